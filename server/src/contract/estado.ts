@@ -1,0 +1,246 @@
+import type { AmbitoKind, Figure, Mark } from './shared.ts'
+
+/** Actas (or their lista nominal) by where they stand. The last five add up to `esperadas`. */
+export type Denominadores = {
+  esperadas: number
+  /** Ours, whatever came of them. */
+  recibidas: number
+  /** PREP, counted or not. */
+  capturadas: number
+  /** PREP counts it. */
+  contabilizadas: number
+  /** Ours is here and counts by Anexo 13; PREP does not count it (yet). */
+  recibidasSinContabilizar: number
+  /** Somebody has it and nobody counts it: exceeds, illegible, empty. */
+  enRevision: number
+  /** Nobody has it. */
+  sinLlegar: number
+  /** PREP says SIN ACTA and we have none. */
+  noLlegaran: number
+}
+
+export type Diferencias = {
+  coincide: number
+  difiere: number
+  soloNuestra: number
+  soloPrep: number
+  prepSinContabilizar: number
+  /** PREP changed a figure it had published; counted besides the others. */
+  cambioEnPrep: number
+}
+
+/** The state of one ámbito at one place of the ledger. `espejo estado` and GET /api/estado give the same. */
+export type Estado = {
+  seq: number
+  /** Server time of the record `seq`, ISO 8601 UTC; '' before the first. */
+  at: string
+  ambito: string
+  actas: Denominadores
+  listaNominal: Denominadores
+  /** In the acta's order. Votes of contabilizadas. */
+  candidaturas: {
+    key: string
+    nombre?: string
+    partidos: string[]
+    nuestra: number
+    prep: number
+  }[]
+  partidos: { key: string; nuestra: number; prep: number }[]
+  /** Votes for everything on the ballot, nulls and unregistered included. */
+  votos: { nuestra: number; prep: number }
+  /** Percent, truncated to four decimals (Anexo 13). Absent while there is no lista nominal. */
+  participacion: { nuestra?: number; prep?: number }
+  diferencias: Diferencias
+  /** SHA-256 of this document without seq, at and stateHash. */
+  stateHash: string
+}
+
+/** A row of the children table. */
+export type Hijo = {
+  clave: string
+  kind: AmbitoKind
+  nombre: string
+  esperadas: number
+  recibidas: number
+  contabilizadas: number
+  difiere: number
+  cambioEnPrep: number
+  /** Key of the leading candidacy and its margin in votes over the second, by each source; absent without votes. */
+  nuestra?: { lider: string; ventaja: number; puntos: number }
+  prep?: { lider: string; ventaja: number; puntos: number }
+}
+
+/** Something that changed, for «Qué cambió»; the web writes the sentence. */
+export type Cambio = {
+  seq: number
+  at: string
+  /** Clave of the ámbito or casilla concerned. */
+  ambito: string
+  nombre: string
+} & (
+  | { tipo: 'lider'; fuente: 'nuestra' | 'prep'; lider: string; ventaja: number }
+  | { tipo: 'difiere'; votos: number }
+  | { tipo: 'cambio_en_prep'; option: string; antes: Figure; despues: Figure; mismaImagen: boolean }
+  | { tipo: 'descontada' }
+  | { tipo: 'desaparecio' }
+  | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
+)
+
+/** All that an ámbito page shows: topic `ambito:CLAVE` and GET /api/ambito?clave=. No nulls: absent is absent. */
+export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
+  kind: AmbitoKind
+  nombre: string
+  eleccion: { clave: string; titulo: string; proceso: string; simulacro: boolean; utcOffset: number }
+  /** From the root down to this ámbito, itself included. */
+  ruta: { clave: string; nombre: string }[]
+  /** Where this ámbito holds several demarcaciones: how many each candidacy leads. */
+  demarcaciones?: Record<string, { nuestra: number; prep: number }>
+  hijos: Record<string, Hijo>
+  /** Last corte applied. */
+  corte?: { corteAt: string; sha256: string; recibidoAt: string }
+  /** Arrivals: ours by minute (minutes since the epoch -> actas received by then), PREP by corte. */
+  curva: { nuestra: [number, number][]; prep: [number, number, number][] }
+  /** Newest first, at most 40. */
+  cambios: Cambio[]
+}
+
+/** A line of the differences list. */
+export type Diferencia = {
+  acta: string
+  casilla: string
+  nombre: string
+  ambito: string
+  tipo: 'difiere' | 'cambio_en_prep' | 'solo_prep' | 'solo_nuestra' | 'prep_sin_contabilizar'
+  /** Options that differ: ours, PREP's. */
+  opciones: { key: string; nuestra: Figure; prep: Figure }[]
+  /** How taking our figures would move the margin of the demarcación's first over its second. */
+  efecto: number
+  lider?: string
+  segundo?: string
+  at: string
+}
+
+/** Topic `diferencias:CLAVE` and GET /api/diferencias?ambito=. The first 200 by effect. */
+export type DiferenciasDoc = {
+  total: number
+  cuenta: Diferencias
+  filas: Record<string, Diferencia>
+}
+
+/** Topic `progreso` and GET /api/progreso. */
+export type ProgresoDoc = {
+  ultimaActaAt?: string
+  elecciones: Record<
+    string,
+    {
+      clave: string
+      titulo: string
+      proceso: string
+      simulacro: boolean
+      utcOffset: number
+      demarcacion: string
+      esperadas: number
+      recibidas: number
+      capturadas: number
+      contabilizadas: number
+      listaNominal: number
+      corte?: { corteAt: string; recibidoAt: string }
+    }
+  >
+  fuentes: Record<
+    string,
+    {
+      tipo: 'url' | 'carpeta'
+      donde: string
+      estado: 'bien' | 'sin_cambio' | 'caida' | 'ilegible' | 'esperando'
+      mensaje?: string
+      ultimoAt?: string
+      proximoAt?: string
+    }
+  >
+  /** Present while a practice night runs or has ended. */
+  simulacro?: {
+    estado: 'corriendo' | 'terminado' | 'detenido'
+    semilla: number
+    /** Simulated minute of the night and its length. */
+    minuto: number
+    minutos: number
+    sembrados: number
+    encontrados: number
+    falsasAlarmas: number
+  }
+}
+
+/** What the arithmetic of one acta says; `regla` is an id of RULES.md. Never blocks. */
+export type Hallazgo = { regla: string; texto: string; diferencia?: number }
+
+/** One version of an acta's figures. */
+export type VersionNuestra = {
+  seq: number
+  at: string
+  actor: string
+  revision: number
+  votos: Record<string, Figure>
+  totalAsentado: Figure
+  boletasSobrantes: Figure
+  personasVotaron: Figure
+  representantesVotaron: Figure
+  votosSacados: Figure
+  hallazgos: Hallazgo[]
+  contabilizada: boolean
+}
+
+export type VersionPrep = {
+  seq: number
+  at: string
+  corteAt: string
+  cambio: 'aparece' | 'cambia' | 'desaparece' | 'descontada' | 'contada' | 'imagen'
+  capturada: boolean
+  contabilizada: boolean
+  votos: Record<string, Figure>
+  totalAsentado: Figure
+  boletasSobrantes: Figure
+  personasVotaron: Figure
+  representantesVotaron: Figure
+  votosSacados: Figure
+  observaciones: string
+  imagen: string
+}
+
+/** The evidence page of one acta: GET /api/acta?clave=GOB:casilla:… */
+export type ActaDoc = {
+  seq: number
+  clave: string
+  acta: string
+  casilla: string
+  nombre: string
+  eleccion: AmbitoDoc['eleccion']
+  ruta: { clave: string; nombre: string }[]
+  listaNominal: number
+  tipo: Diferencia['tipo'] | 'coincide' | 'sin_llegar'
+  opciones: { key: string; kind: string; parties?: string[] }[]
+  candidaturas: { key: string; nombre?: string; partidos: string[]; options: string[] }[]
+  diferencia?: Diferencia
+  /** Oldest first. The last is the one in force. */
+  nuestra: VersionNuestra[]
+  prep: VersionPrep[]
+}
+
+/** What POST /api/actas answers. The same submission gets the same answer. */
+export type ActaAnswer = {
+  clientId: string
+  eleccion: string
+  casilla: string
+  acta: string
+  seq: number
+  at: string
+  revision: number
+  /** False: in review (exceeds, or no legible figure); visible, not summed. */
+  contabilizada: boolean
+  hallazgos: Hallazgo[]
+}
+
+/** Every refusal: `error` is stable, `mensaje` is Spanish for a person, `detalle` names the field or row. */
+export type ErrorAnswer = { error: string; mensaje: string; detalle?: string[] }
+
+export type { Figure, Mark, AmbitoKind }

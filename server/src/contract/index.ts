@@ -1,0 +1,2 @@
+export type * from './estado.ts'
+export type * from './live.ts'

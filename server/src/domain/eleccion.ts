@@ -1,0 +1,102 @@
+import type { Figure } from './figure.ts'
+
+export type AmbitoKind = 'nacional' | 'entidad' | 'distrito' | 'municipio' | 'seccion' | 'casilla'
+
+export type OptionKind =
+  'partido' | 'coalicion' | 'candidatura_comun' | 'independiente' | 'no_registradas' | 'nulos'
+
+/** One line of the acta that takes votes, in the acta's own order. */
+export type Option = {
+  /** Normalised: `MORENA`, `PAN-PRI-PRD`, `NO_REGISTRADAS`, `NULOS`. Unique within the elección. */
+  key: string
+  kind: OptionKind
+  /** Parties of a coalition or common candidacy, in the file's order. */
+  parties?: string[]
+  /** The column of the PREP base it was read from, as written there. */
+  column?: string
+}
+
+/** Who may win: the options whose votes are summed for one candidate (RULES.md CA1). */
+export type Candidatura = {
+  /** Parties joined by `-` in the acta's order (`PT-MORENA`), or the option's key. */
+  key: string
+  partidos: string[]
+  /** Keys of the options whose votes are its votes: each party and every combination. */
+  options: string[]
+  nombre?: string
+}
+
+/** The candidacies that compete in one demarcación. `ambito` is its clave (`GOB`, `AYUN:municipio:30-087`). */
+export type Boleta = { ambito: string; candidaturas: Candidatura[] }
+
+/** An entidad, distrito or municipio with its name as published. `codigo`: `04`, `04-007`, `30-087`. */
+export type Lugar = { kind: 'entidad' | 'distrito' | 'municipio'; codigo: string; nombre: string }
+
+/** An acta that the authority expects: one casilla, one elección (two for especiales: MR and RP). */
+export type ActaEsperada = {
+  /** Unique within the elección: CLAVE_ACTA, made safe where the authority repeats it (RULES.md CL3). */
+  acta: string
+  /** CLAVE_CASILLA, 11 characters: `040001B0100`. */
+  casilla: string
+  entidad: string
+  distrito?: string
+  municipio?: string
+  seccion: string
+  /** 0 for casillas especiales. */
+  listaNominal: number
+  /** Party and independent representatives, when published (REPRESENTANTES_PP_CI). */
+  representantes?: number
+}
+
+/** The catalogue of one elección. `actas`, `lugares` and `options` grow by `eleccion.extended`. */
+export type Eleccion = {
+  /** `GOB`, `GUB`, `DIP_LOC`, `AYUN`, `PRES` … */
+  clave: string
+  /** As the base says it: `GUBERNATURA`. */
+  titulo: string
+  /** `Campeche 2021` */
+  proceso: string
+  simulacro: boolean
+  /** Minutes east of UTC of the process's clock, as the base prints it (UTC-5 = -300). */
+  utcOffset: number
+  /** The kind of ámbito in which candidacies compete. */
+  demarcacion: 'nacional' | 'entidad' | 'distrito' | 'municipio'
+  options: Option[]
+  boletas: Boleta[]
+  lugares: Lugar[]
+  actas: ActaEsperada[]
+}
+
+/** What PREP says of one acta in one corte. `votos` follow `Eleccion.options`. */
+export type PrepActa = {
+  capturada: boolean
+  contabilizada: boolean
+  votos: Figure[]
+  boletasSobrantes: Figure
+  personasVotaron: Figure
+  representantesVotaron: Figure
+  votosSacados: Figure
+  totalAsentado: Figure
+  totalCalculado: Figure
+  listaNominal: number
+  /** Number of representatives the authority allows on top of the lista nominal. */
+  representantes: Figure
+  /** As published, trimmed. */
+  observaciones: string
+  /** Hash of the published image, lower case; '' when there is none. */
+  imagen: string
+  /** As published; three date orders exist, the reader makes them ISO with offset or leaves ''. */
+  acopioAt: string
+  capturaAt: string
+  verificacionAt: string
+}
+
+/** What a representative reports of one acta. `votos` by option key. */
+export type Tally = {
+  votos: Record<string, Figure>
+  totalAsentado: Figure
+  boletasSobrantes: Figure
+  personasVotaron: Figure
+  representantesVotaron: Figure
+  votosSacados: Figure
+}
