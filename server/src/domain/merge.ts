@@ -1,31 +1,46 @@
-/** JSON merge patch (RFC 7396) and the canonical text that both ends hash. Docs hold no nulls and no undefined. */
+/**
+ * JSON merge patch (RFC 7396) and the canonical text that both ends hash. Docs hold no nulls; a
+ * key whose value is undefined counts as absent, as it does in JSON. Keys may be anything, even
+ * `__proto__` or `constructor`: they come from files we did not write.
+ */
 export type Json = string | number | boolean | Json[] | { [key: string]: Json }
-type Doc = { [key: string]: Json }
+type Doc = { [key: string]: unknown }
 
 function isDoc(value: unknown): value is Doc {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The patch that turns `before` into `after`; undefined when they are equal. Arrays are replaced whole. */
+/**
+ * The patch that turns `before` into `after`; undefined when they are equal. Arrays are replaced
+ * whole. A part that is the same object on both sides is not looked into.
+ */
 export function diffDoc(before: unknown, after: unknown): unknown {
+  if (before === after) return undefined
   if (!isDoc(before) || !isDoc(after))
-    return JSON.stringify(before) === JSON.stringify(after) ? undefined : after
-  const patch: Record<string, unknown> = {}
-  for (const key of Object.keys(before)) if (!(key in after)) patch[key] = null
-  for (const key of Object.keys(after)) {
-    const change = key in before ? diffDoc(before[key], after[key]) : after[key]
-    if (change !== undefined) patch[key] = change
+    return canonical(before) === canonical(after) ? undefined : after
+  const patch: Doc = {}
+  let changes = 0
+  const note = (key: string, change: unknown): void => {
+    put(patch, key, change)
+    changes++
   }
-  return Object.keys(patch).length > 0 ? patch : undefined
+  for (const key of Object.keys(before))
+    if (own(before, key) !== undefined && own(after, key) === undefined) note(key, null)
+  for (const key of Object.keys(after)) {
+    const change = diffDoc(own(before, key), own(after, key))
+    if (change !== undefined) note(key, change)
+  }
+  return changes > 0 ? patch : undefined
 }
 
 /** Applies a merge patch without touching `doc`; unchanged parts keep their identity. */
 export function mergeDoc(doc: unknown, patch: unknown): unknown {
   if (!isDoc(patch)) return patch
-  const next: Record<string, unknown> = isDoc(doc) ? { ...doc } : {}
-  for (const [key, change] of Object.entries(patch)) {
+  const next: Doc = isDoc(doc) ? { ...doc } : {}
+  for (const key of Object.keys(patch)) {
+    const change = own(patch, key)
     if (change === null) delete next[key]
-    else next[key] = mergeDoc(next[key], change)
+    else put(next, key, mergeDoc(own(next, key), change))
   }
   return next
 }
@@ -33,10 +48,22 @@ export function mergeDoc(doc: unknown, patch: unknown): unknown {
 /** JSON with sorted keys: the text that `hash` covers on both ends. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (!isDoc(value)) return JSON.stringify(value)
+  if (!isDoc(value)) return JSON.stringify(value) ?? 'null'
   const entries = Object.keys(value)
     .filter((key) => value[key] !== undefined)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
   return `{${entries.join(',')}}`
+}
+
+/** Only what the doc itself holds: `toString` and `__proto__` of every object are not data. */
+function own(doc: Doc, key: string): unknown {
+  return Object.hasOwn(doc, key) ? doc[key] : undefined
+}
+
+/** Plain assignment to `__proto__` would change the prototype and lose the key. */
+function put(doc: Doc, key: string, value: unknown): void {
+  if (key !== '__proto__') doc[key] = value
+  else
+    Object.defineProperty(doc, key, { value, writable: true, enumerable: true, configurable: true })
 }
