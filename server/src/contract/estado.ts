@@ -46,6 +46,8 @@ export type Estado = {
     prep: number
   }[]
   partidos: { key: string; nuestra: number; prep: number }[]
+  noRegistradas: { nuestra: number; prep: number }
+  nulos: { nuestra: number; prep: number }
   /** Votes for everything on the ballot, nulls and unregistered included. */
   votos: { nuestra: number; prep: number }
   /** Percent, truncated to four decimals (Anexo 13). Absent while there is no lista nominal. */
@@ -107,10 +109,15 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
 /** A line of the differences list. */
 export type Diferencia = {
   acta: string
+  /** `GOB:casilla:…`, for the acta's page. */
+  clave: string
   casilla: string
   nombre: string
+  /** Clave of its sección. */
   ambito: string
-  tipo: 'difiere' | 'cambio_en_prep' | 'solo_prep' | 'solo_nuestra' | 'prep_sin_contabilizar'
+  /** Name of the distrito or municipio. */
+  lugar: string
+  tipo: 'coincide' | 'sin_llegar' | 'difiere' | 'cambio_en_prep' | 'solo_prep' | 'solo_nuestra' | 'prep_sin_contabilizar'
   /** Options that differ: ours, PREP's. */
   opciones: { key: string; nuestra: Figure; prep: Figure }[]
   /** How taking our figures would move the margin of the demarcación's first over its second. */
@@ -217,7 +224,9 @@ export type ActaDoc = {
   eleccion: AmbitoDoc['eleccion']
   ruta: { clave: string; nombre: string }[]
   listaNominal: number
-  tipo: Diferencia['tipo'] | 'coincide' | 'sin_llegar'
+  /** The most votes that still count: lista nominal plus representatives. */
+  limite: number
+  tipo: Diferencia['tipo']
   opciones: { key: string; kind: string; parties?: string[] }[]
   candidaturas: { key: string; nombre?: string; partidos: string[]; options: string[] }[]
   diferencia?: Diferencia

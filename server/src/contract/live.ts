@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * The live wire, `/ws`. The client sends text JSON; the server sends binary messages, each the
  * raw-deflated (RFC 1951) JSON of one ServerMessage, or text JSON when the socket was opened with
@@ -7,9 +9,24 @@
 /** `ambito:GOB:distrito:04-007`, `diferencias:GOB`, `progreso`. */
 export type Topic = string
 
-export type ClientMessage =
-  /** With `epoch` and `offset` of the last message seen, the server sends only what is missing, when it still has it. */
-  { type: 'sub'; topic: Topic; epoch?: string; offset?: number } | { type: 'unsub'; topic: Topic }
+const topic = z.string().min(1).max(120)
+
+/**
+ * `epoch` and `offset` are those of the last message seen: the server then sends only what is
+ * missing, when it still has it. `hash` is that of the doc held: after a restart of the server, or
+ * from another server, an equal hash spares the snapshot.
+ */
+export const clientMessage = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('sub'),
+    topic,
+    epoch: z.string().max(64).optional(),
+    offset: z.number().int().nonnegative().optional(),
+    hash: z.string().max(64).optional(),
+  }),
+  z.strictObject({ type: z.literal('unsub'), topic }),
+])
+export type ClientMessage = z.infer<typeof clientMessage>
 
 export type ServerMessage =
   /** First on every socket. `epoch` is new whenever the offsets start anew. */
@@ -35,8 +52,19 @@ export type ServerMessage =
       hash: string
       patch: unknown
     }
-  /** Nothing was missed: the resumed topic is still at `offset`. */
-  | { type: 'current'; topic: Topic; epoch: string; offset: number; seq: number; at: string }
+  /**
+   * The topic is at `offset`: nothing was missed. Answers a resumed sub, and comes every 15 s of
+   * silence. `hash` is that of the doc, so whoever holds another doc finds out.
+   */
+  | {
+      type: 'current'
+      topic: Topic
+      epoch: string
+      offset: number
+      seq: number
+      at: string
+      hash: string
+    }
   | { type: 'error'; topic?: Topic; error: string; mensaje: string }
 
 /** Close codes of ours: the credential is bad or has expired (4401), too many or malformed messages (4400). */

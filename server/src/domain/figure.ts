@@ -3,8 +3,7 @@
  * empty, `-`, SIN DATO, ILEGIBLE, SIN ACTA and N/A are different facts (RULES.md FI1).
  * `blanco` and `ilegible` are what a representative may report; the rest come from PREP.
  */
-export type Mark =
-  'blanco' | 'ilegible' | 'vacio' | 'guion' | 'sin_dato' | 'sin_acta' | 'no_aplica'
+export type Mark = 'blanco' | 'ilegible' | 'vacio' | 'guion' | 'sin_dato' | 'sin_acta' | 'no_aplica'
 
 export type Figure = number | Mark
 

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** Only this machine, unless asked otherwise: TLS and the outside are a proxy's work. */
+  HOST: z.string().default('127.0.0.1'),
+  ESPEJO_DATA: z.string().min(1).default('data'),
+  /** redis://… makes the ledger a Redis stream; without it the ledger is SQLite in the data folder. */
+  ESPEJO_REDIS: z.string().startsWith('redis').optional(),
+  /** Shared secret of several servers; without it one is made and kept in the data folder. */
+  ESPEJO_KEY: z.string().min(32).optional(),
+  /** Other origins whose pages may open the socket, comma separated. */
+  ESPEJO_ORIGINS: z.string().default(''),
+  /** Submissions waiting for the disk over which the door answers 503. */
+  ESPEJO_WAITING_MAX: z.coerce.number().int().min(1).default(4000),
+  INIT_CWD: z.string().optional(),
+})
+
+export type Config = {
+  port: number
+  host: string
+  data: string
+  redis: string | undefined
+  key: string | undefined
+  origins: string[]
+  waitingMax: number
+  /** Folder from which the person typed the command. */
+  cwd: string
+}
+
+/** Reads the environment once. Throws with the variable's name when a value makes no sense. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = schema.safeParse(env)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new Error(`Variable de entorno ${issue?.path.join('.') ?? ''}: valor no válido.`)
+  }
+  const read = parsed.data
+  const root = resolve(import.meta.dirname, '../..')
+  return {
+    port: read.PORT,
+    host: read.HOST,
+    data: resolve(root, read.ESPEJO_DATA),
+    redis: read.ESPEJO_REDIS,
+    key: read.ESPEJO_KEY,
+    origins: read.ESPEJO_ORIGINS.split(',').filter(Boolean),
+    waitingMax: read.ESPEJO_WAITING_MAX,
+    cwd: read.INIT_CWD ?? process.cwd(),
+  }
+}

@@ -1,0 +1,159 @@
+import { limitOf } from './acta.ts'
+import { newAmbito, shareSlot, type Ambito, type Ballot, type Slot } from './computo.ts'
+import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from './eleccion.ts'
+
+/** One elección as it stands in the night: its catalogue, its tree of ámbitos, its actas. */
+export type Contest = {
+  eleccion: Omit<Eleccion, 'actas' | 'lugares' | 'boletas'>
+  root: Ambito
+  /** By clave, root to sección; casillas are slots. */
+  ambitos: Map<string, Ambito>
+  slots: Map<string, Slot>
+  /** Actas of one casilla: two for especiales (MR, RP). */
+  byCasilla: Map<string, Slot[]>
+  nombres: Map<string, string>
+  cortes: Corte[]
+}
+
+export type Corte = {
+  seq: number
+  sha256: string
+  file: string
+  corteAt: string
+  recibidoAt: string
+  /** Whether the corte's own participation includes the especiales (RULES.md PA1). */
+  conEspeciales: boolean
+  capturadas: number
+  contabilizadas: number
+  changed: number
+}
+
+export function newContest(catalogue: Eleccion): Contest {
+  const { actas, lugares, boletas, ...eleccion } = catalogue
+  const entidades = new Set(actas.map((acta) => acta.entidad))
+  const kind = entidades.size > 1 ? 'nacional' : 'entidad'
+  const [entidad = ''] = entidades
+  const nombre =
+    kind === 'nacional'
+      ? 'Nacional'
+      : (lugares.find((lugar) => lugar.kind === 'entidad' && lugar.codigo === entidad)?.nombre ??
+        'Todo el estado')
+  const root = newAmbito(eleccion.clave, kind, entidad, nombre, null)
+  const contest: Contest = {
+    eleccion: { ...eleccion, options: [...eleccion.options] },
+    root,
+    ambitos: new Map([[root.clave, root]]),
+    slots: new Map(),
+    byCasilla: new Map(),
+    nombres: new Map(),
+    cortes: [],
+  }
+  extendContest(contest, { options: [], boletas, lugares, actas })
+  return contest
+}
+
+/** Adds what a later corte brought: casillas appear while votes are counted (RULES.md CL4). */
+export function extendContest(
+  contest: Contest,
+  more: { options: Option[]; boletas: Boleta[]; lugares: Lugar[]; actas: ActaEsperada[] },
+): void {
+  const known = new Set(contest.eleccion.options.map((option) => option.key))
+  contest.eleccion.options.push(...more.options.filter((option) => !known.has(option.key)))
+  for (const lugar of more.lugares)
+    contest.nombres.set(`${lugar.kind}:${lugar.codigo}`, lugar.nombre)
+  for (const acta of more.actas) pathOf(contest, acta)
+  setBallots(contest, more.boletas)
+  for (const acta of more.actas) if (!contest.slots.has(acta.acta)) addSlot(contest, acta)
+}
+
+/** The ámbitos of an acta, root first; made when they are not there yet. */
+function pathOf(contest: Contest, acta: ActaEsperada): Ambito[] {
+  const path = [contest.root]
+  if (contest.root.kind === 'nacional') path.push(step(contest, path, 'entidad', acta.entidad))
+  if (acta.distrito !== undefined) path.push(step(contest, path, 'distrito', acta.distrito))
+  if (acta.municipio !== undefined) path.push(step(contest, path, 'municipio', acta.municipio))
+  path.push(step(contest, path, 'seccion', `${acta.entidad}-${acta.seccion}`))
+  return path
+}
+
+/**
+ * A sección split over two municipios is two ámbitos, the later one marked with its parent; so is a
+ * municipio that lies in two distritos (RULES.md CL5).
+ */
+function step(contest: Contest, path: Ambito[], kind: Ambito['kind'], codigo: string): Ambito {
+  const parent = path[path.length - 1] ?? contest.root
+  const plain = `${contest.eleccion.clave}:${kind}:${codigo}`
+  const first = contest.ambitos.get(plain)
+  if (first?.parent === parent) return first
+  const clave = first ? `${plain}@${parent.codigo}` : plain
+  const found = contest.ambitos.get(clave)
+  if (found) return found
+  const nombre = contest.nombres.get(`${kind}:${codigo}`) ?? nombreOf(kind, codigo)
+  const made = newAmbito(clave, kind, codigo, nombre, parent)
+  contest.ambitos.set(clave, made)
+  return made
+}
+
+function nombreOf(kind: Ambito['kind'], codigo: string): string {
+  const number = codigo.slice(codigo.indexOf('-') + 1)
+  return `${kind === 'seccion' ? 'Sección' : kind === 'distrito' ? 'Distrito' : kind === 'municipio' ? 'Municipio' : 'Entidad'} ${number}`
+}
+
+/** A boleta without a place of its own in the tree holds for the whole elección. */
+function setBallots(contest: Contest, boletas: Boleta[]): void {
+  for (const boleta of boletas) {
+    const ambito = contest.ambitos.get(boleta.ambito) ?? contest.root
+    ambito.ballot = ballotFrom(contest.eleccion.options, boleta)
+  }
+}
+
+function ballotFrom(options: readonly Option[], boleta: Boleta): Ballot {
+  const placeOf = new Map(options.map((option, place) => [option.key, place]))
+  const candidaturas = boleta.candidaturas.map((candidatura) => ({
+    ...candidatura,
+    places: candidatura.options
+      .map((key) => placeOf.get(key))
+      .filter((place) => place !== undefined),
+  }))
+  const always = options.flatMap(({ kind }, place) =>
+    kind === 'no_registradas' || kind === 'nulos' ? [place] : [],
+  )
+  const places = [...new Set([...candidaturas.flatMap((each) => each.places), ...always])]
+  return { candidaturas, places: places.sort((a, b) => a - b) }
+}
+
+function addSlot(contest: Contest, expected: ActaEsperada): void {
+  const ambitos = pathOf(contest, expected)
+  const boleta = ambitos.findLast((ambito) => ambito.ballot)?.ballot
+  const slot: Slot = {
+    expected,
+    ambitos,
+    boleta: boleta ?? ballotFrom(contest.eleccion.options, aloneBoleta(contest)),
+    limit: limitOf(expected.listaNominal, expected.representantes ?? allowance(contest)),
+    nuestra: [],
+    prep: [],
+    cambioEnPrep: false,
+  }
+  contest.slots.set(expected.acta, slot)
+  const siblings = contest.byCasilla.get(expected.casilla)
+  if (siblings) siblings.push(slot)
+  else contest.byCasilla.set(expected.casilla, [slot])
+  ambitos[ambitos.length - 1]?.slots.push(slot)
+  shareSlot(slot, 'sinLlegar', 1)
+}
+
+/** Where no boleta was given, every option stands for itself. */
+function aloneBoleta(contest: Contest): Boleta {
+  const candidaturas = contest.eleccion.options
+    .filter(({ kind }) => kind !== 'no_registradas' && kind !== 'nulos')
+    .map(({ key, parties }) => ({ key, partidos: parties ?? [key], options: [key] }))
+  return { ambito: contest.eleccion.clave, candidaturas }
+}
+
+/** Two owners for each party and independent may vote where they serve (LGIPE 259; RULES.md AC2). */
+function allowance(contest: Contest): number {
+  const lists = contest.eleccion.options.filter(
+    ({ kind }) => kind === 'partido' || kind === 'independiente',
+  )
+  return 2 * lists.length
+}

@@ -1,0 +1,78 @@
+import { ballotOf } from './candidatura.ts'
+import type { Contest } from './catalogo.ts'
+import { humanCasilla } from './clave.ts'
+import { nuestraOf, type Ambito, type Slot, type Tipo } from './computo.ts'
+import { efectoOf, opcionesOf, reconcileActa } from './reconcile.ts'
+import { claveOf, type Place } from './tablero.ts'
+
+export const FILAS_MAX = 200
+
+const TIPO = {
+  difiere: 'difiere',
+  soloNuestra: 'solo_nuestra',
+  soloPrep: 'solo_prep',
+  prepSinContabilizar: 'prep_sin_contabilizar',
+  coincide: 'coincide',
+  sinLlegar: 'sin_llegar',
+} as const satisfies Record<Tipo, string>
+
+/** How an acta stands, in the words of the wire. A change by PREP outweighs agreement. */
+export function tipoOf(slot: Slot): (typeof TIPO)[Tipo] | 'cambio_en_prep' {
+  const tipo = TIPO[reconcileActa(slot)]
+  return slot.cambioEnPrep && tipo !== 'difiere' ? 'cambio_en_prep' : tipo
+}
+
+/**
+ * The differences of an ámbito by weight: what differs, what PREP changed, what it does not count;
+ * with `all`, also what only one side has. In both directions: an error that favours us stands in
+ * the same list (RULES.md RE5).
+ */
+export function diferenciasDoc({ contest, ambito }: Place, { all = false, max = FILAS_MAX } = {}) {
+  const rows = slotsOf(ambito)
+    .filter((slot) => wanted(slot, all))
+    .map((slot) => diferenciaOf(contest, slot))
+    .sort((a, b) => Math.abs(b.efecto) - Math.abs(a.efecto) || (a.acta < b.acta ? -1 : 1))
+  return {
+    total: rows.length,
+    cuenta: { ...ambito.diferencias },
+    filas: Object.fromEntries(rows.slice(0, max).map((row) => [row.acta, row])),
+  }
+}
+
+function wanted(slot: Slot, all: boolean): boolean {
+  const tipo = reconcileActa(slot)
+  if (slot.cambioEnPrep || tipo === 'difiere' || tipo === 'prepSinContabilizar') return true
+  return all && (tipo === 'soloNuestra' || tipo === 'soloPrep')
+}
+
+function slotsOf(ambito: Ambito): Slot[] {
+  return ambito.slots.length > 0 ? ambito.slots : ambito.children.flatMap(slotsOf)
+}
+
+/** One line of the list; also on the acta's own page. */
+export function diferenciaOf(contest: Contest, slot: Slot) {
+  const { options } = contest.eleccion
+  const seccion = slot.ambitos[slot.ambitos.length - 1]
+  const demarcacion = slot.ambitos.findLast((each) => each.ballot) ?? contest.root
+  const { efecto, lider, segundo } = ballotOf(demarcacion)
+    ? efectoOf(slot, demarcacion)
+    : { efecto: 0, lider: '', segundo: '' }
+  return {
+    acta: slot.expected.acta,
+    clave: claveOf(contest, slot),
+    casilla: slot.expected.casilla,
+    nombre: humanCasilla(slot.expected.casilla),
+    ambito: seccion?.clave ?? contest.root.clave,
+    lugar: slot.ambitos[slot.ambitos.length - 2]?.nombre ?? contest.root.nombre,
+    tipo: tipoOf(slot),
+    opciones: opcionesOf(slot).map(({ place, nuestra, prep }) => ({
+      key: options[place]?.key ?? '',
+      nuestra,
+      prep,
+    })),
+    efecto,
+    ...(lider ? { lider } : {}),
+    ...(segundo ? { segundo } : {}),
+    at: slot.prep[slot.prep.length - 1]?.at ?? nuestraOf(slot)?.at ?? '',
+  }
+}

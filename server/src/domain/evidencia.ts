@@ -1,0 +1,71 @@
+import type { Contest } from './catalogo.ts'
+import { humanCasilla } from './clave.ts'
+import type { Nuestra, PrepVersion, Slot } from './computo.ts'
+import { diferenciaOf, tipoOf } from './diferencias.ts'
+import type { Figure } from './figure.ts'
+import { claveOf, eleccionDoc, rutaOf } from './tablero.ts'
+
+/** The evidence page of one acta: both sides, whole histories, oldest first. */
+export function actaDoc(contest: Contest, slot: Slot, seq: number) {
+  const { expected, boleta } = slot
+  const here = { clave: claveOf(contest, slot), nombre: humanCasilla(expected.casilla) }
+  const seccion = slot.ambitos[slot.ambitos.length - 1] ?? contest.root
+  return {
+    seq,
+    clave: here.clave,
+    acta: expected.acta,
+    casilla: expected.casilla,
+    nombre: here.nombre,
+    eleccion: eleccionDoc(contest),
+    ruta: [...rutaOf(seccion), here],
+    listaNominal: expected.listaNominal,
+    limite: slot.limit,
+    tipo: tipoOf(slot),
+    opciones: boleta.places.flatMap((place) => {
+      const option = contest.eleccion.options[place]
+      return option ? [option] : []
+    }),
+    candidaturas: boleta.candidaturas.map(({ key, nombre, partidos, options }) => ({
+      key,
+      ...(nombre ? { nombre } : {}),
+      partidos,
+      options,
+    })),
+    ...(slot.nuestra.length > 0 && slot.prep.length > 0
+      ? { diferencia: diferenciaOf(contest, slot) }
+      : {}),
+    nuestra: slot.nuestra.map((version) => nuestraDoc(contest, slot, version)),
+    prep: slot.prep.map((version) => prepDoc(contest, slot, version)),
+  }
+}
+
+function votosDoc(contest: Contest, slot: Slot, votos: readonly Figure[]): Record<string, Figure> {
+  return Object.fromEntries(
+    slot.boleta.places.map((place) => [
+      contest.eleccion.options[place]?.key ?? '',
+      votos[place] ?? 'vacio',
+    ]),
+  )
+}
+
+export function nuestraDoc(contest: Contest, slot: Slot, version: Nuestra) {
+  const { slot: _slot, clientId: _clientId, votos, ...rest } = version
+  return { ...rest, votos: votosDoc(contest, slot, votos) }
+}
+
+function prepDoc(contest: Contest, slot: Slot, { value, ...version }: PrepVersion) {
+  const none: Figure = 'vacio'
+  return {
+    ...version,
+    capturada: value?.capturada ?? false,
+    contabilizada: value?.contabilizada ?? false,
+    votos: votosDoc(contest, slot, value?.votos ?? []),
+    totalAsentado: value?.totalAsentado ?? none,
+    boletasSobrantes: value?.boletasSobrantes ?? none,
+    personasVotaron: value?.personasVotaron ?? none,
+    representantesVotaron: value?.representantesVotaron ?? none,
+    votosSacados: value?.votosSacados ?? none,
+    observaciones: value?.observaciones ?? '',
+    imagen: value?.imagen ?? '',
+  }
+}

@@ -1,0 +1,234 @@
+import {
+  ballotOf,
+  candidaturasOf,
+  demarcacionesOf,
+  frenteOf,
+  participacionOf,
+  partidosOf,
+} from './candidatura.ts'
+import type { Contest } from './catalogo.ts'
+import { humanCasilla } from './clave.ts'
+import {
+  newAmbito,
+  shareIn,
+  type Ambito,
+  type Diferencias,
+  type Fuente,
+  type Slot,
+} from './computo.ts'
+import type { Night } from './night.ts'
+import { reconcileActa } from './reconcile.ts'
+
+/** Documents that screens and commands show: each a reading of the sums at the night's place. */
+
+const CAMBIOS_SHOWN = 40
+
+/** An ámbito and the elección it belongs to; a casilla is an ámbito of one acta. */
+export type Place = { contest: Contest; ambito: Ambito }
+
+/** `GOB`, `GOB:distrito:04-007`, `GOB:casilla:040001B010005`; '' is the first elección's root. */
+export function findAmbito(night: Night, clave: string): Place | undefined {
+  if (clave === '') {
+    const [contest] = night.contests.values()
+    return contest && { contest, ambito: contest.root }
+  }
+  const [eleccion = '', kind] = clave.split(':', 2)
+  const contest = night.contests.get(eleccion)
+  if (!contest) return undefined
+  if (kind === 'casilla') {
+    const key = clave.slice(eleccion.length + ':casilla:'.length)
+    const slot = slotOf(contest, key)
+    return slot && { contest, ambito: casillaOf(contest, slot) }
+  }
+  const ambito = contest.ambitos.get(clave)
+  return ambito && { contest, ambito }
+}
+
+/** By the acta's key, or the casilla's where it has only one. */
+export function slotOf(contest: Contest, key: string): Slot | undefined {
+  const siblings = contest.byCasilla.get(key)
+  return contest.slots.get(key) ?? (siblings?.length === 1 ? siblings[0] : undefined)
+}
+
+export function claveOf(contest: Contest, slot: Slot): string {
+  return `${contest.eleccion.clave}:casilla:${slot.expected.acta}`
+}
+
+/** Not linked into the tree: it is made for one reading. */
+function casillaOf(contest: Contest, slot: Slot): Ambito {
+  const { casilla } = slot.expected
+  const ambito = newAmbito(claveOf(contest, slot), 'casilla', casilla, humanCasilla(casilla), null)
+  ambito.parent = slot.ambitos[slot.ambitos.length - 1] ?? null
+  ambito.slots.push(slot)
+  shareIn(ambito, slot, reconcileActa(slot), 1)
+  return ambito
+}
+
+/** The figures of an ámbito, without the place in the ledger: what `stateHash` covers. */
+export function figuresOf({ contest, ambito }: Place) {
+  const { options } = contest.eleccion
+  const nuestra = candidaturasOf(ambito, 'nuestra')
+  const prep = candidaturasOf(ambito, 'prep')
+  const conEspeciales = contest.cortes[contest.cortes.length - 1]?.conEspeciales ?? false
+  return {
+    ambito: ambito.clave,
+    actas: { ...ambito.actas },
+    listaNominal: { ...ambito.listaNominal },
+    candidaturas: namesOf(contest, ambito).map((each) => ({
+      ...each,
+      nuestra: nuestra.get(each.key) ?? 0,
+      prep: prep.get(each.key) ?? 0,
+    })),
+    partidos: partidosDoc(contest, ambito),
+    noRegistradas: sumOf(options, ambito, 'no_registradas'),
+    nulos: sumOf(options, ambito, 'nulos'),
+    votos: { nuestra: ambito.nuestra.total, prep: ambito.prep.total },
+    participacion: {
+      ...optional('nuestra', participacionOf(ambito.nuestra, false)),
+      ...optional('prep', participacionOf(ambito.prep, conEspeciales)),
+    },
+    diferencias: { ...ambito.diferencias } satisfies Diferencias,
+  }
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
+}
+
+function sumOf(options: Contest['eleccion']['options'], ambito: Ambito, kind: string) {
+  const place = options.findIndex((option) => option.kind === kind)
+  return { nuestra: ambito.nuestra.votos[place] ?? 0, prep: ambito.prep.votos[place] ?? 0 }
+}
+
+/** Candidacies in the acta's order; above the demarcación each key once and nobody's name. */
+function namesOf(contest: Contest, ambito: Ambito) {
+  const ballot = ballotOf(ambito)
+  const named = ballot !== null
+  const all = ballot
+    ? ballot.candidaturas
+    : demarcacionesOf(ambito).flatMap((each) => each.ballot?.candidaturas ?? [])
+  const place = new Map(contest.eleccion.options.map(({ key }, index) => [key, index]))
+  const first = (key: string) => place.get(key.split('-')[0] ?? '') ?? place.get(key) ?? 999
+  const seen = new Map<string, { key: string; partidos: string[]; nombre?: string }>()
+  for (const { key, partidos, nombre } of all)
+    if (!seen.has(key)) seen.set(key, { key, partidos, ...(named && nombre ? { nombre } : {}) })
+  return [...seen.values()].sort((a, b) => first(a.key) - first(b.key))
+}
+
+function partidosDoc(contest: Contest, ambito: Ambito) {
+  const split = (fuente: Fuente) =>
+    partidosOf(ambito, fuente, contest.eleccion.options, (each) => isConsejo(contest, each))
+  const nuestra = split('nuestra')
+  return [...split('prep')].map(([key, prep]) => ({ key, nuestra: nuestra.get(key) ?? 0, prep }))
+}
+
+/** Where the law splits a combination's votes: the municipal consejo for ayuntamientos, else the distrital. */
+function isConsejo(contest: Contest, ambito: Ambito): boolean {
+  if (contest.eleccion.demarcacion === 'municipio') return ambito.kind === 'municipio'
+  return (
+    ambito.kind === 'distrito' ||
+    (ambito.kind === 'municipio' && ambito.parent?.kind !== 'distrito')
+  )
+}
+
+export function eleccionDoc({ eleccion }: Contest) {
+  const { clave, titulo, proceso, simulacro, utcOffset } = eleccion
+  return { clave, titulo, proceso, simulacro, utcOffset }
+}
+
+export function rutaOf(ambito: Ambito): { clave: string; nombre: string }[] {
+  const here = { clave: ambito.clave, nombre: ambito.nombre }
+  return ambito.parent ? [...rutaOf(ambito.parent), here] : [here]
+}
+
+/** All that an ámbito page shows. */
+export function ambitoDoc(night: Night, place: Place) {
+  const { contest, ambito } = place
+  const corte = contest.cortes[contest.cortes.length - 1]
+  return {
+    ...figuresOf(place),
+    kind: ambito.kind,
+    nombre: ambito.nombre,
+    eleccion: eleccionDoc(contest),
+    ruta: rutaOf(ambito),
+    ...optional('demarcaciones', ballotOf(ambito) ? undefined : leadsOf(ambito)),
+    hijos: hijosOf(contest, ambito),
+    ...optional(
+      'corte',
+      corte && { corteAt: corte.corteAt, sha256: corte.sha256, recibidoAt: corte.recibidoAt },
+    ),
+    curva: {
+      nuestra: ambito.curvaNuestra.map(([minute, actas]): [number, number] => [minute, actas]),
+      prep: ambito.curvaPrep.map((point): [number, number, number] => [...point]),
+    },
+    cambios: cambiosOf(night, contest, ambito),
+  }
+}
+
+/** How many demarcaciones each candidacy leads. */
+function leadsOf(ambito: Ambito): Record<string, { nuestra: number; prep: number }> {
+  const leads: Record<string, { nuestra: number; prep: number }> = {}
+  for (const demarcacion of demarcacionesOf(ambito))
+    for (const fuente of ['nuestra', 'prep'] as const) {
+      const frente = frenteOf(candidaturasOf(demarcacion, fuente))
+      if (!frente || frente.ventaja === 0) continue
+      const lead = (leads[frente.lider] ??= { nuestra: 0, prep: 0 })
+      lead[fuente] += 1
+    }
+  return leads
+}
+
+function hijosOf(contest: Contest, ambito: Ambito) {
+  const children =
+    ambito.kind === 'seccion'
+      ? ambito.slots.map((slot) => casillaOf(contest, slot))
+      : ambito.children
+  return Object.fromEntries(children.map((child) => [child.clave, hijoOf(child)]))
+}
+
+function hijoOf(ambito: Ambito) {
+  return {
+    clave: ambito.clave,
+    kind: ambito.kind,
+    nombre: ambito.nombre,
+    esperadas: ambito.actas.esperadas,
+    recibidas: ambito.actas.recibidas,
+    contabilizadas: ambito.actas.contabilizadas,
+    difiere: ambito.diferencias.difiere,
+    cambioEnPrep: ambito.diferencias.cambioEnPrep,
+    ...optional('nuestra', leadOf(ambito, 'nuestra')),
+    ...optional('prep', leadOf(ambito, 'prep')),
+  }
+}
+
+function leadOf(ambito: Ambito, fuente: Fuente) {
+  const frente = frenteOf(candidaturasOf(ambito, fuente))
+  if (!frente) return undefined
+  const puntos = (frente.ventaja * 100) / ambito[fuente].total
+  return { lider: frente.lider, ventaja: frente.ventaja, puntos: Math.round(puntos * 100) / 100 }
+}
+
+function cambiosOf(night: Night, contest: Contest, ambito: Ambito) {
+  const found = []
+  for (let i = night.cambios.length - 1; i >= 0 && found.length < CAMBIOS_SHOWN; i--) {
+    const cambio = night.cambios[i]
+    if (
+      cambio &&
+      (cambio.tipo === 'corte'
+        ? cambio.ambito === contest.root.clave
+        : within(contest, ambito, cambio.ambito))
+    )
+      found.push(cambio)
+  }
+  return found
+}
+
+function within(contest: Contest, ambito: Ambito, clave: string): boolean {
+  if (clave === ambito.clave) return true
+  const key = `${contest.eleccion.clave}:casilla:`
+  if (clave.startsWith(key))
+    return contest.slots.get(clave.slice(key.length))?.ambitos.includes(ambito) ?? false
+  for (let up = contest.ambitos.get(clave)?.parent; up; up = up.parent)
+    if (up === ambito) return true
+  return false
+}
