@@ -1,0 +1,145 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ARROWS, isAllowed, roomOf } from './tidy/arrows.ts'
+import { ROOT, importsOf, isTest, namesOf, readSources, wordsOf } from './tidy/house.ts'
+import { ATTICS, WORDS } from './tidy/words.ts'
+
+const LINES_MAX = 300
+const sources = readSources()
+/** The files that hold these words as their subject. */
+const ABOUT_WORDS = /^tests\/tidy/
+const product = sources.filter(({ path }) => /^(server|web)\//.test(path) && !isTest(path))
+
+function read(path: string): string {
+  const file = join(ROOT, path)
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+function pathsWith(pattern: RegExp, among = sources): string[] {
+  return among.filter(({ script }) => pattern.test(script)).map(({ path }) => path)
+}
+
+describe('the arrows of the house', () => {
+  it('knows every room', () => {
+    const rooms = new Set(sources.map(({ path }) => roomOf(path)))
+    expect([...rooms].filter((room) => !(room in ARROWS))).toEqual([])
+  })
+
+  it('lets no file import what the table does not list', () => {
+    const wrong = sources
+      .filter(({ path }) => !/\.(test|suite)\.ts$/.test(path))
+      .flatMap(importsOf)
+      .filter((found) => !isAllowed(found))
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
+  it('would see a forbidden arrow', () => {
+    const arrow = (from: string, to: string, typeOnly = false) => isAllowed({ from, to, typeOnly })
+    expect(arrow('server/src/domain/night.ts', 'node:fs')).toBe(false)
+    expect(arrow('server/src/http/app.ts', '../live/outbox.ts')).toBe(false)
+    expect(arrow('server/src/http/app.ts', '../live/outbox.ts', true)).toBe(true)
+    expect(arrow('web/src/lib/api.ts', '@espejo/server/contract')).toBe(false)
+    expect(arrow('web/src/lib/api.ts', '@espejo/server/contract', true)).toBe(true)
+    expect(arrow('web/src/lib/api.ts', '@espejo/server/domain/figure')).toBe(true)
+  })
+})
+
+describe('one word for one thing', () => {
+  it('gives no name that has a better word', () => {
+    const wrong = sources
+      .filter(({ path }) => !ABOUT_WORDS.test(path))
+      .flatMap((source) =>
+        [source.path, ...namesOf(source)].flatMap((name) =>
+          wordsOf(name)
+            .filter((word) => Object.hasOwn(WORDS, word))
+            .map((word) => `${source.path}: ${name}, say ${WORDS[word] ?? ''}`),
+        ),
+      )
+    expect([...new Set(wrong)]).toEqual([])
+  })
+
+  it('has no attic', () => {
+    const attic = ({ path }: { path: string }) =>
+      path.split('/').some((part) => ATTICS.includes(part.replace(/\.\w+$/, '')))
+    expect(sources.filter(attic).map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('one place for each door to the world', () => {
+  it('reads the environment in config.ts alone', () => {
+    expect(pathsWith(/process\.env\b/, product)).toEqual(['server/src/config.ts'])
+  })
+
+  it('opens WebSocket servers in one file', () => {
+    expect(pathsWith(/new WebSocketServer\b/, product)).toHaveLength(1)
+  })
+
+  it('makes Redis clients in one file', () => {
+    expect(pathsWith(/\bcreateClient(Pool)?\(/, product)).toHaveLength(1)
+  })
+
+  it('keeps clock and chance out of the domain', () => {
+    const domain = product.filter(({ path }) => roomOf(path) === 'domain')
+    expect(domain.length).toBeGreaterThan(0)
+    expect(pathsWith(/\bDate\.now\(|new Date\(\)|Math\.random\b/, domain)).toEqual([])
+  })
+})
+
+describe('files', () => {
+  it(`are not over ${LINES_MAX} lines`, () => {
+    const long = sources
+      .filter(({ path }) => !isTest(path) && !path.includes('fixtures'))
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
+      .filter(({ lines }) => lines > LINES_MAX)
+    expect(long).toEqual([])
+  })
+
+  it('leave nothing for later and no test alone', () => {
+    const pattern = /\b(TODO|FIXME|XXX|HACK)\b|\b(it|test|describe)\.only\b/
+    const left = sources.filter(({ path, text }) => !ABOUT_WORDS.test(path) && pattern.test(text))
+    expect(left.map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('dependencies', () => {
+  it('each have their line in the README', () => {
+    const names = ['package.json', 'server/package.json', 'web/package.json'].flatMap((path) => {
+      const { dependencies = {}, devDependencies = {} } = JSON.parse(read(path)) as Manifest
+      return Object.keys({ ...dependencies, ...devDependencies })
+    })
+    const readme = read('README.md')
+    // Type packages are the shadow of a package that has its line.
+    const own = [...new Set(names)].filter((name) => !name.startsWith('@types/'))
+    const missing = own.filter((name) => !readme.includes(`\`${name}\``))
+    expect(missing).toEqual([])
+  })
+})
+
+type Manifest = Partial<Record<'dependencies' | 'devDependencies', Record<string, string>>>
+
+describe('rules', () => {
+  const written = new Set(
+    [...read('server/src/domain/RULES.md').matchAll(/^[\s|#*-]*\[?([A-Z]{2}\d{1,2})\b/gm)].map(
+      ([, id = '']) => id,
+    ),
+  )
+  const cited = new Set(
+    sources
+      .filter(({ path }) => /\.(test|suite)\.ts$/.test(path))
+      .flatMap(({ text }) => [...text.matchAll(/['"`](\[[A-Z]{2}\d{1,2}\] ?)+/g)])
+      .flatMap(([all]) => [...all.matchAll(/[A-Z]{2}\d{1,2}/g)].map(([id]) => id)),
+  )
+
+  it('are written down', () => {
+    expect(written.size).toBeGreaterThan(0)
+  })
+
+  it('exist when a test cites them', () => {
+    expect([...cited].filter((id) => !written.has(id))).toEqual([])
+  })
+
+  it('are each cited by a test', () => {
+    expect([...written].filter((id) => !cited.has(id))).toEqual([])
+  })
+})

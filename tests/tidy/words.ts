@@ -1,0 +1,25 @@
+/** A word nobody may give to a thing, and the one the house uses (README, «Palabras»). */
+export const WORDS: Record<string, string> = {
+  station: 'casilla',
+  stations: 'casillas',
+  booth: 'casilla',
+  precinct: 'seccion',
+  precincts: 'secciones',
+  district: 'distrito',
+  districts: 'distritos',
+  municipality: 'municipio',
+  municipalities: 'municipios',
+  election: 'eleccion',
+  elections: 'elecciones',
+  race: 'eleccion',
+  races: 'elecciones',
+  candidate: 'candidatura',
+  candidates: 'candidaturas',
+  cut: 'corte',
+  cuts: 'cortes',
+  aggregate: 'computo',
+  recuento: 'computo',
+}
+
+/** Names of attics: a helper lives in the file that uses it, then in its room under its own noun. */
+export const ATTICS = ['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'types', 'lib2']

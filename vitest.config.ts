@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+/** A test without an assertion cannot fail, so it is not a test. */
+const expect = { requireAssertions: true }
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'server', include: ['server/src/**/*.test.ts'], expect } },
+      { test: { name: 'web', include: ['web/src/**/*.test.ts'], expect } },
+      { test: { name: 'house', include: ['tests/*.test.ts'], expect, testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'simulation',
+          include: ['tests/simulation/**/*.test.ts'],
+          expect,
+          testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          include: ['tests/journeys/**/*.test.ts'],
+          expect,
+          // One browser at a time, after everything else: two cores would make slow pages, not tests.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
