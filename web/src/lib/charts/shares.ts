@@ -1,0 +1,22 @@
+import type { AmbitoDoc } from '@espejo/server/contract'
+
+/** One axis for both sides of every row, in percent, with round ticks from 0 to `max`. */
+export type ShareAxis = { max: number; ticks: number[] }
+
+const STEPS = [
+  { upTo: 20, step: 5 },
+  { upTo: 50, step: 10 },
+  { upTo: 100, step: 25 },
+]
+
+/** Ends at the first tick over the largest share of either side. */
+export function scaleOf(doc: Pick<AmbitoDoc, 'candidaturas' | 'votos'>): ShareAxis {
+  const shares = doc.candidaturas.flatMap((row) => [
+    (100 * row.nuestra) / Math.max(1, doc.votos.nuestra),
+    (100 * row.prep) / Math.max(1, doc.votos.prep),
+  ])
+  const top = Math.min(100, Math.max(1, ...shares))
+  const { step } = STEPS.find(({ upTo }) => top <= upTo) ?? { step: 25 }
+  const max = Math.ceil(top / step) * step
+  return { max, ticks: Array.from({ length: max / step + 1 }, (_, i) => i * step) }
+}

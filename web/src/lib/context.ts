@@ -1,0 +1,6 @@
+import { createContext } from 'svelte'
+import type { Live } from './polling.svelte.ts'
+import type { Clock } from './clock.svelte.ts'
+
+export const [useLive, setLive] = createContext<Live>()
+export const [useClock, setClock] = createContext<Clock>()

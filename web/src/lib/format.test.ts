@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import {
+  ago,
+  clock,
+  count,
+  dashed,
+  dateTime,
+  groups,
+  plural,
+  points,
+  quoted,
+  share,
+  signed,
+} from './format.ts'
+
+const NBSP = '\u00a0'
+
+describe('figures', () => {
+  test.each([
+    [count(117522), '117,522'],
+    [count(-100), '−100'],
+    [signed(12), '+12'],
+    [signed(-1204), '−1,204'],
+    [signed(0), '0'],
+    [points(1.6696), '1.67'],
+    [points(-0.2), '−0.20'],
+    [plural(1, 'acta', 'actas'), `1${NBSP}acta`],
+    [plural(0, 'acta', 'actas'), `0${NBSP}actas`],
+  ])('%s', (shown, expected) => {
+    expect(shown).toBe(expected)
+  })
+
+  test('ours rounds to two decimals', () => {
+    expect(share(6219, 372484)).toBe(`1.67${NBSP}%`)
+    expect(share(1, 3)).toBe(`33.33${NBSP}%`)
+  })
+
+  test('a percentage without a base is a dash, not zero', () => {
+    expect(share(0, 0)).toBe('–')
+  })
+
+  test('what PREP says keeps four decimals, truncated', () => {
+    expect(quoted(63.25649)).toBe(`63.2564${NBSP}%`)
+    expect(quoted(100)).toBe(`100.0000${NBSP}%`)
+    expect(quoted(0.57)).toBe(`0.5700${NBSP}%`)
+  })
+})
+
+describe('times', () => {
+  test('are on the clock of the process, not of the reader', () => {
+    expect(clock('2021-06-07T01:20:00Z', -300)).toBe('20:20')
+    expect(clock('2021-06-07T01:20:07Z', -300, true)).toBe('20:20:07')
+    expect(dateTime('2021-06-07T01:20:00Z', -300)).toBe('6 jun 2021, 20:20')
+  })
+
+  test('a missing time shows no figure', () => {
+    expect(clock('', -300)).toBe('––:––')
+    expect(dateTime(undefined, -300)).toBe('sin fecha')
+  })
+
+  test.each([
+    [0, 'ahora'],
+    [-5000, 'ahora'],
+    [40_000, `hace 40${NBSP}s`],
+    [180_000, `hace 3${NBSP}min`],
+    [7_300_000, `hace 2${NBSP}h`],
+    [90_000_000, `hace 1${NBSP}día`],
+  ])('%i ms is %s', (ms, said) => {
+    expect(ago(ms)).toBe(said)
+  })
+})
+
+test('keys join by a hyphen, readers see a dash', () => {
+  expect(dashed('PAN-PRI-PRD')).toBe('PAN–PRI–PRD')
+})
+
+test('a hash comes in groups of four', () => {
+  expect(groups('9c1e4a7b55')).toEqual(['9c1e', '4a7b', '55'])
+})

@@ -1,0 +1,91 @@
+/** Figures and times as people in Mexico read them. Everything shown passes through here. */
+const whole = new Intl.NumberFormat('es-MX', { maximumFractionDigits: 0 })
+const two = new Intl.NumberFormat('es-MX', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const four = new Intl.NumberFormat('es-MX', {
+  minimumFractionDigits: 4,
+  maximumFractionDigits: 4,
+})
+const NBSP = '\u00a0'
+
+/** A minus sign is as wide as a figure; a hyphen is not. */
+const withMinus = (text: string) => text.replace('-', '−')
+
+/** 117522 → `117,522` */
+export function count(n: number): string {
+  return withMinus(whole.format(n))
+}
+
+/** −100, +12, 0: the sign says which way. */
+export function signed(n: number): string {
+  return n > 0 ? `+${count(n)}` : count(n)
+}
+
+/** 0.33224 of 1 → `33.22 %`, rounded; a dash when there is no base. */
+export function share(part: number, base: number): string {
+  return base > 0 ? `${two.format((100 * part) / base)}${NBSP}%` : '–'
+}
+
+/** PREP's own percentages keep the four truncated decimals of Anexo 13: `63.2564 %`. */
+export function quoted(percent: number): string {
+  return `${four.format(Math.trunc(Math.round(percent * 1e6) / 100) / 1e4)}${NBSP}%`
+}
+
+/** 1.6696 → `1.67` */
+export function points(n: number): string {
+  return withMinus(two.format(n))
+}
+
+/** `1 acta`, `3 actas`, `1,071 actas`. */
+export function plural(n: number, one: string, many: string): string {
+  return `${count(n)}${NBSP}${n === 1 ? one : many}`
+}
+
+/** `PT-MORENA` → `PT–MORENA`: keys join parties by a hyphen, readers by a dash. */
+export function dashed(key: string): string {
+  return key.replaceAll('-', '–').replaceAll('_', ' ')
+}
+
+/** ISO time on the process's clock, `22:41` or `22:41:07`; `--:--` where there is none. */
+export function clock(iso: string | undefined, utcOffset: number, seconds = false): string {
+  const ms = Date.parse(iso ?? '')
+  if (Number.isNaN(ms)) return '––:––'
+  return new Date(ms + utcOffset * 60_000).toISOString().slice(11, seconds ? 19 : 16)
+}
+
+const MONTHS = 'ene feb mar abr may jun jul ago sep oct nov dic'.split(' ')
+
+/** `7 jun 2021, 20:00` on the process's clock. */
+export function dateTime(iso: string | undefined, utcOffset: number): string {
+  const ms = Date.parse(iso ?? '')
+  if (Number.isNaN(ms)) return 'sin fecha'
+  const at = new Date(ms + utcOffset * 60_000)
+  const day = `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`
+  return `${day}, ${at.toISOString().slice(11, 16)}`
+}
+
+/** `ahora`, `hace 40 s`, `hace 3 min`, `hace 2 h`, `hace 5 días`. */
+export function ago(ms: number): string {
+  const s = Math.max(0, Math.round(ms / 1000))
+  if (s < 10) return 'ahora'
+  if (s < 60) return `hace ${s}${NBSP}s`
+  if (s < 3600) return `hace ${Math.floor(s / 60)}${NBSP}min`
+  if (s < 86_400) return `hace ${Math.floor(s / 3600)}${NBSP}h`
+  const days = Math.floor(s / 86_400)
+  return `hace ${plural(days, 'día', 'días')}`
+}
+
+/** `UTC−6`; said once a page. */
+export function zone(utcOffset: number): string {
+  const hours = utcOffset / 60
+  return `UTC${hours < 0 ? '−' : '+'}${Math.abs(hours)}`
+}
+
+/** A hash in groups of four, which is how two people compare one by telephone. */
+export function groups(hash: string): string[] {
+  return hash.match(/.{1,4}/g) ?? []
+}
+
+/** `343,216 bytes`, `1.4 MB`. */
+export function bytes(n: number): string {
+  return n < 1_000_000 ? `${count(n)}${NBSP}bytes` : `${(n / 1e6).toFixed(1)}${NBSP}MB`
+}

@@ -1,0 +1,46 @@
+import { dashed } from './format.ts'
+
+/** Names people say. PAN, PRI and PRD are said by their letters, with the long name beneath. */
+const SAID: Record<string, string> = {
+  MC: 'Movimiento Ciudadano',
+  PVEM: 'Partido Verde',
+  PT: 'Partido del Trabajo',
+  PES: 'Encuentro Solidario',
+  RSP: 'Redes Sociales Progresistas',
+  FXM: 'Fuerza por México',
+  NA: 'Nueva Alianza',
+  PANAL: 'Nueva Alianza',
+  NO_REGISTRADAS: 'No registradas',
+  NULOS: 'Nulos',
+}
+const LONG: Record<string, string> = {
+  PAN: 'Acción Nacional',
+  PRI: 'Revolucionario Institucional',
+  PRD: 'De la Revolución Democrática',
+}
+
+export type Candidacy = { key: string; nombre?: string; partidos: string[] }
+
+/** How a candidacy is named in a headline and a row: parties first, a person where there is none. */
+export function nameOf(candidacy: Candidacy): string {
+  const [only, second] = candidacy.partidos
+  if (second) return candidacy.partidos.join('–')
+  return (
+    SAID[only ?? candidacy.key] ??
+    (only ? dashed(only) : (candidacy.nombre ?? dashed(candidacy.key)))
+  )
+}
+
+/** One short line under the name: who heads it, or what it is. */
+export function underName(candidacy: Candidacy): string {
+  if (candidacy.nombre && candidacy.partidos.length > 0) return candidacy.nombre
+  if (candidacy.partidos.length > 1) return 'Coalición'
+  const only = candidacy.partidos[0]
+  if (!only) return 'Candidatura independiente'
+  return LONG[only] ?? ''
+}
+
+/** For narrow cells: `MC`, `PT–MORENA`. */
+export function shortName(key: string): string {
+  return key === 'NULOS' || key === 'NO_REGISTRADAS' ? (SAID[key] ?? key) : dashed(key)
+}

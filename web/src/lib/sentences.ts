@@ -1,0 +1,173 @@
+import type { AmbitoDoc, Cambio, Figure, Hijo } from '@espejo/server/contract'
+import { clock, count, plural, points, signed } from './format.ts'
+import { nameOf, shortName } from './parties.ts'
+import { leadingSide, marginOf, type Margin, type Side } from './standing.ts'
+
+const KINDS: Record<string, [string, string]> = {
+  nacional: ['País', 'Países'],
+  entidad: ['Entidad', 'Entidades'],
+  distrito: ['Distrito', 'Distritos'],
+  municipio: ['Municipio', 'Municipios'],
+  seccion: ['Sección', 'Secciones'],
+  casilla: ['Casilla', 'Casillas'],
+}
+
+export function kindName(kind: string, many = false): string {
+  return KINDS[kind]?.[many ? 1 : 0] ?? kind
+}
+
+const MARKS: Record<string, string> = {
+  blanco: 'en blanco',
+  ilegible: 'ilegible',
+  vacio: 'vacío',
+  guion: '«-»',
+  sin_dato: 'sin dato',
+  sin_acta: 'sin acta',
+  no_aplica: 'no aplica',
+}
+
+/** A figure or the word for why there is none. */
+export function figure(value: Figure | undefined): string {
+  if (value === undefined) return '–'
+  return typeof value === 'number' ? count(value) : (MARKS[value] ?? value)
+}
+
+export function marginSentence(margin: Margin): string {
+  if (margin.tied.length > 1)
+    return `Empate: ${margin.tied.map(nameOf).join(' y ')}, ${plural(margin.first.prep || margin.first.nuestra, 'voto', 'votos')} cada una`
+  const votes = plural(margin.votes, 'voto', 'votos')
+  return `Ventaja de ${nameOf(margin.first)}: ${votes}, ${points(margin.points)} puntos`
+}
+
+/** The demarcaciones that each candidacy leads, most first. */
+export function demarcacionesOf(doc: AmbitoDoc, side: Side): [string, number][] {
+  return Object.entries(doc.demarcaciones ?? {})
+    .map(([key, led]): [string, number] => [key, led[side]])
+    .filter(([, led]) => led > 0)
+    .sort((a, b) => b[1] - a[1])
+}
+
+function demarcacionesSentence(doc: AmbitoDoc, side: Side): string | undefined {
+  const led = demarcacionesOf(doc, side)
+  const first = led[0]
+  if (!first) return undefined
+  const total = Object.keys(doc.hijos).length
+  const kind = Object.values(doc.hijos)[0]?.kind ?? 'distrito'
+  const row = doc.candidaturas.find((c) => c.key === first[0])
+  const name = row ? nameOf(row) : shortName(first[0])
+  return `${name} va al frente en ${count(first[1])} de ${count(total)} ${kindName(kind, true).toLowerCase()}`
+}
+
+/** What the page answers first. */
+export function headline(doc: AmbitoDoc): string {
+  if (doc.actas.recibidas + doc.actas.capturadas === 0) return 'Todavía no hay actas'
+  const side = leadingSide(doc)
+  const margin = marginOf(doc, side)
+  if (!margin) return 'Hay actas, todavía sin votos'
+  return (doc.demarcaciones && demarcacionesSentence(doc, side)) ?? marginSentence(margin)
+}
+
+export type Part = { text: string; strong?: boolean }
+
+/** The line under the headline: what the headline rests on, and what the other side says. */
+export function standfirst(doc: AmbitoDoc): Part[] {
+  const { actas } = doc
+  if (actas.recibidas + actas.capturadas === 0)
+    return [
+      {
+        text: `Se esperan ${plural(actas.esperadas, 'acta', 'actas')}. Los votos aparecen aquí al llegar la primera.`,
+      },
+    ]
+  const parts: Part[] = []
+  if (actas.capturadas > 0) {
+    parts.push({ text: 'PREP lleva ' })
+    parts.push({
+      text: `${count(actas.contabilizadas)} de ${count(actas.esperadas)}`,
+      strong: true,
+    })
+    parts.push({ text: ' actas contabilizadas. ' })
+  } else parts.push({ text: 'PREP todavía no publica. ' })
+  return [...parts, ...oursParts(doc)]
+}
+
+function oursParts(doc: AmbitoDoc): Part[] {
+  const { recibidas } = doc.actas
+  if (recibidas === 0) return [{ text: 'De las nuestras no ha llegado ninguna.' }]
+  const held: Part[] = [
+    { text: recibidas === 1 ? 'Con la ' : 'Con las ' },
+    { text: count(recibidas), strong: true },
+    { text: recibidas === 1 ? ' nuestra ' : ' nuestras ' },
+  ]
+  const [ours, prep] = [marginOf(doc, 'nuestra'), marginOf(doc, 'prep')]
+  if (!ours) return [...held, { text: 'no hay votos que contar.' }]
+  if (ours.tied.length > 1) return [...held, { text: 'hay empate.' }]
+  if (prep && prep.first.key !== ours.first.key)
+    return [
+      ...held,
+      { text: `va al frente ${nameOf(ours.first)}`, strong: true },
+      { text: ` por ${plural(ours.votes, 'voto', 'votos')}, ${points(ours.points)} puntos.` },
+    ]
+  const what =
+    prep && !doc.demarcaciones ? 'la ventaja es de ' : `${nameOf(ours.first)} aventaja por `
+  return [
+    ...held,
+    { text: `${what}${plural(ours.votes, 'voto', 'votos')}, ${points(ours.points)} puntos.` },
+  ]
+}
+
+/** How a change is told. `chip` is for what the authority did to something published. */
+export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; chip?: string } {
+  const side = (fuente: Side) => (fuente === 'prep' ? ', según PREP' : ', con las nuestras')
+  switch (c.tipo) {
+    case 'lider':
+      return {
+        parts: [
+          { text: `${c.nombre}: ` },
+          { text: `${shortName(c.lider)} pasa al frente por ${count(c.ventaja)}`, strong: true },
+          { text: `${side(c.fuente)}.` },
+        ],
+      }
+    case 'difiere':
+      return {
+        parts: [
+          {
+            text: `${c.nombre}: PREP y nosotros diferimos en ${plural(c.votos, 'voto', 'votos')}.`,
+          },
+        ],
+      }
+    case 'cambio_en_prep':
+      return {
+        parts: [
+          { text: `PREP cambió un acta ya publicada: ${c.nombre}, ` },
+          {
+            text: `${shortName(c.option)} de ${figure(c.antes)} a ${figure(c.despues)}`,
+            strong: true,
+          },
+          { text: c.mismaImagen ? ', con la misma imagen.' : ', con otra imagen.' },
+        ],
+        chip: 'cambio oficial',
+      }
+    case 'descontada':
+      return { parts: [{ text: `PREP dejó de contabilizar ${c.nombre}.` }], chip: 'cambio oficial' }
+    case 'desaparecio':
+      return {
+        parts: [{ text: `${c.nombre} ya no está en la base de PREP.` }],
+        chip: 'cambio oficial',
+      }
+    case 'corte':
+      return {
+        parts: [
+          { text: `Corte ${clock(c.corteAt, utcOffset)}: ` },
+          { text: `${signed(c.nuevas)} actas`, strong: true },
+          { text: `, ${count(c.capturadas)} capturadas.` },
+        ],
+      }
+  }
+}
+
+/** Where a child stands by the side that leads the page. */
+export function childLead(
+  hijo: Hijo,
+): { lider: string; ventaja: number; puntos: number } | undefined {
+  return hijo.prep ?? hijo.nuestra
+}

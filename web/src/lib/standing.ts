@@ -1,0 +1,61 @@
+import type { AmbitoDoc } from '@espejo/server/contract'
+
+export type Side = 'nuestra' | 'prep'
+export type Row = AmbitoDoc['candidaturas'][number]
+
+export type Margin = {
+  first: Row
+  second?: Row
+  votes: number
+  /** Of all votes, nulls included, as PREP reckons its percentages. */
+  points: number
+  /** All who share the first place; more than one is a tie. */
+  tied: Row[]
+}
+
+/** Most votes first; the acta's order among equals. */
+export function ranked(rows: Row[], side: Side): Row[] {
+  return rows
+    .map((row, at) => ({ row, at }))
+    .sort((a, b) => b.row[side] - a.row[side] || a.at - b.at)
+    .map(({ row }) => row)
+}
+
+/** Undefined without a single vote: nobody leads at zero. */
+export function marginOf(
+  doc: Pick<AmbitoDoc, 'candidaturas' | 'votos'>,
+  side: Side,
+): Margin | undefined {
+  const [first, second] = ranked(doc.candidaturas, side)
+  if (!first || first[side] === 0) return undefined
+  const votes = first[side] - (second?.[side] ?? 0)
+  const points = doc.votos[side] > 0 ? (100 * votes) / doc.votos[side] : 0
+  const tied = doc.candidaturas.filter((row) => row[side] === first[side])
+  return { first, ...(second ? { second } : {}), votes, points, tied }
+}
+
+/** PREP leads the page once it has votes, because that is what the other rooms see. */
+export function leadingSide(doc: Pick<AmbitoDoc, 'votos'>): Side {
+  return doc.votos.prep > 0 ? 'prep' : 'nuestra'
+}
+
+/** The leading rows and the rest as one; a rest of one is a row like the others. */
+export function split(rows: Row[], shown: number): { lead: Row[]; rest: Row[] } {
+  if (rows.length <= shown + 1) return { lead: rows, rest: [] }
+  return { lead: rows.slice(0, shown), rest: rows.slice(shown) }
+}
+
+/** Votes on the ballot that go to no candidacy: nulls and unregistered. */
+export function unassigned(doc: Pick<AmbitoDoc, 'candidaturas' | 'votos'>, side: Side): number {
+  const given = doc.candidaturas.reduce((sum, row) => sum + row[side], 0)
+  return Math.max(0, doc.votos[side] - given)
+}
+
+/** The bar's five parts in order; they add up to the expected actas. */
+export const PARTS = [
+  { key: 'contabilizadas', fill: 'f-counted', label: 'contabilizadas por PREP' },
+  { key: 'recibidasSinContabilizar', fill: 'f-waiting', label: 'recibidas, PREP aún no' },
+  { key: 'enRevision', fill: 'f-review', label: 'en revisión' },
+  { key: 'sinLlegar', fill: 'f-missing', label: 'sin llegar' },
+  { key: 'noLlegaran', fill: 'f-never', label: 'no llegarán' },
+] as const
