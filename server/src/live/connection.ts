@@ -1,0 +1,96 @@
+import type { WebSocket } from 'ws'
+import type { ServerMessage, Topic } from '../contract/live.ts'
+import type { Credential } from './door.ts'
+import type { Feed } from './feed.ts'
+import { Message } from './message.ts'
+
+/** Bytes waiting for one reader above which it is sent nothing more until it has read. */
+export const BUFFERED_MAX = 64 * 1024
+/** Messages a client may send at once, and a second in the long run. */
+const BURST = 64
+const PER_SECOND = 20
+
+/** Totals since the start, for the metrics. */
+export type Counts = { sent: number; conflated: number }
+
+type Opening = {
+  credential: Credential
+  plain: boolean
+  turn: number
+  counts: Counts
+  now: number
+}
+
+/**
+ * One reader: a cursor per topic. What it is sent depends only on its cursors and on how much it
+ * has not read yet, so a slow reader misses steps and never the end.
+ */
+export class Connection {
+  readonly ws: WebSocket
+  readonly credential: Credential
+  readonly plain: boolean
+  /** Last offset sent; undefined: nothing yet. */
+  readonly cursors = new Map<Topic, number | undefined>()
+  /** Topics it was not sent because it does not read. */
+  readonly behind = new Set<Topic>()
+  /** Heard of since the last ping. */
+  alive = true
+  /** Which of the sweeps pings it. */
+  readonly turn: number
+  blockedSince: number | undefined
+  readonly #counts: Counts
+  #allowance = BURST
+  #allowanceAt: number
+
+  constructor(ws: WebSocket, { credential, plain, turn, counts, now }: Opening) {
+    this.ws = ws
+    this.credential = credential
+    this.plain = plain
+    this.turn = turn
+    this.#counts = counts
+    this.#allowanceAt = now
+  }
+
+  get blocked(): boolean {
+    return this.ws.bufferedAmount > BUFFERED_MAX
+  }
+
+  /** Brings it to the feed's newest; `silent`: says so too when it already is there. */
+  advance(feed: Feed, silent: boolean): void {
+    if (!this.cursors.has(feed.topic)) return
+    const offset = this.cursors.get(feed.topic)
+    if (this.blocked) return this.#skip(feed.topic, offset !== feed.offset)
+    const messages = feed.since(offset)
+    if (messages.length === 0 && silent) messages.push(feed.current)
+    for (const message of messages) this.send(message)
+    this.cursors.set(feed.topic, feed.offset)
+    this.behind.delete(feed.topic)
+  }
+
+  send(message: Message): void {
+    if (this.ws.readyState !== this.ws.OPEN) return
+    this.#counts.sent++
+    this.ws.send(this.plain ? message.plain : message.packed, { binary: !this.plain })
+  }
+
+  /** Dropped when it does not read: nobody waits for an explanation it does not take. */
+  tell(message: ServerMessage): void {
+    if (!this.blocked) this.send(new Message(message))
+  }
+
+  /** False: it sends more than a person with a browser could. */
+  allows(now: number): boolean {
+    const earned = ((now - this.#allowanceAt) * PER_SECOND) / 1000
+    this.#allowance = Math.min(BURST, this.#allowance + earned)
+    this.#allowanceAt = now
+    if (this.#allowance < 1) return false
+    this.#allowance -= 1
+    return true
+  }
+
+  #skip(topic: Topic, missed: boolean): void {
+    if (!missed) return
+    this.behind.add(topic)
+    this.#counts.conflated++
+  }
+}

@@ -1,0 +1,44 @@
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** Whose socket it is and until when: `exp` in seconds since 1970, as in a JWT. */
+export type Credential = { sub: string; rol: string; exp: number }
+
+/** null: no credential, or a bad one. May read a cookie, `Authorization: Bearer` or `?token=`. */
+export type Authorize = (request: IncomingMessage) => Credential | null | Promise<Credential | null>
+
+export type Refusal = { status: 401 | 403 | 404 | 503; error: string; mensaje: string }
+
+/**
+ * A browser always says its Origin, and sends our cookie from any page: so the page must be ours.
+ * A program says none, and then must carry its credential itself.
+ */
+export function originAllowed(request: IncomingMessage, origins: readonly string[]): boolean {
+  const { origin, host, authorization } = request.headers
+  if (origin !== undefined) return origins.includes(origin) || hostOf(origin) === host
+  return /^Bearer /i.test(authorization ?? '') || queryOf(request).has('token')
+}
+
+export function queryOf(request: IncomingMessage): URLSearchParams {
+  const url = request.url ?? ''
+  const mark = url.indexOf('?')
+  return new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))
+}
+
+/** Answers an upgrade in plain HTTP and hangs up. */
+export function refuse(socket: Duplex, { status, error, mensaje }: Refusal): void {
+  const body = JSON.stringify({ error, mensaje })
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ]
+  socket.once('finish', () => socket.destroy())
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** undefined for `null`, the Origin of sandboxed and local pages, and for what is no URL. */
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import type { Topic } from '../contract/live.ts'
+import { canonical, diffDoc } from '../domain/merge.ts'
+import { Message } from './message.ts'
+
+/** A doc as it stands at one place of the ledger. Whoever gives it must not change it afterwards. */
+export type Reading = { doc: unknown; seq: number; at: string }
+
+/** What the feed keeps for those who come back: the fewer of both. */
+export type Keep = { deltas: number; bytes: number }
+
+/** 64 bits: this finds drift and lost messages; it does not have to stop a forger. */
+export function hashOf(doc: unknown): string {
+  return createHash('sha256').update(canonical(doc)).digest('hex').slice(0, 16)
+}
+
+/**
+ * One topic: its newest doc and the last deltas that led to it.
+ *
+ *   offset   1        2        3        4  <- newest
+ *   doc      snapshot          |        |
+ *   ring           delta 2  delta 3  delta 4
+ *
+ * The delta at offset n applies to the doc at n - 1. A reader is only an offset: `since` gives what
+ * brings it to the newest, whether it missed nothing, some deltas, or everything.
+ */
+export class Feed {
+  readonly topic: Topic
+  readonly epoch: string
+  offset: number
+  hash: string
+  seq: number
+  at: string
+  readers = 0
+  #doc: unknown
+  #keep: Keep
+  #ring: Message[] = []
+  #ringBytes = 0
+  #snapshot: Message | undefined
+  #current: Message | undefined
+
+  constructor(topic: Topic, epoch: string, offset: number, reading: Reading, keep: Keep) {
+    this.topic = topic
+    this.epoch = epoch
+    this.offset = offset
+    this.seq = reading.seq
+    this.at = reading.at
+    this.hash = hashOf(reading.doc)
+    this.#doc = reading.doc
+    this.#keep = keep
+  }
+
+  /** Moves on to a newer reading. True when the doc changed, and with it the offset. */
+  take(reading: Reading): boolean {
+    if (reading.seq !== this.seq) this.#current = undefined
+    this.seq = reading.seq
+    this.at = reading.at
+    const patch = diffDoc(this.#doc, reading.doc)
+    if (patch === undefined) return false
+    this.#doc = reading.doc
+    this.offset += 1
+    this.hash = hashOf(reading.doc)
+    this.#snapshot = undefined
+    this.#current = undefined
+    this.#remember(new Message({ type: 'delta', ...this.#place(), patch }))
+    return true
+  }
+
+  /** The messages that bring a reader from `offset` (undefined: it has nothing) to the newest. */
+  since(offset: number | undefined): Message[] {
+    if (offset === this.offset) return []
+    const missing = this.#missing(offset)
+    if (missing.length === 1) return missing
+    const bytes = missing.reduce((sum, delta) => sum + delta.packed.length, 0)
+    const snapshot = this.snapshot
+    return missing.length > 0 && bytes < snapshot.packed.length ? missing : [snapshot]
+  }
+
+  get snapshot(): Message {
+    this.#snapshot ??= new Message({ type: 'snapshot', ...this.#place(), doc: this.#doc })
+    return this.#snapshot
+  }
+
+  get current(): Message {
+    this.#current ??= new Message({ type: 'current', ...this.#place() })
+    return this.#current
+  }
+
+  get ringBytes(): number {
+    return this.#ringBytes
+  }
+
+  #place() {
+    const { topic, epoch, offset, seq, at, hash } = this
+    return { topic, epoch, offset, seq, at, hash }
+  }
+
+  /** Empty when the ring no longer reaches back to `offset`, or never held it. */
+  #missing(offset: number | undefined): Message[] {
+    if (offset === undefined || offset > this.offset) return []
+    const count = this.offset - offset
+    return count <= this.#ring.length ? this.#ring.slice(-count) : []
+  }
+
+  /** Counts the JSON only: it is there from the start and by far the larger part. */
+  #remember(delta: Message): void {
+    this.#ring.push(delta)
+    this.#ringBytes += delta.plain.length
+    while (this.#ring.length > this.#keep.deltas || this.#ringBytes > this.#keep.bytes)
+      this.#ringBytes -= this.#ring.shift()?.plain.length ?? 0
+  }
+}

@@ -1,0 +1,27 @@
+import { deflateRawSync } from 'node:zlib'
+import type { ServerMessage } from '../contract/live.ts'
+
+/**
+ * One message of the wire, encoded once for everybody. Whoever sends it sends these very buffers:
+ * a broadcast to thousands costs one JSON.stringify and one deflate.
+ */
+export class Message {
+  /** UTF-8 JSON, for sockets opened with `?plain=1`. */
+  readonly plain: Buffer
+  #packed: Buffer | undefined
+
+  constructor(message: ServerMessage) {
+    this.plain = Buffer.from(JSON.stringify(message))
+  }
+
+  /** Raw deflate (RFC 1951) of the JSON; a browser opens it with DecompressionStream. */
+  get packed(): Buffer {
+    this.#packed ??= deflateRawSync(this.plain)
+    return this.#packed
+  }
+
+  /** What keeping it costs. */
+  get bytes(): number {
+    return this.plain.length + (this.#packed?.length ?? 0)
+  }
+}

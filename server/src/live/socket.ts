@@ -1,0 +1,263 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import {
+  clientMessage,
+  CLOSE_BAD_MESSAGE,
+  CLOSE_UNAUTHORIZED,
+  type ClientMessage,
+  type Topic,
+} from '../contract/live.ts'
+import { Connection, type Counts } from './connection.ts'
+import { originAllowed, queryOf, refuse, type Authorize, type Credential } from './door.ts'
+import type { Feed } from './feed.ts'
+import type { Outbox } from './outbox.ts'
+
+export type LiveOptions = {
+  outbox: Outbox
+  authorize: Authorize
+  /** Besides the page's own host: `https://espejo.example`. */
+  origins: readonly string[]
+  version: string
+  maxSockets?: number
+  maxTopicsPerSocket?: number
+  /** A reader that stays blocked this long is let go. */
+  stuckMs?: number
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+export type LiveStats = { sockets: number; sent: number; conflated: number }
+
+const PATH = '/ws'
+const MAX_SOCKETS = 12_000
+const MAX_TOPICS_PER_SOCKET = 48
+const MAX_PAYLOAD = 4 * 1024
+const STUCK_MS = 60_000
+/** Sends between two breaths of the event loop: some 5 ms. */
+const SLICE = 500
+const SWEEP_MS = 250
+/** Each socket is pinged once in so many sweeps (30 s), a different share of them in each. */
+const PING_SWEEPS = 120
+const CLOSE_RESTARTING = 1012
+const CLOSE_GRACE_MS = 500
+
+/**
+ * The sockets of `/ws`. The caller hands over upgrades (`server.on('upgrade', live.handleUpgrade)`)
+ * and disposes it at the end; the outbox stays the caller's.
+ */
+export function serveLive(options: LiveOptions): LiveServer {
+  return new LiveServer(options)
+}
+
+export class LiveServer {
+  readonly #options: Required<LiveOptions>
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_PAYLOAD,
+    clientTracking: false,
+  })
+  readonly #connections = new Set<Connection>()
+  readonly #readers = new Map<Topic, Set<Connection>>()
+  readonly #counts: Counts = { sent: 0, conflated: 0 }
+  /** Topics to be sent, in turn; false: only to those who are behind. */
+  readonly #queue = new Map<Topic, boolean>()
+  #sending: Generator<() => void> | undefined
+  #sweeps = 0
+  #opened = 0
+  readonly #timer: NodeJS.Timeout
+
+  constructor(options: LiveOptions) {
+    const limits = { maxSockets: MAX_SOCKETS, maxTopicsPerSocket: MAX_TOPICS_PER_SOCKET }
+    this.#options = { ...limits, stuckMs: STUCK_MS, now: Date.now, ...options }
+    options.outbox.listen((topic, silent) => this.#enqueue(topic, silent))
+    this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref()
+  }
+
+  stats(): LiveStats {
+    return { sockets: this.#connections.size, ...this.#counts }
+  }
+
+  /** Never throws and never rejects: what is wrong is answered in plain HTTP. */
+  handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const hangUp = (): unknown => socket.destroy()
+    socket.on('error', hangUp)
+    this.#admit(request).then(
+      (admitted) => {
+        if ('status' in admitted) return refuse(socket, admitted)
+        if (socket.destroyed) return
+        socket.off('error', hangUp)
+        this.#server.handleUpgrade(request, socket, head, (ws) =>
+          this.#connect(ws, admitted, queryOf(request).get('plain') === '1'),
+        )
+      },
+      () => socket.destroy(),
+    )
+  }
+
+  /** Tells everybody to come back in a moment, and hangs up on those who do not answer. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer)
+    for (const { ws } of this.#connections) ws.close(CLOSE_RESTARTING)
+    const until = Date.now() + CLOSE_GRACE_MS
+    while (this.#connections.size > 0 && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    for (const { ws } of this.#connections) ws.terminate()
+  }
+
+  async #admit(request: IncomingMessage): Promise<Credential | Parameters<typeof refuse>[1]> {
+    if (request.url?.split('?')[0] !== PATH)
+      return { status: 404, error: 'no_existe', mensaje: 'No hay nada en esta dirección.' }
+    if (!originAllowed(request, this.#options.origins))
+      return { status: 403, error: 'origen', mensaje: 'La página no es de este sistema.' }
+    if (this.#connections.size >= this.#options.maxSockets)
+      return { status: 503, error: 'lleno', mensaje: 'Servidor lleno. Intente en un minuto.' }
+    const credential = await this.#options.authorize(request)
+    return this.#isCurrent(credential)
+      ? credential
+      : { status: 401, error: 'credencial', mensaje: 'Sesión no válida o vencida.' }
+  }
+
+  #isCurrent(credential: Credential | null): credential is Credential {
+    return credential !== null && credential.exp * 1000 > this.#options.now()
+  }
+
+  #connect(ws: WebSocket, credential: Credential, plain: boolean): void {
+    const now = this.#options.now()
+    const turn = this.#opened++ % PING_SWEEPS
+    const opening = { credential, plain, turn, counts: this.#counts, now }
+    const connection = new Connection(ws, opening)
+    this.#connections.add(connection)
+    ws.on('message', (data: Buffer, isBinary) => this.#hear(connection, data, isBinary))
+    ws.on('ping', () => this.#tooMany(connection))
+    ws.on('pong', () => (connection.alive = true))
+    ws.on('error', () => ws.terminate())
+    ws.on('close', () => this.#forget(connection))
+    const { outbox, version } = this.#options
+    const at = new Date(now).toISOString()
+    connection.tell({ type: 'hello', epoch: outbox.epoch, at, version })
+  }
+
+  #forget(connection: Connection): void {
+    this.#connections.delete(connection)
+    for (const topic of connection.cursors.keys()) this.#leave(connection, topic)
+  }
+
+  #hear(connection: Connection, data: Buffer, isBinary: boolean): void {
+    connection.alive = true
+    if (connection.ws.readyState !== connection.ws.OPEN || this.#tooMany(connection)) return
+    const message = isBinary ? undefined : parse(data)
+    if (!message) return connection.ws.close(CLOSE_BAD_MESSAGE, 'mensaje ilegible')
+    if (message.type === 'sub') this.#sub(connection, message)
+    else if (connection.cursors.has(message.topic)) this.#leave(connection, message.topic)
+  }
+
+  #tooMany(connection: Connection): boolean {
+    if (connection.allows(this.#options.now())) return false
+    connection.ws.close(CLOSE_BAD_MESSAGE, 'demasiados mensajes')
+    return true
+  }
+
+  /** A second sub of the same topic asks again: with nothing held, for the snapshot. */
+  #sub(connection: Connection, message: Extract<ClientMessage, { type: 'sub' }>): void {
+    const feed = this.#join(connection, message.topic)
+    if (!feed) return
+    connection.cursors.set(message.topic, this.#options.outbox.resume(feed, message))
+    connection.advance(feed, true)
+  }
+
+  #join(connection: Connection, topic: Topic): Feed | undefined {
+    const { outbox, maxTopicsPerSocket } = this.#options
+    if (connection.cursors.has(topic)) return outbox.feed(topic)
+    if (connection.cursors.size >= maxTopicsPerSocket)
+      return this.#deny(connection, topic, 'demasiados_temas')
+    const feed = outbox.subscribe(topic)
+    if (typeof feed === 'string') return this.#deny(connection, topic, feed)
+    const readers = this.#readers.get(topic) ?? new Set()
+    this.#readers.set(topic, readers.add(connection))
+    return feed
+  }
+
+  #deny(connection: Connection, topic: Topic, error: keyof typeof DENIALS): undefined {
+    connection.tell({ type: 'error', topic, error, mensaje: DENIALS[error] })
+  }
+
+  #leave(connection: Connection, topic: Topic): void {
+    connection.cursors.delete(topic)
+    connection.behind.delete(topic)
+    const readers = this.#readers.get(topic)
+    readers?.delete(connection)
+    if (readers?.size === 0) this.#readers.delete(topic)
+    this.#options.outbox.unsubscribe(topic)
+  }
+
+  #enqueue(topic: Topic, silent: boolean): void {
+    this.#queue.set(topic, silent && (this.#queue.get(topic) ?? true))
+    if (this.#sending) return
+    this.#sending = this.#sends()
+    setImmediate(() => this.#pump())
+  }
+
+  #pump(): void {
+    for (let n = 0; n < SLICE; n++) {
+      const next = this.#sending?.next()
+      if (!next || next.done) return void (this.#sending = undefined)
+      next.value()
+    }
+    setImmediate(() => this.#pump())
+  }
+
+  /** A topic that changes again meanwhile goes to the end; its readers then get what is newest. */
+  *#sends(): Generator<() => void> {
+    for (const [topic, silent] of this.#queue) {
+      this.#queue.delete(topic)
+      const feed = this.#options.outbox.feed(topic)
+      if (!feed) continue
+      for (const connection of this.#readers.get(topic) ?? [])
+        yield () => connection.advance(feed, silent)
+    }
+  }
+
+  #sweep(): void {
+    const turn = this.#sweeps++ % PING_SWEEPS
+    const now = this.#options.now()
+    for (const connection of this.#connections) {
+      if (connection.credential.exp * 1000 <= now)
+        connection.ws.close(CLOSE_UNAUTHORIZED, 'sesión vencida')
+      else if (connection.blocked) this.#waitFor(connection, now)
+      else this.#relieve(connection, connection.turn === turn)
+    }
+  }
+
+  #waitFor(connection: Connection, now: number): void {
+    connection.blockedSince ??= now
+    if (now - connection.blockedSince >= this.#options.stuckMs) connection.ws.terminate()
+  }
+
+  #relieve(connection: Connection, ping: boolean): void {
+    connection.blockedSince = undefined
+    for (const topic of connection.behind) {
+      const feed = this.#options.outbox.feed(topic)
+      if (feed) connection.advance(feed, false)
+    }
+    if (!ping) return
+    if (!connection.alive) return connection.ws.terminate()
+    connection.alive = false
+    connection.ws.ping()
+  }
+}
+
+const DENIALS = {
+  tema_desconocido: 'No existe lo que se pide ver.',
+  temas_llenos: 'El servidor ya sigue todos los ámbitos que puede. Intente en un minuto.',
+  demasiados_temas: 'Esta conexión ya sigue todos los ámbitos que puede.',
+}
+
+function parse(data: Buffer): ClientMessage | undefined {
+  try {
+    return clientMessage.safeParse(JSON.parse(data.toString())).data
+  } catch {
+    return undefined
+  }
+}
