@@ -69,12 +69,8 @@ function isTypeOnly(node: ts.Node): boolean {
 export function namesOf({ tree }: Source): string[] {
   const names: string[] = []
   const visit = (node: ts.Node): void => {
-    if (
-      'name' in node &&
-      ts.isIdentifier(node.name as ts.Node) &&
-      !ts.isPropertyAccessExpression(node)
-    )
-      names.push((node.name as ts.Identifier).text)
+    const { name } = node as { name?: ts.Node }
+    if (name && ts.isIdentifier(name) && !ts.isPropertyAccessExpression(node)) names.push(name.text)
     ts.forEachChild(node, visit)
   }
   visit(tree)

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/**
+ * The set-up step of `npm test`: the suite needs a browser and a Redis of this machine, in their
+ * packaged versions. Where we may install them we say so and do; where not, we print the command.
+ */
+const NEEDS = [
+  { program: ['chromium', 'chromium-browser', 'google-chrome'], pack: 'chromium' },
+  { program: ['redis-server'], pack: 'redis-server' },
+]
+
+function isOnPath(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+/** What to put before apt-get: nothing for root, `sudo -n` where that works, else null. */
+function rightsToInstall(): string[] | null {
+  if (!isOnPath('apt-get')) return null
+  if (process.getuid?.() === 0) return []
+  return spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : null
+}
+
+function run([program = '', ...args]: string[]): boolean {
+  process.stdout.write(`  $ ${[program, ...args].join(' ')}\n`)
+  const stdio = ['ignore', 'ignore', 'inherit'] as const
+  return spawnSync(program, args, { stdio: [...stdio] }).status === 0
+}
+
+/** The package starts a Redis of its own on port 6379; the tests start theirs and want no other. */
+function stopService(sudo: string[]): void {
+  if (existsSync('/run/systemd/system'))
+    run([...sudo, 'systemctl', 'disable', '--now', 'redis-server'])
+  else if (existsSync('/var/run/redis/redis-server.pid'))
+    run([...sudo, 'service', 'redis-server', 'stop'])
+}
+
+function install(packs: string[]): boolean {
+  const sudo = rightsToInstall()
+  const apt = ['apt-get', 'install', '-y', '--no-install-recommends', ...packs]
+  const list = packs.join(' y ')
+  if (!sudo) {
+    process.stderr.write(
+      `Falta ${list} para las pruebas. Instálelo y repita:\n  sudo apt-get update && sudo ${apt.join(' ')}\n`,
+    )
+    return false
+  }
+  process.stdout.write(`Falta ${list} para las pruebas; se instala:\n`)
+  const quiet = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive']
+  const done = run([...quiet, 'apt-get', 'update']) && run([...quiet, ...apt])
+  if (packs.includes('redis-server')) stopService(sudo)
+  if (!done) process.stderr.write(`No se pudo instalar ${list}.\n`)
+  return done
+}
+
+const missing = NEEDS.filter(({ program }) => !program.some(isOnPath)).map(({ pack }) => pack)
+if (missing.length > 0 && !install(missing)) process.exitCode = 1
