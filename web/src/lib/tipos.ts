@@ -1,0 +1,15 @@
+import type { Diferencia } from '@espejo/server/contract'
+
+/** What each kind of difference looks like and is called: a shape and a word. */
+export const TIPOS: Record<
+  Diferencia['tipo'],
+  { icon: 'tri' | 'neq' | 'ours' | 'prep' | 'check'; label: string }
+> = {
+  difiere: { icon: 'neq', label: 'difiere' },
+  cambio_en_prep: { icon: 'tri', label: 'cambió en PREP' },
+  solo_prep: { icon: 'prep', label: 'solo PREP' },
+  solo_nuestra: { icon: 'ours', label: 'solo nuestra' },
+  prep_sin_contabilizar: { icon: 'prep', label: 'PREP no la cuenta' },
+  coincide: { icon: 'check', label: 'coincide' },
+  sin_llegar: { icon: 'prep', label: 'sin llegar' },
+}

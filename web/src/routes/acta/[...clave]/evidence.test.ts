@@ -1,0 +1,74 @@
+import type { VersionNuestra } from '@espejo/server/contract'
+import { describe, expect, test } from 'vitest'
+import { addition, checksOf, difference, leadOf, sumOf, type Sum } from './evidence.ts'
+
+const side: VersionNuestra = {
+  seq: 1,
+  at: '2021-06-07T01:14:52Z',
+  actor: 'rc',
+  revision: 1,
+  votos: { MC: 131, MORENA: 125, PAN: 128, NULOS: 8 },
+  totalAsentado: 392,
+  boletasSobrantes: 270,
+  personasVotaron: 384,
+  representantesVotaron: 6,
+  votosSacados: 392,
+  hallazgos: [],
+  contabilizada: true,
+}
+const broken = (checks: ReturnType<typeof checksOf>) => checks.filter((check) => !check.ok)
+
+describe('identities of an acta', () => {
+  test('two ballots too many in the urn are named', () => {
+    expect(broken(checksOf(side, 642, 662))).toEqual([
+      {
+        ok: false,
+        what: '384 personas + 6 representantes = 390',
+        says: 'la urna trae 392: 2 de más',
+      },
+    ])
+  })
+
+  test('a sum that is not the written total says by how much', () => {
+    const wrong = broken(checksOf({ ...side, personasVotaron: 386, totalAsentado: 362 }, 642, 662))
+    expect(wrong.map((check) => check.says)).toEqual(['30 de menos', '30 de menos'])
+  })
+
+  test('an illegible figure proves nothing', () => {
+    expect(broken(checksOf({ ...side, personasVotaron: 'ilegible' }, 642, 662))).toEqual([])
+  })
+
+  test('a special casilla has no lista nominal and no turnout', () => {
+    const last = checksOf(side, 0, 1020).at(-1)
+    expect(last).toEqual({
+      ok: true,
+      what: '392 cabe en 1020 boletas',
+      says: 'sin lista nominal: casilla especial',
+    })
+  })
+
+  test('more votes than may be cast does not fit', () => {
+    expect(checksOf(side, 300, 310).at(-1)?.what).toBe(
+      '392 no cabe en 300 de lista + 10 representantes',
+    )
+  })
+})
+
+test('marks count as nothing and stay visible in the addition', () => {
+  expect(sumOf({ ...side, votos: { MC: 131, PAN: 'ilegible' } })).toBe(131)
+  expect(addition([131, 'ilegible', 0])).toBe('131 + – + 0')
+  expect(difference('ilegible', 31)).toBeUndefined()
+  expect(difference(131, 31)).toBe(-100)
+})
+
+test('the lead is between the two largest, whatever their order', () => {
+  const sums = [112, 131, 125].map((nuestra, i): Sum => ({
+    key: String(i),
+    partidos: [],
+    nuestra,
+    prep: undefined,
+    work: '',
+  }))
+  expect(leadOf(sums, 'nuestra')).toEqual({ votes: 6, work: '131 − 125 =' })
+  expect(leadOf(sums, 'prep')).toBeUndefined()
+})

@@ -1,0 +1,126 @@
+import type { ActaDoc, Figure, VersionNuestra, VersionPrep } from '@espejo/server/contract'
+import { count, plural } from '#lib/format.ts'
+import { nameOf, shortName } from '#lib/parties.ts'
+import { figure } from '#lib/sentences.ts'
+import { inForce, linesOf, sumOf } from './evidence.ts'
+
+export type Moment = {
+  id: string
+  /** When it became known; for PREP the time of its corte. */
+  at: string
+  side: 'nuestra' | 'prep'
+  title: string
+  detail: string
+  /** A change to what the authority had published. */
+  hot: boolean
+}
+
+type Change = { key: string; antes: Figure; despues: Figure }
+
+/** Options whose figure changed between two versions of one side. */
+export function changesOf(before: Record<string, Figure>, after: Record<string, Figure>): Change[] {
+  return Object.keys(after).flatMap((key) => {
+    const [antes, despues] = [before[key], after[key]]
+    return antes !== undefined && despues !== undefined && antes !== despues
+      ? [{ key, antes, despues }]
+      : []
+  })
+}
+
+const told = (changes: Change[]) =>
+  changes.map((c) => `${shortName(c.key)} de ${figure(c.antes)} a ${figure(c.despues)}`)
+
+const PREP: Record<VersionPrep['cambio'], string> = {
+  aparece: 'Aparece',
+  cambia: 'Cambia',
+  desaparece: 'Desaparece de la base',
+  descontada: 'Deja de contabilizarse',
+  contada: 'Se contabiliza',
+  imagen: 'Cambia la imagen',
+}
+const HOT = new Set(['cambia', 'desaparece', 'descontada', 'imagen'])
+
+function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined): Moment {
+  const changes = before ? told(changesOf(before.votos, version.votos)) : []
+  const sum = `suma ${count(sumOf(version) ?? 0)}, asentado ${figure(version.totalAsentado)}`
+  return {
+    id: `n${version.seq}`,
+    at: version.at,
+    side: 'nuestra',
+    title: version.revision === 1 ? 'Captura' : `Captura ${version.revision}`,
+    detail: [
+      version.actor,
+      ...changes,
+      sum,
+      ...(version.contabilizada ? [] : ['en revisión']),
+    ].join('; '),
+    hot: false,
+  }
+}
+
+function prepMoment(version: VersionPrep, before: VersionPrep | undefined): Moment {
+  const changes = before ? told(changesOf(before.votos, version.votos)) : []
+  const sum = `suma ${count(sumOf(version) ?? 0)}, asentado ${figure(version.totalAsentado)}`
+  const same = before && version.cambio === 'cambia' && before.imagen === version.imagen
+  return {
+    id: `p${version.seq}`,
+    at: version.corteAt,
+    side: 'prep',
+    title: PREP[version.cambio],
+    detail: [...changes, sum, ...(same ? ['misma imagen'] : []), version.observaciones]
+      .filter(Boolean)
+      .join('; '),
+    hot: HOT.has(version.cambio),
+  }
+}
+
+/** Both sides by the clock, oldest first. */
+export function historyOf(doc: ActaDoc): Moment[] {
+  return [
+    ...doc.nuestra.map((version, i) => ourMoment(version, doc.nuestra[i - 1])),
+    ...doc.prep.map((version, i) => prepMoment(version, doc.prep[i - 1])),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+/** The page's answer in one line. */
+export function headlineOf(doc: ActaDoc): string {
+  const { prep, before } = inForce(doc)
+  const change = before && prep ? changesOf(before.votos, prep.votos)[0] : undefined
+  if (doc.tipo === 'cambio_en_prep' && change) {
+    const fell = typeof change.antes === 'number' && typeof change.despues === 'number'
+    const verb = fell
+      ? Number(change.despues) < Number(change.antes)
+        ? 'bajó'
+        : 'subió'
+      : 'cambió'
+    const image = before?.imagen === prep?.imagen ? ' con la misma imagen' : ' con otra imagen'
+    return `PREP ${verb} a ${shortName(change.key)} de ${figure(change.antes)} a ${figure(change.despues)}${image}`
+  }
+  const differing = linesOf(doc).filter((line) => line.prep !== line.nuestra)
+  const [only, second] = differing
+  const words: Record<ActaDoc['tipo'], string> = {
+    sin_llegar: 'Nadie tiene todavía esta acta',
+    solo_nuestra: 'Nosotros tenemos el acta, PREP todavía no',
+    solo_prep: 'PREP tiene el acta, nosotros todavía no',
+    coincide: 'Los dos lados dicen lo mismo',
+    prep_sin_contabilizar: 'PREP capturó el acta y no la contabiliza',
+    cambio_en_prep: 'PREP cambió un acta ya publicada',
+    difiere:
+      only && !second
+        ? `PREP dice ${figure(only.prep)} para ${shortName(only.key)}; nuestra acta, ${figure(only.nuestra)}`
+        : `PREP y nuestra acta difieren en ${plural(differing.length, 'renglón', 'renglones')}`,
+  }
+  return words[doc.tipo]
+}
+
+/** What follows from it for the demarcación, in one sentence. */
+export function effectOf(doc: ActaDoc): string {
+  const row = doc.diferencia
+  if (!row?.lider || !row.segundo) return ''
+  const [first, second] = [row.lider, row.segundo].map((key) =>
+    nameOf(doc.candidaturas.find((c) => c.key === key) ?? { key, partidos: key.split('-') }),
+  )
+  if (row.efecto === 0) return `No mueve la ventaja de ${first} sobre ${second}.`
+  const way = row.efecto > 0 ? 'crece' : 'baja'
+  return `Con nuestras cifras la ventaja de ${first} sobre ${second} ${way} ${plural(Math.abs(row.efecto), 'voto', 'votos')}.`
+}
