@@ -3,15 +3,15 @@ import type { Topic } from '../contract/live.ts'
 import { canonical, diffDoc } from '../domain/merge.ts'
 import { Message } from './message.ts'
 
-/** A doc as it stands at one place of the ledger. Whoever gives it must not change it afterwards. */
+/** A doc as it stands at one place of the ledger. The feed keeps a copy of its own. */
 export type Reading = { doc: unknown; seq: number; at: string }
 
 /** What the feed keeps for those who come back: the fewer of both. */
 export type Keep = { deltas: number; bytes: number }
 
-/** 64 bits: this finds drift and lost messages; it does not have to stop a forger. */
-export function hashOf(doc: unknown): string {
-  return createHash('sha256').update(canonical(doc)).digest('hex').slice(0, 16)
+/** Of the canonical text. 64 bits: this finds drift and lost messages; it does not have to stop a forger. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 /**
@@ -32,6 +32,8 @@ export class Feed {
   seq: number
   at: string
   readers = 0
+  /** Canonical, and what it parses to: exactly what the other end will hold. */
+  #text: string
   #doc: unknown
   #keep: Keep
   #ring: Message[] = []
@@ -45,8 +47,9 @@ export class Feed {
     this.offset = offset
     this.seq = reading.seq
     this.at = reading.at
-    this.hash = hashOf(reading.doc)
-    this.#doc = reading.doc
+    this.#text = canonical(reading.doc)
+    this.#doc = JSON.parse(this.#text) as unknown
+    this.hash = hashOf(this.#text)
     this.#keep = keep
   }
 
@@ -55,11 +58,14 @@ export class Feed {
     if (reading.seq !== this.seq) this.#current = undefined
     this.seq = reading.seq
     this.at = reading.at
-    const patch = diffDoc(this.#doc, reading.doc)
-    if (patch === undefined) return false
-    this.#doc = reading.doc
+    const text = canonical(reading.doc)
+    if (text === this.#text) return false
+    const doc = JSON.parse(text) as unknown
+    const patch = diffDoc(this.#doc, doc)
+    this.#text = text
+    this.#doc = doc
     this.offset += 1
-    this.hash = hashOf(reading.doc)
+    this.hash = hashOf(text)
     this.#snapshot = undefined
     this.#current = undefined
     this.#remember(new Message({ type: 'delta', ...this.#place(), patch }))

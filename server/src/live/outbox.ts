@@ -75,6 +75,7 @@ export class Outbox {
     this.#deliver = deliver
   }
 
+  /** Ticks from now on, until disposed. */
   start(): void {
     this.#timer ??= setInterval(() => this.tick(), this.#options.tickMs).unref()
   }

@@ -44,7 +44,7 @@ const CLOSE_GRACE_MS = 500
 
 /**
  * The sockets of `/ws`. The caller hands over upgrades (`server.on('upgrade', live.handleUpgrade)`)
- * and disposes it at the end; the outbox stays the caller's.
+ * and disposes it at the end, then the outbox, whose ticks start here.
  */
 export function serveLive(options: LiveOptions): LiveServer {
   return new LiveServer(options)
@@ -72,6 +72,7 @@ export class LiveServer {
     const limits = { maxSockets: MAX_SOCKETS, maxTopicsPerSocket: MAX_TOPICS_PER_SOCKET }
     this.#options = { ...limits, stuckMs: STUCK_MS, now: Date.now, ...options }
     options.outbox.listen((topic, silent) => this.#enqueue(topic, silent))
+    options.outbox.start()
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
