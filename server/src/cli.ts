@@ -1,0 +1,124 @@
+import { Command, CommanderError } from 'commander'
+import { CommandError } from './commands/output.ts'
+import { estadoAt, exportCsv, verifyLedger } from './commands/lectura.ts'
+import { diffFiles, importFile, initFrom, inspectFile } from './commands/prep.ts'
+import { replayFolder } from './commands/replay.ts'
+import { runNight, type NightOptions } from './commands/simulacro.ts'
+import { issueToken, type TokenOptions } from './commands/token.ts'
+import { readConfig } from './config.ts'
+import { PrepError } from './prep/error.ts'
+
+/** `espejo …`. Exit codes: 0 done, 1 could not be done, 2 the words are off, 3 the chain is broken. */
+const config = readConfig()
+const espejo = new Command('espejo')
+  .description('La noche de la elección: PREP y actas propias, lado a lado.')
+  .helpOption('-h, --help', 'esta ayuda')
+  .helpCommand('help [comando]', 'ayuda de un comando')
+  .exitOverride()
+  .configureHelp({ sortSubcommands: true })
+
+const prep = espejo.command('prep').description('Bases del PREP')
+prep
+  .command('inspect')
+  .description('lee una base (CSV, zip, zip de zips o carpeta) y dice qué entendió; no guarda nada')
+  .argument('<archivo>', 'base o carpeta')
+  .option('--json', 'sólo JSON en la salida')
+  .action((file: string, options: { json?: boolean }) => inspectFile(config, file, options))
+prep
+  .command('diff')
+  .description('qué cambió de un corte a otro')
+  .argument('<antes>', 'corte anterior')
+  .argument('<despues>', 'corte posterior')
+  .option('--json', 'sólo JSON en la salida')
+  .action((a: string, b: string, options: { json?: boolean }) => diffFiles(config, a, b, options))
+prep
+  .command('import')
+  .description('toma un corte')
+  .argument('<archivo>', 'base o carpeta')
+  .option('--json', 'sólo JSON en la salida')
+  .action((file: string, options: { json?: boolean }) => importFile(config, file, options))
+
+espejo
+  .command('init')
+  .description('crea elecciones con el catálogo de una base PREP')
+  .requiredOption('--from-prep <archivos...>', 'bases (CSV, zip o carpeta)')
+  .option('--candidaturas <archivo>', 'archivo de candidaturas')
+  .option('--json', 'sólo JSON en la salida')
+  .action((options: { fromPrep: string[]; candidaturas?: string; json?: boolean }) =>
+    initFrom(config, options),
+  )
+espejo
+  .command('estado')
+  .description('el estado de un ámbito, calculado desde cero con la bitácora')
+  .option(
+    '--ambito <clave>',
+    'GOB, GOB:distrito:04-007, GOB:casilla:…; sin clave, la primera elección',
+  )
+  .option('--hasta <registro|hora>', 'hasta ese registro o esa hora ISO 8601, inclusive')
+  .option('--json', 'sólo JSON en la salida')
+  .action((options: { ambito?: string; hasta?: string; json?: boolean }) =>
+    estadoAt(config, options),
+  )
+espejo
+  .command('replay')
+  .description('reproduce una carpeta de cortes, en orden de hora, por el servicio en marcha')
+  .argument('<carpeta>', 'carpeta con cortes (zips, o carpetas con CSV)')
+  .option('--speed <n>', 'veces más rápido que el reloj; 0: sin esperar', '0')
+  .option('--eleccion <clave>', 'sólo esa elección (GOB, DIP_LOC…)')
+  .option('--json', 'sólo JSON en la salida')
+  .action((folder: string, options: { speed: string; eleccion?: string; json?: boolean }) =>
+    replayFolder(config, folder, options),
+  )
+espejo
+  .command('verify')
+  .description('recalcula la cadena de la bitácora y dice dónde se rompe')
+  .option('--json', 'sólo JSON en la salida')
+  .action((options: { json?: boolean }) => verifyLedger(config, options))
+espejo
+  .command('export')
+  .description('un renglón por acta, los dos lados')
+  .requiredOption('--csv', 'en CSV')
+  .option('--eleccion <clave>', 'elección')
+  .option('--archivo <ruta>', 'archivo; sin él, la salida')
+  .action((options: { eleccion?: string; archivo?: string }) => exportCsv(config, options))
+espejo
+  .command('token')
+  .description('emite credenciales')
+  .requiredOption(
+    '--rol <rol>',
+    'representante, capturista, coordinacion, juridico, tablero, admin',
+  )
+  .option('--casilla <claves>', 'casillas que puede reportar, separadas por comas')
+  .option('--todas', 'una de representante por cada casilla')
+  .option('--eleccion <clave>', 'con --todas: la elección')
+  .option('--dias <n>', 'días de vigencia', '5')
+  .option('--json', 'sólo JSON en la salida')
+  .action((options: TokenOptions) => issueToken(config, options))
+espejo
+  .command('simulacro')
+  .description('una noche de práctica contra el servicio real, en unos cinco minutos')
+  .option('--semilla <n>', 'la misma semilla da la misma noche', '1')
+  .option('--speed <n>', 'minutos simulados por minuto; 0: sin esperar', '60')
+  .option('--escala <n>', 'tamaño: 1 es Veracruz 2017', '1')
+  .option('--contra <url>', 'un servicio en marcha; sin él, se levanta uno')
+  .option('--carpeta <ruta>', 'además, escribe los cortes en una carpeta')
+  .option('--quedarse', 'al terminar, el servicio sigue para mirar')
+  .option('--json', 'sólo JSON en la salida')
+  .action((options: NightOptions) => runNight(config, options))
+
+await espejo.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2
+    return
+  }
+  process.exitCode = error instanceof CommandError ? error.exitCode : 1
+  process.stderr.write(`${messageOf(error)}\n`)
+})
+
+function messageOf(error: unknown): string {
+  if (error instanceof PrepError)
+    return [error.file, error.row && `renglón ${error.row}`, error.message]
+      .filter(Boolean)
+      .join(': ')
+  return error instanceof Error ? error.message : String(error)
+}

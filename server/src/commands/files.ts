@@ -1,0 +1,49 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
+import { ZipFile } from 'yazl'
+import { CommandError } from './output.ts'
+
+/** A delivery as the service takes it: one file's bytes, or several packed in a zip. */
+export type Parcel = { bytes: Uint8Array; fileName: string }
+
+/** Reads a file as it is, or a folder's files packed as the authority packs them. */
+export async function readParcel(path: string): Promise<Parcel> {
+  const info = await stat(path).catch(() => {
+    throw new CommandError(`No existe: ${path}`)
+  })
+  if (!info.isDirectory()) return { bytes: await readFile(path), fileName: basename(path) }
+  const names = await readdir(path, { recursive: true, withFileTypes: true })
+  const files = names
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  return zipFiles(files.sort(), path)
+}
+
+/** Packs files under the name of `folder`, which often tells the corte's time. */
+export async function zipFiles(files: string[], folder: string): Promise<Parcel> {
+  const zip = new ZipFile()
+  for (const file of files)
+    zip.addBuffer(await readFile(file), join(basename(folder), relative(folder, file)), {
+      // The same files make the same bytes.
+      mtime: new Date(Date.UTC(2000, 0, 1)),
+    })
+  zip.end()
+  const parts: Buffer[] = []
+  for await (const part of zip.outputStream) parts.push(part as Buffer)
+  return { bytes: Buffer.concat(parts), fileName: `${basename(folder)}.zip` }
+}
+
+/** Several files of one delivery: a base and its candidaturas. */
+export async function joinParcel(paths: string[]): Promise<Parcel> {
+  const [only] = paths
+  if (paths.length === 1 && only !== undefined) return readParcel(only)
+  const zip = new ZipFile()
+  for (const path of paths) {
+    const { bytes, fileName } = await readParcel(path)
+    zip.addBuffer(Buffer.from(bytes), `${paths.indexOf(path)}/${fileName}`)
+  }
+  zip.end()
+  const parts: Buffer[] = []
+  for await (const part of zip.outputStream) parts.push(part as Buffer)
+  return { bytes: Buffer.concat(parts), fileName: 'entrega.zip' }
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { apply, newNight, type Night } from '../domain/night.ts'
+import type { LedgerRecord } from '../domain/record.ts'
+import { chainStep, GENESIS } from '../ledger/chain.ts'
+import { readRedis } from '../ledger/redis.ts'
+import { readSqlite } from '../ledger/sqlite.ts'
+import { CommandError } from './output.ts'
+
+/** The ledger's records from the first on, in chunks, read beside a running service. */
+export function readLedger(config: Config): AsyncIterable<LedgerRecord[]> {
+  if (config.redis) return readRedis(config.redis, 'espejo')
+  const path = join(config.data, 'ledger.sqlite')
+  if (!existsSync(path)) throw new CommandError(`No hay bitácora en ${config.data}.`)
+  return readSqlite(path)
+}
+
+/** A fold from zero in this process, up to a sequence or a moment (both inclusive). */
+export async function foldLedger(
+  config: Config,
+  until: (record: LedgerRecord) => boolean = () => true,
+): Promise<{ night: Night; chain: string }> {
+  const night = newNight()
+  let chain = GENESIS
+  for await (const records of readLedger(config))
+    for (const record of records) {
+      if (!until(record)) return { night, chain }
+      chain = chainStep(chain, record.text)
+      apply(night, record)
+    }
+  return { night, chain }
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { resolve } from 'node:path'
+import { findService } from '../client.ts'
+import type { Config } from '../config.ts'
+import { Desk } from '../desk.ts'
+import { Intake, type Taken } from '../intake.ts'
+import { unpackPath } from '../prep/archive.ts'
+import { readMembers, type Base } from '../prep/base.ts'
+import { diffDocument } from '../prep/diff.ts'
+import { inspectDocument } from '../prep/inspect.ts'
+import { ledgerOf } from '../service.ts'
+import { joinParcel, readParcel, type Parcel } from './files.ts'
+import { CommandError, print, printJson } from './output.ts'
+
+async function basesAt(config: Config, path: string): Promise<Base[]> {
+  const whole = resolve(config.cwd, path)
+  const members = await unpackPath(whole).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new CommandError(`No existe: ${path}`) : error
+  })
+  return readMembers(members, path).bases
+}
+
+export async function inspectFile(
+  config: Config,
+  path: string,
+  { json }: { json?: boolean },
+): Promise<void> {
+  const documents = inspectDocument(await basesAt(config, path))
+  if (json) return printJson(documents)
+  for (const doc of documents)
+    print(
+      `${doc.file}: ${doc.title}, corte ${doc.corteAt}`,
+      `  ${doc.rows} actas, ${doc.capturadas} capturadas, ${doc.contabilizadas} contabilizadas, ${doc.fueraDeCatalogo} fuera de catálogo`,
+      `  ${doc.votos} votos, lista nominal ${doc.listaNominal}`,
+      ...doc.options.map(({ key, votos }) => `  ${key}\t${votos}`),
+      ...doc.warnings.map((warning) => `  Aviso: ${warning}`),
+    )
+}
+
+export async function diffFiles(
+  config: Config,
+  before: string,
+  after: string,
+  { json }: { json?: boolean },
+): Promise<void> {
+  const doc = diffDocument(await basesAt(config, before), await basesAt(config, after))
+  if (json) return printJson(doc)
+  for (const [name, list] of Object.entries(doc))
+    if (Array.isArray(list)) print(`${name}: ${list.length}`)
+}
+
+/** The work, through the running service, or with the ledger opened here when none runs. */
+async function deliver(
+  config: Config,
+  { bytes, fileName }: Parcel,
+  to: 'elecciones' | 'cortes',
+): Promise<Taken[]> {
+  const service = await findService(config)
+  if (service) {
+    const path = to === 'cortes' ? '/api/prep/cortes' : '/api/elecciones'
+    const answer = await service.upload<{ cortes?: Taken[]; elecciones?: Taken[] }>(
+      path,
+      bytes,
+      fileName,
+    )
+    return answer.cortes ?? answer.elecciones ?? []
+  }
+  await using desk = await Desk.open(ledgerOf(config), () => new Date())
+  const intake = new Intake(desk, join(config.data, 'cortes'))
+  return to === 'cortes'
+    ? await intake.take(bytes, fileName)
+    : await intake.create(bytes, fileName, false)
+}
+
+export async function importFile(
+  config: Config,
+  path: string,
+  { json }: { json?: boolean },
+): Promise<void> {
+  const cortes = await deliver(config, await readParcel(resolve(config.cwd, path)), 'cortes')
+  if (json) return printJson({ cortes })
+  for (const corte of cortes) print(sentenceOf(corte))
+}
+
+export function sentenceOf({ eleccion, corteAt, cambios, repetido }: Taken): string {
+  if (repetido) return `${eleccion} ${corteAt}: ese corte ya estaba.`
+  return `${eleccion} ${corteAt}: ${cambios} actas cambiaron.`
+}
+
+export async function initFrom(
+  config: Config,
+  options: { fromPrep: string[]; candidaturas?: string; json?: boolean },
+): Promise<void> {
+  const files = [...options.fromPrep, ...(options.candidaturas ? [options.candidaturas] : [])]
+  const parcel = await joinParcel(files.map((file) => resolve(config.cwd, file)))
+  const elecciones = await deliver(config, parcel, 'elecciones')
+  if (options.json) return printJson({ elecciones })
+  for (const { eleccion } of elecciones) print(`Elección creada: ${eleccion}.`)
+}

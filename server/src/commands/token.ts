@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import type { Config } from '../config.ts'
+import { Credentials, ROLES, type Rol } from '../http/auth.ts'
+import { readKey } from '../key.ts'
+import { foldLedger } from './fold.ts'
+import { CommandError, print, printJson } from './output.ts'
+
+export type TokenOptions = {
+  rol: string
+  casilla?: string
+  todas?: boolean
+  eleccion?: string
+  dias: string
+  json?: boolean
+}
+
+/** Issues credentials: one, or one for each casilla of an elección. */
+export async function issueToken(config: Config, options: TokenOptions): Promise<void> {
+  const rol = ROLES.find((each) => each === options.rol)
+  if (!rol) throw new CommandError(`Rol desconocido: ${options.rol}. Hay: ${ROLES.join(', ')}.`, 2)
+  const dias = Number(options.dias)
+  if (!(dias > 0 && dias <= 400)) throw new CommandError('--dias va de 1 a 400.', 2)
+  const exp = Math.floor(Date.now() / 1000 + dias * 24 * 3600)
+  const credentials = new Credentials(readKey(config))
+  if (options.todas) return issueAll(config, credentials, options, exp)
+  const casillas = options.casilla?.split(',').filter(Boolean)
+  if (rol === 'representante' && !casillas?.length)
+    throw new CommandError('Un representante necesita --casilla CLAVE[,CLAVE].', 2)
+  const token = await issue(credentials, rol, casillas, exp)
+  if (options.json) printJson({ rol, ...(casillas ? { casillas } : {}), token })
+  else print(token)
+}
+
+function issue(credentials: Credentials, rol: Rol, casillas: string[] | undefined, exp: number) {
+  const sub = `${rol}-${randomUUID().slice(0, 8)}`
+  return credentials.issue({ sub, rol, exp, ...(casillas ? { casillas: new Set(casillas) } : {}) })
+}
+
+async function issueAll(
+  config: Config,
+  credentials: Credentials,
+  { eleccion, json }: TokenOptions,
+  exp: number,
+): Promise<void> {
+  const { night } = await foldLedger(config)
+  const [first] = night.contests.values()
+  const contest = eleccion ? night.contests.get(eleccion) : first
+  if (!contest) throw new CommandError('No hay elección con esa clave.')
+  const tokens: { casilla: string; token: string }[] = []
+  for (const casilla of contest.byCasilla.keys())
+    tokens.push({ casilla, token: await issue(credentials, 'representante', [casilla], exp) })
+  if (json) printJson(tokens)
+  else print(...tokens.map(({ casilla, token }) => `${casilla}\t${token}`))
+}

@@ -1,0 +1,131 @@
+import { apply, newNight, type Outcome } from './domain/night.ts'
+import type { Draft, LedgerRecord } from './domain/record.ts'
+import { chainStep, GENESIS, sealOf } from './ledger/chain.ts'
+import type { Ledger, OpenLedger } from './ledger/ledger.ts'
+
+/** Records between two seals; a seal says of each which chain stood after it. */
+const SEAL_EVERY = 256
+
+type Clock = () => Date
+
+/**
+ * Where the ledger meets the night: appends what is asked, folds what comes back, and answers with
+ * the outcome at the record's place. Everything else reads `night`.
+ */
+export class Desk {
+  readonly night = newNight()
+  /** Chain after the last record folded. */
+  chain = GENESIS
+  #ledger: Ledger | undefined
+  #clock: Clock
+  #sealed = 0
+  #chains: string[] = []
+  #lastIsSeal = false
+  #foldedAt = 0
+  #listeners = new Set<() => void>()
+
+  private constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Folds the whole history, then takes drafts. */
+  static async open(openLedger: OpenLedger, clock: Clock): Promise<Desk> {
+    const desk = new Desk(clock)
+    desk.#ledger = await openLedger((records) => desk.#fold(records))
+    return desk
+  }
+
+  /** Appends one draft. The outcome of an id that was seen is the first one, without another record. */
+  async submit(draft: Draft): Promise<Outcome> {
+    const seen = this.night.outcomes.get(draft.id)
+    if (seen) return seen
+    await this.ledger.append([draft])
+    return this.#outcomeOf(draft)
+  }
+
+  /** Appends several, all or none, next to one another. */
+  async submitAll(drafts: Draft[]): Promise<Outcome[]> {
+    await this.ledger.append(drafts)
+    return drafts.map((draft) => this.#outcomeOf(draft))
+  }
+
+  now(): string {
+    return this.#clock().toISOString()
+  }
+
+  get ledger(): Ledger {
+    if (!this.#ledger) throw new Error('The ledger is not open yet')
+    return this.#ledger
+  }
+
+  /** Whether nothing has been folded for so long, and something waits for a seal. */
+  isQuiet(ms: number): boolean {
+    const waits = this.#chains.length > 1 || (this.#chains.length === 1 && !this.#lastIsSeal)
+    return waits && this.#clock().getTime() - this.#foldedAt >= ms
+  }
+
+  /**
+   * Ends a practice night: closes the ledger, lets `discard` put it away and opens a new one. What
+   * was handed `night` keeps it: it is emptied in place.
+   */
+  async reset(openLedger: OpenLedger, discard: () => Promise<void>): Promise<void> {
+    await this.ledger.close()
+    await discard()
+    Object.assign(this.night, newNight())
+    this.chain = GENESIS
+    this.#sealed = 0
+    this.#chains = []
+    this.#ledger = await openLedger((records) => this.#fold(records))
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Calls `listener` after each batch that was folded. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Seals what has no seal yet; called when the night is quiet and before closing. */
+  async seal(): Promise<void> {
+    if (this.#chains.length === 0) return
+    const from = this.#sealed + 1
+    const to = this.#sealed + this.#chains.length
+    const body = sealOf(from, this.#chains)
+    this.#sealed = to
+    this.#chains = []
+    const draft = { id: `sello:${to}`, at: this.now(), actor: 'sistema', version: 1 } as const
+    await this.ledger.append([{ ...draft, kind: 'ledger.sealed', body }])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.isQuiet(0)) await this.seal()
+    await this.ledger.close()
+  }
+
+  #fold(records: LedgerRecord[]): void {
+    for (const record of records) {
+      this.chain = chainStep(this.chain, record.text)
+      apply(this.night, record)
+      this.#remember(record)
+    }
+    this.#foldedAt = this.#clock().getTime()
+    this.#lastIsSeal = records[records.length - 1]?.kind === 'ledger.sealed'
+    for (const listener of this.#listeners) listener()
+    if (this.#ledger && this.#chains.length >= SEAL_EVERY) void this.seal().catch(() => undefined)
+  }
+
+  /** A seal needs no seal of its own to be believed: the next one covers it. */
+  #remember(record: LedgerRecord): void {
+    if (record.kind === 'ledger.sealed' && record.body.to > this.#sealed) {
+      this.#chains.splice(0, record.body.to - this.#sealed)
+      this.#sealed = record.body.to
+    }
+    this.#chains.push(this.chain)
+  }
+
+  #outcomeOf(draft: Draft): Outcome {
+    const outcome = this.night.outcomes.get(draft.id)
+    if (!outcome) throw new Error('The ledger resolved before it delivered')
+    return outcome
+  }
+}

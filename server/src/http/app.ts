@@ -1,0 +1,89 @@
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import type { ProgresoDoc } from '../contract/estado.ts'
+import type { LedgerError } from '../ledger/ledger.ts'
+import { actas, type Accept } from './actas.ts'
+import type { Credentials } from './auth.ts'
+import { estado } from './estado.ts'
+import { openapi } from './openapi.ts'
+import { prep, type Fuentes, type Intake } from './prep.ts'
+import { answerRefusal, RefusalError } from './refusals.ts'
+import { sesion, type SesionDesk } from './sesion.ts'
+import { simulacro, type Practica } from './simulacro.ts'
+
+export type Neighbours = {
+  accept: Accept
+  sesion: SesionDesk
+  credentials: Credentials
+  intake: Intake
+  fuentes: Fuentes
+  practica: Practica
+  progreso: () => ProgresoDoc
+  health: () => object
+  /** An error that nobody expected; told to the log, never to the client. */
+  onError: (error: Error) => void
+  /** Folder of the built dashboard. */
+  web: string
+  version: string
+}
+
+/** The HTTP edge: a file per resource, every refusal answered in one place. */
+export function makeApp(n: Neighbours): Hono {
+  const app = new Hono()
+  app.onError((error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    if (isLedgerError(error)) {
+      const full = error.fault === 'lleno'
+      const headers = { 'retry-after': String(2 + Math.round(n.accept.random() * 20)) }
+      return answerRefusal(c, new RefusalError(full ? 'saturado' : 'sin_confirmar', [], headers))
+    }
+    n.onError(error)
+    return answerRefusal(c, new RefusalError('error_interno'))
+  })
+  app.route('/api/actas', actas(n.accept, n.credentials))
+  app.get('/api/health', (c) => c.json(n.health()))
+  app.get('/api/openapi.json', (c) => c.json(openapi(n.version)))
+  app.get('/api/inicio', async (c) => {
+    const { elecciones, simulacro } = n.progreso()
+    const found = await n.credentials.fromRequest(c.req.raw)
+    const session = found && { rol: found.rol, sub: found.sub }
+    const list = session ? Object.values(elecciones) : []
+    return c.json({
+      elecciones: list,
+      simulacro: simulacro ?? null,
+      sesion: session,
+      version: n.version,
+    })
+  })
+  app.route('/api/sesion', sesion(n.sesion, n.credentials))
+  app.route('/api', estado(n.accept.night, n.credentials))
+  app.route('/api', prep(n.intake, n.fuentes, n.credentials))
+  app.route('/api', simulacro(n.practica, n.progreso, n.credentials))
+  app.all('/api/*', () => {
+    throw new RefusalError('no_encontrado')
+  })
+  serveWeb(app, n.web)
+  return app
+}
+
+const POLICY =
+  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+/** The built dashboard: hashed files for ever, everything else the one page. */
+function serveWeb(app: Hono, root: string): void {
+  app.use('*', async (c, next) => {
+    c.header('content-security-policy', POLICY)
+    c.header('x-content-type-options', 'nosniff')
+    c.header('referrer-policy', 'no-referrer')
+    if (c.req.path.startsWith('/_app/immutable/'))
+      c.header('cache-control', 'public, max-age=31536000, immutable')
+    else c.header('cache-control', 'no-cache')
+    await next()
+  })
+  app.use('*', serveStatic({ root, precompressed: true }))
+  app.get('*', serveStatic({ root, path: '200.html' }))
+}
+
+function isLedgerError(error: Error): error is LedgerError {
+  return error.name === 'LedgerError'
+}

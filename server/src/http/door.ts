@@ -1,0 +1,47 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { may, tokenOf, type Credential, type Credentials, type Permiso } from './auth.ts'
+import { RefusalError } from './refusals.ts'
+
+/** Routes behind the door find who knocks under `credential`. */
+export type Env = { Variables: { credential: Credential } }
+
+/** The credential of a request; throws when there is none that is good for `permiso`. */
+export async function credentialFor(
+  c: Context,
+  credentials: Credentials,
+  permiso: Permiso,
+): Promise<Credential> {
+  const found = tokenOf(c.req.header('authorization'), c.req.header('cookie'))
+  const credential = found && (await credentials.check(found.token, Date.now() / 1000))
+  if (!credential) throw new RefusalError('sin_credencial')
+  if (found.by === 'cookie' && c.req.method !== 'GET' && !isSameOrigin(c))
+    throw new RefusalError('otro_origen')
+  if (!may(credential, permiso)) throw new RefusalError('sin_permiso')
+  return credential
+}
+
+/** A cookie goes wherever the browser goes: what changes things must come from our own page. */
+function isSameOrigin(c: Context): boolean {
+  const origin = c.req.header('origin')
+  return origin !== undefined && URL.parse(origin)?.host === c.req.header('host')
+}
+
+export function door(credentials: Credentials, permiso: Permiso): MiddlewareHandler<Env> {
+  return async function door(c, next) {
+    c.set('credential', await credentialFor(c, credentials, permiso))
+    await next()
+  }
+}
+
+/** The body as bytes, refused over `max` before it is read and while it is. */
+export async function bytesOf(c: Context, max: number): Promise<Uint8Array> {
+  if (Number(c.req.header('content-length') ?? 0) > max) throw new RefusalError('muy_grande')
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of c.req.raw.body ?? []) {
+    size += part.byteLength
+    if (size > max) throw new RefusalError('muy_grande')
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}

@@ -1,0 +1,77 @@
+import { hash } from 'node:crypto'
+import { Hono } from 'hono'
+import type { ActaDoc, AmbitoDoc, DiferenciasDoc, Estado } from '../contract/estado.ts'
+import { diferenciasDoc } from '../domain/diferencias.ts'
+import { actaDoc, nuestraDoc } from '../domain/evidencia.ts'
+import { canonical } from '../domain/merge.ts'
+import type { Night } from '../domain/night.ts'
+import { ambitoDoc, figuresOf, findAmbito, type Place } from '../domain/tablero.ts'
+import type { Credentials } from './auth.ts'
+import { credentialFor, door, type Env } from './door.ts'
+import { RefusalError } from './refusals.ts'
+
+/** The state of an ámbito at the night's place; undefined when there is no such ámbito. */
+export function estadoDoc(night: Night, clave: string): Estado | undefined {
+  const place = findAmbito(night, clave)
+  if (!place) return undefined
+  const figures = figuresOf(place)
+  const stateHash = hash('sha256', canonical(figures))
+  return { seq: night.seq, at: night.at, ...figures, stateHash }
+}
+
+function placeFor(night: Night, clave: string | undefined): Place {
+  const place = findAmbito(night, clave ?? '')
+  if (!place) throw new RefusalError('no_encontrado', [clave ?? ''])
+  return place
+}
+
+/** What can be read of the night. Each document says at which place of the ledger it was read. */
+export function estado(night: Night, credentials: Credentials) {
+  const app = new Hono<Env>()
+  const ver = door(credentials, 'ver')
+  app.get('/estado', ver, (c) => {
+    const doc = estadoDoc(night, c.req.query('ambito') ?? '')
+    if (!doc) throw new RefusalError('no_encontrado', [c.req.query('ambito') ?? ''])
+    const etag = `"${doc.seq}-${doc.stateHash.slice(0, 16)}"`
+    if (c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })
+    return c.json(doc, 200, { etag, 'cache-control': 'no-cache' })
+  })
+  app.get('/ambito', ver, (c) => {
+    const doc: AmbitoDoc = ambitoDoc(night, placeFor(night, c.req.query('clave')))
+    return c.json(doc)
+  })
+  app.get('/diferencias', ver, (c) => {
+    const all = c.req.query('todas') === '1'
+    const place = placeFor(night, c.req.query('ambito'))
+    const doc: DiferenciasDoc = diferenciasDoc(place, all ? { all, max: Infinity } : {})
+    return c.json(doc)
+  })
+  app.get('/acta', ver, (c) => {
+    const clave = c.req.query('clave') ?? ''
+    const { contest, ambito } = placeFor(night, clave)
+    const [slot] = ambito.slots
+    if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])
+    const doc: ActaDoc = actaDoc(contest, slot, night.seq)
+    return c.json(doc)
+  })
+  app.get('/mia', async (c) => {
+    const credential = await credentialFor(c, credentials, 'enviar')
+    return c.json(mineDoc(night, credential.casillas ?? new Set()))
+  })
+  return app
+}
+
+/** A representative sees the actas of their own casillas and nothing else. */
+function mineDoc(night: Night, casillas: ReadonlySet<string>) {
+  const contests = [...night.contests.values()]
+  return contests.flatMap((contest) =>
+    [...casillas].flatMap((casilla) =>
+      (contest.byCasilla.get(casilla) ?? []).map((slot) => ({
+        eleccion: contest.eleccion.clave,
+        casilla,
+        acta: slot.expected.acta,
+        versiones: slot.nuestra.map((version) => nuestraDoc(contest, slot, version)),
+      })),
+    ),
+  )
+}

@@ -1,0 +1,72 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Credentials } from './auth.ts'
+import { bytesOf, door, type Env } from './door.ts'
+import { issuesOf, RefusalError } from './refusals.ts'
+
+/** A federal base is 59 MB; zipped, 7. */
+const UPLOAD_MAX = 128 * 1024 * 1024
+
+/** What the PREP room does with bytes; errors come as `RefusalError('base_ilegible')` with the row named. */
+export type Intake = {
+  inspect(bytes: Uint8Array, fileName: string): Promise<unknown>
+  create(bytes: Uint8Array, fileName: string, simulacro: boolean): Promise<unknown>
+  take(bytes: Uint8Array, fileName: string): Promise<unknown>
+}
+
+export type Fuentes = {
+  add(fuente: { url: string } | { carpeta: string }): string
+  remove(id: string): boolean
+  list(): unknown
+}
+
+const fuenteBody = z.union([
+  z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500) }),
+  z.strictObject({ carpeta: z.string().min(1).max(500) }),
+])
+
+/** The official feed by hand: look at a base, make elecciones of it, take a corte, name its sources. */
+export function prep(intake: Intake, fuentes: Fuentes, credentials: Credentials) {
+  const app = new Hono<Env>()
+  const admin = door(credentials, 'administrar')
+  const upload = async (c: Parameters<typeof bytesOf>[0]) => {
+    const bytes = await bytesOf(c, UPLOAD_MAX)
+    if (bytes.byteLength === 0) throw new RefusalError('base_ilegible', ['El archivo está vacío.'])
+    return { bytes, fileName: fileNameOf(c.req.header('x-file-name')) }
+  }
+  app.post('/prep/inspect', admin, async (c) => {
+    const { bytes, fileName } = await upload(c)
+    return c.json(await intake.inspect(bytes, fileName))
+  })
+  app.post('/elecciones', admin, async (c) => {
+    const { bytes, fileName } = await upload(c)
+    const elecciones = await intake.create(bytes, fileName, c.req.header('x-simulacro') === '1')
+    return c.json({ elecciones }, 201)
+  })
+  app.post('/prep/cortes', admin, async (c) => {
+    const { bytes, fileName } = await upload(c)
+    return c.json({ cortes: await intake.take(bytes, fileName) }, 201)
+  })
+  app.get('/prep/fuentes', door(credentials, 'ver'), (c) => c.json({ fuentes: fuentes.list() }))
+  app.post('/prep/fuentes', admin, async (c) => {
+    const parsed = fuenteBody.safeParse(await c.req.json().catch(() => null))
+    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    return c.json({ id: fuentes.add(parsed.data) }, 201)
+  })
+  app.delete('/prep/fuentes/:id', admin, (c) => {
+    if (!fuentes.remove(c.req.param('id'))) throw new RefusalError('no_encontrado')
+    return c.json({ fuentes: fuentes.list() })
+  })
+  return app
+}
+
+/** Only the last part of the name, decoded; it is data, never a path. */
+function fileNameOf(header: string | undefined): string {
+  let name = header ?? 'base.csv'
+  try {
+    name = decodeURIComponent(name)
+  } catch {
+    // A name that is not URI-encoded is taken as it stands.
+  }
+  return name.slice(-300)
+}

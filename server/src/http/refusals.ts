@@ -1,0 +1,86 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { z } from 'zod'
+import type { ErrorAnswer } from '../contract/estado.ts'
+import type { Refusal } from '../domain/night.ts'
+
+type Row = { status: ContentfulStatusCode; mensaje: string }
+
+/** Every refusal, once: its status and what a person reads. In order of precedence. */
+const REFUSALS = {
+  sin_credencial: { status: 401, mensaje: 'Falta la credencial, o venció. Pide una nueva.' },
+  sin_permiso: { status: 403, mensaje: 'Tu credencial no permite hacer esto.' },
+  otro_origen: { status: 403, mensaje: 'La petición viene de otra página.' },
+  casilla_ajena: { status: 403, mensaje: 'Tu credencial no es de esta casilla.' },
+  enlace_usado: { status: 403, mensaje: 'Este enlace ya se usó o no es de este servicio.' },
+  no_encontrado: { status: 404, mensaje: 'Aquí no hay nada con esa clave.' },
+  muy_grande: { status: 413, mensaje: 'El envío es demasiado grande.' },
+  no_es_json: { status: 400, mensaje: 'El envío no es JSON.' },
+  cuerpo_invalido: { status: 400, mensaje: 'Hay campos que no se entienden.' },
+  eleccion_desconocida: { status: 422, mensaje: 'No hay elección con esa clave.' },
+  eleccion_repetida: { status: 409, mensaje: 'Esa elección ya existe.' },
+  casilla_desconocida: {
+    status: 422,
+    mensaje: 'La casilla no está en el catálogo de la elección.',
+  },
+  acta_ambigua: { status: 422, mensaje: 'La casilla tiene dos actas: envía la clave del acta.' },
+  opcion_desconocida: { status: 422, mensaje: 'Hay opciones que no están en esta boleta.' },
+  opcion_faltante: {
+    status: 422,
+    mensaje: 'Faltan opciones de la boleta. Lo que está en blanco se envía como «blanco».',
+  },
+  corte_anterior: { status: 409, mensaje: 'Ya hay un corte más nuevo. El archivo se guardó.' },
+  base_ilegible: { status: 422, mensaje: 'El archivo no se pudo leer. No cambió nada.' },
+  simulacro_en_curso: { status: 409, mensaje: 'Ya hay una noche de práctica.' },
+  hay_eleccion: {
+    status: 409,
+    mensaje: 'Ya hay una elección real: la práctica va en otra carpeta.',
+  },
+  saturado: { status: 503, mensaje: 'Hay demasiados envíos esperando. Nada se perdió: reintenta.' },
+  sin_confirmar: {
+    status: 503,
+    mensaje: 'No se pudo confirmar que quedó guardado. Reintenta con el mismo id.',
+  },
+  error_interno: { status: 500, mensaje: 'Algo falló de nuestro lado. Reintenta con el mismo id.' },
+} as const satisfies Record<string, Row> & Record<Refusal, Row>
+
+export type RefusalName = keyof typeof REFUSALS
+
+/** Thrown by a route, answered in one place. */
+export class RefusalError extends Error {
+  override name = 'RefusalError'
+  readonly refusal: RefusalName
+  readonly detalle: string[]
+  readonly headers: Record<string, string>
+
+  constructor(refusal: RefusalName, detalle: string[] = [], headers: Record<string, string> = {}) {
+    super(refusal)
+    this.refusal = refusal
+    this.detalle = detalle
+    this.headers = headers
+  }
+}
+
+export function answerRefusal(c: Context, { refusal, detalle, headers }: RefusalError): Response {
+  const { status, mensaje } = REFUSALS[refusal]
+  const answer: ErrorAnswer = {
+    error: refusal,
+    mensaje,
+    ...(detalle.length > 0
+      ? { detalle: detalle.slice(0, 20).map((each) => each.slice(0, 200)) }
+      : {}),
+  }
+  return c.json(answer, status, headers)
+}
+
+/** Each zod issue as `campo: qué pasa`, in Spanish. */
+export function issuesOf(error: z.ZodError): string[] {
+  return error.issues.map((issue) => {
+    const field = issue.path.join('.') || 'cuerpo'
+    if (issue.code === 'unrecognized_keys') return `${field}: sobra ${issue.keys.join(', ')}`
+    if (issue.code === 'invalid_union')
+      return `${field}: ni número entero, ni «blanco», ni «ilegible»`
+    if (issue.code === 'invalid_type') return `${field}: falta, o no es del tipo esperado`
+    return `${field}: valor no válido`
+  })
+}

@@ -1,0 +1,81 @@
+import { hash } from 'node:crypto'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Night, Outcome } from '../domain/night.ts'
+import type { Draft } from '../domain/record.ts'
+import { COOKIE, type Credential, type Credentials } from './auth.ts'
+import { RefusalError } from './refusals.ts'
+
+const SESSION_SECONDS = 5 * 24 * 3600
+
+const body = z.union([
+  z.strictObject({ codigo: z.string().min(16).max(200) }),
+  z.strictObject({ token: z.string().min(16).max(8192) }),
+])
+
+export type SesionDesk = {
+  night: Night
+  submit(draft: Draft): Promise<Outcome>
+  now(): string
+  /** Whether the code is the one-time admin link of this service. */
+  isLink(codigo: string): boolean
+}
+
+/** The session of a browser: a one-time link or a credential becomes a cookie that scripts cannot read. */
+export function sesion(desk: SesionDesk, credentials: Credentials) {
+  const app = new Hono()
+  const opening = new Set<string>()
+  app.get('/', async (c) => {
+    const credential = await credentials.fromRequest(c.req.raw)
+    return c.json({ sesion: credential ? publicOf(credential) : null })
+  })
+  app.post('/', async (c) => {
+    const parsed = body.safeParse(await c.req.json().catch(() => null))
+    if (!parsed.success) throw new RefusalError('cuerpo_invalido')
+    const token =
+      'codigo' in parsed.data
+        ? await useLink(desk, credentials, opening, parsed.data.codigo)
+        : parsed.data.token
+    const credential = await credentials.check(token, Date.now() / 1000)
+    if (!credential) throw new RefusalError('sin_credencial')
+    const seconds = Math.floor(credential.exp - Date.now() / 1000)
+    c.header(
+      'set-cookie',
+      `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${seconds}`,
+    )
+    return c.json({ sesion: publicOf(credential) })
+  })
+  app.delete('/', (c) => {
+    c.header('set-cookie', `${COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`)
+    return c.json({ sesion: null })
+  })
+  return app
+}
+
+function publicOf({ rol, sub, exp, casillas }: Credential) {
+  return { rol, sub, exp, ...(casillas ? { casillas: [...casillas] } : {}) }
+}
+
+/** The link opens once: its use is a record, so that a restart or a second server remembers. */
+async function useLink(
+  desk: SesionDesk,
+  credentials: Credentials,
+  opening: Set<string>,
+  codigo: string,
+) {
+  const sha256 = hash('sha256', codigo)
+  const id = `enlace:${sha256}`
+  if (!desk.isLink(codigo) || desk.night.outcomes.has(id) || opening.has(id))
+    throw new RefusalError('enlace_usado')
+  opening.add(id)
+  await desk.submit({
+    id,
+    at: desk.now(),
+    actor: 'admin',
+    kind: 'enlace.used',
+    version: 1,
+    body: { sha256 },
+  })
+  const exp = Math.floor(Date.now() / 1000) + SESSION_SECONDS
+  return credentials.issue({ sub: 'admin', rol: 'admin', exp })
+}

@@ -1,0 +1,61 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { ProgresoDoc } from '../contract/estado.ts'
+import type { Credentials } from './auth.ts'
+import { door, type Env } from './door.ts'
+import { issuesOf, RefusalError } from './refusals.ts'
+
+export type Practica = {
+  start(semilla: number): void
+  stop(): Promise<void>
+  report(progress: NonNullable<ProgresoDoc['simulacro']>): void
+  state(): ProgresoDoc['simulacro']
+}
+
+const startBody = z.strictObject({
+  semilla: z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31)
+    .default(1),
+})
+
+const count = z.number().int().min(0).max(1_000_000)
+const progressBody = z.strictObject({
+  estado: z.enum(['corriendo', 'terminado', 'detenido']),
+  semilla: count.or(z.number()),
+  minuto: z.number().min(0),
+  minutos: z.number().min(1),
+  sembrados: count,
+  encontrados: count,
+  falsasAlarmas: count,
+})
+
+/** The practice night: start it, hear how it goes, end it and throw it away. */
+export function simulacro(
+  practica: Practica,
+  progreso: () => ProgresoDoc,
+  credentials: Credentials,
+) {
+  const app = new Hono<Env>()
+  const admin = door(credentials, 'administrar')
+  app.get('/progreso', door(credentials, 'ver'), (c) => c.json(progreso()))
+  app.post('/simulacro', admin, async (c) => {
+    const parsed = startBody.safeParse(await c.req.json().catch(() => ({})))
+    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    practica.start(parsed.data.semilla)
+    return c.json({ simulacro: practica.state() ?? null }, 202)
+  })
+  app.post('/simulacro/progreso', admin, async (c) => {
+    const parsed = progressBody.safeParse(await c.req.json().catch(() => null))
+    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    practica.report(parsed.data)
+    return c.body(null, 204)
+  })
+  app.delete('/simulacro', admin, async (c) => {
+    await practica.stop()
+    return c.json({ simulacro: null })
+  })
+  return app
+}

@@ -1,0 +1,191 @@
+import type { Contest } from './domain/catalogo.ts'
+import type { PrepActa } from './domain/eleccion.ts'
+import type { Draft } from './domain/record.ts'
+import type { Desk } from './desk.ts'
+import { RefusalError } from './http/refusals.ts'
+import { unpack } from './prep/archive.ts'
+import { readMembers, type Base, type Delivery } from './prep/base.ts'
+import { extension, makeEleccion } from './prep/catalogo.ts'
+import { Cortes } from './prep/cortes.ts'
+import { changesAgainst } from './prep/diff.ts'
+import { PrepError } from './prep/error.ts'
+import { inspectDocument } from './prep/inspect.ts'
+
+/** Actas in one record: a large corte comes in parts, so that folding it never holds the door long. */
+const PART = 1000
+
+export type Taken = {
+  eleccion: string
+  corteAt: string
+  sha256: string
+  /** Actas that changed against the last corte. */
+  cambios: number
+  /** The very same base was the last one taken. */
+  repetido: boolean
+  avisos: string[]
+}
+
+/** A delivery with the bytes of each file, by path. */
+type Bundle = Delivery & { bytes: Map<string, Uint8Array> }
+
+/** PREP's way into the night: bytes → bases → what changed → records. One corte at a time. */
+export class Intake {
+  #desk: Desk
+  #cortes: Cortes
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(desk: Desk, folder: string) {
+    this.#desk = desk
+    this.#cortes = new Cortes(folder)
+  }
+
+  /** Reads and says what it understood; keeps nothing. */
+  async inspect(bytes: Uint8Array, fileName: string): Promise<unknown> {
+    return inspectDocument((await readOrRefuse(bytes, fileName)).bases)
+  }
+
+  /** Makes an elección of each base, and takes the bases as their first cortes. */
+  create(bytes: Uint8Array, fileName: string, simulacro: boolean): Promise<Taken[]> {
+    return this.#inTurn(async () => {
+      const bundle = await this.#read(bytes, fileName)
+      const drafts = bundle.bases.map((base): Draft => {
+        const body = { ...makeEleccion(base, bundle.candidaturas), simulacro }
+        if (this.#desk.night.contests.has(body.clave))
+          throw new RefusalError('eleccion_repetida', [body.clave])
+        const id = `eleccion:${body.clave}`
+        return {
+          id,
+          at: this.#desk.now(),
+          actor: 'prep',
+          kind: 'eleccion.created',
+          version: 1,
+          body,
+        }
+      })
+      await this.#desk.submitAll(drafts)
+      return this.#takeAll(bundle)
+    })
+  }
+
+  /** Takes each base as a corte of its elección: only what changed becomes records. */
+  take(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
+    return this.#inTurn(async () => this.#takeAll(await this.#read(bytes, fileName)))
+  }
+
+  /** Unreadable bytes change nothing and are kept for inspection. */
+  async #read(bytes: Uint8Array, fileName: string): Promise<Bundle> {
+    try {
+      return await readOrRefuse(bytes, fileName)
+    } catch (error) {
+      if (error instanceof RefusalError)
+        await this.#cortes.keepUnreadable(bytes, fileName, error.detalle.join('\n'))
+      throw error
+    }
+  }
+
+  async #takeAll(bundle: Bundle): Promise<Taken[]> {
+    const taken: Taken[] = []
+    for (const base of bundle.bases) taken.push(await this.#takeBase(base, bundle))
+    return taken
+  }
+
+  async #takeBase(base: Base, bundle: Bundle): Promise<Taken> {
+    const bytes = bundle.bytes.get(base.file)
+    if (bytes) await this.#cortes.keep(bytes)
+    const contest = this.#desk.night.contests.get(base.eleccion)
+    if (!contest) throw new RefusalError('eleccion_desconocida', [base.eleccion])
+    const last = contest.cortes[contest.cortes.length - 1]
+    const { eleccion, corteAt, sha256, warnings } = base
+    const taken = { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: warnings }
+    if (last?.sha256 === sha256) return { ...taken, repetido: true }
+    if (last && Date.parse(corteAt) < Date.parse(last.corteAt))
+      throw new RefusalError('corte_anterior', [corteAt, last.corteAt])
+    const more = extension(catalogueOf(contest), base, bundle.candidaturas)
+    if (more) await this.#extend(contest, sha256, more)
+    const drafts = this.#draftsFor(contest, base)
+    for (const draft of drafts) await this.#desk.submitAll([draft])
+    const cambios = drafts.reduce((sum, { body }) => sum + body.actas.length, 0)
+    return { ...taken, cambios }
+  }
+
+  #extend(contest: Contest, sha256: string, more: NonNullable<ReturnType<typeof extension>>) {
+    const eleccion = contest.eleccion.clave
+    const id = `extension:${eleccion}:${sha256}`
+    const kind = 'eleccion.extended' as const
+    const body = { eleccion, ...more }
+    return this.#desk.submitAll([
+      { id, at: this.#desk.now(), actor: 'prep', kind, version: 1, body },
+    ])
+  }
+
+  #draftsFor(contest: Contest, base: Base): Draft<'prep.corte.published'>[] {
+    const changes = changesAgainst(previousOf(contest), base, contest.eleccion.options)
+    const parts = Math.max(1, Math.ceil(changes.length / PART))
+    const { sha256, file, corteAt, header, warnings, rows, fuera } = base
+    return Array.from({ length: parts }, (_, i) => ({
+      id: `corte:${contest.eleccion.clave}:${sha256}:${contest.cortes.length}:${this.#desk.night.seq}:${i + 1}`,
+      at: this.#desk.now(),
+      actor: 'prep',
+      kind: 'prep.corte.published' as const,
+      version: 1 as const,
+      body: {
+        eleccion: contest.eleccion.clave,
+        sha256,
+        file,
+        corteAt,
+        header,
+        rows: rows.length,
+        fueraDeCatalogo: fuera.length,
+        warnings,
+        part: i + 1,
+        parts,
+        actas: changes.slice(i * PART, (i + 1) * PART),
+      },
+    }))
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(work, work)
+    this.#turn = next.catch(() => undefined)
+    return next
+  }
+}
+
+async function readOrRefuse(bytes: Uint8Array, fileName: string): Promise<Bundle> {
+  try {
+    const members = await unpack(bytes, fileName)
+    const delivery = readMembers(members, fileName)
+    return { ...delivery, bytes: new Map(members.map((each) => [each.path, each.bytes])) }
+  } catch (error) {
+    if (error instanceof PrepError) throw new RefusalError('base_ilegible', [textOf(error)])
+    throw error
+  }
+}
+
+/** File and row first: that is where a person looks. */
+function textOf({ file, row, message }: PrepError): string {
+  return [file, row === undefined ? undefined : `renglón ${row}`, message]
+    .filter(Boolean)
+    .join(': ')
+}
+
+/** The catalogue as it has grown, in the form that the PREP room compares a base with. */
+function catalogueOf(contest: Contest) {
+  return {
+    ...contest.eleccion,
+    boletas: [...contest.ambitos.values()].flatMap(({ clave, ballot }) =>
+      ballot ? [{ ambito: clave, candidaturas: ballot.candidaturas }] : [],
+    ),
+    lugares: [],
+    actas: [...contest.slots.values()].map((slot) => slot.expected),
+  }
+}
+
+function previousOf(contest: Contest): Map<string, PrepActa> {
+  const previous = new Map<string, PrepActa>()
+  for (const [acta, slot] of contest.slots) {
+    const value = slot.prep[slot.prep.length - 1]?.value
+    if (value) previous.set(acta, value)
+  }
+  return previous
+}

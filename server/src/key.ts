@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+
+/**
+ * The secret that signs credentials: given (several servers share it), or made once and kept in the
+ * data folder, readable by its owner only. A practice night's folder has a key of its own, so that
+ * its credentials open nothing real.
+ */
+export function readKey(config: Pick<Config, 'key' | 'data'>): string {
+  if (config.key) return config.key
+  const path = join(config.data, 'key')
+  mkdirSync(config.data, { recursive: true })
+  try {
+    writeFileSync(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return readFileSync(path, 'utf8')
+}

@@ -1,0 +1,24 @@
+import { readConfig } from './config.ts'
+import { logFor } from './log.ts'
+import { startService } from './service.ts'
+
+/** `npm start`: one process, one port; API, WebSocket and the built dashboard. */
+const log = logFor('main')
+
+async function main(): Promise<void> {
+  await using service = await startService(readConfig())
+  process.stdout.write(service.greeting)
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  log.info('cerrando')
+}
+
+process.on('unhandledRejection', (error) => {
+  log.error({ error: error instanceof Error ? error.message : 'desconocido' }, 'promesa perdida')
+})
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+})

@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdir, rename } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Config } from './config.ts'
+import type { ProgresoDoc } from './contract/estado.ts'
+import type { Desk } from './desk.ts'
+import { RefusalError } from './http/refusals.ts'
+import { openSqlite } from './ledger/sqlite.ts'
+
+type State = NonNullable<ProgresoDoc['simulacro']>
+
+/**
+ * The practice night of this service: a process of its own that drives the real doors over HTTP.
+ * It never mixes with a real night: it starts only on an empty one, and ending it puts its ledger away.
+ */
+export class Practica {
+  #desk: Desk
+  #config: Config
+  #url = ''
+  #child: ChildProcess | undefined
+  #state: State | undefined
+  #listeners: (() => void)[] = []
+
+  constructor(desk: Desk, config: Config) {
+    this.#desk = desk
+    this.#config = config
+  }
+
+  listening(url: string): void {
+    this.#url = url
+  }
+
+  state(): State | undefined {
+    return this.#state
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener)
+  }
+
+  report(state: State): void {
+    this.#state = state
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Starts the night in a child process; refused when there is any elección already. */
+  start(semilla: number): void {
+    if (this.#child) throw new RefusalError('simulacro_en_curso')
+    const [contest] = this.#desk.night.contests.values()
+    if (contest)
+      throw new RefusalError(contest.eleccion.simulacro ? 'simulacro_en_curso' : 'hay_eleccion')
+    const cli = resolve(import.meta.dirname, 'cli.ts')
+    const args = [cli, 'simulacro', '--contra', this.#url, '--semilla', String(semilla)]
+    const env = { ...this.#env(), ESPEJO_DATA: this.#config.data }
+    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+    this.#child.once('exit', (code) => this.#ended(code))
+    const none = { minuto: 0, minutos: 300, sembrados: 0, encontrados: 0, falsasAlarmas: 0 }
+    this.report({ estado: 'corriendo', semilla, ...none })
+  }
+
+  /** Ends the night and puts its ledger away under `simulacros/`; refused on a real one. */
+  async stop(): Promise<void> {
+    const contests = [...this.#desk.night.contests.values()]
+    if (contests.some((contest) => !contest.eleccion.simulacro))
+      throw new RefusalError('hay_eleccion')
+    await this.#kill()
+    const { data, redis } = this.#config
+    if (contests.length > 0 && !redis) {
+      const path = join(data, 'ledger.sqlite')
+      await this.#desk.reset(openSqlite(path), () => putAway(data))
+    }
+    this.#state = undefined
+    for (const listener of this.#listeners) listener()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#kill()
+  }
+
+  #env(): Record<string, string> {
+    return this.#config.key ? { ESPEJO_KEY: this.#config.key } : {}
+  }
+
+  #ended(code: number | null): void {
+    this.#child = undefined
+    if (this.#state?.estado === 'corriendo')
+      this.report({ ...this.#state, estado: code === 0 ? 'terminado' : 'detenido' })
+  }
+
+  async #kill(): Promise<void> {
+    const child = this.#child
+    if (!child) return
+    const gone = new Promise((done) => child.once('exit', done))
+    child.kill('SIGTERM')
+    await gone
+  }
+}
+
+/** The practice night's files, kept under the moment at which it ended. */
+async function putAway(data: string): Promise<void> {
+  const folder = join(data, 'simulacros', new Date().toISOString().replaceAll(':', ''))
+  await mkdir(folder, { recursive: true })
+  for (const suffix of ['', '-wal', '-shm']) {
+    const name = `ledger.sqlite${suffix}`
+    await rename(join(data, name), join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+  }
+}

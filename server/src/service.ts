@@ -1,0 +1,162 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Server } from 'node:http'
+import { join, resolve } from 'node:path'
+import { serve } from '@hono/node-server'
+import { publishService } from './client.ts'
+import type { Config } from './config.ts'
+import { Desk } from './desk.ts'
+import { Fuentes } from './fuentes.ts'
+import { makeApp } from './http/app.ts'
+import { Credentials } from './http/auth.ts'
+import { Intake } from './intake.ts'
+import { readKey } from './key.ts'
+import { openRedis } from './ledger/redis.ts'
+import { openSqlite } from './ledger/sqlite.ts'
+import type { OpenLedger } from './ledger/ledger.ts'
+import { Outbox } from './live/outbox.ts'
+import { serveLive } from './live/socket.ts'
+import { logFor } from './log.ts'
+import { Practica } from './practica.ts'
+import { progresoDoc, readTopic } from './topics.ts'
+
+export const VERSION = '0.1.0'
+
+/** Quiet time after which what has no seal gets one. */
+const SEAL_IDLE_MS = 5000
+
+export function ledgerOf(config: Config): OpenLedger {
+  if (config.redis) return openRedis({ url: config.redis, key: 'espejo' })
+  return openSqlite(join(config.data, 'ledger.sqlite'))
+}
+
+/** A running service; dispose it to stop. */
+export type Running = AsyncDisposable & { url: string; greeting: string }
+
+/** The only wiring: config → ledger → night → http and live → listen. */
+export async function startService(config: Config): Promise<Running> {
+  const log = logFor('servicio')
+  const credentials = new Credentials(readKey(config))
+  const desk = await Desk.open(ledgerOf(config), () => new Date())
+  const intake = new Intake(desk, join(config.data, 'cortes'))
+  const fuentes = new Fuentes(intake, desk, join(config.data, 'fuentes.json'))
+  const practica = new Practica(desk, config)
+  const link = newLink(desk)
+  const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
+  const outbox = new Outbox({
+    read: (topic) => readTopic(desk.night, progreso, topic),
+    epoch: randomBytes(6).toString('base64url'),
+  })
+  for (const source of [desk, fuentes, practica]) source.onChange(() => outbox.changed())
+  const live = serveLive({
+    outbox,
+    origins: config.origins,
+    version: VERSION,
+    authorize: async ({ headers, url }) => {
+      const token = new URL(url ?? '/', 'http://espejo').searchParams.get('token')
+      const given = token ? `Bearer ${token}` : headers.authorization
+      const request = new Headers({ authorization: given ?? '', cookie: headers.cookie ?? '' })
+      const credential = await credentials.fromRequest({ headers: request })
+      return credential && credential.rol !== 'representante' ? credential : null
+    },
+  })
+  const app = makeApp({
+    accept: {
+      night: desk.night,
+      submit: (draft) => desk.submit(draft),
+      waiting: () => desk.ledger.stats().waiting,
+      waitingMax: config.waitingMax,
+      now: () => desk.now(),
+      random: Math.random,
+    },
+    sesion: {
+      night: desk.night,
+      submit: (draft) => desk.submit(draft),
+      now: () => desk.now(),
+      isLink: (codigo) => link !== '' && sameText(codigo, link),
+    },
+    credentials,
+    intake,
+    fuentes,
+    practica,
+    progreso,
+    health: () => ({
+      ok: true,
+      seq: desk.night.seq,
+      chain: desk.chain,
+      ledger: desk.ledger.stats(),
+      live: live.stats(),
+    }),
+    onError: (error) => log.error({ error: error.message, stack: error.stack }, 'no esperado'),
+    web: resolve(import.meta.dirname, '../../web/build'),
+    version: VERSION,
+  })
+  const server = await listen(app.fetch, config)
+  server.on('upgrade', (request, socket, head) => live.handleUpgrade(request, socket, head))
+  const url = addressOf(server, config.host)
+  practica.listening(url)
+  const unpublish = publishService(config.data, url)
+  const sealing = setInterval(() => {
+    if (desk.isQuiet(SEAL_IDLE_MS)) void desk.seal().catch(() => log.warn('sello pendiente'))
+  }, SEAL_IDLE_MS)
+  return {
+    url,
+    greeting: greet(url, link, desk),
+    async [Symbol.asyncDispose]() {
+      clearInterval(sealing)
+      unpublish()
+      await practica[Symbol.asyncDispose]()
+      fuentes[Symbol.dispose]()
+      await live[Symbol.asyncDispose]()
+      outbox[Symbol.dispose]()
+      server.closeIdleConnections()
+      await new Promise((done) => {
+        server.close(done)
+        setTimeout(() => server.closeAllConnections(), 2000).unref()
+      })
+      await desk[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {
+  const { promise, resolve, reject } = Promise.withResolvers<Server>()
+  const server = serve({ fetch, port: config.port, hostname: config.host }, () => {
+    resolve(server as Server)
+  })
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    const busy = error.code === 'EADDRINUSE'
+    reject(busy ? new Error(`El puerto ${config.port} está ocupado: usa otro con PORT=…`) : error)
+  })
+  return promise
+}
+
+function addressOf(server: Server, host: string): string {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
+}
+
+/** A new one-time link at each start until one has been used. */
+function newLink(desk: Desk): string {
+  for (const id of desk.night.outcomes.keys()) if (id.startsWith('enlace:')) return ''
+  return randomBytes(24).toString('base64url')
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+function greet(url: string, link: string, desk: Desk): string {
+  const empty = desk.night.contests.size === 0
+  const lines = [`Espejo escucha en ${url}`]
+  if (link)
+    lines.push(
+      `Para entrar, abre una sola vez: ${url}/entrar#${link}`,
+      empty
+        ? 'Después, la primera pantalla dice qué sigue: una noche de práctica o una base PREP.'
+        : '',
+    )
+  else lines.push('Para entrar: npm run --silent espejo -- token --rol admin')
+  return `${lines.filter(Boolean).join('\n')}\n`
+}

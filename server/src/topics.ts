@@ -1,0 +1,49 @@
+import type { AmbitoDoc, DiferenciasDoc, ProgresoDoc } from './contract/estado.ts'
+import { diferenciasDoc } from './domain/diferencias.ts'
+import type { Night } from './domain/night.ts'
+import { ambitoDoc, eleccionDoc, findAmbito } from './domain/tablero.ts'
+
+/** What a live topic shows now: the same documents that HTTP gives. Null: there is no such topic. */
+export function readTopic(night: Night, progreso: () => ProgresoDoc, topic: string) {
+  const doc = docOf(night, progreso, topic)
+  return doc && { doc, seq: night.seq, at: night.at }
+}
+
+function docOf(night: Night, progreso: () => ProgresoDoc, topic: string) {
+  if (topic === 'progreso') return progreso()
+  const colon = topic.indexOf(':')
+  const place = findAmbito(night, colon < 0 ? '?' : topic.slice(colon + 1))
+  if (!place) return null
+  if (topic.startsWith('ambito:')) return ambitoDoc(night, place) satisfies AmbitoDoc
+  if (topic.startsWith('diferencias:')) return diferenciasDoc(place) satisfies DiferenciasDoc
+  return null
+}
+
+/** Where each elección stands, and what feeds it. */
+export function progresoDoc(
+  night: Night,
+  fuentes: ProgresoDoc['fuentes'],
+  simulacro: ProgresoDoc['simulacro'],
+): ProgresoDoc {
+  const elecciones: ProgresoDoc['elecciones'] = {}
+  for (const contest of night.contests.values()) {
+    const { esperadas, recibidas, capturadas, contabilizadas } = contest.root.actas
+    const corte = contest.cortes[contest.cortes.length - 1]
+    elecciones[contest.eleccion.clave] = {
+      ...eleccionDoc(contest),
+      demarcacion: contest.eleccion.demarcacion,
+      esperadas,
+      recibidas,
+      capturadas,
+      contabilizadas,
+      listaNominal: contest.root.listaNominal.esperadas,
+      ...(corte ? { corte: { corteAt: corte.corteAt, recibidoAt: corte.recibidoAt } } : {}),
+    }
+  }
+  return {
+    ...(night.ultimaActaAt ? { ultimaActaAt: night.ultimaActaAt } : {}),
+    elecciones,
+    fuentes,
+    ...(simulacro ? { simulacro } : {}),
+  }
+}
