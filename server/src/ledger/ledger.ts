@@ -11,17 +11,40 @@ export type Ledger = {
   /**
    * Resolves when the drafts are on disk, all or none, next to one another. They come back through
    * `deliver`, in this process too, before the promise resolves. Rejects with `LedgerError` when it
-   * cannot say that they are on disk (they may still be: the id makes a retry safe).
+   * cannot say that they are on disk (they may still be: the id makes a retry safe). A draft is
+   * written as it is at the call and delivered as the same object: it must not change afterwards.
    */
   append(drafts: Draft[]): Promise<void>
-  /** fsyncs so far, where the implementation can know; for the bench. */
+  /**
+   * Of this opening, for the bench: commits (fsyncs) and records this process wrote, records waiting.
+   */
   stats(): { commits: number; records: number; waiting: number }
+  /** Writes what waits, then closes; later appends are refused. */
   close(): Promise<void>
 }
 
 /** Opens the ledger; resolves when the whole history has been delivered. */
 export type OpenLedger = (deliver: Deliver) => Promise<Ledger>
 
+/**
+ * What went wrong, for whoever maps it to an answer. `lleno` and `sin confirmar` are worth a retry;
+ * after `detenida` this process accepts nothing more; `ilegible` is a stored line that is not one.
+ */
+export type LedgerFault =
+  'lleno' | 'sin confirmar' | 'detenida' | 'cerrada' | 'ocupada' | 'sin acceso' | 'ilegible'
+
 export class LedgerError extends Error {
   override name = 'LedgerError'
+  readonly fault: LedgerFault
+  /** The record it is about, where it is about one. */
+  readonly seq: number | undefined
+
+  constructor(
+    message: string,
+    options: { fault?: LedgerFault; seq?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.fault = options.fault ?? 'sin confirmar'
+    this.seq = options.seq
+  }
 }

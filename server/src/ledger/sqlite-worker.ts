@@ -1,0 +1,115 @@
+import { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+
+/** To the worker: a batch (lines joined by `\n`, the seq of the first), or the end. */
+export type ToWorker = { first: number; lines: string } | 'close'
+
+/** From the worker: ready, the answer to a batch, closed. */
+export type FromWorker =
+  | { ready: true }
+  | { done: true }
+  | { failed: string; code: number; stopped: boolean }
+  | { refused: string; locked: boolean }
+  | { closed: true }
+
+/** After so many commits or characters the log is copied into the table, whatever else waits. */
+const CHECKPOINT_COMMITS = 400
+const CHECKPOINT_CHARS = 32_000_000
+/** A ledger at rest is copied sooner, so that the next opening has little to recover. */
+const IDLE_MS = 200
+
+const SQLITE_BUSY = 5
+const SQLITE_READONLY = 8
+const SQLITE_FULL = 13
+
+const port = parentPort!
+const path = workerData as string
+let commits = 0
+let chars = 0
+let idle: NodeJS.Timeout | undefined
+
+/**
+ * One process writes. The lock is an open transaction on a file of its own: the system holds it, so
+ * that it goes with the process, however the process ends, and readers of the ledger never meet it.
+ */
+function takeLock(): DatabaseSync {
+  const lock = new DatabaseSync(`${path}.lock`, { timeout: 0 })
+  lock.exec('BEGIN EXCLUSIVE')
+  return lock
+}
+
+function openTable(): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 5_000 })
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
+    CREATE TABLE IF NOT EXISTS records (seq INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT`)
+  return db
+}
+
+function failure(error: unknown): { failed: string; code: number; stopped: boolean } {
+  const { message, errcode = 0 } = error as Error & { errcode?: number }
+  const code = errcode & 0xff
+  // After a failed fsync the system may have dropped the pages and say "done" the next time: only
+  // an error that comes before anything is written lets the ledger go on.
+  const stopped = code !== SQLITE_FULL && code !== SQLITE_READONLY && code !== SQLITE_BUSY
+  return { failed: message, code, stopped }
+}
+
+function serve(lock: DatabaseSync, db: DatabaseSync): void {
+  const insert = db.prepare('INSERT INTO records (seq, line) VALUES (?, ?)')
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+
+  function write(first: number, lines: string): void {
+    begin.run()
+    try {
+      let seq = first
+      for (const line of lines.split('\n')) insert.run(seq++, line)
+      commit.run()
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  // Passive: it waits for nobody, and what it could not copy is copied the next time.
+  function checkpoint(): void {
+    commits = 0
+    chars = 0
+    db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  }
+
+  function answer(first: number, lines: string): FromWorker {
+    try {
+      write(first, lines)
+      return { done: true }
+    } catch (error) {
+      return failure(error)
+    }
+  }
+
+  function close(): void {
+    db.close()
+    lock.close()
+    port.postMessage({ closed: true } satisfies FromWorker)
+    port.close()
+  }
+
+  port.on('message', (message: ToWorker) => {
+    clearTimeout(idle)
+    if (message === 'close') return close()
+    port.postMessage(answer(message.first, message.lines))
+    commits += 1
+    chars += message.lines.length
+    if (commits >= CHECKPOINT_COMMITS || chars >= CHECKPOINT_CHARS) checkpoint()
+    else idle = setTimeout(checkpoint, IDLE_MS)
+  })
+}
+
+try {
+  serve(takeLock(), openTable())
+  port.postMessage({ ready: true } satisfies FromWorker)
+} catch (error) {
+  const { failed, code } = failure(error)
+  port.postMessage({ refused: failed, locked: code === SQLITE_BUSY } satisfies FromWorker)
+  port.close()
+}

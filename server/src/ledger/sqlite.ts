@@ -1,0 +1,210 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Worker } from 'node:worker_threads'
+import type { LedgerRecord } from '../domain/record.ts'
+import type { Deliver, Ledger, OpenLedger } from './ledger.ts'
+import { LedgerError } from './ledger.ts'
+import { parseLine, recordOf } from './line.ts'
+import type { Batch } from './queue.ts'
+import { Queue } from './queue.ts'
+import type { FromWorker, ToWorker } from './sqlite-worker.ts'
+
+/** What is read, parsed and delivered at a time: bounds the memory of a replay. */
+const CHUNK_RECORDS = 2_000
+const CHUNK_CHARS = 8_000_000
+
+/**
+ * The embedded ledger: one SQLite file, written by a worker thread so that a commit never holds up
+ * the event loop. The directory is made if it is missing. Rejects with `LedgerError`: `ocupada`
+ * when another process has it open for writing, `sin acceso` when the file cannot be opened,
+ * `ilegible` when a stored line is not a record or a seq is missing.
+ */
+export function openSqlite(path: string): OpenLedger {
+  return async (deliver) => {
+    makeDirectory(dirname(path))
+    const writer = new Writer(path)
+    await writer.opened
+    try {
+      return liveLedger(writer, await deliverHistory(path, deliver), deliver)
+    } catch (error) {
+      await writer.close()
+      throw error
+    }
+  }
+}
+
+/**
+ * Reads records `from`..`to` (both included) in chunks, from any process, while another writes. Each
+ * chunk is a read of its own: none holds the writer's log. Gaps are given as they are.
+ */
+export async function* readSqlite(
+  path: string,
+  { from = 1, to = Number.MAX_SAFE_INTEGER }: { from?: number; to?: number } = {},
+): AsyncGenerator<LedgerRecord[]> {
+  const db = openReader(path)
+  try {
+    const query = db.prepare('SELECT seq, line FROM records WHERE seq BETWEEN ? AND ? ORDER BY seq')
+    query.setReturnArrays(true)
+    for (let next = from; ;) {
+      const rows = query.iterate(next, to) as unknown as Iterable<[number, string]>
+      const chunk = takeChunk(rows)
+      if (chunk.length === 0) return
+      next = chunk.at(-1)!.seq + 1
+      yield chunk
+      // Other work of the process (a health check, a signal) gets its turn between chunks.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  } finally {
+    db.close()
+  }
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (cause) {
+    throw noAccess(path, cause)
+  }
+}
+
+function openReader(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+  } catch (cause) {
+    throw noAccess(path, cause)
+  }
+}
+
+function noAccess(path: string, cause: unknown): LedgerError {
+  const message = `No se puede abrir la bitácora ${path}: ${(cause as Error).message}`
+  return new LedgerError(message, { fault: 'sin acceso', cause })
+}
+
+function takeChunk(rows: Iterable<[number, string]>): LedgerRecord[] {
+  const chunk: LedgerRecord[] = []
+  let chars = 0
+  for (const [seq, line] of rows) {
+    chunk.push(parseLine(seq, line))
+    chars += line.length
+    if (chunk.length === CHUNK_RECORDS || chars >= CHUNK_CHARS) break
+  }
+  return chunk
+}
+
+async function deliverHistory(path: string, deliver: Deliver): Promise<number> {
+  let head = 0
+  for await (const chunk of readSqlite(path)) {
+    for (const { seq } of chunk) {
+      head += 1
+      if (seq === head) continue
+      throw new LedgerError(`Falta el registro ${head} de la bitácora`, {
+        fault: 'ilegible',
+        seq: head,
+      })
+    }
+    deliver(chunk)
+  }
+  return head
+}
+
+function liveLedger(writer: Writer, history: number, deliver: Deliver): Ledger {
+  let head = history
+  let commits = 0
+  const queue = new Queue(async (batch) => {
+    await writer.write(head + 1, batch.texts)
+    commits += 1
+    const records = recordsOf(batch, head)
+    head += records.length
+    handOver(records)
+  })
+  // A fold that throws has lost its place in the ledger: what it shows afterwards would be wrong.
+  function handOver(records: LedgerRecord[]): void {
+    try {
+      deliver(records)
+    } catch (cause) {
+      const refusal = stopped('quien recibe los registros no pudo con ellos', cause)
+      queue.stop(refusal)
+      throw refusal
+    }
+  }
+  writer.onStop = (refusal) => queue.stop(refusal)
+  return {
+    append: (drafts) => queue.append(drafts),
+    stats: () => ({ commits, records: head - history, waiting: queue.waiting }),
+    async close() {
+      await queue.close()
+      await writer.close()
+    },
+  }
+}
+
+function recordsOf({ drafts, texts }: Batch, head: number): LedgerRecord[] {
+  return drafts.map((draft, place) => recordOf(head + 1 + place, draft, texts[place]!))
+}
+
+function stopped(why: string, cause?: unknown): LedgerError {
+  return new LedgerError(`La bitácora se detuvo: ${why}`, { fault: 'detenida', cause })
+}
+
+/** The worker thread, as a function that writes one batch at a time. */
+class Writer {
+  /** Resolves when the lock is held and the table is there. */
+  readonly opened: Promise<void>
+  /** Called once if the disk or the worker fails for good. */
+  onStop: (refusal: LedgerError) => void = () => undefined
+  readonly #path: string
+  readonly #worker: Worker
+  #answer: PromiseWithResolvers<void>
+  #end: LedgerError | undefined
+
+  constructor(path: string) {
+    this.#path = path
+    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: path })
+    this.#answer = Promise.withResolvers()
+    this.opened = this.#answer.promise
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message))
+    this.#worker.on('error', (cause) => this.#stop(stopped('falló el hilo que escribe', cause)))
+    this.#worker.on('exit', () => this.#stop(stopped('terminó el hilo que escribe')))
+  }
+
+  write(first: number, texts: string[]): Promise<void> {
+    return this.#ask({ first, lines: texts.join('\n') })
+  }
+
+  async close(): Promise<void> {
+    await this.#ask('close').catch(() => undefined)
+    await this.#worker.terminate()
+  }
+
+  #ask(message: ToWorker): Promise<void> {
+    if (this.#end) return Promise.reject(this.#end)
+    this.#answer = Promise.withResolvers()
+    this.#worker.postMessage(message)
+    return this.#answer.promise
+  }
+
+  #receive(message: FromWorker): void {
+    if ('failed' in message) this.#fail(message)
+    else if ('refused' in message) this.#answer.reject(this.#refusal(message))
+    else this.#answer.resolve()
+  }
+
+  #fail({ failed, stopped: forGood }: Extract<FromWorker, { failed: string }>): void {
+    if (forGood) return this.#stop(stopped(`falló el disco de ${this.#path} (${failed})`))
+    const message = `No se pudo escribir en ${this.#path} (${failed})`
+    this.#answer.reject(new LedgerError(message, { fault: 'sin confirmar' }))
+  }
+
+  #stop(refusal: LedgerError): void {
+    this.#end ??= refusal
+    this.#answer.reject(this.#end)
+    this.onStop(this.#end)
+  }
+
+  #refusal({ refused, locked }: Extract<FromWorker, { refused: string }>): LedgerError {
+    if (!locked) return noAccess(this.#path, new Error(refused))
+    const message = `Otro proceso tiene abierta la bitácora ${this.#path}: cierre ese primero`
+    return new LedgerError(message, { fault: 'ocupada' })
+  }
+}
