@@ -1,0 +1,174 @@
+import { Buffer } from 'node:buffer'
+import { readFile, readdir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl'
+import { PrepError } from './error.ts'
+
+/** A file found in a delivery. `path` only names it for people: `a.zip/b.zip/c.csv`; nothing is written under it. */
+export type Member = { path: string; bytes: Buffer }
+
+/** A federal night is some 300 MB and 30 files; a corte of nothing but zeros shrinks to a fiftieth. */
+const LIMITS = { bytes: 1_000_000_000, entries: 400, ratio: 400, ratioFrom: 20_000_000, depth: 3 }
+
+type Budget = { bytes: number; entries: number }
+
+const READABLE = /\.(csv|txt|zip|gz|tgz|tar)$|(^|\/)[^./]+$/i
+
+/** Unpacks zips in zips, tar.gz and bare files. Throws `PrepError` for bombs and broken archives. */
+export async function unpack(bytes: Uint8Array, fileName: string): Promise<Member[]> {
+  return unpackLevel(asBuffer(bytes), fileName, 0, { bytes: 0, entries: 0 })
+}
+
+/** A file, or every readable file of a folder, at most three folders deep. */
+export async function unpackPath(path: string): Promise<Member[]> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found) throw new PrepError(`No existe ${basename(path)}`, { file: path })
+  if (!found.isDirectory()) return unpack(await readFile(path), path)
+  const names = await readdir(path, { recursive: true, withFileTypes: true })
+  const files = names
+    .filter((each) => each.isFile() && READABLE.test(each.name))
+    .map((each) => join(each.parentPath, each.name))
+    .filter((file) => file.slice(path.length).split('/').length <= LIMITS.depth + 2)
+    .sort()
+  if (files.length > LIMITS.entries)
+    throw new PrepError(`La carpeta tiene más de ${LIMITS.entries} archivos`, { file: path })
+  const members: Member[] = []
+  for (const file of files) members.push(...(await unpack(await readFile(file), file)))
+  return members
+}
+
+async function unpackLevel(
+  bytes: Buffer,
+  path: string,
+  depth: number,
+  budget: Budget,
+): Promise<Member[]> {
+  if (bytes.length === 0) throw new PrepError('El archivo está vacío', { file: path })
+  const packed = isZip(bytes) || isGzip(bytes)
+  if (!packed && !isTar(bytes)) return [{ path, bytes }]
+  if (depth > LIMITS.depth)
+    throw new PrepError(`Hay más de ${LIMITS.depth} archivos comprimidos uno dentro de otro`, {
+      file: path,
+    })
+  const inner = isZip(bytes)
+    ? await unzip(bytes, path, budget)
+    : isGzip(bytes)
+      ? [gunzip(bytes, path, budget)]
+      : untar(bytes, path, budget)
+  const members: Member[] = []
+  for (const each of inner)
+    members.push(...(await unpackLevel(each.bytes, each.path, depth + 1, budget)))
+  return members
+}
+
+async function unzip(bytes: Buffer, path: string, budget: Budget): Promise<Member[]> {
+  const zip = await fromBufferPromise(bytes, { decodeStrings: false }).catch((cause: unknown) => {
+    throw new PrepError('El zip está cortado o no es un zip', { file: path, cause })
+  })
+  const members: Member[] = []
+  try {
+    for await (const entry of zip.eachEntry()) {
+      countEntry(budget, path)
+      const name = nameOf(entry)
+      if (name === '' || !READABLE.test(name) || entry.uncompressedSize === 0) continue
+      const inner = `${path}/${name}`
+      if (entry.isEncrypted()) throw new PrepError('El zip pide contraseña', { file: inner })
+      checkRatio(entry.compressedSize, entry.uncompressedSize, inner)
+      countBytes(budget, entry.uncompressedSize, inner)
+      members.push({ path: inner, bytes: await inflate(zip, entry) })
+    }
+  } catch (cause) {
+    if (cause instanceof PrepError) throw cause
+    throw new PrepError('El zip está dañado', { file: path, cause })
+  }
+  return members
+}
+
+/** The stream ends with an error when it holds more, or less, than the zip's directory announced. */
+async function inflate(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+/** The name for people to read, without `../` and control characters. Its folders may tell the corte's time. */
+function nameOf(entry: Entry): string {
+  const raw = entry.fileName as unknown as Buffer
+  const utf8 = raw.toString('utf8')
+  const name = utf8.includes('\uFFFD') ? raw.toString('latin1') : utf8
+  if (/[/\\]$/.test(name)) return ''
+  return name
+    .replace(/\p{Cc}/gu, '')
+    .split(/[/\\]/)
+    .filter((part) => part !== '' && part !== '.' && part !== '..')
+    .join('/')
+}
+
+function gunzip(bytes: Buffer, path: string, budget: Budget): Member {
+  try {
+    const maxOutputLength = LIMITS.bytes - budget.bytes
+    const inflated = gunzipSync(bytes, { maxOutputLength })
+    checkRatio(bytes.length, inflated.length, path)
+    countBytes(budget, inflated.length, path)
+    return { path: path.replace(/\.gz$/i, '').replace(/\.tgz$/i, '.tar'), bytes: inflated }
+  } catch (cause) {
+    if (cause instanceof PrepError) throw cause
+    throw new PrepError('El gz está cortado o es demasiado grande', { file: path, cause })
+  }
+}
+
+/** Plain files of a tar (POSIX 1003.1 ustar): blocks of 512, the size in octal at 124, the kind at 156. */
+function untar(bytes: Buffer, path: string, budget: Budget): Member[] {
+  const members: Member[] = []
+  for (let at = 0; at + 512 <= bytes.length && bytes[at] !== 0;) {
+    countEntry(budget, path)
+    const name = basename(bytes.toString('latin1', at, at + 100).replace(/\0.*$/s, ''))
+    const size = Number.parseInt(bytes.toString('latin1', at + 124, at + 136), 8)
+    if (!(size >= 0) || at + 512 + size > bytes.length)
+      throw new PrepError('El tar está cortado', { file: path })
+    const plain = bytes[at + 156] === 0x30 || bytes[at + 156] === 0
+    if (plain && size > 0 && READABLE.test(name))
+      members.push({ path: `${path}/${name}`, bytes: bytes.subarray(at + 512, at + 512 + size) })
+    at += 512 + Math.ceil(size / 512) * 512
+  }
+  return members
+}
+
+function checkRatio(packed: number, unpacked: number, file: string): void {
+  if (unpacked > LIMITS.ratioFrom && unpacked > packed * LIMITS.ratio)
+    throw new PrepError('Se rechaza: el contenido es desproporcionado para su tamaño comprimido', {
+      file,
+    })
+}
+
+function countBytes(budget: Budget, bytes: number, file: string): void {
+  budget.bytes += bytes
+  if (budget.bytes > LIMITS.bytes)
+    throw new PrepError(`Se rechaza: descomprimido pasa de ${LIMITS.bytes / 1e6} MB`, { file })
+}
+
+function countEntry(budget: Budget, file: string): void {
+  budget.entries += 1
+  if (budget.entries > LIMITS.entries)
+    throw new PrepError(`Se rechaza: hay más de ${LIMITS.entries} archivos dentro`, { file })
+}
+
+function isZip(bytes: Buffer): boolean {
+  const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0
+  return magic === 0x504b0304 || magic === 0x504b0506
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+function isTar(bytes: Buffer): boolean {
+  return bytes.length > 512 && bytes.toString('latin1', 257, 262) === 'ustar'
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/eleccion.ts'
+import type { PrepHeader } from '../domain/record.ts'
+import { unpack, type Member } from './archive.ts'
+import { readCandidaturasFile, type CandidaturasFile } from './candidaturas.ts'
+import { readFigure } from './cell.ts'
+import { contradictions } from './check.ts'
+import { isBaseHeader, mapColumns } from './columns.ts'
+import { PrepError } from './error.ts'
+import { readTop, type Top } from './header.ts'
+import { centreOffset, momentOfName, type Moment } from './moment.ts'
+import { eleccionOf, isCandidaturas, isReadme, procesoOf } from './nombre.ts'
+import { findOptions } from './options.ts'
+import { readRows } from './rows.ts'
+import { decode, findTable, splitLine, type Table } from './text.ts'
+
+/** One acta of a base. `line` is its line in the file, from 1; `clave` CLAVE_ACTA as printed, quoting off. */
+export type ActaRow = { line: number; clave: string; esperada: ActaEsperada; value: PrepActa }
+
+/** An acta that the authority received and could not place in its catalogue. Its votes count nowhere. */
+export type FueraRow = { line: number; imagen: string; observaciones: string }
+
+/** Sums over the rows; everything but `capturadas` over contabilizadas. `porOption` follows `options`. */
+export type Sums = {
+  capturadas: number
+  contabilizadas: number
+  listaNominal: number
+  votos: number
+  votosSinEspeciales: number
+  porOption: number[]
+}
+
+/** One data file of a PREP, read: whatever its year and state, it looks like this. */
+export type Base = {
+  /** Path inside the delivery. */
+  file: string
+  /** Of the data file's own bytes. */
+  sha256: string
+  title: string
+  /** ISO 8601 with the offset printed. */
+  corteAt: string
+  /** Minutes east of UTC. */
+  utcOffset: number
+  header: PrepHeader
+  /** The file's own names for the figures of `header`. */
+  headerNames: Top['names']
+  /** `GOB`, `DIP_LOC`, …; `COMPUTOS_SEN` for the results of cómputos. */
+  eleccion: string
+  /** `Campeche 2021` */
+  proceso: string
+  options: Option[]
+  lugares: Lugar[]
+  rows: ActaRow[]
+  fuera: FueraRow[]
+  /** CLAVE_ACTA printed on more than one row. */
+  repeatedKeys: string[]
+  sums: Sums
+  warnings: string[]
+}
+
+/** Everything readable in one delivery. A file that fails leaves the others whole. */
+export type Delivery = { bases: Base[]; candidaturas: CandidaturasFile[]; errors: PrepError[] }
+
+/** Reads every base in a zip, a zip of zips, a tar.gz or a bare file. Throws `PrepError` when there is none. */
+export async function readBases(bytes: Uint8Array, fileName: string): Promise<Base[]> {
+  return (await readDelivery(bytes, fileName)).bases
+}
+
+/** As `readBases`, with the candidacies that came along. Throws `PrepError` when there is no base. */
+export async function readDelivery(bytes: Uint8Array, fileName: string): Promise<Delivery> {
+  return readMembers(await unpack(bytes, fileName), fileName)
+}
+
+/** The bases and candidacies among files already unpacked. */
+export function readMembers(members: Member[], fileName: string): Delivery {
+  const delivery: Delivery = { bases: [], candidaturas: [], errors: [] }
+  for (const member of members) {
+    if (isReadme(member.path)) continue
+    try {
+      if (isCandidaturas(member.path)) delivery.candidaturas.push(readCandidaturasFile(member))
+      else delivery.bases.push(readBase(member))
+    } catch (error) {
+      if (!(error instanceof PrepError)) throw error
+      delivery.errors.push(error)
+    }
+  }
+  const broken = delivery.errors.find((error) => error.row !== undefined) ?? delivery.errors[0]
+  if (delivery.bases.length === 0)
+    throw broken ?? new PrepError('No hay ninguna base del PREP', { file: fileName })
+  for (const base of delivery.bases)
+    base.warnings.push(...delivery.errors.map(({ file, message }) => `${file ?? ''}: ${message}`))
+  return delivery
+}
+
+/** Reads one data file. Throws `PrepError`, with the row where one is at fault. */
+export function readBase({ path, bytes }: Member): Base {
+  const { text, warnings } = decode(bytes)
+  const table = findTable(text, path, isBaseHeader)
+  if (!table)
+    throw new PrepError('No se encontró el encabezado de columnas (CLAVE_CASILLA o SECCION)', {
+      file: path,
+    })
+  const top = readTop(table.top)
+  const moment = momentOf(top, path, warnings)
+  const columns = mapColumns(table.header)
+  const { options, unknown } = findOptions(table.header, columns, figureColumns(table))
+  if (unknown.length > 0) warnings.push(`Columnas que no se reconocen: ${unknown.join(', ')}`)
+  if (!options.some(({ kind }) => kind !== 'nulos' && kind !== 'no_registradas'))
+    throw new PrepError('La base no trae columnas de votos', { file: path })
+  const read = readRows(table, { columns, options, ...moment, computos: top.computos })
+  warnings.push(...read.warnings)
+  const clave = eleccionOf(path, top.title) || 'ELECCION'
+  const entidades = [...new Set(read.rows.map(({ esperada }) => esperada.entidad))]
+  const computos = top.computos || /COMPUTOS/i.test(path.split('/').slice(-4).join('/'))
+  const base: Base = {
+    file: path,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    title: top.title || clave,
+    corteAt: moment.at,
+    utcOffset: moment.utcOffset,
+    header: top.header,
+    headerNames: top.names,
+    eleccion: computos ? `COMPUTOS_${clave}` : clave,
+    proceso: procesoOf(entidades, path, moment.at),
+    options: options.map(({ place: _, ...option }) => option),
+    lugares: read.lugares,
+    rows: read.rows,
+    fuera: read.fuera,
+    repeatedKeys: read.repeatedKeys,
+    sums: read.sums,
+    warnings,
+  }
+  warnings.push(...contradictions(base))
+  return base
+}
+
+function momentOf(top: Top, path: string, warnings: string[]): Moment {
+  const { at, utcOffset } = top.moment
+  const named = momentOfName(path.split('/').slice(-4).join('/'), utcOffset)
+  if (at !== undefined) {
+    if (utcOffset !== undefined) return { at, utcOffset }
+    const year = Number(at.slice(0, 4))
+    warnings.push('El archivo no dice su huso horario; se toma el del centro')
+    return { at, utcOffset: centreOffset({ year, month: Number(at.slice(5, 7)) }) }
+  }
+  if (!named)
+    throw new PrepError('Ni el archivo ni su nombre dicen la fecha y hora del corte', {
+      file: path,
+    })
+  warnings.push('El archivo no dice la hora del corte; se toma la de su nombre')
+  return named
+}
+
+/** Says of a column whether most of its first rows hold counts and marks; garbage in one cell changes nothing. */
+function figureColumns(table: Table): (place: number) => boolean {
+  const sample = table.text
+    .slice(table.bodyAt, table.bodyAt + 60_000)
+    .split(/\r\n|\n|\r/)
+    .slice(0, 60)
+    .map((line) => splitLine(line, table.delimiter))
+    .filter((cells) => cells.length >= table.header.length)
+  return (place) => {
+    const figures = sample.filter((cells) => readFigure(cells[place] ?? '') !== undefined)
+    return figures.length * 2 >= sample.length
+  }
+}

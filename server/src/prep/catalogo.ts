@@ -1,0 +1,195 @@
+import type {
+  ActaEsperada,
+  Boleta,
+  Candidatura,
+  Eleccion,
+  Lugar,
+  Option,
+} from '../domain/eleccion.ts'
+import { isCount } from '../domain/figure.ts'
+import type { ActaRow, Base } from './base.ts'
+import { contend, type Terms } from './boleta.ts'
+import type { CandidaturasFile, Registro } from './candidaturas.ts'
+import { claveOf } from './keys.ts'
+
+/** What of a catalogue is needed to see what a base adds to it. */
+export type Catalogue = Pick<Eleccion, 'clave' | 'demarcacion' | 'options' | 'boletas' | 'actas'>
+
+/** What a later corte adds; the body of `eleccion.extended` without its elección. */
+export type Extension = {
+  options: Option[]
+  boletas: Boleta[]
+  lugares: Lugar[]
+  actas: ActaEsperada[]
+}
+
+/** The kind of ámbito in which the candidacies of each elección compete. */
+const DEMARCACIONES: Record<string, Eleccion['demarcacion']> = {
+  PRES: 'nacional',
+  SEN: 'entidad',
+  GOB: 'entidad',
+  GUB: 'entidad',
+  JEF_GOB: 'entidad',
+  DIP: 'distrito',
+  DIP_LOC: 'distrito',
+  AYUN: 'municipio',
+  ALC: 'municipio',
+  JUNTAS: 'municipio',
+  SIND: 'municipio',
+  REG: 'municipio',
+}
+
+/** Makes the catalogue of an elección from a base; candidacies with names where a candidaturas file tells them. */
+export function makeEleccion(base: Base, candidaturas: CandidaturasFile[] = []): Eleccion {
+  const demarcacion = demarcacionOf(base)
+  const actas = base.rows.map(({ esperada }) => placeActa(esperada, demarcacion))
+  const registros = registrosFor(base, candidaturas)
+  return {
+    clave: base.eleccion,
+    titulo: base.title,
+    proceso: base.proceso,
+    simulacro: false,
+    utcOffset: base.utcOffset,
+    demarcacion,
+    options: base.options,
+    boletas: boletasOf(base, demarcacion, registros),
+    lugares: base.lugares,
+    actas,
+  }
+}
+
+/** Casillas, places and lines that the base has and the catalogue lacks; null when it lacks none (RULES.md CL4). */
+export function extension(
+  catalogue: Catalogue,
+  base: Base,
+  candidaturas: CandidaturasFile[] = [],
+): Extension | null {
+  const known = new Set(catalogue.actas.map(({ acta }) => acta))
+  const actas = base.rows
+    .filter(({ esperada }) => !known.has(esperada.acta))
+    .map(({ esperada }) => placeActa(esperada, catalogue.demarcacion))
+  const keys = new Set(catalogue.options.map(({ key }) => key))
+  const options = base.options.filter(({ key }) => !keys.has(key))
+  if (actas.length === 0 && options.length === 0) return null
+  const places = new Set(catalogue.actas.flatMap(codesOf))
+  const added = new Set(actas.flatMap(codesOf).filter((codigo) => !places.has(codigo)))
+  const had = new Set(catalogue.boletas.map(({ ambito }) => ambito))
+  const boletas = boletasOf(base, catalogue.demarcacion, registrosFor(base, candidaturas))
+  return {
+    options,
+    boletas: options.length > 0 ? boletas : boletas.filter(({ ambito }) => !had.has(ambito)),
+    lugares: base.lugares.filter(({ codigo }) => added.has(codigo)),
+    actas,
+  }
+}
+
+/**
+ * The base with the keys that the catalogue already gives its actas. A key may stand alone in one
+ * corte and be repeated in the next, once a casilla was added: the acta that had it keeps it.
+ */
+export function adoptKeys(actas: readonly ActaEsperada[], base: Base): Base {
+  const known = new Map(actas.map((acta) => [acta.acta, acta]))
+  const strays = base.rows.filter(({ esperada }) => !known.has(esperada.acta))
+  if (strays.length === 0) return base
+  const present = new Set(base.rows.map(({ esperada }) => esperada.acta))
+  const free = Map.groupBy(
+    actas.filter(({ acta }) => !present.has(acta)),
+    ({ acta }) => claveOf(acta),
+  )
+  const adopted = new Map<ActaRow, string>()
+  for (const row of strays) {
+    const waiting = free.get(row.clave) ?? []
+    const at = waiting.findIndex((acta) => samePlace(acta, row.esperada))
+    if (at < 0) continue
+    adopted.set(row, waiting[at]?.acta ?? row.esperada.acta)
+    waiting.splice(at, 1)
+  }
+  if (adopted.size === 0) return base
+  const rows = base.rows.map((row) => {
+    const acta = adopted.get(row)
+    return acta === undefined ? row : { ...row, esperada: { ...row.esperada, acta } }
+  })
+  return { ...base, rows }
+}
+
+function samePlace(a: ActaEsperada, b: ActaEsperada): boolean {
+  const same = (x?: string, y?: string) => x === undefined || y === undefined || x === y
+  return same(a.distrito, b.distrito) && same(a.municipio, b.municipio)
+}
+
+function demarcacionOf({ eleccion, rows }: Base): Eleccion['demarcacion'] {
+  const wanted = DEMARCACIONES[eleccion.replace(/^COMPUTOS_/, '')]
+  const has = (kind: 'distrito' | 'municipio') =>
+    rows.some(({ esperada }) => esperada[kind] !== undefined)
+  if (wanted === 'nacional') return wanted
+  if ((wanted === 'distrito' || wanted === 'municipio') && has(wanted)) return wanted
+  return 'entidad'
+}
+
+/** Where municipios compete, distritos would only split them: the municipio hangs from the entidad. */
+function placeActa(acta: ActaEsperada, demarcacion: Eleccion['demarcacion']): ActaEsperada {
+  if (demarcacion !== 'municipio') return acta
+  const { distrito: _, ...rest } = acta
+  return rest
+}
+
+function codesOf({ entidad, distrito, municipio }: ActaEsperada): string[] {
+  return [entidad, distrito, municipio].filter((codigo) => codigo !== undefined)
+}
+
+/** The candidacies file of this elección, from the same delivery. */
+function registrosFor(base: Base, files: CandidaturasFile[]): Registro[] {
+  const own = files.filter(({ eleccion }) => eleccion === base.eleccion)
+  const shared = files.length === 1 ? files.filter(({ eleccion }) => eleccion === '') : []
+  return [...own, ...shared].flatMap(({ registros }) => registros)
+}
+
+function boletasOf(
+  base: Base,
+  demarcacion: Eleccion['demarcacion'],
+  registros: Registro[],
+): Boleta[] {
+  const entidades = new Set(base.rows.map(({ esperada }) => esperada.entidad))
+  const codeOf = (acta: ActaEsperada): string => {
+    if (demarcacion === 'nacional') return ''
+    if (demarcacion === 'entidad') return entidades.size > 1 ? acta.entidad : ''
+    return acta[demarcacion] ?? ''
+  }
+  const groups = Map.groupBy(base.rows, ({ esperada }) => codeOf(esperada))
+  return [...groups].map(([codigo, rows]) => {
+    const ambito = codigo === '' ? base.eleccion : `${base.eleccion}:${demarcacion}:${codigo}`
+    const terms = { registros: registrosIn(registros, demarcacion, codigo), absent: absentIn(rows) }
+    return { ambito, candidaturas: candidaturasOf(base.options, terms) }
+  })
+}
+
+function candidaturasOf(options: Option[], terms: Terms): Candidatura[] {
+  return contend(options, terms)
+}
+
+function registrosIn(
+  registros: Registro[],
+  demarcacion: Eleccion['demarcacion'],
+  codigo: string,
+): Registro[] {
+  if (demarcacion === 'nacional' || codigo === '') return registros
+  if (demarcacion === 'entidad') return registros.filter(({ entidad }) => entidad === codigo)
+  const place = demarcacion
+  return registros.filter((each) => `${each.entidad}-${each[place]}` === codigo)
+}
+
+/** Places of the options that every captured acta marks as not on the ballot. */
+function absentIn(rows: ActaRow[]): Set<number> {
+  const captured = rows.filter(({ value }) => value.capturada && value.votos.some(isCount))
+  const absent = new Set<number>()
+  const width = rows[0]?.value.votos.length ?? 0
+  if (captured.length === 0) return absent
+  for (let place = 0; place < width; place++) {
+    const off = captured.every(({ value }) => {
+      const figure = value.votos[place]
+      return figure === 'guion' || figure === 'no_aplica'
+    })
+    if (off) absent.add(place)
+  }
+  return absent
+}

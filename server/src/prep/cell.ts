@@ -1,0 +1,86 @@
+import { FIGURE_MAX, type Figure, type Mark } from '../domain/figure.ts'
+
+/** What the authorities write where there is no count (LEEME 2015 to 2024, and OPLs). */
+const MARKS: Record<string, Mark> = {
+  '': 'vacio',
+  NULL: 'vacio',
+  '-': 'guion',
+  '--': 'guion',
+  '–': 'guion',
+  '—': 'guion',
+  'SIN DATO': 'sin_dato',
+  'SIN DATOS': 'sin_dato',
+  SIN_DATO: 'sin_dato',
+  ILEGIBLE: 'ilegible',
+  'SIN ACTA': 'sin_acta',
+  SIN_ACTA: 'sin_acta',
+  'N/A': 'no_aplica',
+  NA: 'no_aplica',
+  'NO APLICA': 'no_aplica',
+}
+
+/** Reads a count or a mark: `012`, `'009`, `="009"`, `1,234`, `12.0`, `SIN DATO`; undefined when it is neither. */
+export function readFigure(cell: string): Figure | undefined {
+  const { length } = cell
+  if (length === 0) return 'vacio'
+  if (length <= 7) {
+    let value = 0
+    let at = 0
+    for (; at < length; at++) {
+      const digit = cell.charCodeAt(at) - 48
+      if (digit < 0 || digit > 9) break
+      value = value * 10 + digit
+    }
+    if (at === length) return value
+  }
+  return readOddFigure(unquote(cell))
+}
+
+function readOddFigure(text: string): Figure | undefined {
+  const word = plain(text)
+  const mark = Object.hasOwn(MARKS, word) ? MARKS[word] : undefined
+  if (mark) return mark
+  if (word.startsWith('SIN ACTA')) return 'sin_acta'
+  const value = readNumber(text)
+  return value !== undefined && Number.isInteger(value) && value <= FIGURE_MAX ? value : undefined
+}
+
+/** A number as headers print it: `1,190`, `1190.0`, `62.3157%`, `'63.2`; undefined for none. Never negative. */
+export function readNumber(cell: string): number | undefined {
+  const text = unquote(cell).replace(/\s*%$/, '')
+  if (!/^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(text)) return undefined
+  return Number(text.replaceAll(',', ''))
+}
+
+/** Takes off what keeps a spreadsheet from eating zeros: `'x`, `'x'`, `="x"`, `"x"`, and blanks around. */
+export function unquote(cell: string): string {
+  let text = cell.trim()
+  if (text.startsWith('="') && text.endsWith('"') && text.length >= 3) text = text.slice(2, -1)
+  if (text.startsWith("'"))
+    text = text.endsWith("'") && text.length > 1 ? text.slice(1, -1) : text.slice(1)
+  if (text.length > 1 && text.startsWith('"') && text.endsWith('"')) text = text.slice(1, -1)
+  return text.trim()
+}
+
+/** Text as published, without the quoting; `-` and N/A say that there is none. */
+export function readText(cell: string): string {
+  const text = unquote(cell)
+  return text === '-' || text === 'N/A' ? '' : text
+}
+
+/** Upper case, without accents, blanks made one: to compare what people wrote. */
+export function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/\s+/g, ' ').trim()
+}
+
+/** OBSERVACIONES: plain text, or the text of a Python list (INE 2023 on). */
+export function readObservaciones(cell: string): string {
+  const text = cell.trim()
+  if (!text.startsWith('[') || !text.endsWith(']')) return readText(cell)
+  return text
+    .slice(1, -1)
+    .split(/,\s*(?=['"])/)
+    .map(unquote)
+    .filter((each) => each !== '' && each !== '-')
+    .join(', ')
+}

@@ -1,0 +1,96 @@
+import type { PrepHeader } from '../domain/record.ts'
+import { readNumber, unquote } from './cell.ts'
+import { columnName } from './columns.ts'
+import { readMoment, type Moment } from './moment.ts'
+import { delimiterOf, splitLine } from './text.ts'
+
+/** What stands above the header of the rows. `names`: the file's own word for each figure of `header`. */
+export type Top = {
+  title: string
+  moment: Partial<Moment>
+  header: PrepHeader
+  names: Partial<Record<keyof PrepHeader, string>>
+  /** True for the results of the cómputos, which nobody captures nor leaves out. */
+  computos: boolean
+}
+
+/** Figures of the summary by the name they had, 2012 to 2024; the first pattern that fits stands. */
+const FIGURES: [RegExp, keyof PrepHeader | 'porCapturar'][] = [
+  [/^ACTAS_ESPERADAS$|^TOTAL_ACTAS(_ESPERADAS)?$/, 'esperadas'],
+  [/^ACTAS_REGISTRADAS$/, 'registradas'],
+  [/^(ACTAS_)?FUERA_(DE_)?CATALOGO$/, 'fueraDeCatalogo'],
+  [/^ACTAS_(CAPTURADAS|PROCESADAS)$/, 'capturadas'],
+  [/^ACTAS_(CONTABILIZADAS|COMPUTADAS)$/, 'contabilizadas'],
+  [/^ACTAS_NO_CONTABILIZADAS$/, 'noContabilizadas'],
+  [/^ACTAS_POR_CAPTURAR$/, 'porCapturar'],
+  [/^LISTA_NOMINAL(_ACTAS_(CONTABILIZADAS|CONTABILZADAS|COMPUTADAS))?$/, 'listaNominal'],
+  [/^TOTAL_VOTOS(_C_CS)?$/, 'votos'],
+  [/^TOTAL_VOTOS_S_CS$/, 'votosSinEspeciales'],
+  [/^(PORCENTAJE_)?PARTICIPACION(_CIUDADANA)?$/, 'participacion'],
+]
+
+export function emptyHeader(): PrepHeader {
+  return {
+    esperadas: null,
+    registradas: null,
+    fueraDeCatalogo: null,
+    capturadas: null,
+    contabilizadas: null,
+    noContabilizadas: null,
+    listaNominal: null,
+    votos: null,
+    votosSinEspeciales: null,
+    participacion: null,
+  }
+}
+
+/** Reads title, date and summary from the lines above the header, in whatever order they stand. */
+export function readTop(lines: string[]): Top {
+  const filled = lines.map((line) => line.trim()).filter((line) => line !== '')
+  const names = filled.findIndex(isSummary)
+  const summary = names < 0 ? [] : filled.slice(names, names + 2)
+  const texts = filled
+    .filter((line) => !summary.includes(line) && !/^"?sep=/i.test(line))
+    .map((line) =>
+      cellsOf(line)
+        .filter((cell) => cell !== '')
+        .join(' '),
+    )
+  const isDate = (text: string) => /\d{1,2}:\d{2}|UTC|\d\s+de\s+[a-z]+\s+del?\s+\d{4}/i.test(text)
+  return {
+    title: texts.find((text) => text !== '' && !isDate(text)) ?? '',
+    moment: readMoment(texts.filter(isDate).join(' ')),
+    computos: /ACTAS_COMPUTADAS/i.test(summary[0] ?? ''),
+    ...readSummary(summary),
+  }
+}
+
+function isSummary(line: string): boolean {
+  return cellsOf(line).filter((cell) => columnName(cell).includes('ACTAS')).length >= 2
+}
+
+function readSummary([names = '', values = '']: string[]): Pick<Top, 'header' | 'names'> {
+  const delimiter = delimiterOf(names) ?? ','
+  const cells = splitLine(values, delimiter)
+  const header = emptyHeader()
+  const found: Top['names'] = {}
+  let porCapturar: number | undefined
+  splitLine(names, delimiter).forEach((raw, place) => {
+    const name = columnName(raw)
+    const key = FIGURES.find(([pattern]) => pattern.test(name))?.[1]
+    const value = readNumber(cells[place] ?? '')
+    if (key === 'porCapturar') porCapturar = value
+    if (key === undefined || key === 'porCapturar' || found[key]) return
+    found[key] = name
+    header[key] = value ?? null
+  })
+  // Until 2015 the catalogue is told by what is missing from it (LEEME 2012, field 2).
+  if (header.esperadas === null && header.capturadas !== null && porCapturar !== undefined)
+    header.esperadas = header.capturadas + porCapturar
+  return { header, names: found }
+}
+
+function cellsOf(line: string): string[] {
+  const delimiter = delimiterOf(line)
+  return (delimiter === undefined ? [line] : splitLine(line, delimiter)).map(unquote)
+}

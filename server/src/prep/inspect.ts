@@ -1,0 +1,50 @@
+import type { OptionKind } from '../domain/eleccion.ts'
+import type { PrepHeader } from '../domain/record.ts'
+import type { Base } from './base.ts'
+
+/** What was understood of one base. `header` is what the file says of itself; all else comes from its rows. */
+export type Inspection = {
+  file: string
+  title: string
+  corteAt: string
+  header: PrepHeader
+  /** Rows of the catalogue of actas: each names a casilla. Fuera de catálogo stand apart. */
+  rows: number
+  fueraDeCatalogo: number
+  capturadas: number
+  contabilizadas: number
+  /** These three are sums over contabilizadas. */
+  listaNominal: number
+  votos: number
+  options: { key: string; kind: OptionKind; parties?: string[]; votos: number }[]
+  /** CLAVE_ACTA that stand on more than one row. */
+  repeatedKeys: string[]
+  warnings: string[]
+}
+
+/** The document of `prep inspect`: one object for each base, in the order they were found. */
+export function inspectDocument(bases: Base[]): Inspection[] {
+  return bases.map((base) => {
+    const { porOption, capturadas, contabilizadas, listaNominal, votos } = base.sums
+    return {
+      file: base.file,
+      title: base.title,
+      corteAt: base.corteAt,
+      header: base.header,
+      rows: base.rows.length,
+      fueraDeCatalogo: base.fuera.length,
+      capturadas,
+      contabilizadas,
+      listaNominal,
+      votos,
+      options: base.options.map(({ key, kind, parties }, place) => ({
+        key,
+        kind,
+        ...(parties ? { parties } : {}),
+        votos: porOption[place] ?? 0,
+      })),
+      repeatedKeys: base.repeatedKeys,
+      warnings: base.warnings,
+    }
+  })
+}

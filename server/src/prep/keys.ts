@@ -1,0 +1,109 @@
+import type { ActaRow } from './base.ts'
+
+/** What a row says of which acta it is, quoting off; '' where it says nothing. */
+export type Parts = {
+  claveCasilla: string
+  claveActa: string
+  entidad: string
+  seccion: string
+  tipo: string
+  id: string
+  ext: string
+  tipoActa: string
+  /** Number of the distrito and the municipio, three digits. */
+  distrito: string
+  municipio: string
+}
+
+const CASILLA = /^\d{6}[A-Z]\d{4}$/
+/** A leading zero eaten by a spreadsheet. */
+const EATEN = /^\d{5}[A-Z]\d{4}/
+
+/** CLAVE_CASILLA as printed, mended or built from its parts; '' for a row that names no casilla (fuera de catálogo). */
+export function casillaKey(parts: Parts): string {
+  const printed = mend(parts.claveCasilla || parts.claveActa).slice(0, 11)
+  if (CASILLA.test(printed)) return printed
+  const built = buildCasilla(parts)
+  if (built !== '') return built
+  // A key of another shape still names something, if the row says where it belongs.
+  return /^\d{2}/.test(printed) && parts.seccion !== '' ? safe(printed) : ''
+}
+
+function buildCasilla({ entidad, seccion, tipo, id, ext }: Parts): string {
+  if (!/^\d{1,2}$/.test(entidad) || !/^\d{1,4}$/.test(seccion) || !/^[A-Z]$/.test(tipo)) return ''
+  if (!/^\d{0,2}$/.test(id) || !/^\d{0,2}$/.test(ext)) return ''
+  const numbers = `${(id || '1').padStart(2, '0')}${(ext || '0').padStart(2, '0')}`
+  return `${entidad.padStart(2, '0')}${seccion.padStart(4, '0')}${tipo}${numbers}`
+}
+
+/** CLAVE_ACTA as printed; where there is none, the casilla with TIPO_ACTA in two digits, as federal bases do. */
+export function actaKey(casilla: string, { claveActa, tipoActa }: Parts): string {
+  const printed = mend(claveActa)
+  if (printed.length > 11 && /^\d{6}[A-Z]\d{4}/.test(printed)) return safe(printed)
+  if (printed !== '' && tipoActa === '') return safe(printed)
+  return safe(casilla + (/^\d$/.test(tipoActa) ? `0${tipoActa}` : tipoActa))
+}
+
+/** The number of a distrito or municipio in three digits, from its id or else from the front of its name. */
+export function codeOf(id: string, nombre: string): string {
+  const found = /^\d{1,4}(?=\.0$|$)/.exec(id) ?? (id === '' ? /^\d{1,4}/.exec(nombre) : null)
+  if (found) return String(Number(found[0])).padStart(3, '0')
+  return safe(id.toUpperCase()).slice(0, 6)
+}
+
+function mend(key: string): string {
+  return EATEN.test(key) ? `0${key}` : key
+}
+
+/** Keys go into addresses and messages: only what those allow. */
+function safe(key: string): string {
+  return key.replace(/[^0-9A-Z-]/g, '-').slice(0, 24)
+}
+
+/**
+ * Makes `esperada.acta` unique where the authority repeats a CLAVE_ACTA, and returns the repeated ones
+ * (RULES.md CL3). What tells them apart must be there in every corte of the night: distrito,
+ * municipio, tipo de acta, the casilla's own numbers, and only then the order in the file. The image
+ * is no part of a key: it is there only once the acta is captured (`diff.ts` uses it).
+ */
+export function separateKeys(rows: ActaRow[], parts: readonly Parts[]): string[] {
+  const groups = new Map<string, number[]>()
+  rows.forEach(({ clave }, at) => {
+    const group = groups.get(clave)
+    if (group) group.push(at)
+    else groups.set(clave, [at])
+  })
+  const repeated: string[] = []
+  for (const [clave, group] of groups) {
+    if (group.length === 1) continue
+    repeated.push(clave)
+    separateGroup(rows, parts, group)
+  }
+  return repeated
+}
+
+function separateGroup(rows: ActaRow[], parts: readonly Parts[], group: number[]): void {
+  const marks: ((part: Parts) => string)[] = [
+    ({ distrito }) => distrito,
+    ({ municipio }) => municipio,
+    ({ tipoActa }) => tipoActa,
+    ({ id, ext }) => `${id}/${ext}`,
+  ]
+  const telling = marks.filter(
+    (mark) => new Set(group.map((at) => mark(parts[at] as Parts))).size > 1,
+  )
+  const times = new Map<string, number>()
+  for (const at of group) {
+    const row = rows[at] as ActaRow
+    const tail = telling.map((mark) => mark(parts[at] as Parts) || '0').join('-')
+    const key = tail === '' ? row.clave : `${row.clave}@${tail}`
+    const ordinal = (times.get(key) ?? 0) + 1
+    times.set(key, ordinal)
+    row.esperada.acta = ordinal === 1 ? key : `${key}#${ordinal}`
+  }
+}
+
+/** The CLAVE_ACTA inside a key that was made unique. */
+export function claveOf(acta: string): string {
+  return acta.replace(/[@#].*$/, '')
+}

@@ -1,0 +1,108 @@
+/** When a corte was made, as its file prints it. */
+export type Moment = { at: string; utcOffset: number }
+
+const MESES =
+  'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(
+    ' ',
+  )
+
+type Day = { year: number; month: number; day: number }
+type Hour = { hour: number; minute: number; second: number }
+
+/**
+ * Reads the lines above the header: `07/06/2021 20:00 (UTC-5)`, `2019/06/03 05:47 (UTC-5)`,
+ * `20:00 horas (UTC-5)` over `Domingo 1 de julio de 2012`. `utcOffset` is in minutes.
+ */
+export function readMoment(text: string): Partial<Moment> {
+  const day = readDay(text)
+  const hour = readHour(text)
+  const utcOffset = readOffset(text)
+  const offset = utcOffset === undefined ? {} : { utcOffset }
+  if (!day || !hour) return offset
+  return { ...offset, at: format(day, hour, utcOffset ?? centreOffset(day)) }
+}
+
+/** `20210607_2000_PREP_CAMP` says 7 June 2021, 20:00; the name of a file says no offset, the centre's is taken. */
+export function momentOfName(name: string, utcOffset?: number): Moment | undefined {
+  const found = /(20\d\d)(\d\d)(\d\d)[_-]([0-2]\d)([0-5]\d)(?!\d)/.exec(name)
+  if (!found) return undefined
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = found.slice(1).map(Number)
+  if (!isDay({ year, month, day })) return undefined
+  const offset = utcOffset ?? centreOffset({ year, month })
+  return {
+    at: format({ year, month, day }, { hour, minute, second: 0 }, offset),
+    utcOffset: offset,
+  }
+}
+
+/** The moment of a row (acopio, captura, verificación) as ISO with offset; '' when there is none. */
+export function readRowMoment(cell: string, utcOffset: number): string {
+  if (cell.length < 12) return ''
+  const day = readDay(cell)
+  const hour = readHour(cell)
+  return day && hour ? format(day, hour, utcOffset) : ''
+}
+
+const DAY_FIRST = /(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)/
+const YEAR_FIRST = /(?<!\d)(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)/
+const IN_WORDS = /(\d{1,2})\s+de\s+([a-z]+)\s+del?\s+(\d{4})/i
+
+function readDay(text: string): Day | undefined {
+  const yearFirst = YEAR_FIRST.exec(text)
+  if (yearFirst) return dayOf(yearFirst[1], yearFirst[2], yearFirst[3])
+  const dayFirst = DAY_FIRST.exec(text)
+  // A month over 12 can only be a day: some write the month first.
+  if (dayFirst)
+    return (
+      dayOf(dayFirst[3], dayFirst[2], dayFirst[1]) ?? dayOf(dayFirst[3], dayFirst[1], dayFirst[2])
+    )
+  const inWords = IN_WORDS.exec(text)
+  const month = MESES.indexOf((inWords?.[2] ?? '').toLowerCase().replace('setiembre', 'septiembre'))
+  return inWords && month >= 0 ? dayOf(inWords[3], String(month + 1), inWords[1]) : undefined
+}
+
+function dayOf(year = '', month = '', day = ''): Day | undefined {
+  const made = { year: Number(year), month: Number(month), day: Number(day) }
+  return isDay(made) ? made : undefined
+}
+
+function isDay({ year, month, day }: Day): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return month >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+}
+
+const HOUR = /(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(?:([ap])\.?\s*m\b)?/i
+
+function readHour(text: string): Hour | undefined {
+  const found = HOUR.exec(text)
+  if (!found) return undefined
+  const half = found[4]?.toLowerCase()
+  const raw = Number(found[1])
+  const hour = half === 'p' && raw < 12 ? raw + 12 : half === 'a' && raw === 12 ? 0 : raw
+  const made = { hour, minute: Number(found[2]), second: Number(found[3] ?? 0) }
+  return hour < 24 && made.minute < 60 && made.second < 60 ? made : undefined
+}
+
+function readOffset(text: string): number | undefined {
+  const found = /(?:UTC|GMT)\s*([-+−–])\s*(\d{1,2})(?::?(\d{2}))?/i.exec(text)
+  if (!found) return undefined
+  const minutes = Number(found[2]) * 60 + Number(found[3] ?? 0)
+  return minutes > 14 * 60 ? undefined : found[1] === '+' ? minutes : -minutes
+}
+
+/** The centre's clock: summer time April to October until 2022 (decree of 28 October 2022), UTC-6 since. */
+export function centreOffset({ year, month }: Pick<Day, 'year' | 'month'>): number {
+  return year <= 2022 && month >= 4 && month <= 10 ? -300 : -360
+}
+
+function format(day: Day, hour: Hour, utcOffset: number): string {
+  const date = `${day.year}-${two(day.month)}-${two(day.day)}`
+  const time = `${two(hour.hour)}:${two(hour.minute)}:${two(hour.second)}`
+  const minutes = Math.abs(utcOffset)
+  const sign = utcOffset < 0 ? '-' : '+'
+  return `${date}T${time}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value)
+}

@@ -1,0 +1,89 @@
+import { plain } from './cell.ts'
+import { partyKey } from './options.ts'
+
+/** Claves of elecciones by the words that files and titles use; the first that fits stands. */
+const ELECCIONES: [clave: string, inName: RegExp, inTitle: RegExp][] = [
+  [
+    'DIP_LOC',
+    /^(DIP_?LOC|DIPUTACIONES_LOCALES|DIP_?MR_?LOC)$/,
+    /DIPUTACION(ES)? LOCAL|DIPUTAD[OA]S LOCAL/,
+  ],
+  ['JUNTAS', /^(JUNTAS?|JUNTAS_MUNICIPALES|JM|JMPAL)$/, /JUNTAS? MUNICIPAL/],
+  [
+    'AYUN',
+    /^(AYUN|AYUNTAMIENTOS?|AYTO|AYTOS|AYU|PMUN|PRES_MUN)$/,
+    /AYUNTAMIENTO|(PRESIDENCIAS?|PRESIDENTES?) MUNICIPAL|REGIDURIA/,
+  ],
+  ['ALC', /^(ALC|ALCALDIAS?|JEF_DEL)$/, /ALCALDIA|JEFATURAS? DELEGACIONAL/],
+  ['JEF_GOB', /^(JEF_?GOB|JG|JGOB)$/, /JEFATURA DE GOBIERNO/],
+  ['GUB', /^(GUB|GUBERNATURA)$/, /GUBERNATURA/],
+  ['GOB', /^(GOB|GOBERNADORA?|GOBERNATURA)$/, /GOBERNADOR|GOBERNATURA/],
+  ['SEN', /^(SEN|SENADURIAS?|SENADORES|SEN_FED)$/, /SENADUR|SENADOR/],
+  ['DIP', /^(DIP|DIPUTACIONES|DIPUTADOS|DIP_FED)$/, /DIPUTAC|DIPUTAD/],
+  ['PRES', /^(PRES|PRESIDENCIA|PRESIDENTE)$/, /PRESIDENCIA|PRESIDENTE/],
+  ['SIND', /^(SIND|SINDICATURAS?)$/, /SINDICATURA/],
+  ['REG', /^(REG|REGIDURIAS?)$/, /REGIDURIA/],
+]
+
+/** The clave of the elección, from the innermost name that says it, else from the title; '' when nothing does. */
+export function eleccionOf(path: string, title: string): string {
+  const named = segmentsOf(path)
+    .map(claveInName)
+    .find((clave) => clave !== undefined)
+  return named ?? ELECCIONES.find(([, , inTitle]) => inTitle.test(plain(title)))?.[0] ?? ''
+}
+
+function claveInName(segment: string): string | undefined {
+  const words = plain(segment.replace(/\.\w+$/, '')).split(/[^A-Z0-9]+/)
+  const pairs = words.slice(1).map((word, at) => `${words[at]}_${word}`)
+  for (const [clave, inName] of ELECCIONES)
+    if (pairs.some((pair) => inName.test(pair)) || words.some((word) => inName.test(word)))
+      return clave
+  return undefined
+}
+
+/** Innermost first, at most four: a folder far above says nothing of the file. */
+export function segmentsOf(path: string): string[] {
+  return path
+    .split(/[/\\]/)
+    .filter((part) => part !== '')
+    .reverse()
+    .slice(0, 4)
+}
+
+/** Whether the file holds candidacies rather than actas. */
+export function isCandidaturas(path: string): boolean {
+  return /CANDIDAT/i.test(segmentsOf(path)[0] ?? '')
+}
+
+/** Whether the file explains the others. */
+export function isReadme(path: string): boolean {
+  return /l[eé]{2}me|leame|readme|instructivo/i.test((segmentsOf(path)[0] ?? '').normalize('NFC'))
+}
+
+const ENTIDADES =
+  'Aguascalientes|Baja California|Baja California Sur|Campeche|Coahuila|Colima|Chiapas|Chihuahua|Ciudad de México|Durango|Guanajuato|Guerrero|Hidalgo|Jalisco|México|Michoacán|Morelos|Nayarit|Nuevo León|Oaxaca|Puebla|Querétaro|Quintana Roo|San Luis Potosí|Sinaloa|Sonora|Tabasco|Tamaulipas|Tlaxcala|Veracruz|Yucatán|Zacatecas'.split(
+    '|',
+  )
+
+/** Name of an entidad by its two digits; '' for 00 and what lies beyond 32. */
+export function entidadNombre(codigo: string): string {
+  return ENTIDADES[Number(codigo) - 1] ?? ''
+}
+
+/** `Campeche 2021`; `Federal 2018` where several entidades vote. */
+export function procesoOf(entidades: readonly string[], path: string, corteAt: string): string {
+  const [only = ''] = entidades
+  const nombre = entidades.length === 1 ? entidadNombre(only) || 'Local' : 'Federal'
+  const inName = /(?:^|[^0-9])(20\d\d)(?:[^0-9]|$)/.exec(segmentsOf(path)[0] ?? '')?.[1]
+  return `${nombre} ${inName ?? corteAt.slice(0, 4)}`.trim()
+}
+
+/** `SUM-PAN-PRI-PRD`, `C_PAN_PRI_PRD`, `PAN_PRI_PRD` → the parties; one for a party alone. */
+export function partiesOf(text: string): { partidos: string[]; suma: boolean } {
+  const name = plain(text)
+  const suma = /^SUM[-_ ]/.test(name)
+  const bare = name.replace(/^(SUM|C)[-_ ]/, '')
+  const pieces = bare.includes('-') || suma ? bare.split(/[-_ ]+/) : [bare]
+  return { partidos: pieces.filter((piece) => piece !== '').map(partyKey), suma }
+}

@@ -1,0 +1,260 @@
+import type { ActaEsperada, Lugar, PrepActa } from '../domain/eleccion.ts'
+import { isCount, votesOf, type Figure } from '../domain/figure.ts'
+import type { ActaRow, FueraRow, Sums } from './base.ts'
+import { plain, readFigure, readObservaciones, readText, unquote } from './cell.ts'
+import type { Columns, Field } from './columns.ts'
+import { actaKey, casillaKey, codeOf, separateKeys, type Parts } from './keys.ts'
+import { readRowMoment } from './moment.ts'
+import type { OptionColumn } from './options.ts'
+import { eachRow, type Table } from './text.ts'
+
+/** How the rows of one file are to be read. */
+export type RowPlan = {
+  columns: Columns
+  options: OptionColumn[]
+  at: string
+  utcOffset: number
+  computos: boolean
+}
+
+export type RowsRead = {
+  rows: ActaRow[]
+  fuera: FueraRow[]
+  lugares: Lugar[]
+  repeatedKeys: string[]
+  sums: Sums
+  warnings: string[]
+}
+
+/** Nobody needs more of a name or of an observation, and a hostile file may hold any amount. */
+const TEXT_MAX = 300
+
+/** Reads every row below the header. Throws `PrepError` naming the row that cannot be one. */
+export function readRows(table: Table, plan: RowPlan): RowsRead {
+  const reader = new RowReader(plan)
+  eachRow(table, (cells, line) => reader.take(cells, line))
+  return reader.finish()
+}
+
+class RowReader {
+  readonly #plan: RowPlan
+  readonly #places: Partial<Record<Field, number>>
+  readonly #rows: ActaRow[] = []
+  /** What tells rows of one key apart, beside `#rows`. */
+  readonly #parts: Parts[] = []
+  readonly #fuera: FueraRow[] = []
+  readonly #lugares = new Map<string, Lugar>()
+  readonly #texts = new Map<string, string>()
+  readonly #sums: Sums
+  readonly #notes = new Notes()
+
+  constructor(plan: RowPlan) {
+    this.#plan = plan
+    this.#places = plan.columns.places
+    this.#sums = {
+      capturadas: 0,
+      contabilizadas: 0,
+      listaNominal: 0,
+      votos: 0,
+      votosSinEspeciales: 0,
+      porOption: plan.options.map(() => 0),
+    }
+  }
+
+  take(cells: string[], line: number): void {
+    const parts = this.#partsOf(cells)
+    const casilla = casillaKey(parts)
+    const contabilizada = readFigure(this.#cell(cells, 'contabilizada'))
+    const observaciones = this.#text(this.#cell(cells, 'observaciones'), line, readObservaciones)
+    const fuera =
+      casilla === '' ||
+      contabilizada === 2 ||
+      parts.tipoActa === '0' ||
+      /^FUERA DE CATALOGO/.test(plain(observaciones))
+    if (fuera) {
+      const imagen = readText(this.#cell(cells, 'imagen')).toLowerCase()
+      this.#fuera.push({ line, imagen, observaciones })
+      return
+    }
+    const value = this.#valueOf(cells, line, contabilizada, observaciones)
+    const esperada = this.#esperadaOf(cells, line, casilla, parts)
+    this.#rows.push({ line, clave: esperada.acta, esperada, value })
+    this.#parts.push(parts)
+    this.#count(value, casilla.charAt(6) === 'S' || parts.tipo === 'S', line)
+  }
+
+  finish(): RowsRead {
+    const repeatedKeys = separateKeys(this.#rows, this.#parts)
+    const first = this.#rows[0]
+    if (!first) this.#notes.say('La base no trae ninguna acta', 0)
+    // Some authorities load the representatives beforehand; others print them once an acta is captured.
+    if (first && this.#rows.every(({ value }) => isCount(value.representantes)))
+      for (const { esperada, value } of this.#rows)
+        esperada.representantes = votesOf(value.representantes)
+    if (repeatedKeys.length > 0)
+      this.#notes.say(
+        `${repeatedKeys.length} claves de acta se repiten y se distinguen por distrito, municipio u orden`,
+        0,
+      )
+    return {
+      rows: this.#rows,
+      fuera: this.#fuera,
+      lugares: [...this.#lugares.values()],
+      repeatedKeys,
+      sums: this.#sums,
+      warnings: this.#notes.texts(),
+    }
+  }
+
+  #cell(cells: string[], field: Field): string {
+    const place = this.#places[field]
+    return place === undefined ? '' : (cells[place] ?? '')
+  }
+
+  #partsOf(cells: string[]): Parts {
+    const of = (field: Field) => readText(this.#cell(cells, field))
+    return {
+      claveCasilla: of('claveCasilla').toUpperCase(),
+      claveActa: of('claveActa').toUpperCase(),
+      entidad: of('idEntidad') || of('entidad'),
+      seccion: of('seccion'),
+      tipo: of('tipoCasilla').toUpperCase(),
+      id: of('idCasilla'),
+      ext: of('extContigua'),
+      tipoActa: of('tipoActa').toUpperCase(),
+      distrito: codeOf(of('idDistrito'), of('distrito')),
+      municipio: codeOf(of('idMunicipio'), of('municipio')),
+    }
+  }
+
+  #valueOf(
+    cells: string[],
+    line: number,
+    state: Figure | undefined,
+    observaciones: string,
+  ): PrepActa {
+    const of = (field: Field) => this.#figure(this.#cell(cells, field), line, field)
+    const votos = this.#plan.options.map(({ place, column }) =>
+      this.#figure(cells[place] ?? '', line, column),
+    )
+    const imagen = readText(this.#cell(cells, 'imagen')).toLowerCase()
+    const moment = (field: Field) => readRowMoment(this.#cell(cells, field), this.#plan.utcOffset)
+    const value: PrepActa = {
+      capturada: state === 1 || state === 0,
+      contabilizada: state === 1,
+      votos,
+      boletasSobrantes: of('boletasSobrantes'),
+      personasVotaron: of('personasVotaron'),
+      representantesVotaron: of('representantesVotaron'),
+      votosSacados: of('votosSacados'),
+      totalAsentado: of('totalAsentado'),
+      totalCalculado: of('totalCalculado'),
+      listaNominal: votesOf(of('listaNominal')),
+      representantes: of('representantes'),
+      observaciones,
+      imagen,
+      // The acopio of 2012 is on each state's own clock, which the file does not tell.
+      acopioAt: this.#plan.at < '2013' ? '' : moment('acopioAt'),
+      capturaAt: moment('capturaAt'),
+      verificacionAt: moment('verificacionAt'),
+    }
+    if (this.#places.contabilizada === undefined) this.#deriveState(value)
+    else if (!value.capturada && votos.some(isCount))
+      this.#notes.say('trae votos y no dice si se contabiliza; se toma como no capturada', line)
+    return value
+  }
+
+  /** Without CONTABILIZADA the rule of the Anexo 13 decides; cómputos count every acta they hold. */
+  #deriveState(value: PrepActa): void {
+    value.capturada = value.votos.some(isCount)
+    const votos = sumOf(value.votos)
+    const limit = value.listaNominal + votesOf(value.representantes)
+    const exceeds = value.listaNominal > 0 && isCount(value.representantes) && votos > limit
+    const refused = /EXCEDE|SIN ACTA|TODOS/.test(plain(value.observaciones))
+    value.contabilizada = value.capturada && (this.#plan.computos || !(exceeds || refused))
+  }
+
+  #esperadaOf(cells: string[], line: number, casilla: string, parts: Parts): ActaEsperada {
+    const entidad = casilla.slice(0, 2)
+    this.#addLugar('entidad', entidad, cells, line)
+    const place = (kind: 'distrito' | 'municipio') => {
+      if (parts[kind] === '') return {}
+      const codigo = `${entidad}-${parts[kind]}`
+      this.#addLugar(kind, codigo, cells, line)
+      return { [kind]: codigo }
+    }
+    return {
+      acta: actaKey(casilla, parts),
+      casilla,
+      entidad,
+      ...place('distrito'),
+      ...place('municipio'),
+      seccion: casilla.slice(2, 6),
+      listaNominal: votesOf(readFigure(this.#cell(cells, 'listaNominal'))),
+    }
+  }
+
+  #addLugar(kind: Lugar['kind'], codigo: string, cells: string[], line: number): void {
+    const key = `${kind}:${codigo}`
+    if (this.#lugares.has(key)) return
+    const nombre = this.#text(this.#cell(cells, kind), line, readText)
+    this.#lugares.set(key, { kind, codigo, nombre: /^\d*$/.test(nombre) ? '' : nombre })
+  }
+
+  #figure(cell: string, line: number, column: string): Figure {
+    const figure = readFigure(cell)
+    if (figure !== undefined) return figure
+    this.#notes.say(`trae en ${column} un valor que no es cifra ni marca`, line)
+    return 'sin_dato'
+  }
+
+  /** The same few texts stand on most rows: each is read once. */
+  #text(cell: string, line: number, read: (cell: string) => string): string {
+    const known = this.#texts.get(cell)
+    if (known !== undefined) return known
+    const text = read(cell).slice(0, TEXT_MAX)
+    if (/^[=+@]|[<>]/.test(unquote(cell)))
+      this.#notes.say('trae texto con forma de fórmula o de HTML; se guarda como texto', line)
+    if (this.#texts.size < 100_000) this.#texts.set(cell, text)
+    return text
+  }
+
+  #count(value: PrepActa, especial: boolean, line: number): void {
+    const sums = this.#sums
+    if (value.capturada) sums.capturadas += 1
+    if (!value.contabilizada) return
+    sums.contabilizadas += 1
+    sums.listaNominal += value.listaNominal
+    let votos = 0
+    value.votos.forEach((figure, at) => {
+      votos += votesOf(figure)
+      sums.porOption[at] = (sums.porOption[at] ?? 0) + votesOf(figure)
+    })
+    sums.votos += votos
+    if (!especial) sums.votosSinEspeciales += votos
+    if (isCount(value.totalCalculado) && value.totalCalculado !== votos)
+      this.#notes.say('trae un TOTAL_VOTOS_CALCULADO que no es la suma de sus votos', line)
+  }
+}
+
+/** One warning for each kind of oddity, with how often and where first. */
+class Notes {
+  readonly #seen = new Map<string, { first: number; times: number }>()
+
+  say(what: string, line: number): void {
+    const seen = this.#seen.get(what)
+    if (seen) seen.times += 1
+    else if (this.#seen.size < 200) this.#seen.set(what, { first: line, times: 1 })
+  }
+
+  texts(): string[] {
+    return [...this.#seen].map(([what, { first, times }]) => {
+      if (first === 0) return what
+      return times === 1 ? `Fila ${first}: ${what}` : `Fila ${first} y ${times - 1} más: ${what}`
+    })
+  }
+}
+
+function sumOf(votos: readonly Figure[]): number {
+  return votos.reduce<number>((sum, figure) => sum + votesOf(figure), 0)
+}

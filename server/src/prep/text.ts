@@ -1,0 +1,137 @@
+import { Buffer } from 'node:buffer'
+import { parse } from 'csv-parse/sync'
+import { PrepError } from './error.ts'
+
+/** A decoded file and what had to be forgiven. */
+export type Decoded = { text: string; warnings: string[] }
+
+/** UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252: the encodings authorities have used. */
+export function decode(bytes: Uint8Array): Decoded {
+  const warnings: string[] = []
+  let text = decodeAny(bytes, warnings)
+  if (text.includes('\0')) {
+    warnings.push('El archivo trae bytes nulos; se quitaron')
+    text = text.replaceAll('\0', '')
+  }
+  return { text, warnings }
+}
+
+function decodeAny(bytes: Uint8Array, warnings: string[]): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  try {
+    // As a stream, a character broken by the end of a truncated file is no error.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+  } catch {
+    if (bytes[0] !== 0xef || bytes[1] !== 0xbb) return new TextDecoder('windows-1252').decode(bytes)
+    warnings.push('El archivo dice ser UTF-8 y trae bytes que no lo son')
+    return new TextDecoder('utf-8').decode(bytes)
+  }
+}
+
+/** A file taken apart: the lines above the header, the header, and where the rows begin. */
+export type Table = {
+  file: string
+  text: string
+  delimiter: string
+  top: string[]
+  header: string[]
+  /** Line of the header in the file, from 1. */
+  headerLine: number
+  /** Place in `text` of the first row. */
+  bodyAt: number
+}
+
+const DELIMITERS = [',', '|', '\t', ';']
+const TOP_LINES_MAX = 60
+
+/** Looks for the header among the first lines; undefined when no line is one. */
+export function findTable(
+  text: string,
+  file: string,
+  isHeader: (names: string[]) => boolean,
+): Table | undefined {
+  const top: string[] = []
+  for (let at = 0, line = 1; at < text.length && line <= TOP_LINES_MAX; line++) {
+    const end = lineEnd(text, at)
+    const raw = text.slice(at, end.from)
+    const delimiter = delimiterOf(raw)
+    const header = delimiter === undefined ? [] : splitLine(raw, delimiter)
+    if (delimiter !== undefined && isHeader(header))
+      return { file, text, delimiter, top, header, headerLine: line, bodyAt: end.to }
+    top.push(raw)
+    at = end.to
+  }
+  return undefined
+}
+
+/** The line's own separator: the one it has most of. A `sep=` line is only a hint to spreadsheets. */
+export function delimiterOf(line: string): string | undefined {
+  const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length - 1)
+  const most = Math.max(...counts)
+  return most > 0 ? DELIMITERS[counts.indexOf(most)] : undefined
+}
+
+/** The cells of one line; a broken quote leaves the line as one cell. */
+export function splitLine(line: string, delimiter: string): string[] {
+  try {
+    const [cells = []] = parse(line, { delimiter, relax_quotes: true })
+    return cells
+  } catch {
+    return [line]
+  }
+}
+
+function lineEnd(text: string, from: number): { from: number; to: number } {
+  let at = from
+  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++
+  const crlf = text[at] === '\r' && text[at + 1] === '\n'
+  return { from: at, to: at + (crlf ? 2 : 1) }
+}
+
+/**
+ * Calls `visit` with each row's cells and its line in the file, in order. Blank rows are passed over.
+ * Throws `PrepError` naming the row that is short, long, or leaves a quotation open.
+ */
+export function eachRow(table: Table, visit: (cells: string[], line: number) => void): void {
+  const width = table.header.length
+  const before = table.headerLine
+  let last = 0
+  const onRecord = (cells: string[], { lines }: { lines: number }): null => {
+    last = lines
+    if (cells.length === width || fits(cells, width, before + lines, table.file))
+      visit(cells, before + lines)
+    return null
+  }
+  try {
+    parse(Buffer.from(table.text.slice(table.bodyAt)), {
+      delimiter: table.delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      // A key is written ="230085B0100" by some, which is a quote inside a bare cell.
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: 65_536,
+      on_record: onRecord,
+    })
+  } catch (cause) {
+    if (cause instanceof PrepError) throw cause
+    const row = before + last + 1
+    throw new PrepError(`Fila ${row}: hay unas comillas sin cerrar o una fila desmedida`, {
+      file: table.file,
+      row,
+      cause,
+    })
+  }
+}
+
+/** True for a row to be read, false for a blank one; a row of another width is refused by its line. */
+function fits(cells: string[], width: number, row: number, file: string): boolean {
+  if (cells.every((cell) => cell.trim() === '')) return false
+  if (cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')) return true
+  const kind = cells.length < width ? 'está cortada' : 'tiene columnas de más'
+  throw new PrepError(
+    `Fila ${row}: ${kind}; tiene ${cells.length} columnas y el encabezado ${width}`,
+    { file, row },
+  )
+}
