@@ -11,16 +11,17 @@ export const ARROWS: Record<string, readonly string[]> = {
   contract: ['domain', 'zod'],
   ledger: ['domain', 'node', 'redis'],
   prep: ['domain', 'node', 'csv-parse', 'yauzl'],
-  simulacro: ['domain', 'node', 'yazl'],
+  simulacro: ['domain', 'node', 'csv-stringify', 'yazl'],
   live: ['domain', 'contract', 'node', 'ws'],
-  http: ['domain', 'contract', 'node', 'hono', '@hono/node-server'],
+  http: ['domain', 'contract', 'node', 'hono', '@hono/node-server', 'zod'],
   'config.ts': ['node', 'zod'],
   'log.ts': ['node', 'pino'],
-  // All the wiring.
-  'main.ts': ['*'],
-  'cli.ts': ['*'],
+  // main.ts, cli.ts, what they wire with and the commands: these know every room, no room knows them.
+  wiring: ['*'],
+  commands: ['*'],
   web: ['domain', '*packages'],
-  'load-tests': ['node', 'k6'],
+  // Its runner starts the service as the other tests do; its scenarios run inside k6.
+  'load-tests': ['node', 'k6', 'tests'],
   tests: ['*'],
 }
 
@@ -32,10 +33,11 @@ const TYPES: Record<string, readonly string[]> = {
   'load-tests': ['contract'],
 }
 
-/** `server/src/http/app.ts` → `http`, `web/src/lib/api.ts` → `web`, `node:fs` → `node`. */
+/** `server/src/http/app.ts` → `http`, `server/src/main.ts` → `wiring`, `web/src/lib/api.ts` → `web`. */
 export function roomOf(path: string): string {
   const [first = '', second = '', third = ''] = path.split('/')
-  return first === 'server' && second === 'src' ? third : first
+  if (first !== 'server' || second !== 'src') return first
+  return third.endsWith('.ts') && !(third in ARROWS) ? 'wiring' : third
 }
 
 /** Where an import leads: a room of ours, `node`, or the name of a package. */

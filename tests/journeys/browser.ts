@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Browser, type BrowserContext } from 'playwright-core'
+
+const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** What keeps a Chromium quiet: no sandbox for root, no network of its own, a camera that needs no hardware. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+]
+
+/** The Chromium of this machine; `npm test` installs it where it may. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = PROGRAMS.find((path) => existsSync(path))
+  if (!executablePath) throw new Error('No hay Chromium: corra «npm test», que lo instala.')
+  return chromium.launch({ executablePath, headless: true, args: FLAGS })
+}
+
+/** A page of a person in Mexico. Times are seen as on the night, wherever the test runs. */
+export function newContext(
+  browser: Browser,
+  size: { width: number; height: number } = { width: 1280, height: 800 },
+): Promise<BrowserContext> {
+  return browser.newContext({
+    locale: 'es-MX',
+    timezoneId: 'America/Mexico_City',
+    viewport: size,
+    serviceWorkers: 'block',
+  })
+}

@@ -1,0 +1,123 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Rol } from '../../server/src/http/auth.ts'
+
+/**
+ * The real service as a person starts it: its own process, a free port, a data folder of its own.
+ * Everything asked of it goes by HTTP or by the `espejo` commands.
+ */
+export type ServiceOptions = {
+  /** Kept when given; otherwise a temporary folder that `stop` removes. */
+  data?: string
+  /** redis://… for the ledger; SQLite in the data folder without it. */
+  redis?: string
+  /** Put before the program, as `['taskset', '-c', '0']`. */
+  prefix?: string[]
+}
+
+export type TestService = {
+  url: string
+  data: string
+  pid: number
+  /** What the service said when it listened: the one-time link stands there. */
+  greeting: string
+  adminToken: string
+  /** A credential; `casillas` for representantes. */
+  token(rol: Rol, casillas?: string[]): Promise<string>
+  /** A representante's credential for each casilla of the elección. */
+  tokens(eleccion: string): Promise<{ casilla: string; token: string }[]>
+  /** Sends a file of the authority as it is: `elecciones` makes them, `prep/cortes` takes a corte. */
+  upload(path: 'elecciones' | 'prep/cortes', bytes: Uint8Array, name: string): Promise<Response>
+  /** SIGKILL, as a power cut would; the data folder stays. */
+  kill(): Promise<void>
+  /** SIGTERM, waits, removes what was temporary. */
+  stop(): Promise<void>
+}
+
+const ROOT = join(import.meta.dirname, '../..')
+const START_MS = 120_000
+const run = promisify(execFile)
+
+export async function startService(options: ServiceOptions = {}): Promise<TestService> {
+  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'espejo-')))
+  const env = {
+    PORT: '0',
+    ESPEJO_DATA: data,
+    ...(options.redis ? { ESPEJO_REDIS: options.redis } : {}),
+  }
+  const [program = '', ...args] = [
+    ...(options.prefix ?? []),
+    process.execPath,
+    'server/src/main.ts',
+  ]
+  const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const greeting = await greetingOf(child)
+  const url = /http:\/\/\S+/.exec(greeting)?.[0] ?? ''
+  const espejo = (...words: string[]) => runEspejo(words, env)
+  const adminToken = await espejo('token', '--rol', 'admin')
+  return {
+    url,
+    data,
+    pid: child.pid ?? 0,
+    greeting,
+    adminToken,
+    token: (rol, casillas) =>
+      espejo('token', '--rol', rol, ...(casillas ? ['--casilla', casillas.join(',')] : [])),
+    tokens: async (eleccion) => {
+      const all = ['token', '--rol', 'representante', '--todas', '--eleccion', eleccion, '--json']
+      return JSON.parse(await espejo(...all)) as { casilla: string; token: string }[]
+    },
+    upload: (path, bytes, name) =>
+      fetch(`${url}/api/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${adminToken}`, 'x-file-name': name },
+        body: new Blob([bytes]),
+      }),
+    kill: () => endProcess(child, 'SIGKILL'),
+    stop: async () => {
+      await endProcess(child, 'SIGTERM')
+      if (!options.data) await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Runs `espejo …` on the same data and gives its output. */
+async function runEspejo(words: string[], env: Record<string, string>): Promise<string> {
+  const options = { cwd: ROOT, env, maxBuffer: 64 * 1024 * 1024 }
+  const { stdout } = await run(process.execPath, ['server/src/cli.ts', ...words], options)
+  return stdout.trim()
+}
+
+/** Resolves with what the service prints when it listens; rejects with its errors when it ends instead. */
+export function greetingOf(child: ChildProcess): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  let said = ''
+  let errors = ''
+  const late = setTimeout(
+    () => reject(new Error(`The service did not listen: ${errors}`)),
+    START_MS,
+  )
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+    if (/http:\/\/\S+\n/.test(said)) resolve(said)
+  })
+  child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4000)))
+  child.once('exit', (code) => reject(new Error(`The service ended with ${code}: ${errors}`)))
+  return promise.finally(() => clearTimeout(late))
+}
+
+/** Ends a process that we started and waits until it is gone. */
+export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  await gone
+}
+
+/** Bytes of a file of the public records beside the project, or null where they are absent. */
+export function readShared(path: string): Promise<Buffer | null> {
+  return readFile(join(ROOT, '../shared/data', path)).catch(() => null)
+}
