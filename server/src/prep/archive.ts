@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { readFile, readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, relative, resolve, sep } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl'
 import { PrepError } from './error.ts'
@@ -17,25 +17,42 @@ const READABLE = /\.(csv|txt|zip|gz|tgz|tar)$|(^|\/)[^./]+$/i
 
 /** Unpacks zips in zips, tar.gz and bare files. Throws `PrepError` for bombs and broken archives. */
 export async function unpack(bytes: Uint8Array, fileName: string): Promise<Member[]> {
-  return unpackLevel(asBuffer(bytes), fileName, 0, { bytes: 0, entries: 0 })
+  return unpackLevel(asBuffer(bytes), shownPath(fileName), 0, { bytes: 0, entries: 0 })
 }
 
 /** A file, or every readable file of a folder, at most three folders deep. */
 export async function unpackPath(path: string): Promise<Member[]> {
-  const found = await stat(path).catch(() => undefined)
+  const whole = resolve(path)
+  const found = await stat(whole).catch(() => undefined)
   if (!found) throw new PrepError(`No existe ${basename(path)}`, { file: path })
-  if (!found.isDirectory()) return unpack(await readFile(path), path)
-  const names = await readdir(path, { recursive: true, withFileTypes: true })
-  const files = names
-    .filter((each) => each.isFile() && READABLE.test(each.name))
-    .map((each) => join(each.parentPath, each.name))
-    .filter((file) => file.slice(path.length).split('/').length <= LIMITS.depth + 2)
-    .sort()
-  if (files.length > LIMITS.entries)
-    throw new PrepError(`La carpeta tiene más de ${LIMITS.entries} archivos`, { file: path })
+  const budget = { bytes: 0, entries: 0 }
+  if (!found.isDirectory()) return unpackLevel(await readFile(whole), shownPath(whole), 0, budget)
   const members: Member[] = []
-  for (const file of files) members.push(...(await unpack(await readFile(file), file)))
+  for (const file of await filesUnder(whole)) {
+    const shown = join(basename(whole), relative(whole, file))
+    members.push(...(await unpackLevel(await readFile(file), shown, 0, budget)))
+  }
   return members
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile() && READABLE.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => relative(folder, file).split(sep).length <= LIMITS.depth + 1)
+  if (files.length > LIMITS.entries)
+    throw new PrepError(`La carpeta tiene más de ${LIMITS.entries} archivos`, { file: folder })
+  return files.sort()
+}
+
+/** A name with its folder, which may tell the corte's time; what lies above is nobody's business. */
+function shownPath(path: string): string {
+  return path
+    .split(/[/\\]/)
+    .filter((part) => part !== '' && part !== '..')
+    .slice(-2)
+    .join('/')
 }
 
 async function unpackLevel(

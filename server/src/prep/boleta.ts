@@ -31,17 +31,22 @@ export function contend(options: readonly Option[], { registros, absent }: Terms
 
 /** Sets of parties that go together: as registered, or else the largest combinations printed. */
 function alliancesOf(combos: Option[], registros: Registro[]): string[][] {
-  const registered = registros.filter(({ partidos }) => partidos.length > 1)
-  const known = registros.length > 0
-  const found: string[][] = []
   const bySize = [...combos].sort((a, b) => sizeOf(b) - sizeOf(a))
+  const printed = bySize.map(({ parties = [] }) => parties)
+  const found: string[][] = []
   const add = (parties: string[]) => {
     if (parties.every((party) => !found.some((each) => each.includes(party)))) found.push(parties)
   }
-  for (const { parties = [] } of bySize)
-    if (!known || registered.some(({ partidos }) => sameSet(partidos, parties))) add(parties)
+  if (registros.length === 0) {
+    printed.forEach(add)
+    return found
+  }
+  const registered = registros.map(({ partidos }) => partidos).filter(({ length }) => length > 1)
+  registered.sort((a, b) => b.length - a.length)
+  for (const partidos of registered)
+    add(printed.find((each) => sameSet(each, partidos)) ?? partidos)
   // Federal files repeat the one name under each party instead of naming the sum.
-  if (known) for (const { parties = [] } of bySize) if (shareName(parties, registros)) add(parties)
+  for (const parties of printed) if (shareName(parties, registros)) add(parties)
   return found
 }
 

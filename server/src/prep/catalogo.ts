@@ -8,7 +8,7 @@ import type {
 } from '../domain/eleccion.ts'
 import { isCount } from '../domain/figure.ts'
 import type { ActaRow, Base } from './base.ts'
-import { contend, type Terms } from './boleta.ts'
+import { contend } from './boleta.ts'
 import type { CandidaturasFile, Registro } from './candidaturas.ts'
 import { claveOf } from './keys.ts'
 
@@ -159,12 +159,8 @@ function boletasOf(
   return [...groups].map(([codigo, rows]) => {
     const ambito = codigo === '' ? base.eleccion : `${base.eleccion}:${demarcacion}:${codigo}`
     const terms = { registros: registrosIn(registros, demarcacion, codigo), absent: absentIn(rows) }
-    return { ambito, candidaturas: candidaturasOf(base.options, terms) }
+    return { ambito, candidaturas: contend(base.options, terms) }
   })
-}
-
-function candidaturasOf(options: Option[], terms: Terms): Candidatura[] {
-  return contend(options, terms)
 }
 
 function registrosIn(
