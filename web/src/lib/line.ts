@@ -188,7 +188,9 @@ export class Line {
     this.#open = false
     if (this.#failures++ === 0) this.#cutAt = this.#around.now()
     if (code === CLOSE_UNAUTHORIZED) this.#say({ expired: true })
-    this.#grace ??= setTimeout(() => this.#lose(), GRACE_MS)
+    this.#grace ??= setTimeout(() => {
+      if (this.status.transport === 'en vivo') this.#lose()
+    }, GRACE_MS)
     for (const [topic, { replica }] of this.#topics) {
       replica.proven = false
       this.#tell(topic)
