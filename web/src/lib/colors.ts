@@ -88,6 +88,7 @@ function fallback(key: string): Oklch {
 }
 
 export function baseOf(key: string): Oklch {
+  if (key === 'OTROS') return { l: 0.6, c: 0.012, h: 75 }
   const known = BASE[key]
   return known ? toOklch(parseHex(known)) : fallback(key)
 }

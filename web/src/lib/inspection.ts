@@ -1,0 +1,58 @@
+/** What the service understood of a base before anything is created: POST /api/prep/inspect. */
+export type Inspection = {
+  file: string
+  title: string
+  corteAt: string
+  utcOffset?: number
+  eleccion?: string
+  proceso?: string
+  header: Partial<Record<HeaderKey, number | null>>
+  rows: number
+  fueraDeCatalogo: number
+  capturadas: number
+  contabilizadas: number
+  listaNominal: number
+  votos: number
+  options: { key: string; kind: string; parties?: string[]; votos: number; column?: string }[]
+  repeatedKeys: string[]
+  warnings: string[]
+  sha256?: string
+  bytes?: number
+}
+
+type HeaderKey =
+  | 'esperadas'
+  | 'registradas'
+  | 'fueraDeCatalogo'
+  | 'capturadas'
+  | 'contabilizadas'
+  | 'noContabilizadas'
+  | 'listaNominal'
+  | 'votos'
+
+export type Comparison = { label: string; announced: number | null; counted: number; how: string }
+
+/** What the header announces beside what the rows bring; `null` where the header says nothing. */
+export function comparisons(base: Inspection): Comparison[] {
+  const { header } = base
+  const row = (label: string, key: HeaderKey, counted: number, how: string): Comparison => ({
+    label,
+    announced: header[key] ?? null,
+    counted,
+    how,
+  })
+  return [
+    row('Esperadas', 'esperadas', base.rows, 'renglones con clave'),
+    row(
+      'Registradas',
+      'registradas',
+      base.capturadas + base.fueraDeCatalogo,
+      'capturadas y fuera de catálogo',
+    ),
+    row('Fuera de catálogo', 'fueraDeCatalogo', base.fueraDeCatalogo, 'aparte; no suman'),
+    row('Capturadas', 'capturadas', base.capturadas, 'traen fecha de captura'),
+    row('Contabilizadas', 'contabilizadas', base.contabilizadas, 'CONTABILIZADA = 1'),
+    row('Lista nominal', 'listaNominal', base.listaNominal, 'de las contabilizadas'),
+    row('Votos', 'votos', base.votos, 'suma de las columnas de votos'),
+  ]
+}
