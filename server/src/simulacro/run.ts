@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ProgresoDoc } from '../contract/estado.ts'
+import { agendaOf, bodyOf, type Suceso } from './agenda.ts'
+import { auditar, type Auditoria, type Fila } from './auditoria.ts'
+import { makeBase, writeFolder } from './base.ts'
+import { CLAVE } from './catalogo.ts'
+import { FIRST_CORTE, MINUTES } from './llegadas.ts'
+import { makeNight, type PracticeNight } from './night.ts'
+import { itemAt, randomFrom } from './random.ts'
+import { mensajeOf, Sender } from './sender.ts'
+
+/** Minutes between two audits, once PREP publishes. */
+const AUDIT_EVERY = 10
+const LANES = 48
+const REFUSED_KEPT = 20
+
+export type RunOptions = {
+  /** `http://127.0.0.1:8080` */
+  baseUrl: string
+  adminToken: string
+  /** The credential of the representative of these casillas. */
+  tokenFor(casillas: string[]): string | Promise<string>
+  seed?: number
+  scale?: number
+  /** Simulated seconds in a second: 60 is five minutes for the night; 0 does not wait at all. */
+  speed?: number
+  signal?: AbortSignal
+  onProgress?(progreso: Progreso): void
+  /** Where to keep the cortes too, for `espejo replay`. */
+  folder?: string
+}
+
+/** Body of POST /api/simulacro/progreso. */
+export type Progreso = NonNullable<ProgresoDoc['simulacro']>
+
+export type Resumen = Progreso & {
+  auditoria: Auditoria
+  casillas: number
+  /** Submissions, copies among them, and how many were tried more than once. */
+  enviadas: number
+  copias: number
+  reintentos: number
+  cortes: number
+  /** Submissions that the service refused, and its words for the first ones. */
+  rechazadas: number
+  rechazos: string[]
+  segundos: number
+}
+
+/**
+ * Drives a running service through a practice night over HTTP: makes the elección from the empty
+ * base, sends every acta with the credential of its representative, publishes the cortes and
+ * compares what the service finds with what was planted. Rejects when the service refuses the
+ * elección or a corte, or when the signal aborts.
+ */
+export async function runSimulacro(options: RunOptions): Promise<Resumen> {
+  const night = makeNight(options.seed ?? 1, options.scale ?? 1)
+  if (options.folder !== undefined) await writeFolder(night, options.folder)
+  const run = new Run(night, options)
+  try {
+    return await run.play()
+  } catch (error) {
+    await run.stopped()
+    throw error
+  }
+}
+
+class Run {
+  readonly #night: PracticeNight
+  readonly #options: RunOptions
+  readonly #sender: Sender
+  readonly #startedAt = performance.now()
+  /** Last submission of each casilla that is under way: its correction waits for it. */
+  readonly #last = new Map<number, Promise<void>>()
+  readonly #count = { enviadas: 0, copias: 0, reintentos: 0, cortes: 0, rechazadas: 0 }
+  readonly #refused: string[] = []
+  #audit: Auditoria = { encontrados: [], faltan: [], pendientes: [], falsasAlarmas: [] }
+  #minute = 0
+
+  constructor(night: PracticeNight, options: RunOptions) {
+    this.#night = night
+    this.#options = options
+    const random = randomFrom(night.seed, 'reintentos')
+    this.#sender = new Sender(options.baseUrl, random, LANES, options.signal)
+  }
+
+  async play(): Promise<Resumen> {
+    await this.#report('corriendo')
+    await this.#publish(0, '/api/elecciones', { 'x-simulacro': '1' })
+    const clock = this.#newClock()
+    for (const suceso of agendaOf(this.#night)) {
+      await clock(suceso.minuto)
+      await this.#happen(suceso)
+    }
+    await this.#look()
+    const progreso = await this.#report('terminado')
+    return { ...progreso, ...this.#summary() }
+  }
+
+  /** The last word on a night that did not end; a service that is gone need not hear it. */
+  async stopped(): Promise<void> {
+    const { baseUrl, seed = 1 } = this.#options
+    const farewell = new Sender(baseUrl, randomFrom(seed, 'adios'), 1, AbortSignal.timeout(2000))
+    await this.#report('detenido', farewell).catch(() => undefined)
+  }
+
+  #summary(): Omit<Resumen, keyof Progreso> {
+    return {
+      auditoria: this.#audit,
+      casillas: this.#night.casillas.length,
+      ...this.#count,
+      rechazos: this.#refused,
+      segundos: (performance.now() - this.#startedAt) / 1000,
+    }
+  }
+
+  /** Waits for a simulated minute. Who is late does not wait, and catches up. */
+  #newClock(): (minute: number) => Promise<void> {
+    const { speed = 60, signal } = this.#options
+    const startedAt = performance.now()
+    return async (minute) => {
+      signal?.throwIfAborted()
+      if (speed <= 0) return
+      const wait = startedAt + (minute * 60_000) / speed - performance.now()
+      if (wait > 1) await sleep(wait, undefined, { signal })
+    }
+  }
+
+  async #happen(suceso: Suceso): Promise<void> {
+    if (suceso.que === 'envio') return this.#launch(suceso)
+    this.#minute = suceso.minuto
+    if (suceso.que === 'corte') {
+      // What was sent before a corte is in before it: a correction is then never taken for an error.
+      await this.#sender.idle()
+      return this.#publish(suceso.minuto, '/api/prep/cortes')
+    }
+    const looks = suceso.minuto >= FIRST_CORTE && suceso.minuto % AUDIT_EVERY === 0
+    if (looks) await this.#look()
+    if (suceso.minuto < MINUTES) await this.#report('corriendo')
+  }
+
+  async #launch({ place, revision, copia }: Suceso & { que: 'envio' }): Promise<void> {
+    await this.#sender.launch(() => {
+      const before = copia ? undefined : this.#last.get(place)
+      const job = (before ?? Promise.resolve()).then(() => this.#submit(place, revision, copia))
+      if (!copia) this.#last.set(place, job)
+      return job
+    })
+  }
+
+  async #submit(place: number, revision: number, copia: boolean): Promise<void> {
+    const { casilla } = itemAt(this.#night.casillas, place)
+    try {
+      const token = await this.#options.tokenFor([casilla])
+      const body = JSON.stringify(bodyOf(this.#night, place, revision))
+      const headers = { 'content-type': 'application/json' }
+      const request = { method: 'POST', path: '/api/actas', token, headers, body } as const
+      const { status, text, tries } = await this.#sender.send(request)
+      this.#count.enviadas++
+      if (copia) this.#count.copias++
+      if (tries > 1) this.#count.reintentos++
+      if (status >= 300) this.#refuse(`${casilla}: ${mensajeOf(text) || `HTTP ${status}`}`)
+    } catch (error) {
+      this.#refuse(`${casilla}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  #refuse(text: string): void {
+    this.#count.rechazadas++
+    if (this.#refused.length < REFUSED_KEPT) this.#refused.push(text)
+  }
+
+  async #publish(minute: number, path: string, extra: Record<string, string> = {}): Promise<void> {
+    const { name, bytes } = await makeBase(this.#night, minute)
+    const headers = { 'x-file-name': name, 'content-type': 'application/zip', ...extra }
+    const token = this.#options.adminToken
+    await this.#sender.must({ method: 'POST', path, token, headers, body: bytes })
+    this.#count.cortes++
+  }
+
+  /** Reads what the service found and compares it with what was planted. */
+  async #look(): Promise<void> {
+    await this.#sender.idle()
+    const path = `/api/diferencias?ambito=${CLAVE}&todas=1`
+    const token = this.#options.adminToken
+    const text = await this.#sender.must({ method: 'GET', path, token })
+    const { filas } = JSON.parse(text) as { filas: Record<string, Fila> }
+    this.#audit = auditar(this.#night, Object.values(filas), this.#minute)
+  }
+
+  async #report(estado: Progreso['estado'], sender = this.#sender): Promise<Progreso> {
+    const progreso: Progreso = {
+      estado,
+      semilla: this.#night.seed,
+      minuto: Math.floor(this.#minute),
+      minutos: MINUTES,
+      sembrados: this.#night.sembrados.length,
+      encontrados: this.#audit.encontrados.length,
+      falsasAlarmas: this.#audit.falsasAlarmas.length,
+    }
+    this.#options.onProgress?.(progreso)
+    const token = this.#options.adminToken
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify(progreso)
+    await sender.must({ method: 'POST', path: '/api/simulacro/progreso', token, headers, body })
+    return progreso
+  }
+}
