@@ -1,5 +1,5 @@
 import { createContext } from 'svelte'
-import type { Live } from './polling.svelte.ts'
+import type { Live } from './live.svelte.ts'
 import type { Clock } from './clock.svelte.ts'
 
 export const [useLive, setLive] = createContext<Live>()
