@@ -32,9 +32,10 @@ export type Sums = {
 
 /** One data file of a PREP, read: whatever its year and state, it looks like this. */
 export type Base = {
-  /** Path inside the delivery. */
+  /** Path inside the bundle. */
   file: string
-  /** Of the data file's own bytes. */
+  /** The data file itself, to be kept under its SHA-256. */
+  bytes: Uint8Array
   sha256: string
   title: string
   /** ISO 8601 with the offset printed. */
@@ -51,45 +52,45 @@ export type Base = {
   options: Option[]
   lugares: Lugar[]
   rows: ActaRow[]
-  fuera: FueraRow[]
+  fueraDeCatalogo: FueraRow[]
   /** CLAVE_ACTA printed on more than one row. */
   repeatedKeys: string[]
   sums: Sums
   warnings: string[]
 }
 
-/** Everything readable in one delivery. A file that fails leaves the others whole. */
-export type Delivery = { bases: Base[]; candidaturas: CandidaturasFile[]; errors: PrepError[] }
+/** Everything readable in one bundle. A file that fails leaves the others whole. */
+export type Bundle = { bases: Base[]; candidaturas: CandidaturasFile[]; errors: PrepError[] }
 
 /** Reads every base in a zip, a zip of zips, a tar.gz or a bare file. Throws `PrepError` when there is none. */
 export async function readBases(bytes: Uint8Array, fileName: string): Promise<Base[]> {
-  return (await readDelivery(bytes, fileName)).bases
+  return (await readBundle(bytes, fileName)).bases
 }
 
 /** As `readBases`, with the candidacies that came along. Throws `PrepError` when there is no base. */
-export async function readDelivery(bytes: Uint8Array, fileName: string): Promise<Delivery> {
+export async function readBundle(bytes: Uint8Array, fileName: string): Promise<Bundle> {
   return readMembers(await unpack(bytes, fileName), fileName)
 }
 
 /** The bases and candidacies among files already unpacked. */
-export function readMembers(members: Member[], fileName: string): Delivery {
-  const delivery: Delivery = { bases: [], candidaturas: [], errors: [] }
+export function readMembers(members: Member[], fileName: string): Bundle {
+  const bundle: Bundle = { bases: [], candidaturas: [], errors: [] }
   for (const member of members) {
     if (isReadme(member.path)) continue
     try {
-      if (isCandidaturas(member.path)) delivery.candidaturas.push(readCandidaturasFile(member))
-      else delivery.bases.push(readBase(member))
+      if (isCandidaturas(member.path)) bundle.candidaturas.push(readCandidaturasFile(member))
+      else bundle.bases.push(readBase(member))
     } catch (error) {
       if (!(error instanceof PrepError)) throw error
-      delivery.errors.push(error)
+      bundle.errors.push(error)
     }
   }
-  const broken = delivery.errors.find((error) => error.row !== undefined) ?? delivery.errors[0]
-  if (delivery.bases.length === 0)
+  const broken = bundle.errors.find((error) => error.row !== undefined) ?? bundle.errors[0]
+  if (bundle.bases.length === 0)
     throw broken ?? new PrepError('No hay ninguna base del PREP', { file: fileName })
-  for (const base of delivery.bases)
-    base.warnings.push(...delivery.errors.map(({ file, message }) => `${file ?? ''}: ${message}`))
-  return delivery
+  for (const base of bundle.bases)
+    base.warnings.push(...bundle.errors.map(({ file, message }) => `${file ?? ''}: ${message}`))
+  return bundle
 }
 
 /** Reads one data file. Throws `PrepError`, with the row where one is at fault. */
@@ -114,6 +115,8 @@ export function readBase({ path, bytes }: Member): Base {
   const computos = top.computos || /COMPUTOS/i.test(path.split('/').slice(-4).join('/'))
   const base: Base = {
     file: path,
+    bytes,
+    bytes,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     title: top.title || clave,
     corteAt: moment.at,
@@ -125,7 +128,7 @@ export function readBase({ path, bytes }: Member): Base {
     options: options.map(({ place: _, ...option }) => option),
     lugares: read.lugares,
     rows: read.rows,
-    fuera: read.fuera,
+    fueraDeCatalogo: read.fuera,
     repeatedKeys: read.repeatedKeys,
     sums: read.sums,
     warnings,

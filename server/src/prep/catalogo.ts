@@ -1,11 +1,4 @@
-import type {
-  ActaEsperada,
-  Boleta,
-  Candidatura,
-  Eleccion,
-  Lugar,
-  Option,
-} from '../domain/eleccion.ts'
+import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from '../domain/eleccion.ts'
 import { isCount } from '../domain/figure.ts'
 import type { ActaRow, Base } from './base.ts'
 import { contend } from './boleta.ts'

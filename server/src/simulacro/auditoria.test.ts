@@ -4,7 +4,7 @@ import type { PrepActa } from '../domain/eleccion.ts'
 import { apply, newNight, type Night } from '../domain/night.ts'
 import type { Draft, Kind, LedgerRecord } from '../domain/record.ts'
 import { findAmbito } from '../domain/tablero.ts'
-import { readDelivery } from '../prep/base.ts'
+import { readBundle } from '../prep/base.ts'
 import { changesAgainst } from '../prep/diff.ts'
 import { agendaOf, bodyOf, isoOf } from './agenda.ts'
 import { auditar, type Fila } from './auditoria.ts'
@@ -41,7 +41,7 @@ class Fold {
 
   async publish(minuto: number): Promise<void> {
     const { name, bytes } = await makeBase(this.#practice, minuto)
-    const [base] = (await readDelivery(bytes, name)).bases
+    const [base] = (await readBundle(bytes, name)).bases
     const contest = this.night.contests.get('AYUN')
     if (!base || !contest) throw new Error('No base')
     const { sha256, file, corteAt, header, warnings, rows, fuera } = base

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeEleccion } from '../prep/catalogo.ts'
-import { readDelivery, type Base } from '../prep/base.ts'
+import { readBundle, type Base } from '../prep/base.ts'
 import { makeBase } from './base.ts'
 import { corteName } from './corte.ts'
 import { MINUTES } from './llegadas.ts'
@@ -10,7 +10,7 @@ const night = makeNight(1, 0.1)
 
 async function readAt(minute: number) {
   const { name, bytes } = await makeBase(night, minute)
-  const delivery = await readDelivery(bytes, name)
+  const delivery = await readBundle(bytes, name)
   const [base] = delivery.bases
   if (!base) throw new Error('No base')
   return { base, delivery }
