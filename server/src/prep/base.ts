@@ -52,7 +52,7 @@ export type Base = {
   options: Option[]
   lugares: Lugar[]
   rows: ActaRow[]
-  fueraDeCatalogo: FueraRow[]
+  fuera: FueraRow[]
   /** CLAVE_ACTA printed on more than one row. */
   repeatedKeys: string[]
   sums: Sums
@@ -116,7 +116,6 @@ export function readBase({ path, bytes }: Member): Base {
   const base: Base = {
     file: path,
     bytes,
-    bytes,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     title: top.title || clave,
     corteAt: moment.at,
@@ -128,7 +127,7 @@ export function readBase({ path, bytes }: Member): Base {
     options: options.map(({ place: _, ...option }) => option),
     lugares: read.lugares,
     rows: read.rows,
-    fueraDeCatalogo: read.fuera,
+    fuera: read.fuera,
     repeatedKeys: read.repeatedKeys,
     sums: read.sums,
     warnings,

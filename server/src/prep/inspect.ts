@@ -32,7 +32,7 @@ export function inspectDocument(bases: Base[]): Inspection[] {
       corteAt: base.corteAt,
       header: base.header,
       rows: base.rows.length,
-      fueraDeCatalogo: base.fueraDeCatalogo.length,
+      fueraDeCatalogo: base.fuera.length,
       capturadas,
       contabilizadas,
       listaNominal,
