@@ -27,7 +27,14 @@ export type LiveOptions = {
   now?: () => number
 }
 
-export type LiveStats = { sockets: number; sent: number; conflated: number }
+export type LiveStats = {
+  sockets: number
+  sent: number
+  /** Times that a reader was skipped because it did not read. */
+  conflated: number
+  /** Bytes that wait for readers, all together. */
+  waiting: number
+}
 
 const PATH = '/ws'
 const MAX_SOCKETS = 12_000
@@ -77,7 +84,9 @@ export class LiveServer {
   }
 
   stats(): LiveStats {
-    return { sockets: this.#connections.size, ...this.#counts }
+    let waiting = 0
+    for (const { ws } of this.#connections) waiting += ws.bufferedAmount
+    return { sockets: this.#connections.size, ...this.#counts, waiting }
   }
 
   /** Never throws and never rejects: what is wrong is answered in plain HTTP. */
