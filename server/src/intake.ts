@@ -3,9 +3,8 @@ import type { PrepActa } from './domain/eleccion.ts'
 import type { Draft } from './domain/record.ts'
 import type { Desk } from './desk.ts'
 import { RefusalError } from './http/refusals.ts'
-import { unpack } from './prep/archive.ts'
-import { readMembers, type Base, type Delivery } from './prep/base.ts'
-import { extension, makeEleccion } from './prep/catalogo.ts'
+import { readBundle, type Base, type Bundle } from './prep/base.ts'
+import { adoptKeys, extension, makeEleccion } from './prep/catalogo.ts'
 import { Cortes } from './prep/cortes.ts'
 import { changesAgainst } from './prep/diff.ts'
 import { PrepError } from './prep/error.ts'
@@ -24,9 +23,6 @@ export type Taken = {
   repetido: boolean
   avisos: string[]
 }
-
-/** A delivery with the bytes of each file, by path. */
-type Bundle = Delivery & { bytes: Map<string, Uint8Array> }
 
 /** PREP's way into the night: bytes → bases → what changed → records. One corte at a time. */
 export class Intake {
@@ -90,8 +86,7 @@ export class Intake {
   }
 
   async #takeBase(base: Base, bundle: Bundle): Promise<Taken> {
-    const bytes = bundle.bytes.get(base.file)
-    if (bytes) await this.#cortes.keep(bytes)
+    await this.#cortes.keep(base.bytes, base.sha256)
     const contest = this.#desk.night.contests.get(base.eleccion)
     if (!contest) throw new RefusalError('eleccion_desconocida', [base.eleccion])
     const last = contest.cortes[contest.cortes.length - 1]
@@ -100,9 +95,11 @@ export class Intake {
     if (last?.sha256 === sha256) return { ...taken, repetido: true }
     if (last && Date.parse(corteAt) < Date.parse(last.corteAt))
       throw new RefusalError('corte_anterior', [corteAt, last.corteAt])
-    const more = extension(catalogueOf(contest), base, bundle.candidaturas)
+    const catalogue = catalogueOf(contest)
+    const known = adoptKeys(catalogue.actas, base)
+    const more = extension(catalogue, known, bundle.candidaturas)
     if (more) await this.#extend(contest, sha256, more)
-    const drafts = this.#draftsFor(contest, base)
+    const drafts = this.#draftsFor(contest, known)
     for (const draft of drafts) await this.#desk.submitAll([draft])
     const cambios = drafts.reduce((sum, { body }) => sum + body.actas.length, 0)
     return { ...taken, cambios }
@@ -153,9 +150,7 @@ export class Intake {
 
 async function readOrRefuse(bytes: Uint8Array, fileName: string): Promise<Bundle> {
   try {
-    const members = await unpack(bytes, fileName)
-    const delivery = readMembers(members, fileName)
-    return { ...delivery, bytes: new Map(members.map((each) => [each.path, each.bytes])) }
+    return await readBundle(bytes, fileName)
   } catch (error) {
     if (error instanceof PrepError) throw new RefusalError('base_ilegible', [textOf(error)])
     throw error

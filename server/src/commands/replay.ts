@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { findService } from '../client.ts'
 import type { Config } from '../config.ts'
 import type { Taken } from '../intake.ts'
-import { readDelivery } from '../prep/base.ts'
+import { readBundle } from '../prep/base.ts'
 import { readParcel, type Parcel } from './files.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { sentenceOf } from './prep.ts'
@@ -76,7 +76,7 @@ async function holdsFiles(path: string): Promise<boolean> {
 
 async function itemAt(path: string, eleccion: string | undefined): Promise<Item[]> {
   const parcel = await readParcel(path)
-  const { bases } = await readDelivery(parcel.bytes, parcel.fileName)
+  const { bases } = await readBundle(parcel.bytes, parcel.fileName)
   const elecciones = bases.map((base) => base.eleccion)
   if (eleccion !== undefined && !elecciones.includes(eleccion)) return []
   const at = Math.max(...bases.map((base) => Date.parse(base.corteAt)))

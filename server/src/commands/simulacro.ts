@@ -1,0 +1,93 @@
+import { join, resolve } from 'node:path'
+import { adminToken } from '../client.ts'
+import type { Config } from '../config.ts'
+import { Credentials } from '../http/auth.ts'
+import { readKey } from '../key.ts'
+import { startService } from '../service.ts'
+import { resumenText } from '../simulacro/resumen.ts'
+import { runSimulacro, type Resumen } from '../simulacro/run.ts'
+import { CommandError, print, printJson } from './output.ts'
+
+export type NightOptions = {
+  semilla: string
+  speed: string
+  escala: string
+  contra?: string
+  carpeta?: string
+  quedarse?: boolean
+  json?: boolean
+}
+
+/** `espejo simulacro`: a practice night against a running service, or one of its own. */
+export async function runNight(config: Config, options: NightOptions): Promise<void> {
+  if (options.contra !== undefined)
+    return finish(await drive(config, options.contra, options), options)
+  const own = practiceConfig(config)
+  await using service = await startService(own)
+  if (!options.json) print(service.greeting.trim())
+  const stop = stopSignal()
+  const resumen = await Promise.race([drive(own, service.url, options, stop.signal), stop.asked])
+  if (resumen) finish(resumen, options)
+  if (resumen && options.quedarse) {
+    if (!options.json) print(`El servicio sigue en ${service.url}. Ctrl+C para terminar.`)
+    await stop.asked
+  }
+}
+
+/** A practice night of its own has a folder of its own, and with it a key that opens nothing real. */
+function practiceConfig(config: Config): Config {
+  const name = new Date().toISOString().replaceAll(/[:.]/g, '')
+  const { redis: _redis, key: _key, ...rest } = config
+  return { ...rest, redis: undefined, key: undefined, data: join(config.data, 'simulacros', name) }
+}
+
+function stopSignal() {
+  const controller = new AbortController()
+  const { promise: asked, resolve: done } = Promise.withResolvers<undefined>()
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => {
+      controller.abort()
+      done(undefined)
+    })
+  return { signal: controller.signal, asked }
+}
+
+async function drive(
+  config: Config,
+  baseUrl: string,
+  options: NightOptions,
+  signal?: AbortSignal,
+): Promise<Resumen> {
+  const credentials = new Credentials(readKey(config))
+  const exp = Math.floor(Date.now() / 1000) + 24 * 3600
+  return runSimulacro({
+    baseUrl,
+    adminToken: await adminToken(config),
+    tokenFor: (casillas) =>
+      credentials.issue({
+        sub: `rc-${casillas[0] ?? ''}`,
+        rol: 'representante',
+        casillas: new Set(casillas),
+        exp,
+      }),
+    seed: numberOf('--semilla', options.semilla, 1),
+    speed: numberOf('--speed', options.speed, 0),
+    scale: numberOf('--escala', options.escala, 0.005),
+    ...(options.carpeta ? { folder: resolve(config.cwd, options.carpeta) } : {}),
+    ...(signal ? { signal } : {}),
+  })
+}
+
+function numberOf(name: string, text: string, min: number): number {
+  const value = Number(text)
+  if (!(value >= min && value <= 1_000_000_000))
+    throw new CommandError(`${name} es un número desde ${min}.`, 2)
+  return value
+}
+
+/** Exit code 1 when the service missed a planted error or saw one that was not planted. */
+function finish(resumen: Resumen, { json }: NightOptions): void {
+  if (resumen.encontrados !== resumen.sembrados || resumen.falsasAlarmas > 0) process.exitCode = 1
+  if (json) printJson(resumen)
+  else print(resumenText(resumen))
+}
