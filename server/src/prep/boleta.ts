@@ -2,31 +2,71 @@ import type { Candidatura, Option } from '../domain/eleccion.ts'
 import type { Registro } from './candidaturas.ts'
 import { plain } from './cell.ts'
 
-/** What is known of one demarcación: who registered, and which options its actas mark as absent. */
-export type Terms = { registros: Registro[]; absent: ReadonlySet<number> }
+/** What is known of one demarcación, options by their place in the elección's list. */
+export type Terms = {
+  registros: Registro[]
+  /** Marked on every captured acta as not on the ballot. */
+  absent: ReadonlySet<number>
+  /** Votes stand on it. */
+  voted: ReadonlySet<number>
+}
 
 /**
- * The candidacies of one demarcación: each party with every combination it goes in. A combination
- * marked `-` on the actas, or that no registration of the demarcación names, joins nobody there
- * (LEEME 2018, field 26); where nothing tells, it joins its parties (RULES.md CA1).
+ * The candidacies of one demarcación: each party with every combination it goes in. A line marked
+ * `-` on the actas (LEEME 2018, field 26), or that no registration of the demarcación names, is not
+ * on its ballot, unless votes stand on it; where nothing tells, every combination joins its parties
+ * (RULES.md CA1).
  */
-export function contend(options: readonly Option[], { registros, absent }: Terms): Candidatura[] {
-  const offered = options.filter(
-    ({ kind }, place) => kind !== 'no_registradas' && kind !== 'nulos' && !absent.has(place),
+export function contend(options: readonly Option[], terms: Terms): Candidatura[] {
+  const lines = options.filter(({ kind }) => kind !== 'no_registradas' && kind !== 'nulos')
+  const registros = terms.registros.flatMap((registro) => {
+    const partidos = resolveParties(registro.partidos, lines)
+    return partidos ? [{ ...registro, partidos }] : []
+  })
+  const combos = lines.filter(({ parties }) => parties !== undefined)
+  const alliances = alliancesOf(
+    combos.filter((combo) => !terms.absent.has(options.indexOf(combo))),
+    registros,
   )
-  const combos = offered.filter(({ parties }) => parties !== undefined)
-  const alliances = alliancesOf(combos, registros)
+  const isOffered = (option: Option) => {
+    const place = options.indexOf(option)
+    if (terms.voted.has(place)) return true
+    return !terms.absent.has(place) && isRegistered(option, alliances, registros)
+  }
+  const offered = lines.filter(isOffered)
   const taken = new Set<string>()
   const candidaturas: Candidatura[] = []
   for (const option of offered) {
     if (taken.has(option.key)) continue
     const alliance = alliances.find((parties) => isWithin(option, parties))
-    // A combination outside every alliance is a line without a candidacy, unless votes stand on it.
     const own = alliance ? offered.filter((other) => isWithin(other, alliance)) : [option]
     for (const { key } of own) taken.add(key)
     candidaturas.push(candidaturaOf(own, alliance, registros))
   }
   return candidaturas
+}
+
+/** The lines that a registration names: files write `PAN-PRI`, `PAN_PRI`, `CI-1`; undefined for CNR and the like. */
+function resolveParties(partidos: string[], lines: Option[]): string[] | undefined {
+  if (partidos.every((party) => lines.some(({ key }) => key === party))) return partidos
+  const whole = partidos.join('_')
+  const line = lines.find(
+    ({ key, kind }) =>
+      key.replaceAll('-', '_') === whole ||
+      (kind === 'independiente' && /IND|^CI/.test(whole) && numberIn(key) === numberIn(whole)),
+  )
+  return line && (line.parties ?? [line.key])
+}
+
+function numberIn(text: string): number {
+  return Number(/\d+/.exec(text)?.[0] ?? 1)
+}
+
+/** Whether the demarcación's registrations name the line; without any, all lines are taken as named. */
+function isRegistered(option: Option, alliances: string[][], registros: Registro[]): boolean {
+  if (registros.length === 0) return true
+  if (alliances.some((parties) => isWithin(option, parties))) return true
+  return registros.some(({ partidos }) => partidos.length === 1 && partidos[0] === option.key)
 }
 
 /** Sets of parties that go together: as registered, or else the largest combinations printed. */

@@ -1,5 +1,5 @@
 import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from '../domain/eleccion.ts'
-import { isCount } from '../domain/figure.ts'
+import { isCount, votesOf } from '../domain/figure.ts'
 import type { ActaRow, Base } from './base.ts'
 import { contend } from './boleta.ts'
 import type { CandidaturasFile, Registro } from './candidaturas.ts'
@@ -151,7 +151,7 @@ function boletasOf(
   const groups = Map.groupBy(base.rows, ({ esperada }) => codeOf(esperada))
   return [...groups].map(([codigo, rows]) => {
     const ambito = codigo === '' ? base.eleccion : `${base.eleccion}:${demarcacion}:${codigo}`
-    const terms = { registros: registrosIn(registros, demarcacion, codigo), absent: absentIn(rows) }
+    const terms = { registros: registrosIn(registros, demarcacion, codigo), ...markedIn(rows) }
     return { ambito, candidaturas: contend(base.options, terms) }
   })
 }
@@ -167,18 +167,18 @@ function registrosIn(
   return registros.filter((each) => `${each.entidad}-${each[place]}` === codigo)
 }
 
-/** Places of the options that every captured acta marks as not on the ballot. */
-function absentIn(rows: ActaRow[]): Set<number> {
-  const captured = rows.filter(({ value }) => value.capturada && value.votos.some(isCount))
+/** Places of the options that every captured acta marks as not on the ballot, and of those with votes. */
+function markedIn(rows: ActaRow[]): { absent: Set<number>; voted: Set<number> } {
+  const captured = rows
+    .map(({ value }) => value)
+    .filter(({ capturada, votos }) => capturada && votos.some(isCount))
   const absent = new Set<number>()
-  const width = rows[0]?.value.votos.length ?? 0
-  if (captured.length === 0) return absent
+  const voted = new Set<number>()
+  const width = captured[0]?.votos.length ?? 0
   for (let place = 0; place < width; place++) {
-    const off = captured.every(({ value }) => {
-      const figure = value.votos[place]
-      return figure === 'guion' || figure === 'no_aplica'
-    })
-    if (off) absent.add(place)
+    const figures = captured.map(({ votos }) => votos[place])
+    if (figures.every((figure) => figure === 'guion' || figure === 'no_aplica')) absent.add(place)
+    if (figures.some((figure) => votesOf(figure) > 0)) voted.add(place)
   }
-  return absent
+  return { absent, voted }
 }
