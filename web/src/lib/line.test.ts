@@ -18,7 +18,7 @@ class FakeSocket {
   close(): void {
     this.closed = true
   }
-  cut(code = 1006): void {
+  drop(code = 1006): void {
     this.onclose?.({ code })
   }
   async say(...messages: ServerMessage[]): Promise<void> {
@@ -84,7 +84,7 @@ afterEach(() => {
 /** Fails the socket as often as it takes to lose patience. */
 async function failSockets(times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
-    latest().cut()
+    latest().drop()
     await vi.advanceTimersByTimeAsync(500 * 2 ** n)
   }
 }
@@ -121,10 +121,10 @@ describe('line', () => {
     expect(line.view('progreso')).toMatchObject({ doc: { a: 999 }, proven: true })
   })
 
-  it('resumes after a cut from what it holds, and calls a short cut no cut', async () => {
+  it('resumes after a break from what it holds, and calls a short break no break', async () => {
     line.watch('progreso', () => undefined)
     await latest().say(hello(), snapshot(5, { a: 1 }))
-    latest().cut()
+    latest().drop()
     expect(line.view('progreso')).toMatchObject({ doc: { a: 1 }, proven: false })
     await vi.advanceTimersByTimeAsync(500)
     await latest().say(hello())
@@ -137,9 +137,9 @@ describe('line', () => {
   it('says since when there is no connection', async () => {
     line.watch('progreso', () => undefined)
     await latest().say(hello(), snapshot(5, { a: 1 }))
-    const cutAt = Date.now()
+    const lostAt = Date.now()
     await failSockets(4)
-    expect(line.status).toMatchObject({ transport: 'sin conexión', since: cutAt })
+    expect(line.status).toMatchObject({ transport: 'sin conexión', since: lostAt })
     expect(line.view('progreso').doc).toEqual({ a: 1 })
   })
 
@@ -166,7 +166,7 @@ describe('line', () => {
     line.watch('progreso', () => undefined)
     await failSockets(7)
     expect(sockets).toHaveLength(8)
-    latest().cut()
+    latest().drop()
     await vi.advanceTimersByTimeAsync(29_999)
     expect(sockets).toHaveLength(8)
     await vi.advanceTimersByTimeAsync(1)
@@ -218,7 +218,7 @@ describe('line', () => {
   it('tells that the session is over, and that the server is another version', async () => {
     line.watch('progreso', () => undefined)
     await latest().say(hello('1'))
-    latest().cut(4401)
+    latest().drop(4401)
     expect(line.status.expired).toBe(true)
     await vi.advanceTimersByTimeAsync(1_000)
     await latest().say(hello('2'))

@@ -52,7 +52,7 @@ const PATIENCE = 3
 const BACKOFF_MS = 500
 const BACKOFF_MAX_MS = 30_000
 const POLL_MS = 15_000
-/** A cut shorter than this is nobody's business. */
+/** A break shorter than this is nobody's business. */
 const GRACE_MS = 3_000
 /** The server says something every 15 s; silence beyond this is a dead line. */
 const SILENCE_MS = 40_000
@@ -79,7 +79,7 @@ export class Line {
   #failures = 0
   #version: string | undefined
   #heardAt = 0
-  #cutAt = 0
+  #lostAt = 0
   #retry: Timer
   #grace: Timer
   #poll: Timer
@@ -186,7 +186,7 @@ export class Line {
     clearInterval(this.#guard)
     this.#ws = undefined
     this.#open = false
-    if (this.#failures++ === 0) this.#cutAt = this.#around.now()
+    if (this.#failures++ === 0) this.#lostAt = this.#around.now()
     if (code === CLOSE_UNAUTHORIZED) this.#say({ expired: true })
     this.#grace ??= setTimeout(() => {
       if (this.status.transport === 'en vivo') this.#lose()
@@ -200,11 +200,11 @@ export class Line {
     if (this.#failures >= PATIENCE) this.#poll ??= setTimeout(() => void this.#pollAll(), 0)
   }
 
-  /** There is no way to the server: since the cut, or since the last answer over HTTP. */
+  /** There is no way to the server: since it broke, or since the last answer over HTTP. */
   #lose(): void {
     const { transport } = this.status
     if (transport === 'sin conexión') return
-    const since = transport === 'en vivo' ? this.#cutAt : this.#around.now()
+    const since = transport === 'en vivo' ? this.#lostAt : this.#around.now()
     this.#say({ transport: 'sin conexión', since })
   }
 
