@@ -58,8 +58,9 @@ class Stub {
 
 function answerTo(url: string): unknown {
   if (!url.startsWith('/api/diferencias')) return {}
-  const rows = night.sembrados.map(({ acta, espera }) => [acta, { acta, tipo: espera[0] }])
-  return { filas: Object.fromEntries(rows) }
+  const filas: Record<string, unknown> = {}
+  for (const { acta, espera } of night.sembrados) filas[acta] = { acta, tipo: espera[0] }
+  return { filas }
 }
 
 const stubs: Stub[] = []
