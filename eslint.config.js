@@ -8,7 +8,7 @@ const NODE = ['server/**/*.ts', 'tests/**/*.ts', 'load-tests/**/*.ts', '*.config
 const TESTS = ['**/*.test.ts', '**/*.suite.ts', 'tests/**/*.ts']
 const RUNES = ['**/*.svelte', '**/*.svelte.ts']
 /** Files whose default export is their contract with a tool: configurations and k6 scenarios. */
-const DEFAULT_EXPORT = ['**/*.config.{js,ts}', 'web/src/routes/**/*.ts', 'load-tests/*.ts']
+const DEFAULT_EXPORT = ['**/*.config.{js,ts}', 'web/src/routes/**/*.ts', 'load-tests/**/*.ts']
 
 const noDefault = {
   selector: 'ExportDefaultDeclaration',

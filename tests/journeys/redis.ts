@@ -14,15 +14,16 @@ export type TestRedis = {
   stop(): Promise<void>
 }
 
-export async function startRedis(): Promise<TestRedis> {
+/** `prefix` stands before the program, as `['taskset', '-c', '0']`. */
+export async function startRedis(prefix: string[] = []): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'espejo-redis-'))
   const port = await freePort()
-  let child = await launch(port, folder)
+  let child = await launch(port, folder, prefix)
   return {
     url: `redis://127.0.0.1:${port}`,
     kill: () => endProcess(child, 'SIGKILL'),
     start: async () => {
-      child = await launch(port, folder)
+      child = await launch(port, folder, prefix)
     },
     stop: async () => {
       await endProcess(child, 'SIGTERM')
@@ -31,9 +32,11 @@ export async function startRedis(): Promise<TestRedis> {
   }
 }
 
-async function launch(port: number, folder: string) {
+async function launch(port: number, folder: string, prefix: string[]) {
   const args = `--port ${port} --bind 127.0.0.1 --appendonly yes --appendfsync always`.split(' ')
-  const child = spawn('redis-server', [...args, '--dir', folder, '--save', ''])
+  const own = ['redis-server', ...args, '--dir', folder, '--save', '']
+  const [program = '', ...words] = [...prefix, ...own]
+  const child = spawn(program, words)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   child.once('error', reject)
   child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)))

@@ -14,6 +14,8 @@ export type ServiceOptions = {
   data?: string
   /** redis://… for the ledger; SQLite in the data folder without it. */
   redis?: string
+  /** The secret that signs credentials; one is made in the data folder without it. */
+  key?: string
   /** Put before the program, as `['taskset', '-c', '0']`. */
   prefix?: string[]
 }
@@ -47,6 +49,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     PORT: '0',
     ESPEJO_DATA: data,
     ...(options.redis ? { ESPEJO_REDIS: options.redis } : {}),
+    ...(options.key ? { ESPEJO_KEY: options.key } : {}),
   }
   const [program = '', ...args] = [
     ...(options.prefix ?? []),

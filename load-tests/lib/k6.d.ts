@@ -1,0 +1,31 @@
+/** The part of k6's own modules that the scenarios use; k6 brings them, no package is needed. */
+declare module 'k6' {
+  export function check<T>(value: T, sets: Record<string, (value: T) => boolean>): boolean
+}
+
+declare module 'k6/data' {
+  export const SharedArray: new <T>(name: string, make: () => T[]) => readonly T[]
+}
+
+declare module 'k6/execution' {
+  const exec: { scenario: { iterationInTest: number } }
+  export default exec
+}
+
+declare module 'k6/http' {
+  export type HttpAnswer = {
+    status: number
+    body: string | null
+    json(): unknown
+  }
+  export type Params = { headers?: Record<string, string>; timeout?: string }
+  const http: { post(url: string, body: string, params?: Params): HttpAnswer }
+  export default http
+}
+
+declare module 'k6/metrics' {
+  export const Counter: new (name: string) => { add(value: number): void }
+}
+
+declare const __ENV: Record<string, string | undefined>
+declare function open(path: string): string

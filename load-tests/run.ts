@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { auditLedger, type Ack } from '../tests/fixtures/audit.ts'
+import { makeCampo } from '../tests/fixtures/campo.ts'
+import { startService, type TestService } from '../tests/journeys/service.ts'
+
+/**
+ * `npm run load -- burst [--seconds 20] [--rate 500]`: the real service on a folder of its own, k6
+ * against it, and afterwards the ledger asked for every submission that was acknowledged.
+ * Exit codes: 0 all held, 1 a threshold or the ledger did not, 2 it could not be run.
+ */
+const HELP = 'npm run load -- burst [--seconds 20] [--rate 500] [--redis redis://…]\n'
+const SEED = 20_260_607
+
+type Options = { seconds: number; rate: number; redis?: string | undefined }
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seconds: { type: 'string', default: '20' },
+      rate: { type: 'string', default: '500' },
+      redis: { type: 'string' },
+    },
+  })
+  const options = { ...values, seconds: Number(values.seconds), rate: Number(values.rate) }
+  if (positionals[0] !== 'burst' || !(options.seconds > 0) || !(options.rate > 0)) {
+    process.stderr.write(HELP)
+    return 2
+  }
+  const k6 = findK6()
+  if (k6) return burst(k6, options)
+  process.stderr.write(
+    'Falta k6. Instálelo desde https://grafana.com/docs/k6/latest/set-up/install-k6/ y repita.\n',
+  )
+  return 2
+}
+
+/** On PATH, or beside the project, where the machines that build it keep it. */
+function findK6(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  folders.push(join(import.meta.dirname, '../../shared/bin'))
+  return folders
+    .map((folder) => join(folder, 'k6'))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK)
+        return true
+      } catch {
+        return false
+      }
+    })
+}
+
+async function burst(k6: string, options: Options): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'espejo-load-'))
+  const data = join(folder, 'data')
+  const redis = options.redis
+  const service = await startService({ data, ...(redis ? { redis } : {}) })
+  try {
+    const eleccion = await prepare(service, join(folder, 'senders.json'))
+    const status = await runK6(k6, folder, {
+      URL: service.url,
+      ELECCION: eleccion,
+      SENDERS: join(folder, 'senders.json'),
+      SECONDS: String(options.seconds),
+      RATE: String(options.rate),
+    })
+    const log = await readFile(join(folder, 'k6.log'), 'utf8')
+    const acks = acksIn(log)
+    process.stdout.write(refusalsIn(log))
+    const held = await auditLedger({ data, ...(redis ? { redis } : {}) }, acks)
+    const { lost, duplicates } = held
+    process.stdout.write(
+      `acknowledged=${acks.length} lost=${lost.length} duplicates=${duplicates.length}\n`,
+    )
+    const whole = acks.length > 0 && lost.length === 0 && duplicates.length === 0
+    return status === 0 && whole ? 0 : 1
+  } finally {
+    await service.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** An elección of 9,898 casillas, and who may report each; returns its clave. */
+async function prepare(service: TestService, file: string): Promise<string> {
+  const { eleccion, name, bytes, ballots } = await makeCampo(SEED, 1)
+  const answer = await service.upload('elecciones', bytes, name)
+  if (answer.status !== 201) throw new Error(`No elección: ${answer.status} ${await answer.text()}`)
+  const keys = new Map(ballots.map((ballot) => [ballot.casilla, ballot.keys]))
+  const senders = (await service.tokens(eleccion)).map((sender) => ({
+    ...sender,
+    keys: keys.get(sender.casilla) ?? [],
+  }))
+  await writeFile(file, JSON.stringify(senders))
+  return eleccion
+}
+
+/** k6's own log goes to a file, where each acknowledged submission is a line. */
+function runK6(program: string, folder: string, env: Record<string, string>): Promise<number> {
+  const log = `file=${join(folder, 'k6.log')}`
+  const scenario = join(import.meta.dirname, 'burst.ts')
+  const args = ['run', '--no-usage-report', '--quiet', '--log-format=raw', '--log-output', log]
+  const given = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
+  const child = spawn(program, [...args, ...given, scenario], { stdio: 'inherit' })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+function acksIn(log: string): Ack[] {
+  return [...log.matchAll(/\bACK (\S+) (\d+)/g)].map(([, id = '', seq]) => ({
+    id,
+    seq: Number(seq),
+  }))
+}
+
+/** How often each kind of refusal came, the first of its kind in full. */
+function refusalsIn(log: string): string {
+  const kinds = new Map<string, { first: string; count: number }>()
+  for (const [first] of log.matchAll(/\bREFUSED.*/g)) {
+    const kind = /REFUSED \d+ (\{"error":"\w+")?/.exec(first)?.[0] ?? first
+    const seen = kinds.get(kind)
+    if (seen) seen.count += 1
+    else kinds.set(kind, { first, count: 1 })
+  }
+  return [...kinds.values()].map(({ first, count }) => `${count} × ${first}\n`).join('')
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  return 2
+})
