@@ -52,6 +52,11 @@ export class Queue {
     return this.#waiting
   }
 
+  /** Closed or failed for good: it refuses by itself whatever comes. */
+  get isStopped(): boolean {
+    return this.#refusal !== undefined
+  }
+
   append(drafts: Draft[]): Promise<void> {
     if (this.#refusal) return Promise.reject(this.#refusal)
     if (this.#waiting >= WAITING_MAX) return Promise.reject(full())

@@ -1,0 +1,140 @@
+import { createClient, ErrorReply } from 'redis'
+import { LedgerError } from './ledger.ts'
+
+export type RedisClient = ReturnType<typeof makeClient>
+
+/** One entry of the stream: one batch, as one process sent it. */
+export type Entry = { id: string; batch: string; lines: string[] }
+
+/** Where a reader stands: the last entry it took, how many it took, how many records were in them. */
+export type Place = { last: string; entries: number; head: number }
+
+/** How long a reader waits for news before it looks whether the stream is still whole. */
+const BLOCK_MS = 2_000
+/** A connection that says nothing for so long is dead. */
+const SILENCE_MS = 8_000
+const CONNECT_MS = 5_000
+/** Entries hold one record or a thousand: a read asks for as many as made some 2,000 before. */
+const RECORDS_PER_READ = 2_000
+const ENTRIES_PER_READ_MAX = 500
+
+/** Opens one connection. It never reconnects by itself: a resend by the client would go unseen. */
+export async function connect(url: string, isTail: boolean): Promise<RedisClient> {
+  const client = makeClient(url, isTail)
+  // Every failure comes back through the command that met it.
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
+
+function makeClient(url: string, isTail: boolean) {
+  return createClient({
+    url,
+    disableOfflineQueue: true,
+    maintNotifications: 'disabled',
+    socket: {
+      reconnectStrategy: false,
+      connectTimeout: CONNECT_MS,
+      // The writer may rest for hours; the tail hears at least that nothing is new.
+      ...(isTail ? { socketTimeout: SILENCE_MS } : {}),
+    },
+  })
+}
+
+/** True of what the server answered; false of what befell the connection. */
+export function isReply(error: unknown): error is ErrorReply {
+  return error instanceof ErrorReply
+}
+
+const DURABLE = 'appendonly yes, appendfsync always y no-appendfsync-on-rewrite no'
+
+/** Refuses a Redis that answers before it has written to disk, or that may evict the stream. */
+export async function checkDurable(client: RedisClient): Promise<void> {
+  const names = ['appendonly', 'appendfsync', 'no-appendfsync-on-rewrite']
+  const memory = ['maxmemory', 'maxmemory-policy']
+  const found = await client.configGet([...names, ...memory]).catch((cause: unknown) => {
+    if (!isReply(cause)) throw cause
+    throw refused(`Redis no deja ver su configuración; se necesita ${DURABLE}`, cause)
+  })
+  const [appendonly, appendfsync, noSync] = names.map((name) => found[name])
+  if (appendonly !== 'yes' || appendfsync !== 'always' || noSync !== 'no') {
+    throw refused(`Redis no escribe en disco antes de confirmar; se necesita ${DURABLE}`)
+  }
+  if (found.maxmemory !== '0' && found['maxmemory-policy']?.startsWith('allkeys')) {
+    throw refused('Redis puede borrar la bitácora al llenarse: use maxmemory-policy noeviction')
+  }
+}
+
+/**
+ * Refuses a stream that has lost what it once held: trimmed, deleted, or gone back to before what
+ * this process has already delivered.
+ */
+export async function checkWhole(client: RedisClient, key: string, place: Place): Promise<void> {
+  const info = await client.xInfoStream(key).catch((cause: unknown) => {
+    if (isReply(cause) && /no such key/i.test(cause.message)) return undefined
+    if (isReply(cause) && /^WRONGTYPE/.test(cause.message)) {
+      throw refused(`La clave ${key} de Redis no es un flujo (stream)`, cause)
+    }
+    throw cause
+  })
+  const length = info?.length ?? 0
+  if (length < place.entries || isBefore(info?.['last-generated-id'] ?? '0-0', place.last)) {
+    throw lost(length, place.entries)
+  }
+  const added = info?.['entries-added'] ?? length
+  if (added !== length) throw lost(length, added)
+}
+
+/** The cheap form of it, for each batch and each quiet moment. */
+export async function checkLength(client: RedisClient, key: string, least: number): Promise<void> {
+  const length = await client.xLen(key)
+  if (length < least) throw lost(length, least)
+}
+
+/** The next entries from a place, none when there are none (or, with `wait`, for two seconds). */
+export async function readEntries(
+  client: RedisClient,
+  key: string,
+  { last, entries, head }: Place,
+  wait: boolean,
+): Promise<Entry[]> {
+  const count = Math.ceil((RECORDS_PER_READ * (entries + 1)) / (head + RECORDS_PER_READ / 64))
+  const options = { COUNT: Math.min(count, ENTRIES_PER_READ_MAX), ...(wait && { BLOCK: BLOCK_MS }) }
+  const reply = (await client.xRead({ key, id: last }, options)) as
+    { messages: { id: string; message: Record<string, string> }[] }[] | null
+  return (reply?.[0]?.messages ?? []).map(({ id, message }) => entryOf(id, message))
+}
+
+/** `exists`: the stream has held entries, so that its absence is a loss and not a beginning. */
+export async function addEntry(
+  client: RedisClient,
+  key: string,
+  { batch, texts, exists }: { batch: string; texts: string[]; exists: boolean },
+): Promise<void> {
+  const fields = { batch, lines: texts.join('\n') }
+  if (!exists) await client.xAdd(key, '*', fields)
+  else if ((await client.xAddNoMkStream(key, '*', fields)) === null) throw lost(0, 1)
+}
+
+function entryOf(id: string, { batch, lines }: Record<string, string>): Entry {
+  if (batch === undefined || lines === undefined) {
+    const message = `La entrada ${id} del flujo no es de la bitácora`
+    throw new LedgerError(message, { fault: 'ilegible' })
+  }
+  return { id, batch, lines: lines.split('\n') }
+}
+
+function isBefore(left: string, right: string): boolean {
+  const [leftMs = 0, leftTurn = 0] = left.split('-').map(Number)
+  const [rightMs = 0, rightTurn = 0] = right.split('-').map(Number)
+  return leftMs < rightMs || (leftMs === rightMs && leftTurn < rightTurn)
+}
+
+function refused(message: string, cause?: unknown): LedgerError {
+  return new LedgerError(message, { fault: 'sin acceso', cause })
+}
+
+function lost(found: number, expected: number): LedgerError {
+  const message = `La bitácora de Redis perdió entradas: tiene ${found} de ${expected}`
+  return new LedgerError(message, { fault: 'detenida' })
+}
