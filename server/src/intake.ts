@@ -3,12 +3,13 @@ import type { PrepActa } from './domain/eleccion.ts'
 import type { Draft } from './domain/record.ts'
 import type { Desk } from './desk.ts'
 import { RefusalError } from './http/refusals.ts'
-import { readBundle, type Base, type Bundle } from './prep/base.ts'
+import type { Base, Bundle } from './prep/base.ts'
 import { adoptKeys, extension, makeEleccion } from './prep/catalogo.ts'
 import { Cortes } from './prep/cortes.ts'
 import { changesAgainst } from './prep/diff.ts'
 import { PrepError } from './prep/error.ts'
 import { inspectDocument } from './prep/inspect.ts'
+import { readApart } from './prep/reader.ts'
 
 /** Actas in one record: a large corte comes in parts, so that folding it never holds the door long. */
 const PART = 1000
@@ -150,7 +151,7 @@ export class Intake {
 
 async function readOrRefuse(bytes: Uint8Array, fileName: string): Promise<Bundle> {
   try {
-    return await readBundle(bytes, fileName)
+    return await readApart(bytes, fileName)
   } catch (error) {
     if (error instanceof PrepError) throw new RefusalError('base_ilegible', [textOf(error)])
     throw error

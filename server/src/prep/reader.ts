@@ -1,0 +1,44 @@
+import { Worker } from 'node:worker_threads'
+import type { Base, Bundle } from './base.ts'
+import type { CandidaturasFile } from './candidaturas.ts'
+import { PrepError } from './error.ts'
+
+/** Rows that the event loop takes in at a time: some 10 ms, so that nobody at the door waits for a corte. */
+export const ROWS_A_MESSAGE = 1000
+
+type Failure = { message: string; file: string | undefined; row: number | undefined }
+
+export type FromReader =
+  | { base: Omit<Base, 'rows'> }
+  | { rows: Base['rows'] }
+  | { candidaturas: CandidaturasFile[]; errors: Failure[] }
+  | { failure: Failure }
+
+/** `readBundle` in a thread of its own: a federal base takes seconds, and the night does not stop for it. */
+export async function readApart(bytes: Uint8Array, fileName: string): Promise<Bundle> {
+  const bundle: Bundle = { bases: [], candidaturas: [], errors: [] }
+  const { promise, resolve, reject } = Promise.withResolvers<Bundle>()
+  const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), {
+    workerData: { bytes, fileName },
+  })
+  worker.on('message', (message: FromReader) => {
+    if ('base' in message) bundle.bases.push({ ...message.base, rows: [] })
+    else if ('rows' in message) bundle.bases[bundle.bases.length - 1]?.rows.push(...message.rows)
+    else if ('failure' in message) reject(errorFrom(message.failure))
+    else {
+      bundle.candidaturas.push(...message.candidaturas)
+      bundle.errors.push(...message.errors.map(errorFrom))
+      resolve(bundle)
+    }
+  })
+  worker.once('error', reject)
+  worker.once('exit', () => reject(new Error('The reader ended without an answer')))
+  return promise
+}
+
+function errorFrom({ message, file, row }: Failure): PrepError {
+  return new PrepError(message, {
+    ...(file === undefined ? {} : { file }),
+    ...(row === undefined ? {} : { row }),
+  })
+}
