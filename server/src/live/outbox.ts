@@ -1,9 +1,8 @@
 import type { Topic } from '../contract/live.ts'
 import { Feed, type Keep, type Reading } from './feed.ts'
-import type { Message } from './message.ts'
 
 /** null: there is no such topic. */
-export type Read = (topic: Topic) => Reading | null
+type Read = (topic: Topic) => Reading | null
 
 /** Called when a topic's readers should be brought up to date; `silent`: only to say it is current. */
 export type Deliver = (topic: Topic, silent: boolean) => void
@@ -196,5 +195,3 @@ export class Outbox {
 
 /** A feed and when it was last read, sent or left. */
 type Slot = { feed: Feed; version: number; readTick: number; sentTick: number }
-
-export type { Feed, Message, Reading }
