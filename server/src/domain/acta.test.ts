@@ -41,7 +41,7 @@ const prep = (votos: Figure[], rest: Partial<PrepActa> = {}): PrepActa => ({
   ...rest,
 })
 
-test('[FI1] a mark is not a zero, and [FI2] it counts as no votes', () => {
+test('[FI2] a mark is not a zero and counts as no votes', () => {
   expect(totalOf([12, 'ilegible', 0, 'vacio', 'sin_dato'])).toBe(12)
 })
 
