@@ -23,6 +23,10 @@ const NATIONAL = 'PAN PRI PRD PVEM PT MC PANAL MORENA PES RSP FXM PH ES'.split('
 const INDEPENDIENTE = /^(CAND?_?IND(EP|EPENDIENTES?)?|C_?IND|CI|INDEPENDIENTES?)(_?\d+|_.+)?$/
 const COMUN = /^(CC|CAND_COMUN|CAND_COM|CANDIDATURA_COMUN)_/
 
+/** Counters, codes and names that some year may add among the votes. */
+const NEVER =
+  /^(TOTAL|NUM|NUMERO|PORCENTAJE|ID|CLAVE|CVE|FECHA|HORA|NOMBRE|DOMICILIO|VOTOS_VALIDOS|VOTACION)(_|$)/
+
 /** `MOVIMIENTO_CIUDADANO` → `MC`; an unknown local party stays as it is. */
 export function partyKey(name: string): string {
   const normal = columnName(name)
@@ -45,10 +49,15 @@ export function findOptions(
   const taken = new Set<string>()
   const options: OptionColumn[] = []
   const unknown: string[] = []
+  // A party everybody knows is a line wherever it stands; an unknown name must look like one.
+  const isLine = (place: number, name: string) => {
+    if (name === '' || NEVER.test(name)) return false
+    const inZone = place > from && place < to
+    return parties.isNational(name) ? inZone || isFigures(place) : inZone && isFigures(place)
+  }
   others.forEach((place, index) => {
     const name = names[index] ?? ''
-    const inZone = place > from && place < to
-    if (name === '' || !isFigures(place) || !(inZone || parties.isNational(name))) {
+    if (!isLine(place, name)) {
       if (name !== '') unknown.push(header[place] ?? '')
       return
     }
