@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   ago,
+  calm,
   clock,
   count,
   dashed,
@@ -72,6 +73,16 @@ describe('times', () => {
 
 test('keys join by a hyphen, readers see a dash', () => {
   expect(dashed('PAN-PRI-PRD')).toBe('PAN–PRI–PRD')
+})
+
+test.each([
+  ['ZONTECOMATLÁN DE LÓPEZ Y FUENTES', 'Zontecomatlán de López y Fuentes'],
+  ['EL HIGO', 'El Higo'],
+  ['010. CIUDAD DEL CARMEN', '010. Ciudad del Carmen'],
+  ['San Andrés Tuxtla', 'San Andrés Tuxtla'],
+  ['0087', '0087'],
+])('%s is written %s', (shouted, written) => {
+  expect(calm(shouted)).toBe(written)
 })
 
 test('a hash comes in groups of four', () => {

@@ -45,6 +45,20 @@ export function dashed(key: string): string {
   return key.replaceAll('-', '–').replaceAll('_', ' ')
 }
 
+const SMALL = /^(de|del|la|las|los|el|y|e|en)$/
+
+/** `EL HIGO` → `El Higo`: bases shout, pages do not. A name already in lower case stays as it is. */
+export function calm(name: string): string {
+  if (name !== name.toUpperCase()) return name
+  return name
+    .toLowerCase()
+    .split(' ')
+    .map((word, at) =>
+      at > 0 && SMALL.test(word) ? word : word.replace(/\p{L}/u, (c) => c.toUpperCase()),
+    )
+    .join(' ')
+}
+
 /** ISO time on the process's clock, `22:41` or `22:41:07`; `--:--` where there is none. */
 export function clock(iso: string | undefined, utcOffset: number, seconds = false): string {
   const ms = Date.parse(iso ?? '')

@@ -1,4 +1,4 @@
-import { dashed } from './format.ts'
+import { calm, dashed } from './format.ts'
 
 /** Names people say. PAN, PRI and PRD are said by their letters, with the long name beneath. */
 const SAID: Record<string, string> = {
@@ -27,13 +27,13 @@ export function nameOf(candidacy: Candidacy): string {
   if (second) return candidacy.partidos.join('–')
   return (
     SAID[only ?? candidacy.key] ??
-    (only ? dashed(only) : (candidacy.nombre ?? dashed(candidacy.key)))
+    (only ? dashed(only) : calm(candidacy.nombre ?? shortName(candidacy.key)))
   )
 }
 
 /** One short line under the name: who heads it, or what it is. */
 export function underName(candidacy: Candidacy): string {
-  if (candidacy.nombre && candidacy.partidos.length > 0) return candidacy.nombre
+  if (candidacy.nombre && candidacy.partidos.length > 0) return calm(candidacy.nombre)
   if (candidacy.partidos.length > 1) return 'Coalición'
   const only = candidacy.partidos[0]
   if (!only) return 'Candidatura independiente'
@@ -42,5 +42,7 @@ export function underName(candidacy: Candidacy): string {
 
 /** For narrow cells: `MC`, `PT–MORENA`. */
 export function shortName(key: string): string {
+  const [, independent] = /^CAND_?IND_?0*(\d+)$/.exec(key) ?? []
+  if (independent) return `Independiente ${independent}`
   return key === 'NULOS' || key === 'NO_REGISTRADAS' ? (SAID[key] ?? key) : dashed(key)
 }

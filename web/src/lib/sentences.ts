@@ -1,5 +1,6 @@
 import type { AmbitoDoc, Cambio, Figure, Hijo } from '@espejo/server/contract'
-import { clock, count, plural, points, signed } from './format.ts'
+import { humanCasilla } from '@espejo/server/domain/clave'
+import { calm, clock, count, plural, points, signed } from './format.ts'
 import { nameOf, shortName } from './parties.ts'
 import { leadingSide, marginOf, type Margin, type Side } from './standing.ts'
 
@@ -10,6 +11,16 @@ const KINDS: Record<string, [string, string]> = {
   municipio: ['Municipio', 'Municipios'],
   seccion: ['Sección', 'Secciones'],
   casilla: ['Casilla', 'Casillas'],
+}
+
+/** A casilla as people say it, a place without shouting. */
+export function placeName(nombre: string): string {
+  return calm(humanCasilla(nombre))
+}
+
+/** `GUBERNATURA` → `Gubernatura` */
+export function sentence(title: string): string {
+  return title.toLowerCase().replace(/^./, (c) => c.toUpperCase())
 }
 
 export function kindName(kind: string, many = false): string {
@@ -122,7 +133,7 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
     case 'lider':
       return {
         parts: [
-          { text: `${c.nombre}: ` },
+          { text: `${placeName(c.nombre)}: ` },
           { text: `${shortName(c.lider)} pasa al frente por ${count(c.ventaja)}`, strong: true },
           { text: `${side(c.fuente)}.` },
         ],
@@ -131,14 +142,14 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
       return {
         parts: [
           {
-            text: `${c.nombre}: PREP y nosotros diferimos en ${plural(c.votos, 'voto', 'votos')}.`,
+            text: `${placeName(c.nombre)}: PREP y nosotros diferimos en ${plural(c.votos, 'voto', 'votos')}.`,
           },
         ],
       }
     case 'cambio_en_prep':
       return {
         parts: [
-          { text: `PREP cambió un acta ya publicada: ${c.nombre}, ` },
+          { text: `PREP cambió un acta ya publicada: ${placeName(c.nombre)}, ` },
           {
             text: `${shortName(c.option)} de ${figure(c.antes)} a ${figure(c.despues)}`,
             strong: true,
@@ -148,10 +159,13 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
         chip: 'cambio oficial',
       }
     case 'descontada':
-      return { parts: [{ text: `PREP dejó de contabilizar ${c.nombre}.` }], chip: 'cambio oficial' }
+      return {
+        parts: [{ text: `PREP dejó de contabilizar ${placeName(c.nombre)}.` }],
+        chip: 'cambio oficial',
+      }
     case 'desaparecio':
       return {
-        parts: [{ text: `${c.nombre} ya no está en la base de PREP.` }],
+        parts: [{ text: `${placeName(c.nombre)} ya no está en la base de PREP.` }],
         chip: 'cambio oficial',
       }
     case 'corte':
