@@ -32,7 +32,7 @@ export async function makeBase(night: PracticeNight, minute: number): Promise<Ba
 }
 
 /** A line for each party and each combination of a candidacy, with the candidacy's name repeated. */
-export function candidaturasCsv({ municipios }: PracticeNight): string {
+function candidaturasCsv({ municipios }: PracticeNight): string {
   const rows = municipios.flatMap(({ codigo, nombre, candidaturas }) =>
     candidaturas.flatMap((candidatura) =>
       candidatura.options.map((key) =>

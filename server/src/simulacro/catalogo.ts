@@ -19,7 +19,7 @@ export const REPRESENTANTES = 20
 const CASILLA_MAX = 750
 const CASILLA_STRETCHED = 795
 
-export type TipoCasilla = 'B' | 'C' | 'E' | 'S'
+type TipoCasilla = 'B' | 'C' | 'E' | 'S'
 
 export type Casilla = ActaEsperada & {
   municipio: string

@@ -74,7 +74,7 @@ export function corteCsv(night: PracticeNight, minute: number): string {
 }
 
 /** What PREP holds of an acta at a minute. */
-export function heldAt({ prep }: Historia, minute: number): Publicada | undefined {
+function heldAt({ prep }: Historia, minute: number): Publicada | undefined {
   return prep.findLast(({ minuto }) => minuto <= minute)
 }
 

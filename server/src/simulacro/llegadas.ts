@@ -18,7 +18,7 @@ const CORRECTED = 0.02
 const RESENT = 0.06
 
 /** A submission of ours. `copias`: minutes at which the same one is sent again. */
-export type Envio = { minuto: number; figures: Figures; copias: number[] }
+type Envio = { minuto: number; figures: Figures; copias: number[] }
 
 /** What PREP holds of an acta from `minuto` on; `figures` null: the row is empty again. */
 export type Publicada = { minuto: number; figures: Figures | null; observacion?: string }

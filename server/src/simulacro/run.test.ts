@@ -7,7 +7,9 @@ import { actaBody, type ActaBody } from '../contract/acta.ts'
 import { agendaOf } from './agenda.ts'
 import { cortesOf } from './llegadas.ts'
 import { makeNight } from './night.ts'
+import { randomFrom } from './random.ts'
 import { resumenText } from './resumen.ts'
+import { Sender } from './sender.ts'
 import { runSimulacro, type Progreso } from './run.ts'
 
 const SEED = 5
@@ -124,6 +126,20 @@ describe('the run', () => {
     const resumen = await runSimulacro(options)
     expect(resumen.rechazadas).toBe(0)
     expect(resumen.reintentos).toBeGreaterThanOrEqual(bodies.size)
+  })
+
+  it('lets nobody wait behind a phone that was told to come back later', async () => {
+    const { stub, options } = await start()
+    const { baseUrl } = options
+    stub.before = ({ path }) =>
+      path === '/slow' && stub.at('/quick').length === 0
+        ? { status: 503, headers: { 'retry-after': '0.01' } }
+        : null
+    const sender = new Sender(baseUrl, randomFrom(1, 'test'), 1)
+    for (const path of ['/slow', '/quick'])
+      await sender.launch(async (send) => void (await send({ method: 'POST', path, token: 'x' })))
+    await sender.idle()
+    expect(stub.seen.map(({ path }) => path)).toEqual(['/quick', '/slow'])
   })
 
   it('[RV1] never sends a correction before what it corrects is in', async () => {

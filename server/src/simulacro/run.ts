@@ -7,12 +7,15 @@ import { CLAVE } from './catalogo.ts'
 import { FIRST_CORTE, MINUTES } from './llegadas.ts'
 import { makeNight, type PracticeNight } from './night.ts'
 import { itemAt, randomFrom } from './random.ts'
-import { mensajeOf, Sender } from './sender.ts'
+import { mensajeOf, Sender, type Answer } from './sender.ts'
 
 /** Minutes between two audits, once PREP publishes. */
 const AUDIT_EVERY = 10
 const LANES = 48
 const REFUSED_KEPT = 20
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+const REQUEST = { method: 'POST', path: '/api/actas', headers: JSON_TYPE } as const
 
 export type RunOptions = {
   /** `http://127.0.0.1:8080` */
@@ -92,6 +95,7 @@ class Run {
       await clock(suceso.minuto)
       await this.#happen(suceso)
     }
+    await this.#sender.idle()
     await this.#look()
     const progreso = await this.#report('terminado')
     return { ...progreso, ...this.#summary() }
@@ -140,29 +144,29 @@ class Run {
   }
 
   async #launch({ place, revision, copia }: Suceso & { que: 'envio' }): Promise<void> {
-    await this.#sender.launch(() => {
-      const before = copia ? undefined : this.#last.get(place)
-      const job = (before ?? Promise.resolve()).then(() => this.#submit(place, revision, copia))
-      if (!copia) this.#last.set(place, job)
-      return job
-    })
+    const before = copia ? undefined : this.#last.get(place)
+    const { done } = await this.#sender.launch(async (send) => {
+      const { casilla } = itemAt(this.#night.casillas, place)
+      try {
+        const token = await this.#options.tokenFor([casilla])
+        const answer = await send({ ...REQUEST, token, body: this.#bodyOf(place, revision) })
+        this.#tally(casilla, answer, copia)
+      } catch (error) {
+        this.#refuse(`${casilla}: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    }, before)
+    if (!copia) this.#last.set(place, done)
   }
 
-  async #submit(place: number, revision: number, copia: boolean): Promise<void> {
-    const { casilla } = itemAt(this.#night.casillas, place)
-    try {
-      const token = await this.#options.tokenFor([casilla])
-      const body = JSON.stringify(bodyOf(this.#night, place, revision))
-      const headers = { 'content-type': 'application/json' }
-      const request = { method: 'POST', path: '/api/actas', token, headers, body } as const
-      const { status, text, tries } = await this.#sender.send(request)
-      this.#count.enviadas++
-      if (copia) this.#count.copias++
-      if (tries > 1) this.#count.reintentos++
-      if (status >= 300) this.#refuse(`${casilla}: ${mensajeOf(text) || `HTTP ${status}`}`)
-    } catch (error) {
-      this.#refuse(`${casilla}: ${error instanceof Error ? error.message : String(error)}`)
-    }
+  #bodyOf(place: number, revision: number): string {
+    return JSON.stringify(bodyOf(this.#night, place, revision))
+  }
+
+  #tally(casilla: string, { status, text, tries }: Answer, copia: boolean): void {
+    this.#count.enviadas++
+    if (copia) this.#count.copias++
+    if (tries > 1) this.#count.reintentos++
+    if (status >= 300) this.#refuse(`${casilla}: ${mensajeOf(text) || `HTTP ${status}`}`)
   }
 
   #refuse(text: string): void {
@@ -180,7 +184,6 @@ class Run {
 
   /** Reads what the service found and compares it with what was planted. */
   async #look(): Promise<void> {
-    await this.#sender.idle()
     const path = `/api/diferencias?ambito=${CLAVE}&todas=1`
     const token = this.#options.adminToken
     const text = await this.#sender.must({ method: 'GET', path, token })
@@ -200,9 +203,9 @@ class Run {
     }
     this.#options.onProgress?.(progreso)
     const token = this.#options.adminToken
-    const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify(progreso)
-    await sender.must({ method: 'POST', path: '/api/simulacro/progreso', token, headers, body })
+    const path = '/api/simulacro/progreso'
+    await sender.must({ method: 'POST', path, token, headers: JSON_TYPE, body })
     return progreso
   }
 }

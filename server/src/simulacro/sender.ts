@@ -16,7 +16,7 @@ export type Request = {
 export type Answer = { status: number; text: string; tries: number }
 
 /** The service refused: its own words, for a person. */
-export class RefusedError extends Error {
+class RefusedError extends Error {
   override name = 'RefusedError'
   readonly status: number
 
@@ -26,29 +26,37 @@ export class RefusedError extends Error {
   }
 }
 
+type Send = (request: Request) => Promise<Answer>
+
 /**
- * Sends as a good phone does: keeps connections, at most `lanes` requests at a time, and tries again
- * after 503 (when the service says so, spread by chance) and after a broken connection.
+ * Sends as good phones do: keeps connections, at most `lanes` requests at a time, and tries again
+ * after 503 (when the service says so, spread by chance) and after a broken connection. A phone that
+ * waits holds no lane: the others go on.
  */
 export class Sender {
   readonly #baseUrl: string
   readonly #random: Random
   readonly #signal: AbortSignal | undefined
-  readonly #lanes: number
   readonly #flying = new Set<Promise<void>>()
+  readonly #queue: (() => void)[] = []
+  #free: number
 
   constructor(baseUrl: string, random: Random, lanes: number, signal?: AbortSignal) {
     this.#baseUrl = baseUrl.replace(/\/$/, '')
     this.#random = random
-    this.#lanes = lanes
+    this.#free = lanes
     this.#signal = signal
   }
 
-  /** Starts a job when there is room; resolves when it has started. The job must not reject. */
-  async launch(job: () => Promise<void>): Promise<void> {
-    while (this.#flying.size >= this.#lanes) await Promise.race(this.#flying)
-    const flight = job().finally(() => this.#flying.delete(flight))
-    this.#flying.add(flight)
+  /**
+   * Starts a job when there is room, or once `after` is done; resolves when it has started or is set
+   * to. The job must not reject.
+   */
+  async launch(job: (send: Send) => Promise<void>, after?: Promise<void>) {
+    if (!after) await this.#enter()
+    const done: Promise<void> = this.#fly(job, after).finally(() => this.#flying.delete(done))
+    this.#flying.add(done)
+    return { done }
   }
 
   /** Resolves when nothing launched so far is under way. */
@@ -56,8 +64,26 @@ export class Sender {
     await Promise.all([...this.#flying])
   }
 
+  async #fly(job: (send: Send) => Promise<void>, after?: Promise<void>): Promise<void> {
+    if (after) {
+      await after
+      await this.#enter()
+    }
+    await job((request) => this.#send(request, true)).finally(() => this.#leave())
+  }
+
+  async #enter(): Promise<void> {
+    while (this.#free <= 0) await new Promise<void>((resolve) => this.#queue.push(resolve))
+    this.#free--
+  }
+
+  #leave(): void {
+    this.#free++
+    this.#queue.shift()?.()
+  }
+
   /** The answer, whatever its status; rejects when the service cannot be reached at all. */
-  async send(request: Request): Promise<Answer> {
+  async #send(request: Request, inLane: boolean): Promise<Answer> {
     for (let tries = 1; ; tries++) {
       this.#signal?.throwIfAborted()
       const answer = await this.#attempt(request).catch((error: unknown) => {
@@ -67,13 +93,20 @@ export class Sender {
       })
       if (answer && (answer.status !== 503 || tries >= TRIES_MAX))
         return { status: answer.status, text: answer.text, tries }
-      await sleep(this.#pause(tries, answer?.retryAfter), undefined, { signal: this.#signal })
+      await this.#wait(this.#pause(tries, answer?.retryAfter), inLane)
     }
+  }
+
+  async #wait(ms: number, inLane: boolean): Promise<void> {
+    if (inLane) this.#leave()
+    await sleep(ms, undefined, { signal: this.#signal }).finally(() =>
+      inLane ? this.#enter() : undefined,
+    )
   }
 
   /** The answer's text; throws `RefusedError` unless it is a good one. */
   async must(request: Request): Promise<string> {
-    const answer = await this.send(request)
+    const answer = await this.#send(request, false)
     if (answer.status >= 300) throw new RefusedError(request.path, answer)
     return answer.text
   }
