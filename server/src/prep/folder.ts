@@ -1,0 +1,42 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { hashOf } from './cortes.ts'
+import { LookError, makeSource, type PrepSource, type SourcePlan } from './source.ts'
+
+const BYTES_MAX = 300_000_000
+/** What browsers and copy programs call a file that is not whole yet. */
+const UNFINISHED = /^\.|\.(part|partial|tmp|temp|crdownload|download|swp)$|~$/i
+
+/**
+ * A folder in which somebody leaves cortes. A file is taken once it has kept its size and time from
+ * one look to the next, in order of name; the same bytes under another name are not taken again.
+ */
+export function fromFolder(folder: string, plan: SourcePlan): PrepSource {
+  const marks = new Map<string, string>()
+  const taken = new Set<string>()
+  return makeSource({ tipo: 'carpeta', donde: folder }, plan, async (_signal, seen) => {
+    const names = await readdir(folder).catch(() => {
+      throw new LookError('No se puede leer la carpeta')
+    })
+    const files = []
+    for (const name of names.filter((each) => !UNFINISHED.test(each)).sort()) {
+      const path = join(folder, name)
+      const mark = await markOf(path)
+      const steady = mark !== undefined && marks.get(name) === mark
+      if (mark !== undefined) marks.set(name, mark)
+      if (!steady || taken.has(`${name}:${mark}`)) continue
+      taken.add(`${name}:${mark}`)
+      const bytes = await readFile(path)
+      const sha256 = hashOf(bytes)
+      if (!seen.has(sha256)) files.push({ bytes, fileName: name, sha256 })
+    }
+    return { files }
+  })
+}
+
+/** Size and time of a plain file with something in it; undefined for what is not to be taken. */
+async function markOf(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile() || found.size === 0 || found.size > BYTES_MAX) return undefined
+  return `${found.size}:${found.mtimeMs}`
+}

@@ -1,0 +1,182 @@
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { Cortes, hashOf } from './cortes.ts'
+import { fromFolder } from './folder.ts'
+import { waitMsAfter, type Arrival, type PrepSource } from './source.ts'
+import { fromUrl } from './url.ts'
+
+const plan = { everyMs: 2, now: () => new Date('2021-06-07T00:00:00Z'), random: () => 0.5 }
+const open: { close(): unknown }[] = []
+afterEach(() => {
+  for (const each of open.splice(0)) each.close()
+})
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server: Server = createServer(listener).listen(0, '127.0.0.1')
+  open.push({ close: () => server.closeAllConnections() }, server)
+  await new Promise((resolve) => server.once('listening', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function tempFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'espejo-prep-'))
+  open.push({ close: () => rm(folder, { recursive: true, force: true }) })
+  return folder
+}
+
+/** The first arrivals of a source; then it is stopped. */
+async function take(source: PrepSource, count: number): Promise<Arrival[]> {
+  const stop = new AbortController()
+  const taken: Arrival[] = []
+  for await (const arrival of source.arrivals(stop.signal)) {
+    taken.push(arrival)
+    if (taken.length === count) stop.abort()
+  }
+  return taken
+}
+
+/** Lets a source run until its state passes `done`. */
+async function runUntil(
+  make: (onState: () => void) => PrepSource,
+  done: (source: PrepSource) => boolean,
+) {
+  const stop = new AbortController()
+  const source = make(() => {
+    if (done(source)) stop.abort()
+  })
+  for await (const _ of source.arrivals(stop.signal));
+  return source.state()
+}
+
+describe('a URL', () => {
+  it('is asked for what changed only, and gives each version once', async () => {
+    const asked: (string | undefined)[] = []
+    let version = 1
+    const url = await serve((request, response) => {
+      asked.push(request.headers['if-none-match'])
+      const etag = `"${version}"`
+      if (request.headers['if-none-match'] === etag) {
+        version = 2
+        response.writeHead(304).end()
+      } else response.writeHead(200, { etag }).end(`corte ${version}`)
+    })
+    const taken = await take(fromUrl(`${url}/20210607_2000_PREP_CAMP.zip`, plan), 2)
+    expect(taken.map(({ bytes }) => bytes.toString())).toEqual(['corte 1', 'corte 2'])
+    expect(taken[0]).toMatchObject({
+      fileName: '20210607_2000_PREP_CAMP.zip',
+      sha256: hashOf(Buffer.from('corte 1')),
+    })
+    expect(asked.slice(0, 3)).toEqual([undefined, '"1"', '"1"'])
+  })
+
+  it('that fails is said to be down, is asked again, and recovers', async () => {
+    let times = 0
+    const states: string[] = []
+    const url = await serve((_request, response) => {
+      times += 1
+      if (times < 3) response.writeHead(503).end()
+      else response.end('corte')
+    })
+    const source = fromUrl(url, {
+      ...plan,
+      onState: () => states.push(JSON.stringify(source.state())),
+    })
+    await take(source, 1)
+    expect(states[0]).toMatch(/"caida","mensaje":"Responde 503"/)
+    expect(source.state()).toMatchObject({ estado: 'bien', ultimoAt: '2021-06-07T00:00:00.000Z' })
+  })
+
+  it('that redirects for ever, elsewhere than http, or sends nothing is down', async () => {
+    const url = await serve((request, response) => {
+      if (request.url === '/vacio') response.end()
+      else
+        response
+          .writeHead(302, { location: request.url === '/archivo' ? 'file:///etc/passwd' : '/otra' })
+          .end()
+    })
+    const messageOf = (path: string) =>
+      runUntil(
+        (onState) => fromUrl(url + path, { ...plan, onState }),
+        (source) => source.state().estado === 'caida',
+      )
+    expect(await messageOf('/')).toMatchObject({ mensaje: 'Redirige más de 3 veces' })
+    expect(await messageOf('/archivo')).toMatchObject({
+      mensaje: 'La dirección no es http ni https',
+    })
+    expect(await messageOf('/vacio')).toMatchObject({ mensaje: 'Responde vacío' })
+  })
+
+  it('is asked ever less often while it fails, up to ten minutes, never in step with others', () => {
+    const waits = [0, 1, 2, 3, 9, 50].map((failures) => waitMsAfter(failures, 60_000, 0.5))
+    expect(waits).toEqual([60_000, 120_000, 240_000, 480_000, 600_000, 600_000])
+    expect(waitMsAfter(1, 60_000, 0)).toBe(108_000)
+    expect(waitMsAfter(1, 60_000, 1)).toBe(132_000)
+  })
+})
+
+describe('a folder', () => {
+  it('gives each file once, whole, in order of name, whatever it is called later', async () => {
+    const folder = await tempFolder()
+    await writeFile(join(folder, 'b.csv'), 'dos')
+    await writeFile(join(folder, 'a.csv'), 'uno')
+    await writeFile(join(folder, 'c.csv.part'), 'medio')
+    await mkdir(join(folder, 'carpeta'))
+    const stop = new AbortController()
+    const taken: string[] = []
+    for await (const { bytes } of fromFolder(folder, plan).arrivals(stop.signal)) {
+      taken.push(bytes.toString())
+      if (taken.length === 2) {
+        await writeFile(join(folder, 'd.csv'), 'uno')
+        await rename(join(folder, 'c.csv.part'), join(folder, 'e.csv'))
+      }
+      if (taken.length === 3) stop.abort()
+    }
+    expect(taken).toEqual(['uno', 'dos', 'medio'])
+  })
+
+  it('that is not there is down', async () => {
+    const state = await runUntil(
+      (onState) => fromFolder('/no/existe', { ...plan, onState }),
+      (source) => source.state().estado === 'caida',
+    )
+    expect(state.mensaje).toBe('No se puede leer la carpeta')
+  })
+
+  it('says what could not be read until something better comes', async () => {
+    const folder = await tempFolder()
+    await writeFile(join(folder, 'a.csv'), 'no es una base')
+    const source = fromFolder(folder, plan)
+    const stop = new AbortController()
+    for await (const _ of source.arrivals(stop.signal)) {
+      source.refuse('Fila 5: está cortada')
+      stop.abort()
+    }
+    expect(source.state()).toMatchObject({ estado: 'ilegible', mensaje: 'Fila 5: está cortada' })
+  })
+})
+
+describe('the cortes on disk', () => {
+  it('stand byte for byte under their hash, once', async () => {
+    const folder = await tempFolder()
+    const cortes = new Cortes(folder)
+    const bytes = Buffer.from([0, 255, 10, 13])
+    const sha256 = await cortes.keep(bytes)
+    await Promise.all([cortes.keep(bytes), cortes.keep(bytes, sha256)])
+    expect(await readFile(cortes.pathOf(sha256))).toEqual(bytes)
+    expect(await readdir(join(folder, sha256.slice(0, 2)))).toEqual([sha256])
+    expect(() => cortes.pathOf('../../etc/passwd')).toThrow(TypeError)
+  })
+
+  it('stand apart with the reason when they cannot be read', async () => {
+    const folder = await tempFolder()
+    const sha256 = await new Cortes(folder).keepUnreadable(Buffer.from('x'), '../a.csv', 'Fila 5')
+    expect(await readFile(join(folder, 'ilegibles', sha256), 'utf8')).toBe('x')
+    expect(await readFile(join(folder, 'ilegibles', `${sha256}.txt`), 'utf8')).toBe(
+      '../a.csv\nFila 5\n',
+    )
+  })
+})

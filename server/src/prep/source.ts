@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Something the authority published, whole. Whether it can be read is for the taker to say. */
+export type Arrival = { bytes: Buffer; fileName: string; sha256: string; receivedAt: string }
+
+/**
+ * `esperando`: nothing yet. `bien`: the last look brought something. `sin_cambio`: it brought nothing new.
+ * `caida`: it could not look. `ilegible`: what came last cannot be read.
+ */
+export type SourceState = {
+  estado: 'bien' | 'sin_cambio' | 'caida' | 'ilegible' | 'esperando'
+  mensaje?: string
+  /** Last time something came, and when it will look again; ISO 8601 UTC. */
+  ultimoAt?: string
+  proximoAt?: string
+}
+
+/** Where cortes come from without anybody's hand: a URL that is asked, a folder that is watched. */
+export type PrepSource = {
+  tipo: 'url' | 'carpeta'
+  donde: string
+  state(): SourceState
+  /** Each new file once, until `signal` aborts. Never throws for what the other side does: see `state`. */
+  arrivals(signal: AbortSignal): AsyncGenerator<Arrival>
+  /** The taker could not read the last arrival. */
+  refuse(mensaje: string): void
+}
+
+/** What a source needs of the world; clock and chance come in. */
+export type SourcePlan = {
+  /** Between two looks while all is well. */
+  everyMs: number
+  now: () => Date
+  /** 0 to 1, for the jitter. */
+  random: () => number
+  onState?: () => void
+  /** SHA-256 of what was taken before a restart. */
+  seen?: Iterable<string>
+}
+
+/** One look: what is new, and, when the other side asked for patience, how long. Throws `LookError`. */
+export type Look = (
+  signal: AbortSignal,
+  seen: ReadonlySet<string>,
+) => Promise<{ files: Omit<Arrival, 'receivedAt'>[]; waitMs?: number }>
+
+/** The other side could not be looked at; the message is what the screen says. */
+export class LookError extends Error {
+  override name = 'LookError'
+  readonly waitMs: number
+
+  constructor(message: string, waitMs = 0) {
+    super(message)
+    this.waitMs = waitMs
+  }
+}
+
+const BACKOFF_MAX_MS = 10 * 60_000
+
+/**
+ * How long to wait after `failures` looks in a row that failed: twice as long each time, up to ten
+ * minutes, with a fifth of jitter so that many mirrors do not ask in step.
+ */
+export function waitMsAfter(failures: number, everyMs: number, random: number): number {
+  const base = Math.min(everyMs * 2 ** Math.min(failures, 10), Math.max(BACKOFF_MAX_MS, everyMs))
+  return Math.round(base * (0.9 + 0.2 * random))
+}
+
+/** Makes a source of a way to look: the pace, the state and the memory are the same for all. */
+export function makeSource(
+  named: Pick<PrepSource, 'tipo' | 'donde'>,
+  plan: SourcePlan,
+  look: Look,
+): PrepSource {
+  const seen = new Set(plan.seen)
+  let state: SourceState = { estado: 'esperando' }
+  const say = (next: Partial<SourceState> & Pick<SourceState, 'estado'>) => {
+    const { mensaje: _, ...kept } = state
+    state = { ...kept, ...next }
+    plan.onState?.()
+  }
+  return {
+    ...named,
+    state: () => state,
+    refuse: (mensaje) => say({ estado: 'ilegible', mensaje }),
+    async *arrivals(signal) {
+      for (let failures = 0; !signal.aborted;) {
+        let waitMs: number
+        try {
+          const { files, waitMs: asked = 0 } = await look(signal, seen)
+          failures = 0
+          waitMs = asked
+          const fresh = files.filter(({ sha256 }) => !seen.has(sha256))
+          if (fresh.length === 0 && state.estado !== 'ilegible') say({ estado: quiet(state) })
+          for (const file of fresh) {
+            const receivedAt = plan.now().toISOString()
+            say({ estado: 'bien', ultimoAt: receivedAt })
+            yield { ...file, receivedAt }
+            seen.add(file.sha256)
+          }
+        } catch (error) {
+          if (signal.aborted) return
+          if (!(error instanceof LookError)) throw error
+          failures += 1
+          waitMs = error.waitMs
+          say({ estado: 'caida', mensaje: error.message })
+        }
+        waitMs = Math.max(waitMs, waitMsAfter(failures, plan.everyMs, plan.random()))
+        say({ ...state, proximoAt: new Date(plan.now().getTime() + waitMs).toISOString() })
+        await sleep(waitMs, undefined, { signal }).catch(() => undefined)
+      }
+    },
+  }
+}
+
+/** Nothing new is `sin_cambio` once something has come; before that the source is still awaited. */
+function quiet({ ultimoAt }: SourceState): SourceState['estado'] {
+  return ultimoAt === undefined ? 'esperando' : 'sin_cambio'
+}
