@@ -32,7 +32,7 @@ function sealedTexts(count: number, every: number): string[] {
 const other = lineOf(draftOf('other'))
 
 describe('the chain', () => {
-  it('is SHA-256 of the chain before, a line break and the text', () => {
+  it('[LE3] is SHA-256 of the chain before, a line break and the text', () => {
     // printf '%064d\na' 0 | sha256sum
     expect(chainStep(GENESIS, 'a')).toBe(
       '2e04306c2c1c72c0567b0630f213452ce913cee8d0772efd39e5699ed22aa637',

@@ -11,18 +11,6 @@ export function chainStep(previous: string, text: string): string {
   return hash('sha256', `${previous}\n${text}`)
 }
 
-/** The running chain of whoever folds the ledger: `push` each record's text in order. */
-export class Chain {
-  head = GENESIS
-  records = 0
-
-  push(text: string): string {
-    this.head = chainStep(this.head, text)
-    this.records += 1
-    return this.head
-  }
-}
-
 const MARK_HEX = 8
 const MARK_BYTES = MARK_HEX / 2
 const CHAIN_BYTES = 32
@@ -73,7 +61,8 @@ type Failure = Extract<Verdict, { ok: false }>
 
 /** Seals come some records after what they cover, so the chain after each record is kept. */
 class Audit {
-  readonly #chain = new Chain()
+  #head = GENESIS
+  #records = 0
   #values = Buffer.alloc(1024 * CHAIN_BYTES)
   /** The mark that a record would have if the one before it were not there: tells an insertion. */
   #skips = Buffer.alloc(1024 * MARK_BYTES)
@@ -81,27 +70,26 @@ class Audit {
   #sealed = 0
 
   take({ seq, text }: Line): Failure | undefined {
-    const expected = this.#chain.records + 1
+    const expected = this.#records + 1
     if (seq !== expected) return missing(expected, seq)
     this.#note(seq, text)
     return isSeal(text) ? this.#check(seq, text) : undefined
   }
 
   verdict(): Verdict {
-    const { head, records } = this.#chain
-    return { ok: true, head, records, sealed: this.#sealed }
+    return { ok: true, head: this.#head, records: this.#records, sealed: this.#sealed }
   }
 
   #note(seq: number, text: string): void {
-    const before = this.#chain.head
-    const value = this.#chain.push(text)
     const skip = chainStep(this.#beforeLast, text).slice(0, MARK_HEX)
-    this.#beforeLast = before
+    this.#beforeLast = this.#head
+    this.#head = chainStep(this.#head, text)
+    this.#records = seq
     if (seq * CHAIN_BYTES > this.#values.length) {
       this.#values = Buffer.concat([this.#values, Buffer.alloc(this.#values.length)])
       this.#skips = Buffer.concat([this.#skips, Buffer.alloc(this.#skips.length)])
     }
-    this.#values.write(value, (seq - 1) * CHAIN_BYTES, 'hex')
+    this.#values.write(this.#head, (seq - 1) * CHAIN_BYTES, 'hex')
     this.#skips.write(skip, (seq - 1) * MARK_BYTES, 'hex')
   }
 
@@ -119,7 +107,7 @@ class Audit {
   }
 
   #compare(from: number, marks: string, isShort: boolean): Failure | undefined {
-    const count = Math.min(marks.length / MARK_HEX, this.#chain.records - from + 1)
+    const count = Math.min(marks.length / MARK_HEX, this.#records - from + 1)
     for (let place = 0; place < count; place += 1) {
       const sealed = marks.slice(place * MARK_HEX, (place + 1) * MARK_HEX)
       if (sealed === this.#mark(from + place)) continue

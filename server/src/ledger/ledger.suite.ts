@@ -2,10 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 import type { Ledger, OpenLedger } from './ledger.ts'
 import { WAITING_MAX } from './queue.ts'
+
+/** The program that the crash tests kill. */
+export const APPENDER = fileURLToPath(new URL('./appender.ts', import.meta.url))
 
 /** One ledger of its own for each test. */
 export type Stage = {
@@ -40,7 +44,7 @@ export async function readAll(chunks: AsyncIterable<LedgerRecord[]>): Promise<Le
 
 /** The ids that a process appending without pause saw confirmed before it was killed. */
 async function appendUntilKilled(args: string[], afterMs: number): Promise<string[]> {
-  const child = spawn(process.execPath, [`${import.meta.dirname}/appender.ts`, ...args])
+  const child = spawn(process.execPath, [APPENDER, ...args])
   const confirmed: string[] = []
   const complaints: string[] = []
   child.stderr.on('data', (data: Buffer) => complaints.push(data.toString()))
@@ -167,7 +171,7 @@ export function ledgerSuite(start: () => Promise<Stage>): void {
       expect(await readAll(stage.read({ from: 6_000 }))).toEqual([])
     })
 
-    it('has every confirmed record after the process was killed', async () => {
+    it('[LE1] has every confirmed record after the process was killed', async () => {
       for (const afterMs of [0, 40, 150, 300]) {
         const confirmed = await appendUntilKilled([...stage.child, `kill-${afterMs}`], afterMs)
         const { ledger, got } = await open()

@@ -45,10 +45,10 @@ function parseJson(seq: number, text: string): unknown {
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false
-  const draft = value as Record<string, unknown>
-  const strings = [draft.at, draft.id, draft.actor, draft.kind]
-  if (!strings.every((field) => typeof field === 'string')) return false
-  return typeof draft.body === 'object' && draft.body !== null
+  const { at, id, actor, kind, body } = value as Record<string, unknown>
+  if (typeof at !== 'string' || typeof id !== 'string') return false
+  if (typeof actor !== 'string' || typeof kind !== 'string') return false
+  return typeof body === 'object' && body !== null
 }
 
 function unreadable(seq: number, why: string, cause?: unknown): LedgerError {

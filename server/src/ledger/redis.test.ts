@@ -12,7 +12,10 @@ import { draftOf, draftsOf, ledgerSuite, openInto, readAll } from './ledger.suit
 import { lineOf } from './line.ts'
 import { openRedis, readRedis } from './redis.ts'
 
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+// Debian: apt-get install redis-server.
+const SERVER = 'redis-server'
+const CLI = 'redis-cli'
+const hasRedis = spawnSync(SERVER, ['--version']).status === 0
 const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always']
 
 let directory: string
@@ -33,7 +36,7 @@ async function freePort(): Promise<number> {
 
 async function startServer(args = DURABLE): Promise<void> {
   const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', '']
-  server = spawn('redis-server', [...place, ...args])
+  server = spawn(SERVER, [...place, ...args])
   const output = server.stdout!
   await new Promise<void>((resolve) => {
     output.on('data', (data: Buffer) => data.includes('Ready to accept') && resolve())
@@ -47,14 +50,13 @@ async function stopServer(signal: NodeJS.Signals): Promise<void> {
 
 /** One command, as an operator would give it. */
 function command(...args: string[]): string {
-  return spawnSync('redis-cli', ['-p', `${port}`, ...args], { encoding: 'utf8' }).stdout
+  return spawnSync(CLI, ['-p', `${port}`, ...args], { encoding: 'utf8' }).stdout
 }
 
 function open() {
   return openInto(openRedis({ url, key }))
 }
 
-// Debian: apt-get install redis-server.
 describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is missing)', () => {
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'espejo-redis-'))
@@ -105,7 +107,7 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
   })
 
   describe('a server that goes', () => {
-    it('loses no confirmed record when it is killed under 32 writers', async () => {
+    it('[LE1] loses no confirmed record when it is killed under 32 writers', async () => {
       const { ledger, got } = await open()
       const confirmed: string[] = []
       const faults = new Set<string>()

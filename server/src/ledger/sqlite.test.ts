@@ -1,10 +1,10 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { draftOf, draftsOf, ledgerSuite, openInto, readAll } from './ledger.suite.ts'
+import { APPENDER, draftOf, draftsOf, ledgerSuite, openInto, readAll } from './ledger.suite.ts'
 import { openSqlite, readSqlite } from './sqlite.ts'
 
 let directory: string
@@ -51,12 +51,7 @@ describe('one writer', () => {
   })
 
   it('refuses one in another process, and forgets it when that process is killed', async () => {
-    const holder = spawn(process.execPath, [
-      `${import.meta.dirname}/appender.ts`,
-      'sqlite',
-      path,
-      'h',
-    ])
+    const holder = spawn(process.execPath, [APPENDER, 'sqlite', path, 'h'])
     await new Promise((resolve) => holder.stdout.once('data', resolve))
     await expect(openInto(openSqlite(path))).rejects.toMatchObject({ fault: 'ocupada' })
     holder.kill('SIGKILL')
@@ -102,13 +97,7 @@ describe('a disk that fails', () => {
   it('rejects, keeps nothing half, and loses nothing that it confirmed', async () => {
     // The system refuses to let any file of the child grow past 600 blocks of 512 bytes.
     const script = `ulimit -f 600; exec "$0" "$1" sqlite "$2" full`
-    const child = spawn('sh', [
-      '-c',
-      script,
-      process.execPath,
-      `${import.meta.dirname}/appender.ts`,
-      path,
-    ])
+    const child = spawn('sh', ['-c', script, process.execPath, APPENDER, path])
     let confirmed = ''
     let complaint = ''
     child.stdout.on('data', (data: Buffer) => (confirmed += data.toString()))
@@ -127,18 +116,25 @@ describe('a disk that fails', () => {
       await ledger.append([draftOf('a')])
       const large = ledger.append([draftOf('large', 'z'.repeat(2_000_000))])
       await expect(large).rejects.toMatchObject({ fault: 'sin confirmar' })
-      execFileSync('mount', ['-o', 'remount,size=8m', directory])
+      expect(mount('-o', 'remount,size=8m', directory)).toBe(true)
       await ledger.append([draftOf('b')])
       expect(got.map(({ id, seq }) => `${seq} ${id}`)).toEqual(['1 a', '2 b'])
       await ledger.close()
       expect(await readAll(readSqlite(path))).toEqual(got)
     } finally {
-      execFileSync('umount', ['-l', directory])
+      system('umount', '-l', directory)
     }
   })
 
   function mountSmallDisk(): boolean {
-    const args = ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory]
-    return spawnSync('mount', args).status === 0
+    return mount('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory)
   }
 })
+
+function mount(...args: string[]): boolean {
+  return system('mount', ...args)
+}
+
+function system(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args).status === 0
+}
