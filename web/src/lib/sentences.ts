@@ -97,8 +97,24 @@ export function standfirst(doc: AmbitoDoc): Part[] {
       strong: true,
     })
     parts.push({ text: ' actas contabilizadas. ' })
-  } else parts.push({ text: 'PREP todavía no publica. ' })
-  return [...parts, ...oursParts(doc)]
+  } else {
+    const { recibidas, esperadas } = actas
+    const held = `${count(recibidas)} de ${plural(esperadas, 'acta', 'actas')}`
+    return [
+      { text: 'PREP todavía no publica. Es con las nuestras: ' },
+      { text: held, strong: true },
+      { text: '.' },
+    ]
+  }
+  return [...parts, ...followers(doc), ...oursParts(doc)]
+}
+
+/** Who leads the other demarcaciones, as far as a sentence carries. */
+function followers(doc: AmbitoDoc): Part[] {
+  const led = demarcacionesOf(doc, leadingSide(doc)).slice(1, 4)
+  if (led.length === 0) return []
+  const said = led.map(([key, n]) => `${shortName(key)} en ${count(n)}`)
+  return [{ text: `Le siguen ${said.join(', ')}. ` }]
 }
 
 function oursParts(doc: AmbitoDoc): Part[] {

@@ -16,6 +16,7 @@ export function scaleOf(doc: Pick<AmbitoDoc, 'candidaturas' | 'votos'>): ShareAx
     (100 * row.prep) / Math.max(1, doc.votos.prep),
   ])
   const top = Math.min(100, Math.max(1, ...shares))
+  if (doc.votos.nuestra + doc.votos.prep === 0) return { max: 50, ticks: [0, 25, 50] }
   const { step } = STEPS.find(({ upTo }) => top <= upTo) ?? { step: 25 }
   const max = Math.ceil(top / step) * step
   return { max, ticks: Array.from({ length: max / step + 1 }, (_, i) => i * step) }
