@@ -45,6 +45,7 @@ export async function startService(config: Config): Promise<Running> {
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),
     epoch: randomBytes(6).toString('base64url'),
+    failed: (topic, error) => log.error({ topic, error: String(error) }, 'tema que no se lee'),
   })
   for (const source of [desk, fuentes, practica]) source.onChange(() => outbox.changed())
   const live = serveLive({

@@ -6,7 +6,7 @@ import { ambitoDoc, eleccionDoc, findAmbito } from './domain/tablero.ts'
 /** What a live topic shows now: the same documents that HTTP gives. Null: there is no such topic. */
 export function readTopic(night: Night, progreso: () => ProgresoDoc, topic: string) {
   const doc = docOf(night, progreso, topic)
-  return doc && { doc, seq: night.seq, at: night.at }
+  return doc && { doc, seq: night.seq, at: night.clock }
 }
 
 function docOf(night: Night, progreso: () => ProgresoDoc, topic: string) {

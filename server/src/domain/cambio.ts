@@ -13,7 +13,7 @@ export type Cambio = { seq: number; at: string; ambito: string; nombre: string }
 )
 
 /** The part of the night that keeps what changed. */
-type Log = { seq: number; at: string; cambios: Cambio[] }
+type Log = { seq: number; clock: string; cambios: Cambio[] }
 
 const CAMBIOS_MAX = 2000
 /** Below this share of its actas an ámbito has no leader worth a sentence. */
@@ -80,6 +80,6 @@ export function note(night: Log, where: Slot | Slot['ambitos'][number], what: Wh
           nombre: where.expected.casilla,
         }
       : { ambito: where.clave, nombre: where.nombre }
-  night.cambios.push({ seq: night.seq, at: night.at, ...place, ...what } as Cambio)
+  night.cambios.push({ seq: night.seq, at: night.clock, ...place, ...what } as Cambio)
   if (night.cambios.length > CAMBIOS_MAX) night.cambios.splice(0, CAMBIOS_MAX / 2)
 }

@@ -10,7 +10,10 @@ import { votesOf } from './figure.ts'
 /** Our reading of an acta at one revision. */
 export type Nuestra = Figures & {
   seq: number
+  /** Server time of the record. */
   at: string
+  /** What the night's clock showed: see `Night.clock`. */
+  clock: string
   actor: string
   clientId: string
   revision: number

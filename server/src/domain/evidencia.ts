@@ -49,8 +49,8 @@ function votosDoc(contest: Contest, slot: Slot, votos: readonly Figure[]): Recor
 }
 
 export function nuestraDoc(contest: Contest, slot: Slot, version: Nuestra) {
-  const { slot: _slot, clientId: _clientId, votos, ...rest } = version
-  return { ...rest, votos: votosDoc(contest, slot, votos) }
+  const { slot: _slot, clientId: _clientId, clock, votos, ...rest } = version
+  return { ...rest, at: clock, votos: votosDoc(contest, slot, votos) }
 }
 
 function prepDoc(contest: Contest, slot: Slot, { value, ...version }: PrepVersion) {

@@ -17,6 +17,8 @@ import type { Bodies, LedgerRecord } from './record.ts'
 export type Night = {
   seq: number
   at: string
+  /** The clock that screens show: `at`, or in a practice night the simulated time. ISO. */
+  clock: string
   contests: Map<string, Contest>
   /** What became of each idempotency id. */
   outcomes: Map<string, Outcome>
@@ -44,6 +46,7 @@ export function newNight(): Night {
   return {
     seq: 0,
     at: '',
+    clock: '',
     contests: new Map(),
     outcomes: new Map(),
     cambios: [],
@@ -59,11 +62,23 @@ export function newNight(): Night {
 export function apply(night: Night, record: LedgerRecord): Outcome {
   night.seq = record.seq
   night.at = record.at
+  night.clock = clockOf(night, record)
   const repeated = night.outcomes.get(record.id)
   if (repeated) return repeated
   const outcome = applyNew(night, record)
   night.outcomes.set(record.id, outcome)
   return outcome
+}
+
+/** A practice night runs faster than the clock: its time is the one its phones and cortes show. */
+function clockOf(night: Night, record: LedgerRecord): string {
+  if (record.kind !== 'acta.submitted' && record.kind !== 'prep.corte.published')
+    return night.clock || record.at
+  const contest = night.contests.get(record.body.eleccion)
+  if (!contest?.eleccion.simulacro) return record.at
+  const shown = record.kind === 'acta.submitted' ? record.body.clientAt : record.body.corteAt
+  const time = new Date(shown)
+  return Number.isNaN(time.getTime()) ? night.clock : time.toISOString()
 }
 
 const NOTED: Outcome = { status: 'noted' }
@@ -142,10 +157,10 @@ function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outco
   const figures = figuresOf(contest, slot, record.body)
   const current = nuestraOf(slot)
   if (current && sameFigures(current, figures)) return { status: 'accepted', version: current }
-  const version = nuestraFrom(record, slot, figures, (current?.revision ?? 0) + 1)
+  const version = nuestraFrom(night, record, slot, figures)
   changeSlot(night, slot, () => slot.nuestra.push(version))
-  night.ultimaActaAt = whenOf(contest, record)
-  countArrival(contest, slot, record)
+  night.ultimaActaAt = night.clock
+  countArrival(slot, night.clock)
   noteLider(night, slot, 'nuestra')
   return { status: 'accepted', version }
 }
@@ -166,10 +181,10 @@ function figuresOf(contest: Contest, slot: Slot, body: Submission): Figures {
 }
 
 function nuestraFrom(
+  { clock }: Night,
   record: LedgerRecord<'acta.submitted'>,
   slot: Slot,
   figures: Figures,
-  revision: number,
 ): Nuestra {
   const onBallot = {
     ...figures,
@@ -179,9 +194,10 @@ function nuestraFrom(
     ...figures,
     seq: record.seq,
     at: record.at,
+    clock,
     actor: record.actor,
     clientId: record.body.clientId,
-    revision,
+    revision: (nuestraOf(slot)?.revision ?? 0) + 1,
     contabilizada: counts(figures.votos, slot.limit),
     hallazgos: hallazgosOf(onBallot, slot.limit),
     slot,
@@ -198,19 +214,14 @@ function changeSlot(night: Night, slot: Slot, change: () => void): void {
   if (after === 'difiere' && before !== 'difiere') noteDiferencia(night, slot)
 }
 
-/** A practice night runs faster than the clock: its time is the one its phones show. */
-function whenOf(contest: Contest, record: LedgerRecord<'acta.submitted'>): string {
-  return contest.eleccion.simulacro ? record.body.clientAt : record.at
-}
-
 function minuteOf(iso: string): number {
   return Math.floor(Date.parse(iso) / 60_000)
 }
 
 /** Arrivals by minute for the ámbitos that draw a curve. A late clock never bends it backwards. */
-function countArrival(contest: Contest, slot: Slot, record: LedgerRecord<'acta.submitted'>): void {
+function countArrival(slot: Slot, at: string): void {
   if (slot.nuestra.length > 1) return
-  const minute = minuteOf(whenOf(contest, record))
+  const minute = minuteOf(at)
   for (const ambito of slot.ambitos) {
     if (ambito.kind === 'seccion') continue
     const last = ambito.curvaNuestra[ambito.curvaNuestra.length - 1]

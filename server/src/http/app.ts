@@ -58,7 +58,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/sesion', sesion(n.sesion, n.credentials))
   app.route('/api', estado(n.accept.night, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
-  app.route('/api', simulacro(n.practica, n.progreso, n.credentials))
+  app.route('/api', simulacro(n.practica, n.progreso, n.accept.night, n.credentials))
   app.all('/api/*', () => {
     throw new RefusalError('no_encontrado')
   })

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import type { ActaDoc, AmbitoDoc, DiferenciasDoc, Estado } from '../contract/estado.ts'
 import { diferenciasDoc } from '../domain/diferencias.ts'
 import { actaDoc, nuestraDoc } from '../domain/evidencia.ts'
@@ -38,13 +38,13 @@ export function estado(night: Night, credentials: Credentials) {
   })
   app.get('/ambito', ver, (c) => {
     const doc: AmbitoDoc = ambitoDoc(night, placeFor(night, c.req.query('clave')))
-    return c.json(doc)
+    return answerDoc(c, doc, night)
   })
   app.get('/diferencias', ver, (c) => {
     const all = c.req.query('todas') === '1'
     const place = placeFor(night, c.req.query('ambito'))
     const doc: DiferenciasDoc = diferenciasDoc(place, all ? { all, max: Infinity } : {})
-    return c.json(doc)
+    return answerDoc(c, doc, night)
   })
   app.get('/acta', ver, (c) => {
     const clave = c.req.query('clave') ?? ''
@@ -59,6 +59,24 @@ export function estado(night: Night, credentials: Credentials) {
     return c.json(mineDoc(night, credential.casillas ?? new Set()))
   })
   return app
+}
+
+/** The HTTP twin of a live topic: where it was read stands in headers, so that the same figures have the same ETag. */
+export function answerDoc(
+  c: Context,
+  doc: object,
+  { seq, clock }: Pick<Night, 'seq' | 'clock'>,
+): Response {
+  const text = JSON.stringify(doc)
+  const etag = `"${hash('sha256', text).slice(0, 24)}"`
+  const headers = {
+    etag,
+    'cache-control': 'no-cache',
+    'x-espejo-seq': String(seq),
+    'x-espejo-at': clock,
+  }
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
+  return c.body(text, 200, { ...headers, 'content-type': 'application/json; charset=utf-8' })
 }
 
 /** A representative sees the actas of their own casillas and nothing else. */

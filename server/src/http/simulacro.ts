@@ -2,7 +2,9 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { Credentials } from './auth.ts'
+import type { Night } from '../domain/night.ts'
 import { door, type Env } from './door.ts'
+import { answerDoc } from './estado.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 
 export type Practica = {
@@ -36,11 +38,12 @@ const progressBody = z.strictObject({
 export function simulacro(
   practica: Practica,
   progreso: () => ProgresoDoc,
+  night: Night,
   credentials: Credentials,
 ) {
   const app = new Hono<Env>()
   const admin = door(credentials, 'administrar')
-  app.get('/progreso', door(credentials, 'ver'), (c) => c.json(progreso()))
+  app.get('/progreso', door(credentials, 'ver'), (c) => answerDoc(c, progreso(), night))
   app.post('/simulacro', admin, async (c) => {
     const parsed = startBody.safeParse(await c.req.json().catch(() => ({})))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
