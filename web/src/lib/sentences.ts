@@ -43,9 +43,16 @@ export function figure(value: Figure | undefined): string {
   return typeof value === 'number' ? count(value) : (MARKS[value] ?? value)
 }
 
+/** `A`, `A y B`, `A, B y C` */
+function listed(names: string[]): string {
+  return names.length < 2
+    ? names.join()
+    : `${names.slice(0, -1).join(', ')} y ${names.at(-1) ?? ''}`
+}
+
 export function marginSentence(margin: Margin): string {
   if (margin.tied.length > 1)
-    return `Empate: ${margin.tied.map(nameOf).join(' y ')}, ${plural(margin.first.prep || margin.first.nuestra, 'voto', 'votos')} cada una`
+    return `Empate: ${listed(margin.tied.map(nameOf))}, ${plural(margin.first.prep || margin.first.nuestra, 'voto', 'votos')} cada una`
   const votes = plural(margin.votes, 'voto', 'votos')
   return `Ventaja de ${nameOf(margin.first)}: ${votes}, ${points(margin.points)} puntos`
 }

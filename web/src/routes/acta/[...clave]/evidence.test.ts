@@ -1,6 +1,6 @@
 import type { VersionNuestra } from '@espejo/server/contract'
 import { describe, expect, test } from 'vitest'
-import { addition, checksOf, difference, leadOf, sumOf, type Sum } from './evidence.ts'
+import { addition, checksOf, difference, differs, leadOf, sumOf, type Sum } from './evidence.ts'
 
 const side: VersionNuestra = {
   seq: 1,
@@ -59,6 +59,9 @@ test('marks count as nothing and stay visible in the addition', () => {
   expect(addition([131, 'ilegible', 0])).toBe('131 + – + 0')
   expect(difference('ilegible', 31)).toBeUndefined()
   expect(difference(131, 31)).toBe(-100)
+  expect(differs('blanco', 'sin_dato')).toBe(false)
+  expect(differs('ilegible', 0)).toBe(true)
+  expect(differs(0, undefined)).toBe(false)
 })
 
 test('the lead is between the two largest, whatever their order', () => {

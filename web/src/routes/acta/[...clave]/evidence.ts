@@ -43,6 +43,12 @@ export function addition(figures: (Figure | undefined)[]): string {
   return figures.map((figure) => (isCount(figure) ? String(figure) : '–')).join(' + ')
 }
 
+/** Two marks are never a difference: both only say that there is no figure. */
+export function differs(nuestra: Figure | undefined, prep: Figure | undefined): boolean {
+  const both = nuestra !== undefined && prep !== undefined
+  return both && nuestra !== prep && (isCount(nuestra) || isCount(prep))
+}
+
 /** PREP minus ours; undefined where either side has no figure. */
 export function difference(nuestra: Figure | undefined, prep: Figure | undefined) {
   return isCount(nuestra) && isCount(prep) ? prep - nuestra : undefined

@@ -1,12 +1,12 @@
 import type { ActaDoc, Figure, VersionNuestra, VersionPrep } from '@espejo/server/contract'
-import { count, plural } from '#lib/format.ts'
+import { clock, count, plural } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
 import { figure } from '#lib/sentences.ts'
-import { inForce, linesOf, sumOf } from './evidence.ts'
+import { differs, inForce, linesOf, sumOf } from './evidence.ts'
 
 export type Moment = {
   id: string
-  /** When it became known; for PREP the time of its corte. */
+  /** When it reached us: the one clock that both sides share. */
   at: string
   side: 'nuestra' | 'prep'
   title: string
@@ -58,15 +58,19 @@ function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined):
   }
 }
 
-function prepMoment(version: VersionPrep, before: VersionPrep | undefined): Moment {
+function prepMoment(
+  version: VersionPrep,
+  before: VersionPrep | undefined,
+  utcOffset: number,
+): Moment {
   const changes = before ? told(changesOf(before.votos, version.votos)) : []
   const sum = `suma ${count(sumOf(version) ?? 0)}, asentado ${figure(version.totalAsentado)}`
   const same = before && version.cambio === 'cambia' && before.imagen === version.imagen
   return {
     id: `p${version.seq}`,
-    at: version.corteAt,
+    at: version.at,
     side: 'prep',
-    title: PREP[version.cambio],
+    title: `${PREP[version.cambio]}, corte ${clock(version.corteAt, utcOffset)}`,
     detail: [...changes, sum, ...(same ? ['misma imagen'] : []), version.observaciones]
       .filter(Boolean)
       .join('; '),
@@ -78,7 +82,7 @@ function prepMoment(version: VersionPrep, before: VersionPrep | undefined): Mome
 export function historyOf(doc: ActaDoc): Moment[] {
   return [
     ...doc.nuestra.map((version, i) => ourMoment(version, doc.nuestra[i - 1])),
-    ...doc.prep.map((version, i) => prepMoment(version, doc.prep[i - 1])),
+    ...doc.prep.map((version, i) => prepMoment(version, doc.prep[i - 1], doc.eleccion.utcOffset)),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
@@ -96,7 +100,7 @@ export function headlineOf(doc: ActaDoc): string {
     const image = before?.imagen === prep?.imagen ? ' con la misma imagen' : ' con otra imagen'
     return `PREP ${verb} a ${shortName(change.key)} de ${figure(change.antes)} a ${figure(change.despues)}${image}`
   }
-  const differing = linesOf(doc).filter((line) => line.prep !== line.nuestra)
+  const differing = linesOf(doc).filter((line) => differs(line.nuestra, line.prep))
   const [only, second] = differing
   const words: Record<ActaDoc['tipo'], string> = {
     sin_llegar: 'Nadie tiene todavía esta acta',

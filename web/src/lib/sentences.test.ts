@@ -1,0 +1,165 @@
+import type { AmbitoDoc, Cambio } from '@espejo/server/contract'
+import { describe, expect, test } from 'vitest'
+import { changeSentence, headline, standfirst } from './sentences.ts'
+
+const NONE = {
+  esperadas: 1219,
+  recibidas: 0,
+  capturadas: 0,
+  contabilizadas: 0,
+  recibidasSinContabilizar: 0,
+  enRevision: 0,
+  sinLlegar: 1219,
+  noLlegaran: 0,
+}
+
+function makeDoc(
+  votes: [string, string[], number, number][],
+  actas: Partial<typeof NONE>,
+): AmbitoDoc {
+  const candidaturas = votes.map(([key, partidos, nuestra, prep]) => ({
+    key,
+    partidos,
+    nuestra,
+    prep,
+  }))
+  const sum = (side: 'nuestra' | 'prep') =>
+    candidaturas.reduce((total, row) => total + row[side], 0)
+  return {
+    ambito: 'GOB',
+    kind: 'entidad',
+    nombre: 'CAMPECHE',
+    eleccion: {
+      clave: 'GOB',
+      titulo: 'GUBERNATURA',
+      proceso: 'Campeche 2021',
+      simulacro: false,
+      utcOffset: -300,
+    },
+    ruta: [{ clave: 'GOB', nombre: 'CAMPECHE' }],
+    actas: { ...NONE, ...actas },
+    listaNominal: NONE,
+    candidaturas,
+    partidos: [],
+    noRegistradas: { nuestra: 0, prep: 0 },
+    nulos: { nuestra: 0, prep: 0 },
+    votos: { nuestra: sum('nuestra'), prep: sum('prep') },
+    participacion: {},
+    diferencias: {
+      coincide: 0,
+      difiere: 0,
+      soloNuestra: 0,
+      soloPrep: 0,
+      prepSinContabilizar: 0,
+      cambioEnPrep: 0,
+    },
+    hijos: {},
+    curva: { nuestra: [], prep: [] },
+    cambios: [],
+  }
+}
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+const textOf = (doc: AmbitoDoc) =>
+  plain(
+    standfirst(doc)
+      .map((part) => part.text)
+      .join(''),
+  )
+const both = { recibidas: 1138, capturadas: 1092, contabilizadas: 1071 }
+
+describe('the headline', () => {
+  test('says that nothing has come', () => {
+    const doc = makeDoc([['MC', ['MC'], 0, 0]], {})
+    expect(headline(doc)).toBe('Todavía no hay actas')
+    expect(textOf(doc)).toContain('Se esperan 1,219 actas')
+  })
+
+  test('gives the margin of PREP once PREP has votes', () => {
+    const doc = makeDoc(
+      [
+        ['MC', ['MC'], 110, 100],
+        ['PT-MORENA', ['PT', 'MORENA'], 90, 300],
+      ],
+      both,
+    )
+    expect(plain(headline(doc))).toBe('Ventaja de PT–MORENA: 200 votos, 50.00 puntos')
+    expect(textOf(doc)).toContain('va al frente Movimiento Ciudadano por 20 votos')
+  })
+
+  test('rests on ours while PREP is silent, and says on how many', () => {
+    const doc = makeDoc(
+      [
+        ['MC', ['MC'], 2, 0],
+        ['PAN', ['PAN'], 1, 0],
+      ],
+      { recibidas: 1 },
+    )
+    expect(plain(headline(doc))).toBe('Ventaja de Movimiento Ciudadano: 1 voto, 33.33 puntos')
+    expect(textOf(doc)).toBe('PREP todavía no publica. Es con las nuestras: 1 de 1,219 actas.')
+  })
+
+  test('names all who tie', () => {
+    const doc = makeDoc(
+      [
+        ['MC', ['MC'], 0, 7],
+        ['PAN', ['PAN'], 0, 7],
+        ['PRI', ['PRI'], 0, 7],
+      ],
+      both,
+    )
+    expect(plain(headline(doc))).toBe('Empate: Movimiento Ciudadano, PAN y PRI, 7 votos cada una')
+  })
+
+  test('does not call zero a lead', () => {
+    const doc = makeDoc([['MC', ['MC'], 0, 0]], { recibidas: 3 })
+    expect(headline(doc)).toBe('Hay actas, todavía sin votos')
+  })
+})
+
+describe('what changed', () => {
+  const at = { seq: 1, at: '2021-06-07T03:31:00Z' }
+  const cases: [Cambio, string][] = [
+    [
+      {
+        ...at,
+        ambito: 'GOB:distrito:04-011',
+        nombre: 'CHAMPOTÓN',
+        tipo: 'lider',
+        fuente: 'nuestra',
+        lider: 'MC',
+        ventaja: 88,
+      },
+      'Champotón: MC pasa al frente por 88, con las nuestras.',
+    ],
+    [
+      {
+        ...at,
+        ambito: 'GOB:casilla:040087B010005',
+        nombre: '040087B0100',
+        tipo: 'cambio_en_prep',
+        option: 'MC',
+        antes: 131,
+        despues: 'ilegible',
+        mismaImagen: true,
+      },
+      'PREP cambió un acta ya publicada: 0087 básica, MC de 131 a ilegible, con la misma imagen.',
+    ],
+    [
+      {
+        ...at,
+        ambito: 'GOB',
+        nombre: 'CAMPECHE',
+        tipo: 'corte',
+        corteAt: '2021-06-07T03:20:00Z',
+        capturadas: 1092,
+        nuevas: 96,
+      },
+      'Corte 22:20: +96 actas, 1,092 capturadas.',
+    ],
+  ]
+  test.each(cases)('%#', (cambio, said) => {
+    const { parts } = changeSentence(cambio, -300)
+    expect(plain(parts.map((part) => part.text).join(''))).toBe(said)
+  })
+})

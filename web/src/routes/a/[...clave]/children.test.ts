@@ -1,0 +1,30 @@
+import type { Hijo } from '@espejo/server/contract'
+import { expect, test } from 'vitest'
+import { matching, sorted } from './children.ts'
+
+const make = (nombre: string, recibidas: number, puntos?: number): Hijo => ({
+  clave: `GOB:municipio:${nombre}`,
+  kind: 'municipio',
+  nombre,
+  esperadas: 10,
+  recibidas,
+  contabilizadas: 0,
+  difiere: 0,
+  cambioEnPrep: 0,
+  ...(puntos === undefined ? {} : { nuestra: { lider: 'MC', ventaja: puntos * 10, puntos } }),
+})
+const hijos = [make('CALKINÍ', 10, 3), make('CARMEN', 2, 0.5), make('TENABO', 2)]
+const names = (found: Hijo[]) => found.map((hijo) => hijo.nombre)
+
+test('what is missing most comes first, equals by name', () => {
+  expect(names(sorted(hijos, 'faltan'))).toEqual(['CARMEN', 'TENABO', 'CALKINÍ'])
+})
+
+test('the closest comes first, and who has no votes is not close', () => {
+  expect(names(sorted(hijos, 'ventaja'))).toEqual(['CARMEN', 'CALKINÍ', 'TENABO'])
+})
+
+test('accents and case do not matter in a search', () => {
+  expect(names(matching(hijos, 'calkini'))).toEqual(['CALKINÍ'])
+  expect(names(matching(hijos, ''))).toHaveLength(3)
+})
