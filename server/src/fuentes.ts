@@ -1,17 +1,118 @@
-import type { Intake } from './intake.ts'
-import type { Desk } from './desk.ts'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import { hash } from 'node:crypto'
 import type { ProgresoDoc } from './contract/estado.ts'
+import { RefusalError } from './http/refusals.ts'
+import type { Intake } from './intake.ts'
+import { logFor } from './log.ts'
+import { fromFolder } from './prep/folder.ts'
+import type { PrepSource, SourcePlan } from './prep/source.ts'
+import { fromUrl } from './prep/url.ts'
+
+type Named = { url: string } | { carpeta: string }
+
+/** PREP publishes every 15 to 20 minutes; a corte is seen at most this long after. */
+const URL_EVERY_MS = 60_000
+const FOLDER_EVERY_MS = 2_000
+const FUENTES_MAX = 12
+
+/** The sources that are watched without anybody's hand; remembered over restarts. */
 export class Fuentes {
-  constructor(_intake: Intake, _desk: Desk, _path: string) {}
+  #intake: Intake
+  #path: string
+  #named = new Map<string, Named>()
+  #running = new Map<string, { source: PrepSource; stop: AbortController }>()
+  #listeners: (() => void)[] = []
+  #log = logFor('fuentes')
+
+  constructor(intake: Intake, path: string) {
+    this.#intake = intake
+    this.#path = path
+    for (const named of this.#remembered()) this.#start(named)
+  }
+
   list(): ProgresoDoc['fuentes'] {
-    return {}
+    const fuentes: ProgresoDoc['fuentes'] = {}
+    for (const [id, { source }] of this.#running)
+      fuentes[id] = { tipo: source.tipo, donde: source.donde, ...source.state() }
+    return fuentes
   }
-  add(): string {
-    return ''
+
+  add(named: Named): string {
+    if ('carpeta' in named && !isAbsolute(named.carpeta))
+      throw new RefusalError('cuerpo_invalido', ['carpeta: escribe la ruta completa'])
+    if (this.#named.size >= FUENTES_MAX)
+      throw new RefusalError('cuerpo_invalido', [`no más de ${FUENTES_MAX} fuentes`])
+    const id = this.#start(named)
+    this.#remember()
+    return id
   }
-  remove(): boolean {
-    return false
+
+  remove(id: string): boolean {
+    const running = this.#running.get(id)
+    running?.stop.abort()
+    this.#running.delete(id)
+    const known = this.#named.delete(id)
+    this.#remember()
+    return known
   }
-  onChange(): void {}
-  [Symbol.dispose](): void {}
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener)
+  }
+
+  [Symbol.dispose](): void {
+    for (const { stop } of this.#running.values()) stop.abort()
+  }
+
+  #start(named: Named): string {
+    const id = hash('sha256', JSON.stringify(named)).slice(0, 12)
+    if (this.#running.has(id)) return id
+    const plan: SourcePlan = {
+      everyMs: 'url' in named ? URL_EVERY_MS : FOLDER_EVERY_MS,
+      now: () => new Date(),
+      random: Math.random,
+      onState: () => this.#changed(),
+    }
+    const source = 'url' in named ? fromUrl(named.url, plan) : fromFolder(named.carpeta, plan)
+    const stop = new AbortController()
+    this.#named.set(id, named)
+    this.#running.set(id, { source, stop })
+    void this.#follow(source, stop.signal).catch((error: unknown) => {
+      this.#log.error({ tipo: source.tipo, error: String(error) }, 'fuente detenida')
+    })
+    return id
+  }
+
+  /** A corte that cannot be read is kept aside and said; the source goes on. */
+  async #follow(source: PrepSource, signal: AbortSignal): Promise<void> {
+    for await (const { bytes, fileName } of source.arrivals(signal)) {
+      try {
+        await this.#intake.takeOrCreate(bytes, fileName)
+      } catch (error) {
+        if (!(error instanceof RefusalError)) throw error
+        // An older corte is no fault of the source: folders hold whole nights, in any order.
+        if (error.refusal !== 'corte_anterior')
+          source.refuse(error.detalle.join('; ') || error.refusal)
+      }
+    }
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  #remembered(): Named[] {
+    try {
+      return JSON.parse(readFileSync(this.#path, 'utf8')) as Named[]
+    } catch {
+      return []
+    }
+  }
+
+  #remember(): void {
+    writeFileSync(`${this.#path}.part`, JSON.stringify([...this.#named.values()]), { mode: 0o600 })
+    renameSync(`${this.#path}.part`, this.#path)
+    this.#changed()
+  }
 }

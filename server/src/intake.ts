@@ -45,28 +45,56 @@ export class Intake {
   create(bytes: Uint8Array, fileName: string, simulacro: boolean): Promise<Taken[]> {
     return this.#inTurn(async () => {
       const bundle = await this.#read(bytes, fileName)
-      const drafts = bundle.bases.map((base): Draft => {
-        const body = { ...makeEleccion(base, bundle.candidaturas), simulacro }
-        if (this.#desk.night.contests.has(body.clave))
-          throw new RefusalError('eleccion_repetida', [body.clave])
-        const id = `eleccion:${body.clave}`
-        return {
-          id,
-          at: this.#desk.now(),
-          actor: 'prep',
-          kind: 'eleccion.created',
-          version: 1,
-          body,
-        }
-      })
-      await this.#desk.submitAll(drafts)
+      const known = bundle.bases.find(({ eleccion }) => this.#contest(eleccion))
+      if (known) throw new RefusalError('eleccion_repetida', [known.eleccion])
+      if (this.#mixes(simulacro)) throw new RefusalError('hay_practica')
+      await this.#createAll(bundle, bundle.bases, simulacro)
       return this.#takeAll(bundle)
     })
   }
 
   /** Takes each base as a corte of its elección: only what changed becomes records. */
   take(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
-    return this.#inTurn(async () => this.#takeAll(await this.#read(bytes, fileName)))
+    return this.#inTurn(async () => {
+      const bundle = await this.#read(bytes, fileName)
+      const [first] = bundle.bases
+      if (first && !bundle.bases.some(({ eleccion }) => this.#contest(eleccion))) {
+        await this.#cortes.keep(first.bytes, first.sha256)
+        throw new RefusalError('eleccion_desconocida', [first.eleccion])
+      }
+      return this.#takeAll(bundle)
+    })
+  }
+
+  /** What a source brings: an elección that is not there yet is made from its first corte. */
+  takeOrCreate(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
+    return this.#inTurn(async () => {
+      const bundle = await this.#read(bytes, fileName)
+      const fresh = bundle.bases.filter(({ eleccion }) => !this.#contest(eleccion))
+      if (fresh.length > 0 && this.#mixes(false)) throw new RefusalError('hay_practica')
+      await this.#createAll(bundle, fresh, false)
+      return this.#takeAll(bundle)
+    })
+  }
+
+  #contest(eleccion: string): Contest | undefined {
+    return this.#desk.night.contests.get(eleccion)
+  }
+
+  /** A practice night and a real one never share a ledger. */
+  #mixes(simulacro: boolean): boolean {
+    const contests = [...this.#desk.night.contests.values()]
+    return contests.some(({ eleccion }) => eleccion.simulacro !== simulacro)
+  }
+
+  async #createAll(bundle: Bundle, bases: Base[], simulacro: boolean): Promise<void> {
+    if (bases.length === 0) return
+    const drafts = bases.map((base): Draft => {
+      const body = { ...makeEleccion(base, bundle.candidaturas), simulacro }
+      const id = `eleccion:${body.clave}`
+      return { id, at: this.#desk.now(), actor: 'prep', kind: 'eleccion.created', version: 1, body }
+    })
+    await this.#desk.submitAll(drafts)
   }
 
   /** Unreadable bytes change nothing and are kept for inspection. */
@@ -82,14 +110,15 @@ export class Intake {
 
   async #takeAll(bundle: Bundle): Promise<Taken[]> {
     const taken: Taken[] = []
-    for (const base of bundle.bases) taken.push(await this.#takeBase(base, bundle))
+    for (const base of bundle.bases) {
+      await this.#cortes.keep(base.bytes, base.sha256)
+      const contest = this.#contest(base.eleccion)
+      if (contest) taken.push(await this.#takeBase(contest, base, bundle))
+    }
     return taken
   }
 
-  async #takeBase(base: Base, bundle: Bundle): Promise<Taken> {
-    await this.#cortes.keep(base.bytes, base.sha256)
-    const contest = this.#desk.night.contests.get(base.eleccion)
-    if (!contest) throw new RefusalError('eleccion_desconocida', [base.eleccion])
+  async #takeBase(contest: Contest, base: Base, bundle: Bundle): Promise<Taken> {
     const last = contest.cortes[contest.cortes.length - 1]
     const { eleccion, corteAt, sha256, warnings } = base
     const taken = { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: warnings }

@@ -38,7 +38,7 @@ export async function startService(config: Config): Promise<Running> {
   const credentials = new Credentials(readKey(config))
   const desk = await Desk.open(ledgerOf(config), () => new Date())
   const intake = new Intake(desk, join(config.data, 'cortes'))
-  const fuentes = new Fuentes(intake, desk, join(config.data, 'fuentes.json'))
+  const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
   const practica = new Practica(desk, config)
   const link = newLink(desk)
   const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())

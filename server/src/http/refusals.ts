@@ -32,6 +32,10 @@ const REFUSALS = {
   corte_anterior: { status: 409, mensaje: 'Ya hay un corte más nuevo. El archivo se guardó.' },
   base_ilegible: { status: 422, mensaje: 'El archivo no se pudo leer. No cambió nada.' },
   simulacro_en_curso: { status: 409, mensaje: 'Ya hay una noche de práctica.' },
+  hay_practica: {
+    status: 409,
+    mensaje: 'Hay una noche de práctica: termínala antes de empezar una elección real.',
+  },
   hay_eleccion: {
     status: 409,
     mensaje: 'Ya hay una elección real: la práctica va en otra carpeta.',

@@ -1,0 +1,86 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { ProgresoDoc } from '../../server/src/contract/estado.ts'
+import { makeBase } from '../../server/src/simulacro/base.ts'
+import { makeNight } from '../../server/src/simulacro/night.ts'
+import { startService, type TestService } from './service.ts'
+
+let service: TestService
+let folder: string
+let authority: Server
+const night = makeNight(11, 0.01)
+/** What the authority publishes now; null answers 500. */
+let published: Uint8Array | null = null
+const asked: (string | undefined)[] = []
+
+beforeAll(async () => {
+  service = await startService()
+  folder = await mkdtemp(join(tmpdir(), 'espejo-cortes-'))
+  authority = createServer((request, response) => {
+    asked.push(request.headers['if-none-match'])
+    if (!published) return response.writeHead(500).end()
+    const etag = `"${published.byteLength}"`
+    if (request.headers['if-none-match'] === etag) return response.writeHead(304).end()
+    return response.writeHead(200, { etag }).end(published)
+  })
+  await new Promise<void>((done) => authority.listen(0, '127.0.0.1', done))
+})
+afterAll(async () => {
+  authority.close()
+  authority.closeAllConnections()
+  await service.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function add(fuente: object): Promise<number> {
+  const answer = await fetch(`${service.url}/api/prep/fuentes`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${service.adminToken}` },
+    body: JSON.stringify(fuente),
+  })
+  return answer.status
+}
+
+async function progreso(): Promise<ProgresoDoc> {
+  const headers = { authorization: `Bearer ${service.adminToken}` }
+  return (await fetch(`${service.url}/api/progreso`, { headers }).then((a) =>
+    a.json(),
+  )) as ProgresoDoc
+}
+
+const eventually = { timeout: 60_000, interval: 200 }
+
+test('a watched folder: the elección is made, cortes come in, a broken one is said and changes nothing', async () => {
+  expect(await add({ carpeta: folder })).toBe(201)
+  const zero = await makeBase(night, 0)
+  await writeFile(join(folder, zero.name), zero.bytes)
+  await vi.waitFor(
+    async () => expect((await progreso()).elecciones['AYUN']?.esperadas).toBe(99),
+    eventually,
+  )
+  const later = await makeBase(night, 240)
+  await writeFile(join(folder, later.name), later.bytes)
+  await vi.waitFor(
+    async () => expect((await progreso()).elecciones['AYUN']?.capturadas).toBeGreaterThan(0),
+    eventually,
+  )
+  const before = (await progreso()).elecciones
+  await writeFile(join(folder, 'roto.zip'), later.bytes.subarray(0, 900))
+  const state = async () =>
+    Object.values((await progreso()).fuentes).find(({ tipo }) => tipo === 'carpeta')
+  await vi.waitFor(async () => expect((await state())?.estado).toBe('ilegible'), eventually)
+  expect((await progreso()).elecciones).toEqual(before)
+})
+
+test('a URL that is down is said; when it answers, its corte comes in', async () => {
+  const { port } = authority.address() as { port: number }
+  expect(await add({ url: `http://127.0.0.1:${port}/base.zip` })).toBe(201)
+  const state = async () =>
+    Object.values((await progreso()).fuentes).find(({ tipo }) => tipo === 'url')
+  await vi.waitFor(async () => expect((await state())?.estado).toBe('caida'), eventually)
+  expect(await add({ url: 'file:///etc/passwd' })).toBe(400)
+  expect(await add({ carpeta: '../x' })).toBe(400)
+})
