@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/eleccion.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import { unpack, type Member } from './archive.ts'
-import { readCandidaturasFile, type CandidaturasFile } from './candidaturas.ts'
+import { readCandidaturas, type CandidaturasFile } from './candidaturas.ts'
 import { readFigure } from './cell.ts'
 import { contradictions } from './check.ts'
 import { isBaseHeader, mapColumns } from './columns.ts'
@@ -78,7 +78,7 @@ export function readMembers(members: Member[], fileName: string): Bundle {
   for (const member of members) {
     if (isReadme(member.path)) continue
     try {
-      if (isCandidaturas(member.path)) bundle.candidaturas.push(readCandidaturasFile(member))
+      if (isCandidaturas(member.path)) bundle.candidaturas.push(readCandidaturas(member))
       else bundle.bases.push(readBase(member))
     } catch (error) {
       if (!(error instanceof PrepError)) throw error

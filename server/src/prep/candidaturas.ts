@@ -1,9 +1,9 @@
-import { unpack, type Member } from './archive.ts'
+import type { Member } from './archive.ts'
 import { readText } from './cell.ts'
 import { columnName } from './columns.ts'
 import { PrepError } from './error.ts'
 import { codeOf } from './keys.ts'
-import { eleccionOf, isCandidaturas, partiesOf } from './nombre.ts'
+import { eleccionOf, partiesOf } from './nombre.ts'
 import { decode, eachRow, findTable } from './text.ts'
 
 /** One row of a candidaturas file: the parties that put one person up in one place. Never the suplente. */
@@ -29,17 +29,8 @@ const NOMBRES = [
   'NOMBRE',
 ]
 
-/** Every candidaturas file of a delivery. Throws `PrepError` when one of them cannot be read. */
-export async function readCandidaturas(
-  bytes: Uint8Array,
-  fileName: string,
-): Promise<CandidaturasFile[]> {
-  const members = await unpack(bytes, fileName)
-  return members.filter(({ path }) => isCandidaturas(path)).map(readCandidaturasFile)
-}
-
 /** Reads who stands for whom, and where. Throws `PrepError` without a column of parties. */
-export function readCandidaturasFile({ path, bytes }: Member): CandidaturasFile {
+export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
   const { text } = decode(bytes)
   const table = findTable(text, path, isCandidaturasHeader)
   if (!table) throw new PrepError('No se encontró el encabezado de candidaturas', { file: path })

@@ -27,7 +27,7 @@ export function contradictions(base: Base): string[] {
 }
 
 /** Percent truncated, not rounded, to four decimals (Anexo 13; LEEME 2018, field 5). */
-export function truncatedPercent(part: number, whole: number): number {
+function truncatedPercent(part: number, whole: number): number {
   return whole > 0 ? Math.floor((part * 1_000_000) / whole) / 10_000 : 0
 }
 
@@ -46,12 +46,4 @@ function participationOf({ header, sums }: Base): string[] {
   return [
     `participacion: el encabezado dice ${said} y las filas dan ${ways[0]} (${ways[1]} con especiales)`,
   ]
-}
-
-/** Whether the base's participation holds the especiales: true, false, or undefined when it cannot be told. */
-export function withEspeciales({ header, sums }: Base): boolean | undefined {
-  if (header.participacion === null || sums.votos === sums.votosSinEspeciales) return undefined
-  const near = (votos: number) =>
-    Math.abs(truncatedPercent(votos, sums.listaNominal) - (header.participacion ?? 0))
-  return near(sums.votos) < near(sums.votosSinEspeciales)
 }

@@ -125,7 +125,7 @@ function sameActa(a: PrepActa, b: PrepActa): boolean {
 }
 
 /** One acta whose figures changed while it was captured in both cortes; only the figures that did. */
-export type ChangedActa = {
+type ChangedActa = {
   claveActa: string
   before: Record<string, Figure>
   after: Record<string, Figure>

@@ -29,7 +29,7 @@ const FIGURES: [RegExp, keyof PrepHeader | 'porCapturar'][] = [
   [/^(PORCENTAJE_)?PARTICIPACION(_CIUDADANA)?$/, 'participacion'],
 ]
 
-export function emptyHeader(): PrepHeader {
+function emptyHeader(): PrepHeader {
   return {
     esperadas: null,
     registradas: null,
@@ -51,11 +51,8 @@ export function readTop(lines: string[]): Top {
   const summary = names < 0 ? [] : filled.slice(names, names + 2)
   const texts = filled
     .filter((line) => !summary.includes(line) && !/^"?sep=/i.test(line))
-    .map((line) =>
-      cellsOf(line)
-        .filter((cell) => cell !== '')
-        .join(' '),
-    )
+    // Spreadsheets pad every line to the width of the widest.
+    .map((line) => unquote(line.replace(/[,|;\t]+$/, '')))
   const isDate = (text: string) => /\d{1,2}:\d{2}|UTC|\d\s+de\s+[a-z]+\s+del?\s+\d{4}/i.test(text)
   return {
     title: texts.find((text) => text !== '' && !isDate(text)) ?? '',

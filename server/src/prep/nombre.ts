@@ -43,7 +43,7 @@ function claveInName(segment: string): string | undefined {
 }
 
 /** Innermost first, at most four: a folder far above says nothing of the file. */
-export function segmentsOf(path: string): string[] {
+function segmentsOf(path: string): string[] {
   return path
     .split(/[/\\]/)
     .filter((part) => part !== '')
@@ -67,7 +67,7 @@ const ENTIDADES =
   )
 
 /** Name of an entidad by its two digits; '' for 00 and what lies beyond 32. */
-export function entidadNombre(codigo: string): string {
+function entidadNombre(codigo: string): string {
   return ENTIDADES[Number(codigo) - 1] ?? ''
 }
 

@@ -69,7 +69,7 @@ class RowReader {
     const fuera =
       casilla === '' ||
       contabilizada === 2 ||
-      parts.tipoActa === '0' ||
+      /^0+$/.test(parts.tipoActa) ||
       /^FUERA DE CATALOGO/.test(plain(observaciones))
     if (fuera) {
       const imagen = readText(this.#cell(cells, 'imagen')).toLowerCase()
