@@ -24,6 +24,8 @@ export type TestService = {
   url: string
   data: string
   pid: number
+  /** From its start until it listened. */
+  startMs: number
   /** What the service said when it listened: the one-time link stands there. */
   greeting: string
   adminToken: string
@@ -31,6 +33,8 @@ export type TestService = {
   token(rol: Rol, casillas?: string[]): Promise<string>
   /** A representante's credential for each casilla of the elección. */
   tokens(eleccion: string): Promise<{ casilla: string; token: string }[]>
+  /** An `espejo …` command on the same data; its output. Rejects when it exits with another code than 0. */
+  espejo(...words: string[]): Promise<string>
   /** Sends a file of the authority as it is: `elecciones` makes them, `prep/cortes` takes a corte. */
   upload(path: 'elecciones' | 'prep/cortes', bytes: Uint8Array, name: string): Promise<Response>
   /** SIGKILL, as a power cut would; the data folder stays. */
@@ -40,7 +44,7 @@ export type TestService = {
 }
 
 const ROOT = join(import.meta.dirname, '../..')
-const START_MS = 120_000
+const START_MS = 60_000
 const run = promisify(execFile)
 
 export async function startService(options: ServiceOptions = {}): Promise<TestService> {
@@ -56,8 +60,13 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     process.execPath,
     'server/src/main.ts',
   ]
+  const startedAt = performance.now()
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const greeting = await greetingOf(child)
+  const greeting = await greetingOf(child).catch(async (error: unknown) => {
+    await endProcess(child, 'SIGKILL')
+    throw error
+  })
+  const startMs = performance.now() - startedAt
   const url = /http:\/\/\S+/.exec(greeting)?.[0] ?? ''
   const espejo = (...words: string[]) => runEspejo(words, env)
   const adminToken = await espejo('token', '--rol', 'admin')
@@ -65,6 +74,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     url,
     data,
     pid: child.pid ?? 0,
+    startMs,
     greeting,
     adminToken,
     token: (rol, casillas) =>
@@ -73,6 +83,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
       const all = ['token', '--rol', 'representante', '--todas', '--eleccion', eleccion, '--json']
       return JSON.parse(await espejo(...all)) as { casilla: string; token: string }[]
     },
+    espejo,
     upload: (path, bytes, name) =>
       fetch(`${url}/api/${path}`, {
         method: 'POST',

@@ -1,0 +1,38 @@
+import { createServer } from 'node:http'
+import { DatabaseSync } from 'node:sqlite'
+import { json } from 'node:stream/consumers'
+
+/**
+ * What the service is measured against, in a process of its own. Without an argument: node:http that
+ * reads and parses the body and answers. With a file: before it answers, one durable insert for
+ * each request, as an application that knows no better would do.
+ */
+const [file] = process.argv.slice(2)
+const insert = file === undefined ? () => 0 : openTable(file)
+
+function openTable(path: string): (id: string, body: string) => number {
+  const db = new DatabaseSync(path)
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  db.exec('CREATE TABLE acta (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL)')
+  const statement = db.prepare('INSERT INTO acta (id, body) VALUES (?, ?)')
+  return (id, body) => Number(statement.run(id, body).lastInsertRowid)
+}
+
+const server = createServer((request, response) => {
+  void json(request).then((parsed) => {
+    const body = parsed as { id: string }
+    const seq = insert(body.id, file === undefined ? '' : JSON.stringify(body))
+    const answer = JSON.stringify({ clientId: body.id, seq })
+    response.writeHead(201, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(answer),
+    })
+    response.end(answer)
+  })
+})
+
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  process.stdout.write(`http://127.0.0.1:${port}\n`)
+})

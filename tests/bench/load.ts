@@ -1,0 +1,41 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { newIdPrefix } from './requests.ts'
+
+/** What one round of load saw. `broken`: connections that failed or timed out. */
+export type Round = {
+  requests: number
+  seconds: number
+  refused: number
+  broken: number
+  p50Ms: number
+  p99Ms: number
+}
+
+const run = promisify(execFile)
+
+export function has(program: string): boolean {
+  return spawnSync(program, ['--version']).error === undefined
+}
+
+export const GENERATOR = has('wrk') ? 'wrk' : 'tests/bench/generator.ts'
+
+/** Drives one server in a closed loop over keep-alive connections, pinned by `prefix`. */
+export async function drive(
+  url: string,
+  options: { requests: string; connections: number; seconds: number; prefix: string[] },
+): Promise<Round> {
+  const { requests, connections, seconds, prefix } = options
+  const script = (name: string) => join(import.meta.dirname, name)
+  const words =
+    GENERATOR === 'wrk'
+      ? `wrk -t1 -c${connections} -d${seconds}s --timeout 20s -s ${script('acta.lua')} ${url} --`
+      : `${process.execPath} ${script('generator.ts')} ${url}`
+  const own = [requests, newIdPrefix(), ...(GENERATOR === 'wrk' ? [] : [connections, seconds])]
+  const [program = '', ...args] = [...prefix, ...words.split(' '), ...own.map(String)]
+  const { stdout } = await run(program, args)
+  const result = /RESULT (.*)/.exec(stdout)?.[1]
+  if (!result) throw new Error(`No result from ${GENERATOR}: ${stdout.slice(-500)}`)
+  return JSON.parse(result) as Round
+}

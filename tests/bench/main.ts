@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util'
+import { benchAccept } from './accept.ts'
+import { benchPrep } from './prep.ts'
+import { benchRestart } from './restart.ts'
+import { tableOf } from './table.ts'
+
+/** `npm run bench -- accept | prep | restart [--json]`: numbers of this machine, nothing else. */
+const HELP = `npm run bench -- accept  [--json] [--seconds 4] [--rounds 3]
+npm run bench -- prep    [--json] [--renglones 170000]
+npm run bench -- restart [--json] [--actas 515612]
+`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '3' },
+    renglones: { type: 'string', default: '170000' },
+    actas: { type: 'string', default: '515612' },
+  },
+})
+
+/** Progress goes to stderr: with `--json` stdout is JSON only. */
+const tell = (line: string) => process.stderr.write(`${line}\n`)
+
+type Rows = { rows: Record<string, string | number>[] }
+const BENCHES: Record<string, () => Promise<Rows>> = {
+  accept: () =>
+    benchAccept({
+      seconds: Number(values.seconds),
+      rounds: Number(values.rounds),
+      tell,
+    }),
+  prep: () => benchPrep(Number(values.renglones), tell),
+  restart: () => benchRestart(Number(values.actas), tell),
+}
+
+const bench = BENCHES[positionals[0] ?? '']
+if (!bench) {
+  process.stderr.write(HELP)
+  process.exitCode = 2
+} else {
+  const { rows, ...facts } = await bench()
+  if (values.json) process.stdout.write(`${JSON.stringify({ ...facts, rows }, null, 2)}\n`)
+  else {
+    const lines = Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`)
+    process.stdout.write(`${lines.join('\n')}\n\n${tableOf(rows)}`)
+  }
+}

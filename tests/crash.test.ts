@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ActaAnswer } from '../server/src/contract/estado.ts'
+import { auditLedger, type Ack } from './fixtures/audit.ts'
+import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
+import { startRedis, type TestRedis } from './journeys/redis.ts'
+import { startService, type TestService } from './journeys/service.ts'
+
+/** Writers that send one acta after another, as phones do, and send it again when nobody answers. */
+const WRITERS = 32
+const SEED = 9
+const KEY = 'una clave de prueba de más de treinta y dos letras'
+
+let data = ''
+let redis: TestRedis | undefined
+let service: TestService | undefined
+
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'espejo-crash-'))
+})
+
+afterEach(async () => {
+  await service?.stop()
+  service = undefined
+  await redis?.stop()
+  redis = undefined
+  await rm(data, { recursive: true, force: true })
+})
+
+const start = () => startService({ data, key: KEY, ...(redis ? { redis: redis.url } : {}) })
+
+async function openElection(campo: Campo): Promise<string> {
+  service = await start()
+  const answer = await service.upload('elecciones', campo.bytes, campo.name)
+  expect(answer.status).toBe(201)
+  return service.token('capturista')
+}
+
+/**
+ * Sends the whole campo, each acta until it is acknowledged. `hurt` is called once, in the middle of
+ * it, and brings back what it took down; what it does to a request in flight is an error like any.
+ */
+async function sendAll(campo: Campo, token: string, hurt: () => Promise<void>): Promise<Ack[]> {
+  const acks: Ack[] = []
+  const left = campo.ballots.map((ballot, n) => ({ ballot, n }))
+  const middle = Math.floor(left.length / 2)
+  let hurting: Promise<void> | undefined
+  const write = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      acks.push(await sendUntilAcked(campo, token, next))
+      if (acks.length >= middle) hurting ??= hurt()
+    }
+  }
+  await Promise.all(Array.from({ length: WRITERS }, write))
+  await hurting
+  return acks
+}
+
+type Next = { ballot: Campo['ballots'][number]; n: number }
+
+async function sendUntilAcked(campo: Campo, token: string, { ballot, n }: Next): Promise<Ack> {
+  const body = JSON.stringify(actaBodyOf(campo.eleccion, ballot, n))
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  for (;;) {
+    const answer = await fetch(`${service?.url ?? ''}/api/actas`, {
+      method: 'POST',
+      headers,
+      body,
+    }).catch(() => undefined)
+    if (answer?.status === 201) {
+      const { clientId, seq } = (await answer.json()) as ActaAnswer
+      return { id: clientId, seq }
+    }
+    // What is refused for its content would never be acknowledged: that is a broken test.
+    if (answer && answer.status < 500) throw new Error(await answer.text())
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+async function expectAllHeld(campo: Campo, acks: Ack[]): Promise<void> {
+  const audit = await auditLedger({ data, ...(redis ? { redis: redis.url } : {}) }, acks)
+  expect(audit.acknowledged).toBe(campo.ballots.length)
+  expect(audit.lost).toEqual([])
+  expect(audit.duplicates).toEqual([])
+  const verdict = JSON.parse((await service?.espejo('verify', '--json')) ?? '{}') as {
+    ok?: boolean
+  }
+  expect(verdict.ok).toBe(true)
+}
+
+describe('a crash in the middle of the burst', () => {
+  it('[LE1] SQLite: a killed server comes back with every acknowledged acta, once', async () => {
+    const campo = await makeCampo(SEED, 0.1)
+    const token = await openElection(campo)
+    const acks = await sendAll(campo, token, async () => {
+      await service?.kill()
+      service = await start()
+    })
+    await expectAllHeld(campo, acks)
+    // The audit would have seen a loss.
+    const { lost } = await auditLedger({ data }, [{ id: 'nunca-enviada', seq: 2 }])
+    expect(lost).toEqual(['nunca-enviada'])
+  })
+
+  it('[LE1] Redis: a killed server comes back with every acknowledged acta, once', async () => {
+    redis = await startRedis()
+    const campo = await makeCampo(SEED, 0.1)
+    const token = await openElection(campo)
+    const acks = await sendAll(campo, token, async () => {
+      await service?.kill()
+      service = await start()
+    })
+    await expectAllHeld(campo, acks)
+  })
+
+  it('[LE1] Redis: a killed Redis comes back, and the same server goes on', async () => {
+    redis = await startRedis()
+    const campo = await makeCampo(SEED, 0.1)
+    const token = await openElection(campo)
+    const acks = await sendAll(campo, token, async () => {
+      await redis?.kill()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await redis?.start()
+    })
+    await expectAllHeld(campo, acks)
+  })
+})
