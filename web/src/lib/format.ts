@@ -101,5 +101,5 @@ export function groups(hash: string): string[] {
 
 /** `343,216 bytes`, `1.4 MB`. */
 export function bytes(n: number): string {
-  return n < 1_000_000 ? `${count(n)}${NBSP}bytes` : `${(n / 1e6).toFixed(1)}${NBSP}MB`
+  return n < 1_000_000 ? plural(n, 'byte', 'bytes') : `${(n / 1e6).toFixed(1)}${NBSP}MB`
 }

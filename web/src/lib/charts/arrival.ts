@@ -6,7 +6,7 @@ import type { AmbitoDoc } from '@espejo/server/contract'
 type Point = { minute: number; actas: number }
 export type Size = { width: number; height: number }
 
-const MARGIN = { top: 14, right: 96, bottom: 34, left: 44 }
+const MARGIN = { top: 24, right: 96, bottom: 34, left: 44 }
 const NARROW = 520
 
 /** Minutes on the axis: whole hours, at least four of them. */
