@@ -7,7 +7,7 @@ export type Arrival = { bytes: Buffer; fileName: string; sha256: string; receive
  * `esperando`: nothing yet. `bien`: the last look brought something. `sin_cambio`: it brought nothing new.
  * `caida`: it could not look. `ilegible`: what came last cannot be read.
  */
-export type SourceState = {
+type SourceState = {
   estado: 'bien' | 'sin_cambio' | 'caida' | 'ilegible' | 'esperando'
   mensaje?: string
   /** Last time something came, and when it will look again; ISO 8601 UTC. */
