@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { draftOf, draftsOf, ledgerSuite, openInto, readAll } from './ledger.suite.ts'
+import { PROCESSES_MS, draftOf, draftsOf, ledgerSuite, openInto, readAll } from './ledger.suite.ts'
 import { lineOf } from './line.ts'
 import { openRedis, readRedis } from './redis.ts'
 
@@ -107,37 +107,41 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
   })
 
   describe('a server that goes', () => {
-    it('[LE1] loses no confirmed record when it is killed under 32 writers', async () => {
-      const { ledger, got } = await open()
-      const confirmed: string[] = []
-      const faults = new Set<string>()
-      let isOver = false
-      const writers = Array.from({ length: 32 }, async (_, writer) => {
-        for (let i = 0; !isOver; i += 1) {
-          const id = `${writer}-${i}`
-          const append = ledger.append([draftOf(id, 'z'.repeat(600))])
-          await append.then(
-            () => confirmed.push(id),
-            async ({ fault }: { fault: string }) => sleep(10, faults.add(fault)),
-          )
-        }
-      })
-      await sleep(300)
-      await stopServer('SIGKILL')
-      const before = confirmed.length
-      await startServer()
-      await vi.waitFor(() => expect(confirmed.length).toBeGreaterThan(before + 100), 10_000)
-      isOver = true
-      await Promise.all(writers)
-      await ledger.close()
+    it(
+      '[LE1] loses no confirmed record when it is killed under 32 writers',
+      async () => {
+        const { ledger, got } = await open()
+        const confirmed: string[] = []
+        const faults = new Set<string>()
+        let isOver = false
+        const writers = Array.from({ length: 32 }, async (_, writer) => {
+          for (let i = 0; !isOver; i += 1) {
+            const id = `${writer}-${i}`
+            const append = ledger.append([draftOf(id, 'z'.repeat(600))])
+            await append.then(
+              () => confirmed.push(id),
+              async ({ fault }: { fault: string }) => sleep(10, faults.add(fault)),
+            )
+          }
+        })
+        await sleep(300)
+        await stopServer('SIGKILL')
+        const before = confirmed.length
+        await startServer()
+        await vi.waitFor(() => expect(confirmed.length).toBeGreaterThan(before + 100), 10_000)
+        isOver = true
+        await Promise.all(writers)
+        await ledger.close()
 
-      const kept = await readAll(readRedis(url, key))
-      const ids = new Set(kept.map(({ id }) => id))
-      expect(before).toBeGreaterThan(0)
-      expect(confirmed.filter((id) => !ids.has(id))).toEqual([])
-      expect([...faults]).toEqual(['sin confirmar'])
-      expect(got).toEqual(kept)
-    }, 20_000)
+        const kept = await readAll(readRedis(url, key))
+        const ids = new Set(kept.map(({ id }) => id))
+        expect(before).toBeGreaterThan(0)
+        expect(confirmed.filter((id) => !ids.has(id))).toEqual([])
+        expect([...faults]).toEqual(['sin confirmar'])
+        expect(got).toEqual(kept)
+      },
+      PROCESSES_MS,
+    )
 
     it('does not confirm what the server refuses, and goes on', async () => {
       const { ledger, got } = await open()
@@ -165,16 +169,20 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
       await ledger.close()
     })
 
-    it('notices the loss when nobody writes', async () => {
-      const { ledger } = await open()
-      await ledger.append(draftsOf('x', 3))
-      command('del', key)
-      const refusal = { fault: 'detenida' }
-      await vi.waitFor(() => expect(ledger.append([])).rejects.toMatchObject(refusal), {
-        timeout: 10_000,
-      })
-      await ledger.close()
-    }, 20_000)
+    it(
+      'notices the loss when nobody writes',
+      async () => {
+        const { ledger } = await open()
+        await ledger.append(draftsOf('x', 3))
+        command('del', key)
+        const refusal = { fault: 'detenida' }
+        await vi.waitFor(() => expect(ledger.append([])).rejects.toMatchObject(refusal), {
+          timeout: 10_000,
+        })
+        await ledger.close()
+      },
+      PROCESSES_MS,
+    )
 
     it('does not open a stream that was trimmed before', async () => {
       const { ledger } = await open()

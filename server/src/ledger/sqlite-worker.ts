@@ -71,11 +71,17 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     }
   }
 
-  // Passive: it waits for nobody, and what it could not copy is copied the next time.
+  // Passive: it waits for nobody, and what it could not copy, for want of room too, is copied the
+  // next time.
   function checkpoint(): void {
     commits = 0
     chars = 0
-    db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    try {
+      db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    } catch (error) {
+      const failed = failure(error)
+      if (failed.stopped) port.postMessage(failed)
+    }
   }
 
   function answer(first: number, lines: string): FromWorker {
