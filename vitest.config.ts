@@ -8,7 +8,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'server', include: ['server/src/**/*.test.ts'], expect } },
       { test: { name: 'web', include: ['web/src/**/*.test.ts'], expect } },
-      { test: { name: 'house', include: ['tests/*.test.ts'], expect, testTimeout: 60_000 } },
+      { test: { name: 'house', include: ['tests/*.test.ts'], expect, testTimeout: 180_000 } },
       {
         test: {
           name: 'simulation',
