@@ -109,7 +109,7 @@ function candidaturaOf(
   const nombre = nombreOf(partidos, registros) ?? nombreOf(partidos.slice(0, 1), registros)
   return {
     key,
-    partidos: first?.kind === 'independiente' ? [] : partidos,
+    partidos,
     options: own.map((option) => option.key),
     ...(nombre === undefined ? {} : { nombre }),
   }

@@ -136,6 +136,20 @@ describe('the catalogue', () => {
     expect(named).toEqual([['PAN-PRI A'], ['PAN B', 'PRI C']])
   })
 
+  it('[CA1] leaves a combination off where the actas of a demarcación mark it with a hyphen', () => {
+    const base = corte([
+      ['150001B0100', '1', '10', '20', '1'],
+      ['150002B0100', '2', '10', '20', '1'],
+    ])
+    // C_PAN_PRI of the first distrito.
+    const [first] = base.rows
+    if (first) first.value.votos[2] = 'guion'
+    const keys = makeEleccion(base).boletas.map(({ candidaturas }) =>
+      candidaturas.map(({ key }) => key),
+    )
+    expect(keys).toEqual([['PAN', 'PRI'], ['PAN-PRI']])
+  })
+
   it('[CL4] grows by what a later corte adds, and by nothing else', () => {
     const eleccion = makeEleccion(first)
     expect(extension(eleccion, first)).toBeNull()
