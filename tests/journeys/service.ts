@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -129,9 +129,4 @@ export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): P
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill(signal)
   await gone
-}
-
-/** Bytes of a file of the public records beside the project, or null where they are absent. */
-export function readShared(path: string): Promise<Buffer | null> {
-  return readFile(join(ROOT, '../shared/data', path)).catch(() => null)
 }

@@ -41,7 +41,7 @@ export function roomOf(path: string): string {
 }
 
 /** Where an import leads: a room of ours, `node`, or the name of a package. */
-export function targetOf({ from, to }: Import): string {
+function targetOf({ from, to }: Import): string {
   if (to.startsWith('.')) return roomOf(posix.join(posix.dirname(from), to))
   if (to.startsWith('node:')) return 'node'
   if (to.startsWith('#lib/') || to.startsWith('$')) return 'web'
