@@ -106,9 +106,10 @@ export function standfirst(doc: AmbitoDoc): Part[] {
     parts.push({ text: ' actas contabilizadas. ' })
   } else {
     const { recibidas, esperadas } = actas
+    const silent = doc.corte ? 'PREP publica todavía en ceros.' : 'PREP todavía no publica.'
     const held = `${count(recibidas)} de ${plural(esperadas, 'acta', 'actas')}`
     return [
-      { text: 'PREP todavía no publica. Es con las nuestras: ' },
+      { text: `${silent} Es con las nuestras: ` },
       { text: held, strong: true },
       { text: '.' },
     ]
@@ -192,6 +193,8 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
         chip: 'cambio oficial',
       }
     case 'corte':
+      if (c.capturadas === 0)
+        return { parts: [{ text: `Corte ${clock(c.corteAt, utcOffset)} en ceros.` }] }
       return {
         parts: [
           { text: `Corte ${clock(c.corteAt, utcOffset)}: ` },
