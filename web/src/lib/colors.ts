@@ -50,7 +50,7 @@ export function toOklch([r, g, b]: Rgb): Oklch {
 }
 
 /** Linear-light sRGB, clipped into the gamut. */
-export function toRgb({ l, c, h }: Oklch): Rgb {
+function toRgb({ l, c, h }: Oklch): Rgb {
   const a = c * Math.cos((h * Math.PI) / 180)
   const b = c * Math.sin((h * Math.PI) / 180)
   const L = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3
@@ -87,7 +87,7 @@ function fallback(key: string): Oklch {
   return { l: 0.58, c: 0.09, h: (hash >>> 0) % 360 }
 }
 
-export function baseOf(key: string): Oklch {
+function baseOf(key: string): Oklch {
   if (key === 'OTROS') return { l: 0.6, c: 0.012, h: 75 }
   const known = BASE[key]
   return known ? toOklch(parseHex(known)) : fallback(key)

@@ -50,7 +50,7 @@ function listed(names: string[]): string {
     : `${names.slice(0, -1).join(', ')} y ${names.at(-1) ?? ''}`
 }
 
-export function marginSentence(margin: Margin): string {
+function marginSentence(margin: Margin): string {
   if (margin.tied.length > 1)
     return `Empate: ${listed(margin.tied.map(nameOf))}, ${plural(margin.first.prep || margin.first.nuestra, 'voto', 'votos')} cada una`
   const votes = plural(margin.votes, 'voto', 'votos')
@@ -58,7 +58,7 @@ export function marginSentence(margin: Margin): string {
 }
 
 /** The demarcaciones that each candidacy leads, most first. */
-export function demarcacionesOf(doc: AmbitoDoc, side: Side): [string, number][] {
+function demarcacionesOf(doc: AmbitoDoc, side: Side): [string, number][] {
   return Object.entries(doc.demarcaciones ?? {})
     .map(([key, led]): [string, number] => [key, led[side]])
     .filter(([, led]) => led > 0)
