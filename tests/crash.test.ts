@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const start = () => startService({ data, key: KEY, ...(redis ? { redis: redis.url } : {}) })
 
-async function openElection(campo: Campo): Promise<string> {
+async function openEleccion(campo: Campo): Promise<string> {
   service = await start()
   const answer = await service.upload('elecciones', campo.bytes, campo.name)
   expect(answer.status).toBe(201)
@@ -93,7 +93,7 @@ async function expectAllHeld(campo: Campo, acks: Ack[]): Promise<void> {
 describe('a crash in the middle of the burst', () => {
   it('[LE1] SQLite: a killed server comes back with every acknowledged acta, once', async () => {
     const campo = await makeCampo(SEED, 0.1)
-    const token = await openElection(campo)
+    const token = await openEleccion(campo)
     const acks = await sendAll(campo, token, async () => {
       await service?.kill()
       service = await start()
@@ -107,7 +107,7 @@ describe('a crash in the middle of the burst', () => {
   it('[LE1] Redis: a killed server comes back with every acknowledged acta, once', async () => {
     redis = await startRedis()
     const campo = await makeCampo(SEED, 0.1)
-    const token = await openElection(campo)
+    const token = await openEleccion(campo)
     const acks = await sendAll(campo, token, async () => {
       await service?.kill()
       service = await start()
@@ -118,7 +118,7 @@ describe('a crash in the middle of the burst', () => {
   it('[LE1] Redis: a killed Redis comes back, and the same server goes on', async () => {
     redis = await startRedis()
     const campo = await makeCampo(SEED, 0.1)
-    const token = await openElection(campo)
+    const token = await openEleccion(campo)
     const acks = await sendAll(campo, token, async () => {
       await redis?.kill()
       await new Promise((resolve) => setTimeout(resolve, 300))
