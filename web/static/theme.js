@@ -12,6 +12,7 @@
   var now = new Date()
   var east = zone === null ? -now.getTimezoneOffset() : Number(zone)
   var hour = new Date(now.getTime() + east * 60000).getUTCHours()
-  var theme = choice === 'light' || choice === 'dark' ? choice : hour >= 19 || hour < 7 ? 'dark' : 'light'
+  var theme =
+    choice === 'light' || choice === 'dark' ? choice : hour >= 19 || hour < 7 ? 'dark' : 'light'
   document.documentElement.dataset.theme = theme
 })()
