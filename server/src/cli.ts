@@ -116,9 +116,6 @@ await espejo.parseAsync().catch((error: unknown) => {
 })
 
 function messageOf(error: unknown): string {
-  if (error instanceof PrepError)
-    return [error.file, error.row && `renglón ${error.row}`, error.message]
-      .filter(Boolean)
-      .join(': ')
+  if (error instanceof PrepError) return error.sentence
   return error instanceof Error ? error.message : String(error)
 }

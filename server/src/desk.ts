@@ -21,6 +21,7 @@ export class Desk {
   #sealed = 0
   #chains: string[] = []
   #lastIsSeal = false
+  #sealing = false
   #foldedAt = 0
   #listeners = new Set<() => void>()
 
@@ -87,14 +88,17 @@ export class Desk {
 
   /** Seals what has no seal yet; called when the night is quiet and before closing. */
   async seal(): Promise<void> {
-    if (this.#chains.length === 0) return
-    const from = this.#sealed + 1
+    if (this.#chains.length === 0 || this.#sealing) return
+    this.#sealing = true
     const to = this.#sealed + this.#chains.length
-    const body = sealOf(from, this.#chains)
-    this.#sealed = to
-    this.#chains = []
+    const body = sealOf(this.#sealed + 1, this.#chains)
     const draft = { id: `sello:${to}`, at: this.now(), actor: 'sistema', version: 1 } as const
-    await this.ledger.append([{ ...draft, kind: 'ledger.sealed', body }])
+    try {
+      // Folding the seal is what takes its records off the list: one that fails loses none of them.
+      await this.ledger.append([{ ...draft, kind: 'ledger.sealed', body }])
+    } finally {
+      this.#sealing = false
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

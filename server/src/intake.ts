@@ -182,16 +182,9 @@ async function readOrRefuse(bytes: Uint8Array, fileName: string): Promise<Bundle
   try {
     return await readApart(bytes, fileName)
   } catch (error) {
-    if (error instanceof PrepError) throw new RefusalError('base_ilegible', [textOf(error)])
+    if (error instanceof PrepError) throw new RefusalError('base_ilegible', [error.sentence])
     throw error
   }
-}
-
-/** File and row first: that is where a person looks. */
-function textOf({ file, row, message }: PrepError): string {
-  return [file, row === undefined ? undefined : `renglón ${row}`, message]
-    .filter(Boolean)
-    .join(': ')
 }
 
 /** The catalogue as it has grown, in the form that the PREP room compares a base with. */

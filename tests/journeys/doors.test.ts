@@ -237,7 +237,7 @@ describe('a corte that cannot be read changes nothing', () => {
       'a row cut in the middle',
       'VER_AYUN_2017.csv',
       () => text("'300001B0100','300001B010004',30,VERACRUZ,001,ACAJ"),
-      /renglón 7/,
+      /Renglón 7/,
     ],
     ['a file without rows of PREP', 'VER_AYUN_2017.csv', () => Buffer.from('a,b\n1,2\n'), /./],
   ]

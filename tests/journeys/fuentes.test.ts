@@ -12,16 +12,14 @@ let service: TestService
 let folder: string
 let authority: Server
 const night = makeNight(11, 0.01)
-/** What the authority publishes now; null answers 500. */
-let published: Uint8Array | null = null
-const asked: (string | undefined)[] = []
+/** What the authority publishes now; empty answers 500. */
+let published = new Uint8Array()
 
 beforeAll(async () => {
   service = await startService()
   folder = await mkdtemp(join(tmpdir(), 'espejo-cortes-'))
   authority = createServer((request, response) => {
-    asked.push(request.headers['if-none-match'])
-    if (!published) return response.writeHead(500).end()
+    if (published.byteLength === 0) return response.writeHead(500).end()
     const etag = `"${published.byteLength}"`
     if (request.headers['if-none-match'] === etag) return response.writeHead(304).end()
     return response.writeHead(200, { etag }).end(published)
@@ -77,10 +75,25 @@ test('a watched folder: the elección is made, cortes come in, a broken one is s
 
 test('a URL that is down is said; when it answers, its corte comes in', async () => {
   const { port } = authority.address() as { port: number }
-  expect(await add({ url: `http://127.0.0.1:${port}/base.zip` })).toBe(201)
-  const state = async () =>
-    Object.values((await progreso()).fuentes).find(({ tipo }) => tipo === 'url')
-  await vi.waitFor(async () => expect((await state())?.estado).toBe('caida'), eventually)
+  const url = `http://127.0.0.1:${port}/base.zip`
+  expect(await add({ url })).toBe(201)
+  const found = async () =>
+    Object.entries((await progreso()).fuentes).find(([, { tipo }]) => tipo === 'url')
+  await vi.waitFor(async () => expect((await found())?.[1].estado).toBe('caida'), eventually)
+  const { bytes } = await makeBase(night, 260)
+  published = new Uint8Array(bytes)
+  const headers = { authorization: `Bearer ${service.adminToken}` }
+  const [id = ''] = (await found()) ?? []
+  await fetch(`${service.url}/api/prep/fuentes/${id}`, { method: 'DELETE', headers })
+  expect(await add({ url })).toBe(201)
+  await vi.waitFor(
+    async () => expect((await progreso()).elecciones['AYUN']?.corte?.corteAt).toMatch(/T22:20/),
+    eventually,
+  )
+  expect((await found())?.[1].estado).toBe('bien')
+})
+
+test('a source that is no URL and no whole path is refused', async () => {
   expect(await add({ url: 'file:///etc/passwd' })).toBe(400)
   expect(await add({ carpeta: '../x' })).toBe(400)
 })

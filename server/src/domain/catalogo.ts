@@ -63,6 +63,8 @@ export function extendContest(
     contest.nombres.set(`${lugar.kind}:${lugar.codigo}`, lugar.nombre)
   for (const acta of more.actas) pathOf(contest, acta)
   setBallots(contest, more.boletas)
+  if (more.boletas.length > 0)
+    for (const slot of contest.slots.values()) slot.boleta = ballotFor(contest, slot.ambitos)
   for (const acta of more.actas) if (!contest.slots.has(acta.acta)) addSlot(contest, acta)
 }
 
@@ -124,11 +126,10 @@ function ballotFrom(options: readonly Option[], boleta: Boleta): Ballot {
 
 function addSlot(contest: Contest, expected: ActaEsperada): void {
   const ambitos = pathOf(contest, expected)
-  const boleta = ambitos.findLast((ambito) => ambito.ballot)?.ballot
   const slot: Slot = {
     expected,
     ambitos,
-    boleta: boleta ?? ballotFrom(contest.eleccion.options, aloneBoleta(contest)),
+    boleta: ballotFor(contest, ambitos),
     limit: limitOf(expected.listaNominal, expected.representantes ?? allowance(contest)),
     nuestra: [],
     prep: [],
@@ -140,6 +141,11 @@ function addSlot(contest: Contest, expected: ActaEsperada): void {
   else contest.byCasilla.set(expected.casilla, [slot])
   ambitos[ambitos.length - 1]?.slots.push(slot)
   shareSlot(slot, 'sinLlegar', 1)
+}
+
+function ballotFor(contest: Contest, ambitos: Ambito[]): Ballot {
+  const boleta = ambitos.findLast((ambito) => ambito.ballot)?.ballot
+  return boleta ?? ballotFrom(contest.eleccion.options, aloneBoleta(contest))
 }
 
 /** Where no boleta was given, every option stands for itself. */

@@ -9,6 +9,7 @@ import {
   type Cambio,
 } from './cambio.ts'
 import { extendContest, newContest, type Contest } from './catalogo.ts'
+import { countArrival, countCorte } from './curva.ts'
 import type { Figure } from './figure.ts'
 import { reconcileActa } from './reconcile.ts'
 import type { Bodies, LedgerRecord } from './record.ts'
@@ -214,22 +215,6 @@ function changeSlot(night: Night, slot: Slot, change: () => void): void {
   if (after === 'difiere' && before !== 'difiere') noteDiferencia(night, slot)
 }
 
-function minuteOf(iso: string): number {
-  return Math.floor(Date.parse(iso) / 60_000)
-}
-
-/** Arrivals by minute for the ámbitos that draw a curve. A late clock never bends it backwards. */
-function countArrival(slot: Slot, at: string): void {
-  if (slot.nuestra.length > 1) return
-  const minute = minuteOf(at)
-  for (const ambito of slot.ambitos) {
-    if (ambito.kind === 'seccion') continue
-    const last = ambito.curvaNuestra[ambito.curvaNuestra.length - 1]
-    if (last && last[0] >= minute) last[1] = ambito.actas.recibidas
-    else ambito.curvaNuestra.push([minute, ambito.actas.recibidas])
-  }
-}
-
 type CorteRecord = LedgerRecord<'prep.corte.published'>
 
 function publishCorte(night: Night, record: CorteRecord): Outcome {
@@ -285,10 +270,8 @@ function closeCorte(night: Night, contest: Contest, record: CorteRecord): void {
     contabilizadas,
     changed: actas.length,
   })
-  const minute = minuteOf(corteAt)
   for (const ambito of contest.ambitos.values()) {
-    if (ambito.kind === 'seccion') continue
-    ambito.curvaPrep.push([minute, ambito.actas.capturadas, ambito.actas.contabilizadas])
+    countCorte(ambito, corteAt)
     if (ambito.ballot) noteLiderIn(night, ambito, 'prep')
   }
   const nuevas = capturadas - before

@@ -429,19 +429,21 @@ describe('a broken base is refused in so many words', () => {
   it('naming the row where it was cut', () => {
     const whole = text({ rows: [acta({}), acta({ CLAVE_ACTA: '040002B010005' })] })
     const short = whole.slice(0, whole.length - 25)
-    expect(() => read(short)).toThrow(/^Fila 5: está cortada/)
-    expect(() => read(whole.replaceAll('\n', '\r').slice(0, -25))).toThrow(/^Fila 5: está cortada/)
+    expect(() => read(short)).toThrow(/^Renglón 5: está cortada/)
+    expect(() => read(whole.replaceAll('\n', '\r').slice(0, -25))).toThrow(
+      /^Renglón 5: está cortada/,
+    )
   })
 
   it('naming the row with too many columns, but not for empty ones', () => {
     const whole = text({ rows: [acta({})] }).trimEnd()
-    expect(() => read(`${whole},1`)).toThrow(/^Fila 4: tiene columnas de más/)
+    expect(() => read(`${whole},1`)).toThrow(/^Renglón 4: tiene columnas de más/)
     expect(read(`${whole},,`).rows).toHaveLength(1)
   })
 
   it('naming the row that leaves a quotation open', () => {
     const rows = [acta({}), acta({ DISTRITO_LOCAL: '"TENABO' }), acta({})]
-    expect(() => read({ rows })).toThrow(/^Fila 5: hay unas comillas sin cerrar/)
+    expect(() => read({ rows })).toThrow(/^Renglón 5: hay unas comillas sin cerrar/)
   })
 
   it('when it has no header or no date', () => {

@@ -9,4 +9,9 @@ export class PrepError extends Error {
     this.file = where.file
     this.row = where.row
   }
+
+  /** File first, as a person looks; the row is in the message. */
+  get sentence(): string {
+    return this.file === undefined ? this.message : `${this.file}: ${this.message}`
+  }
 }

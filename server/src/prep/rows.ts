@@ -250,7 +250,9 @@ class Notes {
   texts(): string[] {
     return [...this.#seen].map(([what, { first, times }]) => {
       if (first === 0) return what
-      return times === 1 ? `Fila ${first}: ${what}` : `Fila ${first} y ${times - 1} más: ${what}`
+      return times === 1
+        ? `Renglón ${first}: ${what}`
+        : `Renglón ${first} y ${times - 1} más: ${what}`
     })
   }
 }

@@ -152,10 +152,10 @@ describe('a folder', () => {
     const source = fromFolder(folder, plan)
     const stop = new AbortController()
     for await (const _ of source.arrivals(stop.signal)) {
-      source.refuse('Fila 5: está cortada')
+      source.refuse('Renglón 5: está cortada')
       stop.abort()
     }
-    expect(source.state()).toMatchObject({ estado: 'ilegible', mensaje: 'Fila 5: está cortada' })
+    expect(source.state()).toMatchObject({ estado: 'ilegible', mensaje: 'Renglón 5: está cortada' })
   })
 })
 
@@ -173,10 +173,14 @@ describe('the cortes on disk', () => {
 
   it('stand apart with the reason when they cannot be read', async () => {
     const folder = await tempFolder()
-    const sha256 = await new Cortes(folder).keepUnreadable(Buffer.from('x'), '../a.csv', 'Fila 5')
+    const sha256 = await new Cortes(folder).keepUnreadable(
+      Buffer.from('x'),
+      '../a.csv',
+      'Renglón 5',
+    )
     expect(await readFile(join(folder, 'ilegibles', sha256), 'utf8')).toBe('x')
     expect(await readFile(join(folder, 'ilegibles', `${sha256}.txt`), 'utf8')).toBe(
-      '../a.csv\nFila 5\n',
+      '../a.csv\nRenglón 5\n',
     )
   })
 })

@@ -117,7 +117,7 @@ export function eachRow(table: Table, visit: (cells: string[], line: number) => 
   } catch (cause) {
     if (cause instanceof PrepError) throw cause
     const row = before + last + 1
-    throw new PrepError(`Fila ${row}: hay unas comillas sin cerrar o una fila desmedida`, {
+    throw new PrepError(`Renglón ${row}: hay unas comillas sin cerrar o una fila desmedida`, {
       file: table.file,
       row,
       cause,
@@ -131,7 +131,7 @@ function fits(cells: string[], width: number, row: number, file: string): boolea
   if (cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')) return true
   const kind = cells.length < width ? 'está cortada' : 'tiene columnas de más'
   throw new PrepError(
-    `Fila ${row}: ${kind}; tiene ${cells.length} columnas y el encabezado ${width}`,
+    `Renglón ${row}: ${kind}; tiene ${cells.length} columnas y el encabezado ${width}`,
     { file, row },
   )
 }
