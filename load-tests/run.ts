@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   const k6 = findK6()
   if (k6) return burst(k6, options)
   process.stderr.write(
-    'Falta k6. Instálelo desde https://grafana.com/docs/k6/latest/set-up/install-k6/ y repita.\n',
+    'Falta k6. Instálalo (https://grafana.com/docs/k6/latest/set-up/install-k6/) y repite.\n',
   )
   return 2
 }

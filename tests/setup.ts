@@ -49,7 +49,7 @@ function install(packs: string[]): boolean {
   const list = packs.join(' y ')
   if (!sudo) {
     process.stderr.write(
-      `Falta ${list} para las pruebas. Instálelo y repita:\n  sudo apt-get update && sudo ${apt.join(' ')}\n`,
+      `Falta ${list} para las pruebas. Instala y repite:\n  sudo apt-get update && sudo ${apt.join(' ')}\n`,
     )
     return false
   }
@@ -61,5 +61,9 @@ function install(packs: string[]): boolean {
   return done
 }
 
-const missing = NEEDS.filter(({ program }) => !program.some(isOnPath)).map(({ pack }) => pack)
-if (missing.length > 0 && !install(missing)) process.exitCode = 1
+function missingPacks(): string[] {
+  return NEEDS.filter(({ program }) => !program.some(isOnPath)).map(({ pack }) => pack)
+}
+
+const missing = missingPacks()
+if (missing.length > 0 && !(install(missing) && missingPacks().length === 0)) process.exitCode = 1

@@ -19,7 +19,7 @@ const FLAGS = [
 /** The Chromium of this machine; `npm test` installs it where it may. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = PROGRAMS.find((path) => existsSync(path))
-  if (!executablePath) throw new Error('No hay Chromium: corra «npm test», que lo instala.')
+  if (!executablePath) throw new Error('No hay Chromium: «npm test» lo instala.')
   return chromium.launch({ executablePath, headless: true, args: FLAGS })
 }
 
