@@ -116,10 +116,9 @@ describe('a tally', () => {
     expect((await estado()).stateHash).toBe(before.stateHash)
   })
 
-  test('a key __proto__ is no option and changes no figure', async () => {
-    const plain = await post(acta(4))
+  test('a key __proto__ is an option like any other: unknown', async () => {
     const text = JSON.stringify(acta(4)).replace('"votos":{', '"votos":{"__proto__":5,')
-    expect((await post(text)).body).toEqual(plain.body)
+    expect((await post(text)).body.error).toBe('opcion_desconocida')
   })
 })
 

@@ -92,7 +92,13 @@ export type Cambio = {
 export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   kind: AmbitoKind
   nombre: string
-  eleccion: { clave: string; titulo: string; proceso: string; simulacro: boolean; utcOffset: number }
+  eleccion: {
+    clave: string
+    titulo: string
+    proceso: string
+    simulacro: boolean
+    utcOffset: number
+  }
   /** From the root down to this ámbito, itself included. */
   ruta: { clave: string; nombre: string }[]
   /** Where this ámbito holds several demarcaciones: how many each candidacy leads. */
@@ -117,7 +123,14 @@ export type Diferencia = {
   ambito: string
   /** Name of the distrito or municipio. */
   lugar: string
-  tipo: 'coincide' | 'sin_llegar' | 'difiere' | 'cambio_en_prep' | 'solo_prep' | 'solo_nuestra' | 'prep_sin_contabilizar'
+  tipo:
+    | 'coincide'
+    | 'sin_llegar'
+    | 'difiere'
+    | 'cambio_en_prep'
+    | 'solo_prep'
+    | 'solo_nuestra'
+    | 'prep_sin_contabilizar'
   /** Options that differ: ours, PREP's. */
   opciones: { key: string; nuestra: Figure; prep: Figure }[]
   /** How taking our figures would move the margin of the demarcación's first over its second. */

@@ -121,7 +121,8 @@ function ballotFrom(options: readonly Option[], boleta: Boleta): Ballot {
     kind === 'no_registradas' || kind === 'nulos' ? [place] : [],
   )
   const places = [...new Set([...candidaturas.flatMap((each) => each.places), ...always])]
-  return { candidaturas, places: places.sort((a, b) => a - b) }
+  places.sort((a, b) => a - b)
+  return { candidaturas, places, keys: places.map((place) => options[place]?.key ?? '') }
 }
 
 function addSlot(contest: Contest, expected: ActaEsperada): void {

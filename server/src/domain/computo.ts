@@ -47,6 +47,8 @@ export type Ballot = {
   candidaturas: (Candidatura & { places: number[] })[]
   /** Places of all options on it, no registradas and nulos included, in the acta's order. */
   places: number[]
+  /** Their keys. */
+  keys: string[]
 }
 
 export type Estatus =

@@ -140,14 +140,14 @@ export function findSlot(
   const slot = slots?.length === 1 ? slots[0] : contest.slots.get(casilla)
   if (!slot && slots) return no('acta_ambigua', ...slots.map((each) => each.expected.acta))
   if (!slot) return no('casilla_desconocida', casilla)
-  const keys = slot.boleta.places.map((place) => contest.eleccion.options[place]?.key ?? '')
-  const missing = keys.filter((key) => !(key in votos))
+  const { keys } = slot.boleta
+  let found = 0
+  for (const key of keys) if (Object.hasOwn(votos, key)) found += 1
   const given = Object.keys(votos)
-  if (given.length > keys.length - missing.length) {
-    const known = new Set(keys)
-    return no('opcion_desconocida', ...given.filter((key) => !known.has(key)))
-  }
-  return missing.length > 0 ? no('opcion_faltante', ...missing) : slot
+  if (given.length > found)
+    return no('opcion_desconocida', ...given.filter((key) => !keys.includes(key)))
+  if (found === keys.length) return slot
+  return no('opcion_faltante', ...keys.filter((key) => !Object.hasOwn(votos, key)))
 }
 
 function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outcome {
@@ -168,9 +168,9 @@ function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outco
 
 /** Votes in the elección's order; an option that is not on this ballot has no figure there. */
 function figuresOf(contest: Contest, slot: Slot, body: Submission): Figures {
-  const votos: Figure[] = contest.eleccion.options.map(() => 'no_aplica')
-  for (const place of slot.boleta.places)
-    votos[place] = body.votos[contest.eleccion.options[place]?.key ?? ''] ?? 'blanco'
+  const votos = new Array<Figure>(contest.eleccion.options.length).fill('no_aplica')
+  const { places, keys } = slot.boleta
+  places.forEach((place, i) => (votos[place] = body.votos[keys[i] ?? ''] ?? 'blanco'))
   return {
     votos,
     totalAsentado: body.totalAsentado,

@@ -5,7 +5,7 @@ import type { ActaAnswer } from '../contract/estado.ts'
 import type { Figure } from '../domain/figure.ts'
 import { findSlot, type Night, type Outcome } from '../domain/night.ts'
 import type { Draft } from '../domain/record.ts'
-import type { Credential, Credentials } from './auth.ts'
+import type { Credentials } from './auth.ts'
 import { credentialFor } from './door.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 
@@ -28,8 +28,11 @@ export function actas(desk: Accept, credentials: Credentials) {
     const body = await readBody(c)
     if (credential.casillas && !credential.casillas.has(body.casilla.slice(0, 11)))
       throw new RefusalError('casilla_ajena', [body.casilla])
-    const draft = draftFrom(body, credential, desk.now())
-    if (!desk.night.outcomes.has(draft.id)) admit(desk, draft)
+    const votos = votosOf(body)
+    const slot = findSlot(desk.night, { ...body, votos })
+    if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
+    const draft = draftFrom(body, votos, slot.boleta.keys, credential.sub, desk.now())
+    if (!desk.night.outcomes.has(draft.id)) admit(desk)
     return answer(c, body, await desk.submit(draft))
   })
 }
@@ -45,37 +48,40 @@ async function readBody(c: Context): Promise<ActaBody> {
   return parsed.data
 }
 
-/** Refuses before the disk what the night would refuse after it, and what there is no room for. */
-function admit(desk: Accept, { body }: Draft<'acta.submitted'>): void {
-  const found = findSlot(desk.night, body)
-  if ('refusal' in found) throw new RefusalError(found.refusal, found.detail)
-  const waiting = desk.waiting()
-  if (waiting < desk.waitingMax) return
-  const seconds = 2 + Math.round(desk.random() * 20)
+/** Refuses what there is no room for, with a slot of its own for each: they do not all come back at once. */
+function admit({ waiting, waitingMax, random }: Accept): void {
+  if (waiting() < waitingMax) return
+  const seconds = 2 + Math.round(random() * 20)
   throw new RefusalError('saturado', [], { 'retry-after': String(seconds) })
+}
+
+/** All lines of the ballot under their keys. */
+function votosOf({ votos, noRegistradas, nulos }: ActaBody): Record<string, Figure> {
+  return { ...votos, NO_REGISTRADAS: noRegistradas, NULOS: nulos }
 }
 
 /**
  * The id covers who sends, the client's id and every figure: the same submission is the same
  * record, a changed one is another and becomes a revision (RULES.md LE2, RV1).
  */
-function draftFrom(body: ActaBody, { sub }: Credential, at: string): Draft<'acta.submitted'> {
-  const { id: clientId, at: clientAt, noRegistradas, nulos, votos, ...rest } = body
-  const figures: Record<string, Figure> = { ...votos, NO_REGISTRADAS: noRegistradas, NULOS: nulos }
-  const content = [sub, clientId, rest, Object.entries(figures).sort(byKey)]
-  const id = `acta:${hash('sha256', JSON.stringify(content), 'base64url').slice(0, 27)}`
+function draftFrom(
+  body: ActaBody,
+  votos: Record<string, Figure>,
+  keys: readonly string[],
+  actor: string,
+  at: string,
+): Draft<'acta.submitted'> {
+  const { id: clientId, at: clientAt, votos: _, noRegistradas: __, nulos: ___, ...rest } = body
+  let content = `${actor}\n${clientId}\n${rest.eleccion}\n${rest.casilla}\n${rest.totalAsentado},${rest.boletasSobrantes},${rest.personasVotaron},${rest.representantesVotaron},${rest.votosSacados}`
+  for (const key of keys) content += `,${votos[key]}`
   return {
-    id,
+    id: `acta:${hash('sha256', content, 'base64url').slice(0, 27)}`,
     at,
-    actor: sub,
+    actor,
     kind: 'acta.submitted',
     version: 1,
-    body: { ...rest, votos: figures, clientId, clientAt },
+    body: { ...rest, votos, clientId, clientAt },
   }
-}
-
-function byKey([a]: [string, Figure], [b]: [string, Figure]): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function answer(c: Context, body: ActaBody, outcome: Outcome): Response {

@@ -75,7 +75,10 @@ export function openapi(version: string): object {
     },
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: { ActaBody: z.toJSONSchema(actaBody), Error: errorSchema },
+      schemas: {
+        ActaBody: z.toJSONSchema(actaBody, { unrepresentable: 'any' }),
+        Error: errorSchema,
+      },
     },
   }
 }

@@ -82,8 +82,8 @@ export function issuesOf(error: z.ZodError): string[] {
   return error.issues.map((issue) => {
     const field = issue.path.join('.') || 'cuerpo'
     if (issue.code === 'unrecognized_keys') return `${field}: sobra ${issue.keys.join(', ')}`
-    if (issue.code === 'invalid_union')
-      return `${field}: ni número entero, ni «blanco», ni «ilegible»`
+    if (issue.code === 'custom')
+      return `${field}: ni número entero desde 0, ni «blanco», ni «ilegible»`
     if (issue.code === 'invalid_type') return `${field}: falta, o no es del tipo esperado`
     return `${field}: valor no válido`
   })
