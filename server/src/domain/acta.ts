@@ -27,11 +27,16 @@ export function counts(votos: readonly Figure[], limit: number): boolean {
   return votos.some(isCount) && totalOf(votos) <= limit
 }
 
-/** Everything about the acta that does not add up, most serious first. */
+/** Everything about the acta that does not add up, most serious first. Lines off the ballot are `no_aplica`. */
 export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
-  const total = totalOf(acta.votos)
+  let [total, legible, unread] = [0, 0, 0]
+  for (const figure of acta.votos)
+    if (isCount(figure)) {
+      total += figure
+      legible += 1
+    } else if (figure !== 'no_aplica') unread += 1
   const found: Hallazgo[] = []
-  if (!acta.votos.some(isCount))
+  if (legible === 0)
     found.push({ regla: 'AC1', texto: 'Ninguna cifra de votos se lee: queda en revisión.' })
   if (total > limit)
     found.push({
@@ -42,8 +47,7 @@ export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
   unequal(found, 'AC3', 'El total asentado', acta.totalAsentado, total)
   unequal(found, 'AC4', 'Los votos sacados de la urna', acta.votosSacados, total)
   personas(found, acta, total)
-  const unread = acta.votos.filter((figure) => !isCount(figure)).length
-  if (unread > 0 && unread < acta.votos.length)
+  if (unread > 0 && legible > 0)
     found.push({ regla: 'AC6', texto: `Renglones en blanco o ilegibles: ${unread}.` })
   return found
 }

@@ -16,11 +16,18 @@ export type Cambio = { seq: number; at: string; ambito: string; nombre: string }
 type Log = { seq: number; clock: string; cambios: Cambio[] }
 
 const CAMBIOS_MAX = 2000
+/** In a larger ámbito one acta hardly moves the front: it is looked at each so many arrivals. */
+const EVERY_ACTA_MAX = 1000
+const LOOK_EVERY = 16
 /** Below this share of its actas an ámbito has no leader worth a sentence. */
 const LIDER_FLOOR = 0.05
 
 export function noteLider(night: Log, slot: Slot, fuente: Fuente): void {
-  for (const ambito of slot.ambitos) if (ambito.ballot) noteLiderIn(night, ambito, fuente)
+  for (const ambito of slot.ambitos) {
+    const { esperadas, recibidas } = ambito.actas
+    const look = esperadas <= EVERY_ACTA_MAX || recibidas % LOOK_EVERY === 0
+    if (ambito.ballot && look) noteLiderIn(night, ambito, fuente)
+  }
 }
 
 export function noteLiderIn(night: Log, ambito: Slot['ambitos'][number], fuente: Fuente): void {

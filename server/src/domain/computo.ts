@@ -177,32 +177,35 @@ export function isEspecial(expected: ActaEsperada): boolean {
 
 /** Adds (`sign` 1) or takes out (-1) the acta's share in each of its ámbitos. */
 export function shareSlot(slot: Slot, tipo: Tipo, sign: 1 | -1): void {
-  for (const ambito of slot.ambitos) shareIn(ambito, slot, tipo, sign)
+  shareIn(slot.ambitos, slot, tipo, sign)
 }
 
-/** The same in one ámbito. */
-export function shareIn(ambito: Ambito, slot: Slot, tipo: Tipo, sign: 1 | -1): void {
+/** The same in ámbitos of the caller's choice. */
+export function shareIn(ambitos: readonly Ambito[], slot: Slot, tipo: Tipo, sign: 1 | -1): void {
   const nuestra = nuestraOf(slot)
   const prep = prepOf(slot)
   const lista = slot.expected.listaNominal * sign
   const estatus = estatusOf(slot)
-  ambito.actas.esperadas += sign
-  ambito.listaNominal.esperadas += lista
-  ambito.actas[estatus] += sign
-  ambito.listaNominal[estatus] += lista
-  if (nuestra) {
-    ambito.actas.recibidas += sign
-    ambito.listaNominal.recibidas += lista
-    if (nuestra.contabilizada)
-      addVotes(ambito.nuestra, nuestra.votos, slot, slot.expected.listaNominal, sign)
+  for (const ambito of ambitos) {
+    const { actas, listaNominal, diferencias } = ambito
+    actas.esperadas += sign
+    listaNominal.esperadas += lista
+    actas[estatus] += sign
+    listaNominal[estatus] += lista
+    if (nuestra) {
+      actas.recibidas += sign
+      listaNominal.recibidas += lista
+      if (nuestra.contabilizada)
+        addVotes(ambito.nuestra, nuestra.votos, slot, slot.expected.listaNominal, sign)
+    }
+    if (prep) {
+      actas.capturadas += sign
+      listaNominal.capturadas += lista
+      if (prep.contabilizada) addVotes(ambito.prep, prep.votos, slot, prep.listaNominal, sign)
+    }
+    if (tipo !== 'sinLlegar') diferencias[tipo] += sign
+    if (slot.cambioEnPrep) diferencias.cambioEnPrep += sign
   }
-  if (prep) {
-    ambito.actas.capturadas += sign
-    ambito.listaNominal.capturadas += lista
-    if (prep.contabilizada) addVotes(ambito.prep, prep.votos, slot, prep.listaNominal, sign)
-  }
-  if (tipo !== 'sinLlegar') ambito.diferencias[tipo] += sign
-  if (slot.cambioEnPrep) ambito.diferencias.cambioEnPrep += sign
 }
 
 function addVotes(

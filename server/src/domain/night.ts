@@ -194,10 +194,6 @@ function nuestraFrom(
   slot: Slot,
   figures: Figures,
 ): Nuestra {
-  const onBallot = {
-    ...figures,
-    votos: slot.boleta.places.map((place) => figures.votos[place] ?? 'blanco'),
-  }
   return {
     ...figures,
     seq: record.seq,
@@ -207,7 +203,7 @@ function nuestraFrom(
     clientId: record.body.clientId,
     revision: (nuestraOf(slot)?.revision ?? 0) + 1,
     contabilizada: counts(figures.votos, slot.limit),
-    hallazgos: hallazgosOf(onBallot, slot.limit),
+    hallazgos: hallazgosOf(figures, slot.limit),
     slot,
   }
 }

@@ -60,7 +60,7 @@ function casillaOf(contest: Contest, slot: Slot): Ambito {
   const ambito = newAmbito(claveOf(contest, slot), 'casilla', casilla, humanCasilla(casilla), null)
   ambito.parent = slot.ambitos[slot.ambitos.length - 1] ?? null
   ambito.slots.push(slot)
-  shareIn(ambito, slot, reconcileActa(slot), 1)
+  shareIn([ambito], slot, reconcileActa(slot), 1)
   return ambito
 }
 

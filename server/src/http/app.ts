@@ -1,5 +1,5 @@
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { LedgerError } from '../ledger/ledger.ts'
 import { actas, type Accept } from './actas.ts'
@@ -59,9 +59,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api', estado(n.accept.night, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
   app.route('/api', simulacro(n.practica, n.progreso, n.accept.night, n.credentials))
-  app.all('/api/*', () => {
-    throw new RefusalError('no_encontrado')
-  })
+  app.notFound((c) => answerRefusal(c, new RefusalError('no_encontrado')))
   serveWeb(app, n.web)
   return app
 }
@@ -69,18 +67,22 @@ export function makeApp(n: Neighbours): Hono {
 const POLICY =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-/** The built dashboard: hashed files for ever, everything else the one page. */
+/**
+ * The built dashboard: hashed files for ever, everything else the one page. Only for GET, and not
+ * under /api: a route that is the only one to match is answered without a chain of middlewares,
+ * which is worth a tenth of the accept path.
+ */
 function serveWeb(app: Hono, root: string): void {
-  app.use('*', async (c, next) => {
+  const headers: MiddlewareHandler = async (c, next) => {
     c.header('content-security-policy', POLICY)
     c.header('x-content-type-options', 'nosniff')
     c.header('referrer-policy', 'no-referrer')
-    if (c.req.path.startsWith('/_app/immutable/'))
-      c.header('cache-control', 'public, max-age=31536000, immutable')
-    else c.header('cache-control', 'no-cache')
+    const hashed = c.req.path.startsWith('/_app/immutable/')
+    c.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     await next()
-  })
-  app.use('*', serveStatic({ root, precompressed: true }))
+  }
+  app.get('/api/*', (c) => answerRefusal(c, new RefusalError('no_encontrado')))
+  app.get('*', headers, serveStatic({ root, precompressed: true }))
   app.get('*', serveStatic({ root, path: '200.html' }))
 }
 
