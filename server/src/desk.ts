@@ -37,11 +37,10 @@ export class Desk {
   }
 
   /** Appends one draft. The outcome of an id that was seen is the first one, without another record. */
-  async submit(draft: Draft): Promise<Outcome> {
+  submit(draft: Draft): Promise<Outcome> {
     const seen = this.night.outcomes.get(draft.id)
-    if (seen) return seen
-    await this.ledger.append([draft])
-    return this.#outcomeOf(draft)
+    if (seen) return Promise.resolve(seen)
+    return this.ledger.append([draft]).then(() => this.#outcomeOf(draft))
   }
 
   /** Appends several, all or none, next to one another. */

@@ -9,6 +9,9 @@ export const WAITING_MAX = 20_000
 const BATCH_RECORDS_MAX = 1_000
 const BATCH_CHARS_MAX = 8_000_000
 
+/** Records with which a batch follows another that is on its way to the disk. */
+export const FOLLOW_AT = 20
+
 /** What goes to disk in one commit: whole appends, next to one another, all or none. */
 export class Batch {
   readonly drafts: Draft[] = []
@@ -21,11 +24,9 @@ export class Batch {
   }
 
   add(drafts: Draft[], texts: string[]): void {
-    for (const [place, text] of texts.entries()) {
-      this.drafts.push(drafts[place]!)
-      this.texts.push(text)
-      this.chars += text.length
-    }
+    this.drafts.push(...drafts)
+    this.texts.push(...texts)
+    for (const text of texts) this.chars += text.length
   }
 }
 

@@ -5,7 +5,7 @@ import type { Deliver, Ledger, OpenLedger } from './ledger.ts'
 import { LedgerError } from './ledger.ts'
 import { parseLine, recordOf } from './line.ts'
 import type { Batch } from './queue.ts'
-import { Queue } from './queue.ts'
+import { FOLLOW_AT, Queue } from './queue.ts'
 import type { Entry, Place, RedisClient } from './redis-link.ts'
 import * as link from './redis-link.ts'
 
@@ -85,7 +85,7 @@ type Sent = { batch: Batch; back: PromiseWithResolvers<void> }
 class Follower implements Ledger {
   readonly #options: RedisOptions
   readonly #deliver: Deliver
-  readonly #queue = new Queue((batch) => this.#write(batch))
+  readonly #queue = new Queue((batch) => this.#write(batch), FOLLOW_AT)
   readonly #place: Place = { last: '0-0', entries: 0, head: 0 }
   readonly #process = randomUUID()
   readonly #sent = new Map<string, Sent>()

@@ -7,11 +7,9 @@ import type { Deliver, Ledger, OpenLedger } from './ledger.ts'
 import { LedgerError } from './ledger.ts'
 import { parseLine, recordOf } from './line.ts'
 import type { Batch } from './queue.ts'
-import { Queue } from './queue.ts'
+import { FOLLOW_AT, Queue } from './queue.ts'
 import type { FromWorker, ToWorker } from './sqlite-worker.ts'
 
-/** Records with which a batch follows another that is on its way to the disk. */
-const FOLLOW_AT = 20
 /** What is read, parsed and delivered at a time: bounds the memory of a replay. */
 const CHUNK_RECORDS = 2_000
 const CHUNK_CHARS = 8_000_000
