@@ -39,7 +39,7 @@ export function adminToken(config: Config): Promise<string> {
   return new Credentials(readKey(config)).issue({ sub: 'consola', rol: 'admin', exp })
 }
 
-export class ServiceError extends Error {
+class ServiceError extends Error {
   override name = 'ServiceError'
 }
 
@@ -60,7 +60,7 @@ export class Service {
   /** Sends a file as it is. */
   async upload<T>(path: string, bytes: Uint8Array, fileName: string): Promise<T> {
     const headers = { ...this.#headers(), 'x-file-name': encodeURIComponent(fileName) }
-    const body = new Blob([bytes as Uint8Array<ArrayBuffer>])
+    const body = new Blob([bytes])
     return this.#read<T>(await fetch(this.url + path, { method: 'POST', headers, body }))
   }
 

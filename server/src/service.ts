@@ -1,13 +1,14 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
 import { publishService } from './client.ts'
 import type { Config } from './config.ts'
+import type { Draft } from './domain/record.ts'
 import { Desk } from './desk.ts'
 import { Fuentes } from './fuentes.ts'
 import { makeApp } from './http/app.ts'
-import { Credentials } from './http/auth.ts'
+import { Credentials, may } from './http/auth.ts'
 import { Intake } from './intake.ts'
 import { readKey } from './key.ts'
 import { openRedis } from './ledger/redis.ts'
@@ -19,7 +20,8 @@ import { logFor } from './log.ts'
 import { Practica } from './practica.ts'
 import { progresoDoc, readTopic } from './topics.ts'
 
-export const VERSION = '0.1.0'
+const VERSION = '0.1.0'
+const log = logFor('servicio')
 
 /** Quiet time after which what has no seal gets one. */
 const SEAL_IDLE_MS = 5000
@@ -34,13 +36,35 @@ export type Running = AsyncDisposable & { url: string; greeting: string }
 
 /** The only wiring: config → ledger → night → http and live → listen. */
 export async function startService(config: Config): Promise<Running> {
-  const log = logFor('servicio')
+  const rooms = await openRooms(config)
+  const server = await listen(appOf(config, rooms).fetch, config)
+  server.on('upgrade', (request, socket, head) => rooms.live.handleUpgrade(request, socket, head))
+  const url = addressOf(server, config.host)
+  rooms.practica.listening(url)
+  const unpublish = publishService(config.data, url)
+  const { desk, link } = rooms
+  const sealing = setInterval(() => {
+    if (desk.isQuiet(SEAL_IDLE_MS)) void desk.seal().catch(() => log.warn('sello pendiente'))
+  }, SEAL_IDLE_MS)
+  return {
+    url,
+    greeting: greet(url, link, desk),
+    async [Symbol.asyncDispose]() {
+      clearInterval(sealing)
+      unpublish()
+      await closeRooms(rooms, server)
+    },
+  }
+}
+
+type Rooms = Awaited<ReturnType<typeof openRooms>>
+
+async function openRooms(config: Config) {
   const credentials = new Credentials(readKey(config))
   const desk = await Desk.open(ledgerOf(config), () => new Date())
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
   const practica = new Practica(desk, config)
-  const link = newLink(desk)
   const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),
@@ -52,34 +76,50 @@ export async function startService(config: Config): Promise<Running> {
     outbox,
     origins: config.origins,
     version: VERSION,
-    authorize: async ({ headers, url }) => {
-      const token = new URL(url ?? '/', 'http://espejo').searchParams.get('token')
-      const given = token ? `Bearer ${token}` : headers.authorization
-      const request = new Headers({ authorization: given ?? '', cookie: headers.cookie ?? '' })
-      const credential = await credentials.fromRequest({ headers: request })
-      return credential && credential.rol !== 'representante' ? credential : null
-    },
+    authorize: (request) => authorize(credentials, request),
   })
-  const app = makeApp({
-    accept: {
-      night: desk.night,
-      submit: (draft) => desk.submit(draft),
-      waiting: () => desk.ledger.stats().waiting,
-      waitingMax: config.waitingMax,
-      now: () => desk.now(),
-      random: Math.random,
-    },
-    sesion: {
-      night: desk.night,
-      submit: (draft) => desk.submit(draft),
-      now: () => desk.now(),
-      isLink: (codigo) => link !== '' && sameText(codigo, link),
-    },
+  return {
     credentials,
+    desk,
     intake,
     fuentes,
     practica,
     progreso,
+    outbox,
+    live,
+    link: newLink(desk),
+  }
+}
+
+/** Whoever may look: representantes have their own door. */
+async function authorize(credentials: Credentials, { headers, url }: IncomingMessage) {
+  const token = new URL(url ?? '/', 'http://espejo').searchParams.get('token')
+  const given = token ? `Bearer ${token}` : headers.authorization
+  const request = new Headers({ authorization: given ?? '', cookie: headers.cookie ?? '' })
+  const credential = await credentials.fromRequest({ headers: request })
+  return credential && may(credential, 'ver') ? credential : null
+}
+
+function appOf(config: Config, rooms: Rooms) {
+  const { desk, live, link } = rooms
+  const submit = (draft: Draft) => desk.submit(draft)
+  const now = () => desk.now()
+  return makeApp({
+    ...rooms,
+    accept: {
+      night: desk.night,
+      submit,
+      waiting: () => desk.ledger.stats().waiting,
+      waitingMax: config.waitingMax,
+      now,
+      random: Math.random,
+    },
+    sesion: {
+      night: desk.night,
+      submit,
+      now,
+      isLink: (codigo) => link !== '' && sameText(codigo, link),
+    },
     health: () => ({
       ok: true,
       seq: desk.night.seq,
@@ -91,32 +131,20 @@ export async function startService(config: Config): Promise<Running> {
     web: resolve(import.meta.dirname, '../../web/build'),
     version: VERSION,
   })
-  const server = await listen(app.fetch, config)
-  server.on('upgrade', (request, socket, head) => live.handleUpgrade(request, socket, head))
-  const url = addressOf(server, config.host)
-  practica.listening(url)
-  const unpublish = publishService(config.data, url)
-  const sealing = setInterval(() => {
-    if (desk.isQuiet(SEAL_IDLE_MS)) void desk.seal().catch(() => log.warn('sello pendiente'))
-  }, SEAL_IDLE_MS)
-  return {
-    url,
-    greeting: greet(url, link, desk),
-    async [Symbol.asyncDispose]() {
-      clearInterval(sealing)
-      unpublish()
-      await practica[Symbol.asyncDispose]()
-      fuentes[Symbol.dispose]()
-      await live[Symbol.asyncDispose]()
-      outbox[Symbol.dispose]()
-      server.closeIdleConnections()
-      await new Promise((done) => {
-        server.close(done)
-        setTimeout(() => server.closeAllConnections(), 2000).unref()
-      })
-      await desk[Symbol.asyncDispose]()
-    },
-  }
+}
+
+/** Doors first, the ledger last: what was accepted is written before the process ends. */
+async function closeRooms({ practica, fuentes, live, outbox, desk }: Rooms, server: Server) {
+  await practica[Symbol.asyncDispose]()
+  fuentes[Symbol.dispose]()
+  await live[Symbol.asyncDispose]()
+  outbox[Symbol.dispose]()
+  server.closeIdleConnections()
+  await new Promise((done) => {
+    server.close(done)
+    setTimeout(() => server.closeAllConnections(), 2000).unref()
+  })
+  await desk[Symbol.asyncDispose]()
 }
 
 function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {

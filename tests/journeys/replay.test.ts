@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Estado } from '../../server/src/contract/estado.ts'
 import { readParcel } from '../../server/src/commands/files.ts'
 import { readBases } from '../../server/src/prep/base.ts'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
 
 const CAMPECHE = join(import.meta.dirname, '../../../shared/data/prep/camp2021')
@@ -50,7 +50,8 @@ async function live(): Promise<Estado> {
 /** Needs the real PREP of Campeche 2021, which lies beside the project and never in it. */
 describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', () => {
   test('each corte equals its own header, live and folded from zero; the page follows by itself', async () => {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    const context = await newContext(browser, { width: 1440, height: 900 })
+    const page = await context.newPage()
     const first = await readParcel(CORTES[0] ?? '')
     expect((await service.upload('elecciones', first.bytes, first.fileName)).status).toBe(201)
     await page.goto(`${service.url}/entrar#${/entrar#(\S+)/.exec(service.greeting)?.[1] ?? ''}`)
@@ -79,13 +80,14 @@ describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', (
     for (const figure of ['117,522', '123,741', '114,824'])
       await page.getByText(figure).first().waitFor()
     expect(loads).toBe(0)
-    await page.close()
+    await context.close()
   })
 
   test('an acta submitted by a representative moves the page too, and the chain is whole', async () => {
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    const context = await newContext(browser, { width: 390, height: 844 })
+    const page = await context.newPage()
     const cookie = { name: 'espejo', value: service.adminToken, url: service.url }
-    await page.context().addCookies([cookie])
+    await context.addCookies([cookie])
     await page.goto(`${service.url}/a/GOB`)
     const keys = ['PAN', 'PRI', 'PRD', 'PT', 'PVEM', 'MC', 'MORENA', 'PES', 'RSP', 'FXM']
     const combos = ['PAN-PRI-PRD', 'PAN-PRI', 'PAN-PRD', 'PRI-PRD', 'PT-MORENA']
@@ -114,6 +116,6 @@ describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', (
     await page.getByText('123', { exact: true }).first().waitFor()
     expect((await live()).candidaturas.find(({ key }) => key === 'MC')?.nuestra).toBe(123)
     expect(await espejo('verify')).toMatch(/^La cadena está entera/)
-    await page.close()
+    await context.close()
   })
 })

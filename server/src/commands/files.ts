@@ -20,7 +20,7 @@ export async function readParcel(path: string): Promise<Parcel> {
 }
 
 /** Packs files under the name of `folder`, which often tells the corte's time. */
-export async function zipFiles(files: string[], folder: string): Promise<Parcel> {
+async function zipFiles(files: string[], folder: string): Promise<Parcel> {
   const zip = new ZipFile()
   for (const file of files)
     zip.addBuffer(await readFile(file), join(basename(folder), relative(folder, file)), {

@@ -17,7 +17,7 @@ async function basesAt(config: Config, path: string): Promise<Base[]> {
   const members = await unpackPath(whole).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? new CommandError(`No existe: ${path}`) : error
   })
-  return (await readMembers(members, path)).bases
+  return readMembers(members, path).bases
 }
 
 export async function inspectFile(

@@ -17,7 +17,7 @@ function isFigure(value: unknown): value is Reported {
  * A count, a blank or an illegible figure: three different things (RULES.md FI1). One function
  * instead of a union: an acta has some thirty figures, and as unions they cost more than all else.
  */
-export const figure = z.custom<Reported>(isFigure).meta(FIGURE_SCHEMA)
+const figure = z.custom<Reported>(isFigure).meta(FIGURE_SCHEMA)
 
 /** Figures by option key; each wrong one is named. */
 const votos = z

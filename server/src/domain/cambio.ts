@@ -87,6 +87,6 @@ export function note(night: Log, where: Slot | Slot['ambitos'][number], what: Wh
           nombre: where.expected.casilla,
         }
       : { ambito: where.clave, nombre: where.nombre }
-  night.cambios.push({ seq: night.seq, at: night.clock, ...place, ...what } as Cambio)
+  night.cambios.push({ seq: night.seq, at: night.clock, ...place, ...what })
   if (night.cambios.length > CAMBIOS_MAX) night.cambios.splice(0, CAMBIOS_MAX / 2)
 }

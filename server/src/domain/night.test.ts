@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Eleccion, PrepActa } from './eleccion.ts'
 import type { Figure } from './figure.ts'
 import { apply, newNight, type Night } from './night.ts'
-import type { Bodies, Draft, Kind, LedgerRecord, PrepHeader } from './record.ts'
+import type { Bodies, Kind, LedgerRecord, PrepHeader } from './record.ts'
 import { diferenciasDoc } from './diferencias.ts'
 import { ambitoDoc, figuresOf, findAmbito } from './tablero.ts'
 

@@ -49,9 +49,9 @@ async function readBody(c: Context): Promise<ActaBody> {
 }
 
 /** Refuses what there is no room for, with a slot of its own for each: they do not all come back at once. */
-function admit({ waiting, waitingMax, random }: Accept): void {
-  if (waiting() < waitingMax) return
-  const seconds = 2 + Math.round(random() * 20)
+function admit(desk: Accept): void {
+  if (desk.waiting() < desk.waitingMax) return
+  const seconds = 2 + Math.round(desk.random() * 20)
   throw new RefusalError('saturado', [], { 'retry-after': String(seconds) })
 }
 

@@ -38,7 +38,8 @@ export async function bytesOf(c: Context, max: number): Promise<Uint8Array> {
   if (Number(c.req.header('content-length') ?? 0) > max) throw new RefusalError('muy_grande')
   const parts: Uint8Array[] = []
   let size = 0
-  for await (const part of c.req.raw.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = c.req.raw.body
+  for await (const part of body ?? []) {
     size += part.byteLength
     if (size > max) throw new RefusalError('muy_grande')
     parts.push(part)
