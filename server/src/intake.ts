@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Contest } from './domain/catalogo.ts'
 import type { PrepActa } from './domain/eleccion.ts'
 import type { Draft } from './domain/record.ts'
@@ -125,9 +126,13 @@ export class Intake {
     if (last?.sha256 === sha256) return { ...taken, repetido: true }
     if (last && Date.parse(corteAt) < Date.parse(last.corteAt))
       throw new RefusalError('corte_anterior', [corteAt, last.corteAt])
+    // Over a federal base each of these takes tenths of a second: between them the door is open.
     const catalogue = catalogueOf(contest)
+    await setImmediate()
     const known = adoptKeys(catalogue.actas, base)
+    await setImmediate()
     const more = extension(catalogue, known, bundle.candidaturas)
+    await setImmediate()
     if (more) await this.#extend(contest, sha256, more)
     const drafts = this.#draftsFor(contest, known)
     for (const draft of drafts) await this.#desk.submitAll([draft])

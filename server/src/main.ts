@@ -20,5 +20,6 @@ process.on('unhandledRejection', (error) => {
 
 await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
+  // A ledger that is open would keep a service that does not listen alive.
+  process.exit(1)
 })

@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import type { IncomingMessage, Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
@@ -36,6 +37,7 @@ export type Running = AsyncDisposable & { url: string; greeting: string }
 
 /** The only wiring: config → ledger → night → http and live → listen. */
 export async function startService(config: Config): Promise<Running> {
+  mkdirSync(config.data, { recursive: true })
   const rooms = await openRooms(config)
   const server = await listen(appOf(config, rooms).fetch, config)
   server.on('upgrade', (request, socket, head) => rooms.live.handleUpgrade(request, socket, head))

@@ -61,11 +61,12 @@ export function extendContest(
   contest.eleccion.options.push(...more.options.filter((option) => !known.has(option.key)))
   for (const lugar of more.lugares)
     contest.nombres.set(`${lugar.kind}:${lugar.codigo}`, lugar.nombre)
-  for (const acta of more.actas) pathOf(contest, acta)
+  const fresh = more.actas.filter(({ acta }) => !contest.slots.has(acta))
+  const paths = fresh.map((acta) => pathOf(contest, acta))
   setBallots(contest, more.boletas)
   if (more.boletas.length > 0)
     for (const slot of contest.slots.values()) slot.boleta = ballotFor(contest, slot.ambitos)
-  for (const acta of more.actas) if (!contest.slots.has(acta.acta)) addSlot(contest, acta)
+  fresh.forEach((acta, i) => addSlot(contest, acta, paths[i] ?? [contest.root]))
 }
 
 /** The ámbitos of an acta, root first; made when they are not there yet. */
@@ -125,8 +126,7 @@ function ballotFrom(options: readonly Option[], boleta: Boleta): Ballot {
   return { candidaturas, places, keys: places.map((place) => options[place]?.key ?? '') }
 }
 
-function addSlot(contest: Contest, expected: ActaEsperada): void {
-  const ambitos = pathOf(contest, expected)
+function addSlot(contest: Contest, expected: ActaEsperada, ambitos: Ambito[]): void {
   const slot: Slot = {
     expected,
     ambitos,
@@ -136,6 +136,7 @@ function addSlot(contest: Contest, expected: ActaEsperada): void {
     prep: [],
     cambioEnPrep: false,
   }
+  if (contest.slots.has(expected.acta)) return
   contest.slots.set(expected.acta, slot)
   const siblings = contest.byCasilla.get(expected.casilla)
   if (siblings) siblings.push(slot)
