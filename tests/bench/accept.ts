@@ -54,7 +54,7 @@ export async function benchAccept(options: AcceptOptions) {
     const campo = federalCampo({ clave: 'PRES', rows: SENDERS, wide: true })
     const bodyBytes = await startAll(servers, { folder, cores, campo, requests })
     // What a just-started process does while it compiles its code is nobody's number.
-    await measure(servers, requests, 64, cores, { ...options, rounds: 1, tell: () => {} })
+    await measure(servers, requests, 64, cores, { ...options, rounds: 2, tell: () => {} })
     const rows: Row[] = []
     for (const connections of CONNECTIONS) {
       const measured = await measure(servers, requests, connections, cores, options)
