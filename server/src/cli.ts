@@ -5,11 +5,11 @@ import { diffFiles, importFile, initFrom, inspectFile } from './commands/prep.ts
 import { replayFolder } from './commands/replay.ts'
 import { runNight, type NightOptions } from './commands/simulacro.ts'
 import { issueToken, type TokenOptions } from './commands/token.ts'
-import { readConfig } from './config.ts'
+import { readConfig, type Config } from './config.ts'
 import { PrepError } from './prep/error.ts'
 
 /** `espejo …`. Exit codes: 0 done, 1 could not be done, 2 the words are off, 3 the chain is broken. */
-const config = readConfig()
+const config = configOrExit()
 const espejo = new Command('espejo')
   .description('La noche de la elección: PREP y actas propias, lado a lado.')
   .helpOption('-h, --help', 'esta ayuda')
@@ -114,6 +114,15 @@ await espejo.parseAsync().catch((error: unknown) => {
   process.exitCode = error instanceof CommandError ? error.exitCode : 1
   process.stderr.write(`${messageOf(error)}\n`)
 })
+
+function configOrExit(): Config {
+  try {
+    return readConfig()
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`)
+    process.exit(2)
+  }
+}
 
 function messageOf(error: unknown): string {
   if (error instanceof PrepError) return error.sentence

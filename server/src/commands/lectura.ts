@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify'
 import { createWriteStream } from 'node:fs'
+import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Config } from '../config.ts'
 import { nuestraOf, prepOf, type Slot } from '../domain/computo.ts'
@@ -66,7 +67,9 @@ export async function exportCsv(
   const [first] = night.contests.values()
   const contest = options.eleccion ? night.contests.get(options.eleccion) : first
   if (!contest) throw new CommandError('No hay elección con esa clave.')
-  const target = options.archivo ? createWriteStream(options.archivo) : process.stdout
+  const target = options.archivo
+    ? createWriteStream(resolve(config.cwd, options.archivo))
+    : process.stdout
   const csv = stringify({ escape_formulas: true, bom: options.archivo !== undefined })
   csv.write(headerOf(contest))
   for (const slot of contest.slots.values()) csv.write(rowOf(contest, slot))

@@ -244,7 +244,7 @@ function publishActa(
 ): void {
   const before = slot.prep[slot.prep.length - 1]?.value ?? null
   const cambio = prepCambio(before, value)
-  const version = { seq: record.seq, at: record.at, corteAt: record.body.corteAt, cambio, value }
+  const version = { seq: record.seq, at: night.clock, corteAt: record.body.corteAt, cambio, value }
   changeSlot(night, slot, () => {
     slot.prep.push(version)
     if (isOfficialChange(before, version)) slot.cambioEnPrep = true

@@ -38,7 +38,7 @@ export function actas(desk: Accept, credentials: Credentials) {
 }
 
 async function readBody(c: Context): Promise<ActaBody> {
-  const length = Number(c.req.header('content-length') ?? BODY_MAX + 1)
+  const length = Number.parseInt(c.req.header('content-length') ?? '')
   if (!(length <= BODY_MAX)) throw new RefusalError('muy_grande')
   const json: unknown = await c.req.json().catch(() => {
     throw new RefusalError('no_es_json')

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Credentials } from './auth.ts'
-import { bytesOf, door, type Env } from './door.ts'
+import { bytesOf, door, jsonOf, type Env } from './door.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 
 /** A federal base is 59 MB; zipped, 7. */
@@ -49,7 +49,7 @@ export function prep(intake: Intake, fuentes: Fuentes, credentials: Credentials)
   })
   app.get('/prep/fuentes', door(credentials, 'ver'), (c) => c.json({ fuentes: fuentes.list() }))
   app.post('/prep/fuentes', admin, async (c) => {
-    const parsed = fuenteBody.safeParse(await c.req.json().catch(() => null))
+    const parsed = fuenteBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     return c.json({ id: fuentes.add(parsed.data) }, 201)
   })

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Night, Outcome } from '../domain/night.ts'
 import type { Draft } from '../domain/record.ts'
 import { COOKIE, type Credential, type Credentials } from './auth.ts'
+import { jsonOf } from './door.ts'
 import { RefusalError } from './refusals.ts'
 
 const SESSION_SECONDS = 5 * 24 * 3600
@@ -30,7 +31,7 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
     return c.json({ sesion: credential ? publicOf(credential) : null })
   })
   app.post('/', async (c) => {
-    const parsed = body.safeParse(await c.req.json().catch(() => null))
+    const parsed = body.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido')
     const token =
       'codigo' in parsed.data

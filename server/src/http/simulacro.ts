@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { Credentials } from './auth.ts'
 import type { Night } from '../domain/night.ts'
-import { door, type Env } from './door.ts'
+import { door, jsonOf, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 
@@ -45,14 +45,17 @@ export function simulacro(
   const admin = door(credentials, 'administrar')
   app.get('/progreso', door(credentials, 'ver'), (c) => answerDoc(c, progreso(), night))
   app.post('/simulacro', admin, async (c) => {
-    const parsed = startBody.safeParse(await c.req.json().catch(() => ({})))
+    const parsed = startBody.safeParse((await jsonOf(c)) ?? {})
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     practica.start(parsed.data.semilla)
     return c.json({ simulacro: practica.state() ?? null }, 202)
   })
   app.post('/simulacro/progreso', admin, async (c) => {
-    const parsed = progressBody.safeParse(await c.req.json().catch(() => null))
+    const parsed = progressBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    // A real night never wears the ribbon of a practice one, whoever says so.
+    for (const { eleccion } of night.contests.values())
+      if (!eleccion.simulacro) throw new RefusalError('hay_eleccion')
     practica.report(parsed.data)
     return c.body(null, 204)
   })

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { Hono } from 'hono'
+import type { Draft } from '../domain/record.ts'
+import type { Eleccion } from '../domain/eleccion.ts'
+import { apply, newNight, type Outcome } from '../domain/night.ts'
+import type { LedgerRecord } from '../domain/record.ts'
+import { actas } from './actas.ts'
+import { Credentials } from './auth.ts'
+import { answerRefusal, RefusalError } from './refusals.ts'
+
+const ELECCION: Eleccion = {
+  clave: 'GOB',
+  titulo: 'GUBERNATURA',
+  proceso: 'Prueba',
+  simulacro: false,
+  utcOffset: -360,
+  demarcacion: 'entidad',
+  options: [
+    { key: 'MC', kind: 'partido' },
+    { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
+    { key: 'NULOS', kind: 'nulos' },
+  ],
+  boletas: [],
+  lugares: [],
+  actas: [
+    {
+      acta: '040001B010005',
+      casilla: '040001B0100',
+      entidad: '04',
+      seccion: '0001',
+      listaNominal: 500,
+    },
+  ],
+}
+
+/** The accept path over a night in memory; `waiting` records are in front of the next one. */
+async function doorWith(waiting: number) {
+  const night = newNight()
+  let seq = 0
+  const fold = (draft: Draft): Outcome => apply(night, { ...draft, seq: (seq += 1), text: '' })
+  fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', version: 1, body: ELECCION })
+  const submitted: Draft[] = []
+  const credentials = new Credentials('k'.repeat(32))
+  const exp = Date.now() / 1000 + 60
+  const casillas = new Set(['040001B0100'])
+  const token = await credentials.issue({ sub: 'rc', rol: 'representante', casillas, exp })
+  const state = { waiting }
+  const desk = {
+    night,
+    submit: (draft: Draft) => {
+      submitted.push(draft)
+      return Promise.resolve(fold(draft))
+    },
+    waiting: () => state.waiting,
+    waitingMax: 10,
+    now: () => '2027-06-07T02:00:00.000Z',
+    random: () => submitted.length / 10 + 0.5,
+  }
+  const app = new Hono().route('/', actas(desk, credentials))
+  app.onError((error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    throw error
+  })
+  const send = (mc: number, headers: Record<string, string> = {}) => {
+    const body = JSON.stringify({
+      id: 'client-0001',
+      at: '2027-06-06T20:00:00-06:00',
+      eleccion: 'GOB',
+      casilla: '040001B0100',
+      votos: { MC: mc },
+      noRegistradas: 0,
+      nulos: 0,
+      totalAsentado: mc,
+      boletasSobrantes: 'blanco',
+      personasVotaron: mc,
+      representantesVotaron: 0,
+      votosSacados: mc,
+    })
+    const length = String(Buffer.byteLength(body))
+    const own = { authorization: `Bearer ${token}`, 'content-length': length, ...headers }
+    return app.request('/', { method: 'POST', body, headers: own })
+  }
+  return { send, submitted, state }
+}
+
+describe('over capacity', () => {
+  test('the answer is 503 with a slot to come back at, and nothing is half kept', async () => {
+    const door = await doorWith(10)
+    const answer = await door.send(7)
+    expect(answer.status).toBe(503)
+    expect(Number(answer.headers.get('retry-after'))).toBe(12)
+    expect(door.submitted).toEqual([])
+    door.state.waiting = 0
+    expect((await door.send(7)).status).toBe(201)
+    expect(door.submitted).toHaveLength(1)
+  })
+
+  test('[LE2] what was accepted before gets its answer all the same', async () => {
+    const door = await doorWith(0)
+    const first: unknown = await (await door.send(7)).json()
+    door.state.waiting = 10
+    const again = await door.send(7)
+    expect(again.status).toBe(201)
+    expect(await again.json()).toEqual(first)
+  })
+})
+
+test('[LE1] the answer carries its length and says where the record stands', async () => {
+  const door = await doorWith(0)
+  const answer = await door.send(7)
+  const text = await answer.text()
+  expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(text)))
+  expect(JSON.parse(text)).toMatchObject({ seq: 2, revision: 1, acta: '040001B010005' })
+})
+
+test('a body that does not say its length is refused before it is read', async () => {
+  const door = await doorWith(0)
+  expect((await door.send(7, { 'content-length': '' })).status).toBe(413)
+})
