@@ -156,6 +156,15 @@ describe('a credential', () => {
     expect(await get('/api/mia')).toBe(200)
   })
 
+  test('asked for with a body of 32 MB is refused, with a length or without', async () => {
+    const piece = new Uint8Array(1 << 20)
+    const ask = (body: Buffer | ReadableStream) =>
+      fetch(`${service.url}/api/sesion`, { method: 'POST', body, duplex: 'half' })
+    const pieces = ReadableStream.from(Array.from({ length: 32 }, () => piece))
+    expect((await ask(Buffer.alloc(32 << 20))).status).toBe(413)
+    expect((await ask(pieces)).status).toBe(413)
+  })
+
   test('in a cookie changes nothing from another page', async () => {
     const send = async (origin: string) =>
       (
@@ -251,6 +260,19 @@ describe('a corte that cannot be read changes nothing', () => {
     expect((body.detalle ?? []).join()).toMatch(detail)
     expect((await estado()).stateHash).toBe(before.stateHash)
   })
+})
+
+test('a real night is neither shown nor ended as a practice one', async () => {
+  const ask = (method: string, path: string, body: string) =>
+    fetch(`${service.url}/api/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${service.adminToken}` },
+      ...(body ? { body } : {}),
+    })
+  const progress = `{"estado":"corriendo","semilla":1,"minuto":1,"minutos":2,"sembrados":1,"encontrados":0,"falsasAlarmas":0}`
+  expect((await ask('POST', 'simulacro/progreso', progress)).status).toBe(409)
+  expect((await ask('POST', 'simulacro', '{}')).status).toBe(409)
+  expect((await ask('DELETE', 'simulacro', '')).status).toBe(409)
 })
 
 test('HTML in a name comes back as text, and a cell with = runs nowhere', async () => {
