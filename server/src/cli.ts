@@ -15,6 +15,7 @@ const espejo = new Command('espejo')
   .helpOption('-h, --help', 'esta ayuda')
   .helpCommand('help [comando]', 'ayuda de un comando')
   .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(inSpanish(text)) })
   .configureHelp({ sortSubcommands: true })
 
 const prep = espejo.command('prep').description('Bases del PREP')
@@ -122,6 +123,16 @@ function configOrExit(): Config {
     process.stderr.write(`${messageOf(error)}\n`)
     process.exit(2)
   }
+}
+
+/** What commander says of a mistyped command. */
+function inSpanish(text: string): string {
+  return text
+    .replace('error: unknown command', 'No existe la orden')
+    .replace('error: unknown option', 'No existe la opción')
+    .replace('error: missing required argument', 'Falta el argumento')
+    .replace(/error: required option (.*) not specified/, 'Falta la opción $1')
+    .replace(/error: too many arguments.*/, 'Sobran argumentos')
 }
 
 function messageOf(error: unknown): string {

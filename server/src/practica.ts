@@ -20,6 +20,7 @@ export class Practica {
   #child: ChildProcess | undefined
   #state: State | undefined
   #listeners: (() => void)[] = []
+  #stopping: Promise<void> | undefined
 
   constructor(desk: Desk, config: Config) {
     this.#desk = desk
@@ -59,7 +60,13 @@ export class Practica {
   }
 
   /** Ends the night and puts its ledger away under `simulacros/`; refused on a real one. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    // Asked twice at once, it ends once: a second reset would find the new ledger locked.
+    this.#stopping ??= this.#end().finally(() => (this.#stopping = undefined))
+    return this.#stopping
+  }
+
+  async #end(): Promise<void> {
     const contests = [...this.#desk.night.contests.values()]
     if (contests.some((contest) => !contest.eleccion.simulacro))
       throw new RefusalError('hay_eleccion')

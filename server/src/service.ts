@@ -25,7 +25,7 @@ const VERSION = '0.1.0'
 const log = logFor('servicio')
 
 /** Quiet time after which what has no seal gets one. */
-const SEAL_IDLE_MS = 5000
+const SEAL_IDLE_MS = 1000
 
 export function ledgerOf(config: Config): OpenLedger {
   if (config.redis) return openRedis({ url: config.redis, key: 'espejo' })

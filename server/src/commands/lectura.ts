@@ -54,6 +54,9 @@ export async function verifyLedger(config: Config, options: { json?: boolean }):
     print(
       `La cadena está entera: ${verdict.records} registros, ${verdict.sealed} bajo sello.`,
       `Cabeza ${verdict.head}`,
+      ...(verdict.sealed < verdict.records - 1
+        ? ['Lo que va después del último sello no se puede comprobar todavía.']
+        : []),
     )
   else print(`La cadena se rompe en el registro ${verdict.seq}: ${verdict.reason}`)
 }
