@@ -20,6 +20,8 @@ export type NightOptions = {
 
 /** `espejo simulacro`: a practice night against a running service, or one of its own. */
 export async function runNight(config: Config, options: NightOptions): Promise<void> {
+  checkNumbers(options)
+  if (options.contra !== undefined) await checkAlive(options.contra)
   if (options.contra !== undefined)
     return finish(await drive(config, options.contra, options), options)
   const own = practiceConfig(config)
@@ -76,6 +78,21 @@ async function drive(
     ...(options.carpeta ? { folder: resolve(config.cwd, options.carpeta) } : {}),
     ...(signal ? { signal } : {}),
   })
+}
+
+/** Before anything is started or written. */
+function checkNumbers({ semilla, speed, escala }: NightOptions): void {
+  numberOf('--semilla', semilla, 1)
+  numberOf('--speed', speed, 0)
+  numberOf('--escala', escala, 0.005)
+}
+
+async function checkAlive(url: string): Promise<void> {
+  const alive = await fetch(`${url}/api/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+  if (!alive) throw new CommandError(`No hay un servicio de Espejo en ${url}.`)
 }
 
 function numberOf(name: string, text: string, min: number): number {

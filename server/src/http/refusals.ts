@@ -34,7 +34,8 @@ const REFUSALS = {
   simulacro_en_curso: { status: 409, mensaje: 'Ya hay una noche de práctica.' },
   hay_practica: {
     status: 409,
-    mensaje: 'Hay una noche de práctica: termínala antes de empezar una elección real.',
+    mensaje:
+      'Una noche de práctica y una real no van juntas: termina la práctica o usa otra carpeta.',
   },
   hay_eleccion: {
     status: 409,
