@@ -7,6 +7,15 @@ export type Inspection = {
   file: string
   title: string
   corteAt: string
+  /** Minutes east of UTC that its hours are in. */
+  utcOffset: number
+  eleccion: string
+  /** `Campeche 2021` */
+  proceso: string
+  /** Of the member as it came, before its letters were read. */
+  sha256: string
+  /** Its size. */
+  bytes: number
   header: PrepHeader
   /** Rows of the catalogue of actas: each names a casilla. Fuera de catálogo stand apart. */
   rows: number
@@ -30,6 +39,11 @@ export function inspectDocument(bases: Base[]): Inspection[] {
       file: base.file,
       title: base.title,
       corteAt: base.corteAt,
+      utcOffset: base.utcOffset,
+      eleccion: base.eleccion,
+      proceso: base.proceso,
+      sha256: base.sha256,
+      bytes: base.bytes.byteLength,
       header: base.header,
       rows: base.rows.length,
       fueraDeCatalogo: base.fuera.length,

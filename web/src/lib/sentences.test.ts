@@ -83,7 +83,7 @@ describe('the headline', () => {
       ],
       both,
     )
-    expect(plain(headline(doc))).toBe('Ventaja de PT–MORENA: 200 votos, 50.00 puntos')
+    expect(plain(headline(doc))).toBe('Según PREP, ventaja de PT–MORENA: 200 votos, 50.00 puntos')
     expect(textOf(doc)).toContain('va al frente Movimiento Ciudadano por 20 votos')
   })
 

@@ -82,7 +82,11 @@ export function headline(doc: AmbitoDoc): string {
   const side = leadingSide(doc)
   const margin = marginOf(doc, side)
   if (!margin) return 'Hay actas, todavía sin votos'
-  return (doc.demarcaciones && demarcacionesSentence(doc, side)) ?? marginSentence(margin)
+  const said = (doc.demarcaciones && demarcacionesSentence(doc, side)) ?? marginSentence(margin)
+  const ours = marginOf(doc, 'nuestra')
+  // Where the sides name different winners, a headline without its source would mislead.
+  const split = !doc.demarcaciones && ours !== undefined && ours.first.key !== margin.first.key
+  return split ? `Según PREP, ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said
 }
 
 export type Part = { text: string; strong?: boolean }

@@ -2,18 +2,45 @@ import { bisector, extent } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import { curveStepAfter, line } from 'd3-shape'
 import type { AmbitoDoc } from '@espejo/server/contract'
+import { dateTime } from '#lib/format.ts'
 
 type Point = { minute: number; actas: number }
 export type Size = { width: number; height: number }
 
 const MARGIN = { top: 24, right: 96, bottom: 34, left: 44 }
 const NARROW = 520
+const DAY = 1440
+/** Past this many minutes between them the two sides are not of the same night. */
+const APART = 1.5 * DAY
+const STEPS = [60, 120, 180, 360, 720, DAY, 2 * DAY, 7 * DAY, 30 * DAY, 365 * DAY]
 
 /** Minutes on the axis: whole hours, at least four of them. */
 function hoursOf(minutes: number[]): [number, number] {
   const [first = 0, last = 0] = extent(minutes)
   const from = Math.floor(first / 60) * 60
   return [from, Math.max(from + 240, Math.ceil((last + 1) / 60) * 60)]
+}
+
+/** A base of a past year beside actas of today: they share no axis, so ours stand at its end as a total. */
+function sameNight(ours: Point[], prep: Point[], shown: Point[]): { ours: Point[]; away?: number } {
+  const [first, last] = [ours[0], ours.at(-1)]
+  const [from, until] = extent(shown, (p) => p.minute)
+  if (!first || !last || from === undefined || until === undefined) return { ours }
+  const before = last.minute < from - APART
+  if (!before && first.minute <= until + APART) return { ours }
+  const minute = before ? from : Math.max(until, prep.at(-1)?.minute ?? 0)
+  return { ours: [{ minute, actas: last.actas }], away: last.minute }
+}
+
+/** Where the axis says the hour, or the day where it spans many. */
+function marksOf([from, until]: [number, number], many: number) {
+  const step = STEPS.find((each) => (until - from) / each <= many) ?? 365 * DAY
+  const first = Math.ceil(from / step) * step
+  const marks = Array.from(
+    { length: Math.floor((until - first) / step) + 1 },
+    (_, i) => first + i * step,
+  )
+  return marks.map((minute) => ({ minute, text: step < DAY ? hourOf(minute) : dayOf(minute) }))
 }
 
 /**
@@ -27,17 +54,22 @@ export function arrivalOf(
   { width, height }: Size,
 ) {
   const at = (minute: number) => minute + utcOffset
-  const ours: Point[] = curva.nuestra.map(([minute, actas]) => ({ minute: at(minute), actas }))
+  const received: Point[] = curva.nuestra.map(([minute, actas]) => ({ minute: at(minute), actas }))
   const prep: Point[] = curva.prep.map(([minute, , counted]) => ({
     minute: at(minute),
     actas: counted,
   }))
+  // A trial corte in zeros, days before, says nothing about how the actas came in.
+  const counted = prep.filter((p) => p.actas > 0)
+  const { ours, away } = sameNight(received, prep, counted)
   const end = Math.max(ours.at(-1)?.minute ?? 0, prep.at(-1)?.minute ?? 0)
   const right = width < NARROW ? 12 : MARGIN.right
-  const domain = hoursOf([...ours, ...prep].map((p) => p.minute))
+  const timed = [...ours, ...counted]
+  const domain = hoursOf((timed.length > 0 ? timed : prep.slice(-1)).map((p) => p.minute))
   const x = scaleLinear()
     .domain(domain)
     .range([MARGIN.left, width - right])
+    .clamp(true)
   const y = scaleLinear()
     .domain([0, Math.max(1, esperadas)])
     .range([height - MARGIN.bottom, MARGIN.top])
@@ -49,18 +81,15 @@ export function arrivalOf(
     const last = points.at(-1)
     return last ? [...points, { minute: end, actas: last.actas }] : []
   }
-  const step = (domain[1] - domain[0]) / 60 > (width < NARROW ? 5 : 8) ? 120 : 60
   return {
     x,
     y,
     end,
     ours: draw(reach(ours)) ?? '',
     prep: draw.curve(curveStepAfter)(reach(prep)) ?? '',
-    cortes: prep.map((p) => x(p.minute)),
-    hours: Array.from(
-      { length: (domain[1] - domain[0]) / step + 1 },
-      (_, i) => domain[0] + i * step,
-    ),
+    cortes: prep.filter((p) => p.minute >= domain[0]).map((p) => x(p.minute)),
+    hours: marksOf(domain, width < NARROW ? 5 : 8),
+    away,
     levels: [0, 0.25, 0.5, 0.75, 1].map((part) => ({ part, y: y(part * Math.max(1, esperadas)) })),
     points: { ours, prep },
     domain,
@@ -72,6 +101,11 @@ const before = bisector<Point, number>((p) => p.minute).right
 /** How many actas a side had by that minute. */
 export function actasBy(points: Point[], minute: number): number {
   return points[before(points, minute) - 1]?.actas ?? 0
+}
+
+/** `7 jun` of a minute on the process's clock. */
+export function dayOf(minute: number): string {
+  return dateTime(new Date(minute * 60_000).toISOString(), 0).replace(/ \d{4},.*/, '')
 }
 
 /** `22:40` of a minute on the process's clock. */

@@ -56,7 +56,7 @@ describe('identities of an acta', () => {
 
 test('marks count as nothing and stay visible in the addition', () => {
   expect(sumOf({ ...side, votos: { MC: 131, PAN: 'ilegible' } })).toBe(131)
-  expect(addition([131, 'ilegible', 0])).toBe('131 + – + 0')
+  expect(addition([131, 'ilegible', 0])).toBe('131 + ilegible + 0')
   expect(difference('ilegible', 31)).toBeUndefined()
   expect(difference(131, 31)).toBe(-100)
   expect(differs('blanco', 'sin_dato')).toBe(false)

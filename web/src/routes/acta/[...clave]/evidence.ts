@@ -1,5 +1,6 @@
 import { isCount, votesOf } from '@espejo/server/domain/figure'
 import type { ActaDoc, Figure, VersionNuestra, VersionPrep } from '@espejo/server/contract'
+import { figure } from '#lib/sentences.ts'
 
 type Side = VersionNuestra | VersionPrep
 export type Line = {
@@ -40,7 +41,7 @@ export function sumOf(side: Side | undefined): number | undefined {
 
 /** The lines written out as an addition, the way a lawyer repeats it by hand. */
 export function addition(figures: (Figure | undefined)[]): string {
-  return figures.map((figure) => (isCount(figure) ? String(figure) : '–')).join(' + ')
+  return figures.map((each) => (isCount(each) ? String(each) : figure(each))).join(' + ')
 }
 
 /** Two marks are never a difference: both only say that there is no figure. */

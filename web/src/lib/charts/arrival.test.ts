@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { actasBy, arrivalOf } from './arrival.ts'
+
+const HOUR = 60
+const DAY = 24 * HOUR
+/** 6 June 2021, 20:00 UTC−5, in minutes since the epoch. */
+const NIGHT = Date.parse('2021-06-07T01:00:00Z') / 60_000
+const size = { width: 600, height: 270 }
+const drawn = (nuestra: [number, number][], prep: [number, number, number][]) =>
+  arrivalOf({ nuestra, prep }, 100, -300, size)
+
+test('both sides of one night share the axis, an hour a mark', () => {
+  const { hours, away } = drawn([[NIGHT, 5]], [[NIGHT + 30, 9, 9]])
+  expect(hours.map(({ text }) => text)).toEqual(['20:00', '21:00', '22:00', '23:00', '00:00'])
+  expect(away).toBeUndefined()
+})
+
+test('a trial corte in zeros of days before does not stretch the axis', () => {
+  const { domain, cortes } = drawn(
+    [],
+    [
+      [NIGHT - 5 * DAY, 0, 0],
+      [NIGHT, 9, 9],
+    ],
+  )
+  expect(domain[1] - domain[0]).toBe(4 * HOUR)
+  expect(cortes).toHaveLength(1)
+})
+
+test('a base of a past year keeps its own hours; ours stand at its end as a total', () => {
+  const { domain, away, points, end } = drawn(
+    [
+      [NIGHT + 2000 * DAY, 5],
+      [NIGHT + 2000 * DAY + 3, 66],
+    ],
+    [
+      [NIGHT, 9, 9],
+      [NIGHT + 22 * HOUR, 88, 88],
+    ],
+  )
+  expect(domain[1] - domain[0]).toBeLessThan(2 * DAY)
+  expect(away).toBe(NIGHT - 300 + 2000 * DAY + 3)
+  expect(actasBy(points.ours, end)).toBe(66)
+})
+
+test('marks stay few, and turn into days, however long the axis is', () => {
+  const { hours } = drawn(
+    [],
+    [
+      [NIGHT, 9, 9],
+      [NIGHT + 20 * DAY, 88, 88],
+    ],
+  )
+  expect(hours.length).toBeLessThanOrEqual(9)
+  expect(hours[0]?.text).toMatch(/^\d+ jun$/)
+})
