@@ -1,0 +1,145 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
+import { launchBrowser, newContext } from './browser.ts'
+import { startService, type TestService } from './service.ts'
+
+/** The dashboard as a person uses it: every door by its button, every page on the narrowest phones. */
+let service: TestService
+let browser: Browser
+let page: Page
+let campo: Campo
+/** What the browser complained about; a page that works says nothing. */
+const complaints: string[] = []
+
+beforeAll(async () => {
+  service = await startService()
+  browser = await launchBrowser()
+  const context = await newContext(browser)
+  await context.addCookies([{ name: 'espejo', value: service.adminToken, url: service.url }])
+  page = await context.newPage()
+  page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  campo = await makeCampo(5, 0.01)
+})
+afterAll(async () => {
+  await browser.close()
+  await service.stop()
+})
+
+const heading = (text: string | RegExp) =>
+  page.getByRole('heading', { level: 1, name: text }).waitFor()
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+
+test('a practice night starts and ends by its buttons', async () => {
+  await page.goto(service.url)
+  await heading('Espejo está listo y vacío')
+  await press('Empezar la noche de práctica')
+  await page.getByText('SIMULACRO', { exact: true }).waitFor()
+  await page.waitForURL('**/a/**')
+  await page.locator('h1').waitFor()
+  await page.setViewportSize({ width: 360, height: 844 })
+  expect(await widthOf()).toBe(360)
+  await press('Terminar y borrar')
+  expect(await widthOf()).toBe(360)
+  await press('Sí, borrar la práctica')
+  await heading('Espejo está listo y vacío')
+  expect(await page.getByText('SIMULACRO', { exact: true }).count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
+test('a base is shown whole, and its elección is made by a button', async () => {
+  const buffer = Buffer.from(campo.bytes)
+  const file = { name: campo.name, mimeType: 'application/zip', buffer }
+  await page.locator('input[type=file]').setInputFiles(file)
+  await heading(/actas capturadas$/)
+  await sound('base')
+  await press('Crear la elección con este catálogo')
+  await page.waitForURL(`**/a/${campo.eleccion}`)
+  await heading('Todavía no hay actas')
+  expect(complaints).toEqual([])
+})
+
+describe('with actas', () => {
+  let places: string[] = []
+
+  beforeAll(async () => {
+    for (const [n, ballot] of campo.ballots.slice(0, 12).entries()) {
+      const body = actaBodyOf(campo.eleccion, ballot, n + 1)
+      const token = await service.token('representante', [ballot.casilla])
+      const answer = await fetch(`${service.url}/api/actas`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      })
+      expect(answer.status).toBe(201)
+    }
+    const [first] = campo.ballots
+    places = [`/a/${campo.eleccion}`, '/fuentes', '/?nueva']
+    places.push(`/acta/${campo.eleccion}/casilla/${first?.acta ?? ''}`)
+  })
+
+  test('every page has one heading, headed tables and no complaint', async () => {
+    for (const place of places) {
+      await page.goto(service.url + place)
+      await page.locator('h1').waitFor()
+      await sound(place)
+    }
+    expect(complaints).toEqual([])
+  })
+
+  test.each([390, 360])('no page is wider than a phone of %i px', async (width) => {
+    await page.setViewportSize({ width, height: 844 })
+    for (const place of places) {
+      await page.goto(service.url + place)
+      await page.locator('h1').waitFor()
+      expect(await fit(), place).toEqual({ wide: width, names: true })
+      await page.evaluate(STRETCH)
+      expect(await fit(), `${place}, with long names`).toEqual({ wide: width, names: true })
+    }
+  })
+
+  test('a source is added and removed', async () => {
+    await page.goto(`${service.url}/fuentes`)
+    await page.getByLabel('Una carpeta vigilada').fill(service.data)
+    await press('Vigilar')
+    const source = page.getByRole('listitem').filter({ hasText: service.data })
+    await source.waitFor()
+    await source.getByRole('button', { name: 'Quitar' }).click()
+    await source.waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  })
+})
+
+/** What a reader's tools need: one h1, a language, names on buttons and links, heads on tables. */
+async function sound(place: string): Promise<void> {
+  const many = (selector: string) => page.locator(selector).count()
+  const mute = page.locator('button:not([aria-label]), a:not([aria-label])')
+  const found = {
+    h1: await many('h1'),
+    main: await many('main'),
+    language: await many('html[lang=es-MX]'),
+    headless: await many('table:not(:has(th[scope=col])), table:not(:has(th[scope=row]))'),
+    nameless: await mute.filter({ hasNotText: /\S/ }).count(),
+  }
+  expect(found, place).toEqual({ h1: 1, main: 1, language: 1, headless: 0, nameless: 0 })
+}
+
+const widthOf = () => page.evaluate<number>('document.documentElement.scrollWidth')
+
+/** The page's real width, and whether the names of candidacies still have room for a word. */
+async function fit(): Promise<{ wide: number; names: boolean }> {
+  const wide = await widthOf()
+  const names = await Promise.all(
+    (await page.locator('th.name b').all()).map((b) => b.boundingBox()),
+  )
+  return { wide, names: names.every((box) => (box?.width ?? 0) >= 90) }
+}
+
+/** Seven digits in every count and sixty letters in every name, as a federal night has them. */
+const STRETCH = `
+  const name = 'Coalición Por el Bien de Todos y la Transformación de Veracruz'
+  for (const each of document.querySelectorAll('th.name b, tbody th a')) each.textContent = name
+  for (const each of document.querySelectorAll('.big span, .prep span, dd b, dd'))
+    if (/^[0-9,]+$/.test(each.textContent)) each.textContent = '9,876,543'
+`
