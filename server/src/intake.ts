@@ -120,6 +120,7 @@ export class Intake {
   }
 
   async #takeBase(contest: Contest, base: Base, bundle: Bundle): Promise<Taken> {
+    refuseStranger(contest, base)
     const last = contest.cortes[contest.cortes.length - 1]
     const { eleccion, corteAt, sha256, warnings } = base
     const taken = { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: warnings }
@@ -190,6 +191,14 @@ async function readOrRefuse(bytes: Uint8Array, fileName: string): Promise<Bundle
     if (error instanceof PrepError) throw new RefusalError('base_ilegible', [error.sentence])
     throw error
   }
+}
+
+/** Every state has its GOB: a base none of whose entidades is in the elección is of another one. */
+function refuseStranger({ slots, eleccion }: Contest, { rows }: Base): void {
+  const ours = new Set([...slots.values()].map(({ expected }) => expected.entidad))
+  const theirs = new Set(rows.map(({ esperada }) => esperada.entidad))
+  if (ours.size === 0 || theirs.size === 0 || [...theirs].some((each) => ours.has(each))) return
+  throw new RefusalError('entidad_ajena', [`${eleccion.clave}: ${[...theirs].join(', ')}`])
 }
 
 /** The catalogue as it has grown, in the form that the PREP room compares a base with. */

@@ -287,3 +287,16 @@ test('HTML in a name comes back as text, and a cell with = runs nowhere', async 
   expect(page.headers.get('content-type')).toMatch('application/json')
   expect(await page.text()).toContain('<img src=x')
 })
+
+test('a newer corte of another entidad is refused and changes nothing', async () => {
+  const before = await estado()
+  const bytes = Buffer.from(
+    `AYUNTAMIENTOS\n04/06/2027 20:20 (UTC-5)\nACTAS_ESPERADAS\n1\n\nCLAVE_CASILLA,CLAVE_ACTA,ID_ESTADO,ESTADO,ID_MUNICIPIO,MUNICIPIO,SECCION,ID_CASILLA,TIPO_CASILLA,EXT_CONTIGUA,TIPO_ACTA,PAN,PRI,NO_REGISTRADOS,NULOS,TOTAL_VOTOS_CALCULADO,LISTA_NOMINAL,CONTABILIZADA\n'040001B0100','040001B010002',04,CAMPECHE,001,CALKINI,0001,01,B,00,2,10,20,0,1,31,500,1\n`,
+  )
+  const answer = await service.upload('prep/cortes', bytes, 'CAMP_AYUN_2027.csv')
+  expect([answer.status, ((await answer.json()) as ErrorAnswer).error]).toEqual([
+    409,
+    'entidad_ajena',
+  ])
+  expect((await estado()).stateHash).toBe(before.stateHash)
+})

@@ -21,9 +21,10 @@ export type NightOptions = {
 /** `espejo simulacro`: a practice night against a running service, or one of its own. */
 export async function runNight(config: Config, options: NightOptions): Promise<void> {
   checkNumbers(options)
-  if (options.contra !== undefined) await checkAlive(options.contra)
-  if (options.contra !== undefined)
+  if (options.contra !== undefined) {
+    await checkAlive(options.contra)
     return finish(await drive(config, options.contra, options), options)
+  }
   const own = practiceConfig(config)
   await using service = await startService(own)
   if (!options.json) print(service.greeting.trim())

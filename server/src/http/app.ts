@@ -68,9 +68,8 @@ const POLICY =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
 /**
- * The built dashboard: hashed files for ever, everything else the one page. Only for GET, and not
- * under /api: a route that is the only one to match is answered without a chain of middlewares,
- * which is worth a tenth of the accept path.
+ * The built dashboard: hashed files for ever, everything else the one page. Only for GET, so that a
+ * submission matches its own route and no chain of middlewares.
  */
 function serveWeb(app: Hono, root: string): void {
   const headers: MiddlewareHandler = async (c, next) => {

@@ -29,6 +29,7 @@ const REFUSALS = {
     status: 422,
     mensaje: 'Faltan opciones de la boleta. Lo que está en blanco se envía como «blanco».',
   },
+  entidad_ajena: { status: 409, mensaje: 'El corte es de otra entidad. El archivo se guardó.' },
   corte_anterior: { status: 409, mensaje: 'Ya hay un corte más nuevo. El archivo se guardó.' },
   base_ilegible: { status: 422, mensaje: 'El archivo no se pudo leer. No cambió nada.' },
   simulacro_en_curso: { status: 409, mensaje: 'Ya hay una noche de práctica.' },
