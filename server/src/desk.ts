@@ -23,6 +23,8 @@ export class Desk {
   #lastIsSeal = false
   #sealing = false
   #foldedAt = 0
+  #nowMs = NaN
+  #nowText = ''
   #listeners = new Set<() => void>()
 
   private constructor(clock: Clock) {
@@ -49,8 +51,14 @@ export class Desk {
     return drafts.map((draft) => this.#outcomeOf(draft))
   }
 
+  /** Server time, ISO 8601 UTC. Many records share a millisecond: its text is made once. */
   now(): string {
-    return this.#clock().toISOString()
+    const date = this.#clock()
+    if (date.getTime() !== this.#nowMs) {
+      this.#nowMs = date.getTime()
+      this.#nowText = date.toISOString()
+    }
+    return this.#nowText
   }
 
   get ledger(): Ledger {

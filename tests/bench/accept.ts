@@ -76,11 +76,11 @@ async function startAll(servers: Map<Variant, Server>, place: Place): Promise<nu
   servers.set('bare', await startBare(cores))
   servers.set('insert', await startBare(cores, join(folder, 'insert.sqlite')))
   const key = randomBytes(32).toString('base64url')
-  const sqlite = await startService({ data: join(folder, 'sqlite'), key, prefix: cores.server })
+  const sqlite = await startService({ data: join(folder, 'sqlite'), key })
   servers.set('sqlite', espejo(sqlite))
   await mkdir(join(folder, 'redis'))
-  const redis = await startRedis(cores.server)
-  const options = { data: join(folder, 'redis'), redis: redis.url, key, prefix: cores.server }
+  const redis = await startRedis([])
+  const options = { data: join(folder, 'redis'), redis: redis.url, key }
   const onRedis = await startService(options).catch(async (error: unknown) => {
     await redis.stop()
     throw error
@@ -90,6 +90,7 @@ async function startAll(servers: Map<Variant, Server>, place: Place): Promise<nu
     espejo(onRedis, () => redis.stop()),
   )
   for (const service of [sqlite, onRedis]) {
+    cores.pin(service.pid)
     const answer = await service.upload('elecciones', campo.bytes, campo.name)
     if (answer.status !== 201) throw new Error(`No elección: ${await answer.text()}`)
   }
@@ -98,10 +99,9 @@ async function startAll(servers: Map<Variant, Server>, place: Place): Promise<nu
 
 async function startBare(cores: Cores, file?: string): Promise<Server> {
   const script = join(import.meta.dirname, 'bare.ts')
-  const words = [...cores.server, process.execPath, script, ...(file ? [file] : [])]
-  const [program = '', ...args] = words
-  const child = spawn(program, args)
+  const child = spawn(process.execPath, [script, ...(file ? [file] : [])])
   const url = (await greetingOf(child)).trim()
+  cores.pin(child.pid)
   return { url, commits: async () => 0, stop: () => endProcess(child, 'SIGTERM') }
 }
 

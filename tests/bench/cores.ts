@@ -1,18 +1,21 @@
+import { execFileSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { has } from './load.ts'
 
 /**
- * Where each side runs: the load on a core of its own, the server wherever the system puts it, as in
- * production. Espejo is more than one thread: its disk thread, and Redis, take what the load leaves.
+ * Server and load on separate cores: the load on core 0, the main thread of a server on core 1. Its
+ * other threads, and Redis, go where the system puts them, as in production. Without it the system
+ * often puts that main thread beside the load, where each answer wakes who takes its place.
  */
-export type Cores = { server: string[]; load: string[]; text: string }
+export type Cores = { load: string[]; pin(pid: number | undefined): void; text: string }
 
 export function shareCores(): Cores {
   const count = availableParallelism()
-  if (!has('taskset') || count < 2) return { server: [], load: [], text: 'sin fijar núcleos' }
+  if (!has('taskset') || count < 2)
+    return { load: [], pin: () => undefined, text: 'sin fijar núcleos' }
   return {
-    server: [],
     load: ['taskset', '-c', '0'],
-    text: `carga en el núcleo 0, servidor sin fijar, ${count} núcleos`,
+    pin: (pid) => void execFileSync('taskset', ['-pc', '1', String(pid)]),
+    text: `carga en el núcleo 0, hilo principal del servidor en el 1, ${count} núcleos`,
   }
 }

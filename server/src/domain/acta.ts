@@ -68,6 +68,21 @@ function personas(found: Hallazgo[], acta: Figures, total: number): void {
   found.push({ regla: 'AC5', texto, diferencia: both - total })
 }
 
+/**
+ * The figures of `votos` in the order of `keys`; undefined when it does not hold exactly those keys.
+ * An acta usually comes in the order of its ballot: then nothing is looked up by name.
+ */
+export function inOrder(
+  keys: readonly string[],
+  votos: Record<string, Figure>,
+): Figure[] | undefined {
+  const given = Object.keys(votos)
+  if (given.length !== keys.length) return undefined
+  if (keys.every((key, i) => key === given[i])) return Object.values(votos)
+  if (!keys.every((key) => Object.hasOwn(votos, key))) return undefined
+  return keys.map((key) => votos[key]!)
+}
+
 /** Whether two readings of an acta give every option the same votes (RULES.md RE2). */
 export function sameVotes(a: readonly Figure[], b: readonly Figure[]): boolean {
   const length = Math.max(a.length, b.length)

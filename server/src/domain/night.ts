@@ -1,4 +1,12 @@
-import { counts, hallazgosOf, prepCambio, sameFigures, sameVotes, type Figures } from './acta.ts'
+import {
+  counts,
+  hallazgosOf,
+  inOrder,
+  prepCambio,
+  sameFigures,
+  sameVotes,
+  type Figures,
+} from './acta.ts'
 import { nuestraOf, shareSlot, type Nuestra, type PrepVersion, type Slot } from './computo.ts'
 import {
   noteDiferencia,
@@ -108,7 +116,9 @@ function unknownKind(record: never): Outcome {
   return NOTED
 }
 
-function refused(refusal: Refusal, ...detail: string[]): Outcome {
+type Refused = Extract<Outcome, { status: 'refused' }>
+
+function refused(refusal: Refusal, ...detail: string[]): Refused {
   return { status: 'refused', refusal, detail }
 }
 
@@ -127,42 +137,36 @@ function extendEleccion(night: Night, body: Bodies['eleccion.extended']): Outcom
 
 type Submission = Bodies['acta.submitted']
 
-/** The slot a submission speaks of, or why there is none. The door asks this before it appends. */
-export function findSlot(
+/** The slot a submission speaks of, and its votes in the order of that slot's ballot. */
+export type Fit = { slot: Slot; contest: Contest; votos: Figure[] }
+
+/** Where a submission belongs, or why nowhere. The door asks this before it appends. */
+export function fitActa(
   night: Night,
   { eleccion, casilla, votos }: Pick<Submission, 'eleccion' | 'casilla' | 'votos'>,
-): Slot | Extract<Outcome, { status: 'refused' }> {
-  const no = (refusal: Refusal, ...detail: string[]) =>
-    ({ status: 'refused', refusal, detail }) as const
+): Fit | Refused {
   const contest = night.contests.get(eleccion)
-  if (!contest) return no('eleccion_desconocida', eleccion)
+  if (!contest) return refused('eleccion_desconocida', eleccion)
   const slots = contest.byCasilla.get(casilla)
   const slot = slots?.length === 1 ? slots[0] : contest.slots.get(casilla)
-  if (!slot && slots) return no('acta_ambigua', ...slots.map((each) => each.expected.acta))
-  if (!slot) return no('casilla_desconocida', casilla)
-  return misfit(slot.boleta.keys, votos, no) ?? slot
+  if (!slot && slots) return refused('acta_ambigua', ...slots.map((each) => each.expected.acta))
+  if (!slot) return refused('casilla_desconocida', casilla)
+  const given = inOrder(slot.boleta.keys, votos)
+  return given ? { slot, contest, votos: given } : misfit(slot.boleta.keys, votos)
 }
 
 /** An option that is not on the ballot, or one of the ballot's that is missing. */
-function misfit<R>(
-  keys: readonly string[],
-  votos: Submission['votos'],
-  no: (refusal: Refusal, ...detail: string[]) => R,
-): R | undefined {
-  let given = 0
-  for (const key in votos) given += key === '' ? 0 : 1
-  if (given === keys.length && keys.every((key) => votos[key] !== undefined)) return undefined
+function misfit(keys: readonly string[], votos: Submission['votos']): Refused {
   const unknown = Object.keys(votos).filter((key) => !keys.includes(key))
-  if (unknown.length > 0) return no('opcion_desconocida', ...unknown)
-  return no('opcion_faltante', ...keys.filter((key) => !Object.hasOwn(votos, key)))
+  if (unknown.length > 0) return refused('opcion_desconocida', ...unknown)
+  return refused('opcion_faltante', ...keys.filter((key) => !Object.hasOwn(votos, key)))
 }
 
 function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outcome {
-  const slot = findSlot(night, record.body)
-  if (!('expected' in slot)) return slot
-  const contest = night.contests.get(record.body.eleccion)
-  if (!contest) return refused('eleccion_desconocida', record.body.eleccion)
-  const figures = figuresOf(contest, slot, record.body)
+  const fit = fitActa(night, record.body)
+  if ('refusal' in fit) return fit
+  const { slot } = fit
+  const figures = figuresOf(fit, record.body)
   const current = nuestraOf(slot)
   if (current && sameFigures(current, figures)) return { status: 'accepted', version: current }
   const version = nuestraFrom(night, record, slot, figures)
@@ -174,10 +178,9 @@ function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outco
 }
 
 /** Votes in the elección's order; an option that is not on this ballot has no figure there. */
-function figuresOf(contest: Contest, slot: Slot, body: Submission): Figures {
+function figuresOf({ contest, slot, votos: given }: Fit, body: Submission): Figures {
   const votos = new Array<Figure>(contest.eleccion.options.length).fill('no_aplica')
-  const { places, keys } = slot.boleta
-  places.forEach((place, i) => (votos[place] = body.votos[keys[i] ?? ''] ?? 'blanco'))
+  slot.boleta.places.forEach((place, i) => (votos[place] = given[i] ?? 'blanco'))
   return {
     votos,
     totalAsentado: body.totalAsentado,
@@ -195,7 +198,12 @@ function nuestraFrom(
   figures: Figures,
 ): Nuestra {
   return {
-    ...figures,
+    votos: figures.votos,
+    totalAsentado: figures.totalAsentado,
+    boletasSobrantes: figures.boletasSobrantes,
+    personasVotaron: figures.personasVotaron,
+    representantesVotaron: figures.representantesVotaron,
+    votosSacados: figures.votosSacados,
     seq: record.seq,
     at: record.at,
     clock,

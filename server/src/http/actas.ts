@@ -3,10 +3,10 @@ import { Hono, type Context } from 'hono'
 import { actaBody, type ActaBody } from '../contract/acta.ts'
 import type { ActaAnswer } from '../contract/estado.ts'
 import type { Figure } from '../domain/figure.ts'
-import { findSlot, type Night, type Outcome } from '../domain/night.ts'
+import { fitActa, type Night, type Outcome } from '../domain/night.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Credentials } from './auth.ts'
-import { credentialFor } from './door.ts'
+import { credentialFor, headersOf, textOf } from './door.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 
 const BODY_MAX = 32_768
@@ -29,58 +29,84 @@ export function actas(desk: Accept, credentials: Credentials) {
     if (credential.casillas && !credential.casillas.has(body.casilla.slice(0, 11)))
       throw new RefusalError('casilla_ajena', [body.casilla])
     const votos = votosOf(body)
-    const slot = findSlot(desk.night, { ...body, votos })
-    if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
-    const draft = draftFrom(body, votos, slot.boleta.keys, credential.sub, desk.now())
-    if (!desk.night.outcomes.has(draft.id)) admit(desk)
+    const fit = fitActa(desk.night, { eleccion: body.eleccion, casilla: body.casilla, votos })
+    if ('refusal' in fit) throw new RefusalError(fit.refusal, fit.detail)
+    const draft = draftFrom({
+      body,
+      votos,
+      given: fit.votos,
+      actor: credential.sub,
+      at: desk.now(),
+    })
+    admit(desk, draft.id)
     return answer(c, body, await desk.submit(draft))
   })
 }
 
 async function readBody(c: Context): Promise<ActaBody> {
-  const length = Number.parseInt(c.req.header('content-length') ?? '')
+  const length = Number.parseInt(headersOf(c)['content-length'] ?? '')
   if (!(length <= BODY_MAX)) throw new RefusalError('muy_grande')
-  const json: unknown = await c.req.json().catch(() => {
-    throw new RefusalError('no_es_json')
-  })
-  const parsed = actaBody.safeParse(json)
+  const parsed = actaBody.safeParse(jsonFrom(await textOf(c)))
   if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
   return parsed.data
 }
 
+function jsonFrom(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new RefusalError('no_es_json')
+  }
+}
+
 /** Refuses what there is no room for, with a slot of its own for each: they do not all come back at once. */
-function admit(desk: Accept): void {
-  if (desk.waiting() < desk.waitingMax) return
+function admit(desk: Accept, id: string): void {
+  if (desk.waiting() < desk.waitingMax || desk.night.outcomes.has(id)) return
   const seconds = 2 + Math.round(desk.random() * 20)
   throw new RefusalError('saturado', [], { 'retry-after': String(seconds) })
 }
 
-/** All lines of the ballot under their keys. */
+/** All lines of the ballot under their keys, in the parsed body itself: nobody else reads it. */
 function votosOf({ votos, noRegistradas, nulos }: ActaBody): Record<string, Figure> {
-  return { ...votos, NO_REGISTRADAS: noRegistradas, NULOS: nulos }
+  return Object.assign(votos, { NO_REGISTRADAS: noRegistradas, NULOS: nulos })
+}
+
+type Submitted = {
+  body: ActaBody
+  votos: Record<string, Figure>
+  /** The same in the ballot's order. */
+  given: Figure[]
+  actor: string
+  at: string
 }
 
 /**
  * The id covers who sends, the client's id and every figure: the same submission is the same
  * record, a changed one is another and becomes a revision (RULES.md LE2, RV1).
  */
-function draftFrom(
-  body: ActaBody,
-  votos: Record<string, Figure>,
-  keys: readonly string[],
-  actor: string,
-  at: string,
-): Draft<'acta.submitted'> {
-  const { id: clientId, at: clientAt, votos: _, noRegistradas: __, nulos: ___, ...rest } = body
-  let content = `${actor}\n${clientId}\n${rest.eleccion}\n${rest.casilla}\n${rest.totalAsentado},${rest.boletasSobrantes},${rest.personasVotaron},${rest.representantesVotaron},${rest.votosSacados}`
-  for (const key of keys) content += `,${votos[key]}`
+function draftFrom({ body, votos, given, actor, at }: Submitted): Draft<'acta.submitted'> {
+  const { id: clientId, at: clientAt, eleccion, casilla } = body
+  const { totalAsentado, boletasSobrantes, personasVotaron, representantesVotaron } = body
+  const { votosSacados } = body
+  const content = `${actor}\n${clientId}\n${eleccion}\n${casilla}\n${totalAsentado},${boletasSobrantes},${personasVotaron},${representantesVotaron},${votosSacados},${given.join(',')}`
   return {
     id: `acta:${hash('sha256', content, 'base64url').slice(0, 27)}`,
     at,
     actor,
     kind: 'acta.submitted',
     version: 1,
-    body: { ...rest, votos, clientId, clientAt },
+    body: {
+      eleccion,
+      casilla,
+      totalAsentado,
+      boletasSobrantes,
+      personasVotaron,
+      representantesVotaron,
+      votosSacados,
+      votos,
+      clientId,
+      clientAt,
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
 import { may, tokenOf, type Credential, type Credentials, type Permiso } from './auth.ts'
 import { RefusalError } from './refusals.ts'
@@ -11,13 +12,42 @@ export async function credentialFor(
   credentials: Credentials,
   permiso: Permiso,
 ): Promise<Credential> {
-  const found = tokenOf(c.req.header('authorization'), c.req.header('cookie'))
+  const { authorization, cookie } = headersOf(c)
+  const found = tokenOf(authorization, cookie)
   const credential = found && (await credentials.check(found.token, Date.now() / 1000))
   if (!credential) throw new RefusalError('sin_credencial')
   if (found.by === 'cookie' && c.req.method !== 'GET' && !isSameOrigin(c))
     throw new RefusalError('otro_origen')
   if (!may(credential, permiso)) throw new RefusalError('sin_permiso')
   return credential
+}
+
+/**
+ * Node's own request under Hono's; absent where a test asks the app without a port. What the burst
+ * reads is read from it: a submission costs 4 µs less than through `c.req`.
+ */
+function incomingOf(c: Context): IncomingMessage | undefined {
+  return (c.env as { incoming?: IncomingMessage } | undefined)?.incoming
+}
+
+/** Headers of a request, names in lower case. */
+export function headersOf(c: Context): IncomingHttpHeaders {
+  return incomingOf(c)?.headers ?? c.req.header()
+}
+
+/** The body of a request whose content-length was found to be small enough. */
+export function textOf(c: Context): Promise<string> {
+  const incoming = incomingOf(c)
+  if (!incoming) return c.req.text()
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const parts: Buffer[] = []
+  incoming.on('data', (part: Buffer) => parts.push(part))
+  incoming.on('end', () =>
+    resolve((parts.length === 1 ? parts[0]! : Buffer.concat(parts)).toString()),
+  )
+  // Who hangs up in the middle has said nothing.
+  incoming.on('error', () => reject(new RefusalError('no_es_json')))
+  return promise
 }
 
 /** A cookie goes wherever the browser goes: what changes things must come from our own page. */
