@@ -14,6 +14,39 @@ export type PrepHeader = {
   participacion: number | null
 }
 
+/** The way a tally reached us. `captura`: read from a photograph by somebody else. */
+export type Canal = 'representante' | 'telefono' | 'captura'
+
+/** A photograph of an acta, or of the sábana on the casilla's wall. */
+export type Foto = {
+  /** Lower-case hex, of the bytes as they came. */
+  sha256: string
+  bytes: number
+  tipo: 'image/jpeg' | 'image/png' | 'image/webp'
+  /** Pixels. */
+  ancho: number
+  alto: number
+  clase: 'acta' | 'sabana'
+  /** The submission it came with. */
+  clientId: string
+}
+
+export type Problema = 'ilegible' | 'otra_casilla' | 'no_es_acta' | 'falta_hoja'
+
+export type Aviso = 'no_localizable' | 'sin_senal' | 'en_traslado' | 'acta_negada'
+
+export type Cargo = 'propietario' | 'suplente' | 'rg' | 'coordinacion'
+
+/** An appointment: what its holder may report. A person may hold several. */
+export type Nombramiento = {
+  /** Eight characters of Crockford's base 32; a re-issued one has another. */
+  id: string
+  cargo: Cargo
+  /** CLAVE_CASILLA; of an RG all of the route. */
+  casillas: string[]
+  ruta?: string
+}
+
 /** The body of each kind of ledger record, version 1. A record once written is never changed. */
 export type Bodies = {
   'eleccion.created': Eleccion
@@ -32,7 +65,24 @@ export type Bodies = {
     clientId: string
     /** The client's clock, ISO; informative only. */
     clientAt: string
+    /** By which way it reached us; absent: `representante`. */
+    canal?: Canal
+    /** SHA-256 of the photograph it was captured from. */
+    foto?: string
+    /** A supervisor's capture, which settles two that differ (RULES.md NV1). */
+    supervisa?: true
   }
+  /** A photograph whose bytes are in the store under their SHA-256. */
+  'foto.stored': Foto & { eleccion: string; casilla: string }
+  /** What is wrong with a photograph; `ninguno` closes it. */
+  'foto.marked': { sha256: string; eleccion: string; casilla: string; problema: Problema | 'ninguno' }
+  /** Who may act for which casillas. Names are never here: see `personas.ts`. */
+  'nombramiento.issued': { nombramientos: Nombramiento[] }
+  'nombramiento.revoked': { ids: string[]; causa: string }
+  /** The credential of a nombramiento was used for the first time. */
+  'nombramiento.activated': { id: string }
+  /** What is known of a casilla that is silent; `ninguno` takes it back. */
+  'casilla.noted': { casilla: string; aviso: Aviso | 'ninguno' }
   /** One corte, or one part of a large one; the corte stands when its last part has been applied. */
   'prep.corte.published': {
     eleccion: string

@@ -9,6 +9,12 @@ const VERSIONS: Record<Kind, 1> = {
   'prep.corte.published': 1,
   'ledger.sealed': 1,
   'enlace.used': 1,
+  'foto.stored': 1,
+  'foto.marked': 1,
+  'nombramiento.issued': 1,
+  'nombramiento.revoked': 1,
+  'nombramiento.activated': 1,
+  'casilla.noted': 1,
 }
 
 /**
