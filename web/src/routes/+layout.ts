@@ -1,10 +1,3 @@
-import { readInicio } from '#lib/api.ts'
-import type { LayoutLoad } from './$types'
-
+/** Nothing is rendered elsewhere: the service hands out one page, which draws itself. */
 export const ssr = false
 export const prerender = false
-
-export const load: LayoutLoad = async ({ fetch, depends }) => {
-  depends('espejo:inicio')
-  return { inicio: await readInicio(fetch) }
-}
