@@ -4,12 +4,16 @@ import { resolve } from '$app/paths'
 export function ambitoPath(clave: string): string {
   const [eleccion = '', kind, ...code] = clave.split(':')
   if (kind === 'casilla') return actaPath(clave)
-  return resolve('/(sala)/a/[...clave]', { clave: [eleccion, kind, ...code].filter(Boolean).join('/') })
+  return resolve('/(sala)/a/[...clave]', {
+    clave: [eleccion, kind, ...code].filter(Boolean).join('/'),
+  })
 }
 
 /** `GOB:casilla:040001B010005` → `/acta/GOB/casilla/040001B010005` */
 export function actaPath(clave: string): string {
-  return resolve('/(sala)/acta/[...clave]', { clave: clave.split(':').map(encodeURIComponent).join('/') })
+  return resolve('/(sala)/acta/[...clave]', {
+    clave: clave.split(':').map(encodeURIComponent).join('/'),
+  })
 }
 
 /** The other way, from the rest of the address. */
