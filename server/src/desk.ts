@@ -1,4 +1,5 @@
-import { apply, newNight, type Outcome } from './domain/night.ts'
+import { apply, newNight } from './domain/night.ts'
+import type { Outcome } from './domain/outcome.ts'
 import type { Draft, LedgerRecord } from './domain/record.ts'
 import { chainStep, GENESIS, sealOf } from './ledger/chain.ts'
 import type { Ledger, OpenLedger } from './ledger/ledger.ts'

@@ -6,6 +6,7 @@ import { serve } from '@hono/node-server'
 import { publishService } from './client.ts'
 import type { Config } from './config.ts'
 import type { Draft } from './domain/record.ts'
+import { isRevoked } from './domain/representacion.ts'
 import { Desk } from './desk.ts'
 import { Fuentes } from './fuentes.ts'
 import { makeApp } from './http/app.ts'
@@ -62,8 +63,10 @@ export async function startService(config: Config): Promise<Running> {
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
 async function openRooms(config: Config) {
-  const credentials = new Credentials(readKey(config))
   const desk = await Desk.open(ledgerOf(config), () => new Date())
+  const credentials = new Credentials(readKey(config), (id) =>
+    isRevoked(desk.night.representacion, id),
+  )
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
   const practica = new Practica(desk, config)

@@ -57,7 +57,16 @@ async function writeNight(path: string, actas: number): Promise<void> {
 const AT = '2024-06-03T01:00:00.000Z'
 
 function draftOf(body: ReturnType<typeof actaBodyOf>): Draft<'acta.submitted'> {
-  const { id: clientId, at: clientAt, noRegistradas, nulos, votos, ...rest } = body
+  const {
+    id: clientId,
+    at: clientAt,
+    noRegistradas,
+    nulos,
+    votos,
+    canal: _,
+    foto: __,
+    ...rest
+  } = body
   const figures = { ...votos, NO_REGISTRADAS: noRegistradas, NULOS: nulos }
   return {
     id: `acta:${clientId}`,

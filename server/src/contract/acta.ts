@@ -45,5 +45,12 @@ export const actaBody = z.strictObject({
   personasVotaron: figure,
   representantesVotaron: figure,
   votosSacados: figure,
+  /** Only from who captures for others: by telephone, or from a photograph. */
+  canal: z.enum(['telefono', 'captura']).optional(),
+  /** The photograph it was captured from. */
+  foto: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 })
 export type ActaBody = z.infer<typeof actaBody>

@@ -133,6 +133,8 @@ function addSlot(contest: Contest, expected: ActaEsperada, ambitos: Ambito[]): v
     boleta: ballotFor(contest, ambitos),
     limit: limitOf(expected.listaNominal, expected.representantes ?? allowance(contest)),
     nuestra: [],
+    lecturas: [],
+    fotos: [],
     prep: [],
     cambioEnPrep: false,
   }

@@ -1,5 +1,8 @@
 import type { ActaEsperada, AmbitoKind, Candidatura, PrepActa } from './eleccion.ts'
 import type { Figures, Hallazgo, PrepCambio } from './acta.ts'
+import type { FotoAt } from './foto.ts'
+import type { Canal } from './record.ts'
+import type { Vigente } from './vigente.ts'
 import { votesOf } from './figure.ts'
 
 /**
@@ -9,12 +12,19 @@ import { votesOf } from './figure.ts'
 
 /** Our reading of an acta at one revision. */
 export type Nuestra = Figures & {
+  /** Of its record; the folio is made from it. */
+  id: string
   seq: number
   /** Server time of the record. */
   at: string
   /** What the night's clock showed: see `Night.clock`. */
   clock: string
   actor: string
+  canal: Canal
+  /** SHA-256 of the photograph it was captured from. */
+  foto?: string
+  /** A supervisor's: see `vigente.ts`. */
+  supervisa?: true
   clientId: string
   revision: number
   contabilizada: boolean
@@ -37,7 +47,13 @@ export type Slot = {
   ambitos: Ambito[]
   boleta: Ballot
   limit: number
+  /** Every tally that reached us, whoever sent it. */
   nuestra: Nuestra[]
+  /** The last word of each person by each way, oldest first: a correction replaces one's own. */
+  lecturas: Nuestra[]
+  /** Which of them is ours (RULES.md NV1). */
+  vigente?: Vigente
+  fotos: FotoAt[]
   prep: PrepVersion[]
   cambioEnPrep: boolean
 }
@@ -145,9 +161,9 @@ function suma(): Suma {
   return { votos: [], total: 0, actas: 0, listaNominal: 0, especiales: 0 }
 }
 
-/** Our figures in force: the last revision. */
+/** Our figures in force. */
 export function nuestraOf(slot: Slot): Nuestra | undefined {
-  return slot.nuestra[slot.nuestra.length - 1]
+  return slot.vigente?.version
 }
 
 /** PREP's figures in force; undefined before it is captured and after it vanished. */

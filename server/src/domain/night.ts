@@ -1,26 +1,19 @@
-import {
-  counts,
-  hallazgosOf,
-  inOrder,
-  prepCambio,
-  sameFigures,
-  sameVotes,
-  type Figures,
-} from './acta.ts'
-import { nuestraOf, shareSlot, type Nuestra, type PrepVersion, type Slot } from './computo.ts'
-import {
-  noteDiferencia,
-  noteLider,
-  noteLiderIn,
-  notePrepCambio,
-  note,
-  type Cambio,
-} from './cambio.ts'
+import type { Cambio } from './cambio.ts'
 import { extendContest, newContest, type Contest } from './catalogo.ts'
-import { countArrival, countCorte } from './curva.ts'
-import type { Figure } from './figure.ts'
-import { reconcileActa } from './reconcile.ts'
+import { changeSlot } from './change.ts'
+import { slotOf, submitActa } from './entrega.ts'
+import { markFoto, storeFoto, type FotoPlace } from './foto.ts'
+import { refused, type Outcome } from './outcome.ts'
+import { publishCorte } from './publicacion.ts'
 import type { Bodies, LedgerRecord } from './record.ts'
+import {
+  activate,
+  issue,
+  newRepresentacion,
+  noteCasilla,
+  revoke,
+  type Representacion,
+} from './representacion.ts'
 
 /** The whole state of the night. `apply` is the only one who changes it. */
 export type Night = {
@@ -31,25 +24,13 @@ export type Night = {
   contests: Map<string, Contest>
   /** What became of each idempotency id. */
   outcomes: Map<string, Outcome>
+  representacion: Representacion
+  /** Where each photograph stands: one that stands twice is a finding (RULES.md FO1). */
+  fotos: Map<string, FotoPlace[]>
   /** Newest last; bounded. */
   cambios: Cambio[]
   ultimaActaAt: string
 }
-
-/** Why a record changes nothing, in order of precedence. */
-export type Refusal =
-  | 'eleccion_desconocida'
-  | 'eleccion_repetida'
-  | 'casilla_desconocida'
-  | 'acta_ambigua'
-  | 'opcion_desconocida'
-  | 'opcion_faltante'
-  | 'corte_anterior'
-
-export type Outcome =
-  | { status: 'accepted'; version: Nuestra }
-  | { status: 'noted' }
-  | { status: 'refused'; refusal: Refusal; detail: string[] }
 
 export function newNight(): Night {
   return {
@@ -58,6 +39,8 @@ export function newNight(): Night {
     clock: '',
     contests: new Map(),
     outcomes: new Map(),
+    representacion: newRepresentacion(),
+    fotos: new Map(),
     cambios: [],
     ultimaActaAt: '',
   }
@@ -102,6 +85,24 @@ function applyNew(night: Night, record: LedgerRecord): Outcome {
       return submitActa(night, record)
     case 'prep.corte.published':
       return publishCorte(night, record)
+    case 'foto.stored': {
+      const slot = slotOf(night, record.body)
+      if ('refusal' in slot) return slot
+      changeSlot(night, slot, () => storeFoto(night.fotos, slot, record, night.clock))
+      return NOTED
+    }
+    case 'foto.marked': {
+      const slot = slotOf(night, record.body)
+      if ('refusal' in slot) return slot
+      markFoto(slot, record.body)
+      return NOTED
+    }
+    case 'nombramiento.issued':
+    case 'nombramiento.revoked':
+    case 'nombramiento.activated':
+    case 'casilla.noted':
+      noteRepresentacion(night.representacion, record)
+      return NOTED
     case 'ledger.sealed':
     case 'enlace.used':
       return NOTED
@@ -110,16 +111,20 @@ function applyNew(night: Night, record: LedgerRecord): Outcome {
   }
 }
 
+type Named =
+  'nombramiento.issued' | 'nombramiento.revoked' | 'nombramiento.activated' | 'casilla.noted'
+
+function noteRepresentacion(state: Representacion, record: LedgerRecord<Named>): void {
+  if (record.kind === 'nombramiento.issued') issue(state, record)
+  else if (record.kind === 'nombramiento.revoked') revoke(state, record)
+  else if (record.kind === 'nombramiento.activated') activate(state, record.body.id, record.at)
+  else noteCasilla(state, record.body, record.at, record.actor)
+}
+
 /** A record of a newer version of Espejo: noted, so that an older one can still read the night. */
 function unknownKind(record: never): Outcome {
   void record
   return NOTED
-}
-
-type Refused = Extract<Outcome, { status: 'refused' }>
-
-function refused(refusal: Refusal, ...detail: string[]): Refused {
-  return { status: 'refused', refusal, detail }
 }
 
 function createEleccion(night: Night, body: Bodies['eleccion.created']): Outcome {
@@ -133,166 +138,4 @@ function extendEleccion(night: Night, body: Bodies['eleccion.extended']): Outcom
   if (!contest) return refused('eleccion_desconocida', body.eleccion)
   extendContest(contest, body)
   return NOTED
-}
-
-type Submission = Bodies['acta.submitted']
-
-/** The slot a submission speaks of, and its votes in the order of that slot's ballot. */
-export type Fit = { slot: Slot; contest: Contest; votos: Figure[] }
-
-/** Where a submission belongs, or why nowhere. The door asks this before it appends. */
-export function fitActa(
-  night: Night,
-  { eleccion, casilla, votos }: Pick<Submission, 'eleccion' | 'casilla' | 'votos'>,
-): Fit | Refused {
-  const contest = night.contests.get(eleccion)
-  if (!contest) return refused('eleccion_desconocida', eleccion)
-  const slots = contest.byCasilla.get(casilla)
-  const slot = slots?.length === 1 ? slots[0] : contest.slots.get(casilla)
-  if (!slot && slots) return refused('acta_ambigua', ...slots.map((each) => each.expected.acta))
-  if (!slot) return refused('casilla_desconocida', casilla)
-  const given = inOrder(slot.boleta.keys, votos)
-  return given ? { slot, contest, votos: given } : misfit(slot.boleta.keys, votos)
-}
-
-/** An option that is not on the ballot, or one of the ballot's that is missing. */
-function misfit(keys: readonly string[], votos: Submission['votos']): Refused {
-  const unknown = Object.keys(votos).filter((key) => !keys.includes(key))
-  if (unknown.length > 0) return refused('opcion_desconocida', ...unknown)
-  return refused('opcion_faltante', ...keys.filter((key) => !Object.hasOwn(votos, key)))
-}
-
-function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outcome {
-  const fit = fitActa(night, record.body)
-  if ('refusal' in fit) return fit
-  const { slot } = fit
-  const figures = figuresOf(fit, record.body)
-  const current = nuestraOf(slot)
-  if (current && sameFigures(current, figures)) return { status: 'accepted', version: current }
-  const version = nuestraFrom(night, record, slot, figures)
-  changeSlot(night, slot, () => slot.nuestra.push(version))
-  night.ultimaActaAt = night.clock
-  countArrival(slot, night.clock)
-  noteLider(night, slot, 'nuestra')
-  return { status: 'accepted', version }
-}
-
-/** Votes in the elección's order; an option that is not on this ballot has no figure there. */
-function figuresOf({ contest, slot, votos: given }: Fit, body: Submission): Figures {
-  const votos = new Array<Figure>(contest.eleccion.options.length).fill('no_aplica')
-  slot.boleta.places.forEach((place, i) => (votos[place] = given[i] ?? 'blanco'))
-  return {
-    votos,
-    totalAsentado: body.totalAsentado,
-    boletasSobrantes: body.boletasSobrantes,
-    personasVotaron: body.personasVotaron,
-    representantesVotaron: body.representantesVotaron,
-    votosSacados: body.votosSacados,
-  }
-}
-
-function nuestraFrom(
-  { clock }: Night,
-  record: LedgerRecord<'acta.submitted'>,
-  slot: Slot,
-  figures: Figures,
-): Nuestra {
-  return {
-    votos: figures.votos,
-    totalAsentado: figures.totalAsentado,
-    boletasSobrantes: figures.boletasSobrantes,
-    personasVotaron: figures.personasVotaron,
-    representantesVotaron: figures.representantesVotaron,
-    votosSacados: figures.votosSacados,
-    seq: record.seq,
-    at: record.at,
-    clock,
-    actor: record.actor,
-    clientId: record.body.clientId,
-    revision: (nuestraOf(slot)?.revision ?? 0) + 1,
-    contabilizada: counts(figures.votos, slot.limit),
-    hallazgos: hallazgosOf(figures, slot.limit),
-    slot,
-  }
-}
-
-/** Takes the acta's share out, changes it, puts the share back: sums stay sums whatever changed. */
-function changeSlot(night: Night, slot: Slot, change: () => void): void {
-  const before = reconcileActa(slot)
-  shareSlot(slot, before, -1)
-  change()
-  const after = reconcileActa(slot)
-  shareSlot(slot, after, 1)
-  if (after === 'difiere' && before !== 'difiere') noteDiferencia(night, slot)
-}
-
-type CorteRecord = LedgerRecord<'prep.corte.published'>
-
-function publishCorte(night: Night, record: CorteRecord): Outcome {
-  const { body } = record
-  const contest = night.contests.get(body.eleccion)
-  if (!contest) return refused('eleccion_desconocida', body.eleccion)
-  const last = contest.cortes[contest.cortes.length - 1]
-  if (last && Date.parse(body.corteAt) < Date.parse(last.corteAt))
-    return refused('corte_anterior', body.corteAt, last.corteAt)
-  for (const { acta, value } of body.actas) {
-    const slot = contest.slots.get(acta)
-    if (slot) publishActa(night, contest, slot, record, value)
-  }
-  if (body.part === body.parts) closeCorte(night, contest, record)
-  return NOTED
-}
-
-function publishActa(
-  night: Night,
-  contest: Contest,
-  slot: Slot,
-  record: CorteRecord,
-  value: PrepVersion['value'],
-): void {
-  const before = slot.prep[slot.prep.length - 1]?.value ?? null
-  const cambio = prepCambio(before, value)
-  const version = { seq: record.seq, at: night.clock, corteAt: record.body.corteAt, cambio, value }
-  changeSlot(night, slot, () => {
-    slot.prep.push(version)
-    if (isOfficialChange(before, version)) slot.cambioEnPrep = true
-  })
-  notePrepCambio(night, contest, slot, version, before)
-}
-
-/** PREP changed votes it had published, stopped counting the acta or lost it (RULES.md RE4). */
-function isOfficialChange(before: PrepVersion['value'], { cambio, value }: PrepVersion): boolean {
-  if (cambio === 'desaparece' || cambio === 'descontada') return true
-  return cambio === 'cambia' && !sameVotes(before?.votos ?? [], value?.votos ?? [])
-}
-
-function closeCorte(night: Night, contest: Contest, record: CorteRecord): void {
-  const { sha256, file, corteAt, header, actas } = record.body
-  const { capturadas, contabilizadas } = contest.root.actas
-  const before = contest.cortes[contest.cortes.length - 1]?.capturadas ?? 0
-  contest.cortes.push({
-    seq: record.seq,
-    sha256,
-    file,
-    corteAt,
-    recibidoAt: record.at,
-    conEspeciales: countsEspeciales(header),
-    capturadas,
-    contabilizadas,
-    changed: actas.length,
-  })
-  for (const ambito of contest.ambitos.values()) {
-    countCorte(ambito, corteAt)
-    if (ambito.ballot) noteLiderIn(night, ambito, 'prep')
-  }
-  const nuevas = capturadas - before
-  note(night, contest.root, { tipo: 'corte', corteAt, capturadas, nuevas })
-}
-
-/** The closing corte adds the especiales (Anexo 13, 29.IX): its own percentage tells (RULES.md PA1). */
-function countsEspeciales(header: CorteRecord['body']['header']): boolean {
-  const { votos, votosSinEspeciales, listaNominal, participacion } = header
-  if (votos === null || participacion === null || !listaNominal) return false
-  if (votos === votosSinEspeciales) return false
-  return Math.abs((votos * 100) / listaNominal - participacion) < 0.0002
 }

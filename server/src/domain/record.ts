@@ -75,7 +75,12 @@ export type Bodies = {
   /** A photograph whose bytes are in the store under their SHA-256. */
   'foto.stored': Foto & { eleccion: string; casilla: string }
   /** What is wrong with a photograph; `ninguno` closes it. */
-  'foto.marked': { sha256: string; eleccion: string; casilla: string; problema: Problema | 'ninguno' }
+  'foto.marked': {
+    sha256: string
+    eleccion: string
+    casilla: string
+    problema: Problema | 'ninguno'
+  }
   /** Who may act for which casillas. Names are never here: see `personas.ts`. */
   'nombramiento.issued': { nombramientos: Nombramiento[] }
   'nombramiento.revoked': { ids: string[]; causa: string }

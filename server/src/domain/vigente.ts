@@ -1,5 +1,6 @@
 import { sameVotes } from './acta.ts'
 import type { Nuestra, Slot } from './computo.ts'
+import type { Canal } from './record.ts'
 
 /**
  * Which of the values that reached us by several ways is ours (RULES.md NV1): read alike by two
@@ -20,10 +21,9 @@ export type Vigente = { version: Nuestra; respaldo: Respaldo }
 
 /** The value in force; undefined while nothing has reached us. */
 export function vigenteOf(slot: Slot): Vigente | undefined {
-  const readings = readingsOf(slot)
   let best: Vigente | undefined
-  for (const version of readings) {
-    const respaldo = respaldoOf(slot, version, readings)
+  for (const version of slot.lecturas) {
+    const respaldo = respaldoOf(slot, version)
     if (!best || RESPALDOS.indexOf(respaldo) >= RESPALDOS.indexOf(best.respaldo))
       best = { version, respaldo }
   }
@@ -32,24 +32,27 @@ export function vigenteOf(slot: Slot): Vigente | undefined {
 
 /** Whether two people or two ways gave different votes: it stays visible until two agree (NV2). */
 export function isConflict(slot: Slot): boolean {
-  const readings = readingsOf(slot)
-  const [first] = readings
-  return first !== undefined && readings.some(({ votos }) => !sameVotes(votos, first.votos))
+  const [first] = slot.lecturas
+  return first !== undefined && slot.lecturas.some(({ votos }) => !sameVotes(votos, first.votos))
 }
 
-/** The last word of each person by each way, oldest first: a correction replaces one's own. */
-export function readingsOf(slot: Slot): Nuestra[] {
-  const last = new Map<string, Nuestra>()
-  for (const version of slot.nuestra) {
-    const key = `${version.canal}\n${version.actor}`
-    last.delete(key)
-    last.set(key, version)
-  }
-  return [...last.values()]
+/** The last word by the same way; of a capture, by the same person: two people may read the same. */
+export function lastReading(slot: Slot, canal: Canal, actor: string): Nuestra | undefined {
+  return slot.lecturas.findLast(
+    (each) => each.canal === canal && (canal !== 'captura' || each.actor === actor),
+  )
 }
 
-function respaldoOf(slot: Slot, version: Nuestra, readings: readonly Nuestra[]): Respaldo {
-  if (readings.some((other) => confirms(version, other))) return 'verificada'
+/** Takes a version among the readings, in place of its author's earlier one. */
+export function takeReading(slot: Slot, version: Nuestra): void {
+  const { canal, actor } = version
+  slot.nuestra.push(version)
+  const others = slot.lecturas.filter((each) => each.canal !== canal || each.actor !== actor)
+  slot.lecturas = [...others, version]
+}
+
+function respaldoOf(slot: Slot, version: Nuestra): Respaldo {
+  if (slot.lecturas.some((other) => confirms(version, other))) return 'verificada'
   if (version.supervisa) return 'supervisada'
   if (version.canal === 'telefono') return 'telefono'
   if (version.canal === 'captura') return 'una_captura'

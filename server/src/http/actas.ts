@@ -3,9 +3,11 @@ import { Hono, type Context } from 'hono'
 import { actaBody, type ActaBody } from '../contract/acta.ts'
 import type { ActaAnswer } from '../contract/estado.ts'
 import type { Figure } from '../domain/figure.ts'
-import { fitActa, type Night, type Outcome } from '../domain/night.ts'
+import { fitActa } from '../domain/entrega.ts'
+import type { Night } from '../domain/night.ts'
+import type { Outcome } from '../domain/outcome.ts'
 import type { Draft } from '../domain/record.ts'
-import type { Credentials } from './auth.ts'
+import type { Credential, Credentials } from './auth.ts'
 import { credentialFor, headersOf, textOf } from './door.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 
@@ -31,13 +33,9 @@ export function actas(desk: Accept, credentials: Credentials) {
     const votos = votosOf(body)
     const fit = fitActa(desk.night, { eleccion: body.eleccion, casilla: body.casilla, votos })
     if ('refusal' in fit) throw new RefusalError(fit.refusal, fit.detail)
-    const draft = draftFrom({
-      body,
-      votos,
-      given: fit.votos,
-      actor: credential.sub,
-      at: desk.now(),
-    })
+    const canal = canalOf(credential, body)
+    const { sub: actor } = credential
+    const draft = draftFrom({ body, votos, given: fit.votos, actor, canal, at: desk.now() })
     admit(desk, draft.id)
     return answer(c, body, await desk.submit(draft))
   })
@@ -77,18 +75,31 @@ type Submitted = {
   /** The same in the ballot's order. */
   given: Figure[]
   actor: string
+  canal: Way
   at: string
+}
+
+/** What a record says of the way it came; nothing of a representative's own. */
+type Way = Pick<Draft<'acta.submitted'>['body'], 'canal' | 'foto' | 'supervisa'>
+
+/** Who captures for others says how; a capture by who coordinates settles (RULES.md NV1). */
+function canalOf({ rol }: Credential, { canal, foto }: ActaBody): Way {
+  if (canal === undefined) return {}
+  if (rol === 'representante') throw new RefusalError('sin_permiso', ['canal'])
+  if (canal === 'telefono') return { canal }
+  const supervisa = rol === 'coordinacion' || rol === 'admin'
+  return { canal, ...(foto ? { foto } : {}), ...(supervisa ? { supervisa } : {}) }
 }
 
 /**
  * The id covers who sends, the client's id and every figure: the same submission is the same
  * record, a changed one is another and becomes a revision (RULES.md LE2, RV1).
  */
-function draftFrom({ body, votos, given, actor, at }: Submitted): Draft<'acta.submitted'> {
+function draftFrom({ body, votos, given, actor, canal, at }: Submitted): Draft<'acta.submitted'> {
   const { id: clientId, at: clientAt, eleccion, casilla } = body
   const { totalAsentado, boletasSobrantes, personasVotaron, representantesVotaron } = body
   const { votosSacados } = body
-  const content = `${actor}\n${clientId}\n${eleccion}\n${casilla}\n${totalAsentado},${boletasSobrantes},${personasVotaron},${representantesVotaron},${votosSacados},${given.join(',')}`
+  const content = `${actor}\n${clientId}\n${eleccion}\n${casilla}\n${totalAsentado},${boletasSobrantes},${personasVotaron},${representantesVotaron},${votosSacados},${given.join(',')}${canal.canal ?? ''}${canal.foto ?? ''}`
   return {
     id: `acta:${hash('sha256', content, 'base64url').slice(0, 27)}`,
     at,
@@ -106,6 +117,7 @@ function draftFrom({ body, votos, given, actor, at }: Submitted): Draft<'acta.su
       votos,
       clientId,
       clientAt,
+      ...canal,
     },
   }
 }

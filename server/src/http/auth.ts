@@ -27,6 +27,8 @@ export type Credential = {
   sub: string
   rol: Rol
   casillas?: ReadonlySet<string>
+  /** The nombramiento it was issued for; it goes when that is revoked. */
+  nombramiento?: string
   /** Seconds since the epoch. */
   exp: number
 }
@@ -40,13 +42,22 @@ const CACHE_MAX = 250_000
 export class Credentials {
   #key: string
   #seen = new Map<string, Credential>()
+  readonly #isRevoked: (nombramiento: string) => boolean
 
-  constructor(key: string) {
+  constructor(key: string, isRevoked: (nombramiento: string) => boolean = () => false) {
     this.#key = key
+    this.#isRevoked = isRevoked
   }
 
-  issue({ sub, rol, casillas, exp }: Credential): Promise<string> {
-    return sign({ sub, rol, exp, ...(casillas ? { cas: [...casillas] } : {}) }, this.#key, 'HS256')
+  issue({ sub, rol, casillas, nombramiento, exp }: Credential): Promise<string> {
+    const cas = casillas && { cas: [...casillas] }
+    const nom = nombramiento !== undefined && { nom: nombramiento }
+    return sign({ sub, rol, exp, ...cas, ...nom }, this.#key, 'HS256')
+  }
+
+  /** Revoked since it was issued. Asked at each use, in memory, so that it takes effect at once. */
+  isRevoked({ nombramiento }: Credential): boolean {
+    return nombramiento !== undefined && this.#isRevoked(nombramiento)
   }
 
   /** The credential, or null when it is forged, expired or not one of ours. `now` in seconds. */
@@ -59,7 +70,8 @@ export class Credentials {
   /** The credential that came with a request, by header or cookie, or null. */
   async fromRequest({ headers }: Pick<Request, 'headers'>): Promise<Credential | null> {
     const found = tokenOf(headers.get('authorization'), headers.get('cookie'))
-    return found && this.check(found.token, Date.now() / 1000)
+    const credential = found && (await this.check(found.token, Date.now() / 1000))
+    return credential && !this.isRevoked(credential) ? credential : null
   }
 
   async #verify(token: string, now: number): Promise<Credential | null> {
@@ -74,12 +86,14 @@ export class Credentials {
 }
 
 function credentialFrom(claims: Record<string, unknown>): Credential | null {
-  const { sub, rol, cas, exp } = claims
+  const { sub, rol, cas, nom, exp } = claims
   const known = ROLES.find((each) => each === rol)
   if (typeof sub !== 'string' || !known || typeof exp !== 'number') return null
-  if (cas === undefined) return known === 'representante' ? null : { sub, rol: known, exp }
+  if (nom !== undefined && typeof nom !== 'string') return null
+  const base = { sub, rol: known, exp, ...(nom === undefined ? {} : { nombramiento: nom }) }
+  if (cas === undefined) return known === 'representante' ? null : base
   if (!Array.isArray(cas) || !cas.every((each) => typeof each === 'string')) return null
-  return { sub, rol: known, exp, casillas: new Set<string>(cas) }
+  return { ...base, casillas: new Set<string>(cas) }
 }
 
 export function may(credential: Credential, permiso: Permiso): boolean {

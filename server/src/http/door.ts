@@ -16,6 +16,7 @@ export async function credentialFor(
   const found = tokenOf(authorization, cookie)
   const credential = found && (await credentials.check(found.token, Date.now() / 1000))
   if (!credential) throw new RefusalError('sin_credencial')
+  if (credentials.isRevoked(credential)) throw new RefusalError('credencial_revocada')
   if (found.by === 'cookie' && c.req.method !== 'GET' && !isSameOrigin(c))
     throw new RefusalError('otro_origen')
   if (!may(credential, permiso)) throw new RefusalError('sin_permiso')

@@ -2,13 +2,17 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import type { ErrorAnswer } from '../contract/estado.ts'
-import type { Refusal } from '../domain/night.ts'
+import type { Refusal } from '../domain/outcome.ts'
 
 type Row = { status: ContentfulStatusCode; mensaje: string }
 
 /** Every refusal, once: its status and what a person reads. In order of precedence. */
 const REFUSALS = {
   sin_credencial: { status: 401, mensaje: 'Falta la credencial, o venció. Pide una nueva.' },
+  credencial_revocada: {
+    status: 403,
+    mensaje: 'Esta credencial ya no vale. Lo que tienes guardado sigue en tu teléfono.',
+  },
   sin_permiso: { status: 403, mensaje: 'Tu credencial no permite hacer esto.' },
   otro_origen: { status: 403, mensaje: 'La petición viene de otra página.' },
   casilla_ajena: { status: 403, mensaje: 'Tu credencial no es de esta casilla.' },

@@ -1,0 +1,108 @@
+import { counts, hallazgosOf, inOrder, sameFigures, type Figures } from './acta.ts'
+import { noteLider } from './cambio.ts'
+import type { Contest } from './catalogo.ts'
+import { changeSlot } from './change.ts'
+import type { Nuestra, Slot } from './computo.ts'
+import { countArrival } from './curva.ts'
+import type { Figure } from './figure.ts'
+import { type Night } from './night.ts'
+import { refused, type Outcome, type Refused } from './outcome.ts'
+import type { Bodies, LedgerRecord } from './record.ts'
+import { lastReading, takeReading } from './vigente.ts'
+
+/** A tally handed in: where it belongs, and what becomes of it. */
+type Submission = Bodies['acta.submitted']
+
+/** The slot a submission speaks of, and its votes in the order of that slot's ballot. */
+export type Fit = { slot: Slot; contest: Contest; votos: Figure[] }
+
+/** Where a submission belongs, or why nowhere. The door asks this before it appends. */
+export function fitActa(
+  night: Night,
+  acta: Pick<Submission, 'eleccion' | 'casilla' | 'votos'>,
+): Fit | Refused {
+  const slot = slotOf(night, acta)
+  if ('refusal' in slot) return slot
+  const contest = night.contests.get(acta.eleccion)
+  if (!contest) return refused('eleccion_desconocida', acta.eleccion)
+  const given = inOrder(slot.boleta.keys, acta.votos)
+  return given ? { slot, contest, votos: given } : misfit(slot.boleta.keys, acta.votos)
+}
+
+/** The acta of a casilla in an elección, named by the casilla or, where it has two, by its own key. */
+export function slotOf(
+  night: Night,
+  { eleccion, casilla }: Pick<Submission, 'eleccion' | 'casilla'>,
+): Slot | Refused {
+  const contest = night.contests.get(eleccion)
+  if (!contest) return refused('eleccion_desconocida', eleccion)
+  const slots = contest.byCasilla.get(casilla)
+  const slot = slots?.length === 1 ? slots[0] : contest.slots.get(casilla)
+  if (!slot && slots) return refused('acta_ambigua', ...slots.map((each) => each.expected.acta))
+  return slot ?? refused('casilla_desconocida', casilla)
+}
+
+/** An option that is not on the ballot, or one of the ballot's that is missing. */
+function misfit(keys: readonly string[], votos: Submission['votos']): Refused {
+  const unknown = Object.keys(votos).filter((key) => !keys.includes(key))
+  if (unknown.length > 0) return refused('opcion_desconocida', ...unknown)
+  return refused('opcion_faltante', ...keys.filter((key) => !Object.hasOwn(votos, key)))
+}
+
+export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outcome {
+  const fit = fitActa(night, record.body)
+  if ('refusal' in fit) return fit
+  const { slot } = fit
+  const figures = figuresOf(fit, record.body)
+  const current = lastReading(slot, record.body.canal ?? 'representante', record.actor)
+  if (current && sameFigures(current, figures)) return { status: 'accepted', version: current }
+  const version = nuestraFrom(night, record, slot, figures)
+  changeSlot(night, slot, () => takeReading(slot, version))
+  night.ultimaActaAt = night.clock
+  countArrival(slot, night.clock)
+  noteLider(night, slot, 'nuestra')
+  return { status: 'accepted', version }
+}
+
+/** Votes in the elección's order; an option that is not on this ballot has no figure there. */
+function figuresOf({ contest, slot, votos: given }: Fit, body: Submission): Figures {
+  const votos = new Array<Figure>(contest.eleccion.options.length).fill('no_aplica')
+  slot.boleta.places.forEach((place, i) => (votos[place] = given[i] ?? 'blanco'))
+  return {
+    votos,
+    totalAsentado: body.totalAsentado,
+    boletasSobrantes: body.boletasSobrantes,
+    personasVotaron: body.personasVotaron,
+    representantesVotaron: body.representantesVotaron,
+    votosSacados: body.votosSacados,
+  }
+}
+
+function nuestraFrom(
+  { clock }: Night,
+  record: LedgerRecord<'acta.submitted'>,
+  slot: Slot,
+  figures: Figures,
+): Nuestra {
+  return {
+    votos: figures.votos,
+    totalAsentado: figures.totalAsentado,
+    boletasSobrantes: figures.boletasSobrantes,
+    personasVotaron: figures.personasVotaron,
+    representantesVotaron: figures.representantesVotaron,
+    votosSacados: figures.votosSacados,
+    id: record.id,
+    seq: record.seq,
+    at: record.at,
+    clock,
+    actor: record.actor,
+    canal: record.body.canal ?? 'representante',
+    ...(record.body.foto ? { foto: record.body.foto } : {}),
+    ...(record.body.supervisa ? { supervisa: true } : {}),
+    clientId: record.body.clientId,
+    revision: slot.nuestra.length + 1,
+    contabilizada: counts(figures.votos, slot.limit),
+    hallazgos: hallazgosOf(figures, slot.limit),
+    slot,
+  }
+}
