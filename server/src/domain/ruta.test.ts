@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import {
+  avisoOf,
+  esperadaOf,
+  estadoOf,
+  llegadaOf,
+  porAtender,
+  tardeOf,
+  type ActaParada,
+  type Parada,
+} from './ruta.ts'
+
+const at = (minute: number) => new Date(Date.UTC(2027, 5, 7, 2, minute)).toISOString()
+const ms = (minute: number) => Date.parse(at(minute))
+
+function acta(numeros?: number, foto = false): ActaParada {
+  const known = {
+    eleccion: 'GOB',
+    titulo: 'GUBERNATURA',
+    acta: 'x',
+    foto,
+    prep: 'sin_dato' as const,
+  }
+  return numeros === undefined ? known : { ...known, numerosAt: at(numeros) }
+}
+
+function parada(casilla: string, actas: ActaParada[], rest: Partial<Parada> = {}): Parada {
+  return { casilla, actas, ...rest }
+}
+
+const arrived = (...minutes: number[]) =>
+  minutes.map((minute, i) => parada(String(i), [acta(minute)]))
+
+describe('where a casilla stands', () => {
+  test.each([
+    ['nothing of its two actas', [acta(), acta()], 'callada'],
+    ['a photograph alone is no figure', [acta(undefined, true)], 'callada'],
+    ['one of two', [acta(3, true), acta()], 'en_camino'],
+    ['all figures, one photograph missing', [acta(3, true), acta(4)], 'en_camino'],
+    ['all figures and photographs', [acta(3, true), acta(4, true)], 'completa'],
+    ['no acta at all', [], 'callada'],
+  ])('[RU1] %s', (_, actas, estado) => {
+    expect(estadoOf(parada('a', actas))).toBe(estado)
+  })
+
+  test('[RU1] arrives with its first figures', () => {
+    expect(llegadaOf(parada('a', [acta(9), acta(4), acta()]))).toBe(ms(4))
+    expect(llegadaOf(parada('a', [acta()]))).toBeUndefined()
+  })
+})
+
+describe('the order to chase them', () => {
+  test('[RU2] silent first; of them who never opened the app, who did, who is known to be out of reach', () => {
+    const aviso = { aviso: 'sin_senal' as const, at: at(1) }
+    const found = porAtender([
+      parada('completa', [acta(1, true)]),
+      parada('avisada', [acta()], { aviso }),
+      parada('abierta', [acta()], { activadoAt: at(0) }),
+      parada('muda', [acta()]),
+      parada('en camino', [acta(2)]),
+      parada('muda también', [acta()]),
+    ])
+    expect(found.callada.map(({ casilla }) => casilla)).toEqual([
+      'muda',
+      'muda también',
+      'abierta',
+      'avisada',
+    ])
+    expect(found.en_camino.map(({ casilla }) => casilla)).toEqual(['en camino'])
+    expect(found.completa.map(({ casilla }) => casilla)).toEqual(['completa'])
+  })
+
+  test('[RU2] of those on the way, a denied acta first', () => {
+    const aviso = { aviso: 'acta_negada' as const, at: at(1) }
+    const { en_camino } = porAtender([parada('a', [acta(2)]), parada('b', [acta(3)], { aviso })])
+    expect(en_camino.map(({ casilla }) => casilla)).toEqual(['b', 'a'])
+  })
+})
+
+describe('late', () => {
+  test('[RU3] nobody is late while fewer than five have arrived', () => {
+    expect(esperadaOf(arrived(1, 2, 3, 4))).toBeUndefined()
+    expect(tardeOf(parada('x', [acta()]), undefined, ms(600))).toBe(0)
+  })
+
+  test('[RU3] expected is the median of those that have arrived, silent ones left out', () => {
+    const silent = parada('x', [acta()])
+    expect(esperadaOf([...arrived(50, 1, 3, 2, 4), silent])).toBe(ms(3))
+    expect(esperadaOf([...arrived(1, 2, 4, 6, 50, 51), silent])).toBe(ms(5))
+  })
+
+  test('[RU3] a silent one is late by the clock, an arrived one by its arrival, and never early', () => {
+    const esperada = ms(10)
+    expect(tardeOf(parada('x', [acta()]), esperada, ms(42) + 59_000)).toBe(32)
+    expect(tardeOf(parada('x', [acta(24)]), esperada, ms(42))).toBe(14)
+    expect(tardeOf(parada('x', [acta(2)]), esperada, ms(42))).toBe(0)
+    expect(tardeOf(parada('x', [acta()]), esperada, ms(2))).toBe(0)
+  })
+})
+
+test('[RU4] figures answer an aviso, but not a denied acta', () => {
+  const aviso = { aviso: 'sin_senal' as const, at: at(1) }
+  const negada = { aviso: 'acta_negada' as const, at: at(1) }
+  expect(avisoOf(parada('x', [acta()], { aviso }))).toBe(aviso)
+  expect(avisoOf(parada('x', [acta(2)], { aviso }))).toBeUndefined()
+  expect(avisoOf(parada('x', [acta(2)], { aviso: negada }))).toBe(negada)
+})

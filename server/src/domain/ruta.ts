@@ -1,0 +1,83 @@
+import type { Aviso } from './record.ts'
+
+/**
+ * The round of a general representative: which casilla to chase next. Runs on the phone too, so that
+ * the list stays right while there is no signal.
+ */
+
+export type ActaParada = {
+  eleccion: string
+  titulo: string
+  acta: string
+  /** When its first figures reached us, on the night's clock; absent: not yet. */
+  numerosAt?: string
+  foto: boolean
+  prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar' | 'solo_prep'
+}
+
+/** What is known of one casilla of the route. */
+export type Parada = {
+  casilla: string
+  actas: ActaParada[]
+  /** When the first of its representatives opened the app. */
+  activadoAt?: string
+  aviso?: { aviso: Aviso; at: string }
+}
+
+/** Where a casilla stands (RULES.md RU1). */
+export type EstadoParada = 'callada' | 'en_camino' | 'completa'
+
+const ESTADOS: readonly EstadoParada[] = ['callada', 'en_camino', 'completa']
+
+/** Fewer arrivals say nothing of when the others should come (RULES.md RU3). */
+const LLEGADAS_MIN = 5
+
+export function estadoOf({ actas }: Parada): EstadoParada {
+  if (!actas.some(({ numerosAt }) => numerosAt)) return 'callada'
+  return actas.every(({ numerosAt, foto }) => numerosAt && foto) ? 'completa' : 'en_camino'
+}
+
+/** When the casilla's first figures reached us, in milliseconds; undefined while it is silent. */
+export function llegadaOf({ actas }: Parada): number | undefined {
+  const times = actas.flatMap(({ numerosAt }) => (numerosAt ? [Date.parse(numerosAt)] : []))
+  return times.length > 0 ? Math.min(...times) : undefined
+}
+
+/**
+ * When a casilla of this route could be expected: the median of those that have arrived, in
+ * milliseconds; undefined with fewer than five. The catalogue knows no time of its own.
+ */
+export function esperadaOf(paradas: readonly Parada[]): number | undefined {
+  const times = paradas.flatMap((parada) => llegadaOf(parada) ?? []).sort((a, b) => a - b)
+  if (times.length < LLEGADAS_MIN) return undefined
+  const [low, high] = [times[(times.length - 1) >> 1], times[times.length >> 1]]
+  return low === undefined || high === undefined ? undefined : (low + high) / 2
+}
+
+/** Whole minutes that the casilla came, or by `now` has failed to come, after the expected time; 0 in time. */
+export function tardeOf(parada: Parada, esperada: number | undefined, now: number): number {
+  if (esperada === undefined) return 0
+  return Math.max(0, Math.floor(((llegadaOf(parada) ?? now) - esperada) / 60_000))
+}
+
+/** The aviso that still says something: figures answer all but a denied acta (RULES.md RU4). */
+export function avisoOf(parada: Parada): Parada['aviso'] {
+  const { aviso } = parada
+  return estadoOf(parada) === 'callada' || aviso?.aviso === 'acta_negada' ? aviso : undefined
+}
+
+/** In the order to chase them: see RULES.md RU2. Of equals, the order of the route. */
+export function porAtender<P extends Parada>(paradas: readonly P[]): Record<EstadoParada, P[]> {
+  const found: Record<EstadoParada, P[]> = { callada: [], en_camino: [], completa: [] }
+  for (const parada of paradas) found[estadoOf(parada)].push(parada)
+  for (const estado of ESTADOS) found[estado].sort((a, b) => urgencia(b) - urgencia(a))
+  return found
+}
+
+/** Of the silent: nobody opened the app 2, somebody did 1, it is known why 0. Of the others: a denied acta. */
+function urgencia(parada: Parada): number {
+  const aviso = avisoOf(parada)
+  if (estadoOf(parada) !== 'callada') return aviso ? 1 : 0
+  if (aviso) return 0
+  return parada.activadoAt ? 1 : 2
+}
