@@ -49,7 +49,7 @@ function votosDoc(contest: Contest, slot: Slot, votos: readonly Figure[]): Recor
 }
 
 export function nuestraDoc(contest: Contest, slot: Slot, version: Nuestra) {
-  const { slot: _slot, clientId: _clientId, clock, votos, ...rest } = version
+  const { slot: _slot, id: _id, clientId: _clientId, clock, votos, ...rest } = version
   return { ...rest, at: clock, votos: votosDoc(contest, slot, votos) }
 }
 
