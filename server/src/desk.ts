@@ -26,7 +26,7 @@ export class Desk {
   #foldedAt = 0
   #nowMs = NaN
   #nowText = ''
-  #listeners = new Set<() => void>()
+  #listeners = new Set<(records: readonly LedgerRecord[]) => void>()
 
   private constructor(clock: Clock) {
     this.#clock = clock
@@ -85,11 +85,11 @@ export class Desk {
     this.#sealed = 0
     this.#chains = []
     this.#ledger = await openLedger((records) => this.#fold(records))
-    for (const listener of this.#listeners) listener()
+    for (const listener of this.#listeners) listener([])
   }
 
-  /** Calls `listener` after each batch that was folded. */
-  onChange(listener: () => void): () => void {
+  /** Calls `listener` after each batch that was folded; without records when the night began anew. */
+  onChange(listener: (records: readonly LedgerRecord[]) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -122,7 +122,7 @@ export class Desk {
     }
     this.#foldedAt = this.#clock().getTime()
     this.#lastIsSeal = records[records.length - 1]?.kind === 'ledger.sealed'
-    for (const listener of this.#listeners) listener()
+    for (const listener of this.#listeners) listener(records)
     if (this.#ledger && this.#chains.length >= SEAL_EVERY) void this.seal().catch(() => undefined)
   }
 

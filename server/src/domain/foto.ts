@@ -1,8 +1,15 @@
 import type { Slot } from './computo.ts'
-import type { Bodies, Foto, LedgerRecord, Problema } from './record.ts'
+import type { Foto, LedgerRecord, Problema } from './record.ts'
 
 /** A photograph of an acta as it reached us, and what is wrong with it. */
-export type FotoAt = Foto & { seq: number; at: string; actor: string; problema?: Problema }
+export type FotoAt = Foto & {
+  seq: number
+  at: string
+  actor: string
+  problema?: Problema
+  /** Who found a problem in it, while it has one: two make it certain (RULES.md CE4). */
+  marcas?: string[]
+}
 
 export type FotoPlace = { eleccion: string; casilla: string; acta: string }
 
@@ -25,10 +32,15 @@ export function storeFoto(
 }
 
 /** Says what is wrong with a photograph, or that nothing is any more. */
-export function markFoto(slot: Slot, { sha256, problema }: Bodies['foto.marked']): void {
+export function markFoto(slot: Slot, { actor, body }: LedgerRecord<'foto.marked'>): void {
   for (const foto of slot.fotos) {
-    if (foto.sha256 !== sha256) continue
-    if (problema === 'ninguno') delete foto.problema
-    else foto.problema = problema
+    if (foto.sha256 !== body.sha256) continue
+    if (body.problema === 'ninguno') {
+      delete foto.problema
+      delete foto.marcas
+    } else {
+      foto.problema = body.problema
+      foto.marcas = [...new Set([...(foto.marcas ?? []), actor])]
+    }
   }
 }

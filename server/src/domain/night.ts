@@ -94,7 +94,7 @@ function applyNew(night: Night, record: LedgerRecord): Outcome {
     case 'foto.marked': {
       const slot = slotOf(night, record.body)
       if ('refusal' in slot) return slot
-      markFoto(slot, record.body)
+      markFoto(slot, record)
       return NOTED
     }
     case 'nombramiento.issued':
