@@ -1,0 +1,193 @@
+import { Hono } from 'hono'
+import { describe, expect, test } from 'vitest'
+import type { RutaDoc } from '../contract/ruta.ts'
+import type { Eleccion } from '../domain/eleccion.ts'
+import { apply, newNight } from '../domain/night.ts'
+import type { ParadaDoc } from '../domain/parada.ts'
+import type { Draft, Nombramiento } from '../domain/record.ts'
+import { isRevoked } from '../domain/representacion.ts'
+import { Credentials, type Rol } from './auth.ts'
+import { answerRefusal, RefusalError } from './refusals.ts'
+import { ruta } from './ruta.ts'
+
+const [UNO, DOS, TRES] = ['040001B0100', '040002B0100', '040003C0100'] as const
+const AT = '2027-06-07T02:00:00.000Z'
+
+const ELECCION: Eleccion = {
+  clave: 'GOB',
+  titulo: 'GUBERNATURA',
+  proceso: 'Prueba',
+  simulacro: false,
+  utcOffset: -360,
+  demarcacion: 'entidad',
+  options: [
+    { key: 'MC', kind: 'partido' },
+    { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
+    { key: 'NULOS', kind: 'nulos' },
+  ],
+  boletas: [],
+  lugares: [{ kind: 'municipio', codigo: '04-004', nombre: 'CHAMPOTÓN' }],
+  actas: [UNO, DOS, TRES].map((casilla) => ({
+    acta: `${casilla}05`,
+    casilla,
+    entidad: '04',
+    municipio: '04-004',
+    seccion: casilla.slice(2, 6),
+    listaNominal: 500,
+  })),
+}
+
+const NOMBRAMIENTOS: Nombramiento[] = [
+  { id: 'RG000001', cargo: 'rg', casillas: [DOS, UNO], ruta: 'Ruta 7' },
+  { id: 'RC000001', cargo: 'propietario', casillas: [UNO] },
+  { id: 'RC000002', cargo: 'suplente', casillas: [UNO] },
+  { id: 'CO000001', cargo: 'coordinacion', casillas: [UNO] },
+]
+
+/** The round over a night in memory. */
+function service() {
+  const night = newNight()
+  let seq = 0
+  const fold = (draft: Draft) => apply(night, { ...draft, seq: (seq += 1), text: '' })
+  const note = <D extends Pick<Draft, 'kind' | 'body'>>(draft: D) =>
+    fold({ id: `n${seq}`, at: AT, actor: 'x', version: 1, ...draft } as unknown as Draft)
+  note({ kind: 'eleccion.created', body: ELECCION })
+  note({ kind: 'nombramiento.issued', body: { nombramientos: NOMBRAMIENTOS } })
+  const credentials = new Credentials('k'.repeat(32), (id) => isRevoked(night.representacion, id))
+  const desk = {
+    night,
+    submit: (draft: Draft) => Promise.resolve(fold(draft)),
+    now: () => AT,
+    personaOf: (id: string) =>
+      id === 'RC000001' ? { nombre: `D'Arcy <b>Ñ</b>`, telefono: '981 000 0000' } : undefined,
+  }
+  const app = new Hono().route('/', ruta(desk, credentials))
+  app.onError((error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    throw error
+  })
+  const token = (rol: Rol, casillas?: string[], nombramiento?: string) =>
+    credentials.issue({
+      sub: `${rol}-${nombramiento ?? ''}`,
+      rol,
+      exp: Date.now() / 1000 + 60,
+      ...(casillas ? { casillas: new Set(casillas) } : {}),
+      ...(nombramiento ? { nombramiento } : {}),
+    })
+  const headers = (credential: string) => ({ authorization: `Bearer ${credential}` })
+  return {
+    night,
+    note,
+    token,
+    read: (credential: string, more: Record<string, string> = {}) =>
+      app.request('/ruta', { headers: { ...headers(credential), ...more } }),
+    send: (credential: string, body: object | string) =>
+      app.request('/casillas/aviso', {
+        method: 'POST',
+        headers: headers(credential),
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  }
+}
+
+const aviso = (casilla: string, of = 'sin_senal', id = 'aviso-0001') => ({ id, casilla, aviso: of })
+
+describe('GET /ruta', () => {
+  test('[RU5] the RG reads its casillas in the order of the route, with who is there', async () => {
+    const { read, token } = service()
+    const answer = await read(await token('representante', [DOS, UNO], 'RG000001'))
+    const doc = (await answer.json()) as RutaDoc
+    expect(doc.ruta).toBe('Ruta 7')
+    expect(doc.paradas.map(({ corto }) => corto)).toEqual(['0002 B', '0001 B'])
+    expect(doc.paradas[1]).toMatchObject({ lugar: 'CHAMPOTÓN', actas: [{ foto: false }] })
+    expect(doc.paradas[1]?.personas).toEqual([
+      { id: 'RC000001', cargo: 'propietario', nombre: `D'Arcy <b>Ñ</b>`, telefono: '981 000 0000' },
+      { id: 'RC000002', cargo: 'suplente' },
+    ])
+    expect(doc.paradas[0]?.personas).toEqual([])
+  })
+
+  test('[RU5] nobody else reads names and phones', async () => {
+    const { read, token } = service()
+    for (const credential of [
+      await token('representante', [UNO], 'RC000001'),
+      await token('representante', [UNO, DOS]),
+      await token('representante', [UNO, TRES], 'RG000002'),
+    ]) {
+      const text = await (await read(credential)).text()
+      expect(text).not.toMatch(/981|Arcy/)
+    }
+  })
+
+  test('a casilla that was put into the credential beside the nombramiento comes without phones', async () => {
+    const { read, token } = service()
+    const other = service()
+    other.note({
+      kind: 'nombramiento.issued',
+      body: { nombramientos: [{ id: 'RG000009', cargo: 'rg', casillas: [DOS] }] },
+    })
+    const text = await (await other.read(await token('representante', [UNO], 'RG000009'))).text()
+    expect(text).not.toMatch(/981/)
+    expect(await (await read(await token('representante', [UNO], 'RG000001'))).text()).toMatch(
+      /981/,
+    )
+  })
+
+  test('what did not change is not sent again', async () => {
+    const { read, send, token } = service()
+    const credential = await token('representante', [DOS, UNO], 'RG000001')
+    const etag = (await read(credential)).headers.get('etag') ?? ''
+    const again = await read(credential, { 'if-none-match': etag })
+    expect(again.status).toBe(304)
+    expect(again.headers.get('x-espejo-at')).toBe(AT)
+    await send(credential, aviso(DOS))
+    expect((await read(credential, { 'if-none-match': etag })).status).toBe(200)
+  })
+
+  test('a revoked RG and the war room are refused', async () => {
+    const { read, token, note } = service()
+    const credential = await token('representante', [UNO], 'RG000001')
+    note({ kind: 'nombramiento.revoked', body: { ids: ['RG000001'], causa: 'robo' } })
+    expect((await read(credential)).status).toBe(403)
+    expect((await read(await token('admin'))).status).toBe(403)
+    expect((await read('x')).status).toBe(401)
+  })
+})
+
+describe('POST /casillas/aviso', () => {
+  test('is kept with the casilla and taken back', async () => {
+    const { send, token } = service()
+    const credential = await token('representante', [DOS, UNO], 'RG000001')
+    const noted = (await (await send(credential, aviso(DOS))).json()) as ParadaDoc
+    expect(noted.aviso).toEqual({ aviso: 'sin_senal', at: AT })
+    const back = await send(credential, aviso(DOS, 'ninguno', 'aviso-0002'))
+    expect(((await back.json()) as ParadaDoc).aviso).toBeUndefined()
+  })
+
+  test('[LE2] sent twice is one aviso', async () => {
+    const { send, token, night } = service()
+    const credential = await token('representante', [DOS], 'RG000001')
+    await send(credential, aviso(DOS))
+    const { size } = night.outcomes
+    await send(credential, aviso(DOS))
+    expect(night.outcomes.size).toBe(size)
+  })
+
+  test.each([
+    ['of another casilla', 'representante', [UNO], aviso(DOS), 403],
+    ['by a lawyer, who only looks', 'juridico', undefined, aviso(DOS), 403],
+    ['by the call centre', 'capturista', undefined, aviso(DOS), 200],
+    ['by the coordination', 'coordinacion', undefined, aviso(DOS), 200],
+    ['of a casilla nobody knows', 'admin', undefined, aviso('049999B0100'), 422],
+    ['of no kind we know', 'admin', undefined, aviso(DOS, 'dormido'), 400],
+    ['with HTML for a casilla', 'admin', undefined, aviso('<b>'), 400],
+    ['with more than is asked', 'admin', undefined, { ...aviso(DOS), nota: 'x' }, 400],
+    ['that is no JSON', 'admin', undefined, '{', 400],
+    ['that is too large', 'admin', undefined, 'x'.repeat(20_000), 413],
+  ] as const)('one %s answers by the book', async (_, rol, casillas, body, status) => {
+    const { send, token, night } = service()
+    const answer = await send(await token(rol, casillas && [...casillas]), body)
+    expect(answer.status).toBe(status)
+    expect(night.representacion.avisos.has(DOS)).toBe(status === 200)
+  })
+})

@@ -1,0 +1,93 @@
+import { hash } from 'node:crypto'
+import { Hono } from 'hono'
+import { avisoBody, type AvisoBody, type PersonaParada, type RutaDoc } from '../contract/ruta.ts'
+import type { Night } from '../domain/night.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import { paradaOf } from '../domain/parada.ts'
+import type { Draft } from '../domain/record.ts'
+import { nombradosEn } from '../domain/representacion.ts'
+import type { Credential, Credentials } from './auth.ts'
+import { credentialFor, jsonOf } from './door.ts'
+import { answerDoc } from './estado.ts'
+import { issuesOf, RefusalError } from './refusals.ts'
+
+/** What the clock of a night says where no elección does. */
+const UTC_OFFSET = -360
+
+export type RutaDesk = {
+  night: Night
+  submit(draft: Draft): Promise<Outcome>
+  now(): string
+  /** Name and phone of who holds the nombramiento; the ledger knows neither. */
+  personaOf(id: string): { nombre: string; telefono?: string } | undefined
+}
+
+/** The general representative's round: GET /ruta, and POST /casillas/aviso for what is known of a silent one. */
+export function ruta(desk: RutaDesk, credentials: Credentials) {
+  const app = new Hono()
+  app.get('/ruta', async (c) => {
+    const credential = await credentialFor(c, credentials, 'enviar')
+    if (!credential.casillas) throw new RefusalError('sin_permiso')
+    const doc = rutaDoc(desk, credential, credential.casillas)
+    return answerDoc(c, doc, { seq: desk.night.seq, clock: clockOf(desk, doc) })
+  })
+  app.post('/casillas/aviso', async (c) => {
+    const credential = await credentialFor(c, credentials, 'enviar')
+    const parsed = avisoBody.safeParse(await jsonOf(c))
+    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    const { casilla } = parsed.data
+    if (credential.casillas && !credential.casillas.has(casilla))
+      throw new RefusalError('casilla_ajena', [casilla])
+    if (!isKnown(desk.night, casilla)) throw new RefusalError('casilla_desconocida', [casilla])
+    await desk.submit(draftFrom(parsed.data, credential.sub, desk.now()))
+    return c.json(paradaOf(desk.night, casilla))
+  })
+  return app
+}
+
+function rutaDoc(desk: RutaDesk, credential: Credential, casillas: ReadonlySet<string>): RutaDoc {
+  const [contest] = desk.night.contests.values()
+  const { nombramientos } = desk.night.representacion
+  const own = nombramientos.get(credential.nombramiento ?? '')
+  const general = own?.cargo === 'rg' && own.revocadoAt === undefined ? own : undefined
+  return {
+    ...(own?.ruta === undefined ? {} : { ruta: own.ruta }),
+    simulacro: contest?.eleccion.simulacro ?? false,
+    utcOffset: contest?.eleccion.utcOffset ?? UTC_OFFSET,
+    paradas: [...casillas].map((casilla) => ({
+      ...paradaOf(desk.night, casilla),
+      personas: general?.casillas.includes(casilla) ? personasEn(desk, casilla) : [],
+    })),
+  }
+}
+
+function personasEn(desk: RutaDesk, casilla: string): PersonaParada[] {
+  return nombradosEn(desk.night.representacion, casilla).flatMap(({ id, cargo }) =>
+    cargo === 'propietario' || cargo === 'suplente' ? [{ id, cargo, ...desk.personaOf(id) }] : [],
+  )
+}
+
+/** A practice night shows its own time; in a real one the hour goes on while nothing comes in. */
+function clockOf(desk: RutaDesk, { simulacro }: RutaDoc): string {
+  return simulacro ? desk.night.clock : desk.now()
+}
+
+function isKnown({ contests }: Night, casilla: string): boolean {
+  return [...contests.values()].some(({ byCasilla }) => byCasilla.has(casilla))
+}
+
+function draftFrom(
+  { id, casilla, aviso }: AvisoBody,
+  actor: string,
+  at: string,
+): Draft<'casilla.noted'> {
+  const content = `${actor}\n${id}\n${casilla}\n${aviso}`
+  return {
+    id: `aviso:${hash('sha256', content, 'base64url').slice(0, 27)}`,
+    at,
+    actor,
+    kind: 'casilla.noted',
+    version: 1,
+    body: { casilla, aviso },
+  }
+}
