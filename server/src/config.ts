@@ -14,6 +14,8 @@ const schema = z.object({
   ESPEJO_ORIGINS: z.string().default(''),
   /** Submissions waiting for the disk over which the door answers 503. */
   ESPEJO_WAITING_MAX: z.coerce.number().int().min(1).default(4000),
+  /** Days for which the credential of a nombramiento is good from its printing or its sign-in on. */
+  ESPEJO_NOMBRAMIENTO_DIAS: z.coerce.number().int().min(1).max(400).default(14),
   INIT_CWD: z.string().optional(),
 })
 
@@ -25,6 +27,7 @@ export type Config = {
   key: string | undefined
   origins: string[]
   waitingMax: number
+  nombramientoDias: number
   /** Folder from which the person typed the command. */
   cwd: string
 }
@@ -46,6 +49,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     key: read.ESPEJO_KEY,
     origins: read.ESPEJO_ORIGINS.split(',').filter(Boolean),
     waitingMax: read.ESPEJO_WAITING_MAX,
+    nombramientoDias: read.ESPEJO_NOMBRAMIENTO_DIAS,
     cwd: read.INIT_CWD ?? process.cwd(),
   }
 }

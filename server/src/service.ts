@@ -20,6 +20,7 @@ import { Outbox } from './live/outbox.ts'
 import { serveLive } from './live/socket.ts'
 import { logFor } from './log.ts'
 import { Practica } from './practica.ts'
+import { firmanteOf } from './recibo.ts'
 import { progresoDoc, readTopic } from './topics.ts'
 
 const VERSION = '0.1.0'
@@ -109,6 +110,7 @@ function appOf(config: Config, rooms: Rooms) {
   const { desk, live, link } = rooms
   const submit = (draft: Draft) => desk.submit(draft)
   const now = () => desk.now()
+  const firmante = firmanteOf(readKey(config))
   return makeApp({
     ...rooms,
     accept: {
@@ -125,6 +127,26 @@ function appOf(config: Config, rooms: Rooms) {
       now,
       isLink: (codigo) => link !== '' && sameText(codigo, link),
     },
+    captura: {
+      night: desk.night,
+      submitAll: (drafts) => desk.submitAll(drafts),
+      now,
+      version: VERSION,
+      llave: firmante.llave,
+    },
+    codigo: {
+      night: desk.night,
+      key: readKey(config),
+      nombramientoDias: config.nombramientoDias,
+      nowMs: Date.now,
+    },
+    recibo: {
+      night: desk.night,
+      chain: () => desk.chain,
+      now,
+      firmante,
+    },
+    ruta: { night: desk.night, submit, now, personaOf: () => undefined },
     health: () => ({
       ok: true,
       seq: desk.night.seq,

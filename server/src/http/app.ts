@@ -4,16 +4,24 @@ import type { ProgresoDoc } from '../contract/estado.ts'
 import type { LedgerError } from '../ledger/ledger.ts'
 import { actas, type Accept } from './actas.ts'
 import type { Credentials } from './auth.ts'
+import { captura, type CapturaDesk } from './captura.ts'
+import { codigo, type CodigoDesk } from './codigo.ts'
 import { estado } from './estado.ts'
 import { openapi } from './openapi.ts'
 import { prep, type Fuentes, type Intake } from './prep.ts'
+import { recibos, type ReciboDesk } from './recibos.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
+import { ruta, type RutaDesk } from './ruta.ts'
 import { sesion, type SesionDesk } from './sesion.ts'
 import { simulacro, type Practica } from './simulacro.ts'
 
 export type Neighbours = {
   accept: Accept
   sesion: SesionDesk
+  captura: CapturaDesk
+  codigo: CodigoDesk
+  recibo: ReciboDesk
+  ruta: RutaDesk
   credentials: Credentials
   intake: Intake
   fuentes: Fuentes
@@ -56,8 +64,12 @@ export function makeApp(n: Neighbours): Hono {
     })
   })
   app.route('/api/sesion', sesion(n.sesion, n.credentials))
+  app.route('/api/sesion', codigo(n.codigo, n.credentials))
+  app.route('/api', captura(n.captura, n.credentials))
   app.route('/api', estado(n.accept.night, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
+  app.route('/api', recibos(n.recibo, n.credentials))
+  app.route('/api', ruta(n.ruta, n.credentials))
   app.route('/api', simulacro(n.practica, n.progreso, n.accept.night, n.credentials))
   app.notFound((c) => answerRefusal(c, new RefusalError('no_encontrado')))
   serveWeb(app, n.web)

@@ -17,6 +17,10 @@ const REFUSALS = {
   otro_origen: { status: 403, mensaje: 'La petición viene de otra página.' },
   casilla_ajena: { status: 403, mensaje: 'Tu credencial no es de esta casilla.' },
   enlace_usado: { status: 403, mensaje: 'Este enlace ya se usó o no es de este servicio.' },
+  codigo_incorrecto: {
+    status: 403,
+    mensaje: 'El código y el PIN no van juntos; después de cinco intentos hay que esperar 10 minutos.',
+  },
   no_encontrado: { status: 404, mensaje: 'Aquí no hay nada con esa clave.' },
   muy_grande: { status: 413, mensaje: 'El envío es demasiado grande.' },
   no_es_json: { status: 400, mensaje: 'El envío no es JSON.' },

@@ -1,0 +1,52 @@
+import type { Problema } from './shared.ts'
+
+/** What became of an acta, for whoever reported it. */
+export type EstadoCaptura = {
+  /** The last tally that representatives of the casilla sent; without one, the one in force. */
+  recibida?: { seq: number; at: string; revision: number; folio: string }
+  foto: 'falta' | 'recibida'
+  prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar'
+  /** Received, and not counted: no legible figure, or more votes than the casilla can hold. */
+  enRevision: boolean
+  /** What is wrong with its last photograph. */
+  problema?: Problema
+  /** Two people or two ways gave different votes. */
+  conflicto: boolean
+}
+
+export type ActaCaptura = {
+  eleccion: string
+  titulo: string
+  acta: string
+  simulacro: boolean
+  /** 0 for casillas especiales. */
+  listaNominal: number
+  /** The most votes that still count. */
+  limite: number
+  /** When it could be expected, ISO; only where the catalogue knows. */
+  esperadaAt?: string
+  /** In the acta's own order, without no registradas and nulos, which every acta has. */
+  renglones: { key: string; partidos: string[]; nombre?: string }[]
+  estado: EstadoCaptura
+}
+
+export type CasillaCaptura = {
+  casilla: string
+  /** `0087 básica` */
+  nombre: string
+  municipio?: string
+  seccion: string
+  actas: ActaCaptura[]
+}
+
+/** All that the representatives' app needs, cached days before: GET /api/captura. No nulls. */
+export type CapturaDoc = {
+  /** Server time, ISO: the phone's clock may be wrong. */
+  servidorAt: string
+  version: string
+  /** Public key of receipts, base64url. */
+  llave: string
+  /** Id of the nombramiento that signed in. */
+  nombramiento?: string
+  casillas: CasillaCaptura[]
+}

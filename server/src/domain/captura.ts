@@ -1,0 +1,81 @@
+import { humanCasilla, parseClave } from './clave.ts'
+import type { Contest } from './catalogo.ts'
+import { nuestraOf, type Nuestra, type Slot } from './computo.ts'
+import type { Night } from './night.ts'
+import { folioOf } from './recibo.ts'
+import { reconcileActa } from './reconcile.ts'
+import { isConflict } from './vigente.ts'
+
+/** What a representative fills in, and what became of it; in the order of `casillas`. */
+export function capturaDoc({ contests }: Pick<Night, 'contests'>, casillas: Iterable<string>) {
+  return Array.from(casillas, (casilla) => {
+    const found = [...contests.values()].flatMap((contest) =>
+      (contest.byCasilla.get(casilla) ?? []).map((slot) => ({ contest, slot })),
+    )
+    const municipio = municipioOf(found.map(({ slot }) => slot))
+    return {
+      casilla,
+      nombre: humanCasilla(casilla),
+      ...(municipio === undefined ? {} : { municipio }),
+      seccion: found[0]?.slot.expected.seccion ?? parseClave(casilla)?.seccion ?? '',
+      actas: found.map(({ contest, slot }) => actaOf(contest, slot)),
+    }
+  })
+}
+
+/** By name; an elección of distritos does not know it, another of the same night may. */
+function municipioOf(slots: readonly Slot[]): string | undefined {
+  for (const { ambitos } of slots) {
+    const found = ambitos.find(({ kind }) => kind === 'municipio')
+    if (found) return found.nombre
+  }
+  return undefined
+}
+
+function actaOf({ eleccion }: Contest, slot: Slot) {
+  const { expected, boleta, limit } = slot
+  return {
+    eleccion: eleccion.clave,
+    titulo: eleccion.titulo,
+    acta: expected.acta,
+    simulacro: eleccion.simulacro,
+    listaNominal: expected.listaNominal,
+    limite: limit,
+    renglones: boleta.places.flatMap((place) => {
+      const option = eleccion.options[place]
+      if (!option || option.kind === 'no_registradas' || option.kind === 'nulos') return []
+      const { key, parties } = option
+      const nombre = boleta.candidaturas.find(({ options }) => options.includes(key))?.nombre
+      return [{ key, partidos: parties ?? [key], ...(nombre ? { nombre } : {}) }]
+    }),
+    estado: estadoOf(slot),
+  }
+}
+
+const PREP = {
+  coincide: 'coincide',
+  difiere: 'difiere',
+  prepSinContabilizar: 'sin_contabilizar',
+  soloNuestra: 'sin_dato',
+  soloPrep: 'sin_dato',
+  sinLlegar: 'sin_dato',
+} as const
+
+function estadoOf(slot: Slot) {
+  const vigente = nuestraOf(slot)
+  const recibida = slot.nuestra.findLast(({ canal }) => canal === 'representante') ?? vigente
+  const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
+  const problema = fotos[fotos.length - 1]?.problema
+  return {
+    ...(recibida ? { recibida: recibidaOf(recibida) } : {}),
+    foto: fotos.length > 0 ? ('recibida' as const) : ('falta' as const),
+    prep: PREP[reconcileActa(slot)],
+    enRevision: vigente?.contabilizada === false,
+    ...(problema ? { problema } : {}),
+    conflicto: isConflict(slot),
+  }
+}
+
+function recibidaOf({ id, seq, at, revision }: Nuestra) {
+  return { seq, at, revision, folio: folioOf(id) }
+}
