@@ -6,11 +6,11 @@ import { RefusalError } from './refusals.ts'
 /** Routes behind the door find who knocks under `credential`. */
 export type Env = { Variables: { credential: Credential } }
 
-/** The credential of a request; throws when there is none that is good for `permiso`. */
+/** The credential of a request; throws when there is none that is good for one of `permisos`. */
 export async function credentialFor(
   c: Context,
   credentials: Credentials,
-  permiso: Permiso,
+  ...permisos: Permiso[]
 ): Promise<Credential> {
   const { authorization, cookie } = headersOf(c)
   const found = tokenOf(authorization, cookie)
@@ -19,7 +19,7 @@ export async function credentialFor(
   if (credentials.isRevoked(credential)) throw new RefusalError('credencial_revocada')
   if (found.by === 'cookie' && c.req.method !== 'GET' && !isSameOrigin(c))
     throw new RefusalError('otro_origen')
-  if (!may(credential, permiso)) throw new RefusalError('sin_permiso')
+  if (!permisos.some((permiso) => may(credential, permiso))) throw new RefusalError('sin_permiso')
   return credential
 }
 

@@ -1,0 +1,64 @@
+import { hash } from 'node:crypto'
+import { Hono } from 'hono'
+import type { LlaveAnswer, ReciboAnswer } from '../contract/recibo.ts'
+import { nuestraOf, type Nuestra, type Slot } from '../domain/computo.ts'
+import { slotOf } from '../domain/entrega.ts'
+import type { Night } from '../domain/night.ts'
+import { firmadoOf, reciboOf, textoOf } from '../domain/recibo.ts'
+import type { Firmante } from '../recibo.ts'
+import type { Credential, Credentials } from './auth.ts'
+import { credentialFor } from './door.ts'
+import { RefusalError } from './refusals.ts'
+
+export type ReciboDesk = {
+  night: Night
+  /** The chain after the last record folded. */
+  chain(): string
+  now(): string
+  firmante: Firmante
+}
+
+/** GET /api/recibo and the key that verifies it. A receipt is signed when asked for, never before. */
+export function recibos(desk: ReciboDesk, credentials: Credentials) {
+  const { night, firmante } = desk
+  const app = new Hono()
+  app.get('/recibo', async (c) => {
+    const credential = await credentialFor(c, credentials, 'ver', 'enviar')
+    const { eleccion = '', casilla = '' } = c.req.query()
+    if (credential.casillas && !credential.casillas.has(casilla.slice(0, 11)))
+      throw new RefusalError('casilla_ajena', [casilla])
+    const slot = slotOf(night, { eleccion, casilla })
+    if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
+    const contest = night.contests.get(eleccion)
+    const version = versionFor(credential, slot)
+    if (!contest || !version) throw new RefusalError('no_encontrado', [casilla])
+    const recibo = reciboOf({
+      contest,
+      slot,
+      version,
+      cadena: { seq: night.seq, hash: desk.chain() },
+      firmadoAt: desk.now(),
+      llave: firmante.id,
+      sha256: (text) => hash('sha256', text),
+    })
+    const firmado = firmadoOf(recibo)
+    const firma = await firmante.sign(firmado)
+    const answer: ReciboAnswer = {
+      recibo,
+      firma: Buffer.from(firma).toString('base64url'),
+      texto: textoOf(firmado, firma),
+    }
+    return c.json(answer, 200, { 'cache-control': 'no-store' })
+  })
+  app.get('/recibos/llave', (c) => {
+    const answer: LlaveAnswer = { llave: firmante.llave, id: firmante.id }
+    return c.json(answer)
+  })
+  return app
+}
+
+/** A representative's receipt is of what representatives sent, whatever was read since elsewhere. */
+function versionFor({ rol }: Credential, slot: Slot): Nuestra | undefined {
+  const sent = slot.nuestra.findLast(({ canal }) => canal === 'representante')
+  return rol === 'representante' && sent ? sent : nuestraOf(slot)
+}
