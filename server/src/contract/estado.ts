@@ -1,4 +1,4 @@
-import type { AmbitoKind, Figure, Mark } from './shared.ts'
+import type { AmbitoKind, Canal, Figure, Mark, Problema, Respaldo } from './shared.ts'
 
 /** Actas (or their lista nominal) by where they stand. The last five add up to `esperadas`. */
 export type Denominadores = {
@@ -199,6 +199,11 @@ export type VersionNuestra = {
   seq: number
   at: string
   actor: string
+  /** By which way it reached us. */
+  canal: Canal
+  /** SHA-256 of the photograph it was captured from. */
+  foto?: string
+  supervisa?: true
   revision: number
   votos: Record<string, Figure>
   totalAsentado: Figure
@@ -243,9 +248,28 @@ export type ActaDoc = {
   opciones: { key: string; kind: string; parties?: string[] }[]
   candidaturas: { key: string; nombre?: string; partidos: string[]; options: string[] }[]
   diferencia?: Diferencia
-  /** Oldest first. The last is the one in force. */
+  /** Oldest first, by whatever way. */
   nuestra: VersionNuestra[]
+  /** Which of them is ours, and why (RULES.md NV1). */
+  vigente?: { seq: number; respaldo: Respaldo }
+  /** Whether people or ways gave different votes (RULES.md NV2). */
+  conflicto: boolean
+  fotos: FotoDoc[]
   prep: VersionPrep[]
+}
+
+/** A photograph of the acta; its bytes come by `/api/fotos/:sha256/enlaces`. */
+export type FotoDoc = {
+  sha256: string
+  clase: 'acta' | 'sabana'
+  bytes: number
+  ancho: number
+  alto: number
+  at: string
+  actor: string
+  problema?: Problema
+  /** Other actas that have the very same image (RULES.md FO1). */
+  tambienEn: string[]
 }
 
 /** What POST /api/actas answers. The same submission gets the same answer. */

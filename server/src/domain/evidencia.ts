@@ -3,15 +3,18 @@ import { humanCasilla } from './clave.ts'
 import type { Nuestra, PrepVersion, Slot } from './computo.ts'
 import { diferenciaOf, tipoOf } from './diferencias.ts'
 import type { Figure } from './figure.ts'
+import type { FotoAt } from './foto.ts'
+import type { Night } from './night.ts'
 import { claveOf, eleccionDoc, rutaOf } from './tablero.ts'
+import { isConflict } from './vigente.ts'
 
 /** The evidence page of one acta: both sides, whole histories, oldest first. */
-export function actaDoc(contest: Contest, slot: Slot, seq: number) {
+export function actaDoc(night: Night, contest: Contest, slot: Slot) {
   const { expected, boleta } = slot
   const here = { clave: claveOf(contest, slot), nombre: humanCasilla(expected.casilla) }
   const seccion = slot.ambitos[slot.ambitos.length - 1] ?? contest.root
   return {
-    seq,
+    seq: night.seq,
     clave: here.clave,
     acta: expected.acta,
     casilla: expected.casilla,
@@ -34,9 +37,22 @@ export function actaDoc(contest: Contest, slot: Slot, seq: number) {
     ...(slot.nuestra.length > 0 && slot.prep.length > 0
       ? { diferencia: diferenciaOf(contest, slot) }
       : {}),
+    ...(slot.vigente
+      ? { vigente: { seq: slot.vigente.version.seq, respaldo: slot.vigente.respaldo } }
+      : {}),
+    conflicto: isConflict(slot),
+    fotos: slot.fotos.map((foto) => fotoDoc(night, slot, foto)),
     nuestra: slot.nuestra.map((version) => nuestraDoc(contest, slot, version)),
     prep: slot.prep.map((version) => prepDoc(contest, slot, version)),
   }
+}
+
+function fotoDoc(night: Night, slot: Slot, foto: FotoAt) {
+  const { sha256, clase, bytes, ancho, alto, at, actor, problema } = foto
+  const places = night.fotos.get(sha256) ?? []
+  const tambienEn = places.map(({ acta }) => acta).filter((acta) => acta !== slot.expected.acta)
+  const shown = { sha256, clase, bytes, ancho, alto, at, actor, tambienEn }
+  return { ...shown, ...(problema ? { problema } : {}) }
 }
 
 function votosDoc(contest: Contest, slot: Slot, votos: readonly Figure[]): Record<string, Figure> {

@@ -51,7 +51,7 @@ export function estado(night: Night, credentials: Credentials) {
     const { contest, ambito } = placeFor(night, clave)
     const [slot] = ambito.slots
     if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])
-    const doc: ActaDoc = actaDoc(contest, slot, night.seq)
+    const doc: ActaDoc = actaDoc(night, contest, slot)
     return c.json(doc)
   })
   app.get('/mia', async (c) => {

@@ -6,6 +6,7 @@ const side: VersionNuestra = {
   seq: 1,
   at: '2021-06-07T01:14:52Z',
   actor: 'rc',
+  canal: 'representante',
   revision: 1,
   votos: { MC: 131, MORENA: 125, PAN: 128, NULOS: 8 },
   totalAsentado: 392,

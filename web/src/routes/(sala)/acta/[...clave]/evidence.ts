@@ -17,7 +17,8 @@ const MARKLESS = new Set(['no_registradas', 'nulos'])
 /** The versions in force, and the PREP version before the last change of figures. */
 export function inForce(doc: ActaDoc) {
   const at = doc.prep.findLastIndex((version) => version.cambio === 'cambia')
-  return { nuestra: doc.nuestra.at(-1), prep: doc.prep.at(-1), before: doc.prep[at - 1] }
+  const nuestra = doc.nuestra.find(({ seq }) => seq === doc.vigente?.seq)
+  return { nuestra, prep: doc.prep.at(-1), before: doc.prep[at - 1] }
 }
 
 /** One line an option, in the acta's own order. */

@@ -1,8 +1,9 @@
-import type { ActaDoc, Figure, VersionNuestra, VersionPrep } from '@espejo/server/contract'
+import type { ActaDoc, Figure, FotoDoc, VersionNuestra, VersionPrep } from '@espejo/server/contract'
 import { clock, count, plural } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
 import { figure } from '#lib/sentences.ts'
 import { differs, inForce, linesOf, sumOf } from './evidence.ts'
+import { PROBLEMAS } from './fotos.ts'
 
 export type Moment = {
   id: string
@@ -40,6 +41,24 @@ const PREP: Record<VersionPrep['cambio'], string> = {
 }
 const HOT = new Set(['cambia', 'desaparece', 'descontada', 'imagen'])
 
+/** By which way a tally reached us. */
+export function wayOf({ canal, supervisa, revision }: VersionNuestra): string {
+  if (canal === 'telefono') return 'Por teléfono'
+  if (canal === 'captura') return supervisa ? 'Supervisión de la foto' : 'Captura de la foto'
+  return revision === 1 ? 'Captura' : `Captura ${revision}`
+}
+
+function fotoMoment({ sha256, clase, at, actor, problema }: FotoDoc): Moment {
+  return {
+    id: `f${sha256}${clase}`,
+    at,
+    side: 'nuestra',
+    title: clase === 'acta' ? 'Foto del acta' : 'Foto de la sábana',
+    detail: [actor, ...(problema ? [PROBLEMAS[problema]] : [])].join('; '),
+    hot: false,
+  }
+}
+
 function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined): Moment {
   const changes = before ? told(changesOf(before.votos, version.votos)) : []
   const sum = `suma ${count(sumOf(version) ?? 0)}, asentado ${figure(version.totalAsentado)}`
@@ -47,7 +66,7 @@ function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined):
     id: `n${version.seq}`,
     at: version.at,
     side: 'nuestra',
-    title: version.revision === 1 ? 'Captura' : `Captura ${version.revision}`,
+    title: wayOf(version),
     detail: [
       version.actor,
       ...changes,
@@ -78,10 +97,17 @@ function prepMoment(
   }
 }
 
+/** What the same person said before by the same way: only that is a change. */
+function earlierOf(versions: VersionNuestra[], i: number): VersionNuestra | undefined {
+  const { actor, canal } = versions[i] ?? {}
+  return versions.slice(0, i).findLast((each) => each.actor === actor && each.canal === canal)
+}
+
 /** Both sides by the clock, oldest first. */
 export function historyOf(doc: ActaDoc): Moment[] {
   return [
-    ...doc.nuestra.map((version, i) => ourMoment(version, doc.nuestra[i - 1])),
+    ...doc.nuestra.map((version, i) => ourMoment(version, earlierOf(doc.nuestra, i))),
+    ...doc.fotos.map(fotoMoment),
     ...doc.prep.map((version, i) => prepMoment(version, doc.prep[i - 1], doc.eleccion.utcOffset)),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }

@@ -1,0 +1,21 @@
+import type { ActaDoc, FotoDoc } from '@espejo/server/contract'
+
+export const PROBLEMAS: Record<NonNullable<FotoDoc['problema']>, string> = {
+  ilegible: 'no se lee',
+  otra_casilla: 'es de otra casilla',
+  no_es_acta: 'no es un acta',
+  falta_hoja: 'le falta una hoja',
+}
+
+/** Why our figures are the ones in force (RULES.md NV1), as a person would say it. */
+export const RESPALDOS: Record<NonNullable<ActaDoc['vigente']>['respaldo'], string> = {
+  verificada: 'Dos personas leyeron lo mismo',
+  supervisada: 'Lo resolvió la supervisión',
+  con_foto: 'Del representante, con foto',
+  sin_foto: 'Del representante, sin foto todavía',
+  una_captura: 'Una sola captura de la foto',
+  telefono: 'Dictada por teléfono',
+}
+
+/** Relative links to one photograph, good for five minutes. */
+export type Enlaces = { original: string; grande: string; chica: string }
