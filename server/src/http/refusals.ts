@@ -19,7 +19,8 @@ const REFUSALS = {
   enlace_usado: { status: 403, mensaje: 'Este enlace ya se usó o no es de este servicio.' },
   codigo_incorrecto: {
     status: 403,
-    mensaje: 'El código y el PIN no van juntos; después de cinco intentos hay que esperar 10 minutos.',
+    mensaje:
+      'El código y el PIN no van juntos; después de cinco intentos hay que esperar 10 minutos.',
   },
   no_encontrado: { status: 404, mensaje: 'Aquí no hay nada con esa clave.' },
   muy_grande: { status: 413, mensaje: 'El envío es demasiado grande.' },
