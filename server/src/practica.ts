@@ -5,7 +5,8 @@ import type { Config } from './config.ts'
 import type { ProgresoDoc } from './contract/estado.ts'
 import type { Desk } from './desk.ts'
 import { RefusalError } from './http/refusals.ts'
-import { openSqlite } from './ledger/sqlite.ts'
+import type { OpenLedger } from './ledger/ledger.ts'
+import { renameRedis } from './ledger/redis.ts'
 
 type State = NonNullable<ProgresoDoc['simulacro']>
 
@@ -16,15 +17,17 @@ type State = NonNullable<ProgresoDoc['simulacro']>
 export class Practica {
   #desk: Desk
   #config: Config
+  #openLedger: OpenLedger
   #url = ''
   #child: ChildProcess | undefined
   #state: State | undefined
   #listeners: (() => void)[] = []
   #stopping: Promise<void> | undefined
 
-  constructor(desk: Desk, config: Config) {
+  constructor(desk: Desk, config: Config, openLedger: OpenLedger) {
     this.#desk = desk
     this.#config = config
+    this.#openLedger = openLedger
   }
 
   listening(url: string): void {
@@ -72,10 +75,11 @@ export class Practica {
       throw new RefusalError('hay_eleccion')
     await this.#kill()
     const { data, redis } = this.#config
-    if (contests.length > 0 && !redis) {
-      const path = join(data, 'ledger.sqlite')
-      await this.#desk.reset(openSqlite(path), () => putAway(data))
-    }
+    const away = new Date().toISOString().replaceAll(':', '')
+    if (contests.length > 0)
+      await this.#desk.reset(this.#openLedger, () =>
+        redis ? renameRedis(redis, 'espejo', `espejo:simulacro:${away}`) : putAway(data, away),
+      )
     this.#state = undefined
     for (const listener of this.#listeners) listener()
   }
@@ -104,8 +108,8 @@ export class Practica {
 }
 
 /** The practice night's files, kept under the moment at which it ended. */
-async function putAway(data: string): Promise<void> {
-  const folder = join(data, 'simulacros', new Date().toISOString().replaceAll(':', ''))
+async function putAway(data: string, away: string): Promise<void> {
+  const folder = join(data, 'simulacros', away)
   await mkdir(folder, { recursive: true })
   for (const suffix of ['', '-wal', '-shm']) {
     const name = `ledger.sqlite${suffix}`

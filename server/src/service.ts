@@ -70,7 +70,7 @@ async function openRooms(config: Config) {
   )
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
-  const practica = new Practica(desk, config)
+  const practica = new Practica(desk, config, ledgerOf(config))
   const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),

@@ -39,7 +39,8 @@ export async function estadoAt(
 function untilOf(hasta: string | undefined): (record: LedgerRecord) => boolean {
   if (hasta === undefined) return () => true
   if (/^\d+$/.test(hasta)) return ({ seq }) => seq <= Number(hasta)
-  const limit = Date.parse(hasta)
+  // Date.parse takes `1.5` for a month: an hour says its day.
+  const limit = /^\d{4}-\d\d-\d\dT/.test(hasta) ? Date.parse(hasta) : NaN
   if (Number.isNaN(limit))
     throw new CommandError('--hasta es un número de registro o una hora ISO 8601.', 2)
   return ({ at }) => Date.parse(at) <= limit
@@ -77,7 +78,10 @@ export async function exportCsv(
   csv.write(headerOf(contest))
   for (const slot of contest.slots.values()) csv.write(rowOf(contest, slot))
   csv.end()
-  await pipeline(csv, target, { end: target !== process.stdout })
+  await pipeline(csv, target, { end: target !== process.stdout }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).syscall !== 'open') throw error
+    throw new CommandError(`No se puede escribir en ${options.archivo ?? ''}.`)
+  })
 }
 
 const FIELDS = [

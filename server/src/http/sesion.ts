@@ -70,14 +70,17 @@ async function useLink(
   if (!desk.isLink(codigo) || desk.night.outcomes.has(id) || opening.has(id))
     throw new RefusalError('enlace_usado')
   opening.add(id)
-  await desk.submit({
-    id,
-    at: desk.now(),
-    actor: 'admin',
-    kind: 'enlace.used',
-    version: 1,
-    body: { sha256 },
-  })
+  // While its use is not on disk the link may be tried again, by nobody else in the meantime.
+  await desk
+    .submit({
+      id,
+      at: desk.now(),
+      actor: 'admin',
+      kind: 'enlace.used',
+      version: 1,
+      body: { sha256 },
+    })
+    .finally(() => opening.delete(id))
   const exp = Math.floor(Date.now() / 1000) + SESSION_SECONDS
   return credentials.issue({ sub: 'admin', rol: 'admin', exp })
 }

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PROCESSES_MS, draftOf, draftsOf, ledgerSuite, openInto, readAll } from './ledger.suite.ts'
 import { lineOf } from './line.ts'
-import { openRedis, readRedis } from './redis.ts'
+import { openRedis, readRedis, renameRedis } from './redis.ts'
 
 // Debian: apt-get install redis-server.
 const SERVER = 'redis-server'
@@ -153,6 +153,18 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
       expect(got.map(({ id }) => id)).toEqual(['a', 'c'])
       await ledger.close()
     })
+  })
+
+  it('is put away whole under another key, and the next one begins at 1', async () => {
+    const { ledger } = await open()
+    await ledger.append(draftsOf('p', 3))
+    await ledger.close()
+    await renameRedis(url, key, `${key}:guardada`)
+    const next = await open()
+    await next.ledger.append(draftsOf('n', 1))
+    await next.ledger.close()
+    expect(next.got.map(({ seq, id }) => [seq, id])).toEqual([[1, 'n-0']])
+    expect(await readAll(readRedis(url, `${key}:guardada`))).toHaveLength(3)
   })
 
   describe('a stream that is not what it was', () => {

@@ -66,6 +66,16 @@ export async function* readRedis(
   }
 }
 
+/** Puts a closed ledger away under another key. */
+export async function renameRedis(url: string, key: string, away: string): Promise<void> {
+  const client = await connectOrRefuse(url, false)
+  try {
+    await client.rename(key, away)
+  } finally {
+    client.destroy()
+  }
+}
+
 async function connectOrRefuse(url: string, isTail: boolean): Promise<RedisClient> {
   try {
     return await link.connect(url, isTail)
