@@ -1,0 +1,184 @@
+import { describe, expect, test, vi } from 'vitest'
+import { Hono } from 'hono'
+import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import type { CapturaDoc } from '../contract/captura.ts'
+import { isRevoked } from '../domain/representacion.ts'
+import type { Nombramiento } from '../domain/record.ts'
+import { Credentials, type Credential } from './auth.ts'
+import { captura } from './captura.ts'
+import { codigo } from './codigo.ts'
+import { credentialOf, pinOf } from './nombramientos.ts'
+import { answerRefusal, RefusalError } from './refusals.ts'
+
+const KEY = 'k'.repeat(32)
+const RC: Nombramiento = { id: '7F3K29QX', cargo: 'propietario', casillas: [casillaAt(1)] }
+const exp = () => Math.floor(Date.now() / 1000) + 60
+
+/** The app's two doors over a night in memory. */
+function makeDoors() {
+  const desk = new MemoryDesk(smallEleccion(4))
+  const { night } = desk
+  const credentials = new Credentials(KEY, (id) => isRevoked(night.representacion, id))
+  const clock = { ms: Date.now() }
+  const { submitAll, now } = desk
+  const app = new Hono()
+    .route('/', captura({ night, submitAll, now, version: '1', llave: 'L' }, credentials))
+    .route(
+      '/sesion',
+      codigo({ night, key: KEY, nombramientoDias: 14, nowMs: () => clock.ms }, credentials),
+    )
+  app.onError((error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    throw error
+  })
+  const open = async (credential: Credential | string) => {
+    const token = typeof credential === 'string' ? credential : await credentials.issue(credential)
+    return app.request('/captura', { headers: { authorization: `Bearer ${token}` } })
+  }
+  const enter = (code: string, pin: string) =>
+    app.request('/sesion/codigo', { method: 'POST', body: JSON.stringify({ codigo: code, pin }) })
+  return { desk, app, open, enter, clock, credentials }
+}
+
+async function errorOf(answer: Response): Promise<unknown> {
+  return ((await answer.json()) as { error: unknown }).error
+}
+
+describe('GET /api/captura', () => {
+  test('gives the casillas of the nombramiento and no others', async () => {
+    const { desk, open } = makeDoors()
+    desk.issue(RC)
+    const answer = await open(credentialOf(RC, exp()))
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const doc = (await answer.json()) as CapturaDoc
+    expect(doc).toMatchObject({ servidorAt: desk.now(), version: '1', llave: 'L' })
+    expect(doc.nombramiento).toBe(RC.id)
+    expect(doc.casillas.map(({ casilla }) => casilla)).toEqual([casillaAt(1)])
+  })
+
+  test('the first opening activates the nombramiento, once', async () => {
+    const { desk, open } = makeDoors()
+    desk.issue(RC)
+    const activated = () => desk.drafts.filter(({ kind }) => kind === 'nombramiento.activated')
+    await Promise.all([1, 2, 3].map(() => open(credentialOf(RC, exp()))))
+    await vi.waitFor(() => expect(activated()).toHaveLength(1))
+    await open(credentialOf(RC, exp()))
+    expect(activated()).toHaveLength(1)
+    expect(desk.night.representacion.nombramientos.get(RC.id)?.activadoAt).toBe(desk.now())
+  })
+
+  test('answers while nothing can be written, and says it again when it can', async () => {
+    const { desk, open } = makeDoors()
+    desk.issue(RC)
+    desk.broken = true
+    expect((await open(credentialOf(RC, exp()))).status).toBe(200)
+    desk.broken = false
+    expect((await open(credentialOf(RC, exp()))).status).toBe(200)
+    await vi.waitFor(() =>
+      expect(desk.night.representacion.nombramientos.get(RC.id)?.activadoAt).toBeDefined(),
+    )
+  })
+
+  test('a credential without a nombramiento opens too; one that may not send, or has no casillas, does not', async () => {
+    const { desk, open } = makeDoors()
+    const casillas = new Set([casillaAt(2)])
+    const plain = await open({ sub: 'rc', rol: 'representante', casillas, exp: exp() })
+    expect((await plain.json()) as CapturaDoc).not.toHaveProperty('nombramiento')
+    expect((await open({ sub: 'x', rol: 'juridico', exp: exp() })).status).toBe(403)
+    expect((await open({ sub: 'x', rol: 'capturista', exp: exp() })).status).toBe(403)
+    expect(desk.drafts).toHaveLength(1)
+  })
+
+  test('[NO1] a revoked nombramiento is refused by name at its next step', async () => {
+    const { desk, open } = makeDoors()
+    desk.issue(RC)
+    const credential = credentialOf(RC, exp())
+    expect((await open(credential)).status).toBe(200)
+    desk.fold('nombramiento.revoked', { ids: [RC.id], causa: 'Extravío' })
+    const answer = await open(credential)
+    expect([answer.status, await errorOf(answer)]).toEqual([403, 'credencial_revocada'])
+  })
+
+  test('a general representative opens the route, compressed where the phone takes it', async () => {
+    const { app, credentials } = makeDoors()
+    const route = { id: '11112222', cargo: 'rg', ruta: 'R1', casillas: [1, 2, 3].map(casillaAt) }
+    const token = await credentials.issue(credentialOf(route as Nombramiento, exp()))
+    const headers = { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip' }
+    const answer = await app.request('/captura', { headers })
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    const text = await new Response(
+      answer.body?.pipeThrough(new DecompressionStream('gzip')),
+    ).text()
+    expect((JSON.parse(text) as CapturaDoc).casillas).toHaveLength(3)
+  })
+})
+
+describe('POST /api/sesion/codigo', () => {
+  const pin = pinOf(RC.id, KEY)
+  const wrong = String((Number(pin) + 1) % 1_000_000).padStart(6, '0')
+
+  test('code and PIN open exactly the casillas of the nombramiento', async () => {
+    const { desk, enter, open } = makeDoors()
+    desk.issue(RC)
+    const answer = await enter('7f3k-29qx', pin)
+    expect(answer.status).toBe(200)
+    const { token } = (await answer.json()) as { token: string }
+    const doc = (await (await open(token)).json()) as CapturaDoc
+    expect(doc.casillas.map(({ casilla }) => casilla)).toEqual(RC.casillas)
+  })
+
+  test('letters that look like digits are read as digits', async () => {
+    const { desk, enter } = makeDoors()
+    desk.issue({ ...RC, id: '10A10B10' })
+    expect((await enter('LOai0b-io', pinOf('10A10B10', KEY))).status).toBe(200)
+  })
+
+  test('[NO3] after five wrong PINs the right one waits ten minutes, and other codes do not', async () => {
+    const { desk, enter, clock } = makeDoors()
+    desk.issue(RC, { ...RC, id: 'AAAABBBB' })
+    for (let i = 0; i < 5; i++) {
+      const answer = await enter(RC.id, wrong)
+      expect([answer.status, await errorOf(answer)]).toEqual([403, 'codigo_incorrecto'])
+    }
+    expect((await enter(RC.id, pin)).status).toBe(403)
+    expect((await enter('AAAABBBB', pinOf('AAAABBBB', KEY))).status).toBe(200)
+    clock.ms += 10 * 60_000 + 1
+    expect((await enter(RC.id, pin)).status).toBe(200)
+  })
+
+  test('[NO3] four wrong PINs cost nothing', async () => {
+    const { desk, enter } = makeDoors()
+    desk.issue(RC)
+    for (let i = 0; i < 4; i++) await enter(RC.id, wrong)
+    expect((await enter(RC.id, pin)).status).toBe(200)
+  })
+
+  test.each([
+    ['an unknown code', '99999999', '000000'],
+    ['a short PIN', RC.id, '12345'],
+    ['a PIN of letters', RC.id, 'abcdef'],
+    ['a code of another shape', 'x', '123456'],
+    ['a code of a megabyte', 'A'.repeat(10_000), '123456'],
+  ])('says the same of %s', async (_, code, typed) => {
+    const { desk, enter } = makeDoors()
+    desk.issue(RC)
+    const answer = await enter(code, typed)
+    expect([answer.status, await errorOf(answer)]).toEqual([403, 'codigo_incorrecto'])
+  })
+
+  test('[NO1] a revoked one is told so, with the right PIN only', async () => {
+    const { desk, enter } = makeDoors()
+    desk.issue(RC)
+    desk.fold('nombramiento.revoked', { ids: [RC.id], causa: 'Extravío' })
+    expect(await errorOf(await enter(RC.id, pin))).toBe('credencial_revocada')
+    expect(await errorOf(await enter(RC.id, wrong))).toBe('codigo_incorrecto')
+  })
+})
+
+test('a PIN is six digits and another one under another key', () => {
+  const ids = ['7F3K29QX', 'AAAABBBB', '00000000']
+  for (const id of ids) expect(pinOf(id, KEY)).toMatch(/^\d{6}$/)
+  expect(new Set(ids.map((id) => pinOf(id, KEY))).size).toBe(3)
+  expect(pinOf('7F3K29QX', 'x'.repeat(32))).not.toBe(pinOf('7F3K29QX', KEY))
+})
