@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { CommandError } from './commands/output.ts'
 import { estadoAt, exportCsv, verifyLedger } from './commands/lectura.ts'
 import { diffFiles, importFile, initFrom, inspectFile } from './commands/prep.ts'
+import { verifyReceipt, type ReciboOptions } from './commands/recibo.ts'
 import { replayFolder } from './commands/replay.ts'
 import { runNight, type NightOptions } from './commands/simulacro.ts'
 import { issueToken, type TokenOptions } from './commands/token.ts'
@@ -75,6 +76,23 @@ espejo
   .description('recalcula la cadena de la bitácora y dice dónde se rompe')
   .option('--json', 'sólo JSON en la salida')
   .action((options: { json?: boolean }) => verifyLedger(config, options))
+espejo
+  .command('verify-receipt')
+  .description('comprueba un recibo: su firma y, con la bitácora a la mano, su registro')
+  .argument(
+    '<recibo>',
+    'el texto (ESPEJO1.…), un archivo que lo tiene, o - para leerlo de la entrada',
+  )
+  .option(
+    '--llave <llave>',
+    'llave pública de quien firmó (43 caracteres); sin ella, la de los datos',
+  )
+  .option('--json', 'sólo JSON en la salida')
+  .addHelpText(
+    'after',
+    '\nSale con 0 si es válido, 3 si no lo es y 2 si la orden está mal escrita.',
+  )
+  .action((text: string, options: ReciboOptions) => verifyReceipt(config, text, options))
 espejo
   .command('export')
   .description('un renglón por acta, los dos lados')

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
+import type { Config } from '../config.ts'
+import type { Nuestra } from '../domain/computo.ts'
+import { folioOf, parseLlave, parseRecibo, tallyText, type Recibo } from '../domain/recibo.ts'
+import type { LedgerRecord } from '../domain/record.ts'
+import { readKey } from '../key.ts'
+import { firmanteOf, idOf, isSigned } from '../recibo.ts'
+import { foldLedger } from './fold.ts'
+import { CommandError, print, printJson } from './output.ts'
+
+export type ReciboOptions = { llave?: string; json?: boolean }
+
+/** More than any receipt, whatever surrounds it. */
+const FILE_MAX = 65_536
+/** Less than any receipt: such a word is a file's name. */
+const TEXT_MIN = 200
+
+/**
+ * What came of it. `bitacora`: the ledger at hand agrees, or there is none of the service that
+ * signed. `motivo`: the first thing that is wrong.
+ */
+type Verdict =
+  | { valido: true; recibo: Recibo; bitacora: 'coincide' | 'no_consultada' }
+  | { valido: false; motivo: string; recibo?: Recibo }
+
+/** `espejo verify-receipt`: the signature and, where the ledger is at hand, its record; exit code 3 when not valid. */
+export async function verifyReceipt(
+  config: Config,
+  given: string,
+  options: ReciboOptions,
+): Promise<void> {
+  const own = ownLlave(config)
+  const llave = options.llave === undefined ? own : parseLlave(options.llave)
+  if (!llave && options.llave !== undefined)
+    throw new CommandError('--llave son los 43 caracteres que da /api/recibos/llave.', 2)
+  if (!llave)
+    throw new CommandError(`No hay llave en ${config.data}: dala con --llave (43 caracteres).`, 2)
+  const verdict = await verdictOf(config, await readText(config, given), llave, own)
+  if (!verdict.valido) process.exitCode = 3
+  if (options.json) return printJson(verdict)
+  print(...(verdict.valido ? linesOf(verdict) : [`El recibo no es válido. ${verdict.motivo}`]))
+}
+
+/** The public key of the service whose data are at hand; none is made for the asking. */
+function ownLlave(config: Config): Uint8Array | undefined {
+  if (!config.key && !existsSync(join(config.data, 'key'))) return undefined
+  return parseLlave(firmanteOf(readKey(config)).llave)
+}
+
+async function readText(config: Config, given: string): Promise<string> {
+  if (given === '-') return textOf(process.stdin)
+  const path = resolve(config.cwd, given)
+  if (!existsSync(path)) {
+    if (given.length < TEXT_MIN && !given.startsWith('ESPEJO')) throw missing(given)
+    return given
+  }
+  await using file = await open(path)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(FILE_MAX), 0, FILE_MAX, 0)
+  const start = buffer.subarray(0, bytesRead)
+  if (start.includes(0))
+    throw new CommandError('Es una imagen: ábrela en la página /verificar, o da su texto.', 2)
+  return start.toString()
+}
+
+function missing(path: string): CommandError {
+  return new CommandError(`No existe el archivo ${path}, y como texto no es un recibo.`)
+}
+
+async function verdictOf(
+  config: Config,
+  texto: string,
+  llave: Uint8Array,
+  own: Uint8Array | undefined,
+): Promise<Verdict> {
+  const read = parseRecibo(texto)
+  if ('motivo' in read) return { valido: false, motivo: read.motivo }
+  const { recibo, firmado, firma } = read
+  const id = idOf(llave)
+  if (recibo.llave !== id)
+    return { valido: false, recibo, motivo: `Lo firmó la llave ${recibo.llave}; ésta es ${id}.` }
+  if (!isSigned(llave, firmado, firma))
+    return { valido: false, recibo, motivo: 'La firma no corresponde: el texto cambió.' }
+  const isOwn = own !== undefined && idOf(own) === id
+  if (!isOwn || !hasLedger(config)) return { valido: true, recibo, bitacora: 'no_consultada' }
+  const motivo = await holdAgainst(config, recibo)
+  return motivo ? { valido: false, recibo, motivo } : { valido: true, recibo, bitacora: 'coincide' }
+}
+
+function hasLedger(config: Config): boolean {
+  return config.redis !== undefined || existsSync(join(config.data, 'ledger.sqlite'))
+}
+
+/** Folds the ledger up to the cited place: the chain, the record and its figures must be those (RULES.md RB2). */
+async function holdAgainst(config: Config, recibo: Recibo): Promise<string | undefined> {
+  const { seq, hash } = recibo.cadena
+  const found: LedgerRecord[] = []
+  const { night, chain } = await foldLedger(config, (record) => {
+    if (record.seq === recibo.seq) found.push(record)
+    return record.seq <= seq
+  })
+  if (night.seq < seq)
+    return `La bitácora llega al registro ${night.seq}; el recibo cita el ${seq}.`
+  if (chain !== hash)
+    return `La bitácora no tiene en el registro ${seq} la cadena que el recibo cita.`
+  const [record] = found
+  const outcome = record && night.outcomes.get(record.id)
+  if (record?.kind !== 'acta.submitted' || outcome?.status !== 'accepted')
+    return `El registro ${recibo.seq} no es un acta recibida.`
+  return wrongIn(record, outcome.version, recibo)
+}
+
+/** What the record at the receipt's place says otherwise. */
+function wrongIn(
+  record: LedgerRecord<'acta.submitted'>,
+  { slot, revision }: Nuestra,
+  recibo: Recibo,
+): string | undefined {
+  const fotos = new Set(slot.fotos.map(({ sha256 }) => sha256))
+  const votos = createHash('sha256').update(tallyText(record.body)).digest('hex')
+  const facts: [string, boolean][] = [
+    ['las cifras', votos === recibo.votosSha256],
+    ['la elección', record.body.eleccion === recibo.eleccion],
+    ['la casilla', slot.expected.casilla === recibo.casilla],
+    ['el acta', slot.expected.acta === recibo.acta],
+    ['la revisión', revision === recibo.revision],
+    ['la hora', record.at === recibo.recibidaAt],
+    ['el folio', folioOf(record.id) === recibo.folio],
+    ['las fotos', recibo.fotos.every((foto) => fotos.has(foto))],
+  ]
+  const wrong = facts.filter(([, isSame]) => !isSame).map(([name]) => name)
+  if (wrong.length === 0) return undefined
+  return `El registro ${recibo.seq} no es el del recibo: cambia ${wrong.join(', ')}.`
+}
+
+function linesOf({ recibo, bitacora }: Extract<Verdict, { valido: true }>): string[] {
+  const { folio, eleccion, casilla, revision, recibidaAt, seq, cadena, fotos } = recibo
+  return [
+    `El recibo es válido${recibo.simulacro ? ' (SIMULACRO)' : ''}: folio ${folio}.`,
+    `${eleccion} · casilla ${casilla} · revisión ${revision} · ${fotos.length} fotos`,
+    `Recibida ${recibidaAt}, registro ${seq}; firmado ${recibo.firmadoAt} con la llave ${recibo.llave}`,
+    `Cifras ${recibo.votosSha256}`,
+    bitacora === 'coincide'
+      ? `La bitácora coincide: el registro está, y la cadena en el ${cadena.seq} es la citada.`
+      : 'La bitácora no se consultó: aquí no está la del servicio que firmó.',
+  ]
+}

@@ -1,0 +1,136 @@
+import { Hono } from 'hono'
+import { describe, expect, test } from 'vitest'
+import type { LlaveAnswer, ReciboAnswer } from '../contract/recibo.ts'
+import type { Eleccion } from '../domain/eleccion.ts'
+import { apply, newNight } from '../domain/night.ts'
+import { folioOf, parseRecibo } from '../domain/recibo.ts'
+import type { Bodies, LedgerRecord } from '../domain/record.ts'
+import { firmanteOf, isSigned } from '../recibo.ts'
+import { Credentials, type Rol } from './auth.ts'
+import { recibos } from './recibos.ts'
+import { answerRefusal, RefusalError } from './refusals.ts'
+
+const acta = (casilla: string, tipo: string) => ({
+  acta: `${casilla}${tipo}`,
+  casilla,
+  entidad: '04',
+  seccion: casilla.slice(2, 6),
+  listaNominal: 500,
+})
+
+/** The second casilla is an especial with two actas. */
+const ELECCION: Eleccion = {
+  clave: 'GOB',
+  titulo: 'GUBERNATURA',
+  proceso: 'Prueba',
+  simulacro: true,
+  utcOffset: -360,
+  demarcacion: 'entidad',
+  options: [
+    { key: 'MC', kind: 'partido' },
+    { key: 'NULOS', kind: 'nulos' },
+  ],
+  boletas: [],
+  lugares: [],
+  actas: [acta('040001B0100', '05'), acta('040002S0100', '05'), acta('040002S0100', '06')],
+}
+
+function door() {
+  const night = newNight()
+  const fold = (draft: object) =>
+    apply(night, { ...draft, version: 1, text: '', seq: night.seq + 1 } as LedgerRecord)
+  fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', body: ELECCION })
+  const firmante = firmanteOf('k'.repeat(32))
+  const credentials = new Credentials('k'.repeat(32))
+  const chain = () => String(night.seq % 10).repeat(64)
+  const desk = { night, chain, now: () => '2027-06-07T05:00:00.000Z', firmante }
+  const app = new Hono().route('/', recibos(desk, credentials))
+  app.onError((error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    throw error
+  })
+  const submit = (id: string, mc: number, more: Partial<Bodies['acta.submitted']> = {}) => {
+    const totals = { totalAsentado: mc, boletasSobrantes: 0, personasVotaron: mc }
+    const rest = { ...totals, representantesVotaron: 0, votosSacados: mc, clientId: id }
+    const at = '2027-06-07T04:00:00.000Z'
+    const votos = { MC: mc, NULOS: 0 }
+    const body = { eleccion: 'GOB', casilla: '040001B0100', clientAt: at, votos, ...rest, ...more }
+    fold({ id, at, actor: more.canal ?? 'rc', kind: 'acta.submitted', body })
+  }
+  const ask = async (rol: Rol, query: string, casilla = '040001B0100') => {
+    const exp = Date.now() / 1000 + 60
+    const own = rol === 'representante' ? { casillas: new Set([casilla]) } : {}
+    const token = await credentials.issue({ sub: rol, rol, exp, ...own })
+    const answer = await app.request(`/recibo?${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    return {
+      status: answer.status,
+      body: (await answer.json()) as ReciboAnswer & { error: string },
+    }
+  }
+  return { app, ask, submit }
+}
+
+const OWN = 'eleccion=GOB&casilla=040001B0100'
+
+describe('GET /recibo', () => {
+  test('[RB1] [RB2] gives the representative a receipt that the published key verifies', async () => {
+    const { app, ask, submit } = door()
+    submit('acta:1', 10)
+    submit('acta:2', 11)
+    const { status, body } = await ask('representante', OWN)
+    expect(status).toBe(200)
+    expect(body.recibo).toMatchObject({
+      folio: folioOf('acta:2'),
+      revision: 2,
+      seq: 3,
+      cadena: { seq: 3, hash: '3'.repeat(64) },
+      recibidaAt: '2027-06-07T04:00:00.000Z',
+      simulacro: true,
+    })
+    const read = parseRecibo(body.texto)
+    if (!('recibo' in read)) throw new Error(read.motivo)
+    expect(read.recibo).toEqual(body.recibo)
+    const { llave, id } = (await (await app.request('/recibos/llave')).json()) as LlaveAnswer
+    expect(isSigned(Buffer.from(llave, 'base64url'), read.firmado, read.firma)).toBe(true)
+    expect(id).toBe(body.recibo.llave)
+    expect(body.firma).toBe(Buffer.from(read.firma).toString('base64url'))
+  })
+
+  test('speaks to a representative of what representatives sent, to others of what is in force', async () => {
+    const { ask, submit } = door()
+    submit('acta:1', 10)
+    submit('acta:2', 99, { canal: 'captura', supervisa: true })
+    expect((await ask('representante', OWN)).body.recibo.revision).toBe(1)
+    expect((await ask('juridico', OWN)).body.recibo.revision).toBe(2)
+  })
+
+  test('is of own casillas, of one acta, and of an acta that was received', async () => {
+    const { ask, submit } = door()
+    const especial = 'eleccion=GOB&casilla=040002S0100'
+    expect((await ask('representante', OWN)).body.error).toBe('no_encontrado')
+    submit('acta:1', 10)
+    const answers = [
+      await ask('representante', OWN, '040002S0100'),
+      await ask('representante', especial, '040002S0100'),
+      await ask('tablero', 'eleccion=PRES&casilla=040001B0100'),
+      await ask('tablero', ''),
+      await ask('tablero', `${especial}06`),
+    ]
+    expect(answers.map(({ status, body }) => [status, body.error])).toEqual([
+      [403, 'casilla_ajena'],
+      [422, 'acta_ambigua'],
+      [422, 'eleccion_desconocida'],
+      [422, 'eleccion_desconocida'],
+      [404, 'no_encontrado'],
+    ])
+    submit('acta:3', 7, { casilla: '040002S010006' })
+    const { recibo } = (await ask('representante', `${especial}06`, '040002S0100')).body
+    expect([recibo.casilla, recibo.acta]).toEqual(['040002S0100', '040002S010006'])
+  })
+
+  test('needs a credential', async () => {
+    expect((await door().app.request(`/recibo?${OWN}`)).status).toBe(401)
+  })
+})
