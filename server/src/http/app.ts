@@ -5,6 +5,7 @@ import type { LedgerError } from '../ledger/ledger.ts'
 import { actas, type Accept } from './actas.ts'
 import type { Credentials } from './auth.ts'
 import { captura, type CapturaDesk } from './captura.ts'
+import { centro, type CentroDesk } from './centro.ts'
 import { codigo, type CodigoDesk } from './codigo.ts'
 import { estado } from './estado.ts'
 import { openapi } from './openapi.ts'
@@ -19,6 +20,7 @@ export type Neighbours = {
   accept: Accept
   sesion: SesionDesk
   captura: CapturaDesk
+  centro: CentroDesk
   codigo: CodigoDesk
   recibo: ReciboDesk
   ruta: RutaDesk
@@ -66,6 +68,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/sesion', sesion(n.sesion, n.credentials))
   app.route('/api/sesion', codigo(n.codigo, n.credentials))
   app.route('/api', captura(n.captura, n.credentials))
+  app.route('/api/centro', centro(n.centro, n.credentials))
   app.route('/api', estado(n.accept.night, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
   app.route('/api', recibos(n.recibo, n.credentials))
@@ -77,7 +80,7 @@ export function makeApp(n: Neighbours): Hono {
 }
 
 const POLICY =
-  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
 /**
  * The built dashboard: hashed files for ever, everything else the one page. Only for GET, so that a
