@@ -101,6 +101,8 @@ export type Ambito = {
   nuestra: Suma
   prep: Suma
   diferencias: Diferencias
+  /** Actas for the list of differences: see `isMarked`. */
+  marcadas: Set<Slot>
   /** [minute, actas of ours received by then] */
   curvaNuestra: [number, number][]
   /** [minute, capturadas, contabilizadas] at each corte */
@@ -136,6 +138,7 @@ export function newAmbito(
       prepSinContabilizar: 0,
       cambioEnPrep: 0,
     },
+    marcadas: new Set(),
     curvaNuestra: [],
     curvaPrep: [],
     lider: { nuestra: '', prep: '' },
@@ -221,7 +224,15 @@ export function shareIn(ambitos: readonly Ambito[], slot: Slot, tipo: Tipo, sign
     }
     if (tipo !== 'sinLlegar') diferencias[tipo] += sign
     if (slot.cambioEnPrep) diferencias.cambioEnPrep += sign
+    if (!isMarked(slot, tipo)) continue
+    if (sign === 1) ambito.marcadas.add(slot)
+    else ambito.marcadas.delete(slot)
   }
+}
+
+/** What differs, what PREP does not count, and what it changed. */
+function isMarked({ cambioEnPrep }: Slot, tipo: Tipo): boolean {
+  return cambioEnPrep || tipo === 'difiere' || tipo === 'prepSinContabilizar'
 }
 
 function addVotes(

@@ -28,8 +28,8 @@ export function tipoOf(slot: Slot): (typeof TIPO)[Tipo] | 'cambio_en_prep' {
  * the same list (RULES.md RE5).
  */
 export function diferenciasDoc({ contest, ambito }: Place, { all = false, max = FILAS_MAX } = {}) {
-  const rows = slotsOf(ambito)
-    .filter((slot) => wanted(slot, all))
+  const slots = all ? slotsOf(ambito).filter(isOneSided) : []
+  const rows = [...ambito.marcadas, ...slots]
     .map((slot) => diferenciaOf(contest, slot))
     .sort((a, b) => Math.abs(b.efecto) - Math.abs(a.efecto) || (a.acta < b.acta ? -1 : 1))
   return {
@@ -39,10 +39,10 @@ export function diferenciasDoc({ contest, ambito }: Place, { all = false, max = 
   }
 }
 
-function wanted(slot: Slot, all: boolean): boolean {
+/** Only one side has it, and nothing else is the matter with it. */
+function isOneSided(slot: Slot): boolean {
   const tipo = reconcileActa(slot)
-  if (slot.cambioEnPrep || tipo === 'difiere' || tipo === 'prepSinContabilizar') return true
-  return all && (tipo === 'soloNuestra' || tipo === 'soloPrep')
+  return !slot.cambioEnPrep && (tipo === 'soloNuestra' || tipo === 'soloPrep')
 }
 
 function slotsOf(ambito: Ambito): Slot[] {
