@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import type { IncomingMessage, Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
+import { Centro } from './centro.ts'
 import { publishService } from './client.ts'
 import type { Config } from './config.ts'
 import type { Draft } from './domain/record.ts'
@@ -19,6 +20,7 @@ import type { OpenLedger } from './ledger/ledger.ts'
 import { Outbox } from './live/outbox.ts'
 import { serveLive } from './live/socket.ts'
 import { logFor } from './log.ts'
+import { Personas } from './personas.ts'
 import { Practica } from './practica.ts'
 import { firmanteOf } from './recibo.ts'
 import { progresoDoc, readTopic } from './topics.ts'
@@ -71,6 +73,7 @@ async function openRooms(config: Config) {
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
   const practica = new Practica(desk, config, ledgerOf(config))
+  const personas = new Personas(join(config.data, 'personas.sqlite'))
   const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),
@@ -90,6 +93,7 @@ async function openRooms(config: Config) {
     intake,
     fuentes,
     practica,
+    personas,
     progreso,
     outbox,
     live,
@@ -107,7 +111,7 @@ async function authorize(credentials: Credentials, { headers, url }: IncomingMes
 }
 
 function appOf(config: Config, rooms: Rooms) {
-  const { desk, live, link } = rooms
+  const { desk, live, link, personas } = rooms
   const submit = (draft: Draft) => desk.submit(draft)
   const now = () => desk.now()
   const firmante = firmanteOf(readKey(config))
@@ -146,7 +150,14 @@ function appOf(config: Config, rooms: Rooms) {
       now,
       firmante,
     },
-    ruta: { night: desk.night, submit, now, personaOf: () => undefined },
+    centro: {
+      night: desk.night,
+      centro: new Centro(desk, Date.now),
+      submit,
+      now,
+      personaOf: (id) => personas.contactOf(id),
+    },
+    ruta: { night: desk.night, submit, now, personaOf: (id) => personas.contactOf(id) },
     health: () => ({
       ok: true,
       seq: desk.night.seq,
@@ -161,7 +172,7 @@ function appOf(config: Config, rooms: Rooms) {
 }
 
 /** Doors first, the ledger last: what was accepted is written before the process ends. */
-async function closeRooms({ practica, fuentes, live, outbox, desk }: Rooms, server: Server) {
+async function closeRooms({ practica, personas, fuentes, live, outbox, desk }: Rooms, server: Server) {
   await practica[Symbol.asyncDispose]()
   fuentes[Symbol.dispose]()
   await live[Symbol.asyncDispose]()
@@ -172,6 +183,7 @@ async function closeRooms({ practica, fuentes, live, outbox, desk }: Rooms, serv
     setTimeout(() => server.closeAllConnections(), 2000).unref()
   })
   await desk[Symbol.asyncDispose]()
+  await personas[Symbol.asyncDispose]()
 }
 
 function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {

@@ -38,7 +38,7 @@ export type FotoTarea = {
 }
 
 /** Whom to call; names and numbers come from outside the ledger. */
-export type Contacto = { cargo: Cargo; nombre?: string; telefono?: string }
+export type Contacto = { cargo: Cargo; ruta?: string; nombre?: string; telefono?: string }
 
 /** One task with everything needed for it. Never a figure that somebody else read: it is done blind. */
 export type TareaDoc = {
@@ -46,7 +46,11 @@ export type TareaDoc = {
   tipo: TipoTarea
   eleccion: string
   titulo: string
+  /** `Campeche 2021` */
+  proceso: string
   simulacro: boolean
+  /** Minutes east of UTC of the process's clock. */
+  utcOffset: number
   acta: string
   casilla: string
   /** `0087 básica` */
@@ -80,7 +84,10 @@ export type CentroDoc = {
   /** Of the last twelve hours. */
   mias: number
   todas: number
+  /** People who finished something in the shift. */
   personas: number
+  /** People with a task in hand now. */
+  enTurno: number
 }
 
 /** POST /api/centro/siguiente: the task in hand, or the next one; absent when nothing waits for this person. */

@@ -1,6 +1,6 @@
 import { humanCasilla, parseClave } from './clave.ts'
 import type { Contest } from './catalogo.ts'
-import { nuestraOf, type Nuestra, type Slot } from './computo.ts'
+import { nuestraOf, type Ballot, type Nuestra, type Slot } from './computo.ts'
 import type { Night } from './night.ts'
 import { folioOf } from './recibo.ts'
 import { reconcileActa } from './reconcile.ts'
@@ -41,15 +41,20 @@ function actaOf({ eleccion }: Contest, slot: Slot) {
     simulacro: eleccion.simulacro,
     listaNominal: expected.listaNominal,
     limite: limit,
-    renglones: boleta.places.flatMap((place) => {
-      const option = eleccion.options[place]
-      if (!option || option.kind === 'no_registradas' || option.kind === 'nulos') return []
-      const { key, parties } = option
-      const nombre = boleta.candidaturas.find(({ options }) => options.includes(key))?.nombre
-      return [{ key, partidos: parties ?? [key], ...(nombre ? { nombre } : {}) }]
-    }),
+    renglones: renglonesOf(eleccion, boleta),
     estado: estadoOf(slot),
   }
+}
+
+/** The lines of an acta in its own order, without no registradas and nulos. */
+export function renglonesOf({ options }: Contest['eleccion'], { places, candidaturas }: Ballot) {
+  return places.flatMap((place) => {
+    const option = options[place]
+    if (!option || option.kind === 'no_registradas' || option.kind === 'nulos') return []
+    const { key, parties } = option
+    const nombre = candidaturas.find((each) => each.options.includes(key))?.nombre
+    return [{ key, partidos: parties ?? [key], ...(nombre ? { nombre } : {}) }]
+  })
 }
 
 const PREP = {

@@ -26,6 +26,7 @@ const REFUSALS = {
   muy_grande: { status: 413, mensaje: 'El envío es demasiado grande.' },
   no_es_json: { status: 400, mensaje: 'El envío no es JSON.' },
   cuerpo_invalido: { status: 400, mensaje: 'Hay campos que no se entienden.' },
+  tarea_ajena: { status: 409, mensaje: 'Esta tarea ya no es tuya: venció o la soltaste.' },
   eleccion_desconocida: { status: 422, mensaje: 'No hay elección con esa clave.' },
   eleccion_repetida: { status: 409, mensaje: 'Esa elección ya existe.' },
   casilla_desconocida: {

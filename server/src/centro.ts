@@ -1,0 +1,215 @@
+import type { Contest } from './domain/catalogo.ts'
+import type { Slot } from './domain/computo.ts'
+import { slotOf } from './domain/entrega.ts'
+import type { Night } from './domain/night.ts'
+import type { LedgerRecord } from './domain/record.ts'
+import {
+  BANDAS,
+  claveTarea,
+  compareTareas,
+  isCallTime,
+  mayTake,
+  tareaOf,
+  type Tarea,
+  type TipoTarea,
+} from './domain/tarea.ts'
+import { Heap } from './heap.ts'
+import { Leases, type Lease } from './leases.ts'
+import { Ritmo } from './ritmo.ts'
+
+export type Persona = { sub: string; supervisa: boolean }
+
+/** What the fold gives: the night, and word of each record. */
+type Folded = {
+  readonly night: Night
+  onChange(listener: (records: readonly LedgerRecord[]) => void): () => void
+}
+
+/** Stale entries allowed in the heaps besides as many as there are open tasks. */
+const STALE_MAX = 1000
+const AGE_EVERY_MS = 5000
+
+/**
+ * The call centre's queue. The open tasks are kept as records come: each record looks again at the
+ * actas it speaks of and at no other. A heap for each band gives the next one; an entry whose task
+ * has changed since is dropped when it comes up, and what is held or not for this person is put back.
+ */
+export class Centro {
+  readonly ritmo = new Ritmo()
+  readonly #night: Night
+  readonly #nowMs: () => number
+  readonly #leases = new Leases<Tarea>()
+  readonly #heaps = Array.from({ length: BANDAS.length + 1 }, () => new Heap(compareTareas))
+  readonly #open = new Map<Slot, Tarea>()
+  readonly #count = new Map<TipoTarea, number>()
+  #contests: Night['contests'] | undefined
+  #ages = { atMs: -Infinity, oldest: new Map<TipoTarea, string>() }
+
+  constructor(folded: Folded, nowMs: () => number) {
+    this.#night = folded.night
+    this.#nowMs = nowMs
+    this.#rebuild()
+    folded.onChange((records) => this.#follow(records))
+  }
+
+  /** What the person holds, else the most useful task for them, held from now on. */
+  next(persona: Persona, kinds: readonly TipoTarea[] = BANDAS): Lease<Tarea> | undefined {
+    const nowMs = this.#nowMs()
+    const held = this.#leases.heldBy(persona.sub, nowMs)
+    if (held) return this.#leases.renew(held.clave, persona.sub, nowMs)
+    for (const [banda, heap] of this.#heaps.entries()) {
+      const tipo = BANDAS[banda - 1]
+      if (tipo && !kinds.includes(tipo)) continue
+      if (tipo === 'llamada' && !isCallTime(this.#night)) continue
+      const found = this.#take(heap, (tarea) => {
+        const wanted = kinds.includes(tarea.tipo) && mayTake(tarea, persona.sub, persona.supervisa)
+        return wanted && isDue(tarea, nowMs) && this.#leases.isFree(claveTarea(tarea), nowMs)
+      })
+      if (found) return this.#leases.take(claveTarea(found), persona.sub, found, nowMs)
+    }
+    return undefined
+  }
+
+  held(persona: string): Lease<Tarea> | undefined {
+    return this.#leases.heldBy(persona, this.#nowMs())
+  }
+
+  renew(clave: string, persona: string): Lease<Tarea> | undefined {
+    return this.#leases.renew(clave, persona, this.#nowMs())
+  }
+
+  release(clave: string, persona: string): void {
+    if (this.held(persona)?.clave === clave) this.#leases.release(persona)
+  }
+
+  /** How many wait of each kind, and since when the oldest; ages are read again every five seconds. */
+  waiting(): { tipo: TipoTarea; esperan: number; desdeAt: string | undefined }[] {
+    this.#readAges()
+    return BANDAS.map((tipo) => {
+      const esperan = this.#count.get(tipo) ?? 0
+      return { tipo, esperan, desdeAt: esperan > 0 ? this.#ages.oldest.get(tipo) : undefined }
+    })
+  }
+
+  /** People with a task in hand. */
+  busy(): number {
+    return this.#leases.count(this.#nowMs())
+  }
+
+  #take(heap: Heap<Tarea>, wanted: (tarea: Tarea) => boolean): Tarea | undefined {
+    const passed: Tarea[] = []
+    let found: Tarea | undefined
+    while (!found) {
+      const tarea = heap.pop()
+      if (!tarea) break
+      if (this.#open.get(tarea.slot) !== tarea) continue
+      passed.push(tarea)
+      if (wanted(tarea)) found = tarea
+    }
+    // The task that is handed out stays in the heap too: if it is given back, it is still there.
+    for (const tarea of passed) heap.push(tarea)
+    return found
+  }
+
+  #follow(records: readonly LedgerRecord[]): void {
+    if (this.#night.contests !== this.#contests) return this.#rebuild()
+    for (const record of records) {
+      const places = placesOf(this.#night, record)
+      for (const [contest, slot] of places) this.#look(contest, slot)
+      this.ritmo.note(record)
+      const held = this.#leases.heldBy(record.actor, this.#nowMs())
+      if (held && places.some(([, slot]) => slot === held.tarea.slot))
+        this.#leases.release(record.actor)
+    }
+    if (this.#heaps.reduce((sum, { size }) => sum + size, 0) > 2 * this.#open.size + STALE_MAX)
+      this.#refill()
+  }
+
+  /** Everything anew: at the start, and when a practice night has been put away. */
+  #rebuild(): void {
+    this.#contests = this.#night.contests
+    this.#open.clear()
+    this.#count.clear()
+    this.#leases.clear()
+    this.ritmo.clear()
+    for (const heap of this.#heaps) heap.clear()
+    for (const contest of this.#contests.values())
+      for (const slot of contest.slots.values()) {
+        this.#look(contest, slot)
+        this.ritmo.read(slot.nuestra)
+      }
+  }
+
+  #refill(): void {
+    for (const heap of this.#heaps) heap.clear()
+    for (const tarea of this.#open.values()) this.#heaps[tarea.banda]?.push(tarea)
+  }
+
+  #look(contest: Contest, slot: Slot): void {
+    const before = this.#open.get(slot)
+    const aviso = this.#night.representacion.avisos.get(slot.expected.casilla)
+    const after = tareaOf(contest, slot, aviso)
+    if (before && after && sameTarea(before, after)) return
+    if (before) this.#count.set(before.tipo, (this.#count.get(before.tipo) ?? 0) - 1)
+    if (!after) return void this.#open.delete(slot)
+    this.#open.set(slot, after)
+    this.#count.set(after.tipo, (this.#count.get(after.tipo) ?? 0) + 1)
+    this.#heaps[after.banda]?.push(after)
+  }
+
+  #readAges(): void {
+    const nowMs = this.#nowMs()
+    if (nowMs - this.#ages.atMs < AGE_EVERY_MS) return
+    const oldest = new Map<TipoTarea, string>()
+    for (const { tipo, desdeAt } of this.#open.values()) {
+      if (tipo === 'llamada' || desdeAt === '') continue
+      const known = oldest.get(tipo)
+      if (known === undefined || desdeAt < known) oldest.set(tipo, desdeAt)
+    }
+    this.#ages = { atMs: nowMs, oldest }
+  }
+}
+
+function sameTarea(a: Tarea, b: Tarea): boolean {
+  return a.tipo === b.tipo && a.banda === b.banda && a.peso === b.peso && a.desdeAt === b.desdeAt
+}
+
+/** A call that failed waits its quarter of an hour. */
+function isDue({ tipo, desdeAt }: Tarea, nowMs: number): boolean {
+  return tipo !== 'llamada' || desdeAt === '' || Date.parse(desdeAt) <= nowMs
+}
+
+type Places = (readonly [Contest, Slot])[]
+
+/** The actas a record speaks of. */
+function placesOf(night: Night, record: LedgerRecord): Places {
+  switch (record.kind) {
+    case 'acta.submitted':
+    case 'foto.stored':
+    case 'foto.marked': {
+      const contest = night.contests.get(record.body.eleccion)
+      const slot = slotOf(night, record.body)
+      return contest && !('refusal' in slot) ? [[contest, slot]] : []
+    }
+    case 'prep.corte.published':
+    case 'eleccion.extended':
+    case 'eleccion.created': {
+      const clave = record.kind === 'eleccion.created' ? record.body.clave : record.body.eleccion
+      return actasOf(night.contests.get(clave), record.body.actas)
+    }
+    case 'casilla.noted':
+      return [...night.contests.values()].flatMap((contest) =>
+        (contest.byCasilla.get(record.body.casilla) ?? []).map((slot) => [contest, slot] as const),
+      )
+    default:
+      return []
+  }
+}
+
+function actasOf(contest: Contest | undefined, actas: { acta: string }[]): Places {
+  if (!contest) return []
+  return actas.flatMap(({ acta }) => {
+    const slot = contest.slots.get(acta)
+    return slot ? [[contest, slot] as const] : []
+  })
+}

@@ -1,0 +1,148 @@
+import { sameVotes } from './acta.ts'
+import { candidaturasOf, frenteOf } from './candidatura.ts'
+import type { Contest } from './catalogo.ts'
+import { prepOf, type Nuestra, type Slot } from './computo.ts'
+import { isCount, votesOf, type Figure } from './figure.ts'
+import type { FotoAt } from './foto.ts'
+import type { Night } from './night.ts'
+import type { AvisoAt } from './representacion.ts'
+import { isConflict } from './vigente.ts'
+
+/** What the call centre has to do for one acta; at most one thing at a time (RULES.md CE1 to CE7). */
+export type TipoTarea = 'captura' | 'segunda' | 'tercera' | 'foto' | 'llamada'
+
+export type Tarea = {
+  tipo: TipoTarea
+  contest: Contest
+  slot: Slot
+  /** Place among the kinds: the smaller, the sooner. */
+  banda: number
+  /** Votes in doubt over the demarcación's margin; of a call, the lista nominal. */
+  peso: number
+  /** Since when it waits, on the night's clock; of a call that failed, when to call again. */
+  desdeAt: string
+}
+
+/** In the order of use; a mismatch that touches the margin goes before all (CE7). */
+export const BANDAS = ['captura', 'segunda', 'tercera', 'foto', 'llamada'] as const
+
+/** A doubt of one hundredth of the margin touches it. */
+const PESO_TOCA = 0.01
+/** Readings after which another one settles nothing: what is left belongs to the lawyers. */
+const LECTURAS_MAX = 5
+/** A casilla that could not be reached is called again after so long. */
+const REINTENTO_MS = 15 * 60_000
+/** From the first acta of the night until silence means something. */
+const SILENCIO_MIN = 60
+
+/** The one thing to do for an acta; undefined when there is none. */
+export function tareaOf(contest: Contest, slot: Slot, aviso?: AvisoAt): Tarea | undefined {
+  const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
+  const legible = fotos.filter(({ problema }) => !problema)
+  if (legible.length > 0) return lecturaOf(contest, slot, legible)
+  const dudosa = fotos.find(({ marcas = [] }) => marcas.length === 1)
+  if (dudosa) return newTarea('foto', contest, slot, 0, dudosa.at)
+  return slot.lecturas.length > 0 ? undefined : llamadaOf(contest, slot, aviso)
+}
+
+/** Another reading of a photograph, while one is needed. */
+function lecturaOf(contest: Contest, slot: Slot, [foto]: FotoAt[]): Tarea | undefined {
+  const { lecturas, vigente } = slot
+  const read = lecturas.filter(({ canal }) => canal !== 'telefono')
+  if (read.length === 0) return newTarea('captura', contest, slot, 0, foto?.at ?? '')
+  if (!vigente || vigente.respaldo === 'verificada' || lecturas.length >= LECTURAS_MAX)
+    return undefined
+  if (isConflict(slot)) {
+    const settled = vigente.respaldo === 'supervisada' && isSound(slot, vigente.version)
+    if (settled) return undefined
+  } else if (isSound(slot, vigente.version)) return undefined
+  const peso = pesoOf(contest, slot, vigente.version)
+  const last = lecturas[lecturas.length - 1]
+  return newTarea(isConflict(slot) ? 'tercera' : 'segunda', contest, slot, peso, last?.clock ?? '')
+}
+
+/** Nobody has sent anything: no tally and no photograph that can be read. A denied acta is for the lawyers. */
+function llamadaOf(contest: Contest, slot: Slot, aviso?: AvisoAt): Tarea | undefined {
+  if (aviso?.aviso === 'acta_negada') return undefined
+  const again = aviso ? new Date(Date.parse(aviso.at) + REINTENTO_MS).toISOString() : ''
+  return newTarea('llamada', contest, slot, slot.expected.listaNominal, again)
+}
+
+function newTarea(
+  tipo: TipoTarea,
+  contest: Contest,
+  slot: Slot,
+  peso: number,
+  desdeAt: string,
+): Tarea {
+  const touches = (tipo === 'segunda' || tipo === 'tercera') && peso >= PESO_TOCA
+  return { tipo, contest, slot, banda: touches ? 0 : 1 + BANDAS.indexOf(tipo), peso, desdeAt }
+}
+
+/**
+ * Whether a reading needs no other: PREP read the same votes, or, while PREP says nothing, the votes
+ * add up to a total that stands on the acta (RULES.md CE2).
+ */
+export function isSound(slot: Slot, { votos, hallazgos, ...acta }: Nuestra): boolean {
+  const prep = prepOf(slot)
+  if (prep?.contabilizada) return sameVotes(votos, prep.votos)
+  const against = hallazgos.some(({ regla }) => /^AC[1-4]$/.test(regla))
+  return !against && (isCount(acta.totalAsentado) || isCount(acta.votosSacados))
+}
+
+/** How far the readings, PREP and the acta's own sums are apart, over the demarcación's margin. */
+function pesoOf(contest: Contest, slot: Slot, { hallazgos }: Nuestra): number {
+  const demarcacion = slot.ambitos.findLast(({ ballot }) => ballot) ?? contest.root
+  const frente =
+    frenteOf(candidaturasOf(demarcacion, 'prep')) ??
+    frenteOf(candidaturasOf(demarcacion, 'nuestra'))
+  if (!frente) return 0
+  const placesOf = (key: string) =>
+    slot.boleta.candidaturas.find((each) => each.key === key)?.places ?? []
+  const [first, second] = [placesOf(frente.lider), placesOf(frente.segundo)]
+  const sum = (votos: readonly Figure[], places: number[]) =>
+    places.reduce((total, place) => total + votesOf(votos[place]), 0)
+  const prep = prepOf(slot)
+  const readings = [...slot.lecturas, ...(prep?.contabilizada ? [prep] : [])]
+  const margins = readings.map(({ votos }) => sum(votos, first) - sum(votos, second))
+  const spread = Math.max(...margins) - Math.min(...margins)
+  const gaps = hallazgos.map(({ diferencia = 0 }) => Math.abs(diferencia))
+  return Math.max(spread, ...gaps) / (frente.ventaja + 1)
+}
+
+/** Whether a person may take a task: nobody reads an acta twice, a third reading is a supervisor's (CE1, CE3). */
+export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boolean): boolean {
+  if (tipo === 'llamada') return true
+  if (tipo === 'foto')
+    return !slot.fotos.some(({ marcas, actor }) => marcas?.includes(persona) || actor === persona)
+  if (tipo === 'tercera' && !supervisa) return false
+  return slot.lecturas.every(({ actor }) => actor !== persona)
+}
+
+/**
+ * The order within a band: by weight where votes are in doubt, by age elsewhere. Calls: the largest
+ * lista nominal first, those that failed once after all others.
+ */
+export function compareTareas(a: Tarea, b: Tarea): number {
+  if (a.tipo === 'llamada' && (a.desdeAt === '') !== (b.desdeAt === ''))
+    return a.desdeAt === '' ? -1 : 1
+  if ((a.banda === 0 || a.tipo === 'llamada') && a.peso !== b.peso) return b.peso - a.peso
+  if (a.desdeAt !== b.desdeAt) return a.desdeAt < b.desdeAt ? -1 : 1
+  return a.slot.expected.acta < b.slot.expected.acta ? -1 : 1
+}
+
+/** Silence says nothing before the night has got under way: an hour after its first acta (RULES.md CE5). */
+export function isCallTime({ contests, clock }: Pick<Night, 'contests' | 'clock'>): boolean {
+  const minute = Date.parse(clock) / 60_000
+  return [...contests.values()].some(({ root: { curvaNuestra, curvaPrep } }) =>
+    [curvaNuestra[0]?.[0], curvaPrep[0]?.[0]].some(
+      (first) => first !== undefined && minute - first >= SILENCIO_MIN,
+    ),
+  )
+}
+
+/** What must be held so that two people never do the same: the acta, or for a call the whole casilla. */
+export function claveTarea({ tipo, contest, slot }: Tarea): string {
+  const { acta, casilla } = slot.expected
+  return tipo === 'llamada' ? `llamada:${casilla}` : `${contest.eleccion.clave}:${acta}`
+}

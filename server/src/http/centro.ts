@@ -1,0 +1,165 @@
+import { Hono, type Context } from 'hono'
+import type { z } from 'zod'
+import type { Centro } from '../centro.ts'
+import {
+  llamadaBody,
+  marcaBody,
+  siguienteBody,
+  tareaBody,
+  type CentroDoc,
+  type SiguienteDoc,
+} from '../contract/centro.ts'
+import { parseHumana, formatClave } from '../domain/clave.ts'
+import { slotOf } from '../domain/entrega.ts'
+import type { FotoAt } from '../domain/foto.ts'
+import type { Night } from '../domain/night.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import type { Draft } from '../domain/record.ts'
+import type { Tarea } from '../domain/tarea.ts'
+import type { Lease } from '../leases.ts'
+import type { Credential, Credentials } from './auth.ts'
+import { credentialFor, jsonOf } from './door.ts'
+import { issuesOf, RefusalError } from './refusals.ts'
+import { tareaDoc, type PersonaOf } from './tarea.ts'
+
+export type CentroDesk = {
+  night: Night
+  centro: Centro
+  submit(draft: Draft): Promise<Outcome>
+  now(): string
+  personaOf: PersonaOf
+}
+
+/**
+ * The call centre: one task at a time, held for three minutes. A tally itself goes to POST
+ * /api/actas like everybody's, and ends the lease; here is what else can become of a task.
+ */
+export function centro(desk: CentroDesk, credentials: Credentials) {
+  const app = new Hono()
+  app.get('/', async (c) => c.json(centroDoc(desk, await personaFor(c, credentials))))
+  app.post('/siguiente', async (c) => {
+    const credential = await personaFor(c, credentials)
+    const { kinds } = await bodyOf(c, siguienteBody)
+    const supervisa = credential.rol === 'coordinacion' || credential.rol === 'admin'
+    const lease = desk.centro.next({ sub: credential.sub, supervisa }, kinds)
+    const doc: SiguienteDoc = {
+      centro: centroDoc(desk, credential),
+      ...(lease ? { tarea: tareaDoc(desk.night, lease, desk.personaOf) } : {}),
+    }
+    return c.json(doc)
+  })
+  app.post('/latido', async (c) => {
+    const { sub } = await personaFor(c, credentials)
+    const { clave } = await bodyOf(c, tareaBody)
+    const lease = desk.centro.renew(clave, sub)
+    if (!lease) throw new RefusalError('tarea_ajena', [clave])
+    return c.json({ venceAt: new Date(lease.venceMs).toISOString() })
+  })
+  app.post('/soltar', async (c) => {
+    const { sub } = await personaFor(c, credentials)
+    desk.centro.release((await bodyOf(c, tareaBody)).clave, sub)
+    return c.body(null, 204)
+  })
+  app.post('/marcar', async (c) => {
+    const { sub } = await personaFor(c, credentials)
+    const { clave, sha256, problema, casilla } = await bodyOf(c, marcaBody)
+    const { tarea } = heldBy(desk, sub, clave)
+    const foto = tarea.slot.fotos.find((each) => each.sha256 === sha256)
+    if (!foto) throw new RefusalError('no_encontrado', [sha256])
+    const at = { at: desk.now(), actor: sub }
+    if (casilla !== undefined && tarea.tipo === 'foto')
+      await settle(desk, movedDraft(desk.night, tarea, foto, casilla, at))
+    await settle(desk, {
+      ...at,
+      id: `marca:${at.at}:${sub}:${sha256.slice(0, 16)}`,
+      kind: 'foto.marked',
+      version: 1,
+      body: { ...placeOf(tarea), sha256, problema },
+    })
+    return c.body(null, 204)
+  })
+  app.post('/anotar', async (c) => {
+    const { sub } = await personaFor(c, credentials)
+    const { clave, aviso } = await bodyOf(c, llamadaBody)
+    const { tarea } = heldBy(desk, sub, clave)
+    const [at, { casilla }] = [desk.now(), tarea.slot.expected]
+    const head = { id: `llamada:${at}:${sub}`, at, actor: sub, version: 1 } as const
+    await settle(desk, { ...head, kind: 'casilla.noted', body: { casilla, aviso } })
+    return c.body(null, 204)
+  })
+  return app
+}
+
+/** Capturistas and who coordinates; a representative has their own door. */
+async function personaFor(c: Context, credentials: Credentials): Promise<Credential> {
+  const credential = await credentialFor(c, credentials, 'enviar')
+  if (credential.rol === 'representante') throw new RefusalError('sin_permiso')
+  return credential
+}
+
+async function bodyOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(await jsonOf(c))
+  if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+  return parsed.data
+}
+
+function heldBy({ centro }: CentroDesk, sub: string, clave: string): Lease<Tarea> {
+  const lease = centro.held(sub)
+  if (lease?.clave !== clave) throw new RefusalError('tarea_ajena', [clave])
+  return lease
+}
+
+async function settle(desk: CentroDesk, draft: Draft): Promise<void> {
+  const outcome = await desk.submit(draft)
+  if (outcome.status === 'refused') throw new RefusalError(outcome.refusal, outcome.detail)
+}
+
+/** By the acta's own key: a casilla may have two. */
+function placeOf({ contest, slot }: Tarea) {
+  return { eleccion: contest.eleccion.clave, casilla: slot.expected.acta }
+}
+
+/** The photograph with the casilla that stands on the paper, as the second person reads it (RULES.md CE4). */
+function movedDraft(
+  night: Night,
+  { contest, slot }: Tarea,
+  { sha256, bytes, tipo, ancho, alto, clase, clientId }: FotoAt,
+  casilla: string,
+  { at, actor }: { at: string; actor: string },
+): Draft<'foto.stored'> {
+  const read = parseHumana(casilla)
+  if (!read) throw new RefusalError('casilla_desconocida', [casilla])
+  const clave = formatClave({ entidad: slot.expected.entidad, ...read })
+  const { clave: eleccion } = contest.eleccion
+  const found = slotOf(night, { eleccion, casilla: clave })
+  if ('refusal' in found) throw new RefusalError(found.refusal, found.detail)
+  const foto = { sha256, bytes, tipo, ancho, alto, clase, clientId }
+  const id = `foto:${sha256.slice(0, 32)}:${eleccion}:${clave}`
+  return {
+    id,
+    at,
+    actor,
+    kind: 'foto.stored',
+    version: 1,
+    body: { ...foto, eleccion, casilla: clave },
+  }
+}
+
+function centroDoc({ night, centro, now }: CentroDesk, { sub }: Credential): CentroDoc {
+  const servidorAt = now()
+  const [contest] = night.contests.values()
+  // A practice night runs on its own clock, and so do the ages of what waits.
+  const clockMs = Date.parse(contest?.eleccion.simulacro ? night.clock : servidorAt)
+  return {
+    servidorAt,
+    cola: centro.waiting().map(({ tipo, esperan, desdeAt }) => ({
+      tipo,
+      esperan,
+      ...(desdeAt
+        ? { minutos: Math.max(0, Math.floor((clockMs - Date.parse(desdeAt)) / 60_000)) }
+        : {}),
+    })),
+    ...centro.ritmo.of(sub, Date.parse(servidorAt)),
+    enTurno: centro.busy(),
+  }
+}

@@ -1,0 +1,69 @@
+import type { TareaDoc } from '../contract/centro.ts'
+import { renglonesOf } from '../domain/captura.ts'
+import { humanCasilla } from '../domain/clave.ts'
+import type { Night } from '../domain/night.ts'
+import { nombradosEn } from '../domain/representacion.ts'
+import type { Tarea } from '../domain/tarea.ts'
+import type { Lease } from '../leases.ts'
+
+/** Name and phone of who holds a nombramiento; the ledger knows neither. */
+export type PersonaOf = (id: string) => { nombre: string; telefono?: string } | undefined
+
+/** A task as the screen needs it, without a single figure that anybody read (RULES.md CE2). */
+export function tareaDoc(
+  night: Night,
+  { clave, tarea, venceMs }: Lease<Tarea>,
+  personaOf: PersonaOf,
+): TareaDoc {
+  const { tipo, contest, slot, desdeAt } = tarea
+  const { expected, boleta, limit } = slot
+  const { eleccion } = contest
+  const aviso = night.representacion.avisos.get(expected.casilla)
+  return {
+    clave,
+    tipo,
+    eleccion: eleccion.clave,
+    titulo: eleccion.titulo,
+    proceso: eleccion.proceso,
+    simulacro: eleccion.simulacro,
+    utcOffset: eleccion.utcOffset,
+    acta: expected.acta,
+    casilla: expected.casilla,
+    nombre: humanCasilla(expected.casilla),
+    lugar: slot.ambitos[slot.ambitos.length - 2]?.nombre ?? contest.root.nombre,
+    listaNominal: expected.listaNominal,
+    limite: limit,
+    renglones: renglonesOf(eleccion, boleta),
+    fotos: fotosOf(tarea),
+    contactos: tipo === 'llamada' ? contactosOf(night, expected.casilla, personaOf) : [],
+    ...(tipo === 'llamada' && aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
+    ...(tipo !== 'llamada' && desdeAt ? { desdeAt } : {}),
+    venceAt: new Date(venceMs).toISOString(),
+  }
+}
+
+/** What can be read first; for a doubtful photograph, that one first. */
+function fotosOf({ tipo, slot }: Tarea): TareaDoc['fotos'] {
+  const doubtful = tipo === 'foto'
+  const order = slot.fotos.toSorted(
+    (a, b) =>
+      Number(Boolean(a.problema) !== doubtful) - Number(Boolean(b.problema) !== doubtful) ||
+      Number(a.clase === 'sabana') - Number(b.clase === 'sabana'),
+  )
+  return order.map(({ sha256, clase, ancho, alto, problema }) => ({
+    sha256,
+    clase,
+    ancho,
+    alto,
+    ...(problema ? { problema } : {}),
+  }))
+}
+
+/** Those of the casilla first, then the general representative and who coordinates. */
+const CARGOS = ['propietario', 'suplente', 'rg', 'coordinacion'] as const
+
+function contactosOf({ representacion }: Night, casilla: string, personaOf: PersonaOf) {
+  return nombradosEn(representacion, casilla)
+    .toSorted((a, b) => CARGOS.indexOf(a.cargo) - CARGOS.indexOf(b.cargo))
+    .map(({ id, cargo, ruta }) => ({ cargo, ...(ruta ? { ruta } : {}), ...personaOf(id) }))
+}

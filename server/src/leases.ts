@@ -1,0 +1,63 @@
+/**
+ * Who holds which task, in the memory of this process: two servers beside one another could hand out
+ * the same task twice, which costs a reading and spoils nothing. A lease that is not renewed ends by
+ * itself, and its task comes back (RULES.md CE6).
+ */
+export type Lease<T> = { clave: string; persona: string; tarea: T; venceMs: number }
+
+export const LEASE_MS = 3 * 60_000
+
+export class Leases<T> {
+  readonly #byClave = new Map<string, Lease<T>>()
+  readonly #byPersona = new Map<string, Lease<T>>()
+
+  /** Whether nobody holds it at `nowMs`. */
+  isFree(clave: string, nowMs: number): boolean {
+    const lease = this.#byClave.get(clave)
+    return !lease || lease.venceMs <= nowMs
+  }
+
+  /** What a person holds: one task at most. */
+  heldBy(persona: string, nowMs: number): Lease<T> | undefined {
+    const lease = this.#byPersona.get(persona)
+    return lease && lease.venceMs > nowMs ? lease : undefined
+  }
+
+  /** Gives a free task to a person, in place of what they held. */
+  take(clave: string, persona: string, tarea: T, nowMs: number): Lease<T> {
+    this.release(persona)
+    const before = this.#byClave.get(clave)
+    if (before) this.release(before.persona)
+    const lease = { clave, persona, tarea, venceMs: nowMs + LEASE_MS }
+    this.#byClave.set(clave, lease)
+    this.#byPersona.set(persona, lease)
+    return lease
+  }
+
+  /** The lease for another three minutes; undefined when it ended or is somebody else's by now. */
+  renew(clave: string, persona: string, nowMs: number): Lease<T> | undefined {
+    const lease = this.heldBy(persona, nowMs)
+    if (lease?.clave !== clave) return undefined
+    lease.venceMs = nowMs + LEASE_MS
+    return lease
+  }
+
+  release(persona: string): void {
+    const lease = this.#byPersona.get(persona)
+    if (!lease) return
+    this.#byPersona.delete(persona)
+    this.#byClave.delete(lease.clave)
+  }
+
+  /** How many are held at `nowMs`. */
+  count(nowMs: number): number {
+    let held = 0
+    for (const { venceMs } of this.#byClave.values()) if (venceMs > nowMs) held += 1
+    return held
+  }
+
+  clear(): void {
+    this.#byClave.clear()
+    this.#byPersona.clear()
+  }
+}
