@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Personas, type Persona } from './personas.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'personas-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const persona = (n: number, rest: Partial<Persona> = {}): Persona => ({
+  id: `ID${String(n).padStart(6, '0')}`,
+  llave: `llave-${n}`,
+  nombre: `Persona ${n}`,
+  telefono: '9811234567',
+  cargo: 'RC propietario',
+  ...rest,
+})
+
+test('keeps names with accents, apostrophes and HTML as they are', async () => {
+  await using personas = new Personas(join(folder, 'personas.sqlite'))
+  const nombre = `Íñigo O'Farrill <b>Ñáñez</b> "; DROP TABLE persona; --`
+  await personas.write([persona(1, { nombre })])
+  expect(personas.find('ID000001')).toEqual(persona(1, { nombre }))
+  expect(personas.contactOf('NOBODY00')).toBeUndefined()
+})
+
+test('is still there after a restart, and readable by its owner only', async () => {
+  const path = join(folder, 'personas.sqlite')
+  {
+    await using personas = new Personas(path)
+    await personas.write([persona(1)])
+  }
+  await using again = new Personas(path)
+  expect(again.find('ID000001')?.nombre).toBe('Persona 1')
+  expect(statSync(path).mode & 0o077).toBe(0)
+})
+
+test('writes all or none', async () => {
+  await using personas = new Personas(join(folder, 'personas.sqlite'))
+  const bad = { ...persona(3), nombre: undefined as unknown as string }
+  const many = [...Array.from({ length: 2500 }, (_, i) => persona(i + 10)), bad]
+  await expect(personas.write(many)).rejects.toThrow()
+  expect(personas.find('ID000010')).toBeUndefined()
+  await personas.write([persona(1)])
+  expect(personas.find('ID000001')).toBeDefined()
+})
+
+test('knows the nombramientos of one post, the newest last', async () => {
+  await using personas = new Personas(join(folder, 'personas.sqlite'))
+  await personas.write([persona(2, { llave: 'x' })])
+  await personas.write([persona(1, { llave: 'x' })])
+  expect(personas.idsOf('x')).toEqual(['ID000002', 'ID000001'])
+})
+
+test('what is erased is not in the file any more', async () => {
+  const path = join(folder, 'personas.sqlite')
+  const nombre = 'Genoveva Xicoténcatl'
+  await using personas = new Personas(path)
+  await personas.write([persona(1, { nombre }), persona(2)])
+  expect(readFileSync(path).includes(nombre)).toBe(true)
+  expect(await personas.erase(['ID000001', 'NOBODY00'])).toBe(1)
+  expect(readFileSync(path).includes(nombre)).toBe(false)
+  expect(personas.contactOf('ID000002')).toEqual({ nombre: 'Persona 2', telefono: '9811234567' })
+})

@@ -1,0 +1,115 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { closeSync, openSync } from 'node:fs'
+import { setImmediate as turn } from 'node:timers/promises'
+
+/** Who holds a nombramiento. */
+export type Persona = {
+  /** Id of the nombramiento. */
+  id: string
+  /** What makes it the same post of the same person in the next file. */
+  llave: string
+  nombre: string
+  /** Ten digits, or ''. */
+  telefono: string
+  /** As it is printed: `RC propietario`, `Coordinación municipal`. */
+  cargo: string
+}
+
+/** Rows that are written before others get their turn: some 5 ms. */
+const SLICE = 1000
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS persona (
+    id TEXT PRIMARY KEY, llave TEXT NOT NULL,
+    nombre TEXT NOT NULL, telefono TEXT NOT NULL, cargo TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS persona_llave ON persona (llave);
+`
+
+/**
+ * Names and telephones, apart from the ledger. The ledger cannot forget: its chain covers every
+ * line, so a name written there could never be taken out again when its owner asks for that (Ley
+ * Federal de Protección de Datos Personales, cancelación). Here a row is deleted and its bytes are
+ * overwritten; the ledger keeps only that an appointment with such an id existed.
+ */
+export class Personas {
+  #db: DatabaseSync
+  #byId: StatementSync
+  #byLlave: StatementSync
+  #insert: StatementSync
+  #delete: StatementSync
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(path: string) {
+    // Made before SQLite does, readable by its owner only.
+    closeSync(openSync(path, 'a', 0o600))
+    this.#db = new DatabaseSync(path)
+    this.#db.exec('PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON;')
+    this.#db.exec(SCHEMA)
+    this.#byId = this.#db.prepare(
+      'SELECT id, llave, nombre, telefono, cargo FROM persona WHERE id = ?',
+    )
+    this.#byLlave = this.#db.prepare('SELECT id FROM persona WHERE llave = ? ORDER BY rowid')
+    this.#insert = this.#db.prepare('INSERT OR REPLACE INTO persona VALUES (?, ?, ?, ?, ?)')
+    this.#delete = this.#db.prepare('DELETE FROM persona WHERE id = ?')
+  }
+
+  /** Undefined for who was never here, or was erased. */
+  find(id: string): Persona | undefined {
+    const row = this.#byId.get(id) as Persona | undefined
+    return row && { ...row }
+  }
+
+  /** What whoever has to call them needs. */
+  contactOf(id: string): { nombre: string; telefono?: string } | undefined {
+    const found = this.find(id)
+    return (
+      found && { nombre: found.nombre, ...(found.telefono ? { telefono: found.telefono } : {}) }
+    )
+  }
+
+  /** Nombramientos of one post of one person, the newest last. */
+  idsOf(llave: string): string[] {
+    return this.#byLlave.all(llave).map((row) => String(row.id))
+  }
+
+  /** All or none. */
+  write(personas: readonly Persona[]): Promise<void> {
+    return this.#inSlices(personas, ({ id, llave, nombre, telefono, cargo }) => {
+      this.#insert.run(id, llave, nombre, telefono, cargo)
+    })
+  }
+
+  /** Forgets them, bytes and all; how many there were. */
+  async erase(ids: readonly string[]): Promise<number> {
+    let erased = 0
+    await this.#inSlices(ids, (id) => {
+      erased += Number(this.#delete.run(id).changes)
+    })
+    return erased
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writing
+    this.#db.close()
+  }
+
+  /** One transaction after the other, in slices between which everybody else is served. */
+  #inSlices<T>(items: readonly T[], each: (item: T) => void): Promise<void> {
+    const done = this.#writing.then(async () => {
+      this.#db.exec('BEGIN IMMEDIATE')
+      try {
+        for (let at = 0; at < items.length; at += SLICE) {
+          items.slice(at, at + SLICE).forEach(each)
+          await turn()
+        }
+        this.#db.exec('COMMIT')
+      } catch (error) {
+        this.#db.exec('ROLLBACK')
+        throw error
+      }
+    })
+    this.#writing = done.catch(() => undefined)
+    return done
+  }
+}
