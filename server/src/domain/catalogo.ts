@@ -167,3 +167,9 @@ function allowance(contest: Contest): number {
   )
   return 2 * lists.length
 }
+
+/** An acta by its own key, or by its casilla's where that has only one. */
+export function slotIn(contest: Contest, key: string): Slot | undefined {
+  const siblings = contest.byCasilla.get(key)
+  return contest.slots.get(key) ?? (siblings?.length === 1 ? siblings[0] : undefined)
+}

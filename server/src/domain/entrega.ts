@@ -1,6 +1,6 @@
 import { counts, hallazgosOf, inOrder, sameFigures, type Figures } from './acta.ts'
 import { noteLider } from './cambio.ts'
-import type { Contest } from './catalogo.ts'
+import { slotIn, type Contest } from './catalogo.ts'
 import { changeSlot } from './change.ts'
 import type { Nuestra, Slot } from './computo.ts'
 import { countArrival } from './curva.ts'
@@ -36,10 +36,11 @@ export function slotOf(
 ): Slot | Refused {
   const contest = night.contests.get(eleccion)
   if (!contest) return refused('eleccion_desconocida', eleccion)
-  const slots = contest.byCasilla.get(casilla)
-  const slot = slots?.length === 1 ? slots[0] : contest.slots.get(casilla)
-  if (!slot && slots) return refused('acta_ambigua', ...slots.map((each) => each.expected.acta))
-  return slot ?? refused('casilla_desconocida', casilla)
+  const slot = slotIn(contest, casilla)
+  if (slot) return slot
+  const siblings = contest.byCasilla.get(casilla)
+  if (!siblings) return refused('casilla_desconocida', casilla)
+  return refused('acta_ambigua', ...siblings.map((each) => each.expected.acta))
 }
 
 /** An option that is not on the ballot, or one of the ballot's that is missing. */

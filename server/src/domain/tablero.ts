@@ -6,7 +6,7 @@ import {
   participacionOf,
   partidosOf,
 } from './candidatura.ts'
-import type { Contest } from './catalogo.ts'
+import { slotIn, type Contest } from './catalogo.ts'
 import { humanCasilla } from './clave.ts'
 import {
   newAmbito,
@@ -37,17 +37,11 @@ export function findAmbito(night: Night, clave: string): Place | undefined {
   if (!contest) return undefined
   if (kind === 'casilla') {
     const key = clave.slice(eleccion.length + ':casilla:'.length)
-    const slot = slotOf(contest, key)
+    const slot = slotIn(contest, key)
     return slot && { contest, ambito: casillaOf(contest, slot) }
   }
   const ambito = contest.ambitos.get(clave)
   return ambito && { contest, ambito }
-}
-
-/** By the acta's key, or the casilla's where it has only one. */
-export function slotOf(contest: Contest, key: string): Slot | undefined {
-  const siblings = contest.byCasilla.get(key)
-  return contest.slots.get(key) ?? (siblings?.length === 1 ? siblings[0] : undefined)
 }
 
 export function claveOf(contest: Contest, slot: Slot): string {
