@@ -1,0 +1,200 @@
+import type { AvisoBody, ErrorAnswer, RutaDoc } from '@espejo/server/contract'
+import { delayOf, slotOf } from '#lib/captura/backoff.ts'
+import { newId } from '#lib/captura/id.ts'
+import { isoOf } from './words.ts'
+
+const EVERY_MS = 15_000
+const PATIENCE_MS = 20_000
+const RUTA = 'espejo.ruta'
+const AVISOS = 'espejo.ruta.avisos'
+
+/** What this phone last knew, for when there is no signal. `skewMs`: the service's clock less this one. */
+type Kept = { sub: string; doc: RutaDoc; heardMs: number; skewMs: number }
+
+export type ParadaRuta = RutaDoc['paradas'][number] & {
+  /** Its aviso is still on this phone. */
+  porEnviar: boolean
+}
+
+/**
+ * The round on this phone: reads the route every 15 s while somebody looks, keeps the last one, and
+ * sends each aviso until the service has it.
+ */
+export class Round {
+  doc = $state.raw<RutaDoc>()
+  transport = $state<'leyendo' | 'en línea' | 'sin conexión'>('leyendo')
+  /** The service no longer lets this credential in. */
+  refused = $state('')
+  /** Why an aviso was not taken. */
+  told = $state('')
+  /** By the phone's clock; 0 before the first answer. */
+  heardMs = $state(0)
+  #phoneMs = $state(Date.now())
+  #skewMs = $state(0)
+  #pending = $state.raw<AvisoBody[]>([])
+  #token: string
+  #sub: string
+  #etag = ''
+  #tries = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #reading = false
+
+  constructor(token: string, sub: string) {
+    this.#token = token
+    this.#sub = sub
+    const kept = readKept<Kept>(RUTA)
+    if (kept?.sub === sub) {
+      this.doc = kept.doc
+      this.heardMs = kept.heardMs
+      this.#skewMs = kept.skewMs
+    }
+    this.#pending = readKept<AvisoBody[]>(AVISOS) ?? []
+  }
+
+  /** The night's time. */
+  get now(): number {
+    return this.#phoneMs + this.#skewMs
+  }
+
+  /** The time of what is shown, on the night's clock. */
+  get heardAt(): string {
+    return isoOf(this.heardMs + this.#skewMs)
+  }
+
+  get paradas(): ParadaRuta[] {
+    return (this.doc?.paradas ?? []).map((parada) => {
+      const found = this.#pending.find(({ casilla }) => casilla === parada.casilla)
+      const { aviso: known, ...rest } = parada
+      const aviso = found ? this.#avisoFrom(found) : known
+      return { ...rest, ...(aviso ? { aviso } : {}), porEnviar: found !== undefined }
+    })
+  }
+
+  #avisoFrom({ aviso }: AvisoBody): ParadaRuta['aviso'] {
+    return aviso === 'ninguno' ? undefined : { aviso, at: isoOf(this.now) }
+  }
+
+  /** Starts reading; the answer stops it. */
+  start(): () => void {
+    const look = () => {
+      if (document.visibilityState === 'visible') void this.#turn()
+    }
+    const tick = setInterval(() => (this.#phoneMs = Date.now()), 5000)
+    document.addEventListener('visibilitychange', look)
+    window.addEventListener('online', look)
+    void this.#turn()
+    return () => {
+      clearInterval(tick)
+      clearTimeout(this.#timer)
+      document.removeEventListener('visibilitychange', look)
+      window.removeEventListener('online', look)
+    }
+  }
+
+  /** Says what is known of a casilla; kept here until the service has it. The last word on a casilla counts. */
+  note(casilla: string, aviso: AvisoBody['aviso']): void {
+    this.told = ''
+    this.#keepPending([
+      ...this.#pending.filter((each) => each.casilla !== casilla),
+      { id: newId(), casilla, aviso },
+    ])
+    void this.#turn()
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#reading || this.refused) return
+    this.#reading = true
+    clearTimeout(this.#timer)
+    let slot: number | undefined
+    try {
+      for (const each of this.#pending) await this.#send(each)
+      slot = await this.#read()
+      this.#tries = 0
+      this.transport = 'en línea'
+    } catch {
+      this.#tries += 1
+      this.transport = 'sin conexión'
+    }
+    this.#phoneMs = Date.now()
+    this.#reading = false
+    const wait = this.#tries > 0 ? delayOf(this.#tries, Math.random()) : EVERY_MS
+    this.#timer = setTimeout(
+      () => {
+        if (document.visibilityState === 'visible') void this.#turn()
+      },
+      Math.max(EVERY_MS, slot ?? wait),
+    )
+  }
+
+  async #send(body: AvisoBody): Promise<void> {
+    const answer = await this.#fetch('/api/casillas/aviso', {
+      method: 'POST',
+      body: JSON.stringify(body),
+    })
+    if (answer.status >= 500) throw new Error('busy')
+    if (!answer.ok) this.told = (await problemOf(answer)).mensaje
+    this.#etag = ''
+    this.#keepPending(this.#pending.filter(({ id }) => id !== body.id))
+  }
+
+  /** Resolves with the milliseconds that a busy service asks for. */
+  async #read(): Promise<number | undefined> {
+    const answer = await this.#fetch('/api/ruta', { headers: { 'if-none-match': this.#etag } })
+    if (answer.status === 401 || answer.status === 403) return this.#refuse(answer)
+    if (answer.status >= 500) return slotOf(answer.headers.get('retry-after'), Date.now())
+    const at = Date.parse(answer.headers.get('x-espejo-at') ?? '')
+    if (answer.status === 200) this.doc = (await answer.json()) as RutaDoc
+    this.#etag = answer.headers.get('etag') ?? ''
+    this.heardMs = Date.now()
+    this.#skewMs = Number.isNaN(at) ? 0 : at - this.heardMs
+    if (this.doc) keep(RUTA, this.#kept(this.doc))
+    return undefined
+  }
+
+  /** Names and phones do not stay with who may no longer act. */
+  async #refuse(answer: Response): Promise<undefined> {
+    this.refused = (await problemOf(answer)).mensaje
+    this.doc = undefined
+    keep(RUTA, undefined)
+  }
+
+  #kept(doc: RutaDoc): Kept {
+    return { sub: this.#sub, doc, heardMs: this.heardMs, skewMs: this.#skewMs }
+  }
+
+  #keepPending(pending: AvisoBody[]): void {
+    this.#pending = pending
+    keep(AVISOS, pending)
+  }
+
+  #fetch(path: string, init: RequestInit): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${this.#token}` }
+    const signal = AbortSignal.timeout(PATIENCE_MS)
+    return fetch(path, { ...init, headers, signal, credentials: 'omit', cache: 'no-store' })
+  }
+}
+
+async function problemOf(answer: Response): Promise<ErrorAnswer> {
+  const said = (await answer.json().catch(() => undefined)) as ErrorAnswer | undefined
+  return (
+    said ?? { error: 'ilegible', mensaje: `El servicio contestó con el error ${answer.status}.` }
+  )
+}
+
+function readKept<T>(name: string): T | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(name) ?? 'null') as T | null) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A phone without room still shows what it has. */
+function keep(name: string, value: unknown): void {
+  try {
+    if (value === undefined) localStorage.removeItem(name)
+    else localStorage.setItem(name, JSON.stringify(value))
+  } catch {
+    // The list then lasts as long as the page.
+  }
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import type { RutaDoc } from '@espejo/server/contract'
+import { lateness, linksOf, noteOf, reachOf, titleOf } from './words.ts'
+
+type Parada = RutaDoc['paradas'][number]
+const AT = '2027-06-07T03:15:00.000Z'
+const moment = { esperada: undefined, now: Date.parse(AT), utcOffset: -360 }
+
+function parada(rest: Partial<Parada>): Parada {
+  const known = { casilla: '040309C0200', nombre: '0309 contigua 2', corto: '0309 C2' }
+  return { ...known, actas: [acta({})], personas: [], ...rest }
+}
+
+function acta(rest: Partial<Parada['actas'][number]>): Parada['actas'][number] {
+  return { eleccion: 'GOB', titulo: 'G', acta: 'a', foto: false, prep: 'sin_dato', ...rest }
+}
+
+describe('one line about a casilla', () => {
+  test.each<[string, Partial<Parada>]>([
+    ['sin señal de vida', {}],
+    ['abrió la app 21:15', { activadoAt: AT }],
+    ['sin señal desde 21:15', { aviso: { aviso: 'sin_senal', at: AT }, activadoAt: AT }],
+    ['falta una foto', { actas: [acta({ numerosAt: AT })] }],
+    ['números 1 de 3, falta una foto', { actas: [acta({ numerosAt: AT }), acta({}), acta({})] }],
+    [
+      'faltan 2 fotos, difiere de PREP',
+      { actas: [acta({ numerosAt: AT, prep: 'difiere' }), acta({ numerosAt: AT })] },
+    ],
+    ['coincide con PREP', { actas: [acta({ numerosAt: AT, foto: true, prep: 'coincide' })] }],
+    [
+      'PREP a medias',
+      {
+        actas: [
+          acta({ numerosAt: AT, foto: true, prep: 'coincide' }),
+          acta({ numerosAt: AT, foto: true }),
+        ],
+      },
+    ],
+    [
+      'acta negada desde 21:15',
+      { actas: [acta({ numerosAt: AT })], aviso: { aviso: 'acta_negada', at: AT } },
+    ],
+  ])('%s', (said, rest) => {
+    expect(noteOf(parada(rest), moment)).toBe(said)
+  })
+
+  test('says how late, once the route has an expected time', () => {
+    const late = { ...moment, esperada: moment.now - 32.5 * 60_000 }
+    expect(noteOf(parada({}), late)).toBe('sin señal de vida, 32 min tarde')
+    expect(lateness(125)).toBe('2 h 5 min')
+    expect(lateness(120)).toBe('2 h')
+  })
+})
+
+test.each([
+  ['981 123 4567', '9811234567'],
+  ['+52 1 981 123 4567', '9811234567'],
+  ['52 55-1234-5678', '5512345678'],
+  ['5212345678', '5212345678'],
+  ['123', undefined],
+  ['"><script>', undefined],
+  [undefined, undefined],
+])('%s is called as %s', (telefono, digits) => {
+  expect(linksOf(telefono)?.tel).toBe(digits && `tel:+52${digits}`)
+  expect(linksOf(telefono)?.chat).toBe(digits && `https://wa.me/52${digits}`)
+})
+
+test('who cannot be called gives way to who can', () => {
+  const personas = [
+    { id: 'A', cargo: 'propietario' as const, telefono: 'no tiene' },
+    { id: 'B', cargo: 'suplente' as const, telefono: '9811234567' },
+  ]
+  expect(reachOf(parada({ personas }))?.tel).toBe('tel:+529811234567')
+})
+
+test('a casilla is titled by its sección and its kind', () => {
+  expect(titleOf('0309 contigua 2')).toEqual({ seccion: '0309', tipo: 'Contigua 2' })
+  expect(titleOf('rara')).toEqual({ seccion: 'rara', tipo: '' })
+})

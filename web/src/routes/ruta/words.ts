@@ -1,0 +1,93 @@
+import type { RutaDoc } from '@espejo/server/contract'
+import { avisoOf, estadoOf, llegadaOf, tardeOf } from '@espejo/server/domain/ruta'
+import { clock } from '#lib/format.ts'
+
+type Parada = RutaDoc['paradas'][number]
+type Prep = Parada['actas'][number]['prep']
+
+/** What a sentence about a casilla depends on beside the casilla. Milliseconds; minutes east of UTC. */
+export type Moment = { esperada: number | undefined; now: number; utcOffset: number }
+
+export const AVISOS = {
+  no_localizable: 'No localizable',
+  sin_senal: 'Sin señal',
+  en_traslado: 'En traslado',
+  acta_negada: 'Acta negada',
+} as const
+
+export const PREP: Record<Prep, string> = {
+  sin_dato: 'PREP sin dato',
+  coincide: 'coincide con PREP',
+  difiere: 'difiere de PREP',
+  sin_contabilizar: 'PREP no la contabiliza',
+  solo_prep: 'PREP ya la tiene',
+}
+
+/** `0309 contigua 2` → `0309` and `Contigua 2`. */
+export function titleOf(nombre: string): { seccion: string; tipo: string } {
+  const [, seccion = nombre, tipo = ''] = /^(\d{4}) (.+)$/.exec(nombre) ?? []
+  return { seccion, tipo: tipo.replace(/^./, (c) => c.toUpperCase()) }
+}
+
+/** One line under the casilla's name: what is missing, or what is known of its silence. */
+export function noteOf(parada: Parada, moment: Moment): string {
+  const aviso = avisoOf(parada)
+  if (aviso)
+    return `${AVISOS[aviso.aviso].toLowerCase()} desde ${clock(aviso.at, moment.utcOffset)}`
+  return estadoOf(parada) === 'callada' ? silenceOf(parada, moment) : lacksOf(parada)
+}
+
+function silenceOf(parada: Parada, { esperada, now, utcOffset }: Moment): string {
+  const late = tardeOf(parada, esperada, now)
+  const opened = parada.activadoAt
+    ? `abrió la app ${clock(parada.activadoAt, utcOffset)}`
+    : 'sin señal de vida'
+  return late > 0 ? `${opened}, ${lateness(late)} tarde` : opened
+}
+
+/** `32 min`, `2 h 5 min`. */
+export function lateness(minutes: number): string {
+  if (minutes < 60) return `${minutes} min`
+  const rest = minutes % 60
+  return `${Math.floor(minutes / 60)} h${rest > 0 ? ` ${rest} min` : ''}`
+}
+
+function lacksOf({ actas }: Parada): string {
+  const tallies = actas.filter(({ numerosAt }) => numerosAt).length
+  const photos = actas.filter(({ numerosAt, foto }) => numerosAt && !foto).length
+  const lacks = [
+    tallies < actas.length ? `números ${tallies} de ${actas.length}` : '',
+    photos === 0 ? '' : photos === 1 ? 'falta una foto' : `faltan ${photos} fotos`,
+    actas.some(({ prep }) => prep === 'difiere') ? PREP.difiere : '',
+  ].filter(Boolean)
+  return lacks.length > 0 ? lacks.join(', ') : prepOf(actas)
+}
+
+function prepOf(actas: Parada['actas']): string {
+  const said = new Set(actas.map(({ prep }) => prep))
+  const [first] = said
+  return first !== undefined && said.size === 1 ? PREP[first] : 'PREP a medias'
+}
+
+/** When a casilla with figures arrived, as a clock. */
+export function arrivalOf(parada: Parada, utcOffset: number): string {
+  const ms = llegadaOf(parada)
+  return ms === undefined ? '' : clock(isoOf(ms), utcOffset)
+}
+
+export function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+/** How to reach a phone; undefined when what was imported is no Mexican number of ten digits. */
+export function linksOf(telefono: string | undefined): { tel: string; chat: string } | undefined {
+  const digits = (telefono ?? '').replace(/\D/g, '').replace(/^52(?:1(?=\d{10}$))?(?=\d{10}$)/, '')
+  return digits.length === 10
+    ? { tel: `tel:+52${digits}`, chat: `https://wa.me/52${digits}` }
+    : undefined
+}
+
+/** The first of the casilla's people who can be called. */
+export function reachOf({ personas }: Parada) {
+  return personas.map(({ telefono }) => linksOf(telefono)).find((links) => links !== undefined)
+}
