@@ -172,7 +172,10 @@ function appOf(config: Config, rooms: Rooms) {
 }
 
 /** Doors first, the ledger last: what was accepted is written before the process ends. */
-async function closeRooms({ practica, personas, fuentes, live, outbox, desk }: Rooms, server: Server) {
+async function closeRooms(
+  { practica, personas, fuentes, live, outbox, desk }: Rooms,
+  server: Server,
+) {
   await practica[Symbol.asyncDispose]()
   fuentes[Symbol.dispose]()
   await live[Symbol.asyncDispose]()
