@@ -1,0 +1,47 @@
+import * as ed25519 from '@noble/ed25519'
+import { sha256, sha512 } from '@noble/hashes/sha2.js'
+import { llaveIdOf, parseLlave, parseRecibo, type Recibo } from '@espejo/server/domain/recibo'
+
+// The browser's own SHA-512 is only there on HTTPS; a casilla's laptop may serve plain HTTP.
+ed25519.hashes.sha512 = (message) => sha512(message)
+
+/** Public keys by their id, in base64url. */
+type Llaves = Readonly<Record<string, { llave: string }>>
+
+export type Check =
+  | { status: 'bueno'; recibo: Recibo }
+  | { status: 'malo'; motivo: string }
+  /** Readable, but the key that signed it is not here: nothing can be said of it. */
+  | { status: 'sin_llave'; id: string }
+
+/** Says whether a receipt is what a key signed, bit by bit. Asks no network. */
+export function checkRecibo(texto: string, llaves: Llaves): Check {
+  const read = parseRecibo(texto)
+  if ('motivo' in read) return { status: 'malo', motivo: read.motivo }
+  const { recibo, firmado, firma } = read
+  const found = llaves[recibo.llave]
+  const llave = found && parseLlave(found.llave)
+  if (!llave) return { status: 'sin_llave', id: recibo.llave }
+  if (isSigned(firma, firmado, llave)) return { status: 'bueno', recibo }
+  const motivo = 'La firma no corresponde: el texto no es el que se firmó.'
+  return { status: 'malo', motivo }
+}
+
+/** The id of a key, or undefined when the text is no key. */
+export function idOf(text: string): string | undefined {
+  const llave = parseLlave(text)
+  return llave && llaveIdOf(hex(sha256(llave)))
+}
+
+function isSigned(firma: Uint8Array, firmado: Uint8Array, llave: Uint8Array): boolean {
+  try {
+    // Strict as RFC 8032 and as Node, so that page and command never disagree.
+    return ed25519.verify(firma, firmado, llave, { zip215: false })
+  } catch {
+    return false
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
