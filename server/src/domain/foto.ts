@@ -1,3 +1,4 @@
+import { casillaOf } from './clave.ts'
 import type { Slot } from './computo.ts'
 import type { Foto, LedgerRecord, Problema } from './record.ts'
 
@@ -43,4 +44,20 @@ export function markFoto(slot: Slot, { actor, body }: LedgerRecord<'foto.marked'
       foto.marcas = [...new Set([...(foto.marcas ?? []), actor])]
     }
   }
+}
+
+/**
+ * Images that stand on more than one casilla: one of them is not of its acta (RULES.md FO1). The
+ * actas of one casilla may share one, as they share a sábana.
+ */
+export function repetidasOf(
+  places: ReadonlyMap<string, FotoPlace[]>,
+): { sha256: string; lugares: FotoPlace[] }[] {
+  return [...places].flatMap(([sha256, lugares]) =>
+    standsTwice(lugares) ? [{ sha256, lugares: [...lugares] }] : [],
+  )
+}
+
+function standsTwice([first, ...others]: readonly FotoPlace[]): boolean {
+  return others.some(({ casilla }) => casillaOf(casilla) !== casillaOf(first?.casilla ?? ''))
 }

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** Metadata of an upload (tus): which acta, of what, and what its bytes should hash to. */
+export const fotoMetadata = z.object({
+  eleccion: z.string().regex(/^[A-Z0-9_]{2,24}$/),
+  casilla: z.string().regex(/^[0-9A-Z@#/-]{6,40}$/),
+  clase: z.enum(['acta', 'sabana']),
+  /** The submission it belongs to. */
+  clientId: z.string().regex(/^[0-9A-Za-z-]{8,64}$/),
+  /** Lower-case hex; what arrives otherwise is refused. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+})
+export type FotoMetadata = z.infer<typeof fotoMetadata>
+
+/** Sizes: as it came, at most 1600 px and at most 320 px on the longer side. */
+export type FotoTam = 'original' | 'grande' | 'chica'
+
+/** Signed relative addresses, good for five minutes without a credential. */
+export type FotoEnlaces = Record<FotoTam, string>
+
+/** The same image where it cannot be twice (RULES.md FO1). */
+export type FotosRepetidas = {
+  fotos: { sha256: string; lugares: { eleccion: string; casilla: string; acta: string }[] }[]
+}

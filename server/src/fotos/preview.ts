@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import sharp from 'sharp'
+import { placeDurably } from './disk.ts'
+import { PIXELS_MAX } from './image.ts'
+import type { FotoStore } from './store.ts'
+import { Turns } from './turns.ts'
+
+/** Longer side in pixels. WebP: a third of the bytes of a JPEG that reads as well. */
+const SIDES = { grande: 1600, chica: 320 } as const
+export type Tam = keyof typeof SIDES
+
+/** Effort 1 of 6: half the time for a tenth more bytes. */
+const WEBP = { quality: 78, effort: 1 } as const
+/** Made one at a time, beside the accept path; the original in memory is 25 MB at most. */
+const LINE = { atOnce: 1, waitingMax: 200 }
+
+/**
+ * Small copies of photographs for the screens: upright, without metadata (position, camera, time),
+ * encoded anew, so that nothing but the picture is in them. They can always be made again.
+ */
+export class Previews {
+  readonly #folder: string
+  readonly #store: FotoStore
+  readonly #turns = new Turns(LINE)
+  readonly #making = new Map<string, Promise<Record<Tam, Buffer>>>()
+
+  constructor(folder: string, store: FotoStore) {
+    this.#folder = folder
+    this.#store = store
+  }
+
+  /** The bytes of a WebP. Rejects with `saturado` when too many are being made. */
+  async read(sha256: string, tam: Tam): Promise<Buffer> {
+    return readFile(this.#pathOf(sha256, tam)).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+      return (await this.make(sha256))[tam]
+    })
+  }
+
+  /** Makes both sizes, once however many ask. */
+  make(sha256: string): Promise<Record<Tam, Buffer>> {
+    const under = this.#making.get(sha256)
+    if (under) return under
+    const made = this.#turns
+      .take(() => this.#draw(sha256))
+      .finally(() => this.#making.delete(sha256))
+    this.#making.set(sha256, made)
+    return made
+  }
+
+  async #draw(sha256: string): Promise<Record<Tam, Buffer>> {
+    const original = await buffer(await this.#store.open(sha256))
+    const grande = await resize(original, SIDES.grande)
+    // The small one from the large one: a fourth of the time of doing it from the original.
+    const chica = await resize(grande, SIDES.chica)
+    await this.#keep(this.#pathOf(sha256, 'grande'), grande)
+    await this.#keep(this.#pathOf(sha256, 'chica'), chica)
+    return { grande, chica }
+  }
+
+  async #keep(path: string, bytes: Buffer): Promise<void> {
+    await mkdir(this.#folder, { recursive: true })
+    const temporary = join(this.#folder, randomUUID())
+    try {
+      await writeFile(temporary, bytes)
+      await placeDurably(temporary, path)
+    } finally {
+      await rm(temporary, { force: true })
+    }
+  }
+
+  #pathOf(sha256: string, tam: Tam): string {
+    return join(this.#folder, sha256.slice(0, 2), `${sha256}-${tam}.webp`)
+  }
+}
+
+function resize(bytes: Buffer, side: number): Promise<Buffer> {
+  return sharp(bytes, { failOn: 'truncated', limitInputPixels: PIXELS_MAX })
+    .autoOrient()
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .webp(WEBP)
+    .toBuffer()
+}

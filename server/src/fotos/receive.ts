@@ -1,0 +1,246 @@
+import { Server, type Upload } from '@tus/server'
+import { fotoMetadata } from '../contract/foto.ts'
+import { slotOf } from '../domain/entrega.ts'
+import type { Night } from '../domain/night.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import type { Draft } from '../domain/record.ts'
+import { FotoError } from './error.ts'
+import type { Image } from './image.ts'
+import { UploadLocker } from './locker.ts'
+import { Spool, type Entry, type Llegada } from './spool.ts'
+import type { FotoStore } from './store.ts'
+import { Turns } from './turns.ts'
+
+export const BYTES_MAX = 25 * 1024 * 1024
+export const FOTOS_MAX = 12
+/** Complete uploads that are checked and stored at the same time, and that wait for it. */
+const FINISH = { atOnce: 2, waitingMax: 500 }
+/** A store that was away is tried again without anybody asking. */
+const SWEEP_MS = 60_000
+const PATH = '/api/fotos/subir'
+
+/** Who knocks. `casillas` undefined: any casilla. */
+export type Sender = { actor: string; casillas?: ReadonlySet<string> | undefined }
+
+/** What the reception works with; `inspect` hashes and checks the bytes of a file. */
+export type Surroundings = {
+  folder: string
+  night: Night
+  store: FotoStore
+  inspect: (path: string) => Promise<Image>
+  submit: (draft: Draft) => Promise<Outcome>
+  /** ISO. */
+  now: () => string
+  /** Called with each photograph that has been stored. */
+  stored: (sha256: string) => void
+  /** An upload that could not be finished now; it stays and is tried again. */
+  failed: (error: unknown) => void
+}
+
+/** What one request is about, for the hooks of tus, which are handed the request alone. */
+type Visit = { sender: Sender; failure?: Error }
+
+/**
+ * Takes photographs in pieces (tus): bytes → spool → hash and check → store → `foto.stored` in the
+ * ledger → answer. Each step can be done again, so a crash between any two loses nothing: what was
+ * complete is finished at the next start, what was not goes on at its offset.
+ */
+export class Reception {
+  readonly #around: Surroundings
+  readonly #spool: Spool
+  readonly #tus: Server
+  readonly #turns = new Turns(FINISH)
+  readonly #visits = new WeakMap<Request, Visit>()
+  readonly #finishing = new Map<string, Promise<void>>()
+  readonly #sweeping: NodeJS.Timeout
+
+  private constructor(around: Surroundings) {
+    this.#around = around
+    this.#spool = new Spool({ directory: around.folder })
+    this.#tus = new Server({
+      path: PATH,
+      datastore: this.#spool,
+      locker: new UploadLocker(),
+      relativeLocation: true,
+      maxSize: BYTES_MAX,
+      // Pages of other origins have no business here; without this tus lets all of them in.
+      allowedOrigins: () => false,
+      // A phone that comes back must not wait for the connection it lost.
+      lockDrainTimeout: 500,
+      disableTerminationForFinishedUploads: true,
+      onUploadCreate: (request, upload) => this.#begin(request, upload),
+      onUploadFinish: (_, { id }) => this.#finish(id).then(() => ({})),
+      onResponseError: (request, error) => this.#remember(request, error),
+    })
+    this.#sweeping = setInterval(() => void this.#sweep(), SWEEP_MS).unref()
+  }
+
+  /** Takes up what the last process left; its complete uploads are finished in the background. */
+  static async open(around: Surroundings): Promise<Reception> {
+    const reception = new Reception(around)
+    await reception.#sweep()
+    return reception
+  }
+
+  /** Answers a request of the tus protocol. Rejects with a FotoError for what is not taken. */
+  async handle(request: Request, sender: Sender): Promise<Response> {
+    const id = idOf(request)
+    const entry = id === undefined ? undefined : await this.#spool.find(id)
+    if (entry) {
+      checkCasilla(sender, entry.llegada.casilla)
+      const done = request.method === 'HEAD' && (await this.#answerDone(entry))
+      if (done) return done
+      if (entry.received !== undefined) this.#spool.touch(entry.id, entry.llegada, Date.now())
+    }
+    const visit: Visit = { sender }
+    this.#visits.set(request, visit)
+    const response = await this.#tus.handleWeb(request)
+    if (visit.failure) throw visit.failure
+    return response
+  }
+
+  /** Lets what is being stored end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sweeping)
+    await Promise.allSettled(this.#finishing.values())
+  }
+
+  /** Everything that can be known before the first byte. */
+  async #begin(request: Request, upload: Upload): Promise<{ metadata: Record<string, string> }> {
+    const sender = this.#visits.get(request)?.sender
+    if (!sender) throw new Error('A request without a sender')
+    const { night } = this.#around
+    const parsed = fotoMetadata.safeParse(upload.metadata)
+    if (!parsed.success)
+      throw new FotoError(
+        'cuerpo_invalido',
+        parsed.error.issues.map(({ path }) => path.join('.')),
+      )
+    const { data } = parsed
+    checkCasilla(sender, data.casilla)
+    const slot = slotOf(night, data)
+    if ('refusal' in slot) throw new FotoError(slot.refusal, slot.detail)
+    const llegada = { ...data, acta: slot.expected.acta, actor: sender.actor }
+    await this.#spool.needRoom(upload.size ?? 0)
+    const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
+    const isFull = () => !isKnown && slot.fotos.length + this.#spool.openOf(llegada) >= FOTOS_MAX
+    if (isFull()) await this.#spool.makePlace(llegada, Date.now())
+    // No pause from here to the note: of many that begin at once none slips past the limit.
+    if (isFull()) throw new FotoError('fotos_completas')
+    this.#spool.touch(upload.id, llegada, Date.now())
+    return { metadata: textsOf(llegada) }
+  }
+
+  /** Keeps an error to be thrown where the request is answered; those of the protocol are tus's own. */
+  #remember(request: Request, error: Error | { status_code: number }): undefined {
+    const visit = this.#visits.get(request)
+    if (!visit) return
+    if (error instanceof Error) visit.failure = error
+    else if (error.status_code === 413) visit.failure = new FotoError('foto_grande')
+  }
+
+  /**
+   * A phone that missed the answer asks how far it got. All bytes here is not yet stored: it is told
+   * so only when it is. Undefined: not all bytes are here.
+   */
+  async #answerDone({ id, llegada, size, received }: Entry): Promise<Response | undefined> {
+    if (received === size) await this.#finish(id)
+    else if (received !== undefined || !this.#isStored(llegada)) return undefined
+    const headers = {
+      'tus-resumable': '1.0.0',
+      'upload-offset': String(size),
+      'upload-length': String(size),
+      'cache-control': 'no-store',
+    }
+    return new Response(null, { headers })
+  }
+
+  #isStored(llegada: Llegada): boolean {
+    const { sha256 } = llegada
+    return sha256 !== undefined && this.#around.night.outcomes.has(draftId(llegada, sha256))
+  }
+
+  /** Checks and stores a complete upload, once however many ask. */
+  #finish(id: string): Promise<void> {
+    const under = this.#finishing.get(id)
+    if (under) return under
+    const made = this.#turns.take(() => this.#takeIn(id)).finally(() => this.#finishing.delete(id))
+    this.#finishing.set(id, made)
+    return made
+  }
+
+  async #takeIn(id: string): Promise<void> {
+    const entry = await this.#spool.find(id)
+    // Taken in by somebody else while this one waited for its turn.
+    if (entry?.received === undefined) return
+    try {
+      await this.#store(entry)
+    } catch (error) {
+      if (error instanceof FotoError && error.refusal !== 'sin_confirmar')
+        await this.#spool.discard(id)
+      throw error
+    }
+    await this.#spool.close(id)
+  }
+
+  async #store({ id, llegada }: Entry): Promise<void> {
+    const { store, inspect, submit, now, stored, failed } = this.#around
+    const path = this.#spool.pathOf(id)
+    const image = await inspect(path)
+    if (llegada.sha256 !== undefined && llegada.sha256 !== image.sha256)
+      throw new FotoError('foto_alterada')
+    await store.put(path, image.sha256).catch((error: unknown) => {
+      failed(error)
+      throw new FotoError('sin_confirmar', [], error)
+    })
+    const { eleccion, casilla, clase, clientId, actor } = llegada
+    const outcome = await submit({
+      id: draftId(llegada, image.sha256),
+      at: now(),
+      actor,
+      kind: 'foto.stored',
+      version: 1,
+      body: { ...image, eleccion, casilla, clase, clientId },
+    })
+    if (outcome.status === 'refused') throw new FotoError(outcome.refusal, outcome.detail)
+    stored(image.sha256)
+  }
+
+  /** Finishes what is complete and in nobody's hands; throws away what was left behind. */
+  async #sweep(): Promise<void> {
+    const nowMs = Date.now()
+    try {
+      for (const { id, size, received } of await this.#spool.load(nowMs))
+        if (received === size) this.#finish(id).catch((error: unknown) => this.#complain(error))
+      await this.#spool.expire(nowMs)
+    } catch (error) {
+      this.#around.failed(error)
+    }
+  }
+
+  /** A photograph that is refused is nobody's fault here. */
+  #complain(error: unknown): void {
+    if (!(error instanceof FotoError)) this.#around.failed(error)
+  }
+}
+
+/** The id covers the bytes and their place: the same photograph of the same acta is one record. */
+function draftId({ eleccion, casilla, clase }: Llegada, sha256: string): string {
+  return `foto:${sha256}:${eleccion}:${casilla}:${clase}`
+}
+
+function checkCasilla({ casillas }: Sender, casilla: string): void {
+  if (casillas && !casillas.has(casilla.slice(0, 11)))
+    throw new FotoError('casilla_ajena', [casilla])
+}
+
+function idOf(request: Request): string | undefined {
+  return /\/([0-9a-f]{32})$/.exec(new URL(request.url).pathname)?.[1]
+}
+
+/** tus keeps texts; what a client says beside, as the file's name, is not kept. */
+function textsOf(llegada: Llegada): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(llegada).filter((each): each is [string, string] => each[1] !== undefined),
+  )
+}

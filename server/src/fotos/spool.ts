@@ -1,0 +1,144 @@
+import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FileStore } from '@tus/file-store'
+import type { FotoMetadata } from '../contract/foto.ts'
+import { FotoError } from './error.ts'
+
+/** What an upload is of, as it was checked when it began. */
+export type Llegada = FotoMetadata & {
+  /** The acta's own key. */
+  acta: string
+  /** Who sends it: the subject of the credential. */
+  actor: string
+}
+
+/** An upload on the disk. `received` undefined: its bytes have gone to the store. */
+export type Entry = { id: string; llegada: Llegada; size: number; received: number | undefined }
+
+/** An upload nobody touches for so long makes room for another of the same acta. */
+const IDLE_MS = 10 * 60_000
+/** A phone that was off for the night still finds its upload; after this it begins again. */
+const KEPT_MS = 3 * 24 * 3_600_000
+/** Never taken from the disk: the ledger, which has to be written whatever else is, is on it too. */
+const SPARE_BYTES = 512 * 1024 * 1024
+
+/**
+ * Uploads under way: the bytes as `<id>` and what they are as `<id>.json`. When they have gone to
+ * the store the second file stays, so that a phone that missed the answer is told and sends nothing
+ * again.
+ */
+export class Spool extends FileStore {
+  /** Without a declared length nothing begins. */
+  override extensions = ['creation', 'creation-with-upload', 'termination']
+  readonly #open = new Map<string, { llegada: Llegada; touchedMs: number }>()
+
+  pathOf(id: string): string {
+    return join(this.directory, id)
+  }
+
+  async find(id: string): Promise<Entry | undefined> {
+    const kept = await readFile(`${this.pathOf(id)}.json`, 'utf8').catch(() => undefined)
+    const upload = kept && parseKept(kept)
+    if (!upload) return undefined
+    const received = await stat(this.pathOf(id)).then(
+      (found) => found.size,
+      () => undefined,
+    )
+    return { id, llegada: upload.metadata, size: upload.size, received }
+  }
+
+  /** Those whose bytes are not in the store yet. */
+  async load(nowMs: number): Promise<Entry[]> {
+    await mkdir(this.directory, { recursive: true })
+    const found: Entry[] = []
+    for (const name of await readdir(this.directory)) {
+      const entry = name.endsWith('.json') ? await this.find(name.slice(0, -5)) : undefined
+      if (entry?.received === undefined) continue
+      if (!this.#open.has(entry.id)) this.touch(entry.id, entry.llegada, nowMs)
+      found.push(entry)
+    }
+    return found
+  }
+
+  /**
+   * Makes place for an upload: of the same acta those go that nobody works on, and the same
+   * photograph that the same sender began before. What is complete stays, whatever it waits for.
+   */
+  async makePlace(wanted: Llegada, nowMs: number): Promise<void> {
+    for (const [id, { llegada, touchedMs }] of this.#open) {
+      if (!isOfActa(llegada, wanted)) continue
+      if (nowMs - touchedMs < IDLE_MS && !isBegunAgain(llegada, wanted)) continue
+      const entry = await this.find(id)
+      if (!isComplete(entry)) await this.discard(id)
+    }
+  }
+
+  /** How many uploads of the same acta are under way. */
+  openOf(wanted: Llegada): number {
+    return [...this.#open.values()].filter(({ llegada }) => isOfActa(llegada, wanted)).length
+  }
+
+  /** Notes that somebody works on it. */
+  touch(id: string, llegada: Llegada, nowMs: number): void {
+    this.#open.set(id, { llegada, touchedMs: nowMs })
+  }
+
+  /** Its bytes are in the store. */
+  async close(id: string): Promise<void> {
+    await rm(this.pathOf(id), { force: true })
+    this.#open.delete(id)
+  }
+
+  /** As if it had never begun. */
+  async discard(id: string): Promise<void> {
+    this.#open.delete(id)
+    await rm(this.pathOf(id), { force: true })
+    await rm(`${this.pathOf(id)}.json`, { force: true })
+  }
+
+  /** Throws when the disk has no room for so many bytes more. */
+  async needRoom(bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.directory)
+    if (bavail * bsize - bytes < SPARE_BYTES) throw new FotoError('saturado')
+  }
+
+  /** Throws away what was left behind days ago; what is complete stays. */
+  async expire(nowMs: number): Promise<void> {
+    for (const name of await readdir(this.directory)) {
+      const id = name.replace(/\.json$/, '')
+      const { mtimeMs } = await stat(this.pathOf(name)).catch(() => ({ mtimeMs: nowMs }))
+      if (nowMs - mtimeMs < KEPT_MS) continue
+      const entry = await this.find(id)
+      if (!isComplete(entry)) await this.discard(id)
+    }
+  }
+
+  /** tus ends an upload that its sender gave up. */
+  override remove(id: string): Promise<void> {
+    return this.discard(id)
+  }
+}
+
+function isComplete(entry: Entry | undefined): boolean {
+  return entry !== undefined && entry.received === entry.size
+}
+
+function isOfActa(a: Llegada, b: Llegada): boolean {
+  return a.acta === b.acta && a.eleccion === b.eleccion
+}
+
+function isBegunAgain(a: Llegada, b: Llegada): boolean {
+  const isSame = a.sha256 !== undefined && a.sha256 === b.sha256 && a.clase === b.clase
+  return isSame && a.actor === b.actor
+}
+
+type Kept = { size: number; metadata: Llegada }
+
+/** A file that a crash left half written is none. */
+function parseKept(text: string): Kept | undefined {
+  try {
+    return JSON.parse(text) as Kept
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,33 @@
+import { FotoError } from './error.ts'
+
+/** Work that costs processor and memory: so many at once, so many waiting, the rest told to come back. */
+export class Turns {
+  readonly #atOnce: number
+  readonly #waitingMax: number
+  readonly #waiting: (() => void)[] = []
+  #busy = 0
+
+  constructor(limits: { atOnce: number; waitingMax: number }) {
+    this.#atOnce = limits.atOnce
+    this.#waitingMax = limits.waitingMax
+  }
+
+  /** Does the work when its turn comes. Rejects with `saturado` when too many wait. */
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#busy >= this.#atOnce) await this.#turn()
+    else this.#busy += 1
+    try {
+      return await work()
+    } finally {
+      // Whoever waits takes over the place, so that nobody slips in between.
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#busy -= 1
+    }
+  }
+
+  #turn(): Promise<void> {
+    if (this.#waiting.length >= this.#waitingMax) throw new FotoError('saturado')
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+}
