@@ -10,6 +10,11 @@ const schema = z.object({
   ESPEJO_REDIS: z.string().startsWith('redis').optional(),
   /** Shared secret of several servers; without it one is made and kept in the data folder. */
   ESPEJO_KEY: z.string().min(32).optional(),
+  /** http(s)://host/bucket of an S3 that keeps the photographs; without it they are in the data folder. */
+  ESPEJO_FOTOS_S3: z.url({ protocol: /^https?$/ }).optional(),
+  ESPEJO_S3_KEY: z.string().min(1).optional(),
+  ESPEJO_S3_SECRET: z.string().min(1).optional(),
+  ESPEJO_S3_REGION: z.string().min(1).default('us-east-1'),
   /** Other origins whose pages may open the socket, comma separated. */
   ESPEJO_ORIGINS: z.string().default(''),
   /** Submissions waiting for the disk over which the door answers 503. */
@@ -25,6 +30,7 @@ export type Config = {
   data: string
   redis: string | undefined
   key: string | undefined
+  fotosS3: { url: string; key: string; secret: string; region: string } | undefined
   origins: string[]
   waitingMax: number
   nombramientoDias: number
@@ -47,9 +53,18 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     data: resolve(root, read.ESPEJO_DATA),
     redis: read.ESPEJO_REDIS,
     key: read.ESPEJO_KEY,
+    fotosS3: fotosS3From(read),
     origins: read.ESPEJO_ORIGINS.split(',').filter(Boolean),
     waitingMax: read.ESPEJO_WAITING_MAX,
     nombramientoDias: read.ESPEJO_NOMBRAMIENTO_DIAS,
     cwd: read.INIT_CWD ?? process.cwd(),
   }
+}
+
+function fotosS3From(read: z.infer<typeof schema>): Config['fotosS3'] {
+  const { ESPEJO_FOTOS_S3: url, ESPEJO_S3_KEY: key, ESPEJO_S3_SECRET: secret } = read
+  if (url === undefined) return undefined
+  if (!key || !secret)
+    throw new Error('ESPEJO_FOTOS_S3 pide también ESPEJO_S3_KEY y ESPEJO_S3_SECRET.')
+  return { url, key, secret, region: read.ESPEJO_S3_REGION }
 }

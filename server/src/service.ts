@@ -10,6 +10,7 @@ import type { Draft } from './domain/record.ts'
 import { isRevoked } from './domain/representacion.ts'
 import { Desk } from './desk.ts'
 import { Fuentes } from './fuentes.ts'
+import { openGaleria } from './galeria.ts'
 import { makeApp } from './http/app.ts'
 import { Credentials, may } from './http/auth.ts'
 import { Intake } from './intake.ts'
@@ -73,6 +74,7 @@ async function openRooms(config: Config) {
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
   const practica = new Practica(desk, config, ledgerOf(config))
+  const galeria = await openGaleria(config, desk)
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
   const outbox = new Outbox({
@@ -93,6 +95,7 @@ async function openRooms(config: Config) {
     intake,
     fuentes,
     practica,
+    galeria,
     personas,
     progreso,
     outbox,
@@ -111,7 +114,7 @@ async function authorize(credentials: Credentials, { headers, url }: IncomingMes
 }
 
 function appOf(config: Config, rooms: Rooms) {
-  const { desk, live, link, personas } = rooms
+  const { desk, live, link, personas, galeria } = rooms
   const submit = (draft: Draft) => desk.submit(draft)
   const now = () => desk.now()
   const firmante = firmanteOf(readKey(config))
@@ -144,6 +147,7 @@ function appOf(config: Config, rooms: Rooms) {
       nombramientoDias: config.nombramientoDias,
       nowMs: Date.now,
     },
+    fotos: { ...galeria, night: desk.night, key: readKey(config), nowMs: Date.now },
     recibo: {
       night: desk.night,
       chain: () => desk.chain,
@@ -173,7 +177,7 @@ function appOf(config: Config, rooms: Rooms) {
 
 /** Doors first, the ledger last: what was accepted is written before the process ends. */
 async function closeRooms(
-  { practica, personas, fuentes, live, outbox, desk }: Rooms,
+  { practica, galeria, personas, fuentes, live, outbox, desk }: Rooms,
   server: Server,
 ) {
   await practica[Symbol.asyncDispose]()
@@ -185,6 +189,7 @@ async function closeRooms(
     server.close(done)
     setTimeout(() => server.closeAllConnections(), 2000).unref()
   })
+  await galeria[Symbol.asyncDispose]()
   await desk[Symbol.asyncDispose]()
   await personas[Symbol.asyncDispose]()
 }

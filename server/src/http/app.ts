@@ -8,6 +8,7 @@ import { captura, type CapturaDesk } from './captura.ts'
 import { centro, type CentroDesk } from './centro.ts'
 import { codigo, type CodigoDesk } from './codigo.ts'
 import { estado } from './estado.ts'
+import { fotos, type FotosDesk } from './fotos.ts'
 import { openapi } from './openapi.ts'
 import { prep, type Fuentes, type Intake } from './prep.ts'
 import { recibos, type ReciboDesk } from './recibos.ts'
@@ -22,6 +23,7 @@ export type Neighbours = {
   captura: CapturaDesk
   centro: CentroDesk
   codigo: CodigoDesk
+  fotos: FotosDesk
   recibo: ReciboDesk
   ruta: RutaDesk
   credentials: Credentials
@@ -69,6 +71,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/sesion', codigo(n.codigo, n.credentials))
   app.route('/api', captura(n.captura, n.credentials))
   app.route('/api/centro', centro(n.centro, n.credentials))
+  app.route('/api/fotos', fotos(n.fotos, n.credentials))
   app.route('/api', estado(n.accept.night, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
   app.route('/api', recibos(n.recibo, n.credentials))

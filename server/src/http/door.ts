@@ -6,6 +6,9 @@ import { RefusalError } from './refusals.ts'
 /** Routes behind the door find who knocks under `credential`. */
 export type Env = { Variables: { credential: Credential } }
 
+/** Methods that change nothing; with these a browser does not say from which page it asks. */
+const READS = ['GET', 'HEAD']
+
 /** The credential of a request; throws when there is none that is good for one of `permisos`. */
 export async function credentialFor(
   c: Context,
@@ -17,7 +20,7 @@ export async function credentialFor(
   const credential = found && (await credentials.check(found.token, Date.now() / 1000))
   if (!credential) throw new RefusalError('sin_credencial')
   if (credentials.isRevoked(credential)) throw new RefusalError('credencial_revocada')
-  if (found.by === 'cookie' && c.req.method !== 'GET' && !isSameOrigin(c))
+  if (found.by === 'cookie' && !READS.includes(c.req.method) && !isSameOrigin(c))
     throw new RefusalError('otro_origen')
   if (!permisos.some((permiso) => may(credential, permiso))) throw new RefusalError('sin_permiso')
   return credential

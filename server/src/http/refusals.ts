@@ -17,6 +17,7 @@ const REFUSALS = {
   otro_origen: { status: 403, mensaje: 'La petición viene de otra página.' },
   casilla_ajena: { status: 403, mensaje: 'Tu credencial no es de esta casilla.' },
   enlace_usado: { status: 403, mensaje: 'Este enlace ya se usó o no es de este servicio.' },
+  enlace_vencido: { status: 403, mensaje: 'El enlace de la foto venció. Vuelve a abrirla.' },
   codigo_incorrecto: {
     status: 403,
     mensaje:
@@ -38,6 +39,29 @@ const REFUSALS = {
   opcion_faltante: {
     status: 422,
     mensaje: 'Faltan opciones de la boleta. Lo que está en blanco se envía como «blanco».',
+  },
+  foto_grande: {
+    status: 413,
+    mensaje: 'La foto pesa más de 25 MB. Tómala con la cámara de la app.',
+  },
+  foto_no_es_imagen: {
+    status: 415,
+    mensaje: 'El archivo no es una foto JPEG, PNG o WebP. Tómala con la cámara de la app.',
+  },
+  foto_pixeles: {
+    status: 422,
+    mensaje: 'La foto tiene más de 50 millones de pixeles. Tómala con la cámara de la app.',
+  },
+  foto_chica: { status: 422, mensaje: 'La foto es demasiado chica para leer un acta.' },
+  foto_danada: { status: 422, mensaje: 'La foto llegó dañada o incompleta. Tómala de nuevo.' },
+  foto_alterada: {
+    status: 422,
+    mensaje: 'Lo que llegó no es la foto que se anunció. Envíala de nuevo.',
+  },
+  // No 409: tus clients try that again by themselves.
+  fotos_completas: {
+    status: 422,
+    mensaje: 'Esta acta ya tiene 12 fotos. Las que llegaron están guardadas; esta no se recibió.',
   },
   entidad_ajena: { status: 409, mensaje: 'El corte es de otra entidad. El archivo se guardó.' },
   corte_anterior: { status: 409, mensaje: 'Ya hay un corte más nuevo. El archivo se guardó.' },

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import type { Desk } from './desk.ts'
+import { openDisk } from './fotos/disk.ts'
+import { inspectFoto } from './fotos/image.ts'
+import { Previews } from './fotos/preview.ts'
+import { Reception } from './fotos/receive.ts'
+import { openS3 } from './fotos/s3.ts'
+import type { FotosDesk } from './http/fotos.ts'
+import { logFor } from './log.ts'
+
+const log = logFor('fotos')
+
+/** Where photographs come in, stay and are shown. */
+export type Galeria = AsyncDisposable & Pick<FotosDesk, 'receive' | 'original' | 'preview'>
+
+/** Originals in `fotos/` or in S3; uploads under way and previews in `fotos/` always. */
+export async function openGaleria(config: Config, desk: Desk): Promise<Galeria> {
+  const folder = join(config.data, 'fotos')
+  const store = config.fotosS3 ? openS3(config.fotosS3) : await openDisk(folder)
+  const previews = new Previews(join(folder, 'vistas'), store)
+  const reception = await Reception.open({
+    folder: join(folder, 'llegando'),
+    night: desk.night,
+    store,
+    inspect: inspectFoto,
+    submit: (draft) => desk.submit(draft),
+    now: () => desk.now(),
+    // Made before anybody asks for it; whoever asks later makes what could not be made now.
+    stored: (sha256) => void previews.make(sha256).catch(warn('vista pendiente')),
+    failed: warn('foto pendiente'),
+  })
+  return {
+    receive: (request, sender) => reception.handle(request, sender),
+    original: (sha256) => store.open(sha256),
+    preview: (sha256, tam) => previews.read(sha256, tam),
+    [Symbol.asyncDispose]: () => reception[Symbol.asyncDispose](),
+  }
+}
+
+function warn(what: string) {
+  return (error: unknown) => log.warn({ error: String(error) }, what)
+}

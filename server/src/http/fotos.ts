@@ -1,0 +1,119 @@
+import { Readable } from 'node:stream'
+import { Hono, type Context } from 'hono'
+import type { FotoEnlaces, FotosRepetidas, FotoTam } from '../contract/foto.ts'
+import { repetidasOf } from '../domain/foto.ts'
+import type { Night } from '../domain/night.ts'
+import type { FotoError } from '../fotos/error.ts'
+import type { Sender } from '../fotos/receive.ts'
+import { may, type Credential, type Credentials } from './auth.ts'
+import { credentialFor, door, type Env } from './door.ts'
+import { isSigned, signVista } from './firma.ts'
+import { RefusalError } from './refusals.ts'
+
+/** How long a link opens its photograph. */
+const LINK_SECONDS = 300
+const TAMS = ['original', 'grande', 'chica'] as const
+
+const EXTENSIONS = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' } as const
+
+export type FotosDesk = {
+  night: Night
+  /** Signs the links. */
+  key: string
+  nowMs(): number
+  /** Answers a request of the tus protocol. */
+  receive(request: Request, sender: Sender): Promise<Response>
+  /** The bytes as they came. */
+  original(sha256: string): Promise<Readable>
+  /** A WebP of at most 1600 or 320 px. */
+  preview(sha256: string, tam: 'grande' | 'chica'): Promise<Uint8Array>
+}
+
+/** Photographs of actas: sending them in pieces, and looking at them through links that expire. */
+export function fotos(desk: FotosDesk, credentials: Credentials) {
+  const app = new Hono<Env>()
+  const subir = async (c: Context) => {
+    // tus would read out uploads to whoever asks; Hono hands a HEAD to GET.
+    if (c.req.raw.method === 'GET') throw new RefusalError('no_encontrado')
+    const { sub, casillas } = await credentialFor(c, credentials, 'enviar')
+    return desk.receive(c.req.raw, { actor: sub, casillas }).catch(refuse)
+  }
+  app.all('/subir', subir)
+  app.all('/subir/:id{[0-9a-f]+}', subir)
+  app.get('/repetidas', door(credentials, 'ver'), (c) =>
+    c.json({ fotos: repetidasOf(desk.night.fotos) } satisfies FotosRepetidas),
+  )
+  app.get('/:sha256{[0-9a-f]{64}}/enlaces', async (c) => {
+    const credential = await credentialFor(c, credentials, 'enviar', 'ver')
+    const sha256 = c.req.param('sha256')
+    checkLook(desk.night, credential, sha256)
+    const exp = Math.floor(desk.nowMs() / 1000) + LINK_SECONDS
+    const enlaces = TAMS.map((tam) => [tam, linkOf(desk.key, sha256, tam, exp)])
+    c.header('cache-control', 'no-store')
+    return c.json(Object.fromEntries(enlaces) as FotoEnlaces)
+  })
+  app.get('/ver/:sha256{[0-9a-f]{64}}/:tam', (c) => show(c, desk))
+  return app
+}
+
+/** Who may see everything may see this; a representante, what is of the casilla. */
+function checkLook({ fotos }: Night, credential: Credential, sha256: string): void {
+  const places = fotos.get(sha256)
+  if (!places) throw new RefusalError('no_encontrado')
+  const { casillas } = credential
+  const isOwn = places.some(({ casilla }) => casillas?.has(casilla.slice(0, 11)))
+  if (!isOwn && !may(credential, 'ver')) throw new RefusalError('casilla_ajena')
+}
+
+function linkOf(key: string, sha256: string, tam: FotoTam, exp: number): string {
+  const firma = signVista(key, { sha256, tam, exp })
+  return `/api/fotos/ver/${sha256}/${tam}?exp=${exp}&firma=${firma}`
+}
+
+async function show(c: Context, desk: FotosDesk): Promise<Response> {
+  const tam = TAMS.find((each) => each === c.req.param('tam'))
+  const sha256 = c.req.param('sha256') ?? ''
+  const exp = Number(c.req.query('exp'))
+  if (!tam) throw new RefusalError('no_encontrado')
+  const isGood = isSigned(desk.key, { sha256, tam, exp }, c.req.query('firma') ?? '')
+  if (!isGood || exp < desk.nowMs() / 1000) throw new RefusalError('enlace_vencido')
+  const foto = fotoOf(desk.night, sha256)
+  if (!foto) throw new RefusalError('no_encontrado')
+  const tipo = tam === 'original' ? foto.tipo : 'image/webp'
+  const name = `acta-${sha256.slice(0, 12)}.${EXTENSIONS[tipo]}`
+  const headers = {
+    'content-type': tipo,
+    // The original may hold more than its picture: it is saved, never opened as a page of ours.
+    'content-disposition': `${tam === 'original' ? 'attachment' : 'inline'}; filename="${name}"`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'cache-control': `private, max-age=${LINK_SECONDS}`,
+  }
+  if (tam !== 'original') {
+    const bytes = await desk.preview(sha256, tam).catch(refuse)
+    return new Response(new Uint8Array(bytes), { headers })
+  }
+  const length = { ...headers, 'content-length': String(foto.bytes) }
+  if (c.req.raw.method === 'HEAD') return new Response(null, { headers: length })
+  const bytes = Readable.toWeb(await desk.original(sha256)) as ReadableStream<Uint8Array>
+  return new Response(bytes, { headers: length })
+}
+
+function fotoOf({ fotos, contests }: Night, sha256: string) {
+  const [place] = fotos.get(sha256) ?? []
+  const slot = place && contests.get(place.eleccion)?.slots.get(place.acta)
+  return slot?.fotos.find((foto) => foto.sha256 === sha256)
+}
+
+/** A refusal of the room of photographs in this room's words; everything else goes on up. */
+function refuse(error: unknown): never {
+  if (!isFotoError(error)) throw error
+  const headers = error.refusal === 'saturado' ? { 'retry-after': '5' } : {}
+  throw new RefusalError(error.refusal, error.detalle, headers)
+}
+
+function isFotoError(error: unknown): error is FotoError {
+  return error instanceof Error && error.name === 'FotoError'
+}
