@@ -1,0 +1,180 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ReciboAnswer } from '../../server/src/contract/recibo.ts'
+import { parseRecibo } from '../../server/src/domain/recibo.ts'
+import { actaBodyOf, makeCampo, type Ballot } from '../fixtures/campo.ts'
+import { launchBrowser, newContext } from './browser.ts'
+import { startService, type TestService } from './service.ts'
+
+/** Show 6: a receipt of the real service, checked by the page with the network off and by the command. */
+let service: TestService
+let browser: Browser
+let ballot: Ballot
+let token: string
+let eleccion: string
+let answer: ReciboAnswer
+let llave: string
+
+beforeAll(async () => {
+  service = await startService()
+  browser = await launchBrowser()
+  const campo = await makeCampo(11, 0.01)
+  expect((await service.upload('elecciones', campo.bytes, campo.name)).status).toBe(201)
+  const [first] = campo.ballots
+  if (!first) throw new Error('no casillas')
+  ;[ballot, eleccion] = [first, campo.eleccion]
+  token = await service.token('representante', [ballot.casilla])
+  await send(1)
+  answer = await askRecibo()
+  llave = ((await (await fetch(`${service.url}/api/recibos/llave`)).json()) as { llave: string })
+    .llave
+})
+afterAll(async () => {
+  await browser.close()
+  await service.stop()
+})
+
+async function send(n: number): Promise<void> {
+  const sent = await fetch(`${service.url}/api/actas`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(actaBodyOf(eleccion, ballot, n)),
+  })
+  expect(sent.status).toBe(201)
+}
+
+async function askRecibo(): Promise<ReciboAnswer> {
+  const where = `eleccion=${eleccion}&casilla=${ballot.casilla}`
+  const headers = { authorization: `Bearer ${token}` }
+  return (await (
+    await fetch(`${service.url}/api/recibo?${where}`, { headers })
+  ).json()) as ReciboAnswer
+}
+
+/** One bit of the contents or of the signature, well wrapped again. */
+function flipped(texto: string, bit: number): string {
+  const [prefix = '', contents = '', firma = ''] = texto.split('.')
+  const parts = [contents, firma].map((part) => Buffer.from(part, 'base64url'))
+  const both = Buffer.concat(parts)
+  const length = parts[0]?.length ?? 0
+  const at = bit % (both.length * 8)
+  both[at >> 3]! ^= 1 << (at & 7)
+  const halves = [both.subarray(0, length), both.subarray(length)]
+  return [prefix, ...halves.map((half) => half.toString('base64url'))].join('.')
+}
+
+/** The bit was one of the key's name: the receipt then says that somebody else signed it. */
+function namesOther(texto: string): boolean {
+  const read = parseRecibo(texto)
+  return 'recibo' in read && read.recibo.llave !== answer.recibo.llave
+}
+
+type Verdict = { code: number; out: string }
+async function verifyReceipt(...words: string[]): Promise<Verdict> {
+  return service
+    .espejo('verify-receipt', ...words)
+    .then((out) => ({ code: 0, out }))
+    .catch(({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+      code,
+      out: stdout + stderr,
+    }))
+}
+
+describe('the command', () => {
+  test('[RB2] finds the record and the chain in the ledger, from a text and from a file', async () => {
+    const file = join(service.data, 'recibo.txt')
+    await writeFile(file, `${answer.texto}\n`)
+    for (const given of [answer.texto, file]) {
+      const { code, out } = await verifyReceipt(given, '--json')
+      expect(code).toBe(0)
+      expect(JSON.parse(out)).toEqual({ valido: true, recibo: answer.recibo, bitacora: 'coincide' })
+    }
+  })
+
+  test('[RB2] still finds it when the night went on, and both revisions stand', async () => {
+    await send(2)
+    const later = await askRecibo()
+    expect(later.recibo.revision).toBe(2)
+    expect(later.recibo.cadena.seq).toBeGreaterThan(answer.recibo.cadena.seq)
+    for (const { texto } of [answer, later]) expect((await verifyReceipt(texto)).code).toBe(0)
+  })
+
+  test('[RB1] exits 3 on one changed bit, 2 without a key or with words that are off', async () => {
+    for (const bit of fc.sample(fc.nat(), { numRuns: 6, seed: 4 })) {
+      const { code, out } = await verifyReceipt(flipped(answer.texto, bit))
+      expect([code, /^El recibo no es válido\./.test(out)]).toEqual([3, true])
+    }
+    expect((await verifyReceipt(answer.texto, '--llave', 'x')).code).toBe(2)
+    expect((await verifyReceipt()).code).toBe(2)
+    const other = await startService()
+    const elsewhere = await other.espejo('verify-receipt', answer.texto, '--llave', llave)
+    await other.stop()
+    expect(elsewhere).toMatch(/^El recibo es válido[^]*no se consultó/)
+  })
+})
+
+describe('the page, with the network off', () => {
+  let page: Page
+  const status = () => page.locator('[data-status]').getAttribute('data-status')
+  const enter = (texto: string) => page.getByLabel('Texto del recibo').fill(texto)
+
+  beforeAll(async () => {
+    const context = await newContext(browser, { width: 390, height: 844 })
+    page = await context.newPage()
+    await page.goto(`${service.url}/verificar`)
+    await page.getByText('Ya puedes apagar la red.').waitFor()
+    await context.setOffline(true)
+    expect(await page.evaluate(() => fetch('/api/health').catch(() => 'off'))).toBe('off')
+  })
+
+  test('[RB1] says what was received, when and where it stands', async () => {
+    await enter(answer.texto)
+    await page.getByRole('heading', { name: 'La firma es buena' }).waitFor()
+    const said = await page.locator('[data-status=bueno]').innerText()
+    expect(said).toContain(answer.recibo.folio)
+    expect(said).toContain(`Asiento en la bitácora\n${answer.recibo.seq}`)
+    expect(said.replace(/\s/g, '')).toContain(answer.recibo.votosSha256)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  })
+
+  test('[RB1] shows each flipped bit as not valid', async () => {
+    for (const bit of fc.sample(fc.nat(), { numRuns: 60, seed: 6 })) {
+      await enter(answer.texto)
+      expect(await status()).toBe('bueno')
+      const texto = flipped(answer.texto, bit)
+      await enter(texto)
+      expect([bit, await status()]).toEqual([bit, namesOther(texto) ? 'sin_llave' : 'malo'])
+    }
+  })
+
+  test('saves it as an image and reads it back from there', async () => {
+    await enter(answer.texto)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Guardar como imagen' }).click()
+    const buffer = await readFile(await (await saved).path())
+    await enter('')
+    const files = page.locator('input[type=file]')
+    await files.setInputFiles({ name: 'recibo.png', mimeType: 'image/png', buffer })
+    await page.locator('[data-status=bueno]').waitFor()
+    expect(await page.getByLabel('Texto del recibo').inputValue()).toBe(answer.texto)
+    const pdf = { name: 'x.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') }
+    await files.setInputFiles(pdf)
+    await page.getByText('no es una imagen').waitFor()
+  })
+
+  test('a key of somebody else leaves it undecided, not good', async () => {
+    const context = await newContext(browser, { width: 390, height: 844 })
+    const stranger = await context.newPage()
+    await stranger.route('**/api/recibos/llave', (route) => route.abort())
+    await stranger.goto(`${service.url}/verificar#${answer.texto}`)
+    await stranger.getByRole('heading', { name: 'Sin comprobar: falta la llave' }).waitFor()
+    await stranger.getByLabel('Otra llave').fill(llave)
+    await stranger.getByRole('button', { name: 'Usar esta llave' }).click()
+    await stranger.getByRole('heading', { name: 'La firma es buena' }).waitFor()
+    expect(await stranger.getByText(/Pegada por ti/).count()).toBe(1)
+    await context.close()
+  })
+})
