@@ -145,8 +145,9 @@ function movedDraft(
   }
 }
 
-function centroDoc({ night, centro, now }: CentroDesk, { sub }: Credential): CentroDoc {
-  const servidorAt = now()
+function centroDoc(desk: CentroDesk, { sub }: Credential): CentroDoc {
+  const { night, centro } = desk
+  const servidorAt = desk.now()
   const [contest] = night.contests.values()
   // A practice night runs on its own clock, and so do the ages of what waits.
   const clockMs = Date.parse(contest?.eleccion.simulacro ? night.clock : servidorAt)

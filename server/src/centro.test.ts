@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { Centro } from './centro.ts'
+import { apply, newNight } from './domain/night.ts'
+import type { Draft, LedgerRecord } from './domain/record.ts'
+import { LEASE_MS } from './leases.ts'
+import { makeNight } from './simulacro/night.ts'
+
+const { eleccion, casillas } = makeNight(5, 0.02)
+const ACTAS = casillas.slice(0, 4).map(({ acta }) => acta)
+const ana = { sub: 'ana', supervisa: false }
+const beto = { sub: 'beto', supervisa: false }
+
+let office: ReturnType<typeof openOffice>
+beforeEach(() => {
+  office = openOffice()
+})
+
+/** A queue over a night in memory, with four photographs to read. */
+function openOffice() {
+  const night = newNight()
+  const clock = { ms: Date.parse('2027-06-07T02:00:00.000Z') }
+  let listener: (records: readonly LedgerRecord[]) => void = () => undefined
+  let seq = 0
+  const fold = (draft: Omit<Draft, 'id' | 'at' | 'version'>) => {
+    const at = new Date(clock.ms).toISOString()
+    const record = { ...draft, id: `r${(seq += 1)}`, at, version: 1, seq, text: '' } as LedgerRecord
+    apply(night, record)
+    listener([record])
+  }
+  fold({ actor: 'admin', kind: 'eleccion.created', body: eleccion })
+  const onChange = (given: typeof listener) => {
+    listener = given
+    return () => undefined
+  }
+  const queue = new Centro({ night, onChange }, () => clock.ms)
+  const photo = (acta: string) =>
+    fold({
+      actor: 'rc',
+      kind: 'foto.stored',
+      body: {
+        sha256: acta.padEnd(64, '0'),
+        bytes: 1,
+        tipo: 'image/jpeg',
+        ancho: 1200,
+        alto: 1600,
+        clase: 'acta',
+        clientId: 'cliente-1',
+        eleccion: eleccion.clave,
+        casilla: acta,
+      },
+    })
+  const tally = (actor: string, acta: string) => {
+    const keys = night.contests.get(eleccion.clave)?.slots.get(acta)?.boleta.keys ?? []
+    fold({
+      actor,
+      kind: 'acta.submitted',
+      body: {
+        eleccion: eleccion.clave,
+        casilla: acta,
+        clientId: `${actor}-1`,
+        clientAt: '',
+        canal: 'captura',
+        votos: Object.fromEntries(keys.map((key) => [key, 5])),
+        totalAsentado: keys.length * 5,
+        boletasSobrantes: 0,
+        personasVotaron: 'blanco',
+        representantesVotaron: 'blanco',
+        votosSacados: 'blanco',
+      },
+    })
+  }
+  for (const acta of ACTAS) photo(acta)
+  return { night, clock, queue, tally, reset: () => listener([]) }
+}
+
+describe('[CE6] leases', () => {
+  test('two people never hold one task, and asking again gives the same', () => {
+    const people = Array.from({ length: 6 }, (_, i) => ({ sub: `p${i}`, supervisa: true }))
+    const claves = people.map((each) => office.queue.next(each)?.clave)
+    expect(new Set(claves.slice(0, 4)).size).toBe(4)
+    expect(claves.slice(4)).toEqual([undefined, undefined])
+    expect(office.queue.next(people[0]!)?.clave).toBe(claves[0])
+  })
+
+  test('one that is not renewed ends to the second, and its task comes back', () => {
+    const held = office.queue.next(ana)
+    office.clock.ms += LEASE_MS - 1
+    expect(office.queue.next(beto)?.clave).not.toBe(held?.clave)
+    office.clock.ms += 1
+    expect(office.queue.held('ana')).toBeUndefined()
+    expect(office.queue.renew(held?.clave ?? '', 'ana')).toBeUndefined()
+    expect(office.queue.next({ sub: 'caro', supervisa: false })?.clave).toBe(held?.clave)
+  })
+
+  test('a renewed one goes on; one given back is free at once', () => {
+    const held = office.queue.next(ana)
+    office.clock.ms += LEASE_MS - 1
+    expect(office.queue.renew(held?.clave ?? '', 'ana')).toBeDefined()
+    office.clock.ms += LEASE_MS - 1
+    expect(office.queue.held('ana')?.clave).toBe(held?.clave)
+    office.queue.release('another task', 'ana')
+    expect(office.queue.held('ana')).toBeDefined()
+    office.queue.release(held?.clave ?? '', 'ana')
+    expect(office.queue.next(beto)?.clave).toBe(held?.clave)
+  })
+
+  test('the tally itself ends it', () => {
+    const [acta = ''] = ACTAS
+    expect(office.queue.next(ana)?.tarea.slot.expected.acta).toBe(acta)
+    office.tally('ana', acta)
+    expect(office.queue.held('ana')).toBeUndefined()
+    expect(office.queue.waiting()[0]).toMatchObject({ tipo: 'captura', esperan: 3 })
+    expect(office.queue.ritmo.of('ana', office.clock.ms)).toMatchObject({ mias: 1, personas: 1 })
+  })
+
+  test('what somebody else does to the acta does not take it away', () => {
+    const [acta = ''] = ACTAS
+    office.queue.next(ana)
+    office.tally('beto', acta)
+    expect(office.queue.held('ana')?.tarea.slot.expected.acta).toBe(acta)
+  })
+})
+
+test('only the kinds asked for are handed out, and nobody is called before the night is under way', () => {
+  expect(office.queue.next(ana, ['segunda', 'llamada'])).toBeUndefined()
+  office.tally('beto', ACTAS[0] ?? '')
+  office.night.clock = '2027-06-07T03:00:00.000Z'
+  expect(office.queue.next(ana, ['llamada'])?.tarea.tipo).toBe('llamada')
+})
+
+test('a practice night that was put away leaves nothing in the queue', () => {
+  office.queue.next(ana)
+  Object.assign(office.night, newNight())
+  office.reset()
+  expect(office.queue.held('ana')).toBeUndefined()
+  expect(office.queue.waiting().every(({ esperan }) => esperan === 0)).toBe(true)
+  expect(office.queue.next(beto)).toBeUndefined()
+})
