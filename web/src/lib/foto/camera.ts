@@ -1,0 +1,53 @@
+/** An open camera. `close` turns it off, light and all. */
+export type Camera = {
+  stream: MediaStream
+  hasLight: boolean
+  light(on: boolean): Promise<void>
+  close(): void
+}
+
+/** Why there is no picture here; the phone's own camera still takes one. */
+export type NoCamera = 'insecure' | 'denied' | 'none' | 'busy'
+
+/**
+ * 4:3 as the sensor is, and 5 megapixels: the foto keeps 1600 px, and a larger picture would only
+ * cost battery. A camera with less gives what it has.
+ */
+const WANTED: MediaTrackConstraints = {
+  facingMode: { ideal: 'environment' },
+  width: { ideal: 2560 },
+  height: { ideal: 1920 },
+}
+
+/** The camera that looks away from the person, at the best size the foto can use. Never throws. */
+export async function openCamera(): Promise<Camera | NoCamera> {
+  // Only pages with HTTPS have it, or those of this very machine.
+  const devices = navigator.mediaDevices as MediaDevices | undefined
+  if (!devices) return isSecureContext ? 'none' : 'insecure'
+  try {
+    return cameraOf(await devices.getUserMedia({ video: WANTED, audio: false }))
+  } catch (error) {
+    return reasonOf(error)
+  }
+}
+
+function cameraOf(stream: MediaStream): Camera {
+  const [track] = stream.getVideoTracks()
+  // TypeScript's library does not list the light yet.
+  const able = track?.getCapabilities?.() as { torch?: boolean } | undefined
+  return {
+    stream,
+    hasLight: able?.torch === true,
+    light: async (on) => {
+      const light = { torch: on } as MediaTrackConstraintSet
+      await track?.applyConstraints({ advanced: [light] })
+    },
+    close: () => stream.getTracks().forEach((each) => each.stop()),
+  }
+}
+
+function reasonOf(error: unknown): NoCamera {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied'
+  return name === 'NotReadableError' || name === 'AbortError' ? 'busy' : 'none'
+}

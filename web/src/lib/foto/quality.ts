@@ -1,0 +1,163 @@
+import { BLOCK, findSheet, levelsOf, type Box, type Grey, type Sheet } from './sheet.ts'
+
+/**
+ * What can be said of a photograph of an acta before anybody reads it. Works on a grey picture of
+ * SIDE px on its long side, so that an edge is one or two pixels wide whatever camera took it.
+ * Everything here warns; nothing refuses. The limits are held by quality.test.ts.
+ */
+export type Quality = {
+  /** Second differences over contrast, in the worse of the two directions; 0 when nothing is written. */
+  sharpness: number
+  blurred: boolean
+  dark: boolean
+  glare?: Side
+  sheet: 'whole' | 'overrun' | 'far' | 'none'
+  /** Where the sheet is, or the whole picture. */
+  box: Box
+}
+
+export type Side = 'left' | 'right' | 'top' | 'bottom' | 'middle'
+
+export const SIDE = 640
+const SHARPNESS_MIN = 0.14
+/** A block is written on when its contrast is at least this part of the paper's brightness. */
+const INK_MIN = 0.07
+const INKED_MIN = 12
+const PAPER_DARK = 80
+const SATURATED = 250
+/** Paper this bright is a scan or burnt evenly: white there is no reflection. */
+const SHADE_MAX = 240
+/** The three digits of one figure are about this part of an acta. */
+const GLARE_MIN = 0.005
+/** A corner may be lost, a margin may not. */
+const OVERRUN_MAX = 0.12
+const SHARE_FAR = 0.25
+
+const WHOLE: Box = { left: 0, top: 0, right: 1, bottom: 1 }
+
+type Pixels = { data: ArrayLike<number>; width: number; height: number }
+
+/** RGBA to brightness (ITU-R BT.601 weights, in 256ths). */
+export function greyOf({ data, width, height }: Pixels): Grey {
+  const grey = new Uint8Array(width * height)
+  for (let at = 0, from = 0; at < grey.length; at++, from += 4) {
+    const [red, green, blue] = [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0]
+    grey[at] = (77 * red + 150 * green + 29 * blue) >> 8
+  }
+  return { data: grey, width, height }
+}
+
+export function assess(grey: Grey): Quality {
+  const sheet = findSheet(grey)
+  const sharpness = sharpnessOf(grey, sheet)
+  const glare = sheet && glareOf(grey, sheet)
+  return {
+    sharpness,
+    blurred: sharpness < SHARPNESS_MIN,
+    dark: (sheet ? sheet.paper : brightest(grey)) < PAPER_DARK,
+    ...(glare ? { glare } : {}),
+    sheet: standingOf(sheet),
+    box: sheet?.box ?? WHOLE,
+  }
+}
+
+function standingOf(sheet: Sheet | undefined): Quality['sheet'] {
+  if (!sheet) return 'none'
+  if (sheet.overrun > OVERRUN_MAX) return 'overrun'
+  return sheet.share < SHARE_FAR ? 'far' : 'whole'
+}
+
+/** Without a sheet: how bright the brightest tenth of the picture is at least. */
+function brightest(grey: Grey): number {
+  const cols = Math.floor(grey.width / BLOCK)
+  const rows = Math.floor(grey.height / BLOCK)
+  const levels = levelsOf(grey, cols, rows).sort()
+  return levels[Math.floor(levels.length * 0.9)] ?? 0
+}
+
+/**
+ * Variance of the Laplacian, its two directions apart because a hand moves in one, over the
+ * variance of the picture itself, so that faint ink and poor light do not pass for blur.
+ */
+function sharpnessOf(grey: Grey, sheet: Sheet | undefined): number {
+  const sums = { contrast: 0, across: 0, down: 0 }
+  const floor = ((sheet?.paper ?? 128) * INK_MIN) ** 2
+  let inked = 0
+  for (let row = 1; row < Math.floor(grey.height / BLOCK) - 2; row++) {
+    for (let col = 1; col < Math.floor(grey.width / BLOCK) - 2; col++) {
+      if (sheet && !isInside(sheet, col, row)) continue
+      const found = variances(grey, col * BLOCK, row * BLOCK)
+      if (found.contrast < floor) continue
+      inked++
+      sums.contrast += found.contrast
+      sums.across += found.across
+      sums.down += found.down
+    }
+  }
+  if (inked < INKED_MIN) return 0
+  return Math.min(sums.across, sums.down) / sums.contrast
+}
+
+/** False at the sheet's edge, whose contrast with the table is nobody's writing. */
+function isInside({ mask, cols }: Sheet, col: number, row: number): boolean {
+  for (let y = row - 1; y <= row + 1; y++) {
+    for (let x = col - 1; x <= col + 1; x++) if (!mask[y * cols + x]) return false
+  }
+  return true
+}
+
+/** Variance of one block and of its second differences; these have a mean of nearly 0. */
+function variances({ data, width }: Grey, left: number, top: number) {
+  let [sum, squares, across, down] = [0, 0, 0, 0]
+  for (let y = top; y < top + BLOCK; y++) {
+    for (let at = y * width + left; at < y * width + left + BLOCK; at++) {
+      const here = data[at] ?? 0
+      const dx = (data[at - 1] ?? 0) + (data[at + 1] ?? 0) - 2 * here
+      const dy = (data[at - width] ?? 0) + (data[at + width] ?? 0) - 2 * here
+      sum += here
+      squares += here * here
+      across += dx * dx
+      down += dy * dy
+    }
+  }
+  const count = BLOCK * BLOCK
+  const contrast = squares / count - (sum / count) ** 2
+  return { contrast, across: across / count, down: down / count }
+}
+
+/** On which side of the sheet a reflection wipes out the writing; undefined without one. */
+function glareOf(grey: Grey, sheet: Sheet): Side | undefined {
+  if (sheet.shade > SHADE_MAX) return undefined
+  const sum = { blocks: 0, wiped: 0, x: 0, y: 0 }
+  sheet.mask.forEach((bit, block) => {
+    if (!bit) return
+    sum.blocks++
+    const [col, row] = [block % sheet.cols, Math.floor(block / sheet.cols)]
+    if (!isWiped(grey, col * BLOCK, row * BLOCK)) return
+    sum.wiped++
+    sum.x += (col + 0.5) / sheet.cols
+    sum.y += (row + 0.5) / sheet.rows
+  })
+  if (sum.wiped < sum.blocks * GLARE_MIN) return undefined
+  const { left, top, right, bottom } = sheet.box
+  const x = (sum.x / sum.wiped - left) / (right - left) - 0.5
+  const y = (sum.y / sum.wiped - top) / (bottom - top) - 0.5
+  return sideOf(x, y)
+}
+
+function sideOf(x: number, y: number): Side {
+  if (Math.max(Math.abs(x), Math.abs(y)) < 0.12) return 'middle'
+  if (Math.abs(x) >= Math.abs(y)) return x < 0 ? 'left' : 'right'
+  return y < 0 ? 'top' : 'bottom'
+}
+
+/** Nine in ten pixels of the block are at the sensor's end. */
+function isWiped({ data, width }: Grey, left: number, top: number): boolean {
+  let saturated = 0
+  for (let y = top; y < top + BLOCK; y++) {
+    for (let x = left; x < left + BLOCK; x++) {
+      if ((data[y * width + x] ?? 0) >= SATURATED) saturated++
+    }
+  }
+  return saturated >= BLOCK * BLOCK * 0.9
+}

@@ -1,0 +1,96 @@
+import { shortCasilla } from '@espejo/server/domain/clave'
+import type { NoCamera } from './camera.ts'
+import type { Code } from './qr.ts'
+import type { Quality, Side } from './quality.ts'
+
+/** What may be wrong with a foto that is used all the same; goes along with it. */
+export type Aviso =
+  'borrosa' | 'oscura' | 'reflejo' | 'cortada' | 'lejos' | 'sin_hoja' | 'chica' | 'otra_casilla'
+
+/** One line of the check: a good one, a warning, or nothing known. */
+export type Line = { state: 'good' | 'warning' | 'unknown'; name: string; note: string }
+
+/** Below this on the long side small figures may be lost. */
+const LONG_GOOD = 1000
+
+const SIDES: Record<Side, string> = {
+  left: 'a la izquierda',
+  right: 'a la derecha',
+  top: 'arriba',
+  bottom: 'abajo',
+  middle: 'en medio',
+}
+
+const NO_CAMERA: Record<NoCamera, string> = {
+  insecure: 'Esta dirección no es segura (HTTPS); la foto se toma con la cámara del teléfono.',
+  denied: 'El permiso de la cámara está negado; la foto se toma con la cámara del teléfono.',
+  none: 'El navegador no da cámara; toma la foto con la del teléfono o elígela de la galería.',
+  busy: 'Otra aplicación ocupa la cámara; ciérrala, o toma la foto con la cámara del teléfono.',
+}
+
+export function sayNoCamera(reason: NoCamera): string {
+  return NO_CAMERA[reason]
+}
+
+/** The one thing to mend now, for whoever holds the phone; nothing when all is well. */
+export function hintOf(quality: Quality, hasLight: boolean): string | undefined {
+  if (quality.dark) return hasLight ? 'Falta luz. Prende la luz.' : 'Falta luz. Busca un foco.'
+  if (quality.sheet === 'none') return 'Apunta al acta completa.'
+  if (quality.sheet === 'overrun') return 'La hoja se sale. Aléjate un poco.'
+  if (quality.sheet === 'far') return 'Acércate hasta llenar el marco.'
+  if (quality.glare) return `Reflejo ${SIDES[quality.glare]}. Inclina un poco.`
+  if (quality.blurred) return 'Se ve borrosa. Sostén firme.'
+  return undefined
+}
+
+export function avisosOf(quality: Quality, long: number, code: Code | undefined): Aviso[] {
+  const sheet = { whole: undefined, overrun: 'cortada', far: 'lejos', none: 'sin_hoja' } as const
+  const found: (Aviso | undefined | false)[] = [
+    quality.blurred && 'borrosa',
+    quality.dark && 'oscura',
+    quality.glare && 'reflejo',
+    sheet[quality.sheet],
+    long < LONG_GOOD && 'chica',
+    code?.result === 'otra' && 'otra_casilla',
+  ]
+  return found.filter((aviso): aviso is Aviso => Boolean(aviso))
+}
+
+/** The four lines of the check: sharp, lit, whole, ours. `code` is undefined while it is being read. */
+export function linesOf(quality: Quality, long: number, code: Code | undefined): Line[] {
+  return [sharpLine(quality, long), lightLine(quality), sheetLine(quality), codeLine(code)]
+}
+
+const good = (name: string, note: string): Line => ({ state: 'good', name, note })
+const warning = (name: string, note: string): Line => ({ state: 'warning', name, note })
+
+function sharpLine({ blurred, sharpness }: Quality, long: number): Line {
+  if (sharpness === 0) return warning('Sin letras', 'no se distingue texto')
+  if (blurred) return warning('Borrosa', 'movida o sin enfoque')
+  return long < LONG_GOOD ? warning('Chica', 'pocos pixeles') : good('Nítida', 'sin movimiento')
+}
+
+function lightLine({ dark, glare }: Quality): Line {
+  if (dark) return warning('Oscura', 'falta luz')
+  return glare ? warning('Con reflejo', SIDES[glare]) : good('Con luz', 'sin reflejo')
+}
+
+function sheetLine({ sheet }: Quality): Line {
+  switch (sheet) {
+    case 'whole':
+      return good('Completa', 'cuatro orillas')
+    case 'overrun':
+      return warning('Incompleta', 'la hoja se sale')
+    case 'far':
+      return warning('Lejos', 'la hoja se ve chica')
+    case 'none':
+      return warning('Sin hoja', 'no se distingue la hoja')
+  }
+}
+
+function codeLine(code: Code | undefined): Line {
+  if (!code) return { state: 'unknown', name: 'Código', note: 'leyendo' }
+  if (!code.text) return { state: 'unknown', name: 'Sin código', note: 'compara tú la casilla' }
+  const note = `código ${shortCasilla(code.text)}`
+  return code.result === 'coincide' ? good('De tu casilla', note) : warning('De otra casilla', note)
+}
