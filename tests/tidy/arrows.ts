@@ -11,6 +11,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   contract: ['domain', 'zod'],
   ledger: ['domain', 'node', 'redis'],
   prep: ['domain', 'node', 'csv-parse', 'yauzl'],
+  estructura: ['domain', 'node', 'csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl'],
   simulacro: ['domain', 'node', 'csv-stringify', 'yazl'],
   fotos: [
     'domain',

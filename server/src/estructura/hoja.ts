@@ -1,0 +1,119 @@
+import { Buffer } from 'node:buffer'
+import { parse } from 'csv-parse/sync'
+import { readSheet } from 'read-excel-file/universal'
+import { fromBufferPromise } from 'yauzl'
+import { EstructuraError } from './error.ts'
+
+/** The largest file and the most rows that are read: all casillas of the country with some to spare. */
+export const BYTES_MAX = 40 * 1024 * 1024
+export const FILAS_MAX = 200_000
+
+/** What an XLSX may unpack to: 200,000 rows of five cells are some 60 MB. */
+const UNZIPPED_MAX = 300 * 1024 * 1024
+const ENTRIES_MAX = 500
+
+/** A row of text cells; `fila` is its number in the file, from 1, as a spreadsheet shows it. */
+export type Fila = { fila: number; cells: string[] }
+
+/** Reads the first sheet of an XLSX, or a CSV in any encoding. Throws `EstructuraError` with a sentence. */
+export async function readHoja(bytes: Uint8Array): Promise<Fila[]> {
+  if (bytes.byteLength === 0) throw new EstructuraError('El archivo está vacío.')
+  if (bytes.byteLength > BYTES_MAX) throw new EstructuraError('El archivo pasa de 40 MB.')
+  const filas = isZip(bytes) ? await readXlsx(bytes) : readCsv(decode(bytes))
+  if (filas.length > FILAS_MAX + 1)
+    throw new EstructuraError(`El archivo tiene más de ${FILAS_MAX} filas.`)
+  return filas
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
+}
+
+/** UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252, in which Excel saves CSV here. */
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}
+
+const DELIMITERS = [',', ';', '\t', '|']
+
+/** Strict: quotation marks left open, or opened in the middle of a cell, are named by their row. */
+function readCsv(text: string): Fila[] {
+  if (text.includes('\0')) throw new EstructuraError('El archivo no es texto ni un libro de Excel.')
+  // Excel's own first line that names the separator.
+  const from = /^sep=.\r?\n/i.exec(text)?.[0].length ?? 0
+  const before = from > 0 ? 1 : 0
+  const first = text.slice(from, from + 10_000).split(/\r?\n|\r/, 1)[0] ?? ''
+  const counts = DELIMITERS.map((delimiter) => first.split(delimiter).length)
+  const delimiter = DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
+  const filas: Fila[] = []
+  let last = before
+  const onRecord = (cells: string[], { lines }: { lines: number }): null => {
+    last = before + lines
+    if (filas.length > FILAS_MAX + 1) return null
+    filas.push({ fila: last, cells })
+    return null
+  }
+  try {
+    parse(Buffer.from(text.slice(from)), {
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: 65_536,
+      on_record: onRecord,
+    })
+  } catch {
+    const row = last + 1
+    throw new EstructuraError(`Fila ${row}: hay unas comillas sin cerrar o una fila desmedida.`)
+  }
+  return filas
+}
+
+/**
+ * The sizes are added up before anything is unpacked; the unpacker allots each entry what the zip's
+ * directory announces and no more. A sheet that claims a billion cells meets the thread's memory limit.
+ */
+async function readXlsx(bytes: Uint8Array): Promise<Fila[]> {
+  await checkZip(bytes)
+  // The reader wants an ArrayBuffer of its own; a Buffer may share one.
+  const buffer = new Uint8Array(bytes).buffer
+  const rows = await readSheet(buffer).catch((cause: unknown) => {
+    throw new EstructuraError('El libro de Excel está dañado o no tiene hojas.', { cause })
+  })
+  return rows.flatMap((row, i) => {
+    const cells = row.map(textOf)
+    return cells.some(Boolean) ? [{ fila: i + 1, cells }] : []
+  })
+}
+
+/** `null` is an empty cell; a telephone or a sección may have been kept as a number. */
+function textOf(cell: unknown): string {
+  if (typeof cell === 'string') return cell
+  if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell)
+  return cell instanceof Date ? cell.toISOString().slice(0, 10) : ''
+}
+
+async function checkZip(bytes: Uint8Array): Promise<void> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const zip = await fromBufferPromise(buffer).catch((cause: unknown) => {
+    throw new EstructuraError('El libro de Excel está cortado.', { cause })
+  })
+  let [total, entries] = [0, 0]
+  try {
+    for await (const { uncompressedSize } of zip.eachEntry()) {
+      total += uncompressedSize
+      entries += 1
+      if (total > UNZIPPED_MAX || entries > ENTRIES_MAX)
+        throw new EstructuraError('Se rechaza: el libro de Excel es desproporcionado por dentro.')
+    }
+  } catch (cause) {
+    if (cause instanceof EstructuraError) throw cause
+    throw new EstructuraError('El libro de Excel está dañado.', { cause })
+  }
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest'
+import { makeXlsx, zipSheet } from '../../../tests/fixtures/xlsx.ts'
+import { EstructuraError } from './error.ts'
+import { readHoja } from './hoja.ts'
+import { makePlan, type Plan } from './plan.ts'
+import { readApart } from './reader.ts'
+
+const CLAVES = ['300001B0100', '304105C1500', '300101E0102', '300012S0100', '300002B0100']
+const HEADING = 'cargo,ruta,casilla,nombre,telefono'
+
+async function planOf(...lines: string[]): Promise<Plan> {
+  return makePlan(await readHoja(Buffer.from([HEADING, ...lines].join('\n'))), CLAVES)
+}
+
+async function motivosOf(line: string): Promise<string[]> {
+  const { malas } = await planOf(line)
+  return malas.map(({ campo, motivo }) => `${campo}: ${motivo}`)
+}
+
+describe('a row', () => {
+  test.each([
+    ['RG', 'rg', 'Representante general'],
+    ['Representante General', 'rg', 'Representante general'],
+    ['RC propietario', 'propietario', 'Representante de casilla, propietario'],
+    ['rc  PROPIETARIA 2', 'propietario', 'Representante de casilla, propietario'],
+    ['Suplente', 'suplente', 'Representante de casilla, suplente'],
+    ['Coordinación municipal', 'coordinacion', 'Coordinación municipal'],
+    ['COORDINADORA DISTRITAL', 'coordinacion', 'Coordinación distrital'],
+    ['coordinador jurídico', 'coordinacion', 'Coordinación jurídica'],
+  ])('names its post: %s', async (typed, cargo, titulo) => {
+    const { puestos, malas } = await planOf(`${typed},R1,300001B0100,Ana,`)
+    expect(malas).toEqual([])
+    expect(puestos[0]).toMatchObject({ cargo, titulo })
+  })
+
+  test.each([
+    ['300001B0100', '300001B0100'],
+    ['4105 C15', '304105C1500'],
+    ['4105 contigua 15', '304105C1500'],
+    ['101 E1C2', '300101E0102'],
+    ['1 básica', '300001B0100'],
+    [' 0012-S1 ', '300012S0100'],
+  ])('names its casilla as people write it: %s', async (typed, casilla) => {
+    const { puestos } = await planOf(`RC propietario,,${typed},Ana,`)
+    expect(puestos[0]?.casillas).toEqual([casilla])
+  })
+
+  test.each([
+    ['2291234567', '2291234567'],
+    ['(229) 123-45.67', '2291234567'],
+    ['+52 229 123 4567', '2291234567'],
+    ['5212291234567', '2291234567'],
+    ['', ''],
+  ])('gives a telephone: «%s»', async (typed, telefono) => {
+    const { puestos } = await planOf(`RC propietario,,0001 B,Ana,${typed}`)
+    expect(puestos[0]?.telefono).toBe(telefono)
+  })
+
+  test.each([
+    ['Rey,,0001 B,Ana,', ['cargo: El cargo «Rey» no se reconoce.']],
+    [',,0001 B,Ana,', ['cargo: Falta el cargo.']],
+    ['RC propietario,,,Ana,', ['casilla: Falta la casilla.']],
+    ['RC propietario,,9999 B,Ana,', ['casilla: La casilla no está en el catálogo.']],
+    ['RC propietario,,310001B0100,Ana,', ['casilla: La casilla no está en el catálogo.']],
+    ['RC propietario,,ahí,Ana,', ['casilla: La casilla «AHÍ» no se entiende.']],
+    ['RC propietario,,0001 B,,2291234567', ['nombre: Falta el nombre.']],
+    ['RG,R9,,Ana,', ['ruta: Ninguna fila pone casillas en la ruta «R9».']],
+    ['RG,,,Ana,', ['ruta: Falta la ruta del representante general.']],
+    ['RC propietario,,0001 B,Ana,12345', ['telefono: El teléfono no tiene 10 dígitos.']],
+    ['RC propietario,,0001 B,Ana,=1+1', ['telefono: El teléfono no tiene 10 dígitos.']],
+    ['RC propietario,,0001 B', ['fila: Tiene 3 columnas y el encabezado 5.']],
+    ['Rey,,x,Ana,1', expect.arrayContaining([expect.stringMatching(/^casilla/)]) as string[]],
+  ])('that is wrong says why: %s', async (line, motivos) => {
+    expect(await motivosOf(line)).toEqual(motivos)
+  })
+
+  test('keeps accents, apostrophes, HTML and formulas of a name as they are', async () => {
+    const names = ["Íñigo O'Farrill Ñáñez", '<img src=x onerror=alert(1)>', '=HYPERLINK(A1)']
+    const { puestos } = await planOf(...names.map((name) => `RC propietario,,0001 B,${name},`))
+    expect(puestos.map(({ nombre }) => nombre)).toEqual(names)
+  })
+
+  test('is one person whether the accent is composed or not, and without invisible marks', async () => {
+    const { puestos, repetidas } = await planOf(
+      'RC propietario,,0001 B,Peña  Nieto,',
+      'RC propietario,,0001 B,\u200bPen\u0303a Nieto,',
+    )
+    expect(puestos.map(({ nombre }) => nombre)).toEqual(['Peña Nieto'])
+    expect(repetidas).toBe(1)
+  })
+
+  test('that names a casilla of two entidades asks for the clave', () => {
+    const filas = [HEADING, 'RC propietario,,0001 B,Ana,'].map((line, i) => ({
+      fila: i + 1,
+      cells: line.split(','),
+    }))
+    const { malas } = makePlan(filas, ['300001B0100', '040001B0100'])
+    expect(malas[0]?.motivo).toContain('dos entidades')
+  })
+})
+
+describe('a file', () => {
+  test('a general representative has the whole ruta, also casillas where nobody stands', async () => {
+    const { puestos, vacantes } = await planOf(
+      'RG,R1,,Gloria,',
+      'RC propietario,R1,0001 B,Ana,',
+      'RC propietario,R1,0002 B,,',
+      ',R1,4105 C15,,',
+    )
+    expect(puestos.find(({ cargo }) => cargo === 'rg')?.casillas).toEqual([
+      ...['300001B0100', '300002B0100', '304105C1500'],
+    ])
+    expect([puestos.length, vacantes]).toEqual([2, 2])
+  })
+
+  test('a person may hold several posts', async () => {
+    const { puestos } = await planOf(
+      'RC propietario,,0001 B,Ana,',
+      'RC suplente,,0002 B,Ana,',
+      'Coordinación jurídica,,,Ana,',
+    )
+    expect(new Set(puestos.map(({ llave }) => llave)).size).toBe(3)
+  })
+
+  test('a casilla is of one ruta', async () => {
+    const { malas } = await planOf('RC propietario,R1,0001 B,Ana,', 'RC suplente,R2,0001 B,Eva,')
+    expect(malas).toEqual([
+      { fila: 3, campo: 'ruta', motivo: 'La casilla ya está en la ruta «R1» por la fila 2.' },
+    ])
+  })
+
+  test('tells the first 200 bad rows and how many there are', async () => {
+    const lines = Array.from({ length: 250 }, () => 'Rey,,0001 B,Ana,')
+    const { malas, malasTotal, filas } = await planOf(...lines)
+    expect([malas.length, malasTotal, filas]).toEqual([200, 250, 250])
+    expect(malas[199]?.fila).toBe(201)
+  })
+
+  test.each([
+    ['UTF-8 with its mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
+    ['Windows-1252', (text: string) => Buffer.from(text, 'latin1')],
+    ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['semicolons', (text: string) => Buffer.from(text.replaceAll(',', ';'))],
+    ['a sep= line', (text: string) => Buffer.from(`sep=,\r\n${text}`)],
+    ['line ends of Windows', (text: string) => Buffer.from(text.replaceAll('\n', '\r\n'))],
+  ])('is read in %s', async (_, encode) => {
+    const text =
+      'CÁRGO,Casilla,Nombre completo,TELÉFONO\nRC propietario,4105 C15,Begoña Ibáñez,2291234567\n'
+    const { puestos } = makePlan(await readHoja(encode(text)), CLAVES)
+    expect(puestos[0]).toMatchObject({ nombre: 'Begoña Ibáñez', telefono: '2291234567' })
+  })
+
+  test('says what it does not read', async () => {
+    const filas = await readHoja(Buffer.from('cargo,casilla,nombre,CURP\nSuplente,0001 B,Ana,X\n'))
+    expect(makePlan(filas, CLAVES).columnasIgnoradas).toEqual(['CURP'])
+  })
+
+  test.each([
+    ['nothing', '', 'está vacío'],
+    ['no heading', 'a,b,c\n1,2,3\n', 'Falta la columna «cargo», «casilla», «nombre»'],
+    ['a heading twice', 'cargo,casilla,nombre,celular,tel\n', '«telefono» está dos veces'],
+    ['an open quotation', `${HEADING}\nSuplente,,"0001 B,Ana,\n`, 'Fila 2: hay unas comillas'],
+    ['bytes', 'PK\0\0\0\0', 'no es texto'],
+    ['a cut workbook', 'PK\x03\x04 and no more', 'libro de Excel'],
+  ])('that is %s is refused in a sentence', async (_, text, sentence) => {
+    const read = async () => makePlan(await readHoja(Buffer.from(text, 'latin1')), CLAVES)
+    await expect(read()).rejects.toThrow(EstructuraError)
+    await expect(read()).rejects.toThrow(sentence)
+  })
+})
+
+describe('a workbook', () => {
+  test('is read like a CSV, numbers too, with the row numbers that the spreadsheet shows', async () => {
+    const bytes = await makeXlsx([
+      ['Cargo', 'Ruta', 'Casilla', 'Nombre', 'Teléfono'],
+      ['RC propietario', 7, '4105 C15', 'Begoña & <b>Íñigo</b>', 2291234567],
+      [],
+      ['Rey', 7, '0001 B', 'Ana', ''],
+    ])
+    const filas = await readHoja(bytes)
+    const plan = makePlan(filas, CLAVES)
+    expect(plan.malas).toMatchObject([{ fila: 4, campo: 'cargo' }])
+    expect(plan.puestos[0]).toMatchObject({
+      ...{ ruta: '7', nombre: 'Begoña & <b>Íñigo</b>', telefono: '2291234567' },
+    })
+  })
+
+  test('whose contents are out of proportion is refused before it is unpacked', async () => {
+    const bomb = await zipSheet(Buffer.alloc(320 * 1024 * 1024, 32))
+    expect(bomb.length).toBeLessThan(1_000_000)
+    await expect(readHoja(bomb)).rejects.toThrow('desproporcionado')
+  })
+
+  test('that claims a billion cells ends its thread and not the service', async () => {
+    const cell = '<c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c>'
+    const sheet = `<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576">${cell}</row></sheetData></worksheet>`
+    await expect(readApart(await zipSheet(sheet), CLAVES)).rejects.toThrow(EstructuraError)
+  }, 60_000)
+})
+
+test('the thread gives what the reader gives', async () => {
+  const text = `${HEADING}\nRG,R1,,Gloria,\nRC propietario,R1,0001 B,Ana,\n`
+  const apart = await readApart(Buffer.from(text), CLAVES)
+  expect(apart).toEqual(makePlan(await readHoja(Buffer.from(text)), CLAVES))
+  await expect(readApart(Buffer.from('a,b\n'), CLAVES)).rejects.toThrow('Falta la columna')
+})

@@ -1,0 +1,158 @@
+import { hash } from 'node:crypto'
+import type { Cargo } from '../domain/record.ts'
+import { CAMPOS, columnsOf, type Columns } from './columns.ts'
+import { EstructuraError } from './error.ts'
+import { Casillas, readFila, type Cells, type Dicho, type Mala } from './fila.ts'
+import type { Fila } from './hoja.ts'
+
+/** One post of one person, put together from all rows that speak of it. */
+export type Puesto = {
+  /** The same in the next file for the same person and post. */
+  llave: string
+  cargo: Cargo
+  titulo: string
+  ruta: string
+  casillas: string[]
+  nombre: string
+  telefono: string
+}
+
+/** What a file says. With any bad row `puestos` are of no use to anybody. */
+export type Plan = {
+  filas: number
+  /** The first of them. */
+  malas: Mala[]
+  malasTotal: number
+  puestos: Puesto[]
+  /** Casillas of a row without a person. */
+  vacantes: number
+  /** Rows that say what another row said. */
+  repetidas: number
+  rutas: number
+  columnasIgnoradas: string[]
+}
+
+const MALAS_SHOWN = 200
+/** The QR of so many casillas can still be read from paper; the law gives a general ten at most (LGIPE 259). */
+const CASILLAS_MAX = 60
+
+/** Reads the rows of a file against the catalogue's casillas. Throws `EstructuraError` without a heading row. */
+export function makePlan(filas: readonly Fila[], claves: readonly string[]): Plan {
+  const [heading, ...rows] = filas
+  if (!heading) throw new EstructuraError('El archivo no tiene filas.')
+  const columns = columnsOf(heading)
+  const reading = new Reading(new Casillas(claves))
+  for (const row of rows) reading.take(row, columns)
+  return reading.finish(rows.length, columns.ignoradas)
+}
+
+type Grouped = Puesto & { fila: number }
+
+class Reading {
+  #casillas: Casillas
+  #malas: Mala[] = []
+  #malasTotal = 0
+  #puestos = new Map<string, Grouped>()
+  /** Ruta of each casilla, and the row that said it. */
+  #rutaOf = new Map<string, { ruta: string; fila: number }>()
+  #vacantes = 0
+  #repetidas = 0
+
+  constructor(casillas: Casillas) {
+    this.#casillas = casillas
+  }
+
+  take({ fila, cells }: Fila, columns: Columns): void {
+    const tooWide = cells.slice(columns.width).some((cell) => cell.trim() !== '')
+    if (cells.length < columns.width || tooWide) {
+      const motivo = `Tiene ${cells.length} columnas y el encabezado ${columns.width}.`
+      this.#refuse({ fila, campo: 'fila', motivo })
+      return
+    }
+    const dicho = readFila(cellsOf(cells, columns), this.#casillas)
+    if (Array.isArray(dicho)) for (const each of dicho) this.#refuse({ fila, ...each })
+    else if (this.#joinRuta(fila, dicho)) this.#add(fila, dicho)
+  }
+
+  /** A casilla is of one ruta; false when another row gave it to another. */
+  #joinRuta(fila: number, { ruta, casilla }: Dicho): boolean {
+    if (ruta === '' || casilla === '') return true
+    const before = this.#rutaOf.get(casilla)
+    if (!before) this.#rutaOf.set(casilla, { ruta, fila })
+    else if (before.ruta !== ruta) {
+      const motivo = `La casilla ya está en la ruta «${before.ruta}» por la fila ${before.fila}.`
+      this.#refuse({ fila, campo: 'ruta', motivo })
+      return false
+    }
+    return true
+  }
+
+  #add(fila: number, { casilla, nombre, ...rest }: Dicho): void {
+    if (nombre === '') {
+      this.#vacantes += 1
+      return
+    }
+    const { cargo, titulo, ruta, telefono } = rest
+    const isOne = cargo === 'propietario' || cargo === 'suplente'
+    const llave = llaveOf(nombre, telefono, titulo, isOne ? casilla : ruta)
+    const found = this.#puestos.get(llave)
+    if (!found) {
+      const casillas = casilla === '' ? [] : [casilla]
+      this.#puestos.set(llave, { llave, cargo, titulo, ruta, casillas, nombre, telefono, fila })
+    } else if (isOne || casilla === '' || found.casillas.includes(casilla)) this.#repetidas += 1
+    else found.casillas.push(casilla)
+  }
+
+  finish(filas: number, columnasIgnoradas: string[]): Plan {
+    const byRuta = new Map<string, string[]>()
+    for (const [casilla, { ruta }] of this.#rutaOf) {
+      const casillas = byRuta.get(ruta)
+      if (casillas) casillas.push(casilla)
+      else byRuta.set(ruta, [casilla])
+    }
+    for (const puesto of this.#puestos.values()) this.#giveRuta(puesto, byRuta)
+    const puestos = [...this.#puestos.values()].map(({ fila: _fila, ...puesto }) => puesto)
+    return {
+      filas,
+      malas: this.#malas.sort((a, b) => a.fila - b.fila),
+      malasTotal: this.#malasTotal,
+      puestos,
+      vacantes: this.#vacantes,
+      repetidas: this.#repetidas,
+      rutas: byRuta.size,
+      columnasIgnoradas,
+    }
+  }
+
+  /** A general representative has all casillas of the ruta, whoever stands in them. */
+  #giveRuta(puesto: Grouped, byRuta: ReadonlyMap<string, string[]>): void {
+    const { fila, cargo, ruta } = puesto
+    if (cargo === 'rg') {
+      const all = new Set([...puesto.casillas, ...(byRuta.get(ruta) ?? [])])
+      puesto.casillas = [...all].sort()
+      if (all.size === 0) {
+        const motivo = `Ninguna fila pone casillas en la ruta «${ruta}».`
+        this.#refuse({ fila, campo: 'ruta', motivo })
+      }
+    }
+    if (puesto.casillas.length <= CASILLAS_MAX) return
+    const motivo = `Son ${puesto.casillas.length} casillas; un nombramiento lleva ${CASILLAS_MAX} a lo más.`
+    this.#refuse({ fila, campo: 'casilla', motivo })
+  }
+
+  #refuse(mala: Mala): void {
+    this.#malasTotal += 1
+    if (this.#malas.length < MALAS_SHOWN) this.#malas.push(mala)
+  }
+}
+
+function cellsOf(cells: readonly string[], { places }: Columns): Cells {
+  const found = { cargo: '', ruta: '', casilla: '', nombre: '', telefono: '' }
+  for (const campo of CAMPOS) found[campo] = cells[places[campo] ?? -1] ?? ''
+  return found
+}
+
+function llaveOf(nombre: string, telefono: string, titulo: string, donde: string): string {
+  const text = JSON.stringify([nombre.toLowerCase(), telefono, titulo, donde])
+  return hash('sha256', text, 'base64url').slice(0, 27)
+}
