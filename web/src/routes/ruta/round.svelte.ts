@@ -16,6 +16,9 @@ export type ParadaRuta = RutaDoc['paradas'][number] & {
   porEnviar: boolean
 }
 
+/** Avisos are sent by who made them, and by nobody else. */
+type Waiting = { sub: string; list: AvisoBody[] }
+
 /**
  * The round on this phone: reads the route every 15 s while somebody looks, keeps the last one, and
  * sends each aviso until the service has it.
@@ -48,7 +51,8 @@ export class Round {
       this.heardMs = kept.heardMs
       this.#skewMs = kept.skewMs
     }
-    this.#pending = readKept<AvisoBody[]>(AVISOS) ?? []
+    const waiting = readKept<Waiting>(AVISOS)
+    if (waiting?.sub === sub) this.#pending = waiting.list
   }
 
   /** The night's time. */
@@ -164,7 +168,8 @@ export class Round {
 
   #keepPending(pending: AvisoBody[]): void {
     this.#pending = pending
-    keep(AVISOS, pending)
+    const waiting: Waiting = { sub: this.#sub, list: pending }
+    keep(AVISOS, waiting)
   }
 
   #fetch(path: string, init: RequestInit): Promise<Response> {
@@ -172,6 +177,11 @@ export class Round {
     const signal = AbortSignal.timeout(PATIENCE_MS)
     return fetch(path, { ...init, headers, signal, credentials: 'omit', cache: 'no-store' })
   }
+}
+
+/** Names and phones do not stay on a phone that its holder has left. */
+export function forgetRound(): void {
+  keep(RUTA, undefined)
 }
 
 async function problemOf(answer: Response): Promise<ErrorAnswer> {
