@@ -89,7 +89,10 @@ function drawHead(pen: Pen, recibo: Recibo, top: number): void {
   const [day = '', hour = ''] = moment(recibo.recibidaAt).split(', ')
   writeRight(pen, hour, top + 262, `600 66px ${SANS}`)
   writeRight(pen, day, top + 322, `400 38px ${SANS}`)
-  write(pen, [seccion, which].join(' ').trim(), EDGE, top + 424, `600 58px ${SERIF}`)
+  const place = [seccion, which].join(' ').trim()
+  pen.font = `600 58px ${SERIF}`
+  const fit = Math.min(1, (WIDTH - 2 * EDGE) / pen.measureText(place).width)
+  write(pen, place, EDGE, top + 424, `600 ${58 * fit}px ${SERIF}`)
   const { eleccion, acta, revision } = recibo
   const again = revision > 1 ? ` · revisión ${revision}` : ''
   const below = `Elección ${dashed(eleccion)} · acta ${acta}${again}`
@@ -107,7 +110,7 @@ function linesOf({ votosSha256, fotos, seq, cadena }: Recibo): Line[] {
     ...(last ? [{ label: 'Foto, SHA-256', value, hash: last }] : []),
     {
       label: `Asiento ${count(seq)}`,
-      value: `cadena en el ${count(cadena.seq)}`,
+      value: `cadena en el asiento ${count(cadena.seq)}`,
       hash: cadena.hash,
     },
   ]
@@ -120,7 +123,10 @@ function drawLine(pen: Pen, { label, value, hash }: Line, top: number): void {
   writeRight(pen, value, top + 46, `400 30px ${SANS}`, INK_2)
   const parts = groups(hash)
   const step = (WIDTH - 2 * EDGE) / parts.length
+  // Spaced letters are never joined: `ff` stays two figures.
+  pen.letterSpacing = '0.5px'
   parts.forEach((part, i) => write(pen, part, EDGE + i * step, top + 86, `500 22px ${SANS}`, INK_2))
+  pen.letterSpacing = '0px'
 }
 
 function drawCode(
