@@ -20,6 +20,9 @@ export type RutaDoc = {
   paradas: (ParadaDoc & { personas: PersonaParada[] })[]
 }
 
+/** GET /api/casillas/avisos: casillas of which something is known that figures have not answered. */
+export type AvisosDoc = { casillas: ParadaDoc[] }
+
 /** Body of POST /api/casillas/aviso. The same `id` again is the same aviso (RULES.md LE2). */
 export const avisoBody = z.strictObject({
   id: z.string().regex(/^[0-9A-Za-z-]{8,64}$/),

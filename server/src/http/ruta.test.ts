@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
-import type { RutaDoc } from '../contract/ruta.ts'
+import type { AvisosDoc, RutaDoc } from '../contract/ruta.ts'
 import type { Eleccion } from '../domain/eleccion.ts'
 import { apply, newNight } from '../domain/night.ts'
 import type { ParadaDoc } from '../domain/parada.ts'
-import type { Draft, Nombramiento } from '../domain/record.ts'
+import type { Bodies, Draft, Nombramiento } from '../domain/record.ts'
 import { isRevoked } from '../domain/representacion.ts'
 import { Credentials, type Rol } from './auth.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
@@ -44,6 +44,19 @@ const NOMBRAMIENTOS: Nombramiento[] = [
   { id: 'CO000001', cargo: 'coordinacion', casillas: [UNO] },
 ]
 
+const tally = (casilla: string): Bodies['acta.submitted'] => ({
+  eleccion: 'GOB',
+  casilla,
+  clientId: `c-${casilla}`,
+  clientAt: AT,
+  votos: { MC: 1, NO_REGISTRADAS: 0, NULOS: 0 },
+  totalAsentado: 1,
+  boletasSobrantes: 0,
+  personasVotaron: 1,
+  representantesVotaron: 0,
+  votosSacados: 1,
+})
+
 /** The round over a night in memory. */
 function service() {
   const night = newNight()
@@ -81,6 +94,8 @@ function service() {
     token,
     read: (credential: string, more: Record<string, string> = {}) =>
       app.request('/ruta', { headers: { ...headers(credential), ...more } }),
+    avisos: (credential: string) =>
+      app.request('/casillas/avisos', { headers: headers(credential) }),
     send: (credential: string, body: object | string) =>
       app.request('/casillas/aviso', {
         method: 'POST',
@@ -152,6 +167,22 @@ describe('GET /ruta', () => {
     expect((await read(await token('admin'))).status).toBe(403)
     expect((await read('x')).status).toBe(401)
   })
+})
+
+test('[RU4] the war room reads the avisos, newest first, until figures answer them', async () => {
+  const { avisos, note, token } = service()
+  const of = (casilla: string, aviso: string, at: string) =>
+    note({ kind: 'casilla.noted', body: { casilla, aviso }, at } as never)
+  of(UNO, 'sin_senal', '2027-06-07T02:01:00.000Z')
+  of(DOS, 'acta_negada', '2027-06-07T02:02:00.000Z')
+  const read = async () => {
+    const answer = await avisos(await token('juridico'))
+    return ((await answer.json()) as AvisosDoc).casillas.map(({ casilla }) => casilla)
+  }
+  expect(await read()).toEqual([DOS, UNO])
+  for (const casilla of [UNO, DOS]) note({ kind: 'acta.submitted', body: tally(casilla) })
+  expect(await read()).toEqual([DOS])
+  expect((await avisos(await token('representante', [UNO], 'RG000001'))).status).toBe(403)
 })
 
 describe('POST /casillas/aviso', () => {

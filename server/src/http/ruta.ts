@@ -1,11 +1,18 @@
 import { hash } from 'node:crypto'
 import { Hono } from 'hono'
-import { avisoBody, type AvisoBody, type PersonaParada, type RutaDoc } from '../contract/ruta.ts'
+import {
+  avisoBody,
+  type AvisoBody,
+  type AvisosDoc,
+  type PersonaParada,
+  type RutaDoc,
+} from '../contract/ruta.ts'
 import type { Night } from '../domain/night.ts'
 import type { Outcome } from '../domain/outcome.ts'
-import { paradaOf } from '../domain/parada.ts'
+import { paradaOf, type ParadaDoc } from '../domain/parada.ts'
 import type { Draft } from '../domain/record.ts'
 import { nombradosEn } from '../domain/representacion.ts'
+import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from './auth.ts'
 import { credentialFor, jsonOf } from './door.ts'
 import { answerDoc } from './estado.ts'
@@ -13,6 +20,9 @@ import { issuesOf, RefusalError } from './refusals.ts'
 
 /** What the clock of a night says where no elección does. */
 const UTC_OFFSET = -360
+
+/** Nobody reads more; whoever works them off sees the next. */
+const AVISOS_SHOWN = 500
 
 export type RutaDesk = {
   night: Night
@@ -22,7 +32,10 @@ export type RutaDesk = {
   personaOf(id: string): { nombre: string; telefono?: string } | undefined
 }
 
-/** The general representative's round: GET /ruta, and POST /casillas/aviso for what is known of a silent one. */
+/**
+ * The general representative's round: GET /ruta, POST /casillas/aviso for what is known of a silent
+ * casilla, GET /casillas/avisos for who reads them in the war room.
+ */
 export function ruta(desk: RutaDesk, credentials: Credentials) {
   const app = new Hono()
   app.get('/ruta', async (c) => {
@@ -30,6 +43,11 @@ export function ruta(desk: RutaDesk, credentials: Credentials) {
     if (!credential.casillas) throw new RefusalError('sin_permiso')
     const doc = rutaDoc(desk, credential, credential.casillas)
     return answerDoc(c, doc, { seq: desk.night.seq, clock: clockOf(desk, doc) })
+  })
+  app.get('/casillas/avisos', async (c) => {
+    await credentialFor(c, credentials, 'ver')
+    const doc: AvisosDoc = { casillas: avisadas(desk.night) }
+    return answerDoc(c, doc, desk.night)
   })
   app.post('/casillas/aviso', async (c) => {
     const credential = await credentialFor(c, credentials, 'enviar')
@@ -70,6 +88,13 @@ function personasEn(desk: RutaDesk, casilla: string): PersonaParada[] {
 /** A practice night shows its own time; in a real one the hour goes on while nothing comes in. */
 function clockOf(desk: RutaDesk, { simulacro }: RutaDoc): string {
   return simulacro ? desk.night.clock : desk.now()
+}
+
+/** Where something is known that figures have not answered, the newest first (RULES.md RU4). */
+function avisadas(night: Night): ParadaDoc[] {
+  const newest = [...night.representacion.avisos].sort(([, a], [, b]) => (a.at < b.at ? 1 : -1))
+  const found = newest.map(([casilla]) => paradaOf(night, casilla)).filter(avisoOf)
+  return found.slice(0, AVISOS_SHOWN)
 }
 
 function isKnown({ contests }: Night, casilla: string): boolean {
