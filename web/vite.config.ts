@@ -9,6 +9,8 @@ export default defineConfig({
     sveltekit({
       compilerOptions: { runes: true },
       adapter: adapter({ fallback: '200.html', precompress: true }),
+      // The representatives' app registers it (lib/captura/worker.ts): the war room needs none.
+      serviceWorker: { register: false },
     }),
   ],
   server: {

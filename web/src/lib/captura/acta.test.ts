@@ -1,0 +1,126 @@
+import type { ActaCaptura } from '@espejo/server/contract'
+import { describe, expect, test } from 'vitest'
+import {
+  TOTAL,
+  bodyOf,
+  cifraOf,
+  eraseDigit,
+  findingsOf,
+  isOver,
+  pendingOf,
+  renglonesOf,
+  sameTally,
+  sumOf,
+  typeDigit,
+  withOffset,
+} from './acta.ts'
+
+const acta: ActaCaptura = {
+  eleccion: 'GOB',
+  titulo: 'Gubernatura',
+  acta: '040312C010005',
+  simulacro: false,
+  listaNominal: 703,
+  limite: 713,
+  renglones: [
+    { key: 'PAN', partidos: ['PAN'] },
+    { key: 'PAN-PRI', partidos: ['PAN', 'PRI'] },
+    { key: 'MC', partidos: ['MC'] },
+  ],
+  estado: { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false },
+}
+const renglones = renglonesOf(acta)
+const of = { eleccion: 'GOB', casilla: '040312C0100', acta }
+
+test('the lines follow the paper: options, no registradas, nulos, total, what the casilla counted', () => {
+  expect(renglones.map(({ key }) => key)).toEqual([
+    'PAN',
+    'PAN-PRI',
+    'MC',
+    'NO_REGISTRADAS',
+    'NULOS',
+    TOTAL,
+    'personasVotaron',
+    'representantesVotaron',
+    'boletasSobrantes',
+    'votosSacados',
+  ])
+})
+
+describe('three taps are three things', () => {
+  test.each([
+    ['112', 112],
+    ['0', 0],
+    ['blanco', 'blanco'],
+    ['ilegible', 'ilegible'],
+    ['', 'blanco'],
+    [undefined, 'blanco'],
+  ])('%s is sent as %s', (celda, cifra) => expect(cifraOf(celda)).toBe(cifra))
+
+  test('a digit after a mark begins a figure; a leading zero falls away; a zero stays', () => {
+    expect(typeDigit('ilegible', '4')).toBe('4')
+    expect(typeDigit('0', '5')).toBe('5')
+    expect(typeDigit('', '0')).toBe('0')
+  })
+
+  test('more digits than the registry are typed, more than the service takes are not', () => {
+    expect(typeDigit('999', '9')).toBe('9999')
+    expect(typeDigit('9999999', '9')).toBe('9999999')
+    expect(isOver('704', acta.listaNominal)).toBe(true)
+    expect(isOver('703', acta.listaNominal)).toBe(false)
+    expect(isOver('9999', 0)).toBe(false)
+  })
+
+  test('erasing takes a digit, or the whole mark', () => {
+    expect([eraseDigit('112'), eraseDigit('1'), eraseDigit('blanco')]).toEqual(['11', '', ''])
+  })
+})
+
+describe('the live sum', () => {
+  const celdas = { PAN: '38', 'PAN-PRI': 'ilegible', MC: '0', NULOS: '11', [TOTAL]: '60' }
+
+  test('[FI2] adds what is legible, and never the totals', () => {
+    expect(sumOf(renglones, celdas)).toBe(49)
+    expect(pendingOf(renglones, celdas)).toBe(5)
+  })
+
+  test('[AC0] says what the service will say, and blocks nothing', () => {
+    expect(findingsOf(acta, celdas).map(({ regla }) => regla)).toEqual(['AC3', 'AC6'])
+    expect(findingsOf(acta, { ...celdas, MC: '800' }).map(({ regla }) => regla)).toContain('AC2')
+    expect(JSON.parse(bodyOf(of, celdas, { id: 'x', at: 'y' }))).toMatchObject({
+      totalAsentado: 60,
+    })
+  })
+})
+
+test('the body holds every line of the ballot, and no other', () => {
+  const body = JSON.parse(
+    bodyOf(of, { PAN: '38' }, { id: 'ID', at: '2026-06-07T22:41:07-06:00' }),
+  ) as unknown
+  expect(body).toEqual({
+    id: 'ID',
+    at: '2026-06-07T22:41:07-06:00',
+    eleccion: 'GOB',
+    casilla: '040312C0100',
+    votos: { PAN: 38, 'PAN-PRI': 'blanco', MC: 'blanco' },
+    noRegistradas: 'blanco',
+    nulos: 'blanco',
+    totalAsentado: 'blanco',
+    personasVotaron: 'blanco',
+    representantesVotaron: 'blanco',
+    boletasSobrantes: 'blanco',
+    votosSacados: 'blanco',
+  })
+})
+
+test('two bodies are the same tally whatever their ids and times', () => {
+  const a = bodyOf(of, { PAN: '38' }, { id: 'a', at: '1' })
+  expect(sameTally(a, bodyOf(of, { PAN: '38' }, { id: 'b', at: '2' }))).toBe(true)
+  expect(sameTally(a, bodyOf(of, { PAN: '39' }, { id: 'a', at: '1' }))).toBe(false)
+})
+
+test('a time of the phone says its own offset', () => {
+  const at = Date.UTC(2026, 5, 8, 4, 41, 7)
+  expect(withOffset(at, -360)).toBe('2026-06-07T22:41:07-06:00')
+  expect(withOffset(at, 330)).toBe('2026-06-08T10:11:07+05:30')
+})

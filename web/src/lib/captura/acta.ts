@@ -1,0 +1,145 @@
+import { hallazgosOf, totalOf, type Hallazgo } from '@espejo/server/domain/acta'
+import { FIGURE_MAX } from '@espejo/server/domain/figure'
+import type { ActaCaptura } from '@espejo/server/contract'
+
+/**
+ * What stands in the place of a figure while it is typed: '' not yet, digits, or one of two marks.
+ * Digits stay as text, so that «0», «00» and nothing are what the finger did.
+ */
+export type Celda = string
+
+/** A figure as the service takes it. */
+export type Cifra = number | 'blanco' | 'ilegible'
+
+/** A line of the paper, from the first option to the votes taken out of the box. */
+export type Renglon = {
+  key: string
+  /** Parties whose emblems are on the line; none for totals. */
+  partidos: string[]
+  nombre?: string
+  kind: 'voto' | 'total' | 'dato'
+}
+
+/** A tally as it is typed. Everything of it is kept at each keystroke. */
+export type Borrador = {
+  /** `eleccion|acta` */
+  key: string
+  celdas: Record<string, Celda>
+  /** Index of the line in focus. */
+  at: number
+  /** Key of the line whose next digit begins the figure anew: one came back to it. */
+  fresh?: boolean
+}
+
+export const TOTAL = 'totalAsentado'
+const DATOS = {
+  personasVotaron: 'Personas que votaron',
+  representantesVotaron: 'Representantes que votaron',
+  boletasSobrantes: 'Boletas sobrantes',
+  votosSacados: 'Votos sacados de la urna',
+} as const
+const DIGITS_MAX = String(FIGURE_MAX).length
+
+/** The lines in the acta's own order: options, no registradas, nulos, total, and what was counted in the casilla. */
+export function renglonesOf(acta: Pick<ActaCaptura, 'renglones'>): Renglon[] {
+  const line = (key: string, nombre: string, kind: Renglon['kind']): Renglon => ({
+    key,
+    partidos: [],
+    nombre,
+    kind,
+  })
+  return [
+    ...acta.renglones.map((each) => ({ ...each, kind: 'voto' as const })),
+    line('NO_REGISTRADAS', 'No registradas', 'voto'),
+    line('NULOS', 'Nulos', 'voto'),
+    line(TOTAL, 'Total del acta', 'total'),
+    ...Object.entries(DATOS).map(([key, nombre]) => line(key, nombre, 'dato')),
+  ]
+}
+
+/** A digit at the end; more than the service takes is not typed. Leading zeros fall away. */
+export function typeDigit(celda: Celda, digit: string): Celda {
+  const digits = /^\d+$/.test(celda) ? celda : ''
+  const next = `${digits}${digit}`.replace(/^0+(?=\d)/, '')
+  return next.length > DIGITS_MAX ? celda : next
+}
+
+export function eraseDigit(celda: Celda): Celda {
+  return /^\d+$/.test(celda) ? celda.slice(0, -1) : ''
+}
+
+/** What the service gets for a line: a line never touched is a line left blank. */
+export function cifraOf(celda: Celda | undefined): Cifra {
+  if (celda === 'ilegible') return celda
+  return celda && celda !== 'blanco' ? Number(celda) : 'blanco'
+}
+
+/** Sum of the legible votes as they stand. */
+export function sumOf(renglones: readonly Renglon[], celdas: Record<string, Celda>): number {
+  const votos = renglones.filter(({ kind }) => kind === 'voto')
+  return totalOf(votos.map(({ key }) => cifraOf(celdas[key])))
+}
+
+/** Lines that still wait for one of their three taps. */
+export function pendingOf(renglones: readonly Renglon[], celdas: Record<string, Celda>): number {
+  return renglones.filter(({ key }) => !celdas[key]).length
+}
+
+/** What the phone says before sending is what the service will say: one arithmetic (RULES.md AC0). */
+export function findingsOf(acta: ActaCaptura, celdas: Record<string, Celda>): Hallazgo[] {
+  const renglones = renglonesOf(acta)
+  const votos = renglones.filter(({ kind }) => kind === 'voto')
+  const figure = (key: string) => cifraOf(celdas[key])
+  const figures = {
+    votos: votos.map(({ key }) => figure(key)),
+    totalAsentado: figure(TOTAL),
+    personasVotaron: figure('personasVotaron'),
+    representantesVotaron: figure('representantesVotaron'),
+    boletasSobrantes: figure('boletasSobrantes'),
+    votosSacados: figure('votosSacados'),
+  }
+  return hallazgosOf(figures, acta.limite)
+}
+
+/** Body of POST /api/actas. `at` is the phone's clock, with its offset. */
+export function bodyOf(
+  { eleccion, casilla, acta }: { eleccion: string; casilla: string; acta: ActaCaptura },
+  celdas: Record<string, Celda>,
+  { id, at }: { id: string; at: string },
+): string {
+  const figure = (key: string) => cifraOf(celdas[key])
+  const datos = Object.fromEntries(Object.keys(DATOS).map((key) => [key, figure(key)]))
+  return JSON.stringify({
+    id,
+    at,
+    eleccion,
+    casilla,
+    votos: Object.fromEntries(acta.renglones.map(({ key }) => [key, figure(key)])),
+    noRegistradas: figure('NO_REGISTRADAS'),
+    nulos: figure('NULOS'),
+    totalAsentado: figure(TOTAL),
+    ...datos,
+  })
+}
+
+/** `2026-06-07T22:41:07-06:00`: a time of this phone that says its own offset. */
+export function withOffset(ms: number, eastMinutes: number): string {
+  const local = new Date(ms + eastMinutes * 60_000).toISOString().slice(0, 19)
+  const [sign, minutes] = eastMinutes < 0 ? ['-', -eastMinutes] : ['+', eastMinutes]
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+/** Whether two bodies carry the same figures, whatever their ids and times. */
+export function sameTally(a: string, b: string): boolean {
+  const figures = (body: string) => {
+    const { id: _id, at: _at, ...rest } = JSON.parse(body) as Record<string, unknown>
+    return JSON.stringify(rest)
+  }
+  return figures(a) === figures(b)
+}
+
+/** What is left to the three taps, as the strip and the rows show it. */
+export function isOver(celda: Celda | undefined, listaNominal: number): boolean {
+  return listaNominal > 0 && Number(celda || 0) > listaNominal
+}

@@ -1,0 +1,262 @@
+import type { ActaCaptura, CapturaDoc, CasillaCaptura, ReciboAnswer } from '@espejo/server/contract'
+import { createContext } from 'svelte'
+import { bodyOf, withOffset, type Borrador } from './acta.ts'
+import { Bandeja } from './bandeja.svelte.ts'
+import { eastOf } from './hora.ts'
+import { newId } from './id.ts'
+import { isOpen, reassignable, type Envio, type EnvioFoto, type EnvioNumeros } from './outbox.ts'
+import { pasoOf, type Paso } from './paso.ts'
+import { readCaptura, readRecibo, signIn } from './remote.ts'
+import { askToPersist, isFull, type Store } from './store.ts'
+import { claimsOf, type Claims } from './token.ts'
+import { updateWorker } from './worker.ts'
+
+export type Sesion = { token: string; claims: Claims }
+export type FotoTomada = { blob: Blob; sha256: string }
+
+/** One acta with the casilla it belongs to. */
+export type Tarea = { casilla: CasillaCaptura; acta: ActaCaptura; key: string }
+
+const SESION = 'espejo.captura'
+/** Between two questions about what became of the actas, while the app is open. */
+const ASK_MS = 60_000
+
+/** The representative's phone: who holds it, what its casillas vote on, what was typed, what waits. */
+export class Captura {
+  sesion = $state.raw<Sesion | undefined>()
+  doc = $state.raw<CapturaDoc | undefined>()
+  borradores = $state.raw<Record<string, Borrador>>({})
+  /** Why the catalogue could not be read, in the service's words. */
+  problema = $state('')
+  /** Somebody is in the middle of something: the app is not changed under them. */
+  ocupado = false
+  /** Milliseconds that the service's clock is ahead of the phone's. */
+  desfase = $state(0)
+
+  bandeja = new Bandeja((envio) => this.#onconfirmed(envio))
+  #opened: Store | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  get #store(): Store {
+    if (!this.#opened) throw new Error("The phone's store is not open")
+    return this.#opened
+  }
+
+  tareas = $derived<Tarea[]>(
+    (this.doc?.casillas ?? []).flatMap((casilla) =>
+      casilla.actas.map((acta) => ({ casilla, acta, key: `${acta.eleccion}|${acta.acta}` })),
+    ),
+  )
+  /** What another person made on this phone and the service does not have. */
+  ajenos = $derived(
+    this.bandeja.envios.filter(
+      ({ duenio, marcha }) => duenio !== this.sesion?.claims.sub && marcha.status !== 'confirmado',
+    ),
+  )
+  simulacro = $derived(this.tareas.some(({ acta }) => acta.simulacro))
+
+  /** Opens what is kept; needs no network. */
+  async start(store: Store): Promise<void> {
+    this.#opened = store
+    const kept = await this.#store.all('borradores')
+    this.borradores = Object.fromEntries(kept.map((each) => [each.key, each]))
+    await this.bandeja.start(store)
+    const token = localStorage.getItem(SESION)
+    if (token) await this.enter(token)
+  }
+
+  stop() {
+    clearTimeout(this.#timer)
+    this.bandeja.stop()
+  }
+
+  /** Signs in with a token. What another person left here stays, and is sent with its own credential. */
+  async enter(token: string): Promise<boolean> {
+    const claims = claimsOf(token)
+    if (!claims) return false
+    localStorage.setItem(SESION, token)
+    await this.#store.put('credenciales', claims.sub, token)
+    this.sesion = { token, claims }
+    this.problema = ''
+    this.doc = await this.#store.get('catalogos', claims.sub)
+    for (const each of reassignable(this.bandeja.envios, claims)) await this.bandeja.add(each)
+    void askToPersist()
+    void this.refresh()
+    return true
+  }
+
+  /** Resolves with what went wrong, in words; '' when it did not. */
+  async enterWith(codigo: string, pin: string): Promise<string> {
+    const answer = await signIn(codigo, pin)
+    if (!answer.ok) return answer.mensaje
+    return (await this.enter(answer.value.token)) ? '' : 'La credencial no es de representante.'
+  }
+
+  /** Leaves; whatever is not sent stays and is sent all the same. */
+  leave() {
+    localStorage.removeItem(SESION)
+    clearTimeout(this.#timer)
+    this.sesion = undefined
+    this.doc = undefined
+  }
+
+  borradorOf(key: string): Borrador {
+    return this.borradores[key] ?? { key, celdas: {}, at: 0 }
+  }
+
+  /** Keeps a draft: at each keystroke. */
+  keep(borrador: Borrador) {
+    this.borradores = { ...this.borradores, [borrador.key]: borrador }
+    this.#store.put('borradores', borrador.key, borrador).then(
+      () => (this.bandeja.sinDisco = false),
+      () => (this.bandeja.sinDisco = true),
+    )
+  }
+
+  /** Items of one acta, oldest first: a changed tally is a new one, and the earlier stay listed. */
+  numerosOf({ acta }: Tarea): EnvioNumeros[] {
+    return this.#envios(acta).filter((each) => each.tipo === 'numeros')
+  }
+
+  fotosOf({ acta }: Tarea): EnvioFoto[] {
+    return this.#envios(acta).filter((each) => each.tipo === 'foto')
+  }
+
+  #envios({ eleccion, acta }: ActaCaptura): Envio[] {
+    return this.bandeja.envios.filter((each) => each.eleccion === eleccion && each.acta === acta)
+  }
+
+  /** The tally goes to the outbox; its id and its bytes are made here, once. The same again is not sent. */
+  async submit(tarea: Tarea): Promise<void> {
+    const paso = this.pasoOf(tarea)
+    if (paso.numeros && !paso.changed) return
+    const base = this.#newEnvio(tarea)
+    const cuerpo = this.#bodyOf(tarea, base.id, base.creadoAt)
+    await this.bandeja.add({ ...base, tipo: 'numeros', cuerpo })
+  }
+
+  pasoOf(tarea: Tarea): Paso {
+    const foto = this.fotosOf(tarea).findLast(({ clase }) => clase === 'acta')
+    const numeros = this.numerosOf(tarea).at(-1)
+    return pasoOf(tarea, this.borradorOf(tarea.key), numeros, foto, this.#bodyOf(tarea, '', 0))
+  }
+
+  #bodyOf(tarea: Tarea, id: string, now: number): string {
+    const { acta, casilla } = tarea
+    const twins = casilla.actas.filter(({ eleccion }) => eleccion === acta.eleccion)
+    const key = twins.length > 1 ? acta.acta : casilla.casilla
+    const at = withOffset(now, eastOf(now))
+    const of = { eleccion: acta.eleccion, casilla: key, acta }
+    return bodyOf(of, this.borradorOf(tarea.key).celdas, { id, at })
+  }
+
+  /** A photograph goes to the outbox. On a full disk a smaller one is tried; '' when it was kept. */
+  async addFoto(tarea: Tarea, foto: FotoTomada, clase: EnvioFoto['clase']): Promise<string> {
+    const base = this.#newEnvio(tarea)
+    const last = this.numerosOf(tarea).at(-1)
+    const kept = await this.#keepFoto(base.id, foto)
+    if (!kept)
+      return 'No cabe en el teléfono. Libera espacio y repite la foto: los números están a salvo.'
+    await this.bandeja.add({
+      ...base,
+      tipo: 'foto',
+      clientId: last?.id ?? base.id,
+      sha256: kept.sha256,
+      bytes: kept.blob.size,
+      clase,
+      subidos: 0,
+    })
+    return ''
+  }
+
+  async #keepFoto(id: string, foto: FotoTomada): Promise<FotoTomada | undefined> {
+    for (const width of [undefined, 1100, 700]) {
+      const smaller = width === undefined ? foto : await this.#shrunk(foto, width)
+      try {
+        await this.#store.put('fotos', id, smaller.blob)
+        return smaller
+      } catch (error) {
+        if (!isFull(error)) return undefined
+      }
+    }
+    return undefined
+  }
+
+  async #shrunk({ blob }: FotoTomada, width: number): Promise<FotoTomada> {
+    const { shrink } = await import('./shrink.ts')
+    return shrink(blob, width)
+  }
+
+  #newEnvio({ casilla, acta }: Tarea) {
+    return {
+      id: newId(),
+      duenio: this.sesion?.claims.sub ?? '',
+      eleccion: acta.eleccion,
+      casilla: casilla.casilla,
+      acta: acta.acta,
+      simulacro: acta.simulacro,
+      creadoAt: Date.now(),
+      intentos: 0,
+      desde: 0,
+      marcha: { status: 'telefono' as const },
+    }
+  }
+
+  #onconfirmed(envio: Envio) {
+    if (envio.tipo === 'numeros') navigator.vibrate?.([60, 80, 60])
+    void this.refresh()
+  }
+
+  /** The signed receipt, from the service or as it was kept; undefined while there is none. */
+  async reciboOf({ acta, casilla, key }: Tarea): Promise<ReciboAnswer | undefined> {
+    const { sesion } = this
+    if (!sesion) return undefined
+    const of = { eleccion: acta.eleccion, casilla: casilla.casilla }
+    const answer = await readRecibo(sesion.token, of)
+    if (!answer.ok) return this.#store.get('recibos', key)
+    await this.#store.put('recibos', key, answer.value).catch(() => undefined)
+    return answer.value
+  }
+
+  /** Asks for the catalogue and for what became of each acta; keeps it for a phone without signal. */
+  async refresh(): Promise<void> {
+    const { sesion } = this
+    if (!sesion) return
+    clearTimeout(this.#timer)
+    const askedAt = Date.now()
+    const answer = await readCaptura(sesion.token)
+    if (this.sesion !== sesion) return
+    const wait = answer.ok ? ASK_MS : Math.max(ASK_MS, answer.slotMs ?? 0)
+    this.#timer = setTimeout(() => void this.#again(), wait * (0.8 + Math.random() * 0.4))
+    if (!answer.ok) {
+      this.problema = answer.error === 'sin_senal' ? '' : answer.mensaje
+      return
+    }
+    this.bandeja.reached(Date.now() - askedAt)
+    this.problema = ''
+    this.desfase = Date.parse(answer.value.servidorAt) - (askedAt + Date.now()) / 2
+    this.doc = answer.value
+    await this.#store.put('catalogos', sesion.claims.sub, answer.value).catch(() => undefined)
+    if (!this.ocupado && !this.#isTyping()) void updateWorker(answer.value.version)
+  }
+
+  /** In the background nobody reads the answer. */
+  #again() {
+    if (document.hidden) this.#timer = setTimeout(() => void this.#again(), ASK_MS)
+    else void this.refresh()
+  }
+
+  /** A tally that was begun and not sent: the app is not changed under it. */
+  #isTyping(): boolean {
+    return (
+      this.bandeja.envios.some(isOpen) ||
+      this.tareas.some(
+        (tarea) =>
+          Object.keys(this.borradorOf(tarea.key).celdas).length > 0 &&
+          this.numerosOf(tarea).length === 0,
+      )
+    )
+  }
+}
+
+export const [useCaptura, setCaptura] = createContext<Captura>()

@@ -1,0 +1,22 @@
+import { parseClave } from '@espejo/server/domain/clave'
+
+const NOMBRES: Record<string, string> = {
+  B: 'Básica',
+  C: 'Contigua',
+  E: 'Extraordinaria',
+  S: 'Especial',
+  M: 'Voto en el extranjero',
+  A: 'Voto anticipado',
+  P: 'Prisión preventiva',
+  V: 'Prisión preventiva',
+}
+
+/** `040312C0100` → `Sección 0312` and `Contigua 1`: how a casilla is said on its own screen. */
+export function titleOf(casilla: string): { seccion: string; tipo: string } {
+  const clave = parseClave(casilla)
+  if (!clave) return { seccion: casilla, tipo: '' }
+  const { seccion, tipo, id, ext } = clave
+  const number = tipo === 'B' && id <= 1 ? '' : ` ${id}`
+  const contigua = ext > 0 ? ` contigua ${ext}` : ''
+  return { seccion: `Sección ${seccion}`, tipo: `${NOMBRES[tipo] ?? tipo}${number}${contigua}` }
+}

@@ -1,0 +1,38 @@
+const hour = new Intl.DateTimeFormat('es-MX', {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** 22:41, on the clock of the place where the phone is. */
+export function hourOf(at: string | number): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? '––:––' : hour.format(date)
+}
+
+/** What is left, `2:36`; `0:00` when it is due. */
+export function leftOf(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+const CLOCK_MS = 120_000
+
+/** Said when the phone's clock is off by more than two minutes; '' otherwise. */
+export function clockNote(desfaseMs: number): string {
+  if (Math.abs(desfaseMs) <= CLOCK_MS) return ''
+  const minutes = Math.round(Math.abs(desfaseMs) / 60_000)
+  const shown =
+    minutes < 120
+      ? `${minutes} min`
+      : minutes < 2880
+        ? `${Math.round(minutes / 60)} h`
+        : `${Math.round(minutes / 1440)} días`
+  const way = desfaseMs > 0 ? 'atrasado' : 'adelantado'
+  return `El reloj de tu teléfono va ${shown} ${way}. Las horas de confirmación son las del servicio.`
+}
+
+/** Minutes east of UTC where the phone is, at that moment. */
+export function eastOf(ms: number): number {
+  return -new Date(ms).getTimezoneOffset()
+}

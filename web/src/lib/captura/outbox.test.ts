@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import {
+  after,
+  dueOf,
+  folioOf,
+  leaving,
+  nextOf,
+  reassignable,
+  resultOf,
+  type EnvioFoto,
+  type EnvioNumeros,
+} from './outbox.ts'
+
+const numeros = (id: string, change: Partial<EnvioNumeros> = {}): EnvioNumeros => ({
+  id,
+  duenio: 'rc-1',
+  eleccion: 'GOB',
+  casilla: '040312C0100',
+  acta: '040312C010005',
+  simulacro: false,
+  creadoAt: 1000,
+  intentos: 0,
+  desde: 0,
+  marcha: { status: 'telefono' },
+  tipo: 'numeros',
+  cuerpo: '{}',
+  ...change,
+})
+const foto = (id: string, creadoAt: number): EnvioFoto => ({
+  ...numeros(id),
+  creadoAt,
+  tipo: 'foto',
+  clientId: 'n',
+  sha256: 'ab',
+  bytes: 400_000,
+  clase: 'acta',
+  subidos: 0,
+})
+const RECEIPT = { seq: 7, at: '2026-06-08T04:41:07.000Z', revision: 1 }
+
+describe('what an answer means', () => {
+  test.each([
+    ['a receipt', 201, RECEIPT, { status: 'confirmado', ...RECEIPT }],
+    ['a login page of a hotel', 200, null, { status: 'ocupado' }],
+    ['a 200 without a receipt', 200, { hola: 1 }, { status: 'ocupado' }],
+    ['a proxy that forbids', 403, null, { status: 'ocupado' }],
+    ['a server that fell over', 500, { error: 'error_interno' }, { status: 'ocupado' }],
+    ['too many at once', 429, null, { status: 'ocupado' }],
+  ])('%s', (_name, status, body, wanted) => {
+    expect(resultOf(status, body, undefined)).toEqual(wanted)
+  })
+
+  test('a full house names its slot, and the slot is kept', () => {
+    const said = resultOf(503, { error: 'saturado' }, 17_000)
+    expect(said).toEqual({ status: 'ocupado', slotMs: 17_000 })
+    expect(after(numeros('a'), said, 5000, 0.9).desde).toBe(22_000)
+  })
+
+  test('a refusal of ours holds the item back and deletes nothing', () => {
+    const said = resultOf(403, { error: 'credencial_revocada', mensaje: 'Revocada.' }, undefined)
+    const held = after(numeros('a'), said, 5000, 0.5)
+    expect(held.marcha).toEqual({
+      status: 'retenido',
+      causa: 'credencial_revocada',
+      mensaje: 'Revocada.',
+    })
+    expect([held.id, held.cuerpo]).toEqual(['a', '{}'])
+    expect(nextOf([held], 9e9)).toBeUndefined()
+  })
+})
+
+describe('the two lanes', () => {
+  test('numbers leave before photographs, the oldest first', () => {
+    const all = [foto('f', 1), numeros('late', { creadoAt: 9 }), numeros('early', { creadoAt: 5 })]
+    expect(nextOf(all, 10)?.id).toBe('early')
+    expect(nextOf([all[0]!], 10)?.id).toBe('f')
+  })
+
+  test('numbers that wait for their slot let a photograph pass', () => {
+    expect(nextOf([numeros('a', { desde: 99 }), foto('f', 1)], 10)?.id).toBe('f')
+    expect(dueOf([numeros('a', { desde: 99 })])).toBe(99)
+    expect(dueOf([])).toBeUndefined()
+  })
+
+  test('a phone killed while sending sends again, the same bytes', () => {
+    const left = leaving(numeros('a', { cuerpo: '{"id":"a"}' }), 50)
+    expect(left.marcha).toEqual({ status: 'enviado', at: 50 })
+    expect(nextOf([left], 60)).toBe(left)
+    expect(after(left, { status: 'sin_senal' }, 60, 0.5)).toMatchObject({
+      cuerpo: '{"id":"a"}',
+      marcha: { status: 'telefono' },
+      enviadoAt: 50,
+    })
+  })
+
+  test('a confirmed item is done', () => {
+    const done = after(numeros('a', { intentos: 4 }), { status: 'confirmado', ...RECEIPT }, 60, 0)
+    expect([done.intentos, nextOf([done], 9e9)]).toEqual([0, undefined])
+  })
+})
+
+describe('another person on the phone', () => {
+  const held = numeros('a', {
+    marcha: { status: 'retenido', causa: 'credencial_revocada', mensaje: '' },
+  })
+
+  test('takes over what a revoked credential left, for its own casilla', () => {
+    const [taken] = reassignable([held], { sub: 'rc-2', casillas: ['040312C0100'] })
+    expect(taken).toMatchObject({ id: 'a', duenio: 'rc-2', marcha: { status: 'telefono' } })
+  })
+
+  test('takes nothing of another casilla, nothing refused for its figures, nothing still going', () => {
+    const other = { sub: 'rc-2', casillas: ['040001B0100'] }
+    const same = { sub: 'rc-2', casillas: ['040312C0100'] }
+    const wrong = numeros('b', {
+      marcha: { status: 'retenido', causa: 'opcion_faltante', mensaje: '' },
+    })
+    expect(reassignable([held], other)).toEqual([])
+    expect(reassignable([wrong, numeros('c')], same)).toEqual([])
+  })
+})
+
+test('the folio is shown only once the service speaks of this very tally', () => {
+  const sent = numeros('a', { marcha: { status: 'confirmado', ...RECEIPT } })
+  const estado = { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false } as const
+  const recibida = { seq: 7, at: RECEIPT.at, revision: 1, folio: '7F3K' }
+  expect(folioOf(sent, { ...estado, recibida })).toBe('7F3K')
+  expect(folioOf(sent, { ...estado, recibida: { ...recibida, seq: 8 } })).toBeUndefined()
+  expect(folioOf(numeros('a'), { ...estado, recibida })).toBeUndefined()
+})

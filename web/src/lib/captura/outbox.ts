@@ -1,0 +1,160 @@
+import type { ActaAnswer, EstadoCaptura } from '@espejo/server/contract'
+import { delayOf } from './backoff.ts'
+
+/**
+ * What waits on the phone, and the truth about it. Two lanes bind to one acta: the numbers (1 kB)
+ * leave first, the photographs follow. An item is never deleted because sending failed, and its
+ * bytes never change: the same are sent at each try, so that the service knows them again.
+ *
+ *   telefono ──▶ enviado ──▶ confirmado
+ *      ▲  └──────────┴─────▶ retenido ──▶ telefono (a new nombramiento of the casilla)
+ *      └── no answer
+ */
+export type Marcha =
+  | { status: 'telefono' }
+  /** It left the phone and no answer has come. */
+  | { status: 'enviado'; at: number }
+  | { status: 'confirmado'; at: string; seq?: number; revision?: number }
+  /** The service will not take it as it stands; it stays here. */
+  | { status: 'retenido'; causa: string; mensaje: string }
+
+type Base = {
+  id: string
+  /** `sub` of the credential it was made with. */
+  duenio: string
+  eleccion: string
+  /** CLAVE_CASILLA */
+  casilla: string
+  acta: string
+  simulacro: boolean
+  /** The phone's clock, ms. */
+  creadoAt: number
+  /** When it last left the phone, ms. */
+  enviadoAt?: number
+  /** Failed tries since the last success. */
+  intentos: number
+  /** Not before this, ms on the phone's clock. */
+  desde: number
+  marcha: Marcha
+}
+
+export type EnvioNumeros = Base & {
+  tipo: 'numeros'
+  /** The body as it is sent, byte for byte. */
+  cuerpo: string
+}
+
+export type EnvioFoto = Base & {
+  tipo: 'foto'
+  /** Id of the numbers it came with. */
+  clientId: string
+  sha256: string
+  bytes: number
+  clase: 'acta' | 'sabana'
+  /** Bytes the service has confirmed. */
+  subidos: number
+}
+
+export type Envio = EnvioNumeros | EnvioFoto
+
+/** How one try ended. `slotMs`: the service named its own time. */
+export type Resultado =
+  | { status: 'confirmado'; at: string; seq?: number; revision?: number }
+  | { status: 'sin_senal' }
+  | { status: 'ocupado'; slotMs?: number }
+  | { status: 'retenido'; causa: string; mensaje: string }
+
+/** Keys that a new nombramiento of the same casilla may open again. */
+const OF_CREDENTIAL = ['credencial_revocada', 'sin_credencial', 'casilla_ajena', 'sin_permiso']
+
+/** What an HTTP answer means for an item. Only what the service understood and refused is held back. */
+export function resultOf(status: number, answer: unknown, slotMs: number | undefined): Resultado {
+  const said = answer as Partial<ActaAnswer & { error: string; mensaje: string }> | null
+  if (status >= 200 && status < 300) return confirmed(said)
+  if (status === 429 || status >= 500 || status === 408)
+    return { status: 'ocupado', ...(slotMs === undefined ? {} : { slotMs }) }
+  // A 4xx without our words comes from something between us: a portal, a proxy. It proves nothing.
+  if (typeof said?.error !== 'string') return { status: 'ocupado' }
+  const mensaje = said.mensaje ?? `El servicio contestó con el error ${status}.`
+  return { status: 'retenido', causa: said.error, mensaje }
+}
+
+/** A 2xx counts only with the service's own receipt in it: a hotel's login page answers 200 too. */
+function confirmed(said: Partial<ActaAnswer> | null): Resultado {
+  if (typeof said?.seq !== 'number' || typeof said.at !== 'string') return { status: 'ocupado' }
+  const { at, seq, revision } = said
+  return { status: 'confirmado', at, seq, ...(revision === undefined ? {} : { revision }) }
+}
+
+/** The item after a try. `random` between 0 and 1 spreads the retries. */
+export function after<T extends Envio>(
+  envio: T,
+  resultado: Resultado,
+  now: number,
+  random: number,
+): T {
+  switch (resultado.status) {
+    case 'confirmado':
+      return { ...envio, intentos: 0, desde: 0, marcha: resultado }
+    case 'retenido':
+      return { ...envio, intentos: 0, marcha: resultado }
+    case 'sin_senal':
+      // The whole phone waits for its signal, not this item.
+      return { ...envio, marcha: { status: 'telefono' } }
+    case 'ocupado': {
+      const intentos = envio.intentos + 1
+      const wait = resultado.slotMs ?? delayOf(intentos, random)
+      return { ...envio, intentos, desde: now + wait, marcha: { status: 'telefono' } }
+    }
+    default:
+      return resultado satisfies never
+  }
+}
+
+/** The item as it leaves. */
+export function leaving<T extends Envio>(envio: T, now: number): T {
+  return { ...envio, enviadoAt: now, marcha: { status: 'enviado', at: now } }
+}
+
+export function isOpen({ marcha }: Envio): boolean {
+  return marcha.status === 'telefono' || marcha.status === 'enviado'
+}
+
+/** What goes next: numbers before photographs, the oldest first, a held-back slot honoured. */
+export function nextOf(envios: readonly Envio[], now: number): Envio | undefined {
+  return ordered(envios).find(({ desde }) => desde <= now)
+}
+
+/** When the next item may go, ms; undefined when nothing waits. */
+export function dueOf(envios: readonly Envio[]): number | undefined {
+  const waits = envios.filter(isOpen).map(({ desde }) => desde)
+  return waits.length > 0 ? Math.min(...waits) : undefined
+}
+
+function ordered(envios: readonly Envio[]): Envio[] {
+  const lane = ({ tipo }: Envio) => (tipo === 'numeros' ? 0 : 1)
+  return envios.filter(isOpen).sort((a, b) => lane(a) - lane(b) || a.creadoAt - b.creadoAt)
+}
+
+/** Held-back items that the holder of another credential may send: those of its own casillas. */
+export function reassignable(
+  envios: readonly Envio[],
+  { sub, casillas }: { sub: string; casillas: readonly string[] },
+): Envio[] {
+  return envios
+    .filter(
+      ({ duenio, casilla, marcha }) =>
+        marcha.status === 'retenido' &&
+        OF_CREDENTIAL.includes(marcha.causa) &&
+        duenio !== sub &&
+        casillas.includes(casilla),
+    )
+    .map((envio) => ({ ...envio, duenio: sub, desde: 0, marcha: { status: 'telefono' } }) as Envio)
+}
+
+/** The service's folio, once it speaks of the very tally that this phone sent. */
+export function folioOf(envio: Envio | undefined, estado: EstadoCaptura): string | undefined {
+  const { recibida } = estado
+  if (envio?.marcha.status !== 'confirmado' || recibida === undefined) return undefined
+  return recibida.seq === envio.marcha.seq ? recibida.folio : undefined
+}

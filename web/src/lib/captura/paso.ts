@@ -1,0 +1,56 @@
+import { renglonesOf, sameTally, type Borrador } from './acta.ts'
+import type { EnvioFoto, EnvioNumeros } from './outbox.ts'
+import type { Tarea } from './captura.svelte.ts'
+
+/** Where an acta stands on this phone, and the one thing to do next. */
+export type Paso = {
+  filled: number
+  lines: number
+  numeros: EnvioNumeros | undefined
+  foto: EnvioFoto | undefined
+  /** Figures were changed after they were sent. */
+  changed: boolean
+  next: 'numeros' | 'foto' | 'recibo'
+  /** Words of the big button. */
+  action: string
+  /** Nothing is left to do or to wait for. */
+  done: boolean
+}
+
+export function pasoOf(
+  tarea: Tarea,
+  borrador: Borrador,
+  numeros: EnvioNumeros | undefined,
+  foto: EnvioFoto | undefined,
+  body: string,
+): Paso {
+  const lines = renglonesOf(tarea.acta)
+  const filled = lines.filter(({ key }) => borrador.celdas[key]).length
+  const changed = numeros !== undefined && filled > 0 && !sameTally(numeros.cuerpo, body)
+  const { estado } = tarea.acta
+  const photographed = foto !== undefined || estado.foto === 'recibida'
+  const reported = numeros !== undefined || estado.recibida !== undefined
+  const next = !reported || changed ? 'numeros' : !photographed ? 'foto' : 'recibo'
+  const settled = (at: { marcha: { status: string } } | undefined) =>
+    at === undefined || at.marcha.status === 'confirmado'
+  return {
+    filled,
+    lines: lines.length,
+    numeros,
+    foto,
+    changed,
+    next,
+    done: next === 'recibo' && settled(numeros) && settled(foto),
+    action: actionOf(next, { changed, filled, settled: settled(numeros) && settled(foto) }),
+  }
+}
+
+function actionOf(
+  next: Paso['next'],
+  { changed, filled, settled }: { changed: boolean; filled: number; settled: boolean },
+): string {
+  if (next === 'foto') return 'Tomar la foto del acta'
+  if (next === 'recibo') return settled ? 'Ver el recibo' : 'Ver el envío'
+  if (changed) return 'Seguir con la corrección'
+  return filled > 0 ? 'Seguir con los números' : 'Empezar con los números'
+}

@@ -1,0 +1,17 @@
+import { createContext } from 'svelte'
+import { createSubscriber } from 'svelte/reactivity'
+
+/** The second hand: runs only while a countdown is on the screen. */
+export class Reloj {
+  #subscribe = createSubscriber((update) => {
+    const timer = setInterval(update, 1000)
+    return () => clearInterval(timer)
+  })
+
+  get now(): number {
+    this.#subscribe()
+    return Date.now()
+  }
+}
+
+export const [useReloj, setReloj] = createContext<Reloj>()

@@ -1,0 +1,69 @@
+import { slotOf } from './backoff.ts'
+import { resultOf, type EnvioFoto, type Resultado } from './outbox.ts'
+
+/** Small enough that a connection of 8 KB/s confirms one every eight seconds. */
+const CHUNK = 65_536
+
+/**
+ * One try of a photograph over tus, from the last byte the service confirmed. `onbytes` hears each
+ * confirmed chunk. Never rejects.
+ */
+export async function sendFoto(
+  envio: EnvioFoto,
+  blob: Blob,
+  token: string,
+  onbytes: (bytes: number) => void,
+): Promise<Resultado> {
+  const { Upload } = await import('tus-js-client').catch(() => ({ Upload: undefined }))
+  if (!Upload) return { status: 'sin_senal' }
+  const { eleccion, casilla, clase, clientId, sha256 } = envio
+  let resolve: (resultado: Resultado) => void
+  // Promise.withResolvers is younger than many of the phones lent on the night.
+  const ended = new Promise<Resultado>((each) => (resolve = each))
+  const upload = new Upload(blob, {
+    endpoint: '/api/fotos/subir',
+    headers: { authorization: `Bearer ${token}` },
+    metadata: { eleccion, casilla, clase, clientId, sha256 },
+    chunkSize: CHUNK,
+    // The outbox decides when to try again: its wait is the one on the screen.
+    retryDelays: null,
+    fingerprint: () => Promise.resolve(`espejo-${sha256}-${clientId}`),
+    removeFingerprintOnSuccess: true,
+    onChunkComplete: (_size, accepted) => onbytes(accepted),
+    onSuccess: ({ lastResponse }) =>
+      resolve({ status: 'confirmado', at: timeOf(lastResponse.getHeader('date')) }),
+    onError: (error) => resolve(resultFrom(error)),
+  })
+  const [previous] = await upload.findPreviousUploads()
+  if (previous) upload.resumeFromPreviousUpload(previous)
+  upload.start()
+  return ended
+}
+
+type Answered = { originalResponse?: Response | null }
+type Response = {
+  getStatus(): number
+  getHeader(name: string): string | undefined
+  getBody(): string
+}
+
+function resultFrom(error: Error & Answered): Resultado {
+  const answer = error.originalResponse
+  if (!answer || answer.getStatus() === 0) return { status: 'sin_senal' }
+  const slot = slotOf(answer.getHeader('retry-after'), Date.now())
+  return resultOf(answer.getStatus(), jsonOf(answer.getBody()), slot)
+}
+
+/** The service's clock, to the second; the phone's where a proxy took the header away. */
+function timeOf(date: string | undefined): string {
+  const ms = Date.parse(date ?? '')
+  return new Date(Number.isNaN(ms) ? Date.now() : ms).toISOString()
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import { claimsOf, tokenOfHash } from './token.ts'
+
+const encode = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+const tokenOf = (claims: unknown) => `${encode({ alg: 'HS256' })}.${encode(claims)}.firma`
+const GOOD = { sub: 'rc-1', rol: 'representante', cas: ['040312C0100'], exp: 2e9, nom: '7F3K29QX' }
+
+describe('a credential read without a network', () => {
+  test('gives its casillas and its nombramiento', () => {
+    expect(claimsOf(tokenOf(GOOD))).toEqual({
+      sub: 'rc-1',
+      casillas: ['040312C0100'],
+      exp: 2e9,
+      nombramiento: '7F3K29QX',
+    })
+  })
+
+  test('of names with accents is read as UTF-8', () => {
+    expect(claimsOf(tokenOf({ ...GOOD, sub: 'Nuñez' }))?.sub).toBe('Nuñez')
+  })
+
+  test.each([
+    ['no token', 'hola'],
+    ['two parts', 'a.b'],
+    ['four parts', `${tokenOf(GOOD)}.x`],
+    ['no JSON', `a.${encode('{')}.c`],
+    ['null', tokenOf(null)],
+    ['another role', tokenOf({ ...GOOD, rol: 'admin' })],
+    ['no casilla', tokenOf({ ...GOOD, cas: [] })],
+    ['casillas that are no text', tokenOf({ ...GOOD, cas: [1] })],
+    ['no end', tokenOf({ ...GOOD, exp: 'mañana' })],
+    ['8 KB of it', tokenOf({ ...GOOD, more: 'x'.repeat(9000) })],
+  ])('%s is refused', (_name, token) => expect(claimsOf(token)).toBeUndefined())
+})
+
+test('the address carries it after #t=', () => {
+  expect(tokenOfHash(`#t=${tokenOf(GOOD)}`)).toBe(tokenOf(GOOD))
+  expect(tokenOfHash('#t=hola')).toBeUndefined()
+  expect(tokenOfHash('')).toBeUndefined()
+})

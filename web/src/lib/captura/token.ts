@@ -1,0 +1,42 @@
+/** What a credential says of its holder. The phone reads it without a network; only the service can verify it. */
+export type Claims = {
+  sub: string
+  /** CLAVE_CASILLA of those it is good for. */
+  casillas: string[]
+  /** Seconds since the epoch. */
+  exp: number
+  /** Id of the nombramiento. */
+  nombramiento?: string
+}
+
+const TOKEN_MAX = 8192
+
+/** The claims of a representative's JWT; undefined when it is not one. Nothing is verified here. */
+export function claimsOf(token: string): Claims | undefined {
+  const [, body, , more] = token.split('.')
+  if (token.length > TOKEN_MAX || !body || more !== undefined) return undefined
+  const claims = jsonOf(body)
+  if (typeof claims !== 'object' || claims === null) return undefined
+  const { rol, sub, cas, exp, nom } = claims as Record<string, unknown>
+  if (rol !== 'representante' || typeof sub !== 'string' || typeof exp !== 'number')
+    return undefined
+  if (!Array.isArray(cas) || cas.length === 0 || !cas.every((each) => typeof each === 'string'))
+    return undefined
+  return { sub, casillas: cas, exp, ...(typeof nom === 'string' ? { nombramiento: nom } : {}) }
+}
+
+/** The token of `#t=…`, as the nombramiento's QR carries it; undefined when the address has none. */
+export function tokenOfHash(hash: string): string | undefined {
+  const token = new URLSearchParams(hash.replace(/^#/, '')).get('t')
+  return token === null || claimsOf(token) === undefined ? undefined : token
+}
+
+function jsonOf(base64url: string): unknown {
+  try {
+    const binary = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))
+    const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0))
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,53 @@
+import { version } from '$app/env'
+import { assets, immutable } from '$app/manifest'
+import { self } from '$app/service-worker'
+
+/**
+ * The representatives' app and the page that verifies receipts, without a network. Each version of
+ * the app has a cache of its own and is served from it for as long as it is pinned: a newer one is
+ * fetched beside it and waits until the page says «adelante» (lib/captura/worker.ts).
+ */
+const CACHE = `espejo-${version}`
+/** Pages that open without a network; all are the same document. */
+const PAGES = ['/c', '/verificar']
+const SHELL = '/c'
+const FILES = [...immutable, ...assets].map(
+  ({ path }) => new URL(path, self.location.origin).pathname,
+)
+const KEPT = new Set(FILES)
+
+self.addEventListener('install', (event) => event.waitUntil(keepFiles()))
+
+async function keepFiles(): Promise<void> {
+  const cache = await caches.open(CACHE)
+  // The document is asked for past every cache: it names the files of this version.
+  await cache.put(SHELL, await fetch(SHELL, { cache: 'reload' }))
+  await cache.addAll(FILES)
+}
+
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
+
+async function takeOver(): Promise<void> {
+  const names = await caches.keys()
+  const old = names.filter((name) => name.startsWith('espejo-') && name !== CACHE)
+  await Promise.all(old.map((name) => caches.delete(name)))
+  await self.clients.claim()
+}
+
+self.addEventListener('message', ({ data }) => {
+  if (data === 'adelante') void self.skipWaiting()
+})
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== self.location.origin) return
+  if (request.mode === 'navigate') {
+    if (PAGES.includes(pathname)) event.respondWith(kept(SHELL, request))
+  } else if (KEPT.has(pathname)) event.respondWith(kept(pathname, request))
+})
+
+async function kept(path: string, request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE)
+  return (await cache.match(path)) ?? fetch(request)
+}
