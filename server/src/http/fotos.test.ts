@@ -1,0 +1,628 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import sharp from 'sharp'
+import { Upload, type DetailedError } from 'tus-js-client'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { FotoEnlaces, FotosRepetidas } from '../contract/foto.ts'
+import type { Eleccion } from '../domain/eleccion.ts'
+import { apply, newNight } from '../domain/night.ts'
+import type { Draft } from '../domain/record.ts'
+import { openDisk } from '../fotos/disk.ts'
+import { inspectFoto } from '../fotos/image.ts'
+import { Previews } from '../fotos/preview.ts'
+import { Reception } from '../fotos/receive.ts'
+import type { FotoStore } from '../fotos/store.ts'
+import { Credentials, type Rol } from './auth.ts'
+import { fotos } from './fotos.ts'
+import { answerRefusal, RefusalError } from './refusals.ts'
+
+const FIRST = '040001B0100'
+const SECOND = '040001C0100'
+const ACTA = `${FIRST}05`
+const KEY = 'k'.repeat(32)
+
+const actaAt = (casilla: string) => ({
+  acta: `${casilla}05`,
+  casilla,
+  entidad: '04',
+  seccion: '0001',
+  listaNominal: 500,
+})
+
+const ELECCION: Eleccion = {
+  clave: 'GOB',
+  titulo: 'GUBERNATURA',
+  proceso: 'Prueba',
+  simulacro: false,
+  utcOffset: -360,
+  demarcacion: 'entidad',
+  options: [{ key: 'MC', kind: 'partido' }],
+  boletas: [],
+  lugares: [],
+  actas: [actaAt(FIRST), actaAt(SECOND)],
+}
+
+/** A photograph of some 300 KB, as the app sends one; each call gives another. */
+function photograph(width = 800, height = 600): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
+  const mark = { r: randomBytes(1)[0] ?? 0, g: randomBytes(1)[0] ?? 0, b: 9 }
+  return sharp({ create: { width, height, channels: 3, background: mark, noise } })
+    .jpeg({ quality: 80 })
+    .toBuffer()
+}
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+/** The door for photographs on a port of its own, over a night in memory and a folder. */
+async function openDoor() {
+  const folder = await mkdtemp(join(tmpdir(), 'espejo-fotos-'))
+  const night = newNight()
+  let seq = 0
+  const fold = (draft: Draft) => apply(night, { ...draft, seq: (seq += 1), text: '' })
+  fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', version: 1, body: ELECCION })
+  const store = await openDisk(folder)
+  const state = { isStoreAway: false, nowMs: Date.now(), failed: [] as unknown[], submitted: 0 }
+  const mayBeAway: FotoStore = {
+    ...store,
+    put: (path, sha256) =>
+      state.isStoreAway ? Promise.reject(new Error('away')) : store.put(path, sha256),
+  }
+  const reception = await Reception.open({
+    folder: join(folder, 'llegando'),
+    night,
+    store: mayBeAway,
+    inspect: inspectFoto,
+    submit: (draft) => {
+      state.submitted += 1
+      return Promise.resolve(fold(draft))
+    },
+    now: () => '2027-06-07T02:00:00.000Z',
+    stored: () => undefined,
+    failed: (error) => state.failed.push(error),
+  })
+  const previews = new Previews(join(folder, 'vistas'), store)
+  const credentials = new Credentials(KEY)
+  const app = new Hono().route(
+    '/api/fotos',
+    fotos(
+      {
+        night,
+        key: KEY,
+        nowMs: () => state.nowMs,
+        receive: (request, sender) => reception.handle(request, sender),
+        original: (sha256) => store.open(sha256),
+        preview: (sha256, tam) => previews.read(sha256, tam),
+      },
+      credentials,
+    ),
+  )
+  app.onError((error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    state.failed.push(error)
+    return c.text('unexpected', 500)
+  })
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const tokenOf = (rol: Rol, ...casillas: string[]) =>
+    credentials.issue({
+      sub: `${rol} ${casillas.join(' ')}`,
+      rol,
+      exp: Date.now() / 1000 + 600,
+      ...(casillas.length > 0 ? { casillas: new Set(casillas) } : {}),
+    })
+  return {
+    folder,
+    origin,
+    endpoint: `${origin}/api/fotos/subir`,
+    night,
+    store,
+    state,
+    token: await tokenOf('representante', FIRST),
+    tokenOf,
+    fotosOf: (casilla = FIRST) => night.contests.get('GOB')?.slots.get(`${casilla}05`)?.fotos ?? [],
+    /** Uploads whose bytes are still on the disk. */
+    spooled: async () =>
+      (await readdir(join(folder, 'llegando'))).filter((name) => !name.endsWith('.json')),
+    kept: async () =>
+      (await readdir(folder, { recursive: true })).filter((name) =>
+        /^..\/[0-9a-f]{64}$/.test(name),
+      ),
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await reception[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+type Door = Awaited<ReturnType<typeof openDoor>>
+type Options = {
+  endpoint?: string
+  token?: string
+  metadata?: Record<string, string>
+  inFirstRequest?: boolean
+}
+
+let door: Door
+/** Requests that the client made. */
+let asked: string[] = []
+
+beforeEach(async () => {
+  asked = []
+  door = await openDoor()
+})
+
+afterEach(() => door.close())
+
+/** Sends as the app does; resolves with the address of the upload, rejects with the answer. */
+function send(bytes: Buffer, options: Options = {}): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const upload = new Upload(bytes, {
+    endpoint: options.endpoint ?? door.endpoint,
+    headers: { authorization: `Bearer ${options.token ?? door.token}` },
+    metadata: {
+      eleccion: 'GOB',
+      casilla: FIRST,
+      clase: 'acta',
+      clientId: 'cliente-0001',
+      sha256: hashOf(bytes),
+      filename: 'Foto de Juan.jpg',
+      ...options.metadata,
+    },
+    uploadDataDuringCreation: options.inFirstRequest ?? false,
+    retryDelays: [0, 0, 10, 10, 50, 50],
+    onBeforeRequest: (request) => void asked.push(request.getMethod()),
+    onSuccess: () => resolve(upload.url ?? ''),
+    onError: reject,
+  })
+  upload.start()
+  return promise
+}
+
+/** What a refused upload was told. */
+function toldBy({ originalResponse }: DetailedError): [status: number, error: string] {
+  const told = JSON.parse(originalResponse?.getBody() ?? '') as { error: string; mensaje: string }
+  expect(told.mensaje).not.toBe('')
+  return [originalResponse?.getStatus() ?? 0, told.error]
+}
+
+async function toldOf(sent: Promise<unknown>): Promise<[status: number, error: string]> {
+  const reason = await sent.then(
+    () => expect.fail('it was taken'),
+    (error: unknown) => error as DetailedError,
+  )
+  return toldBy(reason)
+}
+
+/** A line that hangs up after so many bytes of each connection from the phone. */
+async function badLine(to: string, bytesMax: number) {
+  const state = { up: 0, hungUp: 0 }
+  const line = createServer((phone) => {
+    const server = connect(Number(new URL(to).port), '127.0.0.1')
+    let bytes = 0
+    const hangUp = () => {
+      phone.destroy()
+      server.destroy()
+    }
+    phone.on('data', (data: Buffer) => {
+      const passed = data.subarray(0, Math.max(0, bytesMax - bytes))
+      bytes += data.length
+      state.up += passed.length
+      server.write(passed)
+      if (bytes < bytesMax) return
+      state.hungUp += 1
+      // What was let through arrives; then both sides find the line dead.
+      setTimeout(hangUp, 5)
+      phone.pause()
+    })
+    server.on('data', (data: Buffer) => phone.write(data))
+    for (const end of [phone, server] as Socket[]) end.on('error', hangUp).on('close', hangUp)
+  }).listen(0, '127.0.0.1')
+  await once(line, 'listening')
+  const url = `http://127.0.0.1:${(line.address() as AddressInfo).port}/api/fotos/subir`
+  return { url, state, close: () => line.close() }
+}
+
+describe('a photograph', () => {
+  test('is acknowledged when its bytes are in the store and its record in the night', async () => {
+    const bytes = await photograph()
+    await send(bytes)
+    const sha256 = hashOf(bytes)
+    expect(door.fotosOf()).toMatchObject([
+      {
+        sha256,
+        bytes: bytes.length,
+        tipo: 'image/jpeg',
+        ancho: 800,
+        alto: 600,
+        clase: 'acta',
+        clientId: 'cliente-0001',
+        actor: `representante ${FIRST}`,
+      },
+    ])
+    expect(Buffer.compare(await buffer(await door.store.open(sha256)), bytes)).toBe(0)
+    expect(await door.spooled()).toEqual([])
+  })
+
+  test('goes in one request when the client likes', async () => {
+    await send(await photograph(), { inFirstRequest: true })
+    expect(asked).toEqual(['POST'])
+    expect(door.fotosOf()).toHaveLength(1)
+  })
+
+  test('is known by its bytes alone when no hash was announced', async () => {
+    const bytes = await photograph()
+    await send(bytes, { metadata: { sha256: '' } }).catch(() => undefined)
+    expect(door.fotosOf()).toEqual([])
+    const { sha256: _, ...metadata } = { sha256: '', eleccion: 'GOB', casilla: FIRST }
+    const head = await begin(
+      { ...metadata, clase: 'sabana', clientId: 'cliente-0002' },
+      bytes.length,
+    )
+    expect(head.status).toBe(201)
+    const answer = await patch(head.headers.get('location') ?? '', bytes, 0)
+    expect(answer.status).toBe(204)
+    expect(door.fotosOf()).toMatchObject([{ sha256: hashOf(bytes), clase: 'sabana' }])
+  })
+
+  test('[FO2] twice is one, another one stands beside it', async () => {
+    const bytes = await photograph()
+    await Promise.all([send(bytes), send(bytes)])
+    await send(bytes)
+    await send(await photograph())
+    expect(door.fotosOf()).toHaveLength(2)
+    expect(await door.kept()).toHaveLength(2)
+    expect(await door.spooled()).toEqual([])
+  })
+
+  test('[FO1] of two casillas is kept once and stands as a finding', async () => {
+    const bytes = await photograph()
+    const token = await door.tokenOf('capturista')
+    await send(bytes, { token })
+    await send(bytes, { token, metadata: { casilla: SECOND } })
+    expect(await door.kept()).toHaveLength(1)
+    const { fotos: found } = (await (
+      await get('/api/fotos/repetidas', token)
+    ).json()) as FotosRepetidas
+    expect(found.map(({ lugares }) => lugares.map(({ casilla }) => casilla))).toEqual([
+      [FIRST, SECOND],
+    ])
+  })
+})
+
+describe('a line that breaks', () => {
+  test('at every tenth of the photograph costs no tenth twice', async () => {
+    const bytes = await photograph(900, 700)
+    const tenth = Math.ceil(bytes.length / 10)
+    const line = await badLine(door.origin, tenth)
+    await send(bytes, { endpoint: line.url })
+    line.close()
+    expect(line.state.hungUp).toBeGreaterThanOrEqual(10)
+    // Headers of each request stand beside the bytes.
+    const heads = asked.length * 900
+    expect(line.state.up).toBeLessThan(bytes.length + heads)
+    expect(door.fotosOf().map(({ sha256 }) => sha256)).toEqual([hashOf(bytes)])
+    const kept = await buffer(await door.store.open(hashOf(bytes)))
+    expect(Buffer.compare(kept, bytes)).toBe(0)
+  })
+
+  test('before the last answer came is told that all is there, and sends nothing again', async () => {
+    const bytes = await photograph()
+    const url = await send(bytes)
+    const found = await ask('HEAD', url)
+    expect(found.status).toBe(200)
+    expect(found.headers.get('upload-offset')).toBe(String(bytes.length))
+    expect(found.headers.get('upload-length')).toBe(String(bytes.length))
+    expect(door.state.submitted).toBe(1)
+  })
+
+  test('leaves an upload that the next request takes over at once', async () => {
+    const bytes = await photograph()
+    const { headers } = await begin(metadataOf(bytes), bytes.length)
+    const location = headers.get('location') ?? ''
+    const half = bytes.length >> 1
+    const slow = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new Uint8Array(bytes.subarray(0, half))),
+    })
+    const hanging = patch(location, slow, 0).catch(() => undefined)
+    while ((await offsetOnDisk()) < half) await new Promise((resolve) => setTimeout(resolve, 5))
+    const before = performance.now()
+    const found = await ask('HEAD', `${door.origin}${location}`)
+    expect(performance.now() - before).toBeLessThan(2000)
+    expect(found.headers.get('upload-offset')).toBe(String(half))
+    expect((await patch(location, bytes.subarray(half), half)).status).toBe(204)
+    expect(door.fotosOf()).toHaveLength(1)
+    await hanging
+  })
+})
+
+describe('a store that is away', () => {
+  test('costs nothing but time', async () => {
+    const bytes = await photograph()
+    const { headers } = await begin(metadataOf(bytes), bytes.length)
+    const location = headers.get('location') ?? ''
+    door.state.isStoreAway = true
+    const answer = await patch(location, bytes, 0)
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ error: 'sin_confirmar' })
+    expect((await ask('HEAD', `${door.origin}${location}`)).status).toBe(503)
+    expect(door.fotosOf()).toEqual([])
+    door.state.isStoreAway = false
+    const found = await ask('HEAD', `${door.origin}${location}`)
+    expect(found.headers.get('upload-offset')).toBe(String(bytes.length))
+    expect(door.fotosOf()).toHaveLength(1)
+    expect(door.state.failed).toHaveLength(2)
+  })
+})
+
+describe('refused before the first byte', () => {
+  const cases: [string, Record<string, string>, number, string][] = [
+    ['another casilla', { casilla: SECOND }, 403, 'casilla_ajena'],
+    ['another casilla by its acta', { casilla: `${SECOND}05` }, 403, 'casilla_ajena'],
+    ['an elección that is not there', { eleccion: 'PRES' }, 422, 'eleccion_desconocida'],
+    ['a kind that is none', { clase: 'selfie' }, 400, 'cuerpo_invalido'],
+    ['a hash that is none', { sha256: 'abc' }, 400, 'cuerpo_invalido'],
+    ['a path for an id', { clientId: '../../etc/passwd' }, 400, 'cuerpo_invalido'],
+  ]
+  test.each(cases)('%s', async (_, metadata, status, error) => {
+    const bytes = await photograph()
+    expect(await toldOf(send(bytes, { metadata }))).toEqual([status, error])
+    expect(asked).not.toContain('PATCH')
+    expect(await door.spooled()).toEqual([])
+  })
+
+  test('a casilla that is not there', async () => {
+    const sent = send(await photograph(), {
+      token: await door.tokenOf('capturista'),
+      metadata: { casilla: '040009B0100' },
+    })
+    expect(await toldOf(sent)).toEqual([422, 'casilla_desconocida'])
+  })
+
+  test('a role that sends nothing, and nobody', async () => {
+    const token = await door.tokenOf('juridico')
+    expect(await toldOf(send(await photograph(), { token }))).toEqual([403, 'sin_permiso'])
+    expect(await toldOf(send(await photograph(), { token: 'x' }))).toEqual([401, 'sin_credencial'])
+  })
+
+  test('60 MB', async () => {
+    const sent = send(Buffer.alloc(60 * 1024 * 1024))
+    expect(await toldOf(sent)).toEqual([413, 'foto_grande'])
+    expect(await door.spooled()).toEqual([])
+  })
+
+  test('60 MB that come with the first request', async () => {
+    const answer = await begin(
+      metadataOf(Buffer.alloc(0)),
+      60 * 1024 * 1024,
+      Buffer.alloc(1_000_000),
+    )
+    expect(answer.status).toBe(413)
+  })
+
+  test('a length that is not said', async () => {
+    const answer = await ask('POST', door.endpoint, {
+      'upload-defer-length': '1',
+      'upload-metadata': encode(metadataOf(Buffer.alloc(9))),
+    })
+    expect(answer.status).toBe(501)
+  })
+})
+
+describe('refused when all of it is here', () => {
+  const files: [string, () => Promise<Buffer>, number, string][] = [
+    ['a PDF', async () => Buffer.from('%PDF-1.7 ...'), 415, 'foto_no_es_imagen'],
+    ['HEIC', async () => Buffer.from('\0\0\0\x18ftypheic\0\0'), 415, 'foto_no_es_imagen'],
+    ['nothing', async () => Buffer.alloc(0), 415, 'foto_no_es_imagen'],
+    ['one pixel', () => photograph(1, 1), 422, 'foto_chica'],
+    ['half a photograph', async () => (await photograph()).subarray(0, 90_000), 422, 'foto_danada'],
+  ]
+  test.each(files)('%s, and nothing of it stays', async (_, make, status, error) => {
+    expect(await toldOf(send(await make()))).toEqual([status, error])
+    expect(door.fotosOf()).toEqual([])
+    expect(await door.kept()).toEqual([])
+    expect(await door.spooled()).toEqual([])
+  })
+
+  test('other bytes than those announced', async () => {
+    const metadata = { sha256: hashOf(Buffer.from('another')) }
+    const sent = send(await photograph(), { metadata })
+    expect(await toldOf(sent)).toEqual([422, 'foto_alterada'])
+    expect(await door.kept()).toEqual([])
+  })
+
+  test('more bytes than were declared', async () => {
+    const bytes = await photograph()
+    const { headers } = await begin(metadataOf(bytes), 1000)
+    expect((await patch(headers.get('location') ?? '', bytes, 0)).status).toBe(413)
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+    })
+    await patch(headers.get('location') ?? '', endless, 0).catch(() => undefined)
+    expect(await offsetOnDisk()).toBeLessThanOrEqual(1000)
+    expect(door.fotosOf()).toEqual([])
+  })
+})
+
+test('30 photographs of one acta: 12 are kept, the others are told so', async () => {
+  const all = await Promise.all(Array.from({ length: 30 }, () => photograph(300, 300)))
+  const sent = await Promise.allSettled(all.map((bytes) => send(bytes)))
+  expect(sent.filter(({ status }) => status === 'fulfilled')).toHaveLength(12)
+  for (const each of sent)
+    if (each.status === 'rejected')
+      expect(toldBy(each.reason as DetailedError)).toEqual([422, 'fotos_completas'])
+  expect(door.fotosOf()).toHaveLength(12)
+  // One that is there already is acknowledged again, and another acta has its own twelve.
+  const known = all.find((bytes) => door.fotosOf().some(({ sha256 }) => sha256 === hashOf(bytes)))
+  await send(known ?? Buffer.alloc(0))
+  const token = await door.tokenOf('capturista')
+  await send(all[0] ?? Buffer.alloc(0), { token, metadata: { casilla: SECOND } })
+  expect(door.fotosOf(SECOND)).toHaveLength(1)
+})
+
+describe("somebody else's upload", () => {
+  test('is neither seen, continued nor ended, and nobody reads it', async () => {
+    const bytes = await photograph()
+    const { headers } = await begin(metadataOf(bytes), bytes.length)
+    const location = headers.get('location') ?? ''
+    const other = { authorization: `Bearer ${await door.tokenOf('representante', SECOND)}` }
+    const url = `${door.origin}${location}`
+    expect((await ask('HEAD', url, other)).status).toBe(403)
+    expect((await patch(location, bytes, 0, other)).status).toBe(403)
+    expect((await ask('DELETE', url, other)).status).toBe(403)
+    expect((await ask('GET', url)).status).toBe(404)
+    expect((await ask('HEAD', url)).headers.get('upload-offset')).toBe('0')
+    expect((await ask('DELETE', url)).status).toBe(204)
+    expect(await door.spooled()).toEqual([])
+  })
+})
+
+describe('looking at a photograph', () => {
+  async function linksFor(sha256: string, token: string): Promise<FotoEnlaces> {
+    const answer = await get(`/api/fotos/${sha256}/enlaces`, token)
+    expect(answer.status).toBe(200)
+    return (await answer.json()) as FotoEnlaces
+  }
+
+  /** Held sideways, with a position in it. */
+  async function sideways(): Promise<Buffer> {
+    return sharp(await photograph(2400, 1800))
+      .withMetadata({ orientation: 6 })
+      .withExif({
+        IFD0: { Make: 'Camera' },
+        IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '19/1 2/1 3/1' },
+      })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer()
+  }
+
+  test('the original as it came, the previews upright, small and without position', async () => {
+    const bytes = await sideways()
+    expect((await sharp(bytes).metadata()).orientation).toBe(6)
+    await send(bytes)
+    const { original, grande, chica } = await linksFor(hashOf(bytes), door.token)
+    const whole = await fetch(`${door.origin}${original}`)
+    expect(Buffer.compare(Buffer.from(await whole.arrayBuffer()), bytes)).toBe(0)
+    expect(Object.fromEntries(whole.headers)).toMatchObject({
+      'content-type': 'image/jpeg',
+      'content-length': String(bytes.length),
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    })
+    expect(whole.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="acta-\w+.jpg"$/,
+    )
+    expect(whole.headers.get('cache-control')).toMatch(/^private/)
+    for (const [link, width, height] of [
+      [grande, 1200, 1600],
+      [chica, 240, 320],
+    ] as const) {
+      const answer = await fetch(`${door.origin}${link}`)
+      expect(answer.headers.get('content-type')).toBe('image/webp')
+      const found = await sharp(Buffer.from(await answer.arrayBuffer())).metadata()
+      expect(found).toMatchObject({ format: 'webp', width, height })
+      expect(found.exif).toBeUndefined()
+      expect(found.orientation).toBeUndefined()
+    }
+  })
+
+  test('opens with no credential for five minutes, and with nothing changed in it', async () => {
+    const bytes = await photograph()
+    await send(bytes)
+    const { chica } = await linksFor(hashOf(bytes), await door.tokenOf('juridico'))
+    const statusOf = async (link: string) => (await fetch(`${door.origin}${link}`)).status
+    expect(await statusOf(chica)).toBe(200)
+    const exp = Number(/exp=(\d+)/.exec(chica)?.[1])
+    const changed = [
+      chica.replace('/chica', '/original'),
+      chica.replace(`exp=${exp}`, `exp=${exp + 1}`),
+      chica.replace(/firma=./, (found) => (found.endsWith('A') ? 'firma=B' : 'firma=A')),
+      chica.replace(/&firma=.*/, ''),
+      chica.replace(hashOf(bytes), hashOf(Buffer.from('another'))),
+    ]
+    for (const link of changed) expect([link, await statusOf(link)]).toEqual([link, 403])
+    expect(await statusOf(chica.replace('/chica', '/enorme'))).toBe(404)
+    door.state.nowMs += 299_000
+    expect(await statusOf(chica)).toBe(200)
+    door.state.nowMs += 2_000
+    expect(await statusOf(chica)).toBe(403)
+  })
+
+  test('is for who may see and for the representante of the casilla', async () => {
+    const bytes = await photograph()
+    await send(bytes)
+    const path = `/api/fotos/${hashOf(bytes)}/enlaces`
+    const other = await door.tokenOf('representante', SECOND)
+    expect((await get(path, other)).status).toBe(403)
+    expect((await get(path, 'x')).status).toBe(401)
+    expect((await get(path, await door.tokenOf('tablero'))).status).toBe(200)
+    const unknown = `/api/fotos/${hashOf(Buffer.from('another'))}/enlaces`
+    expect((await get(unknown, door.token)).status).toBe(404)
+    expect((await get('/api/fotos/repetidas', door.token)).status).toBe(403)
+  })
+})
+
+function metadataOf(bytes: Buffer): Record<string, string> {
+  return {
+    eleccion: 'GOB',
+    casilla: ACTA,
+    clase: 'acta',
+    clientId: 'cliente-0001',
+    sha256: hashOf(bytes),
+  }
+}
+
+function encode(metadata: Record<string, string>): string {
+  return Object.entries(metadata)
+    .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+    .join(',')
+}
+
+/** Requests of the protocol by hand, for what the client would not do. */
+function ask(
+  method: string,
+  url: string,
+  headers: Record<string, string> = {},
+  body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
+) {
+  const own = { 'tus-resumable': '1.0.0', authorization: `Bearer ${door.token}`, ...headers }
+  return fetch(url, { method, headers: own, ...(body ? { body, duplex: 'half' } : {}) })
+}
+
+function begin(metadata: Record<string, string>, length: number, body?: Buffer) {
+  const headers = { 'upload-length': String(length), 'upload-metadata': encode(metadata) }
+  const kind = body ? { 'content-type': 'application/offset+octet-stream' } : {}
+  return ask('POST', door.endpoint, { ...headers, ...kind }, body && new Uint8Array(body))
+}
+
+function patch(
+  location: string,
+  body: Buffer | ReadableStream<Uint8Array>,
+  offset: number,
+  headers: Record<string, string> = {},
+) {
+  const own = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) }
+  const bytes = body instanceof ReadableStream ? body : new Uint8Array(body)
+  return ask('PATCH', `${door.origin}${location}`, { ...own, ...headers }, bytes)
+}
+
+function get(path: string, token: string): Promise<Response> {
+  return fetch(`${door.origin}${path}`, { headers: { authorization: `Bearer ${token}` } })
+}
+
+/** Bytes of the only upload under way. */
+async function offsetOnDisk(): Promise<number> {
+  const [name = ''] = await door.spooled()
+  return (await stat(join(door.folder, 'llegando', name))).size
+}
