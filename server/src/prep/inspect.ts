@@ -19,6 +19,8 @@ export type Inspection = {
   header: PrepHeader
   /** Rows of the catalogue of actas: each names a casilla. Fuera de catálogo stand apart. */
   rows: number
+  /** Secciones that the rows stand in. */
+  secciones: number
   fueraDeCatalogo: number
   capturadas: number
   contabilizadas: number
@@ -46,6 +48,9 @@ export function inspectDocument(bases: Base[]): Inspection[] {
       bytes: base.bytes.byteLength,
       header: base.header,
       rows: base.rows.length,
+      secciones: new Set(
+        base.rows.map(({ esperada: { entidad, seccion } }) => `${entidad}-${seccion}`),
+      ).size,
       fueraDeCatalogo: base.fuera.length,
       capturadas,
       contabilizadas,

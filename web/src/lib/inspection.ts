@@ -8,6 +8,7 @@ export type Inspection = {
   proceso?: string
   header: Partial<Record<HeaderKey, number | null>>
   rows: number
+  secciones: number
   fueraDeCatalogo: number
   capturadas: number
   contabilizadas: number
