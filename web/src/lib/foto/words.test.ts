@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import type { Quality } from './quality.ts'
+import { avisosOf, hintOf, linesOf } from './words.ts'
+
+const GOOD: Quality = {
+  sharpness: 1,
+  blurred: false,
+  dark: false,
+  sheet: 'whole',
+  box: { left: 0, top: 0, right: 1, bottom: 1 },
+}
+const BAD: Quality = { ...GOOD, blurred: true, dark: true, glare: 'right', sheet: 'overrun' }
+
+describe('what is said of a foto', () => {
+  it('is nothing when all is well', () => {
+    expect(hintOf(GOOD, true)).toBeUndefined()
+    expect(avisosOf(GOOD, 1600, undefined)).toEqual([])
+    expect(linesOf(GOOD, 1600, { result: 'coincide', text: '040312C0100' })).toEqual([
+      { state: 'good', name: 'Nítida', note: 'sin movimiento' },
+      { state: 'good', name: 'Con luz', note: 'sin reflejo' },
+      { state: 'good', name: 'Completa', note: 'cuatro orillas' },
+      { state: 'good', name: 'De tu casilla', note: 'código 0312 C1' },
+    ])
+  })
+
+  it('is one thing at a time while it is taken: light first, then place, then hand', () => {
+    expect(hintOf(BAD, true)).toBe('Falta luz. Prende la luz.')
+    expect(hintOf(BAD, false)).toBe('Falta luz. Busca un foco.')
+    expect(hintOf({ ...BAD, dark: false }, true)).toBe('La hoja se sale. Aléjate un poco.')
+    const inside: Quality = { ...BAD, dark: false, sheet: 'whole' }
+    expect(hintOf(inside, true)).toBe('Reflejo a la derecha. Inclina un poco.')
+    expect(hintOf({ ...GOOD, blurred: true }, true)).toBe('Se ve borrosa. Sostén firme.')
+  })
+
+  it('goes along whole with the foto', () => {
+    const code = { result: 'otra', text: '040315B0100' } as const
+    expect(avisosOf(BAD, 800, code)).toEqual([
+      'borrosa',
+      'oscura',
+      'reflejo',
+      'cortada',
+      'chica',
+      'otra_casilla',
+    ])
+    expect(linesOf(BAD, 800, code).map(({ state }) => state)).toEqual(Array(4).fill('warning'))
+  })
+
+  it('does not call a code that is being read, or is not there, good or bad', () => {
+    expect(linesOf(GOOD, 1600, undefined)[3]).toMatchObject({ state: 'unknown', note: 'leyendo' })
+    expect(linesOf(GOOD, 1600, { result: 'ninguno' })[3]).toMatchObject({ state: 'unknown' })
+  })
+})
