@@ -21,6 +21,7 @@ import type { OpenLedger } from './ledger/ledger.ts'
 import { Outbox } from './live/outbox.ts'
 import { serveLive } from './live/socket.ts'
 import { logFor } from './log.ts'
+import { Nombramientos } from './nombramientos.ts'
 import { Personas } from './personas.ts'
 import { Practica } from './practica.ts'
 import { firmanteOf } from './recibo.ts'
@@ -148,6 +149,11 @@ function appOf(config: Config, rooms: Rooms) {
       nowMs: Date.now,
     },
     fotos: { ...galeria, night: desk.night, key: readKey(config), nowMs: Date.now },
+    estructura: {
+      night: desk.night,
+      nombramientos: new Nombramientos(desk, personas),
+      personaOf: (id) => personas.find(id),
+    },
     recibo: {
       night: desk.night,
       chain: () => desk.chain,

@@ -1,6 +1,7 @@
 export type * from './captura.ts'
 export type * from './centro.ts'
 export type * from './estado.ts'
+export type * from './estructura.ts'
 export type * from './foto.ts'
 export type * from './live.ts'
 export type * from './ruta.ts'

@@ -131,8 +131,8 @@ describe('a file', () => {
 
   test('tells the first 200 bad rows and how many there are', async () => {
     const lines = Array.from({ length: 250 }, () => 'Rey,,0001 B,Ana,')
-    const { malas, malasTotal, filas } = await planOf(...lines)
-    expect([malas.length, malasTotal, filas]).toEqual([200, 250, 250])
+    const { malas, malasTotal, filas, validas } = await planOf(...lines, 'Suplente,,0001 B,Ana,')
+    expect([malas.length, malasTotal, filas, validas]).toEqual([200, 250, 251, 1])
     expect(malas[199]?.fila).toBe(201)
   })
 

@@ -20,7 +20,9 @@ export type Puesto = {
 /** What a file says. With any bad row `puestos` are of no use to anybody. */
 export type Plan = {
   filas: number
-  /** The first of them. */
+  /** Rows without a fault. */
+  validas: number
+  /** What is wrong, the first 200; a row may have several faults. */
   malas: Mala[]
   malasTotal: number
   puestos: Puesto[]
@@ -52,6 +54,7 @@ class Reading {
   #casillas: Casillas
   #malas: Mala[] = []
   #malasTotal = 0
+  #bad = new Set<number>()
   #puestos = new Map<string, Grouped>()
   /** Ruta of each casilla, and the row that said it. */
   #rutaOf = new Map<string, { ruta: string; fila: number }>()
@@ -114,6 +117,7 @@ class Reading {
     const puestos = [...this.#puestos.values()].map(({ fila: _fila, ...puesto }) => puesto)
     return {
       filas,
+      validas: filas - this.#bad.size,
       malas: this.#malas.sort((a, b) => a.fila - b.fila),
       malasTotal: this.#malasTotal,
       puestos,
@@ -127,6 +131,7 @@ class Reading {
   /** A general representative has all casillas of the ruta, whoever stands in them. */
   #giveRuta(puesto: Grouped, byRuta: ReadonlyMap<string, string[]>): void {
     const { fila, cargo, ruta } = puesto
+    puesto.casillas.sort()
     if (cargo === 'rg') {
       const all = new Set([...puesto.casillas, ...(byRuta.get(ruta) ?? [])])
       puesto.casillas = [...all].sort()
@@ -142,6 +147,7 @@ class Reading {
 
   #refuse(mala: Mala): void {
     this.#malasTotal += 1
+    this.#bad.add(mala.fila)
     if (this.#malas.length < MALAS_SHOWN) this.#malas.push(mala)
   }
 }

@@ -9,6 +9,7 @@ import { centro, type CentroDesk } from './centro.ts'
 import { codigo, type CodigoDesk } from './codigo.ts'
 import { estado } from './estado.ts'
 import { fotos, type FotosDesk } from './fotos.ts'
+import { nombramientos, type EstructuraDesk } from './nombramientos.ts'
 import { openapi } from './openapi.ts'
 import { prep, type Fuentes, type Intake } from './prep.ts'
 import { recibos, type ReciboDesk } from './recibos.ts'
@@ -23,6 +24,7 @@ export type Neighbours = {
   captura: CapturaDesk
   centro: CentroDesk
   codigo: CodigoDesk
+  estructura: EstructuraDesk
   fotos: FotosDesk
   recibo: ReciboDesk
   ruta: RutaDesk
@@ -70,6 +72,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/sesion', sesion(n.sesion, n.credentials))
   app.route('/api/sesion', codigo(n.codigo, n.credentials))
   app.route('/api', captura(n.captura, n.credentials))
+  app.route('/api', nombramientos(n.estructura, n.credentials))
   app.route('/api/centro', centro(n.centro, n.credentials))
   app.route('/api/fotos', fotos(n.fotos, n.credentials))
   app.route('/api', estado(n.accept.night, n.credentials))

@@ -1,6 +1,115 @@
 import { createHmac } from 'node:crypto'
+import { Hono } from 'hono'
+import {
+  reexpedirBody,
+  revocarBody,
+  type CoberturaDoc,
+  type EstadoNombramiento,
+  type NombramientoDoc,
+  type NombramientosDoc,
+} from '../contract/estructura.ts'
+import { coberturaDoc, POR } from '../domain/cobertura.ts'
+import type { Night } from '../domain/night.ts'
 import type { Nombramiento } from '../domain/record.ts'
-import type { Credential } from './auth.ts'
+import type { Nombrado } from '../domain/representacion.ts'
+import type { Nombramientos } from '../nombramientos.ts'
+import type { Credential, Credentials } from './auth.ts'
+import { bytesOf, credentialFor, door, jsonOf, type Env } from './door.ts'
+import { answerDoc } from './estado.ts'
+import { issuesOf, RefusalError } from './refusals.ts'
+
+/** The largest file of the structure: 160,000 rows are some 10 MB. */
+const UPLOAD_MAX = 40 * 1024 * 1024
+const PAGE = 200
+
+export type EstructuraDesk = {
+  night: Night
+  nombramientos: Nombramientos
+  /** Who holds it, while that is known. */
+  personaOf(id: string): { nombre: string; telefono: string; cargo: string } | undefined
+}
+
+/** The structure of representation: import it, look at it, revoke, issue anew, see who is covered. */
+export function nombramientos(desk: EstructuraDesk, credentials: Credentials) {
+  const own = desk.nombramientos
+  const app = new Hono<Env>()
+  const admin = door(credentials, 'administrar')
+  app.post('/estructura', admin, async (c) => {
+    const bytes = await bytesOf(c, UPLOAD_MAX)
+    if (c.req.query('ensayo') === '1') return c.json(await own.rehearse(bytes))
+    return c.json(await own.take(bytes, c.get('credential').sub), 201)
+  })
+  app.get('/nombramientos', async (c) => {
+    const credential = coordinating(await credentialFor(c, credentials, 'ver'))
+    return c.json(listOf(desk, credential, c.req.query()), 200, { 'cache-control': 'no-store' })
+  })
+  app.post('/nombramientos/revocar', admin, async (c) => {
+    const parsed = revocarBody.safeParse(await jsonOf(c))
+    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    const { ids, causa } = parsed.data
+    return c.json({ revocados: await own.revoke(ids, causa, c.get('credential').sub) })
+  })
+  app.post('/nombramientos/reexpedir', admin, async (c) => {
+    const parsed = reexpedirBody.safeParse(await jsonOf(c))
+    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    const { ids, causa } = parsed.data
+    return c.json({ nombramientos: await own.reissue(ids, causa, c.get('credential').sub) }, 201)
+  })
+  app.get('/cobertura', async (c) => {
+    coordinating(await credentialFor(c, credentials, 'ver'))
+    const por = POR.find((each) => each === (c.req.query('por') ?? 'ruta'))
+    if (!por) throw new RefusalError('cuerpo_invalido', [`por: ${POR.join(', ')}`])
+    const doc: CoberturaDoc = coberturaDoc(desk.night, por)
+    return answerDoc(c, doc, desk.night)
+  })
+  return app
+}
+
+/** Who the people are is for those who have to call them. */
+function coordinating(credential: Credential): Credential {
+  if (credential.rol !== 'admin' && credential.rol !== 'coordinacion')
+    throw new RefusalError('sin_permiso')
+  return credential
+}
+
+type Filter = { casilla?: string; ruta?: string; estado?: string; desde?: string }
+
+function listOf(desk: EstructuraDesk, { casillas }: Credential, filter: Filter): NombramientosDoc {
+  const { nombramientos } = desk.night.representacion
+  const desde = Math.max(0, Math.trunc(Number(filter.desde ?? 0)) || 0)
+  const found = [...nombramientos.values()].filter(
+    (each) =>
+      (filter.casilla === undefined || each.casillas.includes(filter.casilla)) &&
+      (filter.ruta === undefined || each.ruta === filter.ruta) &&
+      (filter.estado === undefined || estadoOf(each) === filter.estado) &&
+      (!casillas || each.casillas.some((casilla) => casillas.has(casilla))),
+  )
+  const filas = found.slice(desde, desde + PAGE).map((each) => docOf(desk, each))
+  const sigue = desde + PAGE < found.length ? { sigue: desde + PAGE } : {}
+  return { total: found.length, filas, ...sigue }
+}
+
+function docOf(desk: EstructuraDesk, nombrado: Nombrado): NombramientoDoc {
+  const persona = desk.personaOf(nombrado.id)
+  return {
+    ...nombrado,
+    codigo: codigoOf(nombrado.id),
+    titulo: persona?.cargo ?? nombrado.cargo,
+    estado: estadoOf(nombrado),
+    ...(persona ? { nombre: persona.nombre } : {}),
+    ...(persona?.telefono ? { telefono: persona.telefono } : {}),
+  }
+}
+
+function estadoOf({ revocadoAt, activadoAt }: Nombrado): EstadoNombramiento {
+  if (revocadoAt !== undefined) return 'revocado'
+  return activadoAt === undefined ? 'emitido' : 'activado'
+}
+
+/** An id as it is printed and typed: `7F3K-29QX`. */
+export function codigoOf(id: string): string {
+  return `${id.slice(0, 4)}-${id.slice(4)}`
+}
 
 /** The six digits printed under a nombramiento's code. Nobody keeps them: they follow from the key and the id. */
 export function pinOf(id: string, key: string): string {

@@ -65,6 +65,15 @@ const REFUSALS = {
   },
   entidad_ajena: { status: 409, mensaje: 'El corte es de otra entidad. El archivo se guardó.' },
   corte_anterior: { status: 409, mensaje: 'Ya hay un corte más nuevo. El archivo se guardó.' },
+  sin_catalogo: {
+    status: 409,
+    mensaje: 'Primero crea la elección: sin su catálogo no se sabe qué casillas hay.',
+  },
+  filas_malas: { status: 422, mensaje: 'Hay filas con errores. No cambió nada.' },
+  estructura_ocupada: {
+    status: 409,
+    mensaje: 'Hay otro cambio de la estructura en curso. Espera a que acabe.',
+  },
   base_ilegible: { status: 422, mensaje: 'El archivo no se pudo leer. No cambió nada.' },
   simulacro_en_curso: { status: 409, mensaje: 'Ya hay una noche de práctica.' },
   hay_practica: {

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import type { Cargo } from './shared.ts'
+
+/** What a file of the structure says, and what taking it would change: POST /api/estructura?ensayo=1 */
+export type EnsayoDoc = {
+  filas: number
+  /** Rows without a fault. */
+  validas: number
+  /** The first 200 faults; a row may have several. `fila` is its number in the file. */
+  malas: {
+    fila: number
+    campo: 'cargo' | 'ruta' | 'casilla' | 'nombre' | 'telefono' | 'fila'
+    motivo: string
+  }[]
+  malasTotal: number
+  /** All 0 while there is any fault. */
+  resumen: {
+    puestos: number
+    /** To be issued for the first time. */
+    nuevas: number
+    iguales: number
+    /** Same person and post, other casillas or ruta: issued anew, the old one revoked. */
+    reemplazadas: number
+    /** As before, and revoked: an import gives nothing back. */
+    revocadas: number
+    /** In force, and not in the file: they stay. */
+    fuera: number
+    /** Rows of a casilla without a person. */
+    vacantes: number
+    repetidas: number
+    rutas: number
+  }
+  columnasIgnoradas: string[]
+}
+
+/** What POST /api/estructura answers: the same, done. */
+export type ImportacionDoc = EnsayoDoc & { emitidos: number; revocados: number }
+
+export type EstadoNombramiento = 'emitido' | 'activado' | 'revocado'
+
+export type NombramientoDoc = {
+  id: string
+  /** As it is printed: `7F3K-29QX`. */
+  codigo: string
+  cargo: Cargo
+  titulo: string
+  casillas: string[]
+  ruta?: string
+  /** Absent once the person was erased. */
+  nombre?: string
+  telefono?: string
+  estado: EstadoNombramiento
+  emitidoAt: string
+  activadoAt?: string
+  revocadoAt?: string
+  causa?: string
+}
+
+/** GET /api/nombramientos?casilla=|ruta=|estado=&desde= : 200 a page; `sigue` is the next one's `desde`. */
+export type NombramientosDoc = { total: number; filas: NombramientoDoc[]; sigue?: number }
+
+/** A row of the coverage table; every figure counts casillas. */
+export type CoberturaFila = {
+  /** The ruta, or the code of the municipio or distrito; '' of those in none. */
+  clave: string
+  nombre: string
+  casillas: number
+  conPropietario: number
+  /** With a propietario or suplente in force. */
+  acreditadas: number
+  /** With one whose credential was used. */
+  activadas: number
+  /** With figures of ours for some acta. */
+  reportaron: number
+}
+
+/** GET /api/cobertura?por=ruta|municipio|distrito */
+export type CoberturaDoc = {
+  por: 'ruta' | 'municipio' | 'distrito'
+  total: CoberturaFila
+  filas: CoberturaFila[]
+}
+
+/** A printing job: POST /api/nombramientos/pdf starts one, GET …/pdf/:trabajo tells, …/pdf/:trabajo/archivo gives. */
+export type TrabajoDoc = {
+  trabajo: string
+  estado: 'corriendo' | 'listo' | 'fallido'
+  hechas: number
+  total: number
+  /** Of the file, once it is there. */
+  bytes?: number
+}
+
+const id = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/)
+/** As many as one record holds; they fit the small bodies that the door takes. */
+const ids = z.array(id).min(1).max(500)
+const causa = z.string().trim().min(1).max(200)
+
+/** Body of POST /api/nombramientos/revocar. */
+export const revocarBody = z.strictObject({ ids, causa })
+
+/** Body of POST /api/nombramientos/reexpedir: each gets another id, and the old one ends. */
+export const reexpedirBody = z.strictObject({ ids, causa: causa.default('Reexpedición') })
+
+/** Body of POST /api/nombramientos/pdf. */
+export const pdfBody = z.union([
+  z.strictObject({ ids }),
+  z.strictObject({ ruta: z.string().min(1).max(40) }),
+  z.strictObject({ todas: z.literal(true) }),
+])
+export type PdfBody = z.infer<typeof pdfBody>
+
+/** Body of DELETE /api/nombramientos/personas. */
+export const borrarBody = z.union([
+  z.strictObject({ ids }),
+  z.strictObject({ todas: z.literal(true) }),
+])
+export type BorrarBody = z.infer<typeof borrarBody>

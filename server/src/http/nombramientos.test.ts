@@ -1,0 +1,314 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Hono } from 'hono'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import type {
+  CoberturaDoc,
+  EnsayoDoc,
+  ImportacionDoc,
+  NombramientosDoc,
+} from '../contract/estructura.ts'
+import { isRevoked } from '../domain/representacion.ts'
+import { Nombramientos } from '../nombramientos.ts'
+import { Personas } from '../personas.ts'
+import { Credentials, type Rol } from './auth.ts'
+import { credentialOf, nombramientos } from './nombramientos.ts'
+import { answerRefusal, RefusalError } from './refusals.ts'
+
+const HEADING = 'cargo,ruta,casilla,nombre,telefono'
+const LINES = [
+  'RG,R1,,Gloria Núñez,2291234567',
+  `RC propietario,R1,${casillaAt(1)},Íñigo O'Farrill,2291234568`,
+  `RC suplente,R1,${casillaAt(1)},<b>Ana</b>,`,
+  "RC propietario,R1,0002 B,Íñigo O'Farrill,2291234568",
+  'Coordinación municipal,,,Zoë Peña,',
+]
+const exp = () => Math.floor(Date.now() / 1000) + 60
+
+let folder = ''
+let personas: Personas
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nombramientos-'))
+  personas = new Personas(join(folder, 'personas.sqlite'))
+})
+afterEach(async () => {
+  await personas[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true })
+})
+
+function makeDoor(desk = new MemoryDesk(smallEleccion(4))) {
+  const { night } = desk
+  const credentials = new Credentials('k'.repeat(32), (id) => isRevoked(night.representacion, id))
+  const own = new Nombramientos(desk, personas)
+  const personaOf = (id: string) => personas.find(id)
+  const app = new Hono().route(
+    '/',
+    nombramientos({ night, nombramientos: own, personaOf }, credentials),
+  )
+  app.onError((error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    throw error
+  })
+  const ask = async (path: string, init: RequestInit = {}, rol: Rol = 'admin') => {
+    const token = await credentials.issue({ sub: 'prueba', rol, exp: exp() })
+    return app.request(path, { ...init, headers: { authorization: `Bearer ${token}` } })
+  }
+  const send = (lines: string[], query = '') =>
+    ask(`/estructura${query}`, { method: 'POST', body: [HEADING, ...lines].join('\n') })
+  const post = (path: string, body: object) =>
+    ask(path, { method: 'POST', body: JSON.stringify(body) })
+  const list = async (query = '') =>
+    (await (await ask(`/nombramientos${query}`)).json()) as NombramientosDoc
+  return { desk, ask, send, post, list, credentials }
+}
+
+async function errorOf(answer: Response) {
+  return (await answer.json()) as { error: string; detalle?: string[] }
+}
+
+describe('an import', () => {
+  test('[NO4] tried first changes nothing and says what it would', async () => {
+    const { desk, send } = makeDoor()
+    const answer = await send(LINES, '?ensayo=1')
+    expect(answer.status).toBe(200)
+    const doc = (await answer.json()) as EnsayoDoc
+    expect(doc).toMatchObject({ filas: 5, validas: 5, malas: [], malasTotal: 0 })
+    expect(doc.resumen).toEqual({
+      ...{ puestos: 5, nuevas: 5, iguales: 0, reemplazadas: 0, revocadas: 0, fuera: 0 },
+      ...{ vacantes: 0, repetidas: 0, rutas: 1 },
+    })
+    expect(desk.drafts).toHaveLength(1)
+  })
+
+  test('[NO4] with one bad row takes nothing, and names it', async () => {
+    const { desk, send } = makeDoor()
+    const bad = [...LINES, 'RC propietario,R1,9999 B,Eva,']
+    const trial = (await (await send(bad, '?ensayo=1')).json()) as EnsayoDoc
+    expect(trial).toMatchObject({ filas: 6, validas: 5, malas: [{ fila: 7, campo: 'casilla' }] })
+    const answer = await send(bad)
+    expect(answer.status).toBe(422)
+    const { error, detalle } = await errorOf(answer)
+    expect([error, detalle]).toEqual([
+      'filas_malas',
+      ['Fila 7, casilla: La casilla no está en el catálogo.'],
+    ])
+    expect(desk.drafts).toHaveLength(1)
+  })
+
+  test('issues posts; names stand beside the ledger and never in it', async () => {
+    const { desk, send, list } = makeDoor()
+    const answer = await send(LINES)
+    expect(answer.status).toBe(201)
+    expect((await answer.json()) as ImportacionDoc).toMatchObject({ emitidos: 5, revocados: 0 })
+    const { total, filas } = await list()
+    expect(total).toBe(5)
+    expect(filas.map(({ titulo, nombre }) => `${titulo}: ${nombre}`)).toEqual([
+      'Representante general: Gloria Núñez',
+      "Representante de casilla, propietario: Íñigo O'Farrill",
+      'Representante de casilla, suplente: <b>Ana</b>',
+      "Representante de casilla, propietario: Íñigo O'Farrill",
+      'Coordinación municipal: Zoë Peña',
+    ])
+    expect(filas[0]?.casillas).toEqual([casillaAt(1), casillaAt(2)])
+    expect(filas[0]?.codigo).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)
+    const ledger = JSON.stringify(desk.drafts)
+    for (const word of ['Gloria', 'Farrill', 'Ana', 'Zo', '22912345'])
+      expect(ledger).not.toContain(word)
+  })
+
+  test('[NO4] the same file again changes nothing', async () => {
+    const { desk, send } = makeDoor()
+    await send(LINES)
+    const before = desk.drafts.length
+    const again = (await (await send([...LINES].reverse())).json()) as ImportacionDoc
+    expect(again.resumen).toMatchObject({ nuevas: 0, iguales: 5, reemplazadas: 0 })
+    expect(desk.drafts).toHaveLength(before)
+  })
+
+  test('[NO5] a ruta that grew gives its general representative another nombramiento', async () => {
+    const { send, list } = makeDoor()
+    await send(LINES)
+    const more = [...LINES, 'RC propietario,R1,0003 B,Luz,']
+    expect((await (await send(more)).json()) as ImportacionDoc).toMatchObject({
+      resumen: { nuevas: 1, iguales: 4, reemplazadas: 1 },
+      emitidos: 2,
+      revocados: 1,
+    })
+    const general = (await list('?ruta=R1')).filas.filter(({ cargo }) => cargo === 'rg')
+    expect(general.map(({ estado, casillas }) => [estado, casillas.length])).toEqual([
+      ['revocado', 2],
+      ['emitido', 3],
+    ])
+  })
+
+  test('[NO1] gives back nothing that was revoked, and says who is not in the file', async () => {
+    const { send, post, list } = makeDoor()
+    await send(LINES)
+    const { filas } = await list()
+    await post('/nombramientos/revocar', { ids: [filas[1]?.id], causa: 'Renuncia' })
+    const doc = (await (await send(LINES.slice(0, 4))).json()) as ImportacionDoc
+    expect(doc.resumen).toMatchObject({ nuevas: 0, iguales: 3, revocadas: 1, fuera: 1 })
+  })
+
+  test('that was cut off between names and ledger is finished by the same file', async () => {
+    const { desk, send, list } = makeDoor()
+    desk.broken = true
+    await expect(send(LINES)).rejects.toThrow('No store')
+    desk.broken = false
+    expect((await list()).total).toBe(0)
+    const doc = (await (await send(LINES)).json()) as ImportacionDoc
+    expect([doc.emitidos, (await list()).total]).toEqual([5, 5])
+    expect(personas.find((await list()).filas[0]?.id ?? '')?.nombre).toBe('Gloria Núñez')
+  })
+
+  test('of 1,200 posts goes in records of 500, each id its own', async () => {
+    const { desk, send } = makeDoor(new MemoryDesk(smallEleccion(1200)))
+    const lines = Array.from({ length: 1200 }, (_, i) => `Suplente,,${casillaAt(i + 1)},Eva ${i},`)
+    await send(lines)
+    const issued = desk.drafts.flatMap((draft) =>
+      draft.kind === 'nombramiento.issued' ? [draft.body.nombramientos.length] : [],
+    )
+    expect(issued).toEqual([500, 500, 200])
+    expect(desk.night.representacion.nombramientos.size).toBe(1200)
+  })
+
+  test('needs an elección, a file that reads, and its turn', async () => {
+    const empty = makeDoor(new MemoryDesk())
+    expect((await errorOf(await empty.send(LINES))).error).toBe('sin_catalogo')
+    const { ask, send } = makeDoor()
+    const answer = await ask('/estructura', { method: 'POST', body: 'hola' })
+    expect([answer.status, (await errorOf(answer)).error]).toEqual([422, 'base_ilegible'])
+    const [first, second] = await Promise.all([send(LINES), send(LINES)])
+    expect([first.status, second.status].sort()).toEqual([201, 409])
+  })
+})
+
+describe('revoke and reissue', () => {
+  test('[NO5] cut off between names and ledger, the old one stands and the next try issues one', async () => {
+    const { desk, send, post, list } = makeDoor()
+    await send(LINES)
+    const [first] = (await list()).filas
+    desk.broken = true
+    await expect(post('/nombramientos/reexpedir', { ids: [first?.id] })).rejects.toThrow('No store')
+    desk.broken = false
+    const again = (await (await send(LINES)).json()) as ImportacionDoc
+    expect([again.resumen.iguales, again.emitidos]).toEqual([5, 0])
+    await post('/nombramientos/reexpedir', { ids: [first?.id] })
+    expect((await list('?estado=emitido')).total).toBe(5)
+  })
+
+  test('[NO5] asked twice at once, it gives one', async () => {
+    const { send, post, list } = makeDoor()
+    await send(LINES)
+    const { filas } = await list()
+    const both = [1, 2].map(() => post('/nombramientos/reexpedir', { ids: [filas[0]?.id] }))
+    expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([201, 409])
+    expect((await list('?estado=emitido')).total).toBe(5)
+  })
+
+  test('[NO1] the credential is refused from the next request on', async () => {
+    const { desk, send, post, list, credentials } = makeDoor()
+    await send(LINES)
+    const id = (await list()).filas[1]?.id ?? ''
+    const found = desk.night.representacion.nombramientos.get(id)
+    if (!found) throw new Error('Nothing was issued')
+    const credential = credentialOf(found, exp())
+    expect(credentials.isRevoked(credential)).toBe(false)
+    const answer = await post('/nombramientos/revocar', {
+      ids: [id, id, '00000000'],
+      causa: 'Robo',
+    })
+    expect(await answer.json()).toEqual({ revocados: 1 })
+    expect(credentials.isRevoked(credential)).toBe(true)
+    expect((await list('?estado=revocado')).filas).toMatchObject([{ id, causa: 'Robo' }])
+  })
+
+  test('[NO5] another id for the same person and post, and the old one ends with the same append', async () => {
+    const { desk, send, post, list } = makeDoor()
+    await send(LINES)
+    const old = (await list()).filas[2]
+    const answer = await post('/nombramientos/reexpedir', { ids: [old?.id] })
+    expect(answer.status).toBe(201)
+    expect(desk.drafts.slice(-2).map(({ kind }) => kind)).toEqual([
+      'nombramiento.issued',
+      'nombramiento.revoked',
+    ])
+    const { filas } = await list(`?casilla=${casillaAt(1)}&estado=emitido`)
+    const next = filas.find(({ cargo }) => cargo === 'suplente')
+    expect(next).toMatchObject({ nombre: '<b>Ana</b>', casillas: old?.casillas })
+    expect(next?.id).not.toBe(old?.id)
+    const again = (await (await send(LINES)).json()) as ImportacionDoc
+    expect(again.resumen).toMatchObject({ iguales: 5, revocadas: 0, fuera: 0 })
+  })
+
+  test.each([{}, { ids: [], causa: 'x' }, { ids: ['x'], causa: 'x' }, { ids: ['7F3K29QX'] }])(
+    'refuses a body that says something else: %j',
+    async (body) => {
+      const { post } = makeDoor()
+      expect((await post('/nombramientos/revocar', body)).status).toBe(400)
+    },
+  )
+})
+
+describe('who may', () => {
+  test('only admin imports and revokes; coordinación reads; others neither', async () => {
+    const { ask } = makeDoor()
+    const status = async (rol: Rol, path: string, method = 'GET') =>
+      (await ask(path, { method, ...(method === 'POST' ? { body: '{}' } : {}) }, rol)).status
+    for (const rol of ['coordinacion', 'juridico', 'tablero', 'capturista'] as const) {
+      expect(await status(rol, '/estructura', 'POST')).toBe(403)
+      expect(await status(rol, '/nombramientos/revocar', 'POST')).toBe(403)
+      expect(await status(rol, '/nombramientos/reexpedir', 'POST')).toBe(403)
+      const read = rol === 'coordinacion' ? 200 : 403
+      expect(await status(rol, '/cobertura')).toBe(read)
+      expect(await status(rol, '/nombramientos')).toBe(read)
+    }
+  })
+
+  test('a coordinación of some casillas sees their people only', async () => {
+    const { desk, send, credentials } = makeDoor()
+    await send(LINES)
+    const { night } = desk
+    const own = new Nombramientos(desk, personas)
+    const app = nombramientos(
+      { night, nombramientos: own, personaOf: (id) => personas.find(id) },
+      credentials,
+    )
+    const casillas = new Set([casillaAt(2)])
+    const token = await credentials.issue({ sub: 'c', rol: 'coordinacion', casillas, exp: exp() })
+    const answer = await app.request('/nombramientos', {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const { filas } = (await answer.json()) as NombramientosDoc
+    expect(filas.map(({ cargo }) => cargo)).toEqual(['rg', 'propietario'])
+  })
+})
+
+test('lists 200 a page', async () => {
+  const { send, list } = makeDoor(new MemoryDesk(smallEleccion(450)))
+  const lines = Array.from({ length: 450 }, (_, i) => `Suplente,,${casillaAt(i + 1)},Eva ${i},`)
+  await send(lines)
+  const pages = [await list(), await list('?desde=200'), await list('?desde=400')]
+  expect(pages.map(({ filas, sigue }) => [filas.length, sigue])).toEqual([
+    [200, 200],
+    [200, 400],
+    [50, undefined],
+  ])
+  expect((await list('?desde=-3')).filas).toHaveLength(200)
+})
+
+test('[NO2] coverage by municipio over the door', async () => {
+  const { send, ask } = makeDoor()
+  await send(LINES)
+  const answer = await ask('/cobertura?por=municipio')
+  const { filas } = (await answer.json()) as CoberturaDoc
+  expect(filas.map(({ nombre, casillas, acreditadas }) => [nombre, casillas, acreditadas])).toEqual(
+    [
+      ['Campeche', 2, 2],
+      ['Champotón', 2, 0],
+    ],
+  )
+  expect((await ask('/cobertura?por=planeta')).status).toBe(400)
+})

@@ -1,0 +1,231 @@
+import { hash, randomInt } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { EnsayoDoc, ImportacionDoc } from './contract/estructura.ts'
+import type { Draft, Nombramiento } from './domain/record.ts'
+import type { Nombrado } from './domain/representacion.ts'
+import type { Night } from './domain/night.ts'
+import { EstructuraError } from './estructura/error.ts'
+import type { Plan, Puesto } from './estructura/plan.ts'
+import { readApart } from './estructura/reader.ts'
+import { RefusalError } from './http/refusals.ts'
+import type { Persona, Personas } from './personas.ts'
+
+/** Nombramientos in one record, and posts looked up before others get their turn. */
+const RECORD_MAX = 500
+const SLICE = 1000
+
+export type NombramientosDesk = {
+  night: Night
+  submitAll(drafts: Draft[]): Promise<unknown>
+  now(): string
+}
+
+/** What an import would do to each post. */
+type Changes = {
+  resumen: EnsayoDoc['resumen']
+  issued: Nombramiento[]
+  /** Names of those that are issued. */
+  personas: Persona[]
+  revoked: string[]
+}
+
+/**
+ * Issues, revokes and issues anew: the appointment goes to the ledger, the name to `personas.ts`.
+ * Names are written first: a power cut between the two leaves names of ids that the ledger does not
+ * know, and the same file again issues exactly those.
+ */
+export class Nombramientos {
+  #desk: NombramientosDesk
+  #personas: Personas
+  #changing = false
+
+  constructor(desk: NombramientosDesk, personas: Personas) {
+    this.#desk = desk
+    this.#personas = personas
+  }
+
+  /** What the file says and what it would change; nothing is kept. */
+  async rehearse(bytes: Uint8Array): Promise<EnsayoDoc> {
+    return this.#alone(async () => {
+      const plan = await this.#planFrom(bytes)
+      const { resumen } = await this.#changesFor(plan)
+      return ensayoOf(plan, resumen)
+    })
+  }
+
+  /** Takes the file: all of it, or with any bad row nothing (RULES.md NO4). */
+  async take(bytes: Uint8Array, actor: string): Promise<ImportacionDoc> {
+    return this.#alone(async () => {
+      const plan = await this.#planFrom(bytes)
+      if (plan.malasTotal > 0) throw new RefusalError('filas_malas', plan.malas.map(sentenceOf))
+      const { resumen, issued, personas, revoked } = await this.#changesFor(plan)
+      await this.#personas.write(personas)
+      await this.#append(issued, actor)
+      await this.#revokeAll(revoked, 'Cambió de casillas o de ruta', actor)
+      return { ...ensayoOf(plan, resumen), emitidos: issued.length, revocados: revoked.length }
+    })
+  }
+
+  /** Ends them at once; those that are not in force are passed over. How many ended. */
+  async revoke(ids: readonly string[], causa: string, actor: string): Promise<number> {
+    const found = [...new Set(ids)].filter((id) => this.#inForce(id))
+    await this.#revokeAll(found, causa, actor)
+    return found.length
+  }
+
+  /** Another id for the same post, in one append with the end of the old one (RULES.md NO5). */
+  reissue(ids: readonly string[], causa: string, actor: string) {
+    return this.#alone(async () => {
+      const taken = new Set<string>()
+      const olds = [...new Set(ids)].flatMap((id) => this.#inForce(id) ?? [])
+      const news = olds.map((old) => ({ ...plainOf(old), id: this.#freshId(taken) }))
+      const pairs = olds.map(({ id }, i) => ({ antes: id, ahora: news[i]?.id ?? '' }))
+      const personas = pairs.flatMap(({ antes, ahora }) => {
+        const persona = this.#personas.find(antes)
+        return persona ? [{ ...persona, id: ahora }] : []
+      })
+      await this.#personas.write(personas)
+      const ended = olds.map(({ id }) => id)
+      if (olds.length > 0)
+        await this.#desk.submitAll([
+          this.#issuedDraft(news, actor),
+          this.#revokedDraft(ended, causa, actor),
+        ])
+      return pairs
+    })
+  }
+
+  /** One change of posts at a time: two would issue the same ones twice. To revoke never waits. */
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#changing) throw new RefusalError('estructura_ocupada')
+    this.#changing = true
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof EstructuraError) throw new RefusalError('base_ilegible', [error.message])
+      throw error
+    } finally {
+      this.#changing = false
+    }
+  }
+
+  async #planFrom(bytes: Uint8Array): Promise<Plan> {
+    const claves = new Set<string>()
+    for (const { byCasilla } of this.#desk.night.contests.values())
+      for (const casilla of byCasilla.keys()) claves.add(casilla)
+    if (claves.size === 0) throw new RefusalError('sin_catalogo')
+    return readApart(bytes, [...claves])
+  }
+
+  async #changesFor({ puestos, ...plan }: Plan): Promise<Changes> {
+    const changes = newChanges(plan, puestos.length)
+    const seen = new Set<string>()
+    for (let at = 0; at < puestos.length; at += SLICE) {
+      for (const puesto of puestos.slice(at, at + SLICE)) this.#compare(puesto, changes, seen)
+      await turn()
+    }
+    if (puestos.length === 0) return changes
+    for (const { id, revocadoAt } of this.#desk.night.representacion.nombramientos.values())
+      if (revocadoAt === undefined && !seen.has(id)) changes.resumen.fuera += 1
+    return changes
+  }
+
+  #compare(puesto: Puesto, { resumen, issued, personas, revoked }: Changes, seen: Set<string>) {
+    const { nombramientos } = this.#desk.night.representacion
+    const ids = this.#personas.idsOf(puesto.llave)
+    const known = ids.map((each) => nombramientos.get(each)).findLast(Boolean)
+    if (known) seen.add(known.id)
+    if (known && known.revocadoAt !== undefined) {
+      resumen.revocadas += 1
+      return
+    }
+    // A replacement that was cut off before its end left the one before it in force.
+    for (const each of ids) if (each !== known?.id && this.#inForce(each)) revoked.push(each)
+    if (known && isSame(known, puesto)) {
+      resumen.iguales += 1
+      return
+    }
+    resumen[known ? 'reemplazadas' : 'nuevas'] += 1
+    if (known) revoked.push(known.id)
+    // A name whose ids the ledger does not know is of an import that was cut off.
+    const id = (known ? undefined : ids.at(-1)) ?? this.#freshId(seen)
+    const { cargo, casillas, ruta, nombre, telefono, titulo, llave } = puesto
+    issued.push({ id, cargo, casillas, ...(ruta ? { ruta } : {}) })
+    personas.push({ id, llave, nombre, telefono, cargo: titulo })
+  }
+
+  async #append(nombramientos: Nombramiento[], actor: string): Promise<void> {
+    for (let at = 0; at < nombramientos.length; at += RECORD_MAX)
+      await this.#desk.submitAll([
+        this.#issuedDraft(nombramientos.slice(at, at + RECORD_MAX), actor),
+      ])
+  }
+
+  async #revokeAll(ids: readonly string[], causa: string, actor: string): Promise<void> {
+    for (let at = 0; at < ids.length; at += RECORD_MAX)
+      await this.#desk.submitAll([this.#revokedDraft(ids.slice(at, at + RECORD_MAX), causa, actor)])
+  }
+
+  #issuedDraft(nombramientos: Nombramiento[], actor: string): Draft<'nombramiento.issued'> {
+    const id = `emision:${digest(nombramientos.map((each) => each.id))}`
+    const at = this.#desk.now()
+    return { id, at, actor, kind: 'nombramiento.issued', version: 1, body: { nombramientos } }
+  }
+
+  #revokedDraft(ids: string[], causa: string, actor: string): Draft<'nombramiento.revoked'> {
+    const id = `revocacion:${digest(ids)}`
+    const at = this.#desk.now()
+    return { id, at, actor, kind: 'nombramiento.revoked', version: 1, body: { ids, causa } }
+  }
+
+  #inForce(id: string): Nombrado | undefined {
+    const found = this.#desk.night.representacion.nombramientos.get(id)
+    return found?.revocadoAt === undefined ? found : undefined
+  }
+
+  /** 40 bits by chance: of 171,000 at once two are the same in one import of a hundred. */
+  #freshId(taken: Set<string>): string {
+    const { nombramientos } = this.#desk.night.representacion
+    for (;;) {
+      const id = Array.from({ length: 8 }, () => CROCKFORD.charAt(randomInt(32))).join('')
+      if (nombramientos.has(id) || taken.has(id) || this.#personas.find(id)) continue
+      taken.add(id)
+      return id
+    }
+  }
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+function newChanges(plan: Omit<Plan, 'puestos'>, puestos: number): Changes {
+  const { vacantes, repetidas, rutas } = plan
+  const none = { nuevas: 0, iguales: 0, reemplazadas: 0, revocadas: 0, fuera: 0 }
+  const resumen = { puestos, ...none, vacantes, repetidas, rutas }
+  return { resumen, issued: [], personas: [], revoked: [] }
+}
+
+function ensayoOf(plan: Plan, resumen: EnsayoDoc['resumen']): EnsayoDoc {
+  const { filas, validas, malas, malasTotal, columnasIgnoradas } = plan
+  return { filas, validas, malas, malasTotal, resumen, columnasIgnoradas }
+}
+
+function sentenceOf({ fila, campo, motivo }: Plan['malas'][number]): string {
+  return `Fila ${fila}, ${campo}: ${motivo}`
+}
+
+function isSame({ cargo, casillas, ruta }: Nombramiento, puesto: Puesto): boolean {
+  return (
+    cargo === puesto.cargo &&
+    (ruta ?? '') === puesto.ruta &&
+    casillas.length === puesto.casillas.length &&
+    casillas.every((casilla, i) => casilla === puesto.casillas[i])
+  )
+}
+
+function plainOf({ id, cargo, casillas, ruta }: Nombrado): Nombramiento {
+  return { id, cargo, casillas, ...(ruta === undefined ? {} : { ruta }) }
+}
+
+function digest(ids: readonly string[]): string {
+  return hash('sha256', ids.join(), 'base64url').slice(0, 27)
+}
