@@ -11,6 +11,9 @@ const CACHE = `espejo-${version}`
 /** Pages that open without a network; all are the same document. */
 const PAGES = ['/c', '/verificar']
 const SHELL = '/c'
+/** Letters that Spanish has no use for, and the reader of bar codes, which weighs more than all else. */
+const SPARE = /-(cyrillic|greek|vietnamese|latin-ext)/
+const HEAVY = /\.wasm$/
 const FILES = [...immutable, ...assets].map(
   ({ path }) => new URL(path, self.location.origin).pathname,
 )
@@ -22,7 +25,7 @@ async function keepFiles(): Promise<void> {
   const cache = await caches.open(CACHE)
   // The document is asked for past every cache: it names the files of this version.
   await cache.put(SHELL, await fetch(SHELL, { cache: 'reload' }))
-  await cache.addAll(FILES)
+  await cache.addAll(FILES.filter((path) => !SPARE.test(path) && !HEAVY.test(path)))
 }
 
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
@@ -32,6 +35,9 @@ async function takeOver(): Promise<void> {
   const old = names.filter((name) => name.startsWith('espejo-') && name !== CACHE)
   await Promise.all(old.map((name) => caches.delete(name)))
   await self.clients.claim()
+  // Whoever has no signal for it now gets it when it is first used.
+  const cache = await caches.open(CACHE)
+  await cache.addAll(FILES.filter((path) => HEAVY.test(path))).catch(() => undefined)
 }
 
 self.addEventListener('message', ({ data }) => {
@@ -49,5 +55,9 @@ self.addEventListener('fetch', (event) => {
 
 async function kept(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
-  return (await cache.match(path)) ?? fetch(request)
+  const found = await cache.match(path)
+  if (found) return found
+  const answer = await fetch(request)
+  if (answer.ok && path !== SHELL) await cache.put(path, answer.clone())
+  return answer
 }

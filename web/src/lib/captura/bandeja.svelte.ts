@@ -39,13 +39,19 @@ export class Bandeja {
   sinDisco = $state(false)
 
   #opened: Store | undefined
+  #tokenOf: (sub: string) => Promise<string | undefined>
   #onconfirmed: (envio: Envio) => void
   #tabs = new BroadcastChannel('espejo-captura')
   #timer: ReturnType<typeof setTimeout> | undefined
   #blockedSince: number | undefined
   #stopped = false
 
-  constructor(onconfirmed: (envio: Envio) => void) {
+  /** `tokenOf`: the credential an item was made with. */
+  constructor(
+    tokenOf: (sub: string) => Promise<string | undefined>,
+    onconfirmed: (envio: Envio) => void,
+  ) {
+    this.#tokenOf = tokenOf
     this.#onconfirmed = onconfirmed
   }
 
@@ -91,9 +97,10 @@ export class Bandeja {
     return this.senal.status === 'sin_senal' ? Math.max(due, this.senal.proximo) : due
   }
 
-  /** An answer of any kind came: the way is open. */
-  reached(ms: number) {
-    this.senal = { status: 'en_linea', lenta: ms > SLOW_MS }
+  /** An answer of any kind came, after `ms` where that tells how good the way is. */
+  reached(ms?: number) {
+    const before = this.senal.status === 'en_linea' && this.senal.lenta
+    this.senal = { status: 'en_linea', lenta: ms === undefined ? before : ms > SLOW_MS }
   }
 
   #onvisible = () => {
@@ -104,12 +111,20 @@ export class Bandeja {
     if (this.enviando || this.#stopped) return
     clearTimeout(this.#timer)
     this.enviando = true
+    const awake = await this.#stayAwake()
     try {
       while (!this.#stopped && (await this.#step()));
     } finally {
       this.enviando = false
+      void awake?.release()
     }
     this.#schedule()
+  }
+
+  /** A phone that falls asleep stops sending; it may where the browser does not ask. */
+  async #stayAwake(): Promise<WakeLockSentinel | undefined> {
+    if (!nextOf(this.envios, Date.now()) || !('wakeLock' in navigator)) return undefined
+    return navigator.wakeLock.request('screen').catch(() => undefined)
   }
 
   #schedule() {
@@ -161,7 +176,7 @@ export class Bandeja {
     await this.#keep(sent)
     const resultado = await this.#try(sent)
     if (resultado.status === 'sin_senal') this.#lost()
-    else this.reached(envio.tipo === 'numeros' ? Date.now() - startedAt : 0)
+    else this.reached(envio.tipo === 'numeros' ? Date.now() - startedAt : undefined)
     const now = this.envios.find((each) => each.id === id) ?? sent
     const done = after(now, resultado, Date.now(), Math.random())
     await this.#keep(done)
@@ -170,7 +185,7 @@ export class Bandeja {
   }
 
   async #try(envio: Envio): Promise<Resultado> {
-    const token = await this.#store.get('credenciales', envio.duenio)
+    const token = await this.#tokenOf(envio.duenio)
     const mensaje =
       'Falta la credencial con la que se hizo. Entra con un nombramiento de la casilla.'
     if (!token) return { status: 'retenido', causa: 'sin_credencial', mensaje }
@@ -187,8 +202,8 @@ export class Bandeja {
 
   /** Bytes that arrived prove the way is good: the waits start small again. */
   #progress(envio: EnvioFoto, subidos: number) {
-    this.reached(0)
-    this.#show({ ...envio, subidos, intentos: 0 })
+    this.reached()
+    void this.#keep({ ...envio, subidos, intentos: 0 })
   }
 
   async #finish(envio: Envio): Promise<void> {

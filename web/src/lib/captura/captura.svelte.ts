@@ -33,7 +33,10 @@ export class Captura {
   /** Milliseconds that the service's clock is ahead of the phone's. */
   desfase = $state(0)
 
-  bandeja = new Bandeja((envio) => this.#onconfirmed(envio))
+  bandeja = new Bandeja(
+    (sub) => this.#tokenOf(sub),
+    (envio) => this.#onconfirmed(envio),
+  )
   #opened: Store | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -75,7 +78,7 @@ export class Captura {
     const claims = claimsOf(token)
     if (!claims) return false
     localStorage.setItem(SESION, token)
-    await this.#store.put('credenciales', claims.sub, token)
+    await this.#store.put('credenciales', claims.sub, token).catch(() => undefined)
     this.sesion = { token, claims }
     this.problema = ''
     this.doc = await this.#store.get('catalogos', claims.sub)
@@ -83,6 +86,11 @@ export class Captura {
     void askToPersist()
     void this.refresh()
     return true
+  }
+
+  async #tokenOf(sub: string): Promise<string | undefined> {
+    const { sesion } = this
+    return sesion?.claims.sub === sub ? sesion.token : this.#store.get('credenciales', sub)
   }
 
   /** Resolves with what went wrong, in words; '' when it did not. */

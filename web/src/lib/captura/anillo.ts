@@ -1,0 +1,71 @@
+import type { EstadoCaptura } from '@espejo/server/contract'
+import { hourOf } from './hora.ts'
+import { folioOf, type Envio } from './outbox.ts'
+import type { Paso } from './paso.ts'
+
+/** One of the three steps as the home screen draws it. */
+export type Anillo = {
+  step: 'numeros' | 'foto' | 'recibo'
+  name: string
+  under: string
+  end: string
+  /** How much of the ring is drawn, 0 to 1. */
+  part: number
+  /** The service has it. */
+  ok: boolean
+}
+
+/** `sigue`: name of the line that typing would go on with. */
+export function anillosOf(paso: Paso, estado: EstadoCaptura, sigue: string): Anillo[] {
+  return [numerosOf(paso, estado, sigue), fotoOf(paso, estado), reciboOf(paso, estado)]
+}
+
+function numerosOf(paso: Paso, { recibida }: EstadoCaptura, sigue: string): Anillo {
+  const { numeros, filled, lines, changed } = paso
+  const base = { step: 'numeros' as const, name: 'Números' }
+  const count = `${filled} de ${lines}`
+  const part = filled / lines
+  if (changed) return { ...base, under: 'Corrección sin enviar', end: count, part, ok: false }
+  if (numeros) return { ...base, ...sent(numeros), part: 1 }
+  if (recibida)
+    return { ...base, under: `Recibidos ${hourOf(recibida.at)}`, end: 'listo', part: 1, ok: true }
+  if (filled === 0)
+    return { ...base, under: 'Renglón por renglón, como el acta', end: '', part, ok: false }
+  return { ...base, under: `Sigue en ${sigue}`, end: count, part, ok: false }
+}
+
+function fotoOf({ foto }: Paso, estado: EstadoCaptura): Anillo {
+  const base = { step: 'foto' as const, name: 'Foto del acta' }
+  if (foto) {
+    const told = sent(foto)
+    const done = foto.subidos / Math.max(1, foto.bytes)
+    const end = told.end || `${Math.floor(100 * done)} %`
+    return { ...base, ...told, end, part: told.ok ? 1 : Math.max(0.02, done) }
+  }
+  if (estado.foto === 'recibida')
+    return { ...base, under: 'Recibida', end: 'listo', part: 1, ok: true }
+  return { ...base, under: 'Pesa unos 0.4 MB', end: 'falta', part: 0, ok: false }
+}
+
+function reciboOf({ numeros }: Paso, estado: EstadoCaptura): Anillo {
+  const base = { step: 'recibo' as const, name: 'Recibo' }
+  const folio = numeros ? folioOf(numeros, estado) : estado.recibida?.folio
+  if (folio) return { ...base, under: `Folio ${folio}`, end: '', part: 1, ok: true }
+  return { ...base, under: 'Llega cuando el servidor confirma', end: 'después', part: 0, ok: false }
+}
+
+/** The truth about sending, in the three words of the app. */
+function sent({ marcha }: Envio): { under: string; end: string; ok: boolean } {
+  switch (marcha.status) {
+    case 'telefono':
+      return { under: 'En tu teléfono', end: '', ok: false }
+    case 'enviado':
+      return { under: 'Enviado, sin respuesta aún', end: '', ok: false }
+    case 'confirmado':
+      return { under: `Confirmado ${hourOf(marcha.at)}`, end: 'listo', ok: true }
+    case 'retenido':
+      return { under: 'Detenido, sigue en tu teléfono', end: '', ok: false }
+    default:
+      return marcha satisfies never
+  }
+}
