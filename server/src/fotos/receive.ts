@@ -11,8 +11,8 @@ import { Spool, type Entry, type Llegada } from './spool.ts'
 import type { FotoStore } from './store.ts'
 import { Turns } from './turns.ts'
 
-export const BYTES_MAX = 25 * 1024 * 1024
-export const FOTOS_MAX = 12
+const BYTES_MAX = 25 * 1024 * 1024
+const FOTOS_MAX = 12
 /** Complete uploads that are checked and stored at the same time, and that wait for it. */
 const FINISH = { atOnce: 2, waitingMax: 500 }
 /** A store that was away is tried again without anybody asking. */
