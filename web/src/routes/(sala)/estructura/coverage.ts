@@ -1,0 +1,48 @@
+import type { CoberturaDoc } from '@espejo/server/contract'
+
+export type Fila = CoberturaDoc['filas'][number]
+
+/** How far a row is: a shape and a word, the worst first. */
+export type Grado = { icon: 'ring' | 'tri' | 'dot' | 'check'; word: string; rank: number }
+
+export function gradoOf({ casillas, acreditadas, activadas, reportaron }: Fila): Grado {
+  if (casillas > 0 && reportaron >= casillas)
+    return { icon: 'check', word: 'reportó completa', rank: 4 }
+  if (acreditadas === 0) return { icon: 'ring', word: 'sin nadie', rank: 0 }
+  if (acreditadas < casillas)
+    return { icon: 'tri', word: `faltan ${casillas - acreditadas}`, rank: 1 }
+  return activadas < casillas
+    ? { icon: 'dot', word: 'cubierta', rank: 2 }
+    : { icon: 'dot', word: 'cubierta y abierta', rank: 3 }
+}
+
+export const ORDERS = [
+  { key: 'falta', label: 'Lo que falta' },
+  { key: 'nombre', label: 'Por nombre' },
+] as const
+export type Order = (typeof ORDERS)[number]['key']
+
+/** The service's order is by name; by what is missing, the most casillas without anybody first. */
+export function ordered(filas: readonly Fila[], order: Order): Fila[] {
+  if (order === 'nombre') return [...filas]
+  const missing = ({ casillas, acreditadas }: Fila) => casillas - acreditadas
+  return filas.toSorted((a, b) => missing(b) - missing(a) || gradoOf(a).rank - gradoOf(b).rank)
+}
+
+/** Rows whose name or code has the words, accents aside. */
+export function matching(filas: readonly Fila[], wanted: string): Fila[] {
+  const words = plain(wanted).split(' ').filter(Boolean)
+  return filas.filter(({ clave, nombre }) => {
+    const text = plain(`${clave} ${nombre}`)
+    return words.every((word) => text.includes(word))
+  })
+}
+
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+}
+
+/** Width of a part of `casillas`, in percent; 0 where there are none. */
+export function percent(part: number, { casillas }: Fila): number {
+  return casillas > 0 ? Math.min(100, (100 * part) / casillas) : 0
+}
