@@ -67,3 +67,20 @@ test('what is erased is not in the file any more', async () => {
   expect(readFileSync(path).includes(nombre)).toBe(false)
   expect(personas.contactOf('ID000002')).toEqual({ nombre: 'Persona 2', telefono: '9811234567' })
 })
+
+test('finds people by the words of their name, accents and case aside', async () => {
+  await using personas = new Personas(join(folder, 'personas.sqlite'))
+  const names = [
+    'Íñigo Peña Núñez',
+    'INIGO PENA NUNEZ',
+    `María O'Farrill`,
+    'Inigo Pera',
+    '100 % <b>',
+  ]
+  await personas.write(names.map((nombre, n) => persona(n, { nombre })))
+  expect(personas.search('pena iñigo')).toEqual(['ID000000', 'ID000001'])
+  expect(personas.search('ofarrill')).toEqual([])
+  expect(personas.search('farrill MARIA')).toEqual(['ID000002'])
+  for (const none of ['', ' ', '%', '_', 'a', `' OR 1=1 --`])
+    expect(personas.search(none)).toEqual([])
+})

@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { closeSync, openSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
+import { plain } from './estructura/columns.ts'
 
 /** Who holds a nombramiento. */
 export type Persona = {
@@ -17,6 +18,11 @@ export type Persona = {
 
 /** Rows that are written before others get their turn: some 5 ms. */
 const SLICE = 1000
+
+/** What a search reads and gives at most: whoever wants fewer types more. */
+const WORDS_MAX = 6
+const ROWS_MAX = 5000
+const SEARCH_MAX = 500
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS persona (
@@ -71,6 +77,23 @@ export class Personas {
   /** Nombramientos of one post of one person, the newest last. */
   idsOf(llave: string): string[] {
     return this.#byLlave.all(llave).map((row) => String(row.id))
+  }
+
+  /**
+   * Nombramientos of people whose name has all the words, accents aside, at most `SEARCH_MAX`. SQLite
+   * knows no accents: letters that may carry one are left open there and compared here.
+   */
+  search(text: string): string[] {
+    const words = plain(text).split(' ').filter(Boolean).slice(0, WORDS_MAX)
+    if (!words.some(({ length }) => length > 1)) return []
+    const likes = words.map(() => 'nombre LIKE ?').join(' AND ')
+    const rows = this.#db.prepare(`SELECT id, nombre FROM persona WHERE ${likes} LIMIT ?`)
+    const patterns = words.map((word) => `%${word.replace(/[aeiounc]/g, '_')}%`)
+    const found = rows.all(...patterns, ROWS_MAX).filter(({ nombre }) => {
+      const name = plain(String(nombre))
+      return words.every((word) => name.includes(word))
+    })
+    return found.slice(0, SEARCH_MAX).map(({ id }) => String(id))
   }
 
   /** All or none. */

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { issue, newRepresentacion } from '../domain/representacion.ts'
+import { searchIds } from './buscar.ts'
+
+const representacion = newRepresentacion()
+issue(representacion, {
+  at: '2027-06-07T02:00:00.000Z',
+  body: {
+    nombramientos: [
+      { id: '7F3K29QX', cargo: 'propietario', casillas: ['040309C0200'] },
+      { id: 'AAAAAAAA', cargo: 'suplente', casillas: ['040309B0100'] },
+      { id: 'BBBBBBBB', cargo: 'rg', casillas: ['040309C0200', '040310B0100'], ruta: 'Sur 7' },
+      { id: '01010101', cargo: 'propietario', casillas: ['040103E0102'] },
+    ],
+  },
+} as Parameters<typeof issue>[1])
+
+test.each([
+  ['7f3k-29qx', ['7F3K29QX']],
+  ['olol olol', ['01010101']],
+  ['0309 C2', ['7F3K29QX', 'BBBBBBBB']],
+  ['309 contigua 2', ['7F3K29QX', 'BBBBBBBB']],
+  ['040309c0200', ['7F3K29QX', 'BBBBBBBB']],
+  ['0309', ['7F3K29QX', 'BBBBBBBB', 'AAAAAAAA']],
+  ['103 E1C2', ['01010101']],
+  ['ruta sur 7', ['BBBBBBBB']],
+  ['ruta sur', []],
+  ['0311', []],
+  ['%', []],
+  ['', []],
+])('«%s» speaks of %o', (text, ids) => {
+  expect([...searchIds(text, { representacion, searchPersonas: () => [] })]).toEqual(ids)
+})
+
+test('people are asked for beside, and nobody twice', () => {
+  const searchPersonas = (text: string) => (text === 'García' ? ['AAAAAAAA', 'BBBBBBBB'] : [])
+  expect([...searchIds(' García ', { representacion, searchPersonas })]).toEqual([
+    'AAAAAAAA',
+    'BBBBBBBB',
+  ])
+})

@@ -1,0 +1,54 @@
+import { formatClave, parseClave, parseHumana } from '../domain/clave.ts'
+import type { Representacion } from '../domain/representacion.ts'
+
+export type Buscador = {
+  representacion: Representacion
+  /** Nombramientos of people whose name has the words. */
+  searchPersonas(text: string): string[]
+}
+
+/**
+ * Nombramientos that a typed text speaks of: a code, a casilla («0309 C2», its clave, or its sección
+ * alone), a ruta («ruta 7») or a person. Revoked ones too.
+ */
+export function searchIds(text: string, buscador: Buscador): ReadonlySet<string> {
+  const typed = text.trim()
+  const { representacion } = buscador
+  return new Set([
+    ...codigoIn(typed, representacion),
+    ...casillasIn(typed, representacion).flatMap(
+      (each) => representacion.porCasilla.get(each) ?? [],
+    ),
+    ...rutaIn(typed, representacion),
+    ...buscador.searchPersonas(typed),
+  ])
+}
+
+function codigoIn(typed: string, { nombramientos }: Representacion): string[] {
+  const id = typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
+  return nombramientos.has(id) ? [id] : []
+}
+
+function casillasIn(typed: string, { porCasilla }: Representacion): string[] {
+  const clave = typed.toUpperCase()
+  if (parseClave(clave)) return porCasilla.has(clave) ? [clave] : []
+  const end = endOf(typed)
+  return end === undefined
+    ? []
+    : [...porCasilla.keys()].filter((casilla) => casilla.slice(2).startsWith(end))
+}
+
+/** What the clave of a casilla has after its entidad; undefined when the text names none. */
+function endOf(typed: string): string | undefined {
+  if (/^\d{1,4}$/.test(typed)) return typed.padStart(4, '0')
+  const humana = parseHumana(typed)
+  return humana && formatClave({ entidad: '', ...humana }).slice(2)
+}
+
+function rutaIn(typed: string, { nombramientos }: Representacion): string[] {
+  const wanted = /^ruta\s+(.+)$/i.exec(typed)?.[1]?.toLowerCase()
+  if (wanted === undefined) return []
+  return [...nombramientos.values()].flatMap(({ id, ruta }) =>
+    ruta?.toLowerCase() === wanted ? [id] : [],
+  )
+}
