@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { renglonesOf } from '#lib/captura/acta.ts'
+import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
+
+const LINES = inPaperOrder(
+  renglonesOf({ renglones: ['MC', 'PAN'].map((key) => ({ key, partidos: [key] })) }),
+)
+
+/** Keys one after the other; `<name>` is a key with a name. */
+function after(keys: string, from = newTally()): Tally {
+  return [...keys.matchAll(/<(\w+)>|(.)/g)].reduce(
+    (tally, [, name, char = '']) => press(tally, LINES, name ?? char) ?? tally,
+    from,
+  )
+}
+
+test('the order is the paper’s: what was counted, the votes, the total', () => {
+  expect(LINES.map(({ key }) => key)).toEqual([
+    'boletasSobrantes',
+    'personasVotaron',
+    'representantesVotaron',
+    'votosSacados',
+    'MC',
+    'PAN',
+    'NO_REGISTRADAS',
+    'NULOS',
+    'totalAsentado',
+  ])
+})
+
+describe('keys', () => {
+  const cases: [string, string, Record<string, string>, number][] = [
+    ['digits and Enter go on', '12<Enter>3', { boletasSobrantes: '12', personasVotaron: '3' }, 1],
+    ['Enter does not leave an empty line', '<Enter><Enter>', {}, 0],
+    [
+      'blank and illegible go on by themselves',
+      'BI',
+      { boletasSobrantes: 'blanco', personasVotaron: 'ilegible' },
+      2,
+    ],
+    ['zero is a figure', '0<Enter>', { boletasSobrantes: '0' }, 1],
+    ['coming back, a digit begins anew', '12<Enter><ArrowUp>7', { boletasSobrantes: '7' }, 0],
+    ['backspace takes a digit', '12<Backspace>', { boletasSobrantes: '1' }, 0],
+    ['undo takes back a key, also a mark', '12BU', { boletasSobrantes: '12' }, 0],
+    ['T goes to the total', 'T9', { totalAsentado: '9' }, 8],
+  ]
+  test.each(cases)('%s', (_, keys, celdas, at) => {
+    expect(after(keys)).toMatchObject({ celdas, at })
+  })
+
+  test('from the last line to the one that was left out, then to the end', () => {
+    const skipped = after('<ArrowDown>' + '1<Enter>'.repeat(8))
+    expect(skipped.at).toBe(0)
+    expect(after('5' + '<Enter>'.repeat(9), skipped).at).toBe(LINES.length)
+  })
+
+  test('a key of somebody else is not taken', () => {
+    expect(press(newTally(), LINES, 'R')).toBeUndefined()
+  })
+})

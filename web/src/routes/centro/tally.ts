@@ -1,0 +1,85 @@
+import { eraseDigit, TOTAL, typeDigit, type Celda, type Renglon } from '#lib/captura/acta.ts'
+
+/** A tally as it is typed: one line has the focus; past the last one it is ready to be handed in. */
+export type Tally = {
+  celdas: Record<string, Celda>
+  at: number
+  /** The next digit begins the figure anew: one came back to it. */
+  fresh: boolean
+  /** What each key undoes, newest last. */
+  past: Pick<Tally, 'celdas' | 'at'>[]
+}
+
+const PAST_MAX = 500
+
+export function newTally(): Tally {
+  return { celdas: {}, at: 0, fresh: true, past: [] }
+}
+
+/** The acta's order: what the casilla counted stands above the lines with votes, the total below. */
+export function inPaperOrder(renglones: readonly Renglon[]): Renglon[] {
+  const order = ['boletasSobrantes', 'personasVotaron', 'representantesVotaron', 'votosSacados']
+  const datos = renglones.filter(({ kind }) => kind === 'dato')
+  datos.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key))
+  return [...datos, ...renglones.filter(({ kind }) => kind !== 'dato')]
+}
+
+/** What a key does to the tally; undefined when it is no key of the grid. */
+export function press(tally: Tally, lines: readonly Renglon[], key: string): Tally | undefined {
+  const line = lines[tally.at]
+  if (/^\d$/.test(key)) return line ? digit(tally, line.key, key) : tally
+  switch (key.toLowerCase()) {
+    case 'backspace':
+      return line
+        ? write(tally, line.key, eraseDigit(tally.celdas[line.key] ?? ''))
+        : go(tally, lines, tally.at - 1)
+    case 'b':
+      return line ? go(write(tally, line.key, 'blanco'), lines, tally.at + 1) : tally
+    case 'i':
+      return line ? go(write(tally, line.key, 'ilegible'), lines, tally.at + 1) : tally
+    case 'enter':
+      // A line is left by a figure or by a mark, never by skipping it.
+      return line && tally.celdas[line.key] ? go(tally, lines, nextOf(tally, lines)) : tally
+    case 'arrowdown':
+      return go(tally, lines, tally.at + 1)
+    case 'arrowup':
+      return go(tally, lines, tally.at - 1)
+    case 't':
+      return go(
+        tally,
+        lines,
+        lines.findIndex((each) => each.key === TOTAL),
+      )
+    case 'u':
+      return undo(tally)
+    default:
+      return undefined
+  }
+}
+
+/** Goes to a line, where its figure may be typed anew. */
+export function go(tally: Tally, lines: readonly Renglon[], at: number): Tally {
+  return { ...tally, at: Math.max(0, Math.min(at, lines.length)), fresh: true }
+}
+
+/** The line below; from the last one, the first that was left out. */
+function nextOf({ at, celdas }: Tally, lines: readonly Renglon[]): number {
+  if (at + 1 < lines.length) return at + 1
+  const left = lines.findIndex(({ key }) => !celdas[key])
+  return left < 0 ? lines.length : left
+}
+
+function digit(tally: Tally, key: string, typed: string): Tally {
+  const before = tally.fresh ? '' : (tally.celdas[key] ?? '')
+  return { ...write(tally, key, typeDigit(before, typed)), fresh: false }
+}
+
+function write(tally: Tally, key: string, celda: Celda): Tally {
+  const past = [...tally.past.slice(-PAST_MAX), { celdas: tally.celdas, at: tally.at }]
+  return { celdas: { ...tally.celdas, [key]: celda }, at: tally.at, fresh: false, past }
+}
+
+function undo(tally: Tally): Tally {
+  const last = tally.past[tally.past.length - 1]
+  return last ? { ...last, fresh: true, past: tally.past.slice(0, -1) } : tally
+}

@@ -1,0 +1,115 @@
+import type { FotoEnlaces, FotoTarea } from '@espejo/server/contract'
+import { call, Problem } from '#lib/api.ts'
+import { learn, yOf, type Anchor } from './follow.ts'
+
+const ZOOM_MIN = 0.5
+const ZOOM_MAX = 5
+const ZOOM_STEP = 1.25
+/** Of the sheet's height, one press of a key. */
+const PAN = 0.05
+const NUDGE = 0.004
+/** From here the preview of 1600 px is too coarse. */
+const FINE_FROM = 2
+const CONTRASTS = [1, 1.5, 2.3] as const
+
+/** How the photograph is looked at: by keys alone, and kept from one task to the next. */
+export class View {
+  src = $state('')
+  status = $state<'leyendo' | 'lista' | 'sin_foto'>('leyendo')
+  /** 1: the sheet is as wide as its place. */
+  zoom = $state(1)
+  /** Quarter turns clockwise. */
+  turn = $state(0)
+  follow = $state(true)
+  /** What stands in the middle, from 0 to 1 of the sheet. */
+  cx = $state(0.5)
+  cy = $state(0.5)
+  /** Height over width of the photograph as it came. */
+  ratio = $state(4 / 3)
+  #contrast = $state(0)
+  #anchors = $state.raw<Anchor[]>([])
+  #enlaces: FotoEnlaces | undefined
+
+  get contrast(): number {
+    return CONTRASTS[this.#contrast] ?? 1
+  }
+
+  /** Height over width of the sheet as it is turned. */
+  get aspect(): number {
+    return this.turn % 2 === 0 ? this.ratio : 1 / this.ratio
+  }
+
+  /** Opens a photograph; its address is good for five minutes, the picture stays. */
+  async open(foto: FotoTarea | undefined): Promise<void> {
+    this.src = ''
+    this.turn = 0
+    this.#anchors = []
+    if (!foto) return void (this.status = 'sin_foto')
+    this.ratio = foto.alto / foto.ancho
+    this.status = 'leyendo'
+    this.#enlaces = await call<FotoEnlaces>(`/api/fotos/${foto.sha256}/enlaces`).catch(
+      (error: unknown) => {
+        if (error instanceof Problem) return undefined
+        throw error
+      },
+    )
+    if (!this.#enlaces) return void (this.status = 'sin_foto')
+    this.src = this.zoom >= FINE_FROM ? this.#enlaces.original : this.#enlaces.grande
+  }
+
+  /** A key for the photograph; true when it was one. `line`: the row in focus, of `lines`. */
+  press(event: KeyboardEvent, line: number, lines: number): boolean {
+    const { key, shiftKey } = event
+    if (shiftKey && key.startsWith('Arrow')) return this.#pan(key, line, lines)
+    switch (key.toLowerCase()) {
+      case '+':
+      case '=':
+        return this.#zoomTo(this.zoom * ZOOM_STEP)
+      case '-':
+        return this.#zoomTo(this.zoom / ZOOM_STEP)
+      case 'r':
+        this.turn = (this.turn + 1) % 4
+        return true
+      case 'k':
+        this.#contrast = (this.#contrast + 1) % CONTRASTS.length
+        return true
+      case 'f':
+        this.follow = !this.follow
+        return true
+      default:
+        return false
+    }
+  }
+
+  drag(dx: number, dy: number): void {
+    this.follow = false
+    this.cx = inside(this.cx - dx)
+    this.cy = inside(this.cy - dy)
+  }
+
+  /** Where the row in focus should be, from 0 to 1 of the sheet's height. */
+  y(line: number, lines: number): number {
+    return yOf(line, lines, this.#anchors)
+  }
+
+  /** While it follows, Shift and arrows say where the row really is; else they move the sheet. */
+  #pan(key: string, line: number, lines: number): boolean {
+    const side = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0
+    const down = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
+    if (this.follow && down !== 0 && line >= 0)
+      this.#anchors = learn(this.#anchors, { line, y: inside(this.y(line, lines) + down * NUDGE) })
+    else this.cy = inside(this.cy + down * PAN)
+    this.cx = inside(this.cx + side * PAN)
+    return true
+  }
+
+  #zoomTo(zoom: number): boolean {
+    this.zoom = Math.max(ZOOM_MIN, Math.min(ZOOM_MAX, zoom))
+    if (this.#enlaces && this.zoom >= FINE_FROM) this.src = this.#enlaces.original
+    return true
+  }
+}
+
+function inside(value: number): number {
+  return Math.max(0, Math.min(1, value))
+}

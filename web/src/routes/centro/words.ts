@@ -1,0 +1,69 @@
+import type { Renglon } from '#lib/captura/acta.ts'
+import { calm } from '#lib/format.ts'
+import { shortName } from '#lib/parties.ts'
+import type { TareaDoc, TipoTarea } from '@espejo/server/contract'
+import type { Aviso, Cargo, Problema } from '@espejo/server/domain/record'
+
+export const TIPOS: Record<TipoTarea, string> = {
+  captura: 'Primera captura',
+  segunda: 'Segunda captura',
+  tercera: 'Tercera, coordinación',
+  foto: 'Fotos en duda',
+  llamada: 'Llamadas',
+}
+
+export const PROBLEMAS: { problema: Problema; key: string; text: string; said: string }[] = [
+  { problema: 'ilegible', key: 'L', text: 'Toda ilegible', said: 'no se lee' },
+  { problema: 'otra_casilla', key: 'O', text: 'Otra casilla', said: 'es de otra casilla' },
+  { problema: 'no_es_acta', key: 'N', text: 'No es un acta', said: 'no es un acta' },
+  { problema: 'falta_hoja', key: 'H', text: 'Falta hoja', said: 'le falta una hoja' },
+]
+
+export const AVISOS: { aviso: Aviso; key: string; text: string; said: string }[] = [
+  { aviso: 'no_localizable', key: 'N', text: 'No contestó', said: 'No contestó' },
+  { aviso: 'sin_senal', key: 'S', text: 'Sin señal', said: 'Sin señal' },
+  { aviso: 'en_traslado', key: 'V', text: 'Va en camino', said: 'Iba en camino' },
+  { aviso: 'acta_negada', key: 'X', text: 'No le dieron el acta', said: 'No le dieron el acta' },
+]
+
+export const CARGOS: Record<Cargo, string> = {
+  propietario: 'Propietario',
+  suplente: 'Suplente',
+  rg: 'General',
+  coordinacion: 'Coordinación',
+}
+
+/** `Champotón. Gubernatura. Lista nominal 703` */
+export function placeOf({ lugar, titulo, listaNominal }: TareaDoc): string {
+  const lista = listaNominal > 0 ? `Lista nominal ${listaNominal}` : 'Sin lista nominal'
+  return `${calm(lugar)}. ${calm(titulo)}. ${lista}`
+}
+
+export function lineName({ key, nombre, kind, partidos }: Renglon): string {
+  return kind === 'voto' && partidos.length > 0 ? shortName(key) : (nombre ?? shortName(key))
+}
+
+const COUNTED = ['', 'un emblema', 'los dos emblemas', 'los tres emblemas']
+
+/** The small line under a name: how to find the row on the paper. */
+export function underLine({ partidos, nombre, kind }: Renglon): string {
+  if (kind !== 'voto' || partidos.length === 0) return ''
+  if (partidos.length > 1) return COUNTED[partidos.length] ?? `los ${partidos.length} emblemas`
+  return nombre ? calm(nombre) : ''
+}
+
+/** Milliseconds since 1970 as the service writes a time. */
+export function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+/** East of UTC, of this machine. */
+export function eastMinutes(): number {
+  return -new Date().getTimezoneOffset()
+}
+
+/** Seconds as `3:40`. */
+export function minutes(ms: number): string {
+  const s = Math.max(0, Math.round(ms / 1000))
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
+}

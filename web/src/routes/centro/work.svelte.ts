@@ -1,0 +1,180 @@
+import type { CentroDoc, SiguienteDoc, TareaDoc } from '@espejo/server/contract'
+import type { Aviso, Problema } from '@espejo/server/domain/record'
+import { cifraOf, renglonesOf, withOffset, type Renglon } from '#lib/captura/acta.ts'
+import { newId } from '#lib/captura/id.ts'
+import { call, post, Problem } from '#lib/api.ts'
+import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
+import { eastMinutes, isoOf } from './words.ts'
+
+const POLL_MS = 5000
+/** The lease is asked for again at most so often, and only while somebody works. */
+const LATIDO_MS = 20_000
+
+export type Estado = 'leyendo' | 'trabajo' | 'vacia' | 'pausa' | 'cerrado'
+
+/** One person's seat at the call centre: the task in hand, what is typed, and what became of the last one. */
+export class Work {
+  estado = $state<Estado>('leyendo')
+  tarea = $state.raw<TareaDoc>()
+  centro = $state.raw<CentroDoc>()
+  tally = $state.raw<Tally>(newTally())
+  /** Which of the task's photographs is looked at. */
+  fotoAt = $state(0)
+  busy = $state(false)
+  /** Why the last order was not carried out. */
+  problem = $state('')
+  saved = $state.raw<{ at: string; text: string }>()
+  now = $state(Date.now())
+  lines: Renglon[] = $derived(this.tarea ? inPaperOrder(renglonesOf(this.tarea)) : [])
+  foto = $derived(this.tarea?.fotos[this.fotoAt])
+  #skewMs = 0
+  #id = newId()
+  #latidoMs = 0
+  #venceMs = $state(0)
+
+  /** Milliseconds left of the lease. */
+  leftMs = $derived(Math.max(0, this.#venceMs - this.now))
+
+  start(): () => void {
+    const tick = setInterval(() => this.#tick(), 1000)
+    const poll = setInterval(() => void this.#poll(), POLL_MS)
+    void this.next()
+    return () => {
+      clearInterval(tick)
+      clearInterval(poll)
+    }
+  }
+
+  /** The next task, or the one in hand: what was typed of it stays. */
+  async next(): Promise<void> {
+    await this.#do(async () => {
+      const { centro, tarea } = await post<SiguienteDoc>('/api/centro/siguiente', {})
+      this.#hear(centro)
+      if (tarea?.clave !== this.tarea?.clave || tarea?.tipo !== this.tarea?.tipo) {
+        this.tally = newTally()
+        this.fotoAt = 0
+        this.#id = newId()
+      }
+      this.tarea = tarea
+      this.estado = tarea ? 'trabajo' : 'vacia'
+      if (tarea) this.#venceMs = Date.parse(tarea.venceAt) - this.#skewMs
+    })
+  }
+
+  /** A key for the grid; true when it was one. */
+  type(key: string): boolean {
+    const after = press(this.tally, this.lines, key)
+    if (!after) return false
+    this.tally = after
+    this.#stay()
+    return true
+  }
+
+  /** Hands in the tally: the lease ends with it, and the next task comes. */
+  async submit(): Promise<void> {
+    const { tarea } = this
+    if (!tarea || this.busy) return
+    const done = await this.#do(() => post('/api/actas', this.#body(tarea)))
+    if (done) await this.#over(`${tarea.nombre}, guardada`)
+  }
+
+  async mark(problema: Problema | 'ninguno', sha256: string, casilla?: string): Promise<void> {
+    const { tarea } = this
+    if (!tarea || this.busy) return
+    const body = { clave: tarea.clave, sha256, problema, ...(casilla ? { casilla } : {}) }
+    const done = await this.#do(() => post('/api/centro/marcar', body))
+    if (done) await this.#over(`${tarea.nombre}, foto marcada`)
+  }
+
+  async note(aviso: Aviso): Promise<void> {
+    const { tarea } = this
+    if (!tarea || this.busy) return
+    const done = await this.#do(() => post('/api/centro/anotar', { clave: tarea.clave, aviso }))
+    if (done) await this.#over(`${tarea.nombre}, anotada`)
+  }
+
+  /** Gives the task back and rests. */
+  async pause(): Promise<void> {
+    const { tarea } = this
+    if (tarea) await this.#do(() => post('/api/centro/soltar', { clave: tarea.clave }))
+    this.tarea = undefined
+    this.tally = newTally()
+    this.estado = 'pausa'
+  }
+
+  async #over(text: string): Promise<void> {
+    this.saved = { at: isoOf(Date.now() + this.#skewMs), text }
+    this.tarea = undefined
+    await this.next()
+  }
+
+  #body({ eleccion, acta, tipo, renglones }: TareaDoc) {
+    const figure = (key: string) => cifraOf(this.tally.celdas[key])
+    const nowMs = Date.now() + this.#skewMs
+    const foto = this.foto?.sha256
+    return {
+      id: this.#id,
+      at: withOffset(nowMs, eastMinutes()),
+      eleccion,
+      casilla: acta,
+      canal: tipo === 'llamada' ? 'telefono' : 'captura',
+      ...(tipo !== 'llamada' && foto ? { foto } : {}),
+      votos: Object.fromEntries(renglones.map(({ key }) => [key, figure(key)])),
+      noRegistradas: figure('NO_REGISTRADAS'),
+      nulos: figure('NULOS'),
+      totalAsentado: figure('totalAsentado'),
+      boletasSobrantes: figure('boletasSobrantes'),
+      personasVotaron: figure('personasVotaron'),
+      representantesVotaron: figure('representantesVotaron'),
+      votosSacados: figure('votosSacados'),
+    }
+  }
+
+  /** Whoever types keeps the task. */
+  #stay(): void {
+    const { tarea } = this
+    if (!tarea || Date.now() - this.#latidoMs < LATIDO_MS) return
+    this.#latidoMs = Date.now()
+    post<{ venceAt: string }>('/api/centro/latido', { clave: tarea.clave })
+      .then(({ venceAt }) => (this.#venceMs = Date.parse(venceAt) - this.#skewMs))
+      .catch((error: unknown) => this.#say(error))
+  }
+
+  #tick(): void {
+    this.now = Date.now()
+    // On the telephone nobody types: the call itself holds the casilla.
+    if (this.tarea?.tipo === 'llamada' && document.visibilityState === 'visible') this.#stay()
+  }
+
+  async #poll(): Promise<void> {
+    if (document.visibilityState !== 'visible' || this.busy) return
+    if (this.estado === 'vacia') return void (await this.next())
+    if (this.estado === 'cerrado') return
+    await call<CentroDoc>('/api/centro')
+      .then((centro) => this.#hear(centro))
+      .catch((error: unknown) => this.#say(error))
+  }
+
+  #hear(centro: CentroDoc): void {
+    this.centro = centro
+    this.#skewMs = Date.parse(centro.servidorAt) - Date.now()
+  }
+
+  async #do(order: () => Promise<unknown>): Promise<boolean> {
+    this.busy = true
+    this.problem = ''
+    const done = await order().then(
+      () => true,
+      (error: unknown) => this.#say(error),
+    )
+    this.busy = false
+    return done
+  }
+
+  #say(error: unknown): false {
+    if (!(error instanceof Problem)) throw error
+    this.problem = [error.message, ...error.details].join(' ')
+    if (error.status === 401 || (error.status === 403 && !this.tarea)) this.estado = 'cerrado'
+    return false
+  }
+}
