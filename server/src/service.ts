@@ -153,6 +153,7 @@ function appOf(config: Config, rooms: Rooms) {
       night: desk.night,
       nombramientos: new Nombramientos(desk, personas),
       personaOf: (id) => personas.find(id),
+      searchPersonas: (text) => personas.search(text),
     },
     recibo: {
       night: desk.night,

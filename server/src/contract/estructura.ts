@@ -56,7 +56,7 @@ export type NombramientoDoc = {
   causa?: string
 }
 
-/** GET /api/nombramientos?casilla=|ruta=|estado=&desde= : 200 a page; `sigue` is the next one's `desde`. */
+/** GET /api/nombramientos?casilla=|ruta=|estado=|buscar=&desde= : 200 a page; `sigue` is the next one's `desde`. */
 export type NombramientosDoc = { total: number; filas: NombramientoDoc[]; sigue?: number }
 
 /** A row of the coverage table; every figure counts casillas. */

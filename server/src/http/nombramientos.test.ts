@@ -43,9 +43,10 @@ function makeDoor(desk = new MemoryDesk(smallEleccion(4))) {
   const credentials = new Credentials('k'.repeat(32), (id) => isRevoked(night.representacion, id))
   const own = new Nombramientos(desk, personas)
   const personaOf = (id: string) => personas.find(id)
+  const searchPersonas = (text: string) => personas.search(text)
   const app = new Hono().route(
     '/',
-    nombramientos({ night, nombramientos: own, personaOf }, credentials),
+    nombramientos({ night, nombramientos: own, personaOf, searchPersonas }, credentials),
   )
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
@@ -273,7 +274,12 @@ describe('who may', () => {
     const { night } = desk
     const own = new Nombramientos(desk, personas)
     const app = nombramientos(
-      { night, nombramientos: own, personaOf: (id) => personas.find(id) },
+      {
+        night,
+        nombramientos: own,
+        personaOf: (id) => personas.find(id),
+        searchPersonas: (text) => personas.search(text),
+      },
       credentials,
     )
     const casillas = new Set([casillaAt(2)])
@@ -284,6 +290,17 @@ describe('who may', () => {
     const { filas } = (await answer.json()) as NombramientosDoc
     expect(filas.map(({ cargo }) => cargo)).toEqual(['rg', 'propietario'])
   })
+})
+
+test('finds who is named, and who stands at a casilla', async () => {
+  const { send, list } = makeDoor()
+  await send(LINES)
+  const found = async (text: string) =>
+    (await list(`?buscar=${encodeURIComponent(text)}`)).filas.map(({ nombre }) => nombre)
+  expect(await found('inigo farrill')).toEqual(["Íñigo O'Farrill", "Íñigo O'Farrill"])
+  expect(await found('2 B')).toEqual(['Gloria Núñez', "Íñigo O'Farrill"])
+  expect(await found('<b>')).toEqual([])
+  expect(await found('ana')).toEqual(['<b>Ana</b>'])
 })
 
 test('lists 200 a page', async () => {

@@ -14,6 +14,7 @@ import type { Nombramiento } from '../domain/record.ts'
 import type { Nombrado } from '../domain/representacion.ts'
 import type { Nombramientos } from '../nombramientos.ts'
 import type { Credential, Credentials } from './auth.ts'
+import { searchIds } from './buscar.ts'
 import { bytesOf, credentialFor, door, jsonOf, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
@@ -21,12 +22,15 @@ import { issuesOf, RefusalError } from './refusals.ts'
 /** The largest file of the structure: 160,000 rows are some 10 MB. */
 const UPLOAD_MAX = 40 * 1024 * 1024
 const PAGE = 200
+const BUSCAR_MAX = 80
 
 export type EstructuraDesk = {
   night: Night
   nombramientos: Nombramientos
   /** Who holds it, while that is known. */
   personaOf(id: string): { nombre: string; telefono: string; cargo: string } | undefined
+  /** Ids by words of the holder's name. */
+  searchPersonas(text: string): string[]
 }
 
 /** The structure of representation: import it, look at it, revoke, issue anew, see who is covered. */
@@ -72,13 +76,15 @@ function coordinating(credential: Credential): Credential {
   return credential
 }
 
-type Filter = { casilla?: string; ruta?: string; estado?: string; desde?: string }
+type Filter = { casilla?: string; ruta?: string; estado?: string; desde?: string; buscar?: string }
 
 function listOf(desk: EstructuraDesk, { casillas }: Credential, filter: Filter): NombramientosDoc {
   const { nombramientos } = desk.night.representacion
   const desde = Math.max(0, Math.trunc(Number(filter.desde ?? 0)) || 0)
+  const ids = filter.buscar === undefined ? undefined : idsFor(desk, filter.buscar)
   const found = [...nombramientos.values()].filter(
     (each) =>
+      (!ids || ids.has(each.id)) &&
       (filter.casilla === undefined || each.casillas.includes(filter.casilla)) &&
       (filter.ruta === undefined || each.ruta === filter.ruta) &&
       (filter.estado === undefined || estadoOf(each) === filter.estado) &&
@@ -87,6 +93,12 @@ function listOf(desk: EstructuraDesk, { casillas }: Credential, filter: Filter):
   const filas = found.slice(desde, desde + PAGE).map((each) => docOf(desk, each))
   const sigue = desde + PAGE < found.length ? { sigue: desde + PAGE } : {}
   return { total: found.length, filas, ...sigue }
+}
+
+function idsFor(desk: EstructuraDesk, text: string): ReadonlySet<string> {
+  const { representacion } = desk.night
+  const searchPersonas = (words: string) => desk.searchPersonas(words)
+  return searchIds(text.slice(0, BUSCAR_MAX), { representacion, searchPersonas })
 }
 
 function docOf(desk: EstructuraDesk, nombrado: Nombrado): NombramientoDoc {
