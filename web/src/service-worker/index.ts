@@ -9,7 +9,7 @@ import { self } from '$app/service-worker'
  */
 const CACHE = `espejo-${version}`
 /** Pages that open without a network; all are the same document. */
-const PAGES = ['/c', '/verificar']
+const PAGES = ['/c', '/ruta', '/verificar']
 const SHELL = '/c'
 /** Letters that Spanish has no use for, and the reader of bar codes, which weighs more than all else. */
 const SPARE = /-(cyrillic|greek|vietnamese|latin-ext)/
