@@ -236,6 +236,12 @@ describe('from the gallery', () => {
       [Buffer.from('<html><script>alert(1)</script>'), 'Ese archivo no es una foto.'],
       [Buffer.alloc(0), 'Ese archivo no es una foto.'],
       [await sharp(small).png().toBuffer(), 'La imagen mide 1 × 1 pixeles'],
+      [
+        await sharp({ create: { ...small.create, width: 4000, height: 300 } })
+          .png()
+          .toBuffer(),
+        'La imagen mide 4000 × 300 pixeles',
+      ],
       [bomb, 'La imagen tiene 1600 megapixeles'],
       [whole.subarray(0, 400), 'La foto está dañada'],
       [Buffer.concat([whole.subarray(0, 700), Buffer.alloc(500, 7)]), 'La foto está dañada'],

@@ -15,6 +15,8 @@ export type Refused = { refused: string }
 const LONG_MAX = 1600
 /** Under this not even an acta's total is legible. */
 const LONG_MIN = 320
+/** After scaling: what the service refuses as well (server/src/fotos/image.ts). */
+const SHORT_MIN = 200
 const FILE_BYTES_MAX = 40_000_000
 /** Unpacked this is 256 MB; phones with less memory end the page above it. */
 const PIXELS_MAX = 64_000_000
@@ -79,7 +81,9 @@ function refusalOf(header: Header): string | undefined {
 }
 
 function wrongSize({ width, height }: { width: number; height: number }): string | undefined {
-  if (Math.max(width, height) < LONG_MIN) {
+  const long = Math.max(width, height)
+  const short = Math.min(width, height) * Math.min(1, LONG_MAX / long)
+  if (long < LONG_MIN || short < SHORT_MIN) {
     return `La imagen mide ${width} × ${height} pixeles; ahí no se lee un acta. Elige la foto original.`
   }
   if (width * height <= PIXELS_MAX) return undefined
