@@ -21,6 +21,8 @@ const schema = z.object({
   ESPEJO_WAITING_MAX: z.coerce.number().int().min(1).default(4000),
   /** Days for which the credential of a nombramiento is good from its printing or its sign-in on. */
   ESPEJO_NOMBRAMIENTO_DIAS: z.coerce.number().int().min(1).max(400).default(14),
+  /** The address that phones open, for the QR on nombramientos: https://… */
+  ESPEJO_URL: z.url({ protocol: /^https?$/ }).optional(),
   INIT_CWD: z.string().optional(),
 })
 
@@ -34,6 +36,7 @@ export type Config = {
   origins: string[]
   waitingMax: number
   nombramientoDias: number
+  publicUrl: string | undefined
   /** Folder from which the person typed the command. */
   cwd: string
 }
@@ -57,6 +60,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     origins: read.ESPEJO_ORIGINS.split(',').filter(Boolean),
     waitingMax: read.ESPEJO_WAITING_MAX,
     nombramientoDias: read.ESPEJO_NOMBRAMIENTO_DIAS,
+    publicUrl: read.ESPEJO_URL?.replace(/\/+$/, ''),
     cwd: read.INIT_CWD ?? process.cwd(),
   }
 }

@@ -13,6 +13,7 @@ import { Fuentes } from './fuentes.ts'
 import { openGaleria } from './galeria.ts'
 import { makeApp } from './http/app.ts'
 import { Credentials, may } from './http/auth.ts'
+import { Impresiones } from './impresiones.ts'
 import { Intake } from './intake.ts'
 import { readKey } from './key.ts'
 import { openRedis } from './ledger/redis.ts'
@@ -77,6 +78,15 @@ async function openRooms(config: Config) {
   const practica = new Practica(desk, config, ledgerOf(config))
   const galeria = await openGaleria(config, desk)
   const personas = new Personas(join(config.data, 'personas.sqlite'))
+  const impresiones = new Impresiones({
+    night: desk.night,
+    personas,
+    credentials,
+    key: readKey(config),
+    nombramientoDias: config.nombramientoDias,
+    data: config.data,
+    nowMs: Date.now,
+  })
   const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),
@@ -98,6 +108,7 @@ async function openRooms(config: Config) {
     practica,
     galeria,
     personas,
+    impresiones,
     progreso,
     outbox,
     live,
@@ -115,7 +126,7 @@ async function authorize(credentials: Credentials, { headers, url }: IncomingMes
 }
 
 function appOf(config: Config, rooms: Rooms) {
-  const { desk, live, link, personas, galeria } = rooms
+  const { desk, live, link, personas, impresiones, galeria } = rooms
   const submit = (draft: Draft) => desk.submit(draft)
   const now = () => desk.now()
   const firmante = firmanteOf(readKey(config))
@@ -155,6 +166,7 @@ function appOf(config: Config, rooms: Rooms) {
       personaOf: (id) => personas.find(id),
       searchPersonas: (text) => personas.search(text),
     },
+    impresion: { night: desk.night, impresiones, personas, publicUrl: config.publicUrl },
     recibo: {
       night: desk.night,
       chain: () => desk.chain,
@@ -184,7 +196,7 @@ function appOf(config: Config, rooms: Rooms) {
 
 /** Doors first, the ledger last: what was accepted is written before the process ends. */
 async function closeRooms(
-  { practica, galeria, personas, fuentes, live, outbox, desk }: Rooms,
+  { practica, galeria, impresiones, personas, fuentes, live, outbox, desk }: Rooms,
   server: Server,
 ) {
   await practica[Symbol.asyncDispose]()
@@ -196,6 +208,7 @@ async function closeRooms(
     server.close(done)
     setTimeout(() => server.closeAllConnections(), 2000).unref()
   })
+  impresiones[Symbol.dispose]()
   await galeria[Symbol.asyncDispose]()
   await desk[Symbol.asyncDispose]()
   await personas[Symbol.asyncDispose]()

@@ -10,6 +10,7 @@ import { codigo, type CodigoDesk } from './codigo.ts'
 import { estado } from './estado.ts'
 import { fotos, type FotosDesk } from './fotos.ts'
 import { nombramientos, type EstructuraDesk } from './nombramientos.ts'
+import { impresiones, type ImpresionesDesk } from './impresiones.ts'
 import { openapi } from './openapi.ts'
 import { prep, type Fuentes, type Intake } from './prep.ts'
 import { recibos, type ReciboDesk } from './recibos.ts'
@@ -25,6 +26,7 @@ export type Neighbours = {
   centro: CentroDesk
   codigo: CodigoDesk
   estructura: EstructuraDesk
+  impresion: ImpresionesDesk
   fotos: FotosDesk
   recibo: ReciboDesk
   ruta: RutaDesk
@@ -73,6 +75,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/sesion', codigo(n.codigo, n.credentials))
   app.route('/api', captura(n.captura, n.credentials))
   app.route('/api', nombramientos(n.estructura, n.credentials))
+  app.route('/api', impresiones(n.impresion, n.credentials))
   app.route('/api/centro', centro(n.centro, n.credentials))
   app.route('/api/fotos', fotos(n.fotos, n.credentials))
   app.route('/api', estado(n.accept.night, n.credentials))

@@ -74,6 +74,7 @@ const REFUSALS = {
     status: 409,
     mensaje: 'Hay otro cambio de la estructura en curso. Espera a que acabe.',
   },
+  impresion_en_curso: { status: 409, mensaje: 'Ya se está imprimiendo. Espera a que acabe.' },
   base_ilegible: { status: 422, mensaje: 'El archivo no se pudo leer. No cambió nada.' },
   simulacro_en_curso: { status: 409, mensaje: 'Ya hay una noche de práctica.' },
   hay_practica: {

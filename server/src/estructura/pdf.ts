@@ -1,0 +1,203 @@
+import PDFDocument from 'pdfkit'
+import { create } from 'qrcode'
+import { humanCasilla } from '../domain/clave.ts'
+
+/** One nombramiento as it is printed. */
+export type Hoja = {
+  nombre: string
+  /** `Representante general` */
+  titulo: string
+  ruta?: string
+  casillas: string[]
+  municipio?: string
+  /** `Campeche 2021`, of each elección. */
+  procesos: string[]
+  /** What the QR says. */
+  url: string
+  /** `7F3K-29QX` */
+  codigo: string
+  pin: string
+}
+
+/** What is printed until somebody writes the party's own text. */
+export const TEXTO_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {cargo} ante {casilla}.
+
+El fundamento legal y la firma de quien nombra los pone el partido: escribe su texto en el archivo nombramiento.txt de la carpeta de datos y vuelve a imprimir. El README dice qué palabras se llenan solas.`
+
+const MARGIN = 54
+const WIDTH = 612 - 2 * MARGIN
+/** A QR of one casilla has some 61 modules, of sixty some 141: at 230 points 1.3 and 0.6 mm each. */
+const QR_SIZE = 230
+const QR_TOP = 470
+const INK = '#1a1714'
+const SOFT = '#6b645c'
+
+/** Named one by one up to here; beyond, in columns of their short forms. */
+const NAMED_MAX = 4
+
+/** A document of letter pages that are written out as they are finished. Pipe it before drawing. */
+export function openPdf(): PDFKit.PDFDocument {
+  const info = { Title: 'Nombramientos', Creator: 'Espejo' }
+  return new PDFDocument({ size: 'LETTER', margin: MARGIN, autoFirstPage: false, info })
+}
+
+/** Draws one page: who, what for, where, the legal text, and the ways in. */
+export function drawHoja(doc: PDFKit.PDFDocument, hoja: Hoja, texto: string): void {
+  doc.addPage()
+  drawHead(doc, hoja)
+  drawCasillas(doc, hoja)
+  drawTexto(doc, hoja, texto)
+  drawEntry(doc, hoja)
+}
+
+function drawHead(doc: PDFKit.PDFDocument, { procesos, nombre, titulo, ruta }: Hoja): void {
+  doc.font('Helvetica').fontSize(10).fillColor(SOFT)
+  doc.text(printable(procesos.join(' · ')), MARGIN, MARGIN, { width: WIDTH, characterSpacing: 0.4 })
+  doc
+    .moveTo(MARGIN, 74)
+    .lineTo(MARGIN + WIDTH, 74)
+    .lineWidth(0.5)
+    .strokeColor(SOFT)
+    .stroke()
+  doc.font('Helvetica').fontSize(13).fillColor(INK).text('Nombramiento', MARGIN, 92)
+  doc.font('Times-Bold').fontSize(sizeFor(nombre)).fillColor(INK)
+  doc.text(printable(nombre), MARGIN, 114, { width: WIDTH, height: 84, ellipsis: true })
+  const cargo = ruta ? `${titulo} · ruta ${ruta}` : titulo
+  doc
+    .font('Helvetica-Bold')
+    .fontSize(14)
+    .text(printable(cargo), MARGIN, doc.y + 8, { width: WIDTH })
+}
+
+/** Names of 120 characters fit on two lines. */
+function sizeFor(nombre: string): number {
+  return nombre.length <= 30 ? 31 : nombre.length <= 60 ? 25 : 20
+}
+
+function drawCasillas(doc: PDFKit.PDFDocument, { casillas, municipio }: Hoja): void {
+  const [top] = [doc.y + 14]
+  if (casillas.length === 0) return
+  doc.font('Helvetica').fontSize(10).fillColor(SOFT)
+  const head = casillas.length === 1 ? 'Casilla' : `${casillas.length} casillas`
+  doc.text(head, MARGIN, top)
+  doc.fillColor(INK)
+  if (casillas.length <= NAMED_MAX) {
+    doc.font('Helvetica').fontSize(16)
+    for (const casilla of casillas) doc.text(printable(humanCasilla(casilla)), MARGIN, doc.y + 2)
+  } else {
+    doc.font('Helvetica').fontSize(9)
+    const names = casillas.map((each) => whole(humanCasilla(each))).join('   ')
+    doc.text(printable(names), MARGIN, doc.y + 3, { width: WIDTH, height: 96, columns: 1 })
+  }
+  if (municipio === undefined) return
+  doc
+    .font('Helvetica')
+    .fontSize(10)
+    .fillColor(SOFT)
+    .text(printable(municipio), MARGIN, doc.y + 3)
+}
+
+function drawTexto(doc: PDFKit.PDFDocument, hoja: Hoja, texto: string): void {
+  const values: Record<string, string> = {
+    nombre: hoja.nombre,
+    cargo: hoja.titulo,
+    casilla: casillasText(hoja),
+  }
+  // One pass: a name that holds a placeholder is not filled in again.
+  const filled = texto.replace(/\{(nombre|cargo|casilla)\}/g, (_, key: string) => values[key] ?? '')
+  const top = doc.y + 16
+  doc.font('Times-Roman').fontSize(11).fillColor(INK)
+  const height = Math.max(12, QR_TOP - 24 - top)
+  doc.text(printable(filled), MARGIN, top, { width: WIDTH, height, ellipsis: true, lineGap: 2 })
+}
+
+function casillasText({ casillas, ruta }: Hoja): string {
+  const names = casillas.map((each) => whole(humanCasilla(each)))
+  if (names.length === 1) return `la casilla ${names.join()}`
+  if (names.length > 1 && names.length <= NAMED_MAX) return `las casillas ${names.join(', ')}`
+  const which = names.length > 0 ? `las ${names.length} casillas` : 'las casillas'
+  return ruta ? `${which} de la ruta ${ruta}` : `${which} de su encargo`
+}
+
+/** A casilla's name stays on one line. */
+function whole(text: string): string {
+  return text.replaceAll(' ', '\u00a0')
+}
+
+function drawEntry(doc: PDFKit.PDFDocument, { url, codigo, pin }: Hoja): void {
+  drawQr(doc, url, MARGIN, QR_TOP)
+  const left = MARGIN + QR_SIZE + 28
+  const width = WIDTH - QR_SIZE - 28
+  doc.font('Helvetica-Bold').fontSize(14).fillColor(INK)
+  doc.text('Apunta la cámara de tu teléfono al código.', left, QR_TOP + 4, { width })
+  doc.font('Helvetica').fontSize(11)
+  doc.text(
+    'Se abre la captura de tu casilla. Hazlo antes de la jornada: después funciona sin señal.',
+    left,
+    doc.y + 4,
+    { width },
+  )
+  doc
+    .fontSize(10)
+    .fillColor(SOFT)
+    .text('Si la cámara no lo lee, entra con', left, doc.y + 18)
+  doc
+    .font('Courier-Bold')
+    .fontSize(22)
+    .fillColor(INK)
+    .text(codigo, left, doc.y + 4)
+  doc.fontSize(22).text(`PIN ${pin.slice(0, 3)} ${pin.slice(3)}`, left, doc.y + 2)
+  doc.font('Helvetica').fontSize(9).fillColor(SOFT)
+  doc.text(
+    'Este papel es tu llave. No lo prestes, no publiques su foto; si lo pierdes, avisa: se anula y se imprime otro.',
+    left,
+    doc.y + 10,
+    { width },
+  )
+}
+
+/** The code as rectangles, one for each run of dark modules in a row: sharp at any size. */
+function drawQr(doc: PDFKit.PDFDocument, url: string, left: number, top: number): void {
+  const { modules } = create(url, { errorCorrectionLevel: url.length <= 400 ? 'M' : 'L' })
+  const { size, data } = modules
+  const unit = QR_SIZE / size
+  for (let row = 0; row < size; row++)
+    for (let from = 0; from < size; from++) {
+      if (!data[row * size + from]) continue
+      let to = from
+      while (to < size && data[row * size + to]) to++
+      doc.rect(left + from * unit, top + row * unit, (to - from) * unit, unit)
+      from = to
+    }
+  doc.fill('#000000')
+}
+
+/** What Windows-1252 has beyond Latin-1. */
+const MORE = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
+
+/**
+ * The fonts every PDF reader has hold Windows-1252: all of Spanish. Of other letters the nearest
+ * one without its mark is printed; the code and the casilla never need them.
+ */
+function printable(text: string): string {
+  return Array.from(text.normalize('NFC'), (char) => {
+    if (isPrintable(char)) return char
+    const bare = char.normalize('NFKD').replace(/\p{M}/gu, '')
+    return bare !== '' && Array.from(bare).every(isPrintable) ? bare : (ALIKE[char] ?? '?')
+  }).join('')
+}
+
+const ALIKE: Record<string, string> = {
+  ʼ: '’',
+  ʻ: '‘',
+  '′': '’',
+  '‐': '-',
+  '‑': '-',
+  '−': '-',
+  ł: 'l',
+  Ł: 'L',
+}
+
+function isPrintable(char: string): boolean {
+  return /^[\n\x20-\x7e\xa0-\xff]$/.test(char) || MORE.includes(char)
+}

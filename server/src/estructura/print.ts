@@ -1,0 +1,40 @@
+import { Worker } from 'node:worker_threads'
+import type { Hoja } from './pdf.ts'
+
+export type ToPrinter = { hojas: Hoja[] } | 'end'
+/** Pages drawn so far; `bytes` with the last of them, once the file is on disk. */
+export type FromPrinter = { hechas: number; bytes?: number }
+
+export type Printing = {
+  /** PDF that is made. */
+  path: string
+  texto: string
+  /** Pages in pieces; the next is asked for when the one before has been drawn. */
+  pieces: AsyncIterable<Hoja[]>
+  onProgress: (hechas: number) => void
+}
+
+/** Draws the pages in a thread of its own, so that the door stays open; the size of the file in bytes. */
+export async function printApart({ path, texto, pieces, onProgress }: Printing): Promise<number> {
+  const worker = new Worker(new URL('./print-worker.ts', import.meta.url), {
+    workerData: { path, texto },
+  })
+  try {
+    for await (const hojas of pieces) onProgress((await ask(worker, { hojas })).hechas)
+    return (await ask(worker, 'end')).bytes ?? 0
+  } finally {
+    await worker.terminate()
+  }
+}
+
+function ask(worker: Worker, message: ToPrinter): Promise<FromPrinter> {
+  const { promise, resolve, reject } = Promise.withResolvers<FromPrinter>()
+  const onExit = () => reject(new Error('The printer ended without an answer'))
+  worker.once('message', resolve)
+  worker.once('error', reject)
+  worker.once('exit', onExit)
+  worker.postMessage(message)
+  return promise.finally(() => {
+    worker.off('message', resolve).off('error', reject).off('exit', onExit)
+  })
+}

@@ -1,0 +1,54 @@
+import { Readable } from 'node:stream'
+import { Hono } from 'hono'
+import { borrarBody, pdfBody } from '../contract/estructura.ts'
+import type { Night } from '../domain/night.ts'
+import type { Impresiones } from '../impresiones.ts'
+import type { Personas } from '../personas.ts'
+import type { Credentials } from './auth.ts'
+import { door, jsonOf, type Env } from './door.ts'
+import { issuesOf, RefusalError } from './refusals.ts'
+
+export type ImpresionesDesk = {
+  night: Night
+  impresiones: Impresiones
+  personas: Personas
+  /** The address that phones open; without it, the one by which the admin came. */
+  publicUrl: string | undefined
+}
+
+/** Nombramientos on paper, and the end of the names that stand on them. */
+export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
+  const app = new Hono<Env>()
+  const admin = door(credentials, 'administrar')
+  app.post('/nombramientos/pdf', admin, async (c) => {
+    const parsed = pdfBody.safeParse(await jsonOf(c))
+    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    const origin = desk.publicUrl ?? c.req.header('origin') ?? new URL(c.req.url).origin
+    return c.json(desk.impresiones.start(parsed.data, origin), 202)
+  })
+  app.get('/nombramientos/pdf/:trabajo', admin, (c) => {
+    const doc = desk.impresiones.state(c.req.param('trabajo'))
+    if (!doc) throw new RefusalError('no_encontrado')
+    return c.json(doc, 200, { 'cache-control': 'no-store' })
+  })
+  app.get('/nombramientos/pdf/:trabajo/archivo', admin, (c) => {
+    const found = desk.impresiones.open(c.req.param('trabajo'))
+    if (!found) throw new RefusalError('no_encontrado')
+    const body = Readable.toWeb(found.stream) as ReadableStream<Uint8Array>
+    return c.body(body, 200, {
+      'content-type': 'application/pdf',
+      'content-length': String(found.bytes),
+      'content-disposition': 'attachment; filename="nombramientos.pdf"',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+  app.delete('/nombramientos/personas', admin, async (c) => {
+    const parsed = borrarBody.safeParse(await jsonOf(c))
+    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    const all = [...desk.night.representacion.nombramientos.keys()]
+    const ids = 'ids' in parsed.data ? parsed.data.ids : all
+    return c.json({ borradas: await desk.personas.erase(ids) })
+  })
+  return app
+}

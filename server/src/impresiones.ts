@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto'
+import { createReadStream, mkdirSync, readFileSync, rmSync, type ReadStream } from 'node:fs'
+import { join } from 'node:path'
+import type { PdfBody, TrabajoDoc } from './contract/estructura.ts'
+import type { Night } from './domain/night.ts'
+import type { Nombrado } from './domain/representacion.ts'
+import { TEXTO_DEFAULT, type Hoja } from './estructura/pdf.ts'
+import { printApart } from './estructura/print.ts'
+import type { Credentials } from './http/auth.ts'
+import { codigoOf, credentialOf, pinOf } from './http/nombramientos.ts'
+import { RefusalError } from './http/refusals.ts'
+import { logFor } from './log.ts'
+import type { Personas } from './personas.ts'
+
+/** Pages that are handed to the printer at a time, with their signed tokens: some 10 ms. */
+const PIECE = 100
+/** Finished files hold names and keys: they go after an hour, the oldest of five at once. */
+const KEPT_MS = 3_600_000
+const KEPT_MAX = 5
+const TEXTO_MAX = 6000
+
+type Trabajo = TrabajoDoc & { path: string; endedAt?: number }
+
+export type Printer = {
+  night: Night
+  personas: Personas
+  credentials: Credentials
+  key: string
+  nombramientoDias: number
+  /** The data folder. */
+  data: string
+  nowMs(): number
+}
+
+/** Printing of nombramientos, one job at a time. */
+export class Impresiones {
+  #printer: Printer
+  #folder: string
+  #trabajos = new Map<string, Trabajo>()
+  #stop = new AbortController()
+  #log = logFor('impresiones')
+
+  constructor(printer: Printer) {
+    this.#printer = printer
+    this.#folder = join(printer.data, 'impresiones')
+    // What an earlier run left is of nobody any more.
+    rmSync(this.#folder, { recursive: true, force: true })
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+  }
+
+  /** Starts a job; `origin` is the address that phones will open. Those revoked are passed over. */
+  start(which: PdfBody, origin: string): TrabajoDoc {
+    this.#tidy()
+    const running = [...this.#trabajos.values()].some(({ estado }) => estado === 'corriendo')
+    if (running) throw new RefusalError('impresion_en_curso')
+    const nombrados = this.#nombradosFor(which)
+    if (nombrados.length === 0) throw new RefusalError('no_encontrado', ['nombramientos vigentes'])
+    const id = randomBytes(9).toString('base64url')
+    const path = join(this.#folder, `${id}.pdf`)
+    const trabajo: Trabajo = {
+      ...{ trabajo: id, estado: 'corriendo', hechas: 0, total: nombrados.length, path },
+    }
+    this.#trabajos.set(id, trabajo)
+    void this.#run(trabajo, nombrados, origin)
+    return docOf(trabajo)
+  }
+
+  state(id: string): TrabajoDoc | undefined {
+    this.#tidy()
+    const found = this.#trabajos.get(id)
+    return found && docOf(found)
+  }
+
+  /** The finished file; undefined before, and after it was thrown away. */
+  open(id: string): { stream: ReadStream; bytes: number } | undefined {
+    this.#tidy()
+    const found = this.#trabajos.get(id)
+    if (found?.estado !== 'listo') return undefined
+    return { stream: createReadStream(found.path), bytes: found.bytes ?? 0 }
+  }
+
+  [Symbol.dispose](): void {
+    this.#stop.abort()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  async #run(trabajo: Trabajo, nombrados: Nombrado[], origin: string): Promise<void> {
+    try {
+      trabajo.bytes = await printApart({
+        path: trabajo.path,
+        texto: this.#texto(),
+        pieces: this.#pieces(nombrados, origin),
+        onProgress: (hechas) => (trabajo.hechas = hechas),
+      })
+      trabajo.estado = 'listo'
+    } catch (error) {
+      this.#log.error({ error: String(error) }, 'impresión fallida')
+      trabajo.estado = 'fallido'
+      rmSync(trabajo.path, { force: true })
+    }
+    trabajo.endedAt = this.#printer.nowMs()
+  }
+
+  async *#pieces(nombrados: Nombrado[], origin: string): AsyncGenerator<Hoja[]> {
+    const seconds = this.#printer.nombramientoDias * 24 * 3600
+    const exp = Math.floor(this.#printer.nowMs() / 1000) + seconds
+    for (let at = 0; at < nombrados.length; at += PIECE) {
+      this.#stop.signal.throwIfAborted()
+      const some = nombrados.slice(at, at + PIECE)
+      yield await Promise.all(some.map((each) => this.#hojaOf(each, exp, origin)))
+    }
+  }
+
+  async #hojaOf(nombrado: Nombrado, exp: number, origin: string): Promise<Hoja> {
+    const { personas, credentials, night, key } = this.#printer
+    const persona = personas.find(nombrado.id)
+    const token = await credentials.issue(credentialOf(nombrado, exp))
+    const { procesos, municipio } = placeOf(night, nombrado)
+    return {
+      nombre: persona?.nombre ?? '',
+      titulo: persona?.cargo ?? nombrado.cargo,
+      ...(nombrado.ruta === undefined ? {} : { ruta: nombrado.ruta }),
+      casillas: nombrado.casillas,
+      ...(municipio === undefined ? {} : { municipio }),
+      procesos,
+      url: `${origin}/c#t=${token}`,
+      codigo: codigoOf(nombrado.id),
+      pin: pinOf(nombrado.id, key),
+    }
+  }
+
+  /** In the order of rutas and casillas, in which they are handed out. */
+  #nombradosFor(which: PdfBody): Nombrado[] {
+    const { nombramientos } = this.#printer.night.representacion
+    const all =
+      'ids' in which ? which.ids.map((id) => nombramientos.get(id)) : nombramientos.values()
+    const found = [...new Set(all)].filter(
+      (each) => each?.revocadoAt === undefined && (!('ruta' in which) || each?.ruta === which.ruta),
+    )
+    const keyOf = ({ ruta = '', cargo, casillas }: Nombrado) =>
+      `${ruta}\n${cargo === 'rg' ? '' : (casillas[0] ?? '')}`
+    return found
+      .flatMap((each) => (each ? [{ each, key: keyOf(each) }] : []))
+      .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+      .map(({ each }) => each)
+  }
+
+  /** The party's own text, where it was written. */
+  #texto(): string {
+    try {
+      return readFileSync(join(this.#printer.data, 'nombramiento.txt'), 'utf8').slice(0, TEXTO_MAX)
+    } catch {
+      return TEXTO_DEFAULT
+    }
+  }
+
+  #tidy(): void {
+    const now = this.#printer.nowMs()
+    const ended = [...this.#trabajos.values()].filter(({ endedAt }) => endedAt !== undefined)
+    for (const [i, { trabajo, path, endedAt = 0 }] of ended.entries()) {
+      if (i >= ended.length - KEPT_MAX && now - endedAt < KEPT_MS) continue
+      rmSync(path, { force: true })
+      this.#trabajos.delete(trabajo)
+    }
+  }
+}
+
+function docOf({ path: _path, endedAt: _endedAt, ...doc }: Trabajo): TrabajoDoc {
+  return doc
+}
+
+/** The elecciones of the nombramiento's casillas, and their municipio where it is one. */
+function placeOf({ contests }: Night, { casillas }: Nombrado) {
+  const procesos = new Set<string>()
+  const municipios = new Set<string>()
+  for (const { eleccion, byCasilla } of contests.values())
+    for (const casilla of casillas)
+      for (const { ambitos } of byCasilla.get(casilla) ?? []) {
+        procesos.add(`${eleccion.proceso}: ${eleccion.titulo}`)
+        for (const { kind, nombre } of ambitos) if (kind === 'municipio') municipios.add(nombre)
+      }
+  const [municipio] = municipios
+  return { procesos: [...procesos], municipio: municipios.size === 1 ? municipio : undefined }
+}
