@@ -159,7 +159,9 @@ export class Centro {
 
   #readAges(): void {
     const nowMs = this.#nowMs()
-    if (nowMs - this.#ages.atMs < AGE_EVERY_MS) return
+    const isKnown = (tipo: TipoTarea) =>
+      tipo === 'llamada' || !this.#count.get(tipo) || this.#ages.oldest.has(tipo)
+    if (nowMs - this.#ages.atMs < AGE_EVERY_MS && BANDAS.every(isKnown)) return
     const oldest = new Map<TipoTarea, string>()
     for (const { tipo, desdeAt } of this.#open.values()) {
       if (tipo === 'llamada' || desdeAt === '') continue
