@@ -43,16 +43,19 @@ export function fotos(desk: FotosDesk, credentials: Credentials) {
   app.get('/repetidas', door(credentials, 'ver'), (c) =>
     c.json({ fotos: repetidasOf(desk.night.fotos) } satisfies FotosRepetidas),
   )
-  app.get('/:sha256{[0-9a-f]{64}}/enlaces', async (c) => {
+  app.get('/ver/:sha256{[0-9a-f]{64}}/:tam', (c) => show(c, desk))
+  // Not as a parameter: beside fixed words of the same place it would take the router of the whole
+  // service, the accept path's too, to a slower one.
+  app.get('/*', async (c, next) => {
+    const sha256 = /\/([0-9a-f]{64})\/enlaces$/.exec(c.req.path)?.[1]
+    if (sha256 === undefined) return next()
     const credential = await credentialFor(c, credentials, 'enviar', 'ver')
-    const sha256 = c.req.param('sha256')
     checkLook(desk.night, credential, sha256)
     const exp = Math.floor(desk.nowMs() / 1000) + LINK_SECONDS
     const enlaces = TAMS.map((tam) => [tam, linkOf(desk.key, sha256, tam, exp)])
     c.header('cache-control', 'no-store')
     return c.json(Object.fromEntries(enlaces) as FotoEnlaces)
   })
-  app.get('/ver/:sha256{[0-9a-f]{64}}/:tam', (c) => show(c, desk))
   return app
 }
 
