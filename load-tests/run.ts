@@ -6,35 +6,49 @@ import { delimiter, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { auditLedger, type Ack } from '../tests/fixtures/audit.ts'
 import { makeCampo } from '../tests/fixtures/campo.ts'
+import { launchBrowser, newContext } from '../tests/journeys/browser.ts'
+import { startRedis } from '../tests/journeys/redis.ts'
 import { startService, type TestService } from '../tests/journeys/service.ts'
 
 /**
  * `npm run load -- burst [--seconds 20] [--rate 500]`: the real service on a folder of its own, k6
  * against it, and afterwards the ledger asked for every submission that was acknowledged.
+ * `npm run load -- aperturas`: first openings of the app, with the service's Redis stopped.
  * Exit codes: 0 all held; 1 a threshold, the ledger or the service did not; 2 the words are off, or
  * there is no k6.
  */
-const HELP = 'npm run load -- burst [--seconds 20] [--rate 500] [--redis redis://…]\n'
+const HELP = `npm run load -- burst [--seconds 20] [--rate 500] [--redis redis://…]
+npm run load -- aperturas [--seconds 20] [--rate 250]
+`
 const SEED = 20_260_607
 
 type Options = { seconds: number; rate: number; redis?: string | undefined }
+
+const SCENARIOS: Record<string, (k6: string, options: Options) => Promise<number>> = {
+  burst,
+  aperturas,
+}
+const RATES: Record<string, string> = { burst: '500', aperturas: '250' }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       seconds: { type: 'string', default: '20' },
-      rate: { type: 'string', default: '500' },
+      rate: { type: 'string' },
       redis: { type: 'string' },
     },
   })
-  const options = { ...values, seconds: Number(values.seconds), rate: Number(values.rate) }
-  if (positionals[0] !== 'burst' || !(options.seconds > 0) || !(options.rate > 0)) {
+  const [name = ''] = positionals
+  const rate = Number(values.rate ?? RATES[name])
+  const options = { ...values, seconds: Number(values.seconds), rate }
+  const scenario = SCENARIOS[name]
+  if (!scenario || !(options.seconds > 0) || !(rate > 0)) {
     process.stderr.write(HELP)
     return 2
   }
   const k6 = findK6()
-  if (k6) return burst(k6, options)
+  if (k6) return scenario(k6, options)
   process.stderr.write(
     'Falta k6. Instálalo (https://grafana.com/docs/k6/latest/set-up/install-k6/) y repite.\n',
   )
@@ -64,7 +78,7 @@ async function burst(k6: string, options: Options): Promise<number> {
   const service = await startService({ data, ...(redis ? { redis } : {}) })
   try {
     const eleccion = await prepare(service, join(folder, 'senders.json'))
-    const status = await runK6(k6, folder, {
+    const status = await runK6(k6, 'burst', folder, {
       URL: service.url,
       ELECCION: eleccion,
       SENDERS: join(folder, 'senders.json'),
@@ -87,6 +101,50 @@ async function burst(k6: string, options: Options): Promise<number> {
   }
 }
 
+/** The store goes away once the service has started and read its night: nobody may notice. */
+async function aperturas(k6: string, { seconds, rate }: Options): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'espejo-load-'))
+  const redis = await startRedis()
+  const service = await startService({ data: join(folder, 'data'), redis: redis.url })
+  try {
+    const senders = join(folder, 'senders.json')
+    await prepare(service, senders)
+    const [first] = JSON.parse(await readFile(senders, 'utf8')) as { token: string }[]
+    const assets = join(folder, 'assets.json')
+    await writeFile(assets, JSON.stringify(await assetsOf(service, first?.token ?? '')))
+    await redis.kill()
+    return await runK6(k6, 'aperturas', folder, {
+      URL: service.url,
+      SENDERS: senders,
+      ASSETS: assets,
+      SECONDS: String(seconds),
+      RATE: String(rate),
+    })
+  } finally {
+    await service.stop()
+    await redis.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The scripts and styles that a phone asks for when it opens the app for the first time. */
+async function assetsOf(service: TestService, token: string): Promise<string[]> {
+  const browser = await launchBrowser()
+  try {
+    const page = await (await newContext(browser, { width: 390, height: 844 })).newPage()
+    const found = new Set<string>()
+    page.on('request', (request) => {
+      if (/^(script|stylesheet)$/.test(request.resourceType()))
+        found.add(request.url().replace(service.url, ''))
+    })
+    await page.goto(`${service.url}/c#t=${token}`, { waitUntil: 'networkidle' })
+    if (found.size === 0) throw new Error('No app in web/build: npm run build')
+    return [...found]
+  } finally {
+    await browser.close()
+  }
+}
+
 /** An elección of 9,898 casillas, and who may report each; returns its clave. */
 async function prepare(service: TestService, file: string): Promise<string> {
   const { eleccion, name, bytes, ballots } = await makeCampo(SEED, 1)
@@ -102,9 +160,14 @@ async function prepare(service: TestService, file: string): Promise<string> {
 }
 
 /** k6's own log goes to a file, where each acknowledged submission is a line. */
-function runK6(program: string, folder: string, env: Record<string, string>): Promise<number> {
+function runK6(
+  program: string,
+  name: string,
+  folder: string,
+  env: Record<string, string>,
+): Promise<number> {
   const log = `file=${join(folder, 'k6.log')}`
-  const scenario = join(import.meta.dirname, 'burst.ts')
+  const scenario = join(import.meta.dirname, `${name}.ts`)
   const args = ['run', '--no-usage-report', '--quiet', '--log-format=raw', '--log-output', log]
   const given = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
   const child = spawn(program, [...args, ...given, scenario], { stdio: 'inherit' })

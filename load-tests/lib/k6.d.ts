@@ -18,13 +18,24 @@ declare module 'k6/http' {
     body: string | null
     json(): unknown
   }
-  export type Params = { headers?: Record<string, string>; timeout?: string }
-  const http: { post(url: string, body: string, params?: Params): HttpAnswer }
+  export type Params = {
+    headers?: Record<string, string>
+    timeout?: string
+    responseType?: 'none' | 'text'
+  }
+  /** Method, address, body, parameters; several at once, as a browser asks. */
+  export type Asked = [string, string, null, Params]
+  const http: {
+    get(url: string, params?: Params): HttpAnswer
+    post(url: string, body: string, params?: Params): HttpAnswer
+    batch(asked: Asked[]): HttpAnswer[]
+  }
   export default http
 }
 
 declare module 'k6/metrics' {
   export const Counter: new (name: string) => { add(value: number): void }
+  export const Trend: new (name: string, isTime: boolean) => { add(value: number): void }
 }
 
 declare const __ENV: Record<string, string | undefined>
