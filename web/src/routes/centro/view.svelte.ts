@@ -43,6 +43,8 @@ export class View {
   async open(foto: FotoTarea | undefined): Promise<void> {
     this.src = ''
     this.turn = 0
+    // The head of the acta says which casilla it is.
+    this.cy = 0
     this.#anchors = []
     if (!foto) return void (this.status = 'sin_foto')
     this.ratio = foto.alto / foto.ancho

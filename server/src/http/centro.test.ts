@@ -1,0 +1,213 @@
+import { Hono } from 'hono'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { Centro } from '../centro.ts'
+import type { SiguienteDoc, TareaDoc } from '../contract/centro.ts'
+import { apply, newNight } from '../domain/night.ts'
+import type { Bodies, Draft, LedgerRecord } from '../domain/record.ts'
+import { makeNight } from '../simulacro/night.ts'
+import { Credentials, type Rol } from './auth.ts'
+import { centro } from './centro.ts'
+import { answerRefusal, RefusalError } from './refusals.ts'
+
+const { eleccion, casillas } = makeNight(5, 0.02)
+const [UNA = '', OTRA = ''] = casillas.map(({ casilla }) => casilla)
+const SHA = 'a'.repeat(64)
+const NOMBRE = 'María Ñúñez <b>'
+
+let office: Awaited<ReturnType<typeof openOffice>>
+beforeEach(async () => {
+  office = await openOffice()
+})
+
+/** The call centre's doors over a night in memory, with one photograph of one acta. */
+async function openOffice() {
+  const night = newNight()
+  const clock = { ms: Date.parse('2027-06-07T02:00:00.000Z') }
+  const now = () => new Date(clock.ms).toISOString()
+  const records: LedgerRecord[] = []
+  let listener: (folded: readonly LedgerRecord[]) => void = () => undefined
+  const submit = (draft: Draft) => {
+    const record = { ...draft, seq: records.length + 1, text: '' }
+    records.push(record)
+    const outcome = apply(night, record)
+    listener([record])
+    return Promise.resolve(outcome)
+  }
+  const put = <K extends Draft['kind']>(actor: string, kind: K, body: Bodies[K]) =>
+    submit({ id: `r${records.length}`, at: now(), actor, kind, version: 1, body } as Draft)
+  await put('admin', 'eleccion.created', eleccion)
+  const foto = { bytes: 1, tipo: 'image/jpeg', ancho: 1200, alto: 1600, clase: 'acta' } as const
+  const place = { eleccion: eleccion.clave, casilla: UNA }
+  await put('rc', 'foto.stored', { ...foto, ...place, sha256: SHA, clientId: 'cliente-1' })
+  const onChange = (given: typeof listener) => {
+    listener = given
+    return () => undefined
+  }
+  const credentials = new Credentials('k'.repeat(32))
+  const queue = new Centro({ night, onChange }, () => clock.ms)
+  const personaOf = () => ({ nombre: NOMBRE, telefono: '921 000 0000' })
+  const app = new Hono().route(
+    '/',
+    centro({ night, centro: queue, submit, now, personaOf }, credentials),
+  )
+  app.onError((error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    throw error
+  })
+  const tokenOf = (sub: string, rol: Rol) => {
+    const cas = rol === 'representante' ? { casillas: new Set([UNA]) } : {}
+    return credentials.issue({ sub, rol, ...cas, exp: Date.now() / 1000 + 60 })
+  }
+  const ask = async (sub: string, path: string, body: unknown = {}, rol: Rol = 'capturista') => {
+    const headers = { authorization: `Bearer ${await tokenOf(sub, rol)}` }
+    const answer = await app.request(path, { method: 'POST', headers, body: JSON.stringify(body) })
+    const text = await answer.text()
+    return {
+      status: answer.status,
+      body: (text ? JSON.parse(text) : {}) as Record<string, unknown>,
+    }
+  }
+  const next = async (sub: string, kinds?: string[], rol: Rol = 'capturista') => {
+    const { body } = await ask(sub, '/siguiente', kinds ? { kinds } : {}, rol)
+    return (body as SiguienteDoc).tarea
+  }
+  return { night, clock, records, put, ask, next }
+}
+
+const claveOf = (tarea: TareaDoc | undefined) => tarea?.clave ?? ''
+
+describe('the door', () => {
+  test('is for who captures and who coordinates', async () => {
+    const roles: Rol[] = [
+      'capturista',
+      'coordinacion',
+      'admin',
+      'representante',
+      'juridico',
+      'tablero',
+    ]
+    const answers = await Promise.all(
+      roles.map((rol) => office.ask(`p-${rol}`, '/siguiente', {}, rol)),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 403, 403, 403])
+  })
+
+  const bad: [string, string, unknown][] = [
+    ['an unknown kind', '/siguiente', { kinds: ['todo'] }],
+    ['a field too many', '/siguiente', { todo: 1 }],
+    ['no task named', '/latido', {}],
+    ['a problem nobody knows', '/marcar', { clave: 'x', sha256: SHA, problema: 'fea' }],
+    ['a hash that is none', '/marcar', { clave: 'x', sha256: '../x', problema: 'ilegible' }],
+    ['no JSON object', '/anotar', 'hola'],
+  ]
+  test.each(bad)('%s is refused before anything happens', async (_, path, body) => {
+    const before = office.records.length
+    expect((await office.ask('ana', path, body)).status).toBe(400)
+    expect(office.records).toHaveLength(before)
+  })
+
+  test('[CE6] what is not held cannot be renewed, marked or noted', async () => {
+    const clave = claveOf(await office.next('ana'))
+    const orders: [string, unknown][] = [
+      ['/latido', { clave }],
+      ['/marcar', { clave, sha256: SHA, problema: 'ilegible' }],
+      ['/anotar', { clave, aviso: 'sin_senal' }],
+    ]
+    const answers = await Promise.all(orders.map(([path, body]) => office.ask('beto', path, body)))
+    expect(answers.map(({ status, body }) => [status, body['error']])).toEqual(
+      orders.map(() => [409, 'tarea_ajena']),
+    )
+    expect((await office.ask('ana', '/latido', { clave })).status).toBe(200)
+    expect((await office.ask('ana', '/soltar', { clave })).status).toBe(204)
+    expect((await office.ask('ana', '/latido', { clave })).status).toBe(409)
+  })
+})
+
+test('[CE2] a task tells no figure that somebody read', async () => {
+  const keys = office.night.contests.get(eleccion.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
+  await office.put('rc', 'acta.submitted', {
+    eleccion: eleccion.clave,
+    casilla: UNA,
+    clientId: 'cliente-1',
+    clientAt: '',
+    votos: Object.fromEntries(keys.map((key) => [key, 987_123])),
+    totalAsentado: 987_654,
+    boletasSobrantes: 987_123,
+    personasVotaron: 987_123,
+    representantesVotaron: 987_123,
+    votosSacados: 987_123,
+  })
+  const tarea = await office.next('ana')
+  expect(tarea).toMatchObject({ tipo: 'segunda', casilla: UNA, fotos: [{ sha256: SHA }] })
+  expect(tarea?.renglones.map(({ key }) => key)).toEqual(keys.slice(0, -2))
+  expect(JSON.stringify(tarea)).not.toMatch(/987/)
+})
+
+describe('[CE4] a photograph in doubt', () => {
+  const mark = async (sub: string, problema: string, casilla?: string) => {
+    const clave = claveOf(await office.next(sub))
+    const body = { clave, sha256: SHA, problema, ...(casilla ? { casilla } : {}) }
+    return (await office.ask(sub, '/marcar', body)).status
+  }
+  const placesOf = () => office.night.fotos.get(SHA)?.map(({ casilla }) => casilla.slice(0, 11))
+
+  test('goes to another person, who gives it back', async () => {
+    expect(await mark('ana', 'ilegible')).toBe(204)
+    expect(await office.next('ana')).toBeUndefined()
+    expect(await office.next('beto')).toMatchObject({
+      tipo: 'foto',
+      fotos: [{ problema: 'ilegible' }],
+    })
+    expect(await mark('beto', 'ninguno')).toBe(204)
+    expect(await office.next('ana')).toMatchObject({ tipo: 'captura' })
+  })
+
+  test('is moved by the second person to the casilla on the paper', async () => {
+    const { seccion, tipo, id } = casillas[1] ?? {}
+    await mark('ana', 'otra_casilla')
+    expect(await mark('beto', 'otra_casilla', '9999 básica')).toBe(422)
+    expect(await mark('beto', 'otra_casilla', 'no es nada')).toBe(422)
+    expect(await mark('beto', 'otra_casilla', `${seccion?.slice(-4)} ${tipo}${id}`)).toBe(204)
+    expect(placesOf()).toEqual([UNA, OTRA])
+    expect(await office.next('caro')).toMatchObject({ tipo: 'captura', casilla: OTRA })
+  })
+
+  test('is not moved by the first', async () => {
+    await mark('ana', 'otra_casilla', '0002 básica')
+    expect(placesOf()).toEqual([UNA])
+  })
+})
+
+test('[CE5] [CE8] who holds a call sees whom to call, and says what came of it', async () => {
+  await office.put('admin', 'nombramiento.issued', {
+    nombramientos: casillas.map(({ casilla }, i) => ({
+      id: `N${String(i).padStart(7, '0')}`,
+      cargo: 'propietario',
+      casillas: [casilla],
+    })),
+  })
+  await office.put('rc', 'foto.stored', {
+    sha256: 'b'.repeat(64),
+    bytes: 1,
+    tipo: 'image/jpeg',
+    ancho: 1,
+    alto: 1,
+    clase: 'acta',
+    clientId: 'cliente-2',
+    eleccion: eleccion.clave,
+    casilla: OTRA,
+  })
+  office.night.contests.get(eleccion.clave)?.root.curvaNuestra.push([29_000_000, 1])
+  office.night.clock = '2027-06-07T02:00:00.000Z'
+  expect((await office.next('beto'))?.contactos).toEqual([])
+  const tarea = await office.next('ana', ['llamada'])
+  expect(tarea?.contactos).toEqual([
+    { cargo: 'propietario', nombre: NOMBRE, telefono: '921 000 0000' },
+  ])
+  const clave = claveOf(tarea)
+  expect((await office.ask('ana', '/anotar', { clave, aviso: 'no_localizable' })).status).toBe(204)
+  const { casilla = '' } = tarea ?? {}
+  expect(office.night.representacion.avisos.get(casilla)).toMatchObject({ aviso: 'no_localizable' })
+  expect(claveOf(await office.next('ana', ['llamada']))).not.toBe(clave)
+  expect(JSON.stringify(office.records)).not.toContain(NOMBRE)
+})
