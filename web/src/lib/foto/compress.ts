@@ -13,6 +13,8 @@ export type Encoded = { blob: Blob; sha256: string; ancho: number; alto: number 
 export type Refused = { refused: string }
 
 const LONG_MAX = 1600
+/** As much as the camera is asked for: a bar code of 3 cm on a letter-size sheet needs it. */
+const FINE_MAX = 2560
 /** Under this not even an acta's total is legible. */
 const LONG_MIN = 320
 /** After scaling: what the service refuses as well (server/src/fotos/image.ts). */
@@ -27,7 +29,7 @@ const QUALITY = 0.8
 const SMALLER = [0.7, 0.6, 0.5, 0.4]
 const LARGER = 0.9
 
-/** A file of the gallery as a picture of at most LONG_MAX px, upright. Never throws. */
+/** A file of the gallery as a picture of at most FINE_MAX px, upright. Never throws. */
 export async function openFile(file: Blob): Promise<HTMLCanvasElement | Refused> {
   if (file.size > FILE_BYTES_MAX) return { refused: tooHeavy(file.size) }
   const bytes = await file.arrayBuffer().catch(() => undefined)
@@ -39,14 +41,19 @@ export async function openFile(file: Blob): Promise<HTMLCanvasElement | Refused>
   if (!picture) return { refused: header.kind === 'heif' ? HEIC : DAMAGED }
   const { width, height } = picture
   const wrong = wrongSize({ width, height })
-  const canvas = wrong ? undefined : draw(picture, width, height, LONG_MAX)
+  const canvas = wrong ? undefined : draw(picture, width, height, FINE_MAX)
   picture.close()
   return canvas ?? { refused: wrong ?? DAMAGED }
 }
 
 /** What the camera shows at this moment. */
 export function grabFrame(video: HTMLVideoElement): HTMLCanvasElement {
-  return draw(video, video.videoWidth, video.videoHeight, LONG_MAX)
+  return draw(video, video.videoWidth, video.videoHeight, FINE_MAX)
+}
+
+/** The foto itself: LONG_MAX px at most. */
+export function shrink(canvas: HTMLCanvasElement): HTMLCanvasElement {
+  return draw(canvas, canvas.width, canvas.height, LONG_MAX)
 }
 
 export async function encode(canvas: HTMLCanvasElement): Promise<Encoded | Refused> {

@@ -11,6 +11,7 @@ describe('a code on the acta', () => {
     ['among other things', ['https://opl.mx/acta?k=040312C0100&h=9f'], 'coincide'],
     ['ours beside another', ['040315B0100', '040312C0100'], 'coincide'],
     ['another casilla', ['040315B010005'], 'otra'],
+    ['a casilla of another entidad, misread', ['100012C010005'], 'ninguno'],
     ['something else', ['https://www.ine.mx', '7501055300075'], 'ninguno'],
     ['a clave inside a longer word', ['X040312C0100'], 'ninguno'],
     ['nothing', [], 'ninguno'],
