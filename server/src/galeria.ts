@@ -26,9 +26,8 @@ export async function openGaleria(config: Config, desk: Desk): Promise<Galeria> 
     inspect: inspectFoto,
     submit: (draft) => desk.submit(draft),
     now: () => desk.now(),
-    // Made before anybody asks for it; whoever asks later makes what could not be made now.
-    stored: (sha256) => void previews.make(sha256).catch(warn('vista pendiente')),
-    failed: warn('foto pendiente'),
+    stored: (sha256) => previews.drawLater(sha256),
+    failed: (error) => log.warn({ error: String(error) }, 'foto pendiente'),
   })
   return {
     receive: (request, sender) => reception.handle(request, sender),
@@ -36,8 +35,4 @@ export async function openGaleria(config: Config, desk: Desk): Promise<Galeria> 
     preview: (sha256, tam) => previews.read(sha256, tam),
     [Symbol.asyncDispose]: () => reception[Symbol.asyncDispose](),
   }
-}
-
-function warn(what: string) {
-  return (error: unknown) => log.warn({ error: String(error) }, what)
 }

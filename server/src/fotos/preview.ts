@@ -16,6 +16,8 @@ export type Tam = keyof typeof SIDES
 const WEBP = { quality: 78, effort: 1 } as const
 /** Made one at a time, beside the accept path; the original in memory is 25 MB at most. */
 const LINE = { atOnce: 1, waitingMax: 200 }
+/** Drawn before anybody asks; those past this are drawn when somebody does. */
+const LATER_MAX = 1000
 
 /**
  * Small copies of photographs for the screens: upright, without metadata (position, camera, time),
@@ -26,6 +28,8 @@ export class Previews {
   readonly #store: FotoStore
   readonly #turns = new Turns(LINE)
   readonly #making = new Map<string, Promise<Record<Tam, Buffer>>>()
+  readonly #later: string[] = []
+  #isWorkingOff = false
 
   constructor(folder: string, store: FotoStore) {
     this.#folder = folder
@@ -36,12 +40,28 @@ export class Previews {
   async read(sha256: string, tam: Tam): Promise<Buffer> {
     return readFile(this.#pathOf(sha256, tam)).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
-      return (await this.make(sha256))[tam]
+      return (await this.#make(sha256))[tam]
     })
   }
 
-  /** Makes both sizes, once however many ask. */
-  make(sha256: string): Promise<Record<Tam, Buffer>> {
+  /**
+   * Draws both sizes when there is time: of these only one at a time stands in the line, so that
+   * whoever asks waits for one at most. What fails is tried again when somebody asks.
+   */
+  drawLater(sha256: string): void {
+    if (this.#later.length < LATER_MAX) this.#later.push(sha256)
+    if (!this.#isWorkingOff) void this.#workOff()
+  }
+
+  async #workOff(): Promise<void> {
+    this.#isWorkingOff = true
+    for (let next = this.#later.shift(); next; next = this.#later.shift())
+      await this.#make(next).catch(() => undefined)
+    this.#isWorkingOff = false
+  }
+
+  /** Both sizes, once however many ask. */
+  #make(sha256: string): Promise<Record<Tam, Buffer>> {
     const under = this.#making.get(sha256)
     if (under) return under
     const made = this.#turns
