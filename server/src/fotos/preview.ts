@@ -56,7 +56,7 @@ export class Previews {
   async #workOff(): Promise<void> {
     this.#isWorkingOff = true
     for (let next = this.#later.shift(); next; next = this.#later.shift())
-      await this.#make(next).catch(() => undefined)
+      await this.read(next, 'chica').catch(() => undefined)
     this.#isWorkingOff = false
   }
 
