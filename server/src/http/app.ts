@@ -1,5 +1,4 @@
-import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { LedgerError } from '../ledger/ledger.ts'
 import { actas, type Accept } from './actas.ts'
@@ -18,6 +17,7 @@ import { answerRefusal, RefusalError } from './refusals.ts'
 import { ruta, type RutaDesk } from './ruta.ts'
 import { sesion, type SesionDesk } from './sesion.ts'
 import { simulacro, type Practica } from './simulacro.ts'
+import { web } from './web.ts'
 
 export type Neighbours = {
   accept: Accept
@@ -84,29 +84,9 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api', ruta(n.ruta, n.credentials))
   app.route('/api', simulacro(n.practica, n.progreso, n.accept.night, n.credentials))
   app.notFound((c) => answerRefusal(c, new RefusalError('no_encontrado')))
-  serveWeb(app, n.web)
-  return app
-}
-
-const POLICY =
-  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-
-/**
- * The built dashboard: hashed files for ever, everything else the one page. Only for GET, so that a
- * submission matches its own route and no chain of middlewares.
- */
-function serveWeb(app: Hono, root: string): void {
-  const headers: MiddlewareHandler = async (c, next) => {
-    c.header('content-security-policy', POLICY)
-    c.header('x-content-type-options', 'nosniff')
-    c.header('referrer-policy', 'no-referrer')
-    const hashed = c.req.path.startsWith('/_app/immutable/')
-    c.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-    await next()
-  }
   app.get('/api/*', (c) => answerRefusal(c, new RefusalError('no_encontrado')))
-  app.get('*', headers, serveStatic({ root, precompressed: true }))
-  app.get('*', serveStatic({ root, path: '200.html' }))
+  app.get('*', web(n.web))
+  return app
 }
 
 function isLedgerError(error: Error): error is LedgerError {

@@ -1,0 +1,62 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
+import { Hono } from 'hono'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { web } from './web.ts'
+
+const SCRIPT = 'export const x = 1\n'.repeat(99)
+const HASHED = '/_app/immutable/entry/app.AbCd1234.js'
+let root: string
+let app: Hono
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'espejo-web-'))
+  await mkdir(join(root, '_app/immutable/entry'), { recursive: true })
+  await writeFile(join(root, '200.html'), '<!doctype html>')
+  await writeFile(join(root, HASHED), SCRIPT)
+  await writeFile(join(root, `${HASHED}.br`), brotliCompressSync(SCRIPT))
+  await writeFile(join(root, 'captura.webmanifest'), '{}')
+  app = new Hono().get('*', web(root))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+describe('the built pages', () => {
+  test('go out in the form that was asked for, with its length', async () => {
+    const small = await app.request(HASHED, { headers: { 'accept-encoding': 'gzip, br' } })
+    const bytes = Buffer.from(await small.arrayBuffer())
+    expect(brotliDecompressSync(bytes).toString()).toBe(SCRIPT)
+    expect(small.headers.get('content-encoding')).toBe('br')
+    expect(small.headers.get('content-length')).toBe(String(bytes.length))
+    const plain = await app.request(HASHED, { headers: { 'accept-encoding': 'gzip' } })
+    expect([await plain.text(), plain.headers.get('content-encoding')]).toEqual([SCRIPT, null])
+    expect(plain.headers.get('etag')).not.toBe(small.headers.get('etag'))
+  })
+
+  test('are good for ever where the name holds a hash, and asked for again elsewhere', async () => {
+    const kept = async (path: string) => (await app.request(path)).headers.get('cache-control')
+    expect(await kept(HASHED)).toMatch(/immutable/)
+    expect(await kept('/captura.webmanifest')).toBe('no-cache')
+    const page = await app.request('/')
+    const headers = { 'if-none-match': page.headers.get('etag') ?? '' }
+    const again = await app.request('/c', { headers })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+  })
+
+  test('are the one page for every other address, but never in place of a file of another build', async () => {
+    for (const path of ['/', '/c', '/a/GOB', '/../../etc/passwd', '/%2e%2e/key']) {
+      const answer = await app.request(path)
+      expect([path, answer.status, await answer.text()]).toEqual([path, 200, '<!doctype html>'])
+      expect(answer.headers.get('content-type')).toMatch('text/html')
+      expect(answer.headers.get('content-security-policy')).toMatch("default-src 'self'")
+    }
+    const gone = await app.request('/_app/immutable/entry/app.OLD.js')
+    expect([gone.status, gone.headers.get('cache-control')]).toEqual([404, null])
+  })
+
+  test('may be missing: the service then has no pages', async () => {
+    const bare = new Hono().get('*', web(join(root, 'nowhere')))
+    expect((await bare.request('/')).status).toBe(404)
+  })
+})
