@@ -1,4 +1,6 @@
 import { casillaOf } from '@espejo/server/domain/clave'
+import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
+import type { Order } from './reader.ts'
 
 /** What the codes printed on an acta say of whose it is. `text`: the casilla that decided. */
 export type Code = { result: 'coincide' | 'otra' | 'ninguno'; text?: string }
@@ -27,7 +29,9 @@ async function textsOf(pixels: ImageData): Promise<string[]> {
     late = setTimeout(() => resolve([]), READ_MS_MAX)
     reader.onerror = () => resolve([])
     reader.onmessage = ({ data }: MessageEvent<string[]>) => resolve(data)
-    reader.postMessage(pixels, [pixels.data.buffer])
+    // The address goes from here: what only a worker names is not kept for the night without network.
+    const order: Order = { pixels, wasm: new URL(wasmUrl, location.href).href }
+    reader.postMessage(order, [pixels.data.buffer])
   })
   return texts.finally(() => {
     clearTimeout(late)

@@ -1,16 +1,16 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
-import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 
-/** Runs beside the page: a picture comes, the texts of its codes go back. See qr.ts. */
+/** Runs beside the page: a picture and the reader's address come, the texts of its codes go back. */
+export type Order = { pixels: ImageData; wasm: string }
+
 const CODES_MAX = 8
 /** A bar code is believed when this many lines across it agree; with fewer, creased ones are misread. */
 const LINES_MIN = 4
 
-// Without this the reader would fetch its program from a stranger's server.
-prepareZXingModule({ overrides: { locateFile: () => wasmUrl } })
-
-addEventListener('message', ({ data }: MessageEvent<ImageData>) => {
-  void readTexts(data).then((texts) => postMessage(texts))
+addEventListener('message', ({ data }: MessageEvent<Order>) => {
+  // Without this the reader would fetch its program from a stranger's server.
+  prepareZXingModule({ overrides: { locateFile: () => data.wasm } })
+  void readTexts(data.pixels).then((texts) => postMessage(texts))
 })
 
 async function readTexts(pixels: ImageData): Promise<string[]> {
