@@ -23,6 +23,30 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, headless: true, args: FLAGS })
 }
 
+/**
+ * A phone of its own: what it keeps is in `folder` and outlives its browser, as on a phone. `folder`
+ * is also how its processes are found when they are to be killed.
+ */
+export function launchPhone(
+  folder: string,
+  viewport: { width: number; height: number } = { width: 390, height: 844 },
+): Promise<BrowserContext> {
+  const executablePath = PROGRAMS.find((path) => existsSync(path))
+  if (!executablePath) throw new Error('No hay Chromium: «npm test» lo instala.')
+  return chromium.launchPersistentContext(folder, {
+    executablePath,
+    headless: true,
+    args: FLAGS,
+    locale: 'es-MX',
+    timezoneId: 'America/Mexico_City',
+    viewport,
+    isMobile: true,
+    hasTouch: true,
+    deviceScaleFactor: 2,
+    permissions: ['camera'],
+  })
+}
+
 /** A page of a person in Mexico. Times are seen as on the night, wherever the test runs. */
 export function newContext(
   browser: Browser,

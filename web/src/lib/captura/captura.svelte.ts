@@ -17,7 +17,10 @@ export type FotoTomada = { blob: Blob; sha256: string }
 /** One acta with the casilla it belongs to. */
 export type Tarea = { casilla: CasillaCaptura; acta: ActaCaptura; key: string }
 
+/** Where the route's page finds the credential. Browsers write it late: the store below is what lasts. */
 const SESION = 'espejo.captura'
+/** In the store of credentials, the token of whoever holds the phone. */
+const ACTUAL = 'actual'
 /** Between two questions about what became of the actas, while the app is open. */
 const ASK_MS = 60_000
 
@@ -64,7 +67,7 @@ export class Captura {
     const kept = await this.#store.all('borradores')
     this.borradores = Object.fromEntries(kept.map((each) => [each.key, each]))
     await this.bandeja.start(store)
-    const token = localStorage.getItem(SESION)
+    const token = await this.#store.get('credenciales', ACTUAL)
     if (token) await this.enter(token)
   }
 
@@ -78,7 +81,8 @@ export class Captura {
     const claims = claimsOf(token)
     if (!claims) return false
     localStorage.setItem(SESION, token)
-    await this.#store.put('credenciales', claims.sub, token).catch(() => undefined)
+    for (const name of [claims.sub, ACTUAL])
+      await this.#store.put('credenciales', name, token).catch(() => undefined)
     this.sesion = { token, claims }
     this.problema = ''
     this.doc = await this.#store.get('catalogos', claims.sub)
@@ -103,6 +107,7 @@ export class Captura {
   /** Leaves; whatever is not sent stays and is sent all the same. */
   leave() {
     localStorage.removeItem(SESION)
+    void this.#store.remove('credenciales', ACTUAL)
     clearTimeout(this.#timer)
     this.sesion = undefined
     this.doc = undefined

@@ -1,0 +1,396 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CapturaDoc } from '../../server/src/contract/captura.ts'
+import type { FotoEnlaces } from '../../server/src/contract/foto.ts'
+import { auditLedger } from '../fixtures/audit.ts'
+import { makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
+import { layWire, type Wire } from '../fixtures/wire.ts'
+import { launchBrowser, launchPhone } from './browser.ts'
+import { startService, type TestService } from './service.ts'
+
+/** Shows 1 and 3: a representative's night on a phone, with the network and without it. */
+const SCRIPT_MAX = 80_000
+const TAPS_MAX_MS = 60_000
+const BUILD = join(import.meta.dirname, '../../web/build')
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let service: TestService
+let wire: Wire
+let browser: Browser
+let campo: Campo
+const folders: string[] = []
+
+beforeAll(async () => {
+  service = await startService()
+  wire = await layWire(service.url)
+  browser = await launchBrowser()
+  campo = await makeCampo(7, 0.01)
+  expect((await service.upload('elecciones', campo.bytes, campo.name)).status).toBe(201)
+})
+afterAll(async () => {
+  await browser.close()
+  await wire.stop()
+  await service.stop()
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
+})
+
+/** A casilla of its own for each test. */
+function ballotOf(n: number): Ballot {
+  const ballot = campo.ballots.filter(({ casilla }) => /[BC]/.test(casilla.charAt(6)))[n]
+  if (!ballot) throw new Error('the catalogue is too small')
+  return ballot
+}
+
+async function newPage(theme = 'dark', size = { width: 390, height: 844 }): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'es-MX',
+    timezoneId: 'America/Mexico_City',
+    viewport: size,
+    isMobile: true,
+    hasTouch: true,
+    serviceWorkers: 'block',
+    permissions: ['camera'],
+  })
+  const page = await context.newPage()
+  await page.addInitScript(`localStorage.setItem('espejo.tema', '${theme}')`)
+  return page
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+const main = (page: Page) => page.locator('footer .act')
+
+/** Signs in by the nombramiento's address and waits for the home of the casilla. */
+async function signIn(page: Page, { casilla }: Ballot, origin = service.url) {
+  const token = await service.token('representante', [casilla])
+  await page.goto(`${origin}/c#t=${token}`)
+  await button(page, 'Empezar con los números').waitFor()
+  expect(page.url()).toBe(`${origin}/c`)
+}
+
+/** Types one line and goes on: figures by their keys, the marks by their own. */
+async function typeLine(page: Page, figure: string) {
+  const keys = page.locator('.teclado')
+  if (figure === 'blanco') return keys.getByRole('button', { name: 'En blanco' }).click()
+  if (figure === 'ilegible') return keys.getByRole('button', { name: 'Ilegible' }).click()
+  for (const digit of figure) await keys.getByRole('button', { name: digit, exact: true }).click()
+  await main(page).click()
+}
+
+/** Figures of an acta that adds up, by the keys of its lines. */
+function figuresOf(keys: string[]): string[] {
+  const total = keys.indexOf('totalAsentado')
+  const votos = keys.slice(0, total).map((_key, i) => (i * 13 + 5) % 29)
+  const sum = votos.reduce((all, each) => all + each, 0)
+  const rest: Record<string, number> = { representantesVotaron: 0, boletasSobrantes: 12 }
+  return keys.map((key, i) => String(i < total ? votos[i] : (rest[key] ?? sum)))
+}
+
+/** What runs in the page is text: the tests know nothing of a document. */
+const keysOf = (page: Page) =>
+  page.evaluate<string[]>(
+    "Array.from(document.querySelectorAll('[data-renglon]'), (row) => row.dataset.renglon)",
+  )
+
+async function takeFoto(page: Page) {
+  await button(page, 'Tomar la foto del acta').click()
+  const sees = () => page.evaluate<boolean>("document.querySelector('video')?.videoWidth > 0")
+  await expect.poll(sees, { timeout: 10_000 }).toBe(true)
+  await page.getByRole('button', { name: 'Tomar la foto', exact: true }).click()
+  await button(page, 'Usar esta foto').click()
+}
+
+/** What the outbox holds on the phone's disk. */
+type Kept = { id: string; tipo: string; sha256?: string; marcha: { status: string } }
+const keptOf = (page: Page) =>
+  page.evaluate<Kept[]>(`new Promise((resolve) => {
+    const opening = indexedDB.open('espejo-captura')
+    opening.onsuccess = () => {
+      const all = opening.result.transaction('envios').objectStore('envios').getAll()
+      all.onsuccess = () => {
+        opening.result.close()
+        resolve(all.result)
+      }
+    }
+  })`)
+
+/** Another nombramiento's address is opened on the same phone. */
+const scan = (page: Page, token: string) => page.evaluate(`location.hash = 't=${token}'`)
+
+async function estadoOf({ casilla }: Ballot) {
+  const token = await service.token('representante', [casilla])
+  const headers = { authorization: `Bearer ${token}` }
+  const doc = (await fetch(`${service.url}/api/captura`, { headers }).then((answer) =>
+    answer.json(),
+  )) as CapturaDoc
+  return doc.casillas[0]?.actas[0]?.estado
+}
+
+/** SHA-256 of the original that the service keeps under that name. */
+async function storedSha256(sha256: string): Promise<string> {
+  const headers = { authorization: `Bearer ${service.adminToken}` }
+  const links = (await fetch(`${service.url}/api/fotos/${sha256}/enlaces`, { headers }).then((a) =>
+    a.json(),
+  )) as FotoEnlaces
+  const bytes = await fetch(new URL(links.original, service.url)).then((a) => a.arrayBuffer())
+  return createHash('sha256').update(new Uint8Array(bytes)).digest('hex')
+}
+
+async function graveIn(page: Page): Promise<unknown[]> {
+  await page.evaluate(AXE)
+  type Found = { violations: { id: string; impact: string; nodes: { html: string }[] }[] }
+  const { violations } = await page.evaluate<Found>('axe.run()')
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .map(({ id, nodes }) => [id, nodes[0]?.html])
+}
+
+describe('the first load', () => {
+  test('is under 80 kB of gzipped JavaScript', async () => {
+    const page = await newPage()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await signIn(page, ballotOf(0))
+    const scripts = new Set(asked.filter((path) => path.endsWith('.js')))
+    const sizes = [...scripts].map((path) => gzipSync(readFileSync(join(BUILD, path))).length)
+    expect(scripts.size).toBeGreaterThan(3)
+    expect(sizes.reduce((sum, each) => sum + each, 0)).toBeLessThan(SCRIPT_MAX)
+    expect(asked).not.toContain('/api/inicio')
+    await page.context().close()
+  })
+})
+
+describe('a night with signal', () => {
+  test('números, foto and recibo in under a minute of taps', async () => {
+    const page = await newPage()
+    const ballot = ballotOf(1)
+    await signIn(page, ballot)
+    const startedAt = performance.now()
+    await button(page, 'Empezar con los números').click()
+    for (const figure of figuresOf(await keysOf(page))) await typeLine(page, figure)
+    await button(page, 'Enviar números').click()
+    await page.getByText(/^Confirmado \d\d:\d\d$/).waitFor()
+    await takeFoto(page)
+    await button(page, 'Ver el recibo').click()
+    await button(page, 'Compartir recibo').waitFor()
+    expect(performance.now() - startedAt).toBeLessThan(TAPS_MAX_MS)
+    const estado = await estadoOf(ballot)
+    expect(estado).toMatchObject({ foto: 'recibida', enRevision: false })
+    await page
+      .getByText(estado?.recibida?.folio ?? 'no folio')
+      .first()
+      .waitFor()
+    await page.context().close()
+  })
+
+  test('[AC0] [RV1] what does not add up is sent as it is; a change afterwards is a revision', async () => {
+    const page = await newPage()
+    const ballot = ballotOf(2)
+    await signIn(page, ballot)
+    await button(page, 'Empezar con los números').click()
+    const figures = figuresOf(await keysOf(page))
+    figures[1] = 'blanco'
+    figures[2] = 'ilegible'
+    for (const figure of figures) await typeLine(page, figure)
+    await button(page, 'Así está en el acta').click()
+    await button(page, 'Enviar números').click()
+    await page.getByText(/^Confirmado \d\d:\d\d$/).waitFor()
+    await button(page, 'Corregir los números').click()
+    await page.locator('[data-renglon]').nth(2).click()
+    for (const digit of '31')
+      await page.locator('.teclado').getByRole('button', { name: digit, exact: true }).click()
+    for (let more = figures.length - 2; more > 0; more--) await main(page).click()
+    if (await button(page, 'Así está en el acta').isVisible())
+      await button(page, 'Así está en el acta').click()
+    await button(page, 'Enviar números').click()
+    await expect.poll(async () => (await estadoOf(ballot))?.recibida?.revision).toBe(2)
+    await page.locator('.paso').nth(2).click()
+    await page.getByText(/Antes enviaste: revisión 1/).waitFor()
+    await page.context().close()
+  })
+})
+
+describe('a night without signal', () => {
+  test('[LE2] typed, killed, photographed, killed and sent when it returns: once, complete, the same bytes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'espejo-telefono-'))
+    folders.push(folder)
+    const ballot = ballotOf(3)
+    const before = (await auditLedger(service, [])).records
+    let phone = await launchPhone(folder)
+    let page = await openedOn(phone)
+    await signIn(page, ballot, wire.url)
+    const worker = 'navigator.serviceWorker.ready.then(({ active }) => active.state)'
+    await expect.poll(() => page.evaluate(worker), { timeout: 20_000 }).toBe('activated')
+
+    wire.off()
+    await page.goto(`${wire.url}/c`)
+    await button(page, 'Empezar con los números').click()
+    const figures = figuresOf(await keysOf(page))
+    for (const figure of figures.slice(0, 6)) await typeLine(page, figure)
+    await page.getByText(`Renglón 7 de ${figures.length}`).waitFor()
+    await killPhone(folder, phone)
+
+    phone = await launchPhone(folder)
+    page = await openedOn(phone)
+    await page.goto(`${wire.url}/c`)
+    await button(page, 'Seguir con los números').click()
+    await page.getByText(`Renglón 7 de ${figures.length}`).waitFor()
+    for (const figure of figures.slice(6)) await typeLine(page, figure)
+    await button(page, 'Enviar números').click()
+    await page.getByText('En tu teléfono').first().waitFor()
+    await takeFoto(page)
+    await button(page, 'Ver el envío').click()
+    await page.getByText(/Sin señal desde/).waitFor()
+    const kept = await keptOf(page)
+    expect(kept.map(({ tipo }) => tipo).sort()).toEqual(['foto', 'numeros'])
+    expect(kept.some(({ marcha }) => marcha.status === 'confirmado')).toBe(false)
+    const sha256 = kept.find(({ tipo }) => tipo === 'foto')?.sha256 ?? ''
+    await killPhone(folder, phone)
+
+    phone = await launchPhone(folder)
+    page = await openedOn(phone)
+    await page.goto(`${wire.url}/c`)
+    await button(page, 'Ver el envío').click()
+    wire.on()
+    await button(page, 'Compartir recibo').waitFor({ timeout: 60_000 })
+    const sent = await keptOf(page)
+    expect(sent.map(({ id }) => id)).toEqual(kept.map(({ id }) => id))
+    expect(sent.every(({ marcha }) => marcha.status === 'confirmado')).toBe(true)
+    expect(await estadoOf(ballot)).toMatchObject({ foto: 'recibida', recibida: { revision: 1 } })
+    expect(await storedSha256(sha256)).toBe(sha256)
+    const audit = await auditLedger(service, [])
+    expect([audit.records - before, audit.duplicates]).toEqual([1, []])
+    await phone.close()
+  })
+})
+
+async function openedOn(phone: BrowserContext): Promise<Page> {
+  const [page = await phone.newPage()] = phone.pages()
+  return page
+}
+
+/** The phone's battery ends: every process of its browser at once, with no time to write anything. */
+async function killPhone(folder: string, phone: BrowserContext): Promise<void> {
+  const gone = new Promise((resolve) => phone.once('close', resolve))
+  for (const pid of processesOf(folder)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It went with its parent.
+    }
+  }
+  await gone
+}
+
+/** Processes whose command line names the folder that this test made. */
+function processesOf(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--user-data-dir=${folder}`)
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+}
+
+describe('another person, another credential', () => {
+  test('[NO1] a revoked one keeps its outbox on the phone, told, and a new one of the casilla sends it', async () => {
+    const page = await newPage()
+    const ballot = ballotOf(4)
+    await signIn(page, ballot)
+    const revoked = {
+      status: 403,
+      contentType: 'application/json',
+      body: JSON.stringify({ error: 'credencial_revocada', mensaje: 'Tu nombramiento cambió.' }),
+    }
+    await page.route('**/api/actas', (route) => route.fulfill(revoked))
+    await button(page, 'Empezar con los números').click()
+    for (const figure of figuresOf(await keysOf(page))) await typeLine(page, figure)
+    await button(page, 'Enviar números').click()
+    await page.getByText(/Los números siguen en tu teléfono/).waitFor()
+    const [held] = await keptOf(page)
+    expect(held?.marcha.status).toBe('retenido')
+
+    await page.unroute('**/api/actas')
+    const other = await service.token('representante', [ballot.casilla, ballotOf(5).casilla])
+    await scan(page, other)
+    await expect.poll(async () => (await keptOf(page))[0]?.marcha.status).toBe('confirmado')
+    expect((await keptOf(page)).map(({ id }) => id)).toEqual([held?.id])
+    await page.context().close()
+  })
+
+  test('what one person left is said to the next, and not wiped', async () => {
+    const page = await newPage()
+    await signIn(page, ballotOf(6))
+    await page.context().setOffline(true)
+    await button(page, 'Empezar con los números').click()
+    for (const figure of figuresOf(await keysOf(page))) await typeLine(page, figure)
+    await button(page, 'Enviar números').click()
+    await page.getByText('En tu teléfono').waitFor()
+    const other = await service.token('representante', [ballotOf(7).casilla])
+    await scan(page, other)
+    await page.getByText(/Aquí hay 1\s+envío de otra persona. Nada se borra/).waitFor()
+    expect(await keptOf(page)).toHaveLength(1)
+    await page.context().setOffline(false)
+    await expect.poll(async () => (await keptOf(page))[0]?.marcha.status).toBe('confirmado')
+    await page.context().close()
+  })
+})
+
+describe('every screen', () => {
+  test.each([
+    ['dark', { width: 390, height: 844 }],
+    ['light', { width: 360, height: 640 }],
+  ])('is sound to axe and keeps its button at the thumb, %s', async (theme, size) => {
+    const page = await newPage(theme, size)
+    const ballot = ballotOf(theme === 'dark' ? 8 : 9)
+    await page.goto(`${service.url}/c`)
+    await page.locator('#codigo').waitFor()
+    const seen: Record<string, unknown[]> = { entrar: await graveIn(page) }
+    const bottoms: number[] = []
+    const look = async (name: string) => {
+      seen[name] = await graveIn(page)
+      const box = await main(page).boundingBox()
+      bottoms.push(size.height - (box?.y ?? 0) - (box?.height ?? 0))
+      expect(box?.height).toBe(60)
+      const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      expect([name, over]).toEqual([name, 0])
+    }
+    await signIn(page, ballot)
+    await look('casilla')
+    await button(page, 'Empezar con los números').click()
+    const figures = figuresOf(await keysOf(page))
+    figures[0] = '9999'
+    for (const figure of figures.slice(0, 3)) await typeLine(page, figure)
+    await look('números')
+    for (const figure of figures.slice(3)) await typeLine(page, figure)
+    await look('no cuadra')
+    await button(page, 'Así está en el acta').click()
+    await look('revisar')
+    const area = "document.querySelector('main')"
+    const more = await page.evaluate(`${area}.scrollHeight - ${area}.clientHeight`)
+    expect(more).toBe(0)
+    await page.context().setOffline(true)
+    await button(page, 'Enviar números').click()
+    await page.locator('.paso').nth(2).click()
+    await look('envío')
+    await page.locator('header button').last().click()
+    await look('ayuda')
+    await page.context().setOffline(false)
+    await main(page).click()
+    await button(page, 'Compartir recibo').waitFor()
+    await look('recibo')
+    expect(Object.entries(seen).filter(([, grave]) => grave.length > 0)).toEqual([])
+    expect(new Set(bottoms)).toEqual(new Set([24]))
+    await page.context().close()
+  })
+})
