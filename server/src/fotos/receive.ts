@@ -13,8 +13,10 @@ import { Turns } from './turns.ts'
 
 const BYTES_MAX = 25 * 1024 * 1024
 const FOTOS_MAX = 12
-/** Complete uploads that are checked and stored at the same time, and that wait for it. */
-const FINISH = { atOnce: 2, waitingMax: 500 }
+/** Complete uploads that are taken in at the same time, and that wait for it. */
+const FINISH = { atOnce: 4, waitingMax: 500 }
+/** Of these one is decoded: the largest picture of the worst kind takes 300 MB (measured). */
+const CHECK = { atOnce: 1, waitingMax: FINISH.atOnce }
 /** A store that was away is tried again without anybody asking. */
 const SWEEP_MS = 60_000
 const PATH = '/api/fotos/subir'
@@ -50,6 +52,7 @@ export class Reception {
   readonly #spool: Spool
   readonly #tus: Server
   readonly #turns = new Turns(FINISH)
+  readonly #checks = new Turns(CHECK)
   readonly #visits = new WeakMap<Request, Visit>()
   readonly #finishing = new Map<string, Promise<void>>()
   readonly #sweeping: NodeJS.Timeout
@@ -186,7 +189,7 @@ export class Reception {
   async #store({ id, llegada }: Entry): Promise<void> {
     const { store, inspect, submit, now, stored, failed } = this.#around
     const path = this.#spool.pathOf(id)
-    const image = await inspect(path)
+    const image = await this.#checks.take(() => inspect(path))
     if (llegada.sha256 !== undefined && llegada.sha256 !== image.sha256)
       throw new FotoError('foto_alterada')
     await store.put(path, image.sha256).catch((error: unknown) => {

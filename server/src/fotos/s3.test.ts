@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -72,6 +72,20 @@ describe.skipIf(!isThere)(
     })
   },
 )
+
+it('gives up on a server that went silent', async () => {
+  const sockets: Socket[] = []
+  const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const patience = { connectionTimeout: 200, socketTimeout: 200 }
+  const store = openS3({ ...ACCESS, url: `http://127.0.0.1:${port}/fotos` }, patience)
+  const asked = [store.put('/dev/null', '0'.repeat(64)), store.open('0'.repeat(64))]
+  for (const each of await Promise.allSettled(asked)) expect(each.status).toBe('rejected')
+  expect(sockets.length).toBeGreaterThanOrEqual(2)
+  for (const socket of sockets) socket.destroy()
+  silent.close()
+})
 
 async function namesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

@@ -18,8 +18,14 @@ export type S3Place = {
   region: string
 }
 
+/**
+ * A server that went silent must not hold those that wait behind it. The second one also bounds how
+ * long a slow reader may leave the line idle.
+ */
+const PATIENCE = { connectionTimeout: 3_000, socketTimeout: 20_000 }
+
 /** Keeps photographs as objects `<aa>/<sha256>` in a bucket that exists. */
-export function openS3({ url, key, secret, region }: S3Place): FotoStore {
+export function openS3({ url, key, secret, region }: S3Place, patience = PATIENCE): FotoStore {
   const { origin, pathname } = new URL(url)
   const [, Bucket = '', ...folders] = pathname.replace(/\/+$/, '').split('/')
   const client = new S3Client({
@@ -27,6 +33,8 @@ export function openS3({ url, key, secret, region }: S3Place): FotoStore {
     region,
     forcePathStyle: true,
     credentials: { accessKeyId: key, secretAccessKey: secret },
+    requestHandler: patience,
+    maxAttempts: 2,
   })
   const place = (sha256: string) => ({
     Bucket,
