@@ -182,6 +182,21 @@ describe('the page, with the network off', () => {
     await page.getByText('no es una imagen').waitFor()
   })
 
+  test('opens again without a network, with the key it kept', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    const again = await context.newPage()
+    await again.goto(`${service.url}/verificar`)
+    await again.getByText('Ya puedes apagar la red.').waitFor()
+    const kept = 'navigator.serviceWorker.ready.then(({ active }) => active.state)'
+    await expect.poll(() => again.evaluate(kept), { timeout: 30_000 }).toBe('activated')
+    await context.setOffline(true)
+    await again.reload()
+    await again.getByLabel('Texto del recibo').fill(answer.texto)
+    await again.getByRole('heading', { name: 'La firma es buena' }).waitFor()
+    await again.getByText('Leída aquí antes').waitFor()
+    await context.close()
+  })
+
   test('a key of somebody else leaves it undecided, not good', async () => {
     const context = await newContext(browser, { width: 390, height: 844 })
     const stranger = await context.newPage()
