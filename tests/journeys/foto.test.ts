@@ -58,6 +58,12 @@ async function shoot(page: Page) {
   await question(page)
 }
 
+/** Of every camera that was ever opened: `live` or `ended`. */
+function tracksOf(page: Page): Promise<string[]> {
+  const tracks = 'answers.streams.flatMap((stream) => stream.getTracks())'
+  return page.evaluate<string[]>(`${tracks}.map(({ readyState }) => readyState)`)
+}
+
 async function choose(page: Page, file: string | Buffer) {
   const input = page.locator('input[type=file]:not([capture])')
   const payload = { name: 'foto.jpg', mimeType: 'image/jpeg' }
@@ -93,10 +99,24 @@ describe('with a camera', () => {
   test('a foto is taken with two taps, and the camera is off while it is looked at', async () => {
     const page = await openStep()
     await shoot(page)
-    const tracks = 'answers.streams.flatMap((stream) => stream.getTracks())'
-    const states = await page.evaluate<string[]>(`${tracks}.map(({ readyState }) => readyState)`)
-    expect(states).toEqual(['ended'])
+    expect(await tracksOf(page)).toEqual(['ended'])
     await expectClean(await use(page))
+    await page.context().close()
+  })
+
+  test('it films nothing while the phone is put away, however often it is', async () => {
+    const page = await openStep()
+    await page.waitForFunction('answers.hasPicture()')
+    const put = (away: boolean) => `Object.defineProperty(document, 'hidden',
+      { value: ${away}, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`
+    await page.evaluate(put(true))
+    expect(await tracksOf(page)).toEqual(['ended'])
+    await page.evaluate([put(false), put(true), put(false)].join(';'))
+    const open = async () => (await tracksOf(page)).filter((state) => state === 'live')
+    await expect.poll(async () => (await tracksOf(page)).length).toBe(3)
+    expect(await open()).toEqual(['live'])
+    await page.waitForFunction('answers.hasPicture()')
+    await button(page, 'Cerrar la cámara').waitFor()
     await page.context().close()
   })
 
