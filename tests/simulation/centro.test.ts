@@ -1,4 +1,3 @@
-import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { Centro } from '../../server/src/centro.ts'
 import type { SiguienteDoc, TareaDoc } from '../../server/src/contract/centro.ts'
@@ -47,9 +46,7 @@ async function openCentro(played: PracticeNight) {
   const credentials = new Credentials('k'.repeat(32))
   const accept = { night, submit, waiting: () => 0, waitingMax: 10, now, random: () => 0.5 }
   const desk = { night, centro: queue, submit, now, personaOf: () => undefined }
-  const app = new Hono()
-    .route('/api/actas', actas(accept, credentials))
-    .route('/api/centro', centro(desk, credentials))
+  const app = actas(accept, credentials).route('/centro', centro(desk, credentials))
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error
@@ -150,7 +147,7 @@ async function work(
     const held: { person: Person; tarea: TareaDoc }[] = []
     for (const person of people) {
       if (person.away) continue
-      const answer = await office.post('/api/centro/siguiente', person.token, {})
+      const answer = await office.post('/centro/siguiente', person.token, {})
       const { tarea } = (await answer.json()) as SiguienteDoc
       if (!tarea) continue
       if ([...seen.abandoned].some(([clave, who]) => clave === tarea.clave && who !== person.sub))
@@ -167,7 +164,7 @@ async function work(
         continue
       }
       const body = readingOf(tarea, paper, places, random, inSight)
-      const answer = await office.post('/api/actas', person.token, body)
+      const answer = await office.post('/', person.token, body)
       if (answer.status !== 201) throw new Error(await answer.text())
     }
     office.clock.ms += ROUND_MS

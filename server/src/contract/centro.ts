@@ -77,6 +77,8 @@ export type TareaDoc = {
 export type CentroDoc = {
   /** Server time, ISO. */
   servidorAt: string
+  /** Subject of the credential: who sits here. */
+  persona: string
   /** Minutes the oldest has waited, where it has an age. */
   cola: { tipo: TipoTarea; esperan: number; minutos?: number }[]
   /** Actas this person finished in the last hour, by ten minutes, oldest first. */

@@ -153,6 +153,7 @@ function centroDoc(desk: CentroDesk, { sub }: Credential): CentroDoc {
   const clockMs = Date.parse(contest?.eleccion.simulacro ? night.clock : servidorAt)
   return {
     servidorAt,
+    persona: sub,
     cola: centro.waiting().map(({ tipo, esperan, desdeAt }) => ({
       tipo,
       esperan,

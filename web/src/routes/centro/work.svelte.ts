@@ -7,6 +7,8 @@ import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
 import { eastMinutes, isoOf } from './words.ts'
 
 const POLL_MS = 5000
+/** As the service gives it. */
+export const LEASE_MS = 180_000
 /** The lease is asked for again at most so often, and only while somebody works. */
 const LATIDO_MS = 20_000
 
@@ -33,7 +35,7 @@ export class Work {
   #venceMs = $state(0)
 
   /** Milliseconds left of the lease. */
-  leftMs = $derived(Math.max(0, this.#venceMs - this.now))
+  leftMs = $derived(Math.max(0, Math.min(LEASE_MS, this.#venceMs - this.now)))
 
   start(): () => void {
     const tick = setInterval(() => this.#tick(), 1000)
