@@ -18,7 +18,8 @@ const FINISH = { atOnce: 4, waitingMax: 500 }
 /** Of these one is decoded: the largest picture of the worst kind takes 300 MB (measured). */
 const CHECK = { atOnce: 1, waitingMax: FINISH.atOnce }
 /** A store that was away is tried again without anybody asking. */
-const SWEEP_MS = 60_000
+const RETRY_MS = 60_000
+const EXPIRE_MS = 3_600_000
 const PATH = '/api/fotos/subir'
 
 /** Who knocks. `casillas` undefined: any casilla. */
@@ -55,7 +56,7 @@ export class Reception {
   readonly #checks = new Turns(CHECK)
   readonly #visits = new WeakMap<Request, Visit>()
   readonly #finishing = new Map<string, Promise<void>>()
-  readonly #sweeping: NodeJS.Timeout
+  readonly #timers: NodeJS.Timeout[]
 
   private constructor(around: Surroundings) {
     this.#around = around
@@ -75,13 +76,20 @@ export class Reception {
       onUploadFinish: (_, { id }) => this.#finish(id).then(() => ({})),
       onResponseError: (request, error) => this.#remember(request, error),
     })
-    this.#sweeping = setInterval(() => void this.#sweep(), SWEEP_MS).unref()
+    const every = (ms: number, work: () => Promise<void>) =>
+      setInterval(() => void work().catch(around.failed), ms).unref()
+    this.#timers = [
+      every(RETRY_MS, () => this.#finishAll()),
+      every(EXPIRE_MS, () => this.#spool.expire(Date.now())),
+    ]
   }
 
   /** Takes up what the last process left; its complete uploads are finished in the background. */
   static async open(around: Surroundings): Promise<Reception> {
     const reception = new Reception(around)
-    await reception.#sweep()
+    await reception.#spool.load(Date.now())
+    await reception.#spool.expire(Date.now())
+    await reception.#finishAll()
     return reception
   }
 
@@ -104,7 +112,7 @@ export class Reception {
 
   /** Lets what is being stored end. */
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#sweeping)
+    for (const timer of this.#timers) clearInterval(timer)
     await Promise.allSettled(this.#finishing.values())
   }
 
@@ -209,16 +217,10 @@ export class Reception {
     stored(image.sha256)
   }
 
-  /** Finishes what is complete and in nobody's hands; throws away what was left behind. */
-  async #sweep(): Promise<void> {
-    const nowMs = Date.now()
-    try {
-      for (const { id, size, received } of await this.#spool.load(nowMs))
-        if (received === size) this.#finish(id).catch((error: unknown) => this.#complain(error))
-      await this.#spool.expire(nowMs)
-    } catch (error) {
-      this.#around.failed(error)
-    }
+  /** Sets going what is complete; does not wait for its end. */
+  async #finishAll(): Promise<void> {
+    for (const id of await this.#spool.complete())
+      this.#finish(id).catch((error: unknown) => this.#complain(error))
   }
 
   /** A photograph that is refused is nobody's fault here. */

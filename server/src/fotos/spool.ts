@@ -47,17 +47,19 @@ export class Spool extends FileStore {
     return { id, llegada: upload.metadata, size: upload.size, received }
   }
 
-  /** Those whose bytes are not in the store yet. */
-  async load(nowMs: number): Promise<Entry[]> {
+  /** Takes up what the last process left. Called once, before the first request. */
+  async load(nowMs: number): Promise<void> {
     await mkdir(this.directory, { recursive: true })
-    const found: Entry[] = []
     for (const name of await readdir(this.directory)) {
       const entry = name.endsWith('.json') ? await this.find(name.slice(0, -5)) : undefined
-      if (entry?.received === undefined) continue
-      if (!this.#open.has(entry.id)) this.touch(entry.id, entry.llegada, nowMs)
-      found.push(entry)
+      if (entry?.received !== undefined) this.touch(entry.id, entry.llegada, nowMs)
     }
-    return found
+  }
+
+  /** Uploads of which every byte is here, and which are not in the store yet. */
+  async complete(): Promise<string[]> {
+    const found = await Promise.all([...this.#open.keys()].map((id) => this.find(id)))
+    return found.flatMap((entry) => (entry && isComplete(entry) ? [entry.id] : []))
   }
 
   /**
