@@ -80,6 +80,19 @@ async function press(keys: string, on: Page = page): Promise<void> {
 const heading = (text: string | RegExp, on: Page = page) =>
   on.getByRole('heading', { level: 1, name: text }).waitFor()
 
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** What axe finds serious or worse, with the first place of each. */
+async function graveIn(on: Page, theme: string): Promise<[string, string | undefined][]> {
+  await on.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
+  await on.evaluate(await readFile(AXE, 'utf8'))
+  const found = await on.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+    'axe.run().then(({ violations }) => violations)',
+  )
+  const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  return grave.map(({ id, nodes }) => [id, nodes[0]?.html])
+}
+
 async function actaOf(n: number): Promise<ActaDoc> {
   const clave = `${campo.eleccion}:casilla:${ballotAt(n).acta}`
   const headers = { authorization: `Bearer ${service.adminToken}` }
@@ -138,6 +151,7 @@ test('a photograph that does not serve is marked by one key, and judged by someb
   const other = await openCentro('coordinacion')
   await heading(name, other)
   await other.getByText('Alguien marcó esta foto').waitFor()
+  for (const theme of ['dark', 'light']) expect(await graveIn(other, theme)).toEqual([])
   await press('S', other)
   await other.getByText(`${name}, foto marcada`).waitFor()
   await heading(name, other)
@@ -177,6 +191,7 @@ test('a silent casilla is called: nobody answers at one, the next one dictates',
   await caller.locator('h1').waitFor()
   // Photographs come before calls: those that are free are set aside.
   while ((await caller.locator('.talk').count()) === 0) await end('L', caller)
+  for (const theme of ['dark', 'light']) expect(await graveIn(caller, theme)).toEqual([])
   const dictating = await end('N', caller)
   expect(dictating).toMatch(/no ha mandado nada$/)
   const n = campo.ballots.findIndex(({ casilla }) => dictating.startsWith(humanCasilla(casilla)))
@@ -187,12 +202,6 @@ test('a silent casilla is called: nobody answers at one, the next one dictates',
   await caller.context().close()
 })
 
-test('the screen has no serious finding of axe', async () => {
-  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-  await page.evaluate(await readFile(source, 'utf8'))
-  const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
-    'axe.run().then(({ violations }) => violations)',
-  )
-  const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(grave.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+test.each(['dark', 'light'])('capture is sound to axe, %s', async (theme) => {
+  expect(await graveIn(page, theme)).toEqual([])
 })
