@@ -1,0 +1,94 @@
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Upload } from '@tus/server'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Spool, type Llegada } from './spool.ts'
+
+const NOW = Date.parse('2027-06-06T20:00:00-06:00')
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+let folder: string
+let spool: Spool
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'espejo-llegando-'))
+  spool = new Spool({ directory: folder })
+  await spool.load(NOW)
+})
+
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function llegadaOf(sha256: string, acta = '040001B010005'): Llegada {
+  const place = { eleccion: 'GOB', casilla: acta.slice(0, 11), acta }
+  return { ...place, clase: 'acta', clientId: 'cliente-0001', sha256, actor: 'rc' }
+}
+
+/** An upload of 10 bytes of which some have come. */
+async function begin(id: string, received: number, atMs = NOW, llegada = llegadaOf(id)) {
+  await spool.create(new Upload({ id, size: 10, offset: 0, metadata: { ...llegada } as never }))
+  await writeFile(join(folder, id), 'x'.repeat(received))
+  for (const name of [id, `${id}.json`]) await utimes(join(folder, name), atMs / 1000, atMs / 1000)
+  spool.touch(id, llegada, atMs)
+}
+
+const names = async () => (await readdir(folder)).toSorted()
+
+describe('place for another upload of the same acta', () => {
+  test('is made by those that nobody works on', async () => {
+    await begin('idle', 3, NOW - 11 * MINUTE)
+    await begin('busy', 3, NOW - 9 * MINUTE)
+    await begin('other', 3, NOW - 11 * MINUTE, llegadaOf('other', '040001C010005'))
+    const wanted = llegadaOf('new')
+    expect(spool.openOf(wanted)).toBe(2)
+    await spool.makePlace(wanted, NOW)
+    expect(spool.openOf(wanted)).toBe(1)
+    expect(await names()).toEqual(['busy', 'busy.json', 'other', 'other.json'])
+  })
+
+  test('is made by the same photograph begun before, of the same sender alone', async () => {
+    await begin('first', 3, NOW, llegadaOf('same'))
+    await begin('second', 3, NOW, { ...llegadaOf('same'), actor: 'rg' })
+    await spool.makePlace(llegadaOf('same'), NOW)
+    expect(await names()).toEqual(['second', 'second.json'])
+  })
+
+  test('is never made by one that is complete', async () => {
+    await begin('whole', 10, NOW - 2 * DAY)
+    await spool.makePlace(llegadaOf('whole'), NOW)
+    expect(await spool.complete()).toEqual(['whole'])
+  })
+})
+
+describe('what was left behind', () => {
+  test('goes after three days, but for what is complete', async () => {
+    await begin('old', 3, NOW - 4 * DAY)
+    await begin('whole', 10, NOW - 4 * DAY)
+    await begin('new', 3, NOW - 2 * DAY)
+    await begin('done', 10, NOW - 4 * DAY)
+    await spool.close('done')
+    await spool.expire(NOW)
+    expect(await names()).toEqual(['new', 'new.json', 'whole', 'whole.json'])
+  })
+
+  test('is taken up by the next process; a card that a crash left half written is none', async () => {
+    await begin('part', 3)
+    await begin('whole', 10)
+    await begin('done', 10)
+    await spool.close('done')
+    await begin('torn', 10)
+    await writeFile(join(folder, 'torn.json'), '{"id":"torn","size":1')
+    const again = new Spool({ directory: folder })
+    await again.load(NOW)
+    expect(await again.complete()).toEqual(['whole'])
+    expect(again.openOf(llegadaOf('part'))).toBe(2)
+    expect(await again.find('torn')).toBeUndefined()
+    expect(await again.find('done')).toMatchObject({ size: 10, received: undefined })
+  })
+})
+
+test('what would leave the ledger without room is told to come back', async () => {
+  await expect(spool.needRoom(1)).resolves.toBeUndefined()
+  await expect(spool.needRoom(2 ** 60)).rejects.toMatchObject({ refusal: 'saturado' })
+})
