@@ -120,6 +120,14 @@ describe('with a camera', () => {
     await page.context().close()
   })
 
+  test('two taps hand over one foto', async () => {
+    const page = await openStep()
+    await shoot(page)
+    await button(page, 'Usar esta foto').dblclick()
+    expect(await page.evaluate('answers.fotos.length')).toBe(1)
+    await page.context().close()
+  })
+
   test('leaving is said to the app', async () => {
     const page = await openStep()
     await button(page, 'Cerrar la cámara').click()
