@@ -168,6 +168,12 @@ test('where figures were typed, a mark is asked twice', async () => {
   expect(await page.locator('.four').innerText()).toMatch(/^7/)
 })
 
+test('what is typed outlives a reload', async () => {
+  await page.reload()
+  await page.locator('.four').waitFor()
+  expect(await page.locator('.four').innerText()).toMatch(/^7/)
+})
+
 test('Escape gives the task back, Enter asks for the next', async () => {
   await press('Escape')
   await heading('En pausa')

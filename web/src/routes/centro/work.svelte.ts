@@ -53,7 +53,7 @@ export class Work {
       const { centro, tarea } = await post<SiguienteDoc>('/api/centro/siguiente', {})
       this.#hear(centro)
       if (tarea?.clave !== this.tarea?.clave || tarea?.tipo !== this.tarea?.tipo) {
-        this.tally = newTally()
+        this.tally = (tarea && recall(tarea)) ?? newTally()
         this.fotoAt = 0
         this.#id = newId()
       }
@@ -68,6 +68,7 @@ export class Work {
     const after = press(this.tally, this.lines, key)
     if (!after) return false
     this.tally = after
+    if (this.tarea) remember(this.tarea, after)
     this.#stay()
     return true
   }
@@ -99,15 +100,20 @@ export class Work {
   async pause(): Promise<void> {
     const { tarea } = this
     if (tarea) await this.#do(() => post('/api/centro/soltar', { clave: tarea.clave }))
-    this.tarea = undefined
-    this.tally = newTally()
+    this.#forget()
     this.estado = 'pausa'
   }
 
   async #over(text: string): Promise<void> {
     this.saved = { at: isoOf(Date.now() + this.#skewMs), text }
-    this.tarea = undefined
+    this.#forget()
     await this.next()
+  }
+
+  #forget(): void {
+    this.tarea = undefined
+    this.tally = newTally()
+    sessionStorage.removeItem(KEPT)
   }
 
   #body({ eleccion, acta, tipo, renglones }: TareaDoc) {
@@ -179,4 +185,19 @@ export class Work {
     if (error.status === 401 || (error.status === 403 && !this.tarea)) this.estado = 'cerrado'
     return false
   }
+}
+
+const KEPT = 'espejo.centro'
+
+/** What is typed outlives a reload of this page, for the task in hand alone. */
+function remember({ clave, tipo }: TareaDoc, { celdas, at }: Tally): void {
+  sessionStorage.setItem(KEPT, JSON.stringify({ clave, tipo, celdas, at }))
+}
+
+function recall({ clave, tipo }: TareaDoc): Tally | undefined {
+  const text = sessionStorage.getItem(KEPT)
+  if (!text) return undefined
+  const kept = JSON.parse(text) as Pick<TareaDoc, 'clave' | 'tipo'> & Pick<Tally, 'celdas' | 'at'>
+  if (kept.clave !== clave || kept.tipo !== tipo) return undefined
+  return { ...newTally(), celdas: kept.celdas, at: kept.at }
 }
