@@ -268,7 +268,7 @@ export type FotoDoc = {
   at: string
   actor: string
   problema?: Problema
-  /** Other actas that have the very same image (RULES.md FO1). */
+  /** Actas of other casillas that have the very same image (RULES.md FO1). */
   tambienEn: string[]
 }
 

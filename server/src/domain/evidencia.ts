@@ -3,7 +3,7 @@ import { humanCasilla } from './clave.ts'
 import type { Nuestra, PrepVersion, Slot } from './computo.ts'
 import { diferenciaOf, tipoOf } from './diferencias.ts'
 import type { Figure } from './figure.ts'
-import type { FotoAt } from './foto.ts'
+import { placesElsewhere, type FotoAt } from './foto.ts'
 import type { Night } from './night.ts'
 import { claveOf, eleccionDoc, rutaOf } from './tablero.ts'
 import { isConflict } from './vigente.ts'
@@ -50,7 +50,8 @@ export function actaDoc(night: Night, contest: Contest, slot: Slot) {
 function fotoDoc(night: Night, slot: Slot, foto: FotoAt) {
   const { sha256, clase, bytes, ancho, alto, at, actor, problema } = foto
   const places = night.fotos.get(sha256) ?? []
-  const tambienEn = places.map(({ acta }) => acta).filter((acta) => acta !== slot.expected.acta)
+  const elsewhere = placesElsewhere(places, slot.expected.casilla)
+  const tambienEn = [...new Set(elsewhere.map(({ acta }) => acta))]
   const shown = { sha256, clase, bytes, ancho, alto, at, actor, tambienEn }
   return { ...shown, ...(problema ? { problema } : {}) }
 }

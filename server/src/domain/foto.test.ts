@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Eleccion } from './eleccion.ts'
+import { actaDoc } from './evidencia.ts'
 import { repetidasOf } from './foto.ts'
 import { apply, newNight, type Night } from './night.ts'
 import type { Draft } from './record.ts'
@@ -99,6 +100,14 @@ describe('the same image', () => {
       },
     ])
   })
+})
+
+test('[FO1] the page of an acta names the other casilla, and no acta of its own', () => {
+  const night = nightWith(['a', 'GOB', FIRST], ['a', 'DIP', FIRST], ['a', 'GOB', SECOND])
+  const contest = night.contests.get('GOB')
+  const slot = contest?.slots.get(`${FIRST}05`)
+  const doc = contest && slot && actaDoc(night, contest, slot)
+  expect(doc?.fotos.map(({ tambienEn }) => tambienEn)).toEqual([[`${SECOND}05`]])
 })
 
 test('[FO2] a second photograph stands beside the first, also of the other kind', () => {

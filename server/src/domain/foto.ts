@@ -53,11 +53,14 @@ export function markFoto(slot: Slot, { actor, body }: LedgerRecord<'foto.marked'
 export function repetidasOf(
   places: ReadonlyMap<string, FotoPlace[]>,
 ): { sha256: string; lugares: FotoPlace[] }[] {
-  return [...places].flatMap(([sha256, lugares]) =>
-    standsTwice(lugares) ? [{ sha256, lugares: [...lugares] }] : [],
-  )
+  return [...places].flatMap(([sha256, lugares]) => {
+    const [first] = lugares
+    const isTwice = first && placesElsewhere(lugares, first.casilla).length > 0
+    return isTwice ? [{ sha256, lugares: [...lugares] }] : []
+  })
 }
 
-function standsTwice([first, ...others]: readonly FotoPlace[]): boolean {
-  return others.some(({ casilla }) => casillaOf(casilla) !== casillaOf(first?.casilla ?? ''))
+/** Where an image stands besides a casilla (RULES.md FO1). */
+export function placesElsewhere(lugares: readonly FotoPlace[], casilla: string): FotoPlace[] {
+  return lugares.filter((each) => casillaOf(each.casilla) !== casillaOf(casilla))
 }
