@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -13,13 +12,27 @@ import { auditLedger } from '../fixtures/audit.ts'
 import { makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
 import { layWire, type Wire } from '../fixtures/wire.ts'
 import { launchBrowser, launchPhone } from './browser.ts'
+import {
+  ballotAt,
+  button,
+  figuresOf,
+  graveIn,
+  keptOf,
+  keysOf,
+  main,
+  newPage,
+  scan,
+  sendNumeros,
+  signIn,
+  takeFoto,
+  typeLine,
+} from './phone.ts'
 import { startService, type TestService } from './service.ts'
 
 /** Shows 1 and 3: a representative's night on a phone, with the network and without it. */
 const SCRIPT_MAX = 80_000
 const TAPS_MAX_MS = 60_000
 const BUILD = join(import.meta.dirname, '../../web/build')
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let service: TestService
 let wire: Wire
@@ -41,87 +54,13 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
 })
 
-/** A casilla of its own for each test. */
-function ballotOf(n: number): Ballot {
-  const ballot = campo.ballots.filter(({ casilla }) => /[BC]/.test(casilla.charAt(6)))[n]
-  if (!ballot) throw new Error('the catalogue is too small')
-  return ballot
-}
-
-async function newPage(theme = 'dark', size = { width: 390, height: 844 }): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'es-MX',
-    timezoneId: 'America/Mexico_City',
-    viewport: size,
-    isMobile: true,
-    hasTouch: true,
-    serviceWorkers: 'block',
-    permissions: ['camera'],
-  })
-  const page = await context.newPage()
-  await page.addInitScript(`localStorage.setItem('espejo.tema', '${theme}')`)
-  return page
-}
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
-const main = (page: Page) => page.locator('footer .act')
-
-/** Signs in by the nombramiento's address and waits for the home of the casilla. */
-async function signIn(page: Page, { casilla }: Ballot, origin = service.url) {
-  const token = await service.token('representante', [casilla])
-  await page.goto(`${origin}/c#t=${token}`)
-  await button(page, 'Empezar con los números').waitFor()
-  expect(page.url()).toBe(`${origin}/c`)
-}
-
-/** Types one line and goes on: figures by their keys, the marks by their own. */
-async function typeLine(page: Page, figure: string) {
-  const keys = page.locator('.teclado')
-  if (figure === 'blanco') return keys.getByRole('button', { name: 'En blanco' }).click()
-  if (figure === 'ilegible') return keys.getByRole('button', { name: 'Ilegible' }).click()
-  for (const digit of figure) await keys.getByRole('button', { name: digit, exact: true }).click()
-  await main(page).click()
-}
-
-/** Figures of an acta that adds up, by the keys of its lines. */
-function figuresOf(keys: string[]): string[] {
-  const total = keys.indexOf('totalAsentado')
-  const votos = keys.slice(0, total).map((_key, i) => (i * 13 + 5) % 29)
-  const sum = votos.reduce((all, each) => all + each, 0)
-  const rest: Record<string, number> = { representantesVotaron: 0, boletasSobrantes: 12 }
-  return keys.map((key, i) => String(i < total ? votos[i] : (rest[key] ?? sum)))
-}
-
-/** What runs in the page is text: the tests know nothing of a document. */
-const keysOf = (page: Page) =>
-  page.evaluate<string[]>(
-    "Array.from(document.querySelectorAll('[data-renglon]'), (row) => row.dataset.renglon)",
+/** A casilla of its own for each test, and its credential. */
+const ballotOf = (n: number) => ballotAt(campo, n)
+const tokenOf = (...ballots: Ballot[]) =>
+  service.token(
+    'representante',
+    ballots.map(({ casilla }) => casilla),
   )
-
-async function takeFoto(page: Page) {
-  await button(page, 'Tomar la foto del acta').click()
-  const sees = () => page.evaluate<boolean>("document.querySelector('video')?.videoWidth > 0")
-  await expect.poll(sees, { timeout: 10_000 }).toBe(true)
-  await page.getByRole('button', { name: 'Tomar la foto', exact: true }).click()
-  await button(page, 'Usar esta foto').click()
-}
-
-/** What the outbox holds on the phone's disk. */
-type Kept = { id: string; tipo: string; sha256?: string; marcha: { status: string } }
-const keptOf = (page: Page) =>
-  page.evaluate<Kept[]>(`new Promise((resolve) => {
-    const opening = indexedDB.open('espejo-captura')
-    opening.onsuccess = () => {
-      const all = opening.result.transaction('envios').objectStore('envios').getAll()
-      all.onsuccess = () => {
-        opening.result.close()
-        resolve(all.result)
-      }
-    }
-  })`)
-
-/** Another nombramiento's address is opened on the same phone. */
-const scan = (page: Page, token: string) => page.evaluate(`location.hash = 't=${token}'`)
 
 async function estadoOf({ casilla }: Ballot) {
   const token = await service.token('representante', [casilla])
@@ -142,21 +81,12 @@ async function storedSha256(sha256: string): Promise<string> {
   return createHash('sha256').update(new Uint8Array(bytes)).digest('hex')
 }
 
-async function graveIn(page: Page): Promise<unknown[]> {
-  await page.evaluate(AXE)
-  type Found = { violations: { id: string; impact: string; nodes: { html: string }[] }[] }
-  const { violations } = await page.evaluate<Found>('axe.run()')
-  return violations
-    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .map(({ id, nodes }) => [id, nodes[0]?.html])
-}
-
 describe('the first load', () => {
   test('is under 80 kB of gzipped JavaScript', async () => {
-    const page = await newPage()
+    const page = await newPage(browser)
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-    await signIn(page, ballotOf(0))
+    await signIn(page, service.url, await tokenOf(ballotOf(0)))
     const scripts = new Set(asked.filter((path) => path.endsWith('.js')))
     const sizes = [...scripts].map((path) => gzipSync(readFileSync(join(BUILD, path))).length)
     expect(scripts.size).toBeGreaterThan(3)
@@ -168,13 +98,11 @@ describe('the first load', () => {
 
 describe('a night with signal', () => {
   test('números, foto and recibo in under a minute of taps', async () => {
-    const page = await newPage()
+    const page = await newPage(browser)
     const ballot = ballotOf(1)
-    await signIn(page, ballot)
+    await signIn(page, service.url, await tokenOf(ballot))
     const startedAt = performance.now()
-    await button(page, 'Empezar con los números').click()
-    for (const figure of figuresOf(await keysOf(page))) await typeLine(page, figure)
-    await button(page, 'Enviar números').click()
+    await sendNumeros(page)
     await page.getByText(/^Confirmado \d\d:\d\d$/).waitFor()
     await takeFoto(page)
     await button(page, 'Ver el recibo').click()
@@ -190,9 +118,9 @@ describe('a night with signal', () => {
   })
 
   test('[AC0] [RV1] what does not add up is sent as it is; a change afterwards is a revision', async () => {
-    const page = await newPage()
+    const page = await newPage(browser)
     const ballot = ballotOf(2)
-    await signIn(page, ballot)
+    await signIn(page, service.url, await tokenOf(ballot))
     await button(page, 'Empezar con los números').click()
     const figures = figuresOf(await keysOf(page))
     figures[1] = 'blanco'
@@ -224,7 +152,7 @@ describe('a night without signal', () => {
     const before = (await auditLedger(service, [])).records
     let phone = await launchPhone(folder)
     let page = await openedOn(phone)
-    await signIn(page, ballot, wire.url)
+    await signIn(page, wire.url, await tokenOf(ballot))
     const worker = 'navigator.serviceWorker.ready.then(({ active }) => active.state)'
     await expect.poll(() => page.evaluate(worker), { timeout: 20_000 }).toBe('activated')
 
@@ -304,24 +232,22 @@ function processesOf(folder: string): number[] {
 
 describe('another person, another credential', () => {
   test('[NO1] a revoked one keeps its outbox on the phone, told, and a new one of the casilla sends it', async () => {
-    const page = await newPage()
+    const page = await newPage(browser)
     const ballot = ballotOf(4)
-    await signIn(page, ballot)
+    await signIn(page, service.url, await tokenOf(ballot))
     const revoked = {
       status: 403,
       contentType: 'application/json',
       body: JSON.stringify({ error: 'credencial_revocada', mensaje: 'Tu nombramiento cambió.' }),
     }
     await page.route('**/api/actas', (route) => route.fulfill(revoked))
-    await button(page, 'Empezar con los números').click()
-    for (const figure of figuresOf(await keysOf(page))) await typeLine(page, figure)
-    await button(page, 'Enviar números').click()
+    await sendNumeros(page)
     await page.getByText(/Los números siguen en tu teléfono/).waitFor()
     const [held] = await keptOf(page)
     expect(held?.marcha.status).toBe('retenido')
 
     await page.unroute('**/api/actas')
-    const other = await service.token('representante', [ballot.casilla, ballotOf(5).casilla])
+    const other = await tokenOf(ballot, ballotOf(5))
     await scan(page, other)
     await expect.poll(async () => (await keptOf(page))[0]?.marcha.status).toBe('confirmado')
     expect((await keptOf(page)).map(({ id }) => id)).toEqual([held?.id])
@@ -329,14 +255,12 @@ describe('another person, another credential', () => {
   })
 
   test('what one person left is said to the next, and not wiped', async () => {
-    const page = await newPage()
-    await signIn(page, ballotOf(6))
+    const page = await newPage(browser)
+    await signIn(page, service.url, await tokenOf(ballotOf(6)))
     await page.context().setOffline(true)
-    await button(page, 'Empezar con los números').click()
-    for (const figure of figuresOf(await keysOf(page))) await typeLine(page, figure)
-    await button(page, 'Enviar números').click()
+    await sendNumeros(page)
     await page.getByText('En tu teléfono').waitFor()
-    const other = await service.token('representante', [ballotOf(7).casilla])
+    const other = await tokenOf(ballotOf(7))
     await scan(page, other)
     await page.getByText(/Aquí hay 1\s+envío de otra persona. Nada se borra/).waitFor()
     expect(await keptOf(page)).toHaveLength(1)
@@ -351,7 +275,7 @@ describe('every screen', () => {
     ['dark', { width: 390, height: 844 }],
     ['light', { width: 360, height: 640 }],
   ])('is sound to axe and keeps its button at the thumb, %s', async (theme, size) => {
-    const page = await newPage(theme, size)
+    const page = await newPage(browser, { theme, size })
     const ballot = ballotOf(theme === 'dark' ? 8 : 9)
     await page.goto(`${service.url}/c`)
     await page.locator('#codigo').waitFor()
@@ -365,7 +289,7 @@ describe('every screen', () => {
       const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
       expect([name, over]).toEqual([name, 0])
     }
-    await signIn(page, ballot)
+    await signIn(page, service.url, await tokenOf(ballot))
     await look('casilla')
     await button(page, 'Empezar con los números').click()
     const figures = figuresOf(await keysOf(page))

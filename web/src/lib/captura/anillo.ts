@@ -34,8 +34,9 @@ function numerosOf(paso: Paso, { recibida }: EstadoCaptura, sigue: string): Anil
   return { ...base, under: `Sigue en ${sigue}`, end: count, part, ok: false }
 }
 
-function fotoOf({ foto }: Paso, estado: EstadoCaptura): Anillo {
+function fotoOf({ foto, again }: Paso, estado: EstadoCaptura): Anillo {
   const base = { step: 'foto' as const, name: 'Foto del acta' }
+  if (again) return { ...base, under: 'La que llegó no sirve', end: 'falta', part: 0, ok: false }
   if (foto) {
     const told = sent(foto)
     const done = foto.subidos / Math.max(1, foto.bytes)

@@ -2,6 +2,7 @@ import { delayOf } from './backoff.ts'
 import {
   after,
   dueOf,
+  hurried,
   isOpen,
   leaving,
   nextOf,
@@ -87,6 +88,7 @@ export class Bandeja {
   retry = () => {
     const { senal } = this
     if (senal.status === 'sin_senal') this.senal = { ...senal, proximo: 0 }
+    this.envios = this.envios.map(hurried)
     void this.#pump()
   }
 
@@ -137,7 +139,10 @@ export class Bandeja {
   async #step(): Promise<boolean> {
     const { senal } = this
     const envio = nextOf(this.envios, Date.now())
-    if (!envio) return false
+    if (!envio) {
+      this.#blockedSince = undefined
+      return false
+    }
     if (senal.status === 'sin_senal') {
       if (senal.proximo > Date.now()) return false
       if (!(await isReachable())) {

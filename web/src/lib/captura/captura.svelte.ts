@@ -261,13 +261,9 @@ export class Captura {
 
   /** A tally that was begun and not sent: the app is not changed under it. */
   #isTyping(): boolean {
+    const begun = ({ filled, numeros, changed }: Paso) => filled > 0 && (!numeros || changed)
     return (
-      this.bandeja.envios.some(isOpen) ||
-      this.tareas.some(
-        (tarea) =>
-          Object.keys(this.borradorOf(tarea.key).celdas).length > 0 &&
-          this.numerosOf(tarea).length === 0,
-      )
+      this.bandeja.envios.some(isOpen) || this.tareas.some((tarea) => begun(this.pasoOf(tarea)))
     )
   }
 }

@@ -3,6 +3,7 @@ import {
   after,
   dueOf,
   folioOf,
+  hurried,
   leaving,
   nextOf,
   reassignable,
@@ -53,7 +54,14 @@ describe('what an answer means', () => {
   test('a full house names its slot, and the slot is kept', () => {
     const said = resultOf(503, { error: 'saturado' }, 17_000)
     expect(said).toEqual({ status: 'ocupado', slotMs: 17_000 })
-    expect(after(numeros('a'), said, 5000, 0.9).desde).toBe(22_000)
+    const waiting = after(numeros('a'), said, 5000, 0.9)
+    expect(waiting.desde).toBe(22_000)
+    expect(hurried(waiting).desde).toBe(22_000)
+  })
+
+  test('our own wait ends when somebody presses', () => {
+    const waiting = after(numeros('a'), { status: 'ocupado' }, 5000, 1)
+    expect([waiting.desde, hurried(waiting).desde]).toEqual([7000, 0])
   })
 
   test('a refusal of ours holds the item back and deletes nothing', () => {

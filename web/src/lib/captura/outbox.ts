@@ -35,6 +35,8 @@ type Base = {
   intentos: number
   /** Not before this, ms on the phone's clock. */
   desde: number
+  /** The service named that time itself: no tap comes before it. */
+  turno?: boolean
   marcha: Marcha
 }
 
@@ -104,7 +106,8 @@ export function after<T extends Envio>(
     case 'ocupado': {
       const intentos = envio.intentos + 1
       const wait = resultado.slotMs ?? delayOf(intentos, random)
-      return { ...envio, intentos, desde: now + wait, marcha: { status: 'telefono' } }
+      const turno = resultado.slotMs !== undefined
+      return { ...envio, intentos, desde: now + wait, turno, marcha: { status: 'telefono' } }
     }
     default:
       return resultado satisfies never
@@ -118,6 +121,11 @@ export function leaving<T extends Envio>(envio: T, now: number): T {
 
 export function isOpen({ marcha }: Envio): boolean {
   return marcha.status === 'telefono' || marcha.status === 'enviado'
+}
+
+/** Somebody pressed «Intentar ahora»: our own waits end, the service's do not. */
+export function hurried<T extends Envio>(envio: T): T {
+  return isOpen(envio) && !envio.turno ? { ...envio, desde: 0 } : envio
 }
 
 /** What goes next: numbers before photographs, the oldest first, a held-back slot honoured. */

@@ -11,6 +11,8 @@ export type Paso = {
   /** Figures were changed after they were sent. */
   changed: boolean
   next: 'numeros' | 'foto' | 'recibo'
+  /** The photograph that arrived does not do. */
+  again: boolean
   /** Words of the big button. */
   action: string
   /** Nothing is left to do or to wait for. */
@@ -28,7 +30,9 @@ export function pasoOf(
   const filled = lines.filter(({ key }) => borrador.celdas[key]).length
   const changed = numeros !== undefined && filled > 0 && !sameTally(numeros.cuerpo, body)
   const { estado } = tarea.acta
-  const photographed = foto !== undefined || estado.foto === 'recibida'
+  // Somebody looked at the photograph and it does not do; until then one that waits is one.
+  const again = estado.problema !== undefined && (!foto || foto.marcha.status === 'confirmado')
+  const photographed = !again && (foto !== undefined || estado.foto === 'recibida')
   const reported = numeros !== undefined || estado.recibida !== undefined
   const next = !reported || changed ? 'numeros' : !photographed ? 'foto' : 'recibo'
   const settled = (at: { marcha: { status: string } } | undefined) =>
@@ -41,15 +45,21 @@ export function pasoOf(
     changed,
     next,
     done: next === 'recibo' && settled(numeros) && settled(foto),
-    action: actionOf(next, { changed, filled, settled: settled(numeros) && settled(foto) }),
+    again,
+    action: actionOf(next, { changed, filled, again, settled: settled(numeros) && settled(foto) }),
   }
 }
 
 function actionOf(
   next: Paso['next'],
-  { changed, filled, settled }: { changed: boolean; filled: number; settled: boolean },
+  {
+    changed,
+    filled,
+    again,
+    settled,
+  }: { changed: boolean; filled: number; again: boolean; settled: boolean },
 ): string {
-  if (next === 'foto') return 'Tomar la foto del acta'
+  if (next === 'foto') return again ? 'Tomar otra foto del acta' : 'Tomar la foto del acta'
   if (next === 'recibo') return settled ? 'Ver el recibo' : 'Ver el envío'
   if (changed) return 'Seguir con la corrección'
   return filled > 0 ? 'Seguir con los números' : 'Empezar con los números'

@@ -1,0 +1,231 @@
+import { createServer, request } from 'node:http'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeCampo, type Campo } from '../fixtures/campo.ts'
+import { launchBrowser } from './browser.ts'
+import { ballotAt, button, keptOf, main, newPage, sendNumeros, signIn } from './phone.ts'
+import { startService, type TestService } from './service.ts'
+
+/** What goes wrong on a phone at 22:00: two tabs, a full disk, a wrong clock, a full house, a new version. */
+let service: TestService
+let browser: Browser
+let campo: Campo
+
+beforeAll(async () => {
+  service = await startService()
+  browser = await launchBrowser()
+  campo = await makeCampo(11, 0.01)
+  expect((await service.upload('elecciones', campo.bytes, campo.name)).status).toBe(201)
+})
+afterAll(async () => {
+  await browser.close()
+  await service.stop()
+})
+
+const tokenOf = (n: number) => service.token('representante', [ballotAt(campo, n).casilla])
+const statuses = async (page: Page) => (await keptOf(page)).map(({ marcha }) => marcha.status)
+
+test('two tabs share one outbox and send it once', async () => {
+  const one = await newPage(browser)
+  const context = one.context()
+  let posts = 0
+  context.on('request', (asked) => {
+    if (asked.method() === 'POST' && asked.url().endsWith('/api/actas')) posts += 1
+  })
+  await signIn(one, service.url, await tokenOf(0))
+  const two = await context.newPage()
+  await two.goto(`${service.url}/c`)
+  await button(two, 'Empezar con los números').waitFor()
+  // Nothing of it arrives, and both tabs try as soon as anything may.
+  await context.route('**/api/{actas,health}', (route) => route.abort())
+  await one.bringToFront()
+  await sendNumeros(one)
+  await two.getByText('En tu teléfono').first().waitFor()
+  posts = 0
+  await context.unroute('**/api/{actas,health}')
+  await Promise.all([one, two].map((page) => page.evaluate("dispatchEvent(new Event('online'))")))
+  await one.getByText(/^Confirmado/).waitFor()
+  await two.getByText(/^Confirmado/).waitFor()
+  expect([posts, await statuses(two)]).toEqual([1, ['confirmado']])
+  await context.close()
+})
+
+test('the slot that a full house gives is shown and kept', async () => {
+  const page = await newPage(browser)
+  await signIn(page, service.url, await tokenOf(1))
+  let tries = 0
+  await page.route('**/api/actas', (route) => {
+    tries += 1
+    const body = JSON.stringify({ error: 'saturado', mensaje: 'Hay demasiados envíos.' })
+    const headers = { 'retry-after': '45', 'content-type': 'application/json' }
+    return route.fulfill({ status: 503, headers, body })
+  })
+  await sendNumeros(page)
+  await page.locator('.paso').nth(2).click()
+  await page.getByText('El servicio te dio turno').waitFor()
+  await page.getByText(/^(faltan)?0:(4[0-5]|3\d)$/).waitFor()
+  expect(await main(page).isDisabled()).toBe(true)
+  await page.evaluate("dispatchEvent(new Event('online'))")
+  await page.waitForTimeout(2500)
+  expect([tries, await statuses(page)]).toEqual([1, ['telefono']])
+  await page.context().close()
+})
+
+describe('a full disk', () => {
+  /** The browser takes nothing of that store any more; of photographs, nothing over `max` bytes. */
+  const fill = (name: string, max = 0) => `
+    const put = IDBObjectStore.prototype.put
+    IDBObjectStore.prototype.put = function (value, key) {
+      if (this.name === '${name}' && (value.size ?? Infinity) > ${max})
+        throw new DOMException('full', 'QuotaExceededError')
+      return put.call(this, value, key)
+    }`
+  /** A photograph of 1,400 × 1,800 that no compression makes small. */
+  const NOISE = `(() => {
+    const canvas = document.createElement('canvas')
+    Object.assign(canvas, { width: 1400, height: 1800 })
+    const pen = canvas.getContext('2d')
+    for (let i = 0; i < 40_000; i++) {
+      pen.fillStyle = 'hsl(' + (i * 47) % 360 + ' 60% 50%)'
+      pen.fillRect((i * 7919) % 1400, (i * 104729) % 1800, 14, 14)
+    }
+    return canvas.toDataURL('image/jpeg', 0.9).split(',')[1]
+  })()`
+
+  async function choose(page: Page) {
+    const buffer = Buffer.from(await page.evaluate<string>(NOISE), 'base64')
+    await button(page, 'Tomar la foto del acta').click()
+    const file = { name: 'acta.jpg', mimeType: 'image/jpeg', buffer }
+    await page.locator('input[type=file]').first().setInputFiles(file)
+    await button(page, 'Usar esta foto').click()
+  }
+
+  test('shrinks the photograph and keeps the record', async () => {
+    const page = await newPage(browser)
+    await page.addInitScript(fill('fotos', 330_000))
+    await signIn(page, service.url, await tokenOf(2))
+    await sendNumeros(page)
+    await choose(page)
+    await expect
+      .poll(() => statuses(page), { timeout: 15_000 })
+      .toEqual(['confirmado', 'confirmado'])
+    const [, foto] = await keptOf(page)
+    expect(foto?.bytes).toBeLessThanOrEqual(330_000)
+    await page.context().close()
+  })
+
+  test('says that a photograph does not fit, and the numbers are safe', async () => {
+    const page = await newPage(browser)
+    await page.addInitScript(fill('fotos'))
+    await signIn(page, service.url, await tokenOf(3))
+    await sendNumeros(page)
+    await choose(page)
+    await page.getByText(/No cabe en el teléfono/).waitFor()
+    await expect.poll(() => statuses(page)).toEqual(['confirmado'])
+    await page.context().close()
+  })
+
+  test('that takes no numbers either is said, and they are sent from the screen', async () => {
+    const page = await newPage(browser)
+    await page.addInitScript(fill('envios'))
+    await signIn(page, service.url, await tokenOf(4))
+    await page.route('**/api/actas', (route) => route.abort())
+    await sendNumeros(page)
+    await page.getByText(/El teléfono está lleno/).waitFor()
+    await page.unroute('**/api/actas')
+    await page.getByText(/^Confirmado/).waitFor({ timeout: 20_000 })
+    await page.context().close()
+  })
+})
+
+test('a wrong clock is said, and the times shown are the service’s', async () => {
+  const page = await newPage(browser)
+  await page.addInitScript('const now = Date.now; Date.now = () => now() + 3 * 3_600_000')
+  await signIn(page, service.url, await tokenOf(5))
+  await page.getByText(/va 3 h adelantado/).waitFor()
+  await sendNumeros(page)
+  const said = await page.getByText(/^Confirmado/).textContent()
+  const hour = new Intl.DateTimeFormat('es-MX', {
+    timeZone: 'America/Mexico_City',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date())
+  expect(said).toMatch(new RegExp(`^Confirmado ${hour}:`))
+  await page.context().close()
+})
+
+describe('a new version of the app', () => {
+  test('waits until the service names it, and while a tally is being typed', async () => {
+    const served = { worker: 'one', version: 'uno' }
+    const proxy = await startProxy(service.url, served)
+    const page = await newPage(browser, { worker: true })
+    const waits = () =>
+      page.evaluate<boolean>(
+        'navigator.serviceWorker.getRegistration().then((it) => it.waiting !== null)',
+      )
+    await signIn(page, proxy.url, await tokenOf(6))
+    const active = 'navigator.serviceWorker.ready.then(({ active }) => active.state)'
+    await expect.poll(() => page.evaluate(active), { timeout: 20_000 }).toBe('activated')
+
+    served.worker = 'two'
+    await page.reload()
+    await page.evaluate('navigator.serviceWorker.getRegistration().then((it) => it.update())')
+    await expect.poll(waits, { timeout: 20_000 }).toBe(true)
+    await page.reload()
+    await button(page, 'Empezar con los números').click()
+    await page.locator('.teclado').getByRole('button', { name: '7', exact: true }).click()
+
+    served.version = 'dos'
+    const asked = page.waitForResponse('**/api/captura')
+    await page.reload()
+    await asked
+    await button(page, 'Seguir con los números').waitFor()
+    await page.waitForTimeout(1000)
+    expect(await waits()).toBe(true)
+
+    await button(page, 'Seguir con los números').click()
+    await page.locator('.teclado').getByRole('button', { name: 'Borrar' }).click()
+    await page.goBack()
+    await page.reload()
+    await expect.poll(() => waits().catch(() => true), { timeout: 20_000 }).toBe(false)
+    await page.context().close()
+    await proxy.stop()
+  })
+})
+
+/** The service with another worker and another version, as a deploy would leave it. */
+async function startProxy(target: string, served: { worker: string; version: string }) {
+  const server = createServer((asked, answer) => {
+    // Whole answers, not «304»: what comes back is written anew.
+    const { 'if-none-match': _tag, 'if-modified-since': _since, ...given } = asked.headers
+    const headers = { ...given, 'accept-encoding': 'identity' }
+    const options = { method: asked.method, headers }
+    const passed = request(new URL(asked.url ?? '/', target), options, (got) => {
+      const parts: Buffer[] = []
+      got.on('data', (part: Buffer) => parts.push(part))
+      got.on('end', () => {
+        let body = Buffer.concat(parts)
+        if (asked.url === '/service-worker.js')
+          body = Buffer.from(`${body.toString()}\n// ${served.worker}`)
+        if (asked.url === '/api/captura')
+          body = Buffer.from(
+            body.toString().replace(/"version":"[^"]*"/, `"version":"${served.version}"`),
+          )
+        const { 'content-length': _length, 'transfer-encoding': _coding, ...rest } = got.headers
+        answer.writeHead(got.statusCode ?? 502, { ...rest, 'content-length': body.length })
+        answer.end(body)
+      })
+    })
+    asked.pipe(passed)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stop: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Ballot, Campo } from '../fixtures/campo.ts'
+
+/** A representative's hands: what a finger does in the app, and what a person sees. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** A casilla of its own for each test. */
+export function ballotAt(campo: Campo, n: number): Ballot {
+  const ballot = campo.ballots.filter(({ casilla }) => /[BC]/.test(casilla.charAt(6)))[n]
+  if (!ballot) throw new Error('the catalogue is too small')
+  return ballot
+}
+
+/** A page on a phone in Mexico with a camera. */
+export async function newPage(
+  browser: Browser,
+  { theme = 'dark', size = { width: 390, height: 844 }, worker = false } = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'es-MX',
+    timezoneId: 'America/Mexico_City',
+    viewport: size,
+    isMobile: true,
+    hasTouch: true,
+    serviceWorkers: worker ? 'allow' : 'block',
+    permissions: ['camera'],
+  })
+  await context.addInitScript(`localStorage.setItem('espejo.tema', '${theme}')`)
+  return context.newPage()
+}
+
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+/** The big button: its words change, its place does not. */
+export const main = (page: Page) => page.locator('footer .act')
+
+/** Signs in by the nombramiento's address and waits for the home of the casilla. */
+export async function signIn(page: Page, origin: string, token: string) {
+  await page.goto(`${origin}/c#t=${token}`)
+  await button(page, 'Empezar con los números').waitFor()
+  expect(page.url()).toBe(`${origin}/c`)
+}
+
+/** Types one line and goes on: figures by their keys, the marks by their own. */
+export async function typeLine(page: Page, figure: string) {
+  const keys = page.locator('.teclado')
+  if (figure === 'blanco') return keys.getByRole('button', { name: 'En blanco' }).click()
+  if (figure === 'ilegible') return keys.getByRole('button', { name: 'Ilegible' }).click()
+  for (const digit of figure) await keys.getByRole('button', { name: digit, exact: true }).click()
+  await main(page).click()
+}
+
+/** Figures of an acta that adds up, by the keys of its lines. */
+export function figuresOf(keys: string[]): string[] {
+  const total = keys.indexOf('totalAsentado')
+  const votos = keys.slice(0, total).map((_key, i) => (i * 13 + 5) % 29)
+  const sum = votos.reduce((all, each) => all + each, 0)
+  const rest: Record<string, number> = { representantesVotaron: 0, boletasSobrantes: 12 }
+  return keys.map((key, i) => String(i < total ? votos[i] : (rest[key] ?? sum)))
+}
+
+/** What runs in the page is text: the tests know nothing of a document. */
+export const keysOf = (page: Page) =>
+  page.evaluate<string[]>(
+    "Array.from(document.querySelectorAll('[data-renglon]'), (row) => row.dataset.renglon)",
+  )
+
+export async function takeFoto(page: Page) {
+  await button(page, 'Tomar la foto del acta').click()
+  const sees = () => page.evaluate<boolean>("document.querySelector('video')?.videoWidth > 0")
+  await expect.poll(sees, { timeout: 10_000 }).toBe(true)
+  await page.getByRole('button', { name: 'Tomar la foto', exact: true }).click()
+  await button(page, 'Usar esta foto').click()
+}
+
+/** From the home of the casilla to its numbers in the outbox. */
+export async function sendNumeros(page: Page) {
+  await button(page, 'Empezar con los números').click()
+  for (const figure of figuresOf(await keysOf(page))) await typeLine(page, figure)
+  await button(page, 'Enviar números').click()
+}
+
+/** What the outbox holds on the phone's disk. */
+export type Kept = {
+  id: string
+  tipo: string
+  sha256?: string
+  bytes?: number
+  marcha: { status: string }
+}
+export const keptOf = (page: Page) =>
+  page.evaluate<Kept[]>(`new Promise((resolve) => {
+    const opening = indexedDB.open('espejo-captura')
+    opening.onsuccess = () => {
+      const all = opening.result.transaction('envios').objectStore('envios').getAll()
+      all.onsuccess = () => {
+        opening.result.close()
+        resolve(all.result)
+      }
+    }
+  })`)
+
+/** Another nombramiento's address is opened on the same phone. */
+export const scan = (page: Page, token: string) => page.evaluate(`location.hash = 't=${token}'`)
+
+/** What axe finds that keeps somebody out. */
+export async function graveIn(page: Page): Promise<unknown[]> {
+  await page.evaluate(AXE)
+  type Found = { violations: { id: string; impact: string; nodes: { html: string }[] }[] }
+  const { violations } = await page.evaluate<Found>('axe.run()')
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .map(({ id, nodes }) => [id, nodes[0]?.html])
+}

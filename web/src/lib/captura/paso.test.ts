@@ -1,0 +1,121 @@
+import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
+import { describe, expect, test } from 'vitest'
+import { bodyOf, renglonesOf, type Borrador } from './acta.ts'
+import { anillosOf } from './anillo.ts'
+import type { Marcha } from './outbox.ts'
+import { pasoOf } from './paso.ts'
+
+const estado: EstadoCaptura = {
+  foto: 'falta',
+  prep: 'sin_dato',
+  enRevision: false,
+  conflicto: false,
+}
+const actaWith = (change: Partial<EstadoCaptura>): ActaCaptura => ({
+  eleccion: 'GOB',
+  titulo: 'Gubernatura',
+  acta: '040312C010005',
+  simulacro: false,
+  listaNominal: 703,
+  limite: 713,
+  renglones: [{ key: 'PAN', partidos: ['PAN'] }],
+  estado: { ...estado, ...change },
+})
+const CONFIRMED: Marcha = { status: 'confirmado', at: '2026-06-08T04:41:07.000Z', seq: 7 }
+
+type Given = {
+  celdas?: Record<string, string>
+  sent?: Record<string, string>
+  numeros?: Marcha
+  foto?: Marcha
+  estado?: Partial<EstadoCaptura>
+}
+
+/** The home screen's word on an acta that stands like this. */
+function standing(given: Given) {
+  const acta = actaWith(given.estado ?? {})
+  const of = { eleccion: 'GOB', casilla: '040312C0100', acta }
+  const celdas = given.celdas ?? given.sent ?? {}
+  const borrador: Borrador = { key: 'k', celdas, at: 0 }
+  const cuerpo = bodyOf(of, given.sent ?? {}, { id: 'a', at: '1' })
+  const base = {
+    ...{ id: 'a', acta: acta.acta, eleccion: 'GOB', casilla: of.casilla, duenio: 'rc-1' },
+    ...{ simulacro: false, creadoAt: 1, intentos: 0, desde: 0 },
+  }
+  const numeros = given.numeros && {
+    ...base,
+    tipo: 'numeros' as const,
+    cuerpo,
+    marcha: given.numeros,
+  }
+  const foto = given.foto && {
+    ...base,
+    ...{ tipo: 'foto' as const, clase: 'acta' as const, clientId: 'a', sha256: 'ab' },
+    ...{ subidos: 100, bytes: 400, marcha: given.foto },
+  }
+  const casilla = { casilla: '040312C0100', nombre: '', seccion: '0312', actas: [acta] }
+  const body = bodyOf(of, celdas, { id: 'b', at: '2' })
+  const paso = pasoOf({ casilla, acta, key: 'k' }, borrador, numeros, foto, body)
+  return { paso, anillos: anillosOf(paso, acta.estado, 'PAN') }
+}
+
+describe('the one button', () => {
+  test.each<[string, Given]>([
+    ['Empezar con los números', {}],
+    ['Seguir con los números', { celdas: { PAN: '3' } }],
+    ['Tomar la foto del acta', { sent: { PAN: '3' }, numeros: { status: 'telefono' } }],
+    ['Seguir con la corrección', { sent: { PAN: '3' }, celdas: { PAN: '4' }, numeros: CONFIRMED }],
+    ['Ver el envío', { sent: { PAN: '3' }, numeros: CONFIRMED, foto: { status: 'telefono' } }],
+    ['Ver el recibo', { sent: { PAN: '3' }, numeros: CONFIRMED, foto: CONFIRMED }],
+    [
+      'Tomar otra foto del acta',
+      {
+        sent: { PAN: '3' },
+        numeros: CONFIRMED,
+        foto: CONFIRMED,
+        estado: { foto: 'recibida', problema: 'ilegible' },
+      },
+    ],
+    [
+      'Ver el envío',
+      {
+        sent: { PAN: '3' },
+        numeros: CONFIRMED,
+        foto: { status: 'telefono' },
+        estado: { foto: 'recibida', problema: 'ilegible' },
+      },
+    ],
+    [
+      'Ver el recibo',
+      {
+        estado: { foto: 'recibida', recibida: { seq: 1, at: '', revision: 1, folio: '7F3K' } },
+      },
+    ],
+  ])('says «%s»', (action, given) => expect(standing(given).paso.action).toBe(action))
+})
+
+describe('the three rings', () => {
+  const under = (given: Given) => standing(given).anillos.map((each) => each.under)
+  const ok = (given: Given) => standing(given).anillos.map((each) => each.ok)
+
+  test('claim nothing that the service has not said', () => {
+    const given = { sent: { PAN: '3' }, numeros: { status: 'enviado', at: 1 } as const }
+    expect(under(given)[0]).toBe('Enviado, sin respuesta aún')
+    expect(ok(given)).toEqual([false, false, false])
+  })
+
+  test('a receipt is there once the service names this very tally', () => {
+    const recibida = { seq: 7, at: '', revision: 1, folio: '7F3K' }
+    const given = { sent: { PAN: '3' }, numeros: CONFIRMED, foto: CONFIRMED, estado: { recibida } }
+    expect(ok(given)).toEqual([true, true, true])
+    expect(under(given)[2]).toBe('Folio 7F3K')
+    expect(ok({ ...given, estado: { recibida: { ...recibida, seq: 6 } } })[2]).toBe(false)
+  })
+
+  test('tell how far typing and the photograph are', () => {
+    const typing = standing({ celdas: { PAN: '3' } }).anillos[0]
+    expect(typing).toMatchObject({ end: `1 de ${renglonesOf(actaWith({})).length}`, ok: false })
+    const sending = standing({ sent: {}, numeros: CONFIRMED, foto: { status: 'enviado', at: 1 } })
+    expect(sending.anillos[1]).toMatchObject({ end: '25 %', part: 0.25 })
+  })
+})
