@@ -104,6 +104,16 @@ describe('[CE6] leases', () => {
     expect(office.queue.next(beto)?.clave).toBe(held?.clave)
   })
 
+  test('what one gave back is offered last: a photograph that does not open holds nobody up', () => {
+    const first = office.queue.next(ana)?.clave ?? ''
+    office.queue.release(first, 'ana')
+    const second = office.queue.next(ana)?.clave ?? ''
+    expect(second).not.toBe(first)
+    for (const acta of ACTAS.slice(1)) office.tally('beto', acta)
+    office.queue.release(second, 'ana')
+    expect(office.queue.next(ana)?.clave).toBe(first)
+  })
+
   test('the tally itself ends it', () => {
     const [acta = ''] = ACTAS
     expect(office.queue.next(ana)?.tarea.slot.expected.acta).toBe(acta)

@@ -5,6 +5,7 @@ import type { Night } from './domain/night.ts'
 import type { LedgerRecord } from './domain/record.ts'
 import {
   BANDAS,
+  TIPOS,
   claveTarea,
   compareTareas,
   isCallTime,
@@ -28,6 +29,8 @@ type Folded = {
 /** Stale entries allowed in the heaps besides as many as there are open tasks. */
 const STALE_MAX = 1000
 const AGE_EVERY_MS = 5000
+const DECLINED_MS = 10 * 60_000
+const DECLINED_MAX = 10_000
 
 /**
  * The call centre's queue. The open tasks are kept as records come: each record looks again at the
@@ -39,9 +42,11 @@ export class Centro {
   readonly #night: Night
   readonly #nowMs: () => number
   readonly #leases = new Leases<Tarea>()
-  readonly #heaps = Array.from({ length: BANDAS.length + 1 }, () => new Heap(compareTareas))
+  readonly #heaps = BANDAS.map(() => new Heap(compareTareas))
   readonly #open = new Map<Slot, Tarea>()
   readonly #count = new Map<TipoTarea, number>()
+  /** Until when a person is not offered again what they gave back, by person and task. */
+  readonly #declined = new Map<string, number>()
   #contests: Night['contests'] | undefined
   #ages = { atMs: -Infinity, oldest: new Map<TipoTarea, string>() }
 
@@ -53,19 +58,38 @@ export class Centro {
   }
 
   /** What the person holds, else the most useful task for them, held from now on. */
-  next(persona: Persona, kinds: readonly TipoTarea[] = BANDAS): Lease<Tarea> | undefined {
+  next(persona: Persona, kinds: readonly TipoTarea[] = TIPOS): Lease<Tarea> | undefined {
     const nowMs = this.#nowMs()
     const held = this.#leases.heldBy(persona.sub, nowMs)
     if (held) return this.#leases.renew(held.clave, persona.sub, nowMs)
-    for (const [banda, heap] of this.#heaps.entries()) {
-      const tipo = BANDAS[banda - 1]
-      if (tipo && !kinds.includes(tipo)) continue
+    const isDeclined = (clave: string) =>
+      (this.#declined.get(`${persona.sub} ${clave}`) ?? 0) > nowMs
+    const found =
+      this.#find(persona, kinds, (clave) => !isDeclined(clave)) ??
+      this.#find(persona, kinds, isDeclined)
+    return found && this.#leases.take(claveTarea(found), persona.sub, found, nowMs)
+  }
+
+  #find(
+    { sub, supervisa }: Persona,
+    kinds: readonly TipoTarea[],
+    wanted: (clave: string) => boolean,
+  ): Tarea | undefined {
+    const nowMs = this.#nowMs()
+    const fits = (tarea: Tarea) => {
+      const clave = claveTarea(tarea)
+      return (
+        mayTake(tarea, sub, supervisa) &&
+        isDue(tarea, nowMs) &&
+        this.#leases.isFree(clave, nowMs) &&
+        wanted(clave)
+      )
+    }
+    for (const [banda, tipo] of BANDAS.entries()) {
+      if (!kinds.includes(tipo) || (tipo === 'tercera' && !supervisa)) continue
       if (tipo === 'llamada' && !isCallTime(this.#night)) continue
-      const found = this.#take(heap, (tarea) => {
-        const wanted = kinds.includes(tarea.tipo) && mayTake(tarea, persona.sub, persona.supervisa)
-        return wanted && isDue(tarea, nowMs) && this.#leases.isFree(claveTarea(tarea), nowMs)
-      })
-      if (found) return this.#leases.take(claveTarea(found), persona.sub, found, nowMs)
+      const found = this.#take(this.#heaps[banda]!, fits)
+      if (found) return found
     }
     return undefined
   }
@@ -78,14 +102,18 @@ export class Centro {
     return this.#leases.renew(clave, persona, this.#nowMs())
   }
 
+  /** Gives the task back; for a while it is offered to others, or to this person when all else is done. */
   release(clave: string, persona: string): void {
-    if (this.held(persona)?.clave === clave) this.#leases.release(persona)
+    if (this.held(persona)?.clave !== clave) return
+    this.#leases.release(persona)
+    if (this.#declined.size >= DECLINED_MAX) this.#declined.clear()
+    this.#declined.set(`${persona} ${clave}`, this.#nowMs() + DECLINED_MS)
   }
 
   /** How many wait of each kind, and since when the oldest; ages are read again every five seconds. */
   waiting(): { tipo: TipoTarea; esperan: number; desdeAt: string | undefined }[] {
     this.#readAges()
-    return BANDAS.map((tipo) => {
+    return TIPOS.map((tipo) => {
       const esperan = this.#count.get(tipo) ?? 0
       return { tipo, esperan, desdeAt: esperan > 0 ? this.#ages.oldest.get(tipo) : undefined }
     })
@@ -131,6 +159,7 @@ export class Centro {
     this.#open.clear()
     this.#count.clear()
     this.#leases.clear()
+    this.#declined.clear()
     this.ritmo.clear()
     for (const heap of this.#heaps) heap.clear()
     for (const contest of this.#contests.values())
@@ -161,7 +190,7 @@ export class Centro {
     const nowMs = this.#nowMs()
     const isKnown = (tipo: TipoTarea) =>
       tipo === 'llamada' || !this.#count.get(tipo) || this.#ages.oldest.has(tipo)
-    if (nowMs - this.#ages.atMs < AGE_EVERY_MS && BANDAS.every(isKnown)) return
+    if (nowMs - this.#ages.atMs < AGE_EVERY_MS && TIPOS.every(isKnown)) return
     const oldest = new Map<TipoTarea, string>()
     for (const { tipo, desdeAt } of this.#open.values()) {
       if (tipo === 'llamada' || desdeAt === '') continue

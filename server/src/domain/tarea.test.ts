@@ -259,6 +259,8 @@ describe('[CE5] calls', () => {
 test('[CE7] what touches the margin, then first captures, then calls by lista nominal', () => {
   const night = nightOf(
     reads('rc1', 300, { casilla: TRES }),
+    foto('c'.repeat(64), TRES),
+    reads('a', 200, { casilla: TRES, ...captura }),
     foto('a'.repeat(64), UNO),
     reads('rc', 50, { casilla: DOS, total: 140 }),
     foto('b'.repeat(64), DOS),
@@ -268,6 +270,7 @@ test('[CE7] what touches the margin, then first captures, then calls by lista no
       .sort((a, b) => a.banda - b.banda || compareTareas(a, b))
       .map(({ tipo, slot }) => [tipo, slot.expected.casilla])
   expect(order(night)).toEqual([
+    ['tercera', TRES],
     ['segunda', DOS],
     ['captura', UNO],
   ])

@@ -23,8 +23,12 @@ export type Tarea = {
   desdeAt: string
 }
 
-/** In the order of use; a mismatch that touches the margin goes before all (CE7). */
-export const BANDAS = ['captura', 'segunda', 'tercera', 'foto', 'llamada'] as const
+/** In the order of use. */
+export const TIPOS: readonly TipoTarea[] = ['captura', 'segunda', 'tercera', 'foto', 'llamada']
+
+/** The kind of each band: what touches the margin goes before all, and first what few people may do (CE7). */
+export const BANDAS: readonly TipoTarea[] = ['tercera', 'segunda', ...TIPOS]
+const TOUCHING = BANDAS.length - TIPOS.length
 
 /** A doubt of one hundredth of the margin touches it. */
 const PESO_TOCA = 0.01
@@ -76,7 +80,8 @@ function newTarea(
   desdeAt: string,
 ): Tarea {
   const touches = (tipo === 'segunda' || tipo === 'tercera') && peso >= PESO_TOCA
-  return { tipo, contest, slot, banda: touches ? 0 : 1 + BANDAS.indexOf(tipo), peso, desdeAt }
+  const banda = touches ? BANDAS.indexOf(tipo) : TOUCHING + TIPOS.indexOf(tipo)
+  return { tipo, contest, slot, banda, peso, desdeAt }
 }
 
 /**
@@ -126,7 +131,7 @@ export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boole
 export function compareTareas(a: Tarea, b: Tarea): number {
   if (a.tipo === 'llamada' && (a.desdeAt === '') !== (b.desdeAt === ''))
     return a.desdeAt === '' ? -1 : 1
-  if ((a.banda === 0 || a.tipo === 'llamada') && a.peso !== b.peso) return b.peso - a.peso
+  if ((a.banda < TOUCHING || a.tipo === 'llamada') && a.peso !== b.peso) return b.peso - a.peso
   if (a.desdeAt !== b.desdeAt) return a.desdeAt < b.desdeAt ? -1 : 1
   return a.slot.expected.acta < b.slot.expected.acta ? -1 : 1
 }
