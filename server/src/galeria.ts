@@ -33,6 +33,9 @@ export async function openGaleria(config: Config, desk: Desk): Promise<Galeria> 
     receive: (request, sender) => reception.handle(request, sender),
     original: (sha256) => store.open(sha256),
     preview: (sha256, tam) => previews.read(sha256, tam),
-    [Symbol.asyncDispose]: () => reception[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await reception[Symbol.asyncDispose]()
+      previews[Symbol.dispose]()
+    },
   }
 }

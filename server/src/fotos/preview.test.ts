@@ -27,7 +27,8 @@ beforeEach(async () => {
   }
 })
 
-afterEach(() => rm(folder, { recursive: true, force: true }))
+// Previews that nobody waits for may still be written.
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
 
 /** Puts a picture of one colour into the store; gives its hash. */
 async function keep(red: number, width = 2000, height = 1000): Promise<string> {
@@ -80,6 +81,20 @@ describe('previews', () => {
     expect(opened.slice(0, 2)).toEqual([first, last])
     for (const sha256 of others) await previews.read(sha256, 'grande')
     expect(opened.toSorted()).toEqual([first, ...others].toSorted())
+  })
+
+  test('that nobody asked for are left when the service ends', async () => {
+    const [first = '', second = '', ...others] = await Promise.all(
+      [1, 80, 160, 240].map((red) => keep(red)),
+    )
+    {
+      using previews = open()
+      for (const sha256 of [first, second, ...others]) previews.drawLater(sha256)
+      await previews.read(first, 'chica')
+    }
+    // The second may have been begun; the others have all the time of drawing another one.
+    await open().read(await keep(40), 'grande')
+    expect(opened.filter((sha256) => others.includes(sha256))).toEqual([])
   })
 
   test('of what is not there are refused, and the next ones are drawn all the same', async () => {

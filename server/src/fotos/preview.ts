@@ -53,6 +53,11 @@ export class Previews {
     if (!this.#isWorkingOff) void this.#workOff()
   }
 
+  /** What nobody asked for waits for another day: it must not hold a process that wants to end. */
+  [Symbol.dispose](): void {
+    this.#later.length = 0
+  }
+
   async #workOff(): Promise<void> {
     this.#isWorkingOff = true
     for (let next = this.#later.shift(); next; next = this.#later.shift())

@@ -69,7 +69,13 @@ async function openDoor() {
   const fold = (draft: Draft) => apply(night, { ...draft, seq: (seq += 1), text: '' })
   fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', version: 1, body: ELECCION })
   const store = await openDisk(folder)
-  const state = { isStoreAway: false, nowMs: Date.now(), failed: [] as unknown[], submitted: 0 }
+  const state = {
+    isStoreAway: false,
+    nowMs: Date.now(),
+    failed: [] as unknown[],
+    submitted: 0,
+    revoked: new Set<string>(),
+  }
   const mayBeAway: FotoStore = {
     ...store,
     put: (path, sha256) =>
@@ -89,7 +95,7 @@ async function openDoor() {
     failed: (error) => state.failed.push(error),
   })
   const previews = new Previews(join(folder, 'vistas'), store)
-  const credentials = new Credentials(KEY)
+  const credentials = new Credentials(KEY, (nombramiento) => state.revoked.has(nombramiento))
   const app = new Hono().route(
     '/api/fotos',
     fotos(
@@ -117,6 +123,7 @@ async function openDoor() {
       sub: `${rol} ${casillas.join(' ')}`,
       rol,
       exp: Date.now() / 1000 + 600,
+      nombramiento: `nombramiento ${casillas.join(' ')}`,
       ...(casillas.length > 0 ? { casillas: new Set(casillas) } : {}),
     })
   return {
@@ -393,6 +400,19 @@ describe('refused before the first byte', () => {
     const token = await door.tokenOf('juridico')
     expect(await toldOf(send(await photograph(), { token }))).toEqual([403, 'sin_permiso'])
     expect(await toldOf(send(await photograph(), { token: 'x' }))).toEqual([401, 'sin_credencial'])
+  })
+
+  test('a credential that was revoked, also in the middle of an upload', async () => {
+    const bytes = await photograph()
+    const { headers } = await begin(metadataOf(bytes), bytes.length)
+    door.state.revoked.add(`nombramiento ${FIRST}`)
+    const answer = await patch(headers.get('location') ?? '', bytes, 0)
+    expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([
+      403,
+      'credencial_revocada',
+    ])
+    expect(await toldOf(send(bytes))).toEqual([403, 'credencial_revocada'])
+    expect(door.fotosOf()).toEqual([])
   })
 
   test('60 MB', async () => {
