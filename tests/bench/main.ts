@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
 import { benchAccept } from './accept.ts'
+import { benchCentro } from './centro.ts'
 import { benchPrep } from './prep.ts'
 import { benchRestart } from './restart.ts'
 import { tableOf } from './table.ts'
 
-/** `npm run bench -- accept | prep | restart [--json]`: numbers of this machine, nothing else. */
+/** `npm run bench -- accept | prep | restart | centro [--json]`: numbers of this machine, nothing else. */
 const HELP = `npm run bench -- accept  [--json] [--seconds 4] [--rounds 3]
 npm run bench -- prep    [--json] [--renglones 170000]
 npm run bench -- restart [--json] [--actas 515612]
+npm run bench -- centro  [--json]
 `
 
 const { values, positionals } = parseArgs({
@@ -34,6 +36,7 @@ const BENCHES: Record<string, () => Promise<Rows>> = {
     }),
   prep: () => benchPrep(Number(values.renglones), tell),
   restart: () => benchRestart(Number(values.actas), tell),
+  centro: () => benchCentro(tell),
 }
 
 const bench = BENCHES[positionals[0] ?? '']
