@@ -10,6 +10,7 @@ export type FotoRefusal =
   | 'foto_alterada'
   | 'fotos_completas'
   | 'casilla_ajena'
+  | 'no_encontrado'
   | 'cuerpo_invalido'
   | 'saturado'
   | 'sin_confirmar'

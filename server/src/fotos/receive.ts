@@ -182,8 +182,9 @@ export class Reception {
 
   async #takeIn(id: string): Promise<void> {
     const entry = await this.#spool.find(id)
-    // Taken in by somebody else while this one waited for its turn.
-    if (entry?.received === undefined) return
+    // While this one waited for its turn it was refused to somebody else, or taken in.
+    if (!entry) throw new FotoError('no_encontrado')
+    if (entry.received === undefined) return
     try {
       await this.#store(entry)
     } catch (error) {

@@ -13,6 +13,6 @@ test('the accept path is one handler, found by the fast router whatever routes t
 
 function neighbours(): Neighbours {
   return new Proxy({} as Neighbours, {
-    get: (_, name) => (name === 'web' ? '/' : anything),
+    get: (_, name) => (name === 'web' ? import.meta.dirname : anything),
   })
 }

@@ -454,6 +454,20 @@ describe('refused when all of it is here', () => {
     expect(await door.spooled()).toEqual([])
   })
 
+  test('is refused to everybody who asks meanwhile', async () => {
+    const junk = Buffer.from('%PDF-1.7'.repeat(1000))
+    const { headers } = await begin(metadataOf(junk), junk.length)
+    const location = headers.get('location') ?? ''
+    const sent = patch(location, junk, 0)
+    const told = await Promise.all(
+      Array.from({ length: 10 }, () => ask('HEAD', `${door.origin}${location}`)),
+    )
+    expect((await sent).status).toBe(415)
+    for (const each of told)
+      if (each.ok) expect(each.headers.get('upload-offset')).not.toBe(String(junk.length))
+    expect((await ask('HEAD', `${door.origin}${location}`)).status).toBe(404)
+  })
+
   test('other bytes than those announced', async () => {
     const metadata = { sha256: hashOf(Buffer.from('another')) }
     const sent = send(await photograph(), { metadata })
