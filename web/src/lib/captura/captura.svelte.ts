@@ -6,6 +6,7 @@ import { eastOf } from './hora.ts'
 import { newId } from './id.ts'
 import { isOpen, reassignable, type Envio, type EnvioFoto, type EnvioNumeros } from './outbox.ts'
 import { pasoOf, type Paso } from './paso.ts'
+import { Pluma } from './pluma.ts'
 import { readCaptura, readRecibo, signIn } from './remote.ts'
 import { askToPersist, isFull, type Store } from './store.ts'
 import { claimsOf, type Claims } from './token.ts'
@@ -39,6 +40,10 @@ export class Captura {
   bandeja = new Bandeja(
     (sub) => this.#tokenOf(sub),
     (envio) => this.#onconfirmed(envio),
+  )
+  #pluma = new Pluma(
+    (borrador) => this.#store.put('borradores', borrador.key, borrador),
+    (kept) => (this.bandeja.sinDisco = !kept),
   )
   #opened: Store | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -120,10 +125,7 @@ export class Captura {
   /** Keeps a draft: at each keystroke. */
   keep(borrador: Borrador) {
     this.borradores = { ...this.borradores, [borrador.key]: borrador }
-    this.#store.put('borradores', borrador.key, borrador).then(
-      () => (this.bandeja.sinDisco = false),
-      () => (this.bandeja.sinDisco = true),
-    )
+    this.#pluma.keep(borrador)
   }
 
   /** Items of one acta, oldest first: a changed tally is a new one, and the earlier stay listed. */
