@@ -36,6 +36,16 @@ export class Ritmo {
     }
   }
 
+  /** Who finished how many actas in the shift, the most first. */
+  team(nowMs: number): { persona: string; hechas: number; ultimaAt: string }[] {
+    const people = [...this.#done.keys()].map((persona) => {
+      const times = this.#since(persona, nowMs - TURNO_MS)
+      const last = times.reduce((latest, ms) => Math.max(latest, ms), 0)
+      return { persona, hechas: times.length, ultimaAt: new Date(last).toISOString() }
+    })
+    return people.filter(({ hechas }) => hechas > 0).sort((a, b) => b.hechas - a.hechas)
+  }
+
   clear(): void {
     this.#done.clear()
   }

@@ -90,6 +90,8 @@ export type CentroDoc = {
   personas: number
   /** People with a task in hand now. */
   enTurno: number
+  /** Who finished how many, the most first, by subject of the credential; told to who coordinates. */
+  equipo?: { persona: string; hechas: number; ultimaAt: string; enTarea: boolean }[]
 }
 
 /** POST /api/centro/siguiente: the task in hand, or the next one; absent when nothing waits for this person. */

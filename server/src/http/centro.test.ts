@@ -143,6 +143,31 @@ test('[CE2] a task tells no figure that somebody read', async () => {
   expect(JSON.stringify(tarea)).not.toMatch(/987/)
 })
 
+test('who did how many is told to who coordinates', async () => {
+  const keys = office.night.contests.get(eleccion.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
+  await office.put('ana', 'acta.submitted', {
+    eleccion: eleccion.clave,
+    casilla: UNA,
+    clientId: 'cliente-1',
+    clientAt: '',
+    canal: 'captura',
+    votos: Object.fromEntries(keys.map((key) => [key, 1])),
+    totalAsentado: keys.length,
+    boletasSobrantes: 0,
+    personasVotaron: 0,
+    representantesVotaron: 0,
+    votosSacados: 'blanco',
+  })
+  const told = async (rol: Rol) => {
+    const { body } = await office.ask('beto', '/siguiente', {}, rol)
+    return (body as SiguienteDoc).centro.equipo
+  }
+  expect(await told('capturista')).toBeUndefined()
+  expect(await told('coordinacion')).toEqual([
+    { persona: 'ana', hechas: 1, ultimaAt: '2027-06-07T02:00:00.000Z', enTarea: false },
+  ])
+})
+
 describe('[CE4] a photograph in doubt', () => {
   const mark = async (sub: string, problema: string, casilla?: string) => {
     const clave = claveOf(await office.next(sub))

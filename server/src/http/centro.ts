@@ -40,8 +40,8 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
   app.post('/siguiente', async (c) => {
     const credential = await personaFor(c, credentials)
     const { kinds } = await bodyOf(c, siguienteBody)
-    const supervisa = credential.rol === 'coordinacion' || credential.rol === 'admin'
-    const lease = desk.centro.next({ sub: credential.sub, supervisa }, kinds)
+    const persona = { sub: credential.sub, supervisa: supervises(credential) }
+    const lease = desk.centro.next(persona, kinds)
     const doc: SiguienteDoc = {
       centro: centroDoc(desk, credential),
       ...(lease ? { tarea: tareaDoc(desk.night, lease, desk.personaOf) } : {}),
@@ -97,6 +97,10 @@ async function personaFor(c: Context, credentials: Credentials): Promise<Credent
   return credential
 }
 
+function supervises({ rol }: Credential): boolean {
+  return rol === 'coordinacion' || rol === 'admin'
+}
+
 async function bodyOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   const parsed = schema.safeParse(await jsonOf(c))
   if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
@@ -145,8 +149,19 @@ function movedDraft(
   }
 }
 
-function centroDoc(desk: CentroDesk, { sub }: Credential): CentroDoc {
+/** People shown: a shift has fewer. */
+const EQUIPO_MAX = 60
+
+function equipoOf(centro: Centro, now: string): NonNullable<CentroDoc['equipo']> {
+  return centro.ritmo
+    .team(Date.parse(now))
+    .slice(0, EQUIPO_MAX)
+    .map((each) => ({ ...each, enTarea: centro.held(each.persona) !== undefined }))
+}
+
+function centroDoc(desk: CentroDesk, credential: Credential): CentroDoc {
   const { night, centro } = desk
+  const { sub } = credential
   const servidorAt = desk.now()
   const [contest] = night.contests.values()
   // A practice night runs on its own clock, and so do the ages of what waits.
@@ -163,5 +178,6 @@ function centroDoc(desk: CentroDesk, { sub }: Credential): CentroDoc {
     })),
     ...centro.ritmo.of(sub, Date.parse(servidorAt)),
     enTurno: centro.busy(),
+    ...(supervises(credential) ? { equipo: equipoOf(centro, servidorAt) } : {}),
   }
 }

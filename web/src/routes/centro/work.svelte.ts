@@ -102,6 +102,7 @@ export class Work {
     if (tarea) await this.#do(() => post('/api/centro/soltar', { clave: tarea.clave }))
     this.#forget()
     this.estado = 'pausa'
+    await this.#poll()
   }
 
   async #over(text: string): Promise<void> {
