@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { FotoEnlaces } from '../server/src/contract/foto.ts'
 import { readSqlite } from '../server/src/ledger/sqlite.ts'
 import { makeCampo } from './fixtures/campo.ts'
+import { gatewayMissing, startGateway, type Gateway } from './fixtures/gateway.ts'
 import { endProcess, startService, type TestService } from './journeys/service.ts'
 
 const SEED = 4
@@ -24,6 +25,7 @@ let casilla = ''
 let token = ''
 let service: TestService | undefined
 let victim: ChildProcess | undefined
+let gateway: Gateway | undefined
 
 const start = () => startService({ data })
 
@@ -43,6 +45,8 @@ afterEach(async () => {
   victim = undefined
   await service?.stop()
   service = undefined
+  await gateway?.stop()
+  gateway = undefined
 })
 
 afterAll(() => rm(data, { recursive: true, force: true }))
@@ -98,11 +102,16 @@ async function expectOnce(bytes: Buffer): Promise<void> {
   expect(names.filter((name) => name.endsWith(sha256))).toEqual([`${sha256.slice(0, 2)}/${sha256}`])
   expect(names.filter((name) => name.startsWith('guardando/'))).toEqual([])
   expect(names.filter((name) => /^llegando\/\w+$/.test(name))).toEqual([])
+  expect(await shownHash(sha256)).toBe(sha256)
+}
+
+/** Of the original as somebody sees it. */
+async function shownHash(sha256: string): Promise<string> {
   const headers = { authorization: `Bearer ${token}` }
   const links = await fetch(`${service?.url ?? ''}/api/fotos/${sha256}/enlaces`, { headers })
   const { original } = (await links.json()) as FotoEnlaces
   const shown = await fetch(`${service?.url ?? ''}${original}`)
-  expect(hashOf(new Uint8Array(await shown.arrayBuffer()))).toBe(sha256)
+  return hashOf(new Uint8Array(await shown.arrayBuffer()))
 }
 
 /** The door in a process that stops in the middle of a step; resolves with its origin. */
@@ -178,3 +187,24 @@ describe('a server that is killed', () => {
     }
   })
 })
+
+it.skipIf(gatewayMissing)(
+  `a service with its photographs in S3 shows them after it was killed ${gatewayMissing ?? ''}`,
+  async () => {
+    gateway = await startGateway()
+    const { url, key, secret, names } = await gateway.newBucket()
+    const keyless = startService({ data, env: { ESPEJO_FOTOS_S3: url } })
+    await expect(keyless).rejects.toThrow(/ESPEJO_S3_KEY/)
+    const env = { ESPEJO_FOTOS_S3: url, ESPEJO_S3_KEY: key, ESPEJO_S3_SECRET: secret }
+    const bytes = await photograph()
+    const sha256 = hashOf(bytes)
+    service = await startService({ data, env })
+    expect(await send(service.url, bytes).ended).toBe('taken')
+    expect(await names()).toEqual([`${sha256.slice(0, 2)}/${sha256}`])
+    await service.kill()
+    service = await startService({ data, env })
+    expect(await send(service.url, bytes).ended).toBe('taken')
+    expect(await names()).toHaveLength(1)
+    expect(await shownHash(sha256)).toBe(sha256)
+  },
+)

@@ -16,6 +16,8 @@ export type ServiceOptions = {
   redis?: string
   /** The secret that signs credentials; one is made in the data folder without it. */
   key?: string
+  /** Further settings. */
+  env?: Record<string, string>
   /** Put before the program, as `['taskset', '-c', '0']`. */
   prefix?: string[]
 }
@@ -54,6 +56,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     ESPEJO_DATA: data,
     ...(options.redis ? { ESPEJO_REDIS: options.redis } : {}),
     ...(options.key ? { ESPEJO_KEY: options.key } : {}),
+    ...options.env,
   }
   const [program = '', ...args] = [
     ...(options.prefix ?? []),
