@@ -5,8 +5,8 @@ import { fromBufferPromise } from 'yauzl'
 import { EstructuraError } from './error.ts'
 
 /** The largest file and the most rows that are read: all casillas of the country with some to spare. */
-export const BYTES_MAX = 40 * 1024 * 1024
-export const FILAS_MAX = 200_000
+const BYTES_MAX = 40 * 1024 * 1024
+const FILAS_MAX = 200_000
 
 /** What an XLSX may unpack to: 200,000 rows of five cells are some 60 MB. */
 const UNZIPPED_MAX = 300 * 1024 * 1024
