@@ -7,7 +7,9 @@ import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CapturaDoc } from '../../server/src/contract/captura.ts'
+import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import type { FotoEnlaces } from '../../server/src/contract/foto.ts'
+import { pinOf } from '../../server/src/http/nombramientos.ts'
 import { auditLedger } from '../fixtures/audit.ts'
 import { makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
 import { layWire, type Wire } from '../fixtures/wire.ts'
@@ -32,6 +34,9 @@ import { startService, type TestService } from './service.ts'
 /** Shows 1 and 3: a representative's night on a phone, with the network and without it. */
 const SCRIPT_MAX = 80_000
 const TAPS_MAX_MS = 60_000
+/** From the address to the button, once the app is on the phone. */
+const USABLE_MS = 3000
+const KEY = 'una-clave-de-prueba-de-32-caracteres'
 const BUILD = join(import.meta.dirname, '../../web/build')
 
 let service: TestService
@@ -41,7 +46,7 @@ let campo: Campo
 const folders: string[] = []
 
 beforeAll(async () => {
-  service = await startService()
+  service = await startService({ key: KEY })
   wire = await layWire(service.url)
   browser = await launchBrowser()
   campo = await makeCampo(7, 0.01)
@@ -167,7 +172,10 @@ describe('a night without signal', () => {
 
     phone = await launchPhone(folder)
     page = await openedOn(phone)
+    const openedAt = performance.now()
     await page.goto(`${wire.url}/c`)
+    await button(page, 'Seguir con los números').waitFor()
+    expect(performance.now() - openedAt).toBeLessThan(USABLE_MS)
     await button(page, 'Seguir con los números').click()
     await page.getByText(`Renglón 7 de ${figures.length}`).waitFor()
     for (const figure of figures.slice(6)) await typeLine(page, figure)
@@ -244,27 +252,62 @@ function processesOf(folder: string): number[] {
     .map(Number)
 }
 
+/** A nombramiento of the casilla, by the structure's file; its id. */
+async function appoint({ casilla }: Ballot): Promise<string> {
+  const headers = { authorization: `Bearer ${service.adminToken}` }
+  const body = `cargo,ruta,casilla,nombre,telefono\nRC propietario,,${casilla},Íñigo Peña,\n`
+  const taken = await fetch(`${service.url}/api/estructura`, { method: 'POST', headers, body })
+  expect(taken.status).toBe(201)
+  const asked = `${service.url}/api/nombramientos?casilla=${casilla}`
+  const list = (await fetch(asked, { headers }).then((a) => a.json())) as NombramientosDoc
+  return list.filas[0]?.id ?? ''
+}
+
+/** The paper was lost: the old nombramiento ends, and there is a new one; its id. */
+async function reappoint(id: string): Promise<string> {
+  const headers = {
+    authorization: `Bearer ${service.adminToken}`,
+    'content-type': 'application/json',
+  }
+  const body = JSON.stringify({ ids: [id], causa: 'Se perdió el papel' })
+  const init = { method: 'POST', headers, body }
+  const answer = await fetch(`${service.url}/api/nombramientos/reexpedir`, init)
+  expect(answer.status).toBe(201)
+  return (
+    ((await answer.json()) as { nombramientos: { ahora: string }[] }).nombramientos[0]?.ahora ?? ''
+  )
+}
+
+/** Types what the nombramiento has printed. */
+async function enterBy(page: Page, id: string) {
+  await page.locator('#codigo').fill(`${id.slice(0, 4)}-${id.slice(4)}`)
+  await page.locator('#pin').fill(pinOf(id, KEY))
+  await button(page, 'Entrar').click()
+  await page.locator('.paso').first().waitFor()
+}
+
 describe('another person, another credential', () => {
   test('[NO1] a revoked one keeps its outbox on the phone, told, and a new one of the casilla sends it', async () => {
     const page = await newPage(browser)
     const ballot = ballotOf(4)
-    await signIn(page, service.url, await tokenOf(ballot))
-    const revoked = {
-      status: 403,
-      contentType: 'application/json',
-      body: JSON.stringify({ error: 'credencial_revocada', mensaje: 'Tu nombramiento cambió.' }),
-    }
-    await page.route('**/api/actas', (route) => route.fulfill(revoked))
+    const first = await appoint(ballot)
+    await page.goto(`${service.url}/c`)
+    await enterBy(page, first)
+    await page.context().setOffline(true)
     await sendNumeros(page)
-    await page.getByText(/Los números siguen en tu teléfono/).waitFor()
+    await page.getByText('En tu teléfono').waitFor()
+    const second = await reappoint(first)
+    await page.context().setOffline(false)
+    await page.getByText(/Los números siguen en tu teléfono/).waitFor({ timeout: 20_000 })
     const [held] = await keptOf(page)
-    expect(held?.marcha.status).toBe('retenido')
+    expect(held?.marcha).toMatchObject({ status: 'retenido', causa: 'credencial_revocada' })
 
-    await page.unroute('**/api/actas')
-    const other = await tokenOf(ballot, ballotOf(5))
-    await scan(page, other)
+    await page.locator('header button').last().click()
+    await button(page, 'Salir de este teléfono, sin borrar nada').click()
+    await enterBy(page, second)
     await expect.poll(async () => (await keptOf(page))[0]?.marcha.status).toBe('confirmado')
     expect((await keptOf(page)).map(({ id }) => id)).toEqual([held?.id])
+    expect((await estadoOf(ballot))?.recibida?.revision).toBe(1)
     await page.context().close()
   })
 

@@ -230,6 +230,7 @@ export class Captura {
     const answer = await readRecibo(sesion.token, of)
     if (!answer.ok) return this.#store.get('recibos', key)
     await this.#store.put('recibos', key, answer.value).catch(() => undefined)
+    void keepLlave(this.doc?.llave)
     return answer.value
   }
 
@@ -268,6 +269,14 @@ export class Captura {
       this.bandeja.envios.some(isOpen) || this.tareas.some((tarea) => begun(this.pasoOf(tarea)))
     )
   }
+}
+
+/** The page that verifies receipts finds the service's key on this phone, without a network. */
+async function keepLlave(llave: string | undefined): Promise<void> {
+  const { keptLlaves, withLlave } = await import('#lib/recibo/llaves.ts')
+  const kept = keptLlaves()
+  const known = Object.values(kept).some((each) => each.llave === llave)
+  if (llave && !known) withLlave(kept, llave, 'servicio', new Date().toISOString())
 }
 
 export const [useCaptura, setCaptura] = createContext<Captura>()
