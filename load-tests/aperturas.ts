@@ -28,7 +28,7 @@ export const options = {
       rate,
       timeUnit: '1s',
       duration: `${seconds}s`,
-      preAllocatedVUs: 256,
+      preAllocatedVUs: 512,
       maxVUs: 1024,
     },
   },
