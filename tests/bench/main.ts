@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util'
 import { benchAccept } from './accept.ts'
 import { benchCentro } from './centro.ts'
+import { benchNombramientos } from './nombramientos.ts'
 import { benchPrep } from './prep.ts'
 import { benchRestart } from './restart.ts'
 import { tableOf } from './table.ts'
 
-/** `npm run bench -- accept | prep | restart | centro [--json]`: numbers of this machine, nothing else. */
+/** `npm run bench -- accept | prep | restart | centro | nombramientos [--json]`: numbers of this machine, nothing else. */
 const HELP = `npm run bench -- accept  [--json] [--seconds 4] [--rounds 3]
 npm run bench -- prep    [--json] [--renglones 170000]
 npm run bench -- restart [--json] [--actas 515612]
 npm run bench -- centro  [--json]
+npm run bench -- nombramientos [--json] [--filas 160000] [--hojas 10000]
 `
 
 const { values, positionals } = parseArgs({
@@ -20,6 +22,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     renglones: { type: 'string', default: '170000' },
     actas: { type: 'string', default: '515612' },
+    filas: { type: 'string', default: '160000' },
+    hojas: { type: 'string', default: '10000' },
   },
 })
 
@@ -37,6 +41,7 @@ const BENCHES: Record<string, () => Promise<Rows>> = {
   prep: () => benchPrep(Number(values.renglones), tell),
   restart: () => benchRestart(Number(values.actas), tell),
   centro: () => benchCentro(tell),
+  nombramientos: () => benchNombramientos(Number(values.filas), Number(values.hojas), tell),
 }
 
 const bench = BENCHES[positionals[0] ?? '']

@@ -97,7 +97,7 @@ async function throughService(bench: Bench, { zero, before, after }: Files) {
 }
 
 /** Asks for /api/health without pause; the returned function stops and gives the longest answer in ms. */
-function watchDoor(url: string): () => Promise<number> {
+export function watchDoor(url: string): () => Promise<number> {
   let longestMs = 0
   let running = true
   const watching = (async () => {
