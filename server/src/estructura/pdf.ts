@@ -160,16 +160,20 @@ function drawEntry(doc: PDFKit.PDFDocument, { url, codigo, pin }: Hoja): void {
 function drawQr(doc: PDFKit.PDFDocument, url: string, left: number, top: number): void {
   const { modules } = create(url, { errorCorrectionLevel: url.length <= 400 ? 'M' : 'L' })
   const { size, data } = modules
-  const unit = QR_SIZE / size
+  // In units of a module: whole numbers, which make half the file.
+  doc
+    .save()
+    .translate(left, top)
+    .scale(QR_SIZE / size)
   for (let row = 0; row < size; row++)
     for (let from = 0; from < size; from++) {
       if (!data[row * size + from]) continue
       let to = from
       while (to < size && data[row * size + to]) to++
-      doc.rect(left + from * unit, top + row * unit, (to - from) * unit, unit)
+      doc.rect(from, row, to - from, 1)
       from = to
     }
-  doc.fill('#000000')
+  doc.fill('#000000').restore()
 }
 
 /** What Windows-1252 has beyond Latin-1. */
