@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
-import { coberturaDoc } from './cobertura.ts'
+import { coberturaSteps, type Por } from './cobertura.ts'
+import type { Night } from './night.ts'
 import type { Nombramiento } from './record.ts'
+
+function coberturaDoc(night: Night, por: Por) {
+  const steps = coberturaSteps(night, por)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
 
 /** Casillas 1 and 2 in Campeche, 3 and 4 in Champotón. */
 const night = (...nombramientos: Nombramiento[]) => {
@@ -76,6 +85,14 @@ describe('coverage', () => {
   test('by distrito, where no elección knows any, says so', () => {
     const { filas } = coberturaDoc(night().night, 'distrito')
     expect(filas).toMatchObject([{ clave: '', nombre: 'Sin distrito', casillas: 4 }])
+  })
+
+  test('stops to let others pass, and counts every casilla all the same', () => {
+    const desk = new MemoryDesk(smallEleccion(9000))
+    const steps = coberturaSteps(desk.night, 'municipio')
+    expect([steps.next().done, steps.next().done]).toEqual([false, false])
+    const last = steps.next()
+    expect(last.done && last.value.total.casillas).toBe(9000)
   })
 
   test('counts a casilla of two elecciones once', () => {

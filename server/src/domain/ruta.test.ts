@@ -4,6 +4,7 @@ import {
   esperadaOf,
   estadoOf,
   llegadaOf,
+  nombreRuta,
   porAtender,
   tardeOf,
   type ActaParada,
@@ -96,6 +97,15 @@ describe('late', () => {
     expect(tardeOf(parada('x', [acta(2)]), esperada, ms(42))).toBe(0)
     expect(tardeOf(parada('x', [acta()]), esperada, ms(2))).toBe(0)
   })
+})
+
+test('a ruta is named once, however it was imported', () => {
+  expect(['7', 'Ruta 7', 'RUTA SUR', 'Rutas'].map(nombreRuta)).toEqual([
+    'Ruta 7',
+    'Ruta 7',
+    'RUTA SUR',
+    'Ruta Rutas',
+  ])
 })
 
 test('[RU4] figures answer an aviso, but not a denied acta', () => {

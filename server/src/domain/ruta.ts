@@ -66,6 +66,11 @@ export function avisoOf(parada: Parada): Parada['aviso'] {
   return estadoOf(parada) === 'callada' || aviso?.aviso === 'acta_negada' ? aviso : undefined
 }
 
+/** Some import «7», some «Ruta 7». */
+export function nombreRuta(ruta: string): string {
+  return /^ruta\b/i.test(ruta) ? ruta : `Ruta ${ruta}`
+}
+
 /** In the order to chase them: see RULES.md RU2. Of equals, the order of the route. */
 export function porAtender<P extends Parada>(paradas: readonly P[]): Record<EstadoParada, P[]> {
   const found: Record<EstadoParada, P[]> = { callada: [], en_camino: [], completa: [] }

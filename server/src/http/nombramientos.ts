@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import { Hono } from 'hono'
 import {
   reexpedirBody,
@@ -8,7 +9,7 @@ import {
   type NombramientoDoc,
   type NombramientosDoc,
 } from '../contract/estructura.ts'
-import { coberturaDoc, POR } from '../domain/cobertura.ts'
+import { coberturaSteps, POR, type Por } from '../domain/cobertura.ts'
 import type { Night } from '../domain/night.ts'
 import type { Nombramiento } from '../domain/record.ts'
 import type { Nombrado } from '../domain/representacion.ts'
@@ -63,10 +64,18 @@ export function nombramientos(desk: EstructuraDesk, credentials: Credentials) {
     coordinating(await credentialFor(c, credentials, 'ver'))
     const por = POR.find((each) => each === (c.req.query('por') ?? 'ruta'))
     if (!por) throw new RefusalError('cuerpo_invalido', [`por: ${POR.join(', ')}`])
-    const doc: CoberturaDoc = coberturaDoc(desk.night, por)
+    const doc: CoberturaDoc = await coberturaOf(desk.night, por)
     return answerDoc(c, doc, desk.night)
   })
   return app
+}
+
+async function coberturaOf(night: Night, por: Por): Promise<CoberturaDoc> {
+  const steps = coberturaSteps(night, por)
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value
+    await turn()
+  }
 }
 
 /** Who the people are is for those who have to call them. */
