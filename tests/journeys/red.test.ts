@@ -22,7 +22,7 @@ const SEED = 20_270_606
 const PHONES = 6
 const EACH = 5
 const MEDIAN_MS = 5000
-const CORTES = 20
+const HITS = 20
 const LONG_MS = 240_000
 
 const toxics: Toxic[] = (['upstream', 'downstream'] as const).flatMap((stream) => [
@@ -100,13 +100,13 @@ describe.skipIf(!hasToxiproxy)('one bar of signal (needs ../shared/bin/toxiproxy
       const sha256 = hash('sha256', foto)
       expect([foto.length > 200_000, foto.length < 300_000]).toEqual([true, true])
       const { casilla } = campo.ballots[0] ?? { casilla: '' }
-      const state = { cortes: 0, done: false }
+      const state = { hits: 0, done: false }
       const startedAt = performance.now()
       const uploading = upload(foto, casilla, state).finally(() => (state.done = true))
-      await Promise.all([uploading, cutOften(state)])
+      await Promise.all([uploading, resetOften(state)])
       const seconds = Math.round((performance.now() - startedAt) / 1000)
-      process.stdout.write(`${foto.length} bytes through ${state.cortes} resets: ${seconds} s\n`)
-      expect(state.cortes).toBeGreaterThanOrEqual(CORTES)
+      process.stdout.write(`${foto.length} bytes through ${state.hits} resets: ${seconds} s\n`)
+      expect(state.hits).toBeGreaterThanOrEqual(HITS)
       expect(hash('sha256', await original(sha256))).toBe(sha256)
       const { recibo } = await get<ReciboAnswer>(
         `/api/recibo?eleccion=${campo.eleccion}&casilla=${casilla}`,
@@ -172,7 +172,7 @@ function ask(agent: Agent, method: string, path: string, body = '', token = '') 
   return promise
 }
 
-type Progress = { cortes: number; done: boolean }
+type Progress = { hits: number; done: boolean }
 
 function upload(foto: Buffer, casilla: string, state: Progress): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -186,7 +186,7 @@ function upload(foto: Buffer, casilla: string, state: Progress): Promise<void> {
     chunkSize: 65_536,
     retryDelays: new Array<number>(60).fill(300),
     onShouldRetry: () => {
-      state.cortes += 1
+      state.hits += 1
       return true
     },
     onSuccess: () => resolve(),
@@ -197,12 +197,12 @@ function upload(foto: Buffer, casilla: string, state: Progress): Promise<void> {
 }
 
 /** Resets what is open, at random moments, until the upload was hit often enough. */
-async function cutOften(state: Progress): Promise<void> {
-  while (!state.done && state.cortes < CORTES) {
+async function resetOften(state: Progress): Promise<void> {
+  while (!state.done && state.hits < HITS) {
     await sleep(500 + 1500 * Math.random())
-    const before = state.cortes
+    const before = state.hits
     await network.add({ name: 'now', ...RESET, toxicity: 1, attributes: { timeout: 0 } })
-    while (!state.done && state.cortes === before) await sleep(10)
+    while (!state.done && state.hits === before) await sleep(10)
     await network.remove('now')
   }
 }
