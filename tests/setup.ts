@@ -3,12 +3,13 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
- * The set-up step of `npm test`: the suite needs a browser and a Redis of this machine, in their
- * packaged versions. Where we may install them we say so and do; where not, we print the command.
+ * The set-up step of `npm test`: the suite needs a browser, a Redis and a drawer of PDF pages of
+ * this machine, in their packaged versions. Where we may install them we say so and do; where not, we print the command.
  */
 const NEEDS = [
   { program: ['chromium', 'chromium-browser', 'google-chrome'], pack: 'chromium' },
   { program: ['redis-server'], pack: 'redis-server' },
+  { program: ['pdftoppm'], pack: 'poppler-utils' },
 ]
 
 function isOnPath(program: string): boolean {
