@@ -43,6 +43,17 @@ const upload = (summary: string) => ({
   },
 })
 
+const post = (summary: string): object => ({
+  post: {
+    summary,
+    responses: {
+      200: { description: 'Hecho', content: json({ type: 'object' }) },
+      400: error('No se entiende'),
+      403: error('La credencial no lo permite, o fue revocada'),
+    },
+  },
+})
+
 /** The HTTP surface as OpenAPI 3.1; bodies come from the same schemas that parse them. */
 export function openapi(version: string): object {
   return {
@@ -71,6 +82,30 @@ export function openapi(version: string): object {
       '/api/prep/inspect': upload('Leer una base PREP sin guardar nada'),
       '/api/elecciones': upload('Crear elecciones con el catálogo de una base'),
       '/api/prep/cortes': upload('Tomar un corte'),
+      '/api/captura': get(
+        'Lo que la app de quien representa necesita: boletas y qué fue de cada acta',
+      ),
+      '/api/sesion/codigo': post('Entrar con el código y el PIN del nombramiento'),
+      '/api/fotos/subir': post('Fotografía, por partes (tus 1.0)'),
+      '/api/fotos/{sha256}/enlaces': get('Enlaces firmados a una fotografía, por 5 minutos', {
+        name: 'sha256',
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      }),
+      '/api/recibo': get(
+        'Recibo firmado de un acta',
+        query('eleccion', 'Clave'),
+        query('casilla', 'CLAVE_CASILLA'),
+      ),
+      '/api/recibos/llave': get('Llave pública que comprueba los recibos'),
+      '/api/ruta': get('La ruta de quien pregunta: casillas calladas primero'),
+      '/api/casillas/aviso': post('Anotar qué se sabe de una casilla callada'),
+      '/api/centro/siguiente': post('La siguiente tarea del centro de captura, apartada 3 minutos'),
+      '/api/estructura': upload('Estructura de representación; ensayo=1 no guarda nada'),
+      '/api/nombramientos': get('Nombramientos por casilla, ruta o nombre'),
+      '/api/nombramientos/revocar': post('Revocar nombramientos'),
+      '/api/cobertura': get('Cobertura', query('por', 'ruta, municipio o distrito')),
       '/api/health': get('Salud del servicio'),
     },
     components: {
