@@ -126,6 +126,9 @@ function ballotFrom(options: readonly Option[], boleta: Boleta): Ballot {
   return { candidaturas, places, keys: places.map((place) => options[place]?.key ?? '') }
 }
 
+/** Most actas of a country never get a photograph or a second reading: they share one empty list. */
+const NONE: readonly never[] = []
+
 function addSlot(contest: Contest, expected: ActaEsperada, ambitos: Ambito[]): void {
   const slot: Slot = {
     expected,
@@ -133,8 +136,8 @@ function addSlot(contest: Contest, expected: ActaEsperada, ambitos: Ambito[]): v
     boleta: ballotFor(contest, ambitos),
     limit: limitOf(expected.listaNominal, expected.representantes ?? allowance(contest)),
     nuestra: [],
-    lecturas: [],
-    fotos: [],
+    lecturas: NONE,
+    fotos: NONE,
     prep: [],
     cambioEnPrep: false,
   }

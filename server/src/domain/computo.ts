@@ -50,10 +50,10 @@ export type Slot = {
   /** Every tally that reached us, whoever sent it. */
   nuestra: Nuestra[]
   /** The last word of each person by each way, oldest first: a correction replaces one's own. */
-  lecturas: Nuestra[]
+  lecturas: readonly Nuestra[]
   /** Which of them is ours (RULES.md NV1). */
   vigente?: Vigente
-  fotos: FotoAt[]
+  fotos: readonly FotoAt[]
   prep: PrepVersion[]
   cambioEnPrep: boolean
 }
@@ -102,7 +102,7 @@ export type Ambito = {
   prep: Suma
   diferencias: Diferencias
   /** Actas for the list of differences: see `isMarked`. */
-  marcadas: Set<Slot>
+  marcadas?: Set<Slot>
   /** [minute, actas of ours received by then] */
   curvaNuestra: [number, number][]
   /** [minute, capturadas, contabilizadas] at each corte */
@@ -138,7 +138,6 @@ export function newAmbito(
       prepSinContabilizar: 0,
       cambioEnPrep: 0,
     },
-    marcadas: new Set(),
     curvaNuestra: [],
     curvaPrep: [],
     lider: { nuestra: '', prep: '' },
@@ -225,8 +224,8 @@ export function shareIn(ambitos: readonly Ambito[], slot: Slot, tipo: Tipo, sign
     if (tipo !== 'sinLlegar') diferencias[tipo] += sign
     if (slot.cambioEnPrep) diferencias.cambioEnPrep += sign
     if (!isMarked(slot, tipo)) continue
-    if (sign === 1) ambito.marcadas.add(slot)
-    else ambito.marcadas.delete(slot)
+    if (sign === 1) (ambito.marcadas ??= new Set()).add(slot)
+    else ambito.marcadas?.delete(slot)
   }
 }
 

@@ -29,7 +29,7 @@ export function tipoOf(slot: Slot): (typeof TIPO)[Tipo] | 'cambio_en_prep' {
  */
 export function diferenciasDoc({ contest, ambito }: Place, { all = false, max = FILAS_MAX } = {}) {
   const slots = all ? slotsOf(ambito).filter(isOneSided) : []
-  const rows = [...ambito.marcadas, ...slots]
+  const rows = [...(ambito.marcadas ?? []), ...slots]
     .map((slot) => diferenciaOf(contest, slot))
     .sort((a, b) => Math.abs(b.efecto) - Math.abs(a.efecto) || (a.acta < b.acta ? -1 : 1))
   return {

@@ -85,7 +85,8 @@ function nuestraFrom(
   slot: Slot,
   figures: Figures,
 ): Nuestra {
-  return {
+  const { foto, supervisa } = record.body
+  const version: Nuestra = {
     votos: figures.votos,
     totalAsentado: figures.totalAsentado,
     boletasSobrantes: figures.boletasSobrantes,
@@ -98,12 +99,13 @@ function nuestraFrom(
     clock,
     actor: record.actor,
     canal: record.body.canal ?? 'representante',
-    ...(record.body.foto ? { foto: record.body.foto } : {}),
-    ...(record.body.supervisa ? { supervisa: true } : {}),
     clientId: record.body.clientId,
     revision: slot.nuestra.length + 1,
     contabilizada: counts(figures.votos, slot.limit),
     hallazgos: hallazgosOf(figures, slot.limit),
     slot,
   }
+  if (foto) version.foto = foto
+  if (supervisa) version.supervisa = supervisa
+  return version
 }

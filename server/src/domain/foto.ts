@@ -24,7 +24,7 @@ export function storeFoto(
   const { eleccion, casilla, ...foto } = body
   const isSame = (each: Foto) => each.sha256 === foto.sha256 && each.clase === foto.clase
   if (slot.fotos.some(isSame)) return
-  slot.fotos.push({ ...foto, seq, at, actor })
+  slot.fotos = [...slot.fotos, { ...foto, seq, at, actor }]
   const place = { eleccion, casilla, acta: slot.expected.acta }
   const found = places.get(foto.sha256)
   if (!found) places.set(foto.sha256, [place])

@@ -47,8 +47,9 @@ export function lastReading(slot: Slot, canal: Canal, actor: string): Nuestra | 
 export function takeReading(slot: Slot, version: Nuestra): void {
   const { canal, actor } = version
   slot.nuestra.push(version)
-  const others = slot.lecturas.filter((each) => each.canal !== canal || each.actor !== actor)
-  slot.lecturas = [...others, version]
+  const isOwn = (each: Nuestra) => each.canal === canal && each.actor === actor
+  if (slot.lecturas.length <= 1 && slot.lecturas.every(isOwn)) slot.lecturas = [version]
+  else slot.lecturas = [...slot.lecturas.filter((each) => !isOwn(each)), version]
 }
 
 function respaldoOf(slot: Slot, version: Nuestra): Respaldo {
