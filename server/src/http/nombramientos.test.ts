@@ -205,7 +205,10 @@ describe('revoke and reissue', () => {
     await send(LINES)
     const { filas } = await list()
     const both = [1, 2].map(() => post('/nombramientos/reexpedir', { ids: [filas[0]?.id] }))
-    expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([201, 409])
+    // The second is refused, or comes after the first and finds nothing left to replace.
+    const answers = (await Promise.all(both)).filter(({ status }) => status !== 409)
+    const docs = (await Promise.all(answers.map((each) => each.json()))) as { nombramientos: object[] }[]
+    expect(docs.flatMap(({ nombramientos }) => nombramientos)).toHaveLength(1)
     expect((await list('?estado=emitido')).total).toBe(5)
   })
 
