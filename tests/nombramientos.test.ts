@@ -26,12 +26,15 @@ if (!poppler)
 
 const KEY = 'k'.repeat(32)
 const ORIGIN = 'https://espejo.example.mx'
+/** HTML and a placeholder; then Polish, Maya, Nahuatl, Mixtec and what only combining marks can write. */
+const RARE =
+  '<b>{cargo}</b> Łukasz Şen Kʼinich Baꞌatsʼil ṕ Tlācaēlel Cōātl Ñu̱ndzai n̈andú ɨ́ x̱uꞌ Dvořák‑Őry'
 const LINES = [
   'cargo,ruta,casilla,nombre,telefono',
   'RG,R1,,Gloria Núñez,2291234567',
   ...Array.from({ length: 30 }, (_, i) => `,R1,${casillaAt(i + 2)},,`),
   `RC propietario,,${casillaAt(1)},Íñigo Peña Ñáñez O’Farrill,`,
-  `RC suplente,,${casillaAt(1)},<b>{cargo}</b> Łukasz ʼAb,`,
+  `RC suplente,,${casillaAt(1)},${RARE},`,
   'Coordinación jurídica,,,Zoë,',
 ]
 
@@ -147,9 +150,11 @@ describe.skipIf(!poppler)('a nombramiento on paper', () => {
     expect(flat.find((page) => page.includes('Íñigo'))).toContain(
       'Se nombra a Íñigo Peña Ñáñez O’Farrill Representante de casilla, propietario de la casilla 0001 básica. {otro}',
     )
-    expect(flat.find((page) => page.includes('<b>'))).toContain(
-      'Se nombra a <b>{cargo}</b> Lukasz ’Ab Representante de casilla, suplente de la casilla',
-    )
+    const rare = flat.find((page) => page.includes('<b>')) ?? ''
+    // On the line of its own and in the legal text; whoever reads the page aloud may space the marks.
+    const plain = (text: string) => text.normalize('NFC').replace(/ (?=\p{M})/gu, '')
+    expect(plain(rare).split(RARE)).toHaveLength(3)
+    expect(plain(rare)).toContain(`Se nombra a ${RARE} Representante de casilla, suplente de la`)
     expect(flat.find((page) => page.includes('Gloria'))).toContain('las 30 casillas de la ruta R1')
     expect(flat.join(' ')).not.toContain('TEXTO POR SUSTITUIR')
   })

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
 import { create } from 'qrcode'
 import { humanCasilla } from '../domain/clave.ts'
@@ -35,10 +36,24 @@ const SOFT = '#6b645c'
 /** Named one by one up to here; beyond, in columns of their short forms. */
 const NAMED_MAX = 4
 
+/**
+ * What people are called is set in Gentium, made for every language with Latin letters: the fonts
+ * that PDF readers have know Spanish, and of «Kʼinich», «Tlācaēlel» or «Ñu̱ndzai» only half.
+ */
+const GENTIUM = '@expo-google-fonts/gentium-book-plus'
+const FONTS = {
+  Gentium: '400Regular/GentiumBookPlus_400Regular.ttf',
+  'Gentium-Bold': '700Bold/GentiumBookPlus_700Bold.ttf',
+}
+
 /** A document of letter pages that are written out as they are finished. Pipe it before drawing. */
 export function openPdf(): PDFKit.PDFDocument {
   const info = { Title: 'Nombramientos', Creator: 'Espejo' }
-  return new PDFDocument({ size: 'LETTER', margin: MARGIN, autoFirstPage: false, info })
+  const doc = new PDFDocument({ size: 'LETTER', margin: MARGIN, autoFirstPage: false, info })
+  const { resolve } = createRequire(import.meta.url)
+  for (const [name, file] of Object.entries(FONTS))
+    doc.registerFont(name, resolve(`${GENTIUM}/${file}`))
+  return doc
 }
 
 /** Draws one page: who, what for, where, the legal text, and the ways in. */
@@ -51,8 +66,8 @@ export function drawHoja(doc: PDFKit.PDFDocument, hoja: Hoja, texto: string): vo
 }
 
 function drawHead(doc: PDFKit.PDFDocument, { procesos, nombre, titulo, ruta }: Hoja): void {
-  doc.font('Helvetica').fontSize(10).fillColor(SOFT)
-  doc.text(printable(procesos.join(' · ')), MARGIN, MARGIN, { width: WIDTH, characterSpacing: 0.4 })
+  doc.font('Gentium').fontSize(10).fillColor(SOFT)
+  doc.text(procesos.join(' · '), MARGIN, MARGIN, { width: WIDTH, characterSpacing: 0.4 })
   doc
     .moveTo(MARGIN, 74)
     .lineTo(MARGIN + WIDTH, 74)
@@ -60,13 +75,13 @@ function drawHead(doc: PDFKit.PDFDocument, { procesos, nombre, titulo, ruta }: H
     .strokeColor(SOFT)
     .stroke()
   doc.font('Helvetica').fontSize(13).fillColor(INK).text('Nombramiento', MARGIN, 92)
-  doc.font('Times-Bold').fontSize(sizeFor(nombre)).fillColor(INK)
-  doc.text(printable(nombre), MARGIN, 114, { width: WIDTH, height: 84, ellipsis: true })
+  doc.font('Gentium-Bold').fontSize(sizeFor(nombre)).fillColor(INK)
+  doc.text(nombre, MARGIN, 114, { width: WIDTH, height: 84, ellipsis: true })
   const cargo = ruta ? `${titulo} · ruta ${ruta}` : titulo
   doc
-    .font('Helvetica-Bold')
+    .font('Gentium-Bold')
     .fontSize(14)
-    .text(printable(cargo), MARGIN, doc.y + 8, { width: WIDTH })
+    .text(cargo, MARGIN, doc.y + 8, { width: WIDTH })
 }
 
 /** Names of 120 characters fit on two lines. */
@@ -83,18 +98,18 @@ function drawCasillas(doc: PDFKit.PDFDocument, { casillas, municipio }: Hoja): v
   doc.fillColor(INK)
   if (casillas.length <= NAMED_MAX) {
     doc.font('Helvetica').fontSize(16)
-    for (const casilla of casillas) doc.text(printable(humanCasilla(casilla)), MARGIN, doc.y + 2)
+    for (const casilla of casillas) doc.text(humanCasilla(casilla), MARGIN, doc.y + 2)
   } else {
     doc.font('Helvetica').fontSize(9)
     const names = casillas.map((each) => whole(humanCasilla(each))).join('   ')
-    doc.text(printable(names), MARGIN, doc.y + 3, { width: WIDTH, height: 96, columns: 1 })
+    doc.text(names, MARGIN, doc.y + 3, { width: WIDTH, height: 96, columns: 1 })
   }
   if (municipio === undefined) return
   doc
-    .font('Helvetica')
+    .font('Gentium')
     .fontSize(10)
     .fillColor(SOFT)
-    .text(printable(municipio), MARGIN, doc.y + 3)
+    .text(municipio, MARGIN, doc.y + 3)
 }
 
 function drawTexto(doc: PDFKit.PDFDocument, hoja: Hoja, texto: string): void {
@@ -106,9 +121,9 @@ function drawTexto(doc: PDFKit.PDFDocument, hoja: Hoja, texto: string): void {
   // One pass: a name that holds a placeholder is not filled in again.
   const filled = texto.replace(/\{(nombre|cargo|casilla)\}/g, (_, key: string) => values[key] ?? '')
   const top = doc.y + 16
-  doc.font('Times-Roman').fontSize(11).fillColor(INK)
+  doc.font('Gentium').fontSize(11).fillColor(INK)
   const height = Math.max(12, QR_TOP - 24 - top)
-  doc.text(printable(filled), MARGIN, top, { width: WIDTH, height, ellipsis: true, lineGap: 2 })
+  doc.text(filled, MARGIN, top, { width: WIDTH, height, ellipsis: true, lineGap: 2 })
 }
 
 function casillasText({ casillas, ruta }: Hoja): string {
@@ -174,34 +189,4 @@ function drawQr(doc: PDFKit.PDFDocument, url: string, left: number, top: number)
       from = to
     }
   doc.fill('#000000').restore()
-}
-
-/** What Windows-1252 has beyond Latin-1. */
-const MORE = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
-
-/**
- * The fonts every PDF reader has hold Windows-1252: all of Spanish. Of other letters the nearest
- * one without its mark is printed; the code and the casilla never need them.
- */
-function printable(text: string): string {
-  return Array.from(text.normalize('NFC'), (char) => {
-    if (isPrintable(char)) return char
-    const bare = char.normalize('NFKD').replace(/\p{M}/gu, '')
-    return bare !== '' && Array.from(bare).every(isPrintable) ? bare : (ALIKE[char] ?? '?')
-  }).join('')
-}
-
-const ALIKE: Record<string, string> = {
-  ʼ: '’',
-  ʻ: '‘',
-  '′': '’',
-  '‐': '-',
-  '‑': '-',
-  '−': '-',
-  ł: 'l',
-  Ł: 'L',
-}
-
-function isPrintable(char: string): boolean {
-  return /^[\n\x20-\x7e\xa0-\xff]$/.test(char) || MORE.includes(char)
 }
