@@ -5,6 +5,7 @@ import { apply, newNight, type Night } from './night.ts'
 import type { Bodies, Kind, LedgerRecord } from './record.ts'
 import { figuresOf, findAmbito } from './tablero.ts'
 import { claveTarea, compareTareas, isCallTime, mayTake, tareaOf, type Tarea } from './tarea.ts'
+import { isConflict } from './vigente.ts'
 
 const CASILLAS = ['040001B0100', '040002B0100', '040003B0100']
 const [UNO = '', DOS = '', TRES = ''] = CASILLAS
@@ -157,23 +158,51 @@ describe('[CE2] a second reading where something does not agree', () => {
 
 describe('[CE3] two that differ go to a supervisor', () => {
   const differ = [reads('rc', 50), foto(), prep(60), reads('a', 70, captura)]
+  const unsound = { ...supervisa, total: 1 }
   const cases: [string, Event[], string | undefined][] = [
     ['representative and capture', differ, 'tercera'],
     ['a supervisor who agrees with one', [...differ, reads('s', 50, supervisa)], undefined],
-    [
-      'one who agrees with nobody, nor with PREP',
-      [...differ, reads('s', 55, supervisa)],
-      'tercera',
-    ],
     ['one who agrees with PREP', [...differ, reads('s', 60, supervisa)], undefined],
+    ['one who agrees with nobody, and adds up', [...differ, reads('s', 55, supervisa)], undefined],
     [
-      'after five readings another settles nothing',
-      [...differ, reads('s', 55, supervisa), reads('t', 56, supervisa), reads('u', 57, supervisa)],
+      'one who agrees with nobody and does not add up: anybody reads once more',
+      [...differ, reads('s', 55, unsound)],
+      'segunda',
+    ],
+    [
+      'then four are enough, though no two agree',
+      [...differ, reads('s', 55, unsound), reads('b', 56, { ...captura, total: 1 })],
       undefined,
+    ],
+    [
+      'a supervisor alone ends what three others read',
+      [...differ, reads('b', 71, captura), reads('s', 55, unsound)],
+      undefined,
+    ],
+    [
+      'five that differ, none of them a supervisor’s',
+      [...differ, reads('b', 71, captura), reads('c', 72, captura), reads('d', 73, captura)],
+      'tercera',
     ],
   ]
   test.each(cases)('%s', (_, events, tipo) => {
     expect(after(...events)).toBe(tipo)
+  })
+
+  test('[NV2] what the supervisor settled is in force, and the conflict stays on record', () => {
+    const night = nightOf(...differ, reads('s', 55, supervisa))
+    const slot = night.contests.get('GOB')?.slots.get(`${UNO}05`)
+    expect(slot?.vigente).toMatchObject({ respaldo: 'supervisada', version: { actor: 's' } })
+    expect(slot && isConflict(slot)).toBe(true)
+  })
+
+  test('who took the dictation may settle it, who captured may not', () => {
+    const tarea = tareaIn(nightOf(...differ, reads('t', 51, { canal: 'telefono' })))
+    expect(tarea && ['a', 's', 't'].map((who) => mayTake(tarea, who, true))).toEqual([
+      false,
+      true,
+      true,
+    ])
   })
 
   test('capturistas are not offered it', () => {

@@ -32,8 +32,8 @@ const TOUCHING = BANDAS.length - TIPOS.length
 
 /** A doubt of one hundredth of the margin touches it. */
 const PESO_TOCA = 0.01
-/** Readings after which another one settles nothing: what is left belongs to the lawyers. */
-const LECTURAS_MAX = 5
+/** With so many readings, one of them a supervisor's, nothing is left to ask (RULES.md CE3). */
+const LECTURAS_BASTAN = 4
 /** A casilla that could not be reached is called again after so long. */
 const REINTENTO_MS = 15 * 60_000
 /** From the first acta of the night until silence means something. */
@@ -54,15 +54,18 @@ function lecturaOf(contest: Contest, slot: Slot, [foto]: FotoAt[]): Tarea | unde
   const { lecturas, vigente } = slot
   const read = lecturas.filter(({ canal }) => canal !== 'telefono')
   if (read.length === 0) return newTarea('captura', contest, slot, 0, foto?.at ?? '')
-  if (!vigente || vigente.respaldo === 'verificada' || lecturas.length >= LECTURAS_MAX)
-    return undefined
-  if (isConflict(slot)) {
-    const settled = vigente.respaldo === 'supervisada' && isSound(slot, vigente.version)
-    if (settled) return undefined
-  } else if (isSound(slot, vigente.version)) return undefined
-  const peso = pesoOf(contest, slot, vigente.version)
+  if (!vigente || vigente.respaldo === 'verificada') return undefined
+  const { version, respaldo } = vigente
+  const supervised = respaldo === 'supervisada'
+  const isSettled = isConflict(slot)
+    ? supervised &&
+      (addsUp(version) || isSound(slot, version) || lecturas.length >= LECTURAS_BASTAN)
+    : isSound(slot, version)
+  if (isSettled) return undefined
+  // A supervisor's that does not add up is held against anybody's: there may be no other supervisor.
+  const tipo = isConflict(slot) && !supervised ? 'tercera' : 'segunda'
   const last = lecturas[lecturas.length - 1]
-  return newTarea(isConflict(slot) ? 'tercera' : 'segunda', contest, slot, peso, last?.clock ?? '')
+  return newTarea(tipo, contest, slot, pesoOf(contest, slot, version), last?.clock ?? '')
 }
 
 /** Nobody has sent anything: no tally and no photograph that can be read. A denied acta is for the lawyers. */
@@ -88,11 +91,14 @@ function newTarea(
  * Whether a reading needs no other: PREP read the same votes, or, while PREP says nothing, the votes
  * add up to a total that stands on the acta (RULES.md CE2).
  */
-export function isSound(slot: Slot, { votos, hallazgos, ...acta }: Nuestra): boolean {
+export function isSound(slot: Slot, version: Nuestra): boolean {
   const prep = prepOf(slot)
-  if (prep?.contabilizada) return sameVotes(votos, prep.votos)
+  return prep?.contabilizada ? sameVotes(version.votos, prep.votos) : addsUp(version)
+}
+
+function addsUp({ hallazgos, totalAsentado, votosSacados }: Nuestra): boolean {
   const against = hallazgos.some(({ regla }) => /^AC[1-4]$/.test(regla))
-  return !against && (isCount(acta.totalAsentado) || isCount(acta.votosSacados))
+  return !against && (isCount(totalAsentado) || isCount(votosSacados))
 }
 
 /** How far the readings, PREP and the acta's own sums are apart, over the demarcación's margin. */
@@ -115,13 +121,17 @@ function pesoOf(contest: Contest, slot: Slot, { hallazgos }: Nuestra): number {
   return Math.max(spread, ...gaps) / (frente.ventaja + 1)
 }
 
-/** Whether a person may take a task: nobody reads an acta twice, a third reading is a supervisor's (CE1, CE3). */
+/**
+ * Whether a person may take a task: nobody reads an acta twice, a third reading is a supervisor's, who
+ * may have taken the dictation (CE1, CE3).
+ */
 export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boolean): boolean {
   if (tipo === 'llamada') return true
   if (tipo === 'foto')
     return !slot.fotos.some(({ marcas, actor }) => marcas?.includes(persona) || actor === persona)
-  if (tipo === 'tercera' && !supervisa) return false
-  return slot.lecturas.every(({ actor }) => actor !== persona)
+  const read = slot.lecturas.filter(({ actor }) => actor === persona)
+  if (tipo === 'tercera') return supervisa && read.every(({ canal }) => canal === 'telefono')
+  return read.length === 0
 }
 
 /**
