@@ -11,8 +11,33 @@ export default defineConfig({
       adapter: adapter({ fallback: '200.html', precompress: true }),
       // The representatives' app registers it (lib/captura/worker.ts): the war room needs none.
       serviceWorker: { register: false },
+      // What a first opening over one bar of signal waits for comes in the document itself (routes/c).
+      inlineStyleThreshold: 16_384,
+      paths: { relative: false },
     }),
   ],
+  build: {
+    rolldownOptions: {
+      output: {
+        // Left alone, what pages share becomes some twenty files: over a bad network each one costs a
+        // round trip, and the phone's app opened in twice the time.
+        codeSplitting: {
+          groups: [
+            { name: 'svelte', test: /node_modules\/svelte\/src\/(internal|reactivity|events)\// },
+            {
+              name: 'kit',
+              test: /node_modules\/(@sveltejs\/kit|devalue)\/src\/(?!.*\/(client-entry|entry|payload)\.js)/,
+            },
+            {
+              name: 'comun',
+              test: /src\/(lib\/(captura\/|format|sentences|standing)|domain\/)/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
+    },
+  },
   server: {
     proxy: { '/api': service, '/ws': { target: service, ws: true } },
   },

@@ -3,7 +3,6 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CapturaDoc } from '../../server/src/contract/captura.ts'
@@ -31,13 +30,11 @@ import {
 } from './phone.ts'
 import { startService, type TestService } from './service.ts'
 
-/** Shows 1 and 3: a representative's night on a phone, with the network and without it. */
-const SCRIPT_MAX = 80_000
+/** Show 1: a representative's night on a phone, with the network and without it. */
 const TAPS_MAX_MS = 60_000
 /** From the address to the button, once the app is on the phone. */
 const USABLE_MS = 3000
 const KEY = 'una-clave-de-prueba-de-32-caracteres'
-const BUILD = join(import.meta.dirname, '../../web/build')
 
 let service: TestService
 let wire: Wire
@@ -85,21 +82,6 @@ async function storedSha256(sha256: string): Promise<string> {
   const bytes = await fetch(new URL(links.original, service.url)).then((a) => a.arrayBuffer())
   return createHash('sha256').update(new Uint8Array(bytes)).digest('hex')
 }
-
-describe('the first load', () => {
-  test('is under 80 kB of gzipped JavaScript', async () => {
-    const page = await newPage(browser)
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-    await signIn(page, service.url, await tokenOf(ballotOf(0)))
-    const scripts = new Set(asked.filter((path) => path.endsWith('.js')))
-    const sizes = [...scripts].map((path) => gzipSync(readFileSync(join(BUILD, path))).length)
-    expect(scripts.size).toBeGreaterThan(3)
-    expect(sizes.reduce((sum, each) => sum + each, 0)).toBeLessThan(SCRIPT_MAX)
-    expect(asked).not.toContain('/api/inicio')
-    await page.context().close()
-  })
-})
 
 describe('a night with signal', () => {
   test('números, foto and recibo in under a minute of taps', async () => {

@@ -55,6 +55,20 @@ describe('the built pages', () => {
     expect([gone.status, gone.headers.get('cache-control')]).toEqual([404, null])
   })
 
+  test('that the build has drawn are at their own address', async () => {
+    const drawn = join(root, 'drawn')
+    await mkdir(drawn)
+    await writeFile(join(drawn, '200.html'), 'one for all')
+    await writeFile(join(drawn, 'c.html'), 'drawn')
+    const both = new Hono().get('*', web(drawn))
+    const text = async (path: string) => (await both.request(path)).text()
+    expect([await text('/c'), await text('/'), await text('/c/otra')]).toEqual([
+      'drawn',
+      'one for all',
+      'one for all',
+    ])
+  })
+
   test('may be missing: the service then has no pages', async () => {
     const bare = new Hono().get('*', web(join(root, 'nowhere')))
     expect((await bare.request('/')).status).toBe(404)

@@ -60,7 +60,8 @@ function readFiles(root: string): Map<string, Form[]> {
     if (!entry.isFile() || /\.(br|gz)$/.test(entry.name)) continue
     const file = join(entry.parentPath, entry.name)
     const path = `/${relative(root, file).split(sep).join('/')}`
-    files.set(path, formsOf(path, file))
+    // A page that the build has drawn is at its own address: `c.html` is `/c`.
+    files.set(path === PAGE ? path : path.replace(/\.html$/, ''), formsOf(path, file))
   }
   return files
 }

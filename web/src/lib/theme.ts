@@ -1,4 +1,4 @@
-/** The reader's choice, kept on this machine; static/theme.js reads it before the first paint. */
+/** The reader's choice, kept on this machine; app.html reads it before the first paint. */
 export function toggleTheme() {
   const root = document.documentElement
   const next = root.dataset.theme === 'dark' ? 'light' : 'dark'

@@ -8,11 +8,10 @@ import { self } from '$app/service-worker'
  * fetched beside it and waits until the page says «adelante» (lib/captura/worker.ts).
  */
 const CACHE = `espejo-${version}`
-/** Pages that open without a network; all are the same document. */
+/** Pages that open without a network. All but the drawn one are the same document. */
 const PAGES = ['/c', '/ruta', '/verificar']
-const SHELL = '/c'
-/** Letters that Spanish has no use for, and the reader of bar codes, which weighs more than all else. */
-const SPARE = /-(cyrillic|greek|vietnamese|latin-ext)/
+/** Letters of other languages' names, and the reader of bar codes, which weighs more than all else. */
+const SPARE = /-latin-ext/
 const HEAVY = /\.wasm$/
 const FILES = [...immutable, ...assets].map(
   ({ path }) => new URL(path, self.location.origin).pathname,
@@ -23,8 +22,8 @@ self.addEventListener('install', (event) => event.waitUntil(keepFiles()))
 
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(CACHE)
-  // The document is asked for past every cache: it names the files of this version.
-  await cache.put(SHELL, await fetch(SHELL, { cache: 'reload' }))
+  // Documents are asked for past every cache: they name the files of this version.
+  for (const path of PAGES) await cache.put(path, await fetch(path, { cache: 'reload' }))
   await cache.addAll(FILES.filter((path) => !SPARE.test(path) && !HEAVY.test(path)))
 }
 
@@ -49,7 +48,7 @@ self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== self.location.origin) return
   if (request.mode === 'navigate') {
-    if (PAGES.includes(pathname)) event.respondWith(kept(SHELL, request))
+    if (PAGES.includes(pathname)) event.respondWith(kept(pathname, request))
   } else if (KEPT.has(pathname)) event.respondWith(kept(pathname, request))
 })
 
@@ -58,6 +57,6 @@ async function kept(path: string, request: Request): Promise<Response> {
   const found = await cache.match(path)
   if (found) return found
   const answer = await fetch(request)
-  if (answer.ok && path !== SHELL) await cache.put(path, answer.clone())
+  if (answer.ok && !PAGES.includes(path)) await cache.put(path, answer.clone())
   return answer
 }

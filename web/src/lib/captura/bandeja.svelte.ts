@@ -42,7 +42,8 @@ export class Bandeja {
   #opened: Store | undefined
   #tokenOf: (sub: string) => Promise<string | undefined>
   #onconfirmed: (envio: Envio) => void
-  #tabs = new BroadcastChannel('espejo-captura')
+  /** Of `start`: the page is also drawn by the build, where nobody would ever close it. */
+  #tabs: BroadcastChannel | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #blockedSince: number | undefined
   #stopped = false
@@ -63,6 +64,7 @@ export class Bandeja {
 
   async start(store: Store): Promise<void> {
     this.#opened = store
+    this.#tabs = new BroadcastChannel('espejo-captura')
     this.#tabs.onmessage = () => void this.#reload()
     addEventListener('online', this.retry)
     document.addEventListener('visibilitychange', this.#onvisible)
@@ -73,7 +75,7 @@ export class Bandeja {
   stop() {
     this.#stopped = true
     clearTimeout(this.#timer)
-    this.#tabs.close()
+    this.#tabs?.close()
     removeEventListener('online', this.retry)
     document.removeEventListener('visibilitychange', this.#onvisible)
   }
@@ -229,7 +231,7 @@ export class Bandeja {
     try {
       await this.#store.put('envios', envio.id, envio)
       this.sinDisco = false
-      this.#tabs.postMessage('envios')
+      this.#tabs?.postMessage('envios')
     } catch {
       this.sinDisco = true
     }

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeCampo, type Campo } from '../fixtures/campo.ts'
+import { launchBrowser } from './browser.ts'
+import { ballotAt, button, main, newPage, signIn } from './phone.ts'
+import { startService, type TestService } from './service.ts'
+import { hasToxiproxy, startBadNetwork, type BadNetwork, type Toxic } from './toxiproxy.ts'
+
+/** Show 3: the first load of the representatives' app, and how long until it is of use. */
+const SCRIPT_MAX = 80_000
+const USABLE_MS = 3000
+const OPENINGS = 3
+const LONG_MS = 90_000
+const BUILD = join(import.meta.dirname, '../../web/build')
+const TYPED = ['7F3K-29QX', '123456'] as const
+
+let service: TestService
+let browser: Browser
+let campo: Campo
+
+beforeAll(async () => {
+  service = await startService()
+  browser = await launchBrowser()
+  campo = await makeCampo(7, 0.01)
+  expect((await service.upload('elecciones', campo.bytes, campo.name)).status).toBe(201)
+})
+afterAll(async () => {
+  await browser.close()
+  await service.stop()
+})
+
+async function aToken(): Promise<string> {
+  const { casilla } = ballotAt(campo, 0)
+  const found = (await service.tokens(campo.eleccion)).find((each) => each.casilla === casilla)
+  if (!found) throw new Error('no token for the casilla')
+  return found.token
+}
+
+async function type(page: Page) {
+  await page.locator('#codigo').fill(TYPED[0])
+  await page.locator('#pin').fill(TYPED[1])
+}
+
+const typedIn = async (page: Page) => [
+  await page.locator('#codigo').inputValue(),
+  await page.locator('#pin').inputValue(),
+]
+
+describe('the first load', () => {
+  test('is under 80 kB of gzipped JavaScript', async () => {
+    const page = await newPage(browser)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await signIn(page, service.url, await aToken())
+    const scripts = new Set(asked.filter((path) => path.endsWith('.js')))
+    const sizes = [...scripts].map((path) => gzipSync(readFileSync(join(BUILD, path))).length)
+    expect(scripts.size).toBeGreaterThan(3)
+    expect(sizes.reduce((sum, each) => sum + each, 0)).toBeLessThan(SCRIPT_MAX)
+    expect(asked).not.toContain('/api/inicio')
+    expect(asked.filter((path) => path.endsWith('.woff2'))).toEqual([])
+    await page.context().close()
+  })
+
+  test(
+    'whichever file of it is cut off, what was typed stays and the app comes',
+    async () => {
+      for (let nth = 0; ; nth++) {
+        const page = await newPage(browser)
+        let [seen, cut] = [0, false]
+        await page.route('**/*.js', (route) => {
+          if (cut || seen++ < nth) return route.continue()
+          cut = true
+          return route.abort('connectionreset')
+        })
+        await page.goto(`${service.url}/c`)
+        await type(page)
+        await button(page, 'Entrar').waitFor()
+        expect([nth, ...(await typedIn(page))]).toEqual([nth, ...TYPED])
+        await page.context().close()
+        if (cut) continue
+        expect(nth).toBeGreaterThan(5)
+        return
+      }
+    },
+    LONG_MS,
+  )
+
+  test('who comes by the QR is told that it opens, and is not asked for a code', async () => {
+    const page = await newPage(browser)
+    await page.route('**/*.js', (route) => route.abort())
+    await page.goto(`${service.url}/c#t=${await aToken()}`)
+    await page.getByText('Abriendo tu casilla').waitFor()
+    expect(await page.locator('#codigo').isVisible()).toBe(false)
+    await page.context().close()
+  })
+})
+
+const toxics: Toxic[] = (['upstream', 'downstream'] as const).flatMap((stream) => [
+  { name: `slow-${stream}`, type: 'bandwidth', stream, toxicity: 1, attributes: { rate: 8 } },
+  {
+    name: `late-${stream}`,
+    type: 'latency',
+    stream,
+    toxicity: 1,
+    attributes: { latency: 400, jitter: 200 },
+  },
+])
+
+describe.skipIf(!hasToxiproxy)('one bar of signal (needs ../shared/bin/toxiproxy)', () => {
+  let network: BadNetwork
+  beforeAll(async () => {
+    network = await startBadNetwork(service.url, 7)
+  })
+  afterAll(() => network.stop())
+
+  test(
+    'a phone that never saw it takes the code in under 3 s; with the app on it, it opens the casilla in under 3 s',
+    async () => {
+      const kept = await newPage(browser, { worker: true })
+      await signIn(kept, network.url, await aToken())
+      await kept.evaluate('navigator.serviceWorker.ready')
+      await kept.waitForFunction('navigator.serviceWorker.controller !== null')
+      for (const toxic of toxics) await network.add(toxic)
+
+      const first: Opening[] = []
+      for (let n = 0; n < OPENINGS; n++) first.push(await openFirst(network.url))
+      const again = await timed(async () => {
+        await kept.goto(`${network.url}/c`)
+        await button(kept, 'Empezar con los números').waitFor()
+      })
+      const scanned = await timed(async () => {
+        const page = await newPage(browser)
+        await signIn(page, network.url, await aToken())
+        await page.context().close()
+      })
+      await kept.context().close()
+      process.stdout.write(
+        `first opening: code typed ${said(first, 'typed')} ms, app ready ${said(first, 'ready')} ms; by QR ${scanned} ms; with the app on the phone ${again} ms\n`,
+      )
+      const typed = first.map((each) => each.typed).sort((a, b) => a - b)
+      expect(typed[Math.floor(OPENINGS / 2)]).toBeLessThan(USABLE_MS)
+      expect(again).toBeLessThan(USABLE_MS)
+    },
+    LONG_MS,
+  )
+})
+
+/** ms until the code was typed, and until the app was there to take it. */
+type Opening = { typed: number; ready: number }
+
+async function openFirst(origin: string): Promise<Opening> {
+  const page = await newPage(browser)
+  let typed = 0
+  const ready = await timed(async (since) => {
+    await page.goto(`${origin}/c`, { waitUntil: 'commit' })
+    await type(page)
+    typed = since()
+    await expect.poll(() => main(page).isEnabled(), { timeout: LONG_MS }).toBe(true)
+  })
+  expect(await typedIn(page)).toEqual([...TYPED])
+  await page.context().close()
+  return { typed, ready }
+}
+
+async function timed(work: (since: () => number) => Promise<void>): Promise<number> {
+  const startedAt = performance.now()
+  const since = () => Math.round(performance.now() - startedAt)
+  await work(since)
+  return since()
+}
+
+const said = (openings: Opening[], what: keyof Opening) =>
+  openings.map((each) => each[what]).join(', ')

@@ -1,0 +1,6 @@
+/**
+ * The one page that the build draws: over one bar of signal a person types the code and the PIN
+ * while the app is still on its way.
+ */
+export const ssr = true
+export const prerender = true
