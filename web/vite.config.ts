@@ -1,8 +1,27 @@
+import { hash } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
 import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
 
 const service = 'http://127.0.0.1:3000'
+
+/**
+ * A name for what is built, the same on every machine that builds it: phones keep the app under it and
+ * fetch another one when the service serves another name.
+ */
+function version(): string {
+  const files = globSync(
+    ['src/**/*', 'static/*', '../server/src/domain/*.ts', '../package-lock.json'],
+    {
+      withFileTypes: true,
+    },
+  )
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => `${parentPath}/${name}`)
+    .sort()
+  return hash('sha256', files.map((file) => hash('sha256', readFileSync(file))).join()).slice(0, 12)
+}
 
 export default defineConfig({
   plugins: [
@@ -14,6 +33,7 @@ export default defineConfig({
       // What a first opening over one bar of signal waits for comes in the document itself (routes/c).
       inlineStyleThreshold: 16_384,
       paths: { relative: false },
+      version: { name: version() },
     }),
   ],
   build: {

@@ -13,6 +13,7 @@ import { Fuentes } from './fuentes.ts'
 import { openGaleria } from './galeria.ts'
 import { makeApp } from './http/app.ts'
 import { Credentials, may } from './http/auth.ts'
+import { buildOf } from './http/web.ts'
 import { Impresiones } from './impresiones.ts'
 import { Intake } from './intake.ts'
 import { readKey } from './key.ts'
@@ -29,6 +30,8 @@ import { firmanteOf } from './recibo.ts'
 import { progresoDoc, readTopic } from './topics.ts'
 
 const VERSION = '0.1.0'
+/** Folder of the built pages. */
+const WEB = resolve(import.meta.dirname, '../../web/build')
 const log = logFor('servicio')
 
 /** Quiet time after which what has no seal gets one. */
@@ -150,7 +153,7 @@ function appOf(config: Config, rooms: Rooms) {
       night: desk.night,
       submitAll: (drafts) => desk.submitAll(drafts),
       now,
-      version: VERSION,
+      version: buildOf(WEB),
       llave: firmante.llave,
     },
     codigo: {
@@ -189,7 +192,7 @@ function appOf(config: Config, rooms: Rooms) {
       live: live.stats(),
     }),
     onError: (error) => log.error({ error: error.message, stack: error.stack }, 'no esperado'),
-    web: resolve(import.meta.dirname, '../../web/build'),
+    web: WEB,
     version: VERSION,
   })
 }

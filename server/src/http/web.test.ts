@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { web } from './web.ts'
+import { buildOf, web } from './web.ts'
 
 const SCRIPT = 'export const x = 1\n'.repeat(99)
 const HASHED = '/_app/immutable/entry/app.AbCd1234.js'
@@ -69,7 +69,13 @@ describe('the built pages', () => {
     ])
   })
 
+  test('have a name, by which phones know that there are newer ones', async () => {
+    await writeFile(join(root, '_app/version.json'), '{"version":"08b0a04b9cef"}')
+    expect(buildOf(root)).toBe('08b0a04b9cef')
+  })
+
   test('may be missing: the service then has no pages', async () => {
+    expect(buildOf(join(root, 'nowhere'))).toBe('')
     const bare = new Hono().get('*', web(join(root, 'nowhere')))
     expect((await bare.request('/')).status).toBe(404)
   })

@@ -39,6 +39,14 @@ export function web(root: string): Handler {
   }
 }
 
+/** The name of the build at `root`; '' where there is none. Phones keep the app under it. */
+export function buildOf(root: string): string {
+  const file = join(root, '_app/version.json')
+  if (!existsSync(file)) return ''
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }
+  return version
+}
+
 function answerForm(c: Context, forms: readonly Form[]): Response {
   const asked = headersOf(c)
   const accepted = asked['accept-encoding'] ?? ''
