@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
-import { Hono, type Handler } from 'hono'
+import { Hono } from 'hono'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOf, web } from '../../server/src/http/web.ts'
@@ -39,14 +39,14 @@ afterAll(async () => {
 })
 
 /** A build whose documents say which one they are of. */
-function buildNamed(name: string): Handler {
+function buildNamed(name: string): Hono {
   const root = join(folder, name)
   cpSync(BUILD, root, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) })
   for (const file of ['c.html', '200.html', 'service-worker.js', '_app/version.json']) {
     const text = readFileSync(join(root, file), 'utf8').replaceAll(buildOf(BUILD), name)
     writeFileSync(join(root, file), text.replace('<html ', `<html data-build="${name}" `))
   }
-  return web(root)
+  return new Hono().get('*', web(root))
 }
 
 /** The service as phones see it, with pages and a name that the test chooses. */
@@ -67,7 +67,7 @@ async function startFront() {
       const text = (await answer.text()).replace(`"version":"${older}"`, `"version":"${now.named}"`)
       return c.body(text, 200, { 'content-type': 'application/json' })
     })
-    .get('*', (c, next) => builds.get(now.served)?.(c, next) ?? c.notFound())
+    .get('*', (c) => builds.get(now.served)!.fetch(c.req.raw))
   const server = createAdaptorServer({ fetch: app.fetch }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
