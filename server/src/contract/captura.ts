@@ -23,8 +23,6 @@ export type ActaCaptura = {
   listaNominal: number
   /** The most votes that still count. */
   limite: number
-  /** When it could be expected, ISO; only where the catalogue knows. */
-  esperadaAt?: string
   /** In the acta's own order, without no registradas and nulos, which every acta has. */
   renglones: { key: string; partidos: string[]; nombre?: string }[]
   estado: EstadoCaptura

@@ -67,6 +67,8 @@ export type TareaDoc = {
   /** For a call. */
   contactos: Contacto[]
   aviso?: { aviso: Aviso; at: string }
+  /** For a call of which it is late: when it could be expected, and whole minutes since (RULES.md RU3). */
+  tarde?: { esperadaAt: string; minutos: number }
   /** Since when it waits, ISO; absent where nothing has happened yet. */
   desdeAt?: string
   /** Until when it is this person's, ISO, on the server's clock. */

@@ -1,6 +1,7 @@
 import type { Contest } from './catalogo.ts'
 import { humanCasilla, shortCasilla } from './clave.ts'
 import type { Slot, Tipo } from './computo.ts'
+import { esperadaDe } from './espera.ts'
 import type { Night } from './night.ts'
 import { reconcileActa } from './reconcile.ts'
 import { nombradosEn } from './representacion.ts'
@@ -23,6 +24,7 @@ export function paradaOf(night: Night, casilla: string): ParadaDoc {
   const aviso = night.representacion.avisos.get(casilla)
   const activadoAt = activadoAtOf(night, casilla)
   const lugar = found[0] && lugarOf(found[0].slot)
+  const esperada = Math.min(...found.map(({ slot }) => esperadaDe(slot) ?? Infinity))
   return {
     casilla,
     nombre: humanCasilla(casilla),
@@ -30,6 +32,7 @@ export function paradaOf(night: Night, casilla: string): ParadaDoc {
     actas: found.map(({ contest, slot }) => actaOf(contest, slot)),
     ...(lugar === undefined ? {} : { lugar }),
     ...(activadoAt === undefined ? {} : { activadoAt }),
+    ...(esperada < Infinity ? { esperadaAt: new Date(esperada).toISOString() } : {}),
     ...(aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
   avisoOf,
-  esperadaOf,
   estadoOf,
   llegadaOf,
   nombreRuta,
@@ -28,9 +27,6 @@ function acta(numeros?: number, foto = false): ActaParada {
 function parada(casilla: string, actas: ActaParada[], rest: Partial<Parada> = {}): Parada {
   return { casilla, actas, ...rest }
 }
-
-const arrived = (...minutes: number[]) =>
-  minutes.map((minute, i) => parada(String(i), [acta(minute)]))
 
 describe('where a casilla stands', () => {
   test.each([
@@ -78,24 +74,20 @@ describe('the order to chase them', () => {
   })
 })
 
-describe('late', () => {
-  test('[RU3] nobody is late while fewer than five have arrived', () => {
-    expect(esperadaOf(arrived(1, 2, 3, 4))).toBeUndefined()
-    expect(tardeOf(parada('x', [acta()]), undefined, ms(600))).toBe(0)
+describe('[RU3] late', () => {
+  const esperadaAt = at(10)
+
+  test('nobody is while it is not known when to expect them', () => {
+    expect(tardeOf(parada('x', [acta()]), ms(600))).toBe(0)
   })
 
-  test('[RU3] expected is the median of those that have arrived, silent ones left out', () => {
-    const silent = parada('x', [acta()])
-    expect(esperadaOf([...arrived(50, 1, 3, 2, 4), silent])).toBe(ms(3))
-    expect(esperadaOf([...arrived(1, 2, 4, 6, 50, 51), silent])).toBe(ms(5))
-  })
-
-  test('[RU3] a silent one is late by the clock, an arrived one by its arrival, and never early', () => {
-    const esperada = ms(10)
-    expect(tardeOf(parada('x', [acta()]), esperada, ms(42) + 59_000)).toBe(32)
-    expect(tardeOf(parada('x', [acta(24)]), esperada, ms(42))).toBe(14)
-    expect(tardeOf(parada('x', [acta(2)]), esperada, ms(42))).toBe(0)
-    expect(tardeOf(parada('x', [acta()]), esperada, ms(2))).toBe(0)
+  test('a silent one by the clock, an arrived one by its arrival, and never early', () => {
+    const late = (numeros: number | undefined, now: number) =>
+      tardeOf(parada('x', [acta(numeros)], { esperadaAt }), now)
+    expect(late(undefined, ms(42) + 59_000)).toBe(32)
+    expect(late(24, ms(42))).toBe(14)
+    expect(late(2, ms(42))).toBe(0)
+    expect(late(undefined, ms(2))).toBe(0)
   })
 })
 

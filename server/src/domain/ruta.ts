@@ -21,6 +21,8 @@ export type Parada = {
   actas: ActaParada[]
   /** When the first of its representatives opened the app. */
   activadoAt?: string
+  /** When its figures could be expected, on the night's clock; absent while nobody can say (RULES.md RU3). */
+  esperadaAt?: string
   aviso?: { aviso: Aviso; at: string }
 }
 
@@ -28,9 +30,6 @@ export type Parada = {
 export type EstadoParada = 'callada' | 'en_camino' | 'completa'
 
 const ESTADOS: readonly EstadoParada[] = ['callada', 'en_camino', 'completa']
-
-/** Fewer arrivals say nothing of when the others should come (RULES.md RU3). */
-const LLEGADAS_MIN = 5
 
 export function estadoOf({ actas }: Parada): EstadoParada {
   if (!actas.some(({ numerosAt }) => numerosAt)) return 'callada'
@@ -43,21 +42,11 @@ export function llegadaOf({ actas }: Parada): number | undefined {
   return times.length > 0 ? Math.min(...times) : undefined
 }
 
-/**
- * When a casilla of this route could be expected: the median of those that have arrived, in
- * milliseconds; undefined with fewer than five. The catalogue knows no time of its own.
- */
-export function esperadaOf(paradas: readonly Parada[]): number | undefined {
-  const times = paradas.flatMap((parada) => llegadaOf(parada) ?? []).sort((a, b) => a - b)
-  if (times.length < LLEGADAS_MIN) return undefined
-  const [low, high] = [times[(times.length - 1) >> 1], times[times.length >> 1]]
-  return low === undefined || high === undefined ? undefined : (low + high) / 2
-}
-
 /** Whole minutes that the casilla came, or by `now` has failed to come, after the expected time; 0 in time. */
-export function tardeOf(parada: Parada, esperada: number | undefined, now: number): number {
-  if (esperada === undefined) return 0
-  return Math.max(0, Math.floor(((llegadaOf(parada) ?? now) - esperada) / 60_000))
+export function tardeOf(parada: Parada, now: number): number {
+  if (parada.esperadaAt === undefined) return 0
+  const lateMs = (llegadaOf(parada) ?? now) - Date.parse(parada.esperadaAt)
+  return Math.max(0, Math.floor(lateMs / 60_000))
 }
 
 /** The aviso that still says something: figures answer all but a denied acta (RULES.md RU4). */

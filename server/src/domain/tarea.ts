@@ -3,6 +3,7 @@ import { candidaturasOf, frenteOf } from './candidatura.ts'
 import type { Contest } from './catalogo.ts'
 import { prepOf, type Nuestra, type Slot } from './computo.ts'
 import { isCount, votesOf, type Figure } from './figure.ts'
+import { esperadaDe } from './espera.ts'
 import type { FotoAt } from './foto.ts'
 import type { Night } from './night.ts'
 import type { AvisoAt } from './representacion.ts'
@@ -26,9 +27,12 @@ export type Tarea = {
 /** In the order of use. */
 export const TIPOS: readonly TipoTarea[] = ['captura', 'segunda', 'tercera', 'foto', 'llamada']
 
-/** The kind of each band: what touches the margin goes before all, and first what few people may do (CE7). */
-export const BANDAS: readonly TipoTarea[] = ['tercera', 'segunda', ...TIPOS]
-const TOUCHING = BANDAS.length - TIPOS.length
+/**
+ * The kind of each band: what touches the margin goes before all, and first what few people may do;
+ * of the calls, those of which it is late come first (CE7).
+ */
+export const BANDAS: readonly TipoTarea[] = ['tercera', 'segunda', ...TIPOS, 'llamada']
+const TOUCHING = BANDAS.indexOf('captura')
 
 /** A doubt of one hundredth of the margin touches it. */
 const PESO_TOCA = 0.01
@@ -83,7 +87,8 @@ function newTarea(
   desdeAt: string,
 ): Tarea {
   const touches = (tipo === 'segunda' || tipo === 'tercera') && peso >= PESO_TOCA
-  const banda = touches ? BANDAS.indexOf(tipo) : TOUCHING + TIPOS.indexOf(tipo)
+  const isFirst = touches || (tipo === 'llamada' && esperadaDe(slot) !== undefined)
+  const banda = isFirst ? BANDAS.indexOf(tipo) : BANDAS.lastIndexOf(tipo)
   return { tipo, contest, slot, banda, peso, desdeAt }
 }
 

@@ -44,7 +44,7 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
     const lease = desk.centro.next(persona, kinds)
     const doc: SiguienteDoc = {
       centro: centroDoc(desk, credential),
-      ...(lease ? { tarea: tareaDoc(desk.night, lease, desk.personaOf) } : {}),
+      ...(lease ? { tarea: tareaDoc(desk, lease, clockMsOf(desk)) } : {}),
     }
     return c.json(doc)
   })
@@ -159,13 +159,17 @@ function equipoOf(centro: Centro, now: string): NonNullable<CentroDoc['equipo']>
     .map((each) => ({ ...each, enTarea: centro.held(each.persona) !== undefined }))
 }
 
+/** A practice night runs on its own clock, and so do the ages of what waits. */
+function clockMsOf(desk: CentroDesk): number {
+  const [contest] = desk.night.contests.values()
+  return Date.parse(contest?.eleccion.simulacro ? desk.night.clock : desk.now())
+}
+
 function centroDoc(desk: CentroDesk, credential: Credential): CentroDoc {
-  const { night, centro } = desk
+  const { centro } = desk
   const { sub } = credential
   const servidorAt = desk.now()
-  const [contest] = night.contests.values()
-  // A practice night runs on its own clock, and so do the ages of what waits.
-  const clockMs = Date.parse(contest?.eleccion.simulacro ? night.clock : servidorAt)
+  const clockMs = clockMsOf(desk)
   return {
     servidorAt,
     persona: sub,

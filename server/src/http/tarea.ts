@@ -1,6 +1,7 @@
 import type { TareaDoc } from '../contract/centro.ts'
 import { renglonesOf } from '../domain/captura.ts'
 import { humanCasilla } from '../domain/clave.ts'
+import { esperadaDe } from '../domain/espera.ts'
 import type { Night } from '../domain/night.ts'
 import { nombradosEn } from '../domain/representacion.ts'
 import type { Tarea } from '../domain/tarea.ts'
@@ -11,9 +12,9 @@ export type PersonaOf = (id: string) => { nombre: string; telefono?: string } | 
 
 /** A task as the screen needs it, without a single figure that anybody read (RULES.md CE2). */
 export function tareaDoc(
-  night: Night,
+  { night, personaOf }: { night: Night; personaOf: PersonaOf },
   { clave, tarea, venceMs }: Lease<Tarea>,
-  personaOf: PersonaOf,
+  clockMs: number,
 ): TareaDoc {
   const { tipo, contest, slot, desdeAt } = tarea
   const { expected, boleta, limit } = slot
@@ -37,9 +38,17 @@ export function tareaDoc(
     fotos: fotosOf(tarea),
     contactos: tipo === 'llamada' ? contactosOf(night, expected.casilla, personaOf) : [],
     ...(tipo === 'llamada' && aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
+    ...(tipo === 'llamada' ? tardeOf(tarea, clockMs) : {}),
     ...(tipo !== 'llamada' && desdeAt ? { desdeAt } : {}),
     venceAt: new Date(venceMs).toISOString(),
   }
+}
+
+function tardeOf({ slot }: Tarea, clockMs: number): Pick<TareaDoc, 'tarde'> {
+  const esperadaMs = esperadaDe(slot)
+  if (esperadaMs === undefined) return {}
+  const minutos = Math.max(0, Math.floor((clockMs - esperadaMs) / 60_000))
+  return { tarde: { esperadaAt: new Date(esperadaMs).toISOString(), minutos } }
 }
 
 /** What can be read first; for a doubtful photograph, that one first. */
@@ -60,7 +69,7 @@ function fotosOf({ tipo, slot }: Tarea): TareaDoc['fotos'] {
 }
 
 /** Those of the casilla first, then the general representative and who coordinates. */
-const CARGOS = ['propietario', 'suplente', 'rg', 'coordinacion'] as const
+const CARGOS = ['propietario', 'suplente', 'rg', 'coordinacion', 'juridico'] as const
 
 function contactosOf({ representacion }: Night, casilla: string, personaOf: PersonaOf) {
   return nombradosEn(representacion, casilla)

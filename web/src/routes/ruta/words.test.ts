@@ -4,7 +4,7 @@ import { lateness, linksOf, noteOf, reachOf, titleOf } from './words.ts'
 
 type Parada = RutaDoc['paradas'][number]
 const AT = '2027-06-07T03:15:00.000Z'
-const moment = { esperada: undefined, now: Date.parse(AT), utcOffset: -360 }
+const moment = { now: Date.parse(AT), utcOffset: -360 }
 
 function parada(rest: Partial<Parada>): Parada {
   const known = { casilla: '040309C0200', nombre: '0309 contigua 2', corto: '0309 C2' }
@@ -44,9 +44,9 @@ describe('one line about a casilla', () => {
     expect(noteOf(parada(rest), moment)).toBe(said)
   })
 
-  test('says how late, once the route has an expected time', () => {
-    const late = { ...moment, esperada: moment.now - 32.5 * 60_000 }
-    expect(noteOf(parada({}), late)).toBe('sin señal de vida, 32 min tarde')
+  test('says how late, once it is known when to expect it', () => {
+    const esperadaAt = new Date(moment.now - 32.5 * 60_000).toISOString()
+    expect(noteOf(parada({ esperadaAt }), moment)).toBe('sin señal de vida, 32 min tarde')
     expect(lateness(125)).toBe('2 h 5 min')
     expect(lateness(120)).toBe('2 h')
   })

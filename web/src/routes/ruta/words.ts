@@ -6,7 +6,7 @@ type Parada = RutaDoc['paradas'][number]
 type Prep = Parada['actas'][number]['prep']
 
 /** What a sentence about a casilla depends on beside the casilla. Milliseconds; minutes east of UTC. */
-export type Moment = { esperada: number | undefined; now: number; utcOffset: number }
+export type Moment = { now: number; utcOffset: number }
 
 export const AVISOS = {
   no_localizable: 'No localizable',
@@ -37,8 +37,8 @@ export function noteOf(parada: Parada, moment: Moment): string {
   return estadoOf(parada) === 'callada' ? silenceOf(parada, moment) : lacksOf(parada)
 }
 
-function silenceOf(parada: Parada, { esperada, now, utcOffset }: Moment): string {
-  const late = tardeOf(parada, esperada, now)
+function silenceOf(parada: Parada, { now, utcOffset }: Moment): string {
+  const late = tardeOf(parada, now)
   const opened = parada.activadoAt
     ? `abrió la app ${clock(parada.activadoAt, utcOffset)}`
     : 'sin señal de vida'
