@@ -3,6 +3,7 @@ import { Centro } from './centro.ts'
 import { vecindadOf } from './domain/espera.ts'
 import { apply, newNight } from './domain/night.ts'
 import type { Draft, LedgerRecord } from './domain/record.ts'
+import { TARDIAS } from './domain/tarea.ts'
 import { LEASE_MS } from './leases.ts'
 import { makeNight } from './simulacro/night.ts'
 
@@ -71,7 +72,7 @@ function openOffice() {
     })
   }
   for (const acta of ACTAS) photo(acta)
-  return { night, clock, queue, tally, reset: () => listener([]) }
+  return { night, clock, queue, tally, fold, reset: () => listener([]) }
 }
 
 describe('[CE6] leases', () => {
@@ -89,8 +90,16 @@ describe('[CE6] leases', () => {
     expect(office.queue.next(beto)?.clave).not.toBe(held?.clave)
     office.clock.ms += 1
     expect(office.queue.held('ana')).toBeUndefined()
-    expect(office.queue.renew(held?.clave ?? '', 'ana')).toBeUndefined()
     expect(office.queue.next({ sub: 'caro', supervisa: false })?.clave).toBe(held?.clave)
+    expect(office.queue.renew(held?.clave ?? '', 'ana')).toBeUndefined()
+    expect(office.queue.held('caro')?.clave).toBe(held?.clave)
+  })
+
+  test('who comes back to one that ended goes on, while nobody else has taken it', () => {
+    const held = office.queue.next(ana)
+    office.clock.ms += 10 * LEASE_MS
+    expect(office.queue.renew(held?.clave ?? '', 'ana')).toBeDefined()
+    expect(office.queue.next(beto)?.clave).not.toBe(held?.clave)
   })
 
   test('a renewed one goes on; one given back is free at once', () => {
@@ -154,22 +163,29 @@ test('two servers may hand out one task: it is read twice and done, and counts o
 
 test('[CE5] [CE7] the late are called first, and need not wait for the hour', () => {
   const [contest] = office.night.contests.values()
-  const vecindad = contest && [...contest.slots.values()].map(vecindadOf).find((each) => each)
-  if (!vecindad) throw new Error('no place with ten actas')
-  const quiet = (place: typeof vecindad): string[] => [
-    ...place.slots.map(({ expected }) => expected.acta),
-    ...place.children.flatMap(quiet),
-  ]
-  const [late = '', ...others] = quiet(vecindad).filter((acta) => !ACTAS.includes(acta))
-  for (const acta of others) {
-    expect(office.queue.next(ana, ['llamada'])).toBeUndefined()
-    office.tally('beto', acta)
-    if (office.queue.next(ana, ['llamada'])) break
-  }
-  const called = office.queue.held('ana')?.tarea
-  expect(called && vecindadOf(called.slot)).toBe(vecindad)
-  office.night.clock = '2027-06-07T04:00:00.000Z'
-  expect(late && office.queue.next(beto, ['llamada'])?.tarea.banda).toBe(called?.banda)
+  const slots = [...(contest?.slots.values() ?? [])]
+  const vecindad = slots.map(vecindadOf).find((each) => each)
+  const [late, ...others] = slots.filter(
+    (slot) => vecindadOf(slot) === vecindad && !ACTAS.includes(slot.expected.acta),
+  )
+  const person = { id: 'N0000001', cargo: 'suplente' as const }
+  const casillas = [late?.expected.casilla ?? '']
+  office.fold({
+    actor: 'admin',
+    kind: 'nombramiento.issued',
+    body: { nombramientos: [{ ...person, casillas }] },
+  })
+  expect(office.queue.next(ana, ['llamada'])).toBeUndefined()
+  for (const { expected } of others) office.tally('beto', expected.acta)
+  const called = office.queue.next(ana, ['llamada'])
+  expect(called?.tarea).toMatchObject({ tipo: 'llamada', banda: TARDIAS, slot: late })
+  office.fold({
+    actor: 'admin',
+    kind: 'nombramiento.revoked',
+    body: { ids: [person.id], causa: '' },
+  })
+  office.queue.release(called?.clave ?? '', 'ana')
+  expect(office.queue.next(ana, ['llamada'])).toBeUndefined()
 })
 
 test('a practice night that was put away leaves nothing in the queue', () => {

@@ -6,6 +6,7 @@ import type { Night } from './domain/night.ts'
 import type { LedgerRecord } from './domain/record.ts'
 import {
   BANDAS,
+  TARDIAS,
   TIPOS,
   claveTarea,
   compareTareas,
@@ -90,7 +91,7 @@ export class Centro {
     }
     for (const [banda, tipo] of BANDAS.entries()) {
       if (!kinds.includes(tipo) || (tipo === 'tercera' && !supervisa)) continue
-      if (banda === BANDAS.length - 1 && !isCallTime(this.#night)) continue
+      if (banda > TARDIAS && !isCallTime(this.#night)) continue
       const found = this.#take(this.#heaps[banda]!, fits)
       if (found) return found
     }
@@ -183,8 +184,7 @@ export class Centro {
 
   #look(contest: Contest, slot: Slot): void {
     const before = this.#open.get(slot)
-    const aviso = this.#night.representacion.avisos.get(slot.expected.casilla)
-    const after = tareaOf(contest, slot, aviso)
+    const after = tareaOf(contest, slot, this.#night.representacion)
     if (before && after && sameTarea(before, after)) return
     if (before) this.#count.set(before.tipo, (this.#count.get(before.tipo) ?? 0) - 1)
     if (!after) return void this.#open.delete(slot)
@@ -244,12 +244,26 @@ function placesOf(night: Night, record: LedgerRecord): Places {
       return actasOf(night.contests.get(clave), record.body.actas)
     }
     case 'casilla.noted':
-      return [...night.contests.values()].flatMap((contest) =>
-        (contest.byCasilla.get(record.body.casilla) ?? []).map((slot) => [contest, slot] as const),
+      return actasAt(night, record.body.casilla)
+    case 'nombramiento.issued':
+      return record.body.nombramientos.flatMap((each) => actasHeld(night, each))
+    case 'nombramiento.revoked':
+      return record.body.ids.flatMap((id) =>
+        actasHeld(night, night.representacion.nombramientos.get(id)),
       )
     default:
       return []
   }
+}
+
+function actasAt({ contests }: Night, casilla: string): Places {
+  return [...contests.values()].flatMap((contest) =>
+    (contest.byCasilla.get(casilla) ?? []).map((slot) => [contest, slot] as const),
+  )
+}
+
+function actasHeld(night: Night, nombrado: { casillas: string[] } | undefined): Places {
+  return (nombrado?.casillas ?? []).flatMap((casilla) => actasAt(night, casilla))
 }
 
 function slotsIn({ slots, children }: Ambito): Slot[] {

@@ -34,9 +34,12 @@ export class Leases<T> {
     return lease
   }
 
-  /** The lease for another three minutes; undefined when it ended or is somebody else's by now. */
+  /**
+   * The lease for another three minutes; undefined when it is somebody else's by now. One that ended is
+   * given anew while nobody else has taken the task: who comes back to half an acta goes on.
+   */
   renew(clave: string, persona: string, nowMs: number): Lease<T> | undefined {
-    const lease = this.heldBy(persona, nowMs)
+    const lease = this.#byPersona.get(persona)
     if (lease?.clave !== clave) return undefined
     lease.venceMs = nowMs + LEASE_MS
     return lease

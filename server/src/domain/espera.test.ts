@@ -3,7 +3,7 @@ import type { Eleccion } from './eleccion.ts'
 import { apply, newNight, type Night } from './night.ts'
 import { paradaOf } from './parada.ts'
 import type { Bodies, Kind, LedgerRecord } from './record.ts'
-import { BANDAS, tareaOf } from './tarea.ts'
+import { BANDAS, TARDIAS, tareaOf } from './tarea.ts'
 
 /** Twelve casillas in one municipio and three in another, all of one entidad. */
 const CASILLAS = Array.from({ length: 15 }, (_, i) => `0400${String(i + 1).padStart(2, '0')}B0100`)
@@ -80,14 +80,24 @@ test('[RU3] arrivals elsewhere make nobody late', () => {
   expect(esperadaEn([...CHICO, ...GRANDE.slice(0, 8)], GRANDE[11])).toBeUndefined()
 })
 
-test('[CE7] the late are called before the others', () => {
+test('[CE7] the late are called first, those with nobody to call last', () => {
   const bandaIn = (night: Night, casilla = '') => {
     const contest = night.contests.get('GOB')
     const slot = contest?.slots.get(`${casilla}05`)
-    return contest && slot && tareaOf(contest, slot)?.banda
+    return contest && slot && tareaOf(contest, slot, night.representacion)?.banda
   }
   const night = nightOf(GRANDE.slice(0, 9))
-  const last = BANDAS.length - 1
-  expect([GRANDE[11], CHICO[2]].map((each) => bandaIn(night, each))).toEqual([last - 1, last])
-  expect(BANDAS.slice(-2)).toEqual(['llamada', 'llamada'])
+  const [tarde = '', muda = '', lejos = ''] = [GRANDE[11], GRANDE[10], CHICO[2]]
+  const nombramientos = [tarde, lejos].map((casilla, i) => ({
+    id: `N000000${i}`,
+    cargo: 'propietario' as const,
+    casillas: [casilla],
+  }))
+  put(night, 30, 'nombramiento.issued', { nombramientos })
+  expect([tarde, lejos, muda].map((each) => bandaIn(night, each))).toEqual([
+    TARDIAS,
+    TARDIAS + 1,
+    TARDIAS + 2,
+  ])
+  expect(BANDAS.slice(TARDIAS)).toEqual(['llamada', 'llamada', 'llamada'])
 })

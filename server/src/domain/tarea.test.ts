@@ -119,7 +119,7 @@ function tareaIn(night: Night, casilla = UNO): Tarea | undefined {
   const contest = night.contests.get('GOB')
   const slot = contest?.slots.get(`${casilla}05`)
   if (!contest || !slot) throw new Error('no such casilla')
-  return tareaOf(contest, slot, night.representacion.avisos.get(casilla))
+  return tareaOf(contest, slot, night.representacion)
 }
 
 const after = (...events: Event[]) => tareaIn(nightOf(...events))?.tipo

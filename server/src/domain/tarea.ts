@@ -6,7 +6,7 @@ import { isCount, votesOf, type Figure } from './figure.ts'
 import { esperadaDe } from './espera.ts'
 import type { FotoAt } from './foto.ts'
 import type { Night } from './night.ts'
-import type { AvisoAt } from './representacion.ts'
+import { nombradosEn, type Representacion } from './representacion.ts'
 import { isConflict } from './vigente.ts'
 
 /** What the call centre has to do for one acta; at most one thing at a time (RULES.md CE1 to CE7). */
@@ -28,11 +28,13 @@ export type Tarea = {
 export const TIPOS: readonly TipoTarea[] = ['captura', 'segunda', 'tercera', 'foto', 'llamada']
 
 /**
- * The kind of each band: what touches the margin goes before all, and first what few people may do;
- * of the calls, those of which it is late come first (CE7).
+ * The kind of each band: what touches the margin goes before all, and first what few people may do; of
+ * the calls, the late first and those with nobody to call last (CE7).
  */
-export const BANDAS: readonly TipoTarea[] = ['tercera', 'segunda', ...TIPOS, 'llamada']
+export const BANDAS: readonly TipoTarea[] = ['tercera', 'segunda', ...TIPOS, 'llamada', 'llamada']
 const TOUCHING = BANDAS.indexOf('captura')
+/** The band of calls that need not wait for the hour (CE5). */
+export const TARDIAS = BANDAS.indexOf('llamada')
 
 /** A doubt of one hundredth of the margin touches it. */
 const PESO_TOCA = 0.01
@@ -44,13 +46,17 @@ const REINTENTO_MS = 15 * 60_000
 const SILENCIO_MIN = 60
 
 /** The one thing to do for an acta; undefined when there is none. */
-export function tareaOf(contest: Contest, slot: Slot, aviso?: AvisoAt): Tarea | undefined {
+export function tareaOf(
+  contest: Contest,
+  slot: Slot,
+  representacion: Representacion,
+): Tarea | undefined {
   const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
   const legible = fotos.filter(({ problema }) => !problema)
   if (legible.length > 0) return lecturaOf(contest, slot, legible)
   const dudosa = fotos.find(({ marcas = [] }) => marcas.length === 1)
   if (dudosa) return newTarea('foto', contest, slot, 0, dudosa.at)
-  return slot.lecturas.length > 0 ? undefined : llamadaOf(contest, slot, aviso)
+  return slot.lecturas.length > 0 ? undefined : llamadaOf(contest, slot, representacion)
 }
 
 /** Another reading of a photograph, while one is needed. */
@@ -73,22 +79,25 @@ function lecturaOf(contest: Contest, slot: Slot, [foto]: FotoAt[]): Tarea | unde
 }
 
 /** Nobody has sent anything: no tally and no photograph that can be read. A denied acta is for the lawyers. */
-function llamadaOf(contest: Contest, slot: Slot, aviso?: AvisoAt): Tarea | undefined {
+function llamadaOf(contest: Contest, slot: Slot, known: Representacion): Tarea | undefined {
+  const { casilla, listaNominal } = slot.expected
+  const aviso = known.avisos.get(casilla)
   if (aviso?.aviso === 'acta_negada') return undefined
-  const again = aviso ? new Date(Date.parse(aviso.at) + REINTENTO_MS).toISOString() : ''
-  return newTarea('llamada', contest, slot, slot.expected.listaNominal, again)
+  const desdeAt = aviso ? new Date(Date.parse(aviso.at) + REINTENTO_MS).toISOString() : ''
+  const nobody = nombradosEn(known, casilla).length === 0
+  const banda = TARDIAS + (nobody ? 2 : esperadaDe(slot) === undefined ? 1 : 0)
+  return { tipo: 'llamada', contest, slot, banda, peso: listaNominal, desdeAt }
 }
 
 function newTarea(
-  tipo: TipoTarea,
+  tipo: Exclude<TipoTarea, 'llamada'>,
   contest: Contest,
   slot: Slot,
   peso: number,
   desdeAt: string,
 ): Tarea {
   const touches = (tipo === 'segunda' || tipo === 'tercera') && peso >= PESO_TOCA
-  const isFirst = touches || (tipo === 'llamada' && esperadaDe(slot) !== undefined)
-  const banda = isFirst ? BANDAS.indexOf(tipo) : BANDAS.lastIndexOf(tipo)
+  const banda = touches ? BANDAS.indexOf(tipo) : BANDAS.lastIndexOf(tipo)
   return { tipo, contest, slot, banda, peso, desdeAt }
 }
 
