@@ -32,4 +32,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/api/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # The process itself gets SIGTERM, writes what it has accepted and goes.
-CMD ["node", "server/src/main.ts"]
+CMD ["node", "--initial-heap-size=1600", "server/src/main.ts"]

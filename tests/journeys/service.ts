@@ -1,4 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,6 +50,13 @@ const ROOT = join(import.meta.dirname, '../..')
 const START_MS = 60_000
 const run = promisify(execFile)
 
+/** What `npm start` gives to node: the tests and the bench run what people run. */
+const START = (
+  JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }
+).scripts.start
+  .split(' ')
+  .slice(1)
+
 export async function startService(options: ServiceOptions = {}): Promise<TestService> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'espejo-')))
   const env = {
@@ -58,11 +66,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     ...(options.key ? { ESPEJO_KEY: options.key } : {}),
     ...options.env,
   }
-  const [program = '', ...args] = [
-    ...(options.prefix ?? []),
-    process.execPath,
-    'server/src/main.ts',
-  ]
+  const [program = '', ...args] = [...(options.prefix ?? []), process.execPath, ...START]
   const startedAt = performance.now()
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const greeting = await greetingOf(child).catch(async (error: unknown) => {
