@@ -88,6 +88,20 @@ describe('the first load', () => {
     LONG_MS,
   )
 
+  test('without signal in the middle of it, the page waits for the service and then opens', async () => {
+    const page = await newPage(browser)
+    let alive = false
+    await page.route(/\.js$|\/api\//, (route) => (alive ? route.continue() : route.abort()))
+    await page.goto(`${service.url}/c`)
+    await type(page)
+    await page.waitForRequest('**/api/health')
+    expect([await main(page).isEnabled(), ...(await typedIn(page))]).toEqual([false, ...TYPED])
+    alive = true
+    await button(page, 'Entrar').waitFor()
+    expect(await typedIn(page)).toEqual([...TYPED])
+    await page.context().close()
+  })
+
   test('who comes by the QR is told that it opens, and is not asked for a code', async () => {
     const page = await newPage(browser)
     await page.route('**/*.js', (route) => route.abort())

@@ -28,12 +28,21 @@
   addEventListener('unhandledrejection', function () {
     if (root.dataset.listo !== undefined) return
     root.dataset.listo = 'no'
-    setTimeout(function () {
-      var typed = fields().map(function (field) {
-        return field.value
-      })
-      sessionStorage.setItem(TYPED, JSON.stringify(typed))
-      location.reload()
-    }, WAIT_MS)
+    setTimeout(openAgain, WAIT_MS)
   })
+  /** Not before the service answers: a page that cannot be had is worse than one that waits. */
+  function openAgain() {
+    fetch('/api/health', { cache: 'no-store' }).then(
+      function () {
+        var typed = fields().map(function (field) {
+          return field.value
+        })
+        sessionStorage.setItem(TYPED, JSON.stringify(typed))
+        location.reload()
+      },
+      function () {
+        setTimeout(openAgain, WAIT_MS)
+      },
+    )
+  }
 })()
