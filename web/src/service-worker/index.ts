@@ -34,9 +34,16 @@ async function takeOver(): Promise<void> {
   const old = names.filter((name) => name.startsWith('espejo-') && name !== CACHE)
   await Promise.all(old.map((name) => caches.delete(name)))
   await self.clients.claim()
-  // Whoever has no signal for it now gets it when it is first used.
+  // Whoever has no signal for it now gets it when it is first used: a tally goes before it.
+  if (isSlow()) return
   const cache = await caches.open(CACHE)
   await cache.addAll(FILES.filter((path) => HEAVY.test(path))).catch(() => undefined)
+}
+
+/** What the browser believes of the way, where it says so (Network Information API). */
+function isSlow(): boolean {
+  const { connection } = self.navigator as { connection?: { effectiveType: string } }
+  return connection !== undefined && /2g/.test(connection.effectiveType)
 }
 
 self.addEventListener('message', ({ data }) => {
