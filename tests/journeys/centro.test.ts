@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ActaDoc } from '../../server/src/contract/estado.ts'
 import { humanCasilla } from '../../server/src/domain/clave.ts'
@@ -143,6 +143,19 @@ test('keys turn, enlarge and darken the photograph, and mark nothing', async () 
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(name)
 })
 
+test('where no larger picture comes, the one in sight stays', async () => {
+  const shown = page.locator('.photo img')
+  const src = await shown.getAttribute('src')
+  const asked = page.waitForRequest(/\/original\?/)
+  await page.route(/\/original\?/, (route) => route.abort())
+  await press('+ + + +')
+  await asked
+  await page.getByText('244 %').waitFor()
+  expect(await shown.getAttribute('src')).toBe(src)
+  await page.unroute(/\/original\?/)
+  await press('- - - -')
+})
+
 test('a photograph that does not serve is marked by one key, and judged by somebody else', async () => {
   const name = await page.getByRole('heading', { level: 1 }).innerText()
   await press('L')
@@ -206,6 +219,25 @@ test('a silent casilla is called: nobody answers at one, the next one dictates',
   const { nuestra } = await actaOf(n)
   expect(nuestra).toMatchObject([{ canal: 'telefono', totalAsentado: 1 }])
   await caller.context().close()
+})
+
+test('an acta whose answer got lost is sent again, and counts once', async () => {
+  await sendPhoto(6)
+  const other = await openCentro('capturista')
+  await heading(humanCasilla(ballotAt(6).casilla), other)
+  await other.locator('.photo img').waitFor()
+  await press('1 Enter '.repeat(ballotAt(6).keys.length + 7).trim(), other)
+  const loseAnswer = async (route: Route) => {
+    await route.fetch()
+    await route.abort()
+  }
+  await other.route('**/api/actas', loseAnswer, { times: 1 })
+  await press('Enter', other)
+  await other.getByText('No se guardó').waitFor()
+  await press('Enter', other)
+  await other.getByText('guardada').waitFor()
+  expect((await actaOf(6)).nuestra).toHaveLength(1)
+  await other.context().close()
 })
 
 test.each(['dark', 'light'])('capture is sound to axe, %s', async (theme) => {

@@ -28,6 +28,7 @@ export class View {
   ratio = $state(4 / 3)
   #contrast = $state(0)
   #anchors = $state.raw<Anchor[]>([])
+  #foto: FotoTarea | undefined
   #enlaces: FotoEnlaces | undefined
 
   get contrast(): number {
@@ -39,8 +40,10 @@ export class View {
     return this.turn % 2 === 0 ? this.ratio : 1 / this.ratio
   }
 
-  /** Opens a photograph; its address is good for five minutes, the picture stays. */
+  /** Opens a photograph. */
   async open(foto: FotoTarea | undefined): Promise<void> {
+    this.#foto = foto
+    this.#enlaces = undefined
     this.src = ''
     this.turn = 0
     // The head of the acta says which casilla it is.
@@ -49,18 +52,36 @@ export class View {
     if (!foto) return void (this.status = 'sin_foto')
     this.ratio = foto.alto / foto.ancho
     this.status = 'leyendo'
-    this.#enlaces = await call<FotoEnlaces>(`/api/fotos/${foto.sha256}/enlaces`).catch(
+    const fine = this.zoom >= FINE_FROM && (await this.#show('original'))
+    const shown = fine || (await this.#show('grande'))
+    if (this.#foto === foto) this.status = shown ? 'lista' : 'sin_foto'
+  }
+
+  /** Shows a size once its bytes are there; until then, and where they do not come, what was shown stays. */
+  async #show(size: 'grande' | 'original'): Promise<boolean> {
+    const foto = this.#foto
+    if (!foto) return false
+    const known = this.#enlaces
+    if (known && (await isPicture(known[size]))) return this.#put(foto, known[size])
+    // An address is good for five minutes; another one is asked for once.
+    const enlaces = await call<FotoEnlaces>(`/api/fotos/${foto.sha256}/enlaces`).catch(
       (error: unknown) => {
         if (error instanceof Problem) return undefined
         throw error
       },
     )
-    if (!this.#enlaces) return void (this.status = 'sin_foto')
-    this.src = this.zoom >= FINE_FROM ? this.#enlaces.original : this.#enlaces.grande
+    if (!enlaces || !(await isPicture(enlaces[size]))) return false
+    if (this.#foto === foto) this.#enlaces = enlaces
+    return this.#put(foto, enlaces[size])
   }
 
-  /** A key for the photograph; true when it was one. `line`: the row in focus, of `lines`. */
-  press(event: KeyboardEvent, line: number, lines: number): boolean {
+  #put(foto: FotoTarea, src: string): boolean {
+    if (this.#foto === foto) this.src = src
+    return this.#foto === foto
+  }
+
+  /** A key for the photograph; true when it was one. `line`: the row in focus, of `lines`, where rows are followed. */
+  press(event: KeyboardEvent, line: number | undefined, lines: number): boolean {
     const { key, shiftKey } = event
     if (shiftKey && key.startsWith('Arrow')) return this.#pan(key, line, lines)
     switch (key.toLowerCase()) {
@@ -95,10 +116,10 @@ export class View {
   }
 
   /** While it follows, Shift and arrows say where the row really is; else they move the sheet. */
-  #pan(key: string, line: number, lines: number): boolean {
+  #pan(key: string, line: number | undefined, lines: number): boolean {
     const side = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0
     const down = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
-    if (this.follow && down !== 0 && line >= 0)
+    if (this.follow && line !== undefined && down !== 0)
       this.#anchors = learn(this.#anchors, { line, y: inside(this.y(line, lines) + down * NUDGE) })
     else this.cy = inside(this.cy + down * PAN)
     this.cx = inside(this.cx + side * PAN)
@@ -106,10 +127,21 @@ export class View {
   }
 
   #zoomTo(zoom: number): boolean {
+    const before = this.zoom
     this.zoom = Math.max(ZOOM_MIN, Math.min(ZOOM_MAX, zoom))
-    if (this.#enlaces && this.zoom >= FINE_FROM) this.src = this.#enlaces.original
+    if (before < FINE_FROM && this.zoom >= FINE_FROM) void this.#show('original')
     return true
   }
+}
+
+/** Whether a picture can be had there; the browser keeps it for whoever shows it next. */
+function isPicture(src: string): Promise<boolean> {
+  const image = new Image()
+  image.src = src
+  return image.decode().then(
+    () => true,
+    () => false,
+  )
 }
 
 function inside(value: number): number {

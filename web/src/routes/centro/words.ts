@@ -31,12 +31,24 @@ export const CARGOS: Record<Cargo, string> = {
   suplente: 'Suplente',
   rg: 'General',
   coordinacion: 'Coordinación',
+  juridico: 'Jurídico',
+}
+
+/** `9810000310` as people dictate it: `981 000 0310`, in the largest cities `55 0000 0000`. */
+export function phone(telefono: string): string {
+  return /^(55|56|33|81)/.test(telefono)
+    ? telefono.replace(/^(\d{2})(\d{4})(\d{4})$/, '$1 $2 $3')
+    : telefono.replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3')
 }
 
 /** `Champotón. Gubernatura. Lista nominal 703` */
-export function placeOf({ lugar, titulo, listaNominal }: TareaDoc): string {
-  const lista = listaNominal > 0 ? `Lista nominal ${listaNominal}` : 'Sin lista nominal'
-  return `${calm(lugar)}. ${calm(titulo)}. ${lista}`
+export function placeOf(tarea: TareaDoc): string {
+  return `${calm(tarea.lugar)}. ${actaOf(tarea)}`
+}
+
+/** `Gubernatura. Lista nominal 703` */
+export function actaOf({ titulo, listaNominal }: TareaDoc): string {
+  return `${calm(titulo)}. ${listaNominal > 0 ? `Lista nominal ${listaNominal}` : 'Sin lista nominal'}`
 }
 
 export function lineName({ key, nombre, kind, partidos }: Renglon): string {

@@ -12,6 +12,9 @@ export const LEASE_MS = 180_000
 /** The lease is asked for again at most so often, and only while somebody works. */
 const LATIDO_MS = 20_000
 
+const UNSENT = 'No se guardó: no hubo conexión. Lo tecleado sigue aquí; mándalo otra vez.'
+const LOST = 'Ya no es tuya: venció, o la terminaste en otra ventana. Esc la deja; Enter pide otra.'
+
 export type Estado = 'leyendo' | 'trabajo' | 'vacia' | 'pausa' | 'cerrado'
 
 /** One person's seat at the call centre: the task in hand, what is typed, and what became of the last one. */
@@ -25,9 +28,12 @@ export class Work {
   busy = $state(false)
   /** Why the last order was not carried out. */
   problem = $state('')
+  /** The service does not answer. */
+  offline = $state(false)
   saved = $state.raw<{ at: string; text: string }>()
   now = $state(Date.now())
   lines: Renglon[] = $derived(this.tarea ? inPaperOrder(renglonesOf(this.tarea)) : [])
+  typed = $derived(Object.values(this.tally.celdas).some(Boolean))
   foto = $derived(this.tarea?.fotos[this.fotoAt])
   #skewMs = 0
   #id = newId()
@@ -69,7 +75,7 @@ export class Work {
     if (!after) return false
     this.tally = after
     if (this.tarea) remember(this.tarea, after)
-    this.#stay()
+    this.stay()
     return true
   }
 
@@ -77,7 +83,7 @@ export class Work {
   async submit(): Promise<void> {
     const { tarea } = this
     if (!tarea || this.busy) return
-    const done = await this.#do(() => post('/api/actas', this.#body(tarea)))
+    const done = await this.#send('/api/actas', this.#body(tarea))
     if (done) await this.#over(`${tarea.nombre}, guardada`)
   }
 
@@ -85,14 +91,14 @@ export class Work {
     const { tarea } = this
     if (!tarea || this.busy) return
     const body = { clave: tarea.clave, sha256, problema, ...(casilla ? { casilla } : {}) }
-    const done = await this.#do(() => post('/api/centro/marcar', body))
+    const done = await this.#send('/api/centro/marcar', body)
     if (done) await this.#over(`${tarea.nombre}, foto marcada`)
   }
 
   async note(aviso: Aviso): Promise<void> {
     const { tarea } = this
     if (!tarea || this.busy) return
-    const done = await this.#do(() => post('/api/centro/anotar', { clave: tarea.clave, aviso }))
+    const done = await this.#send('/api/centro/anotar', { clave: tarea.clave, aviso })
     if (done) await this.#over(`${tarea.nombre}, anotada`)
   }
 
@@ -139,26 +145,29 @@ export class Work {
     }
   }
 
-  /** Whoever types keeps the task. */
-  #stay(): void {
+  /** Whoever types, or looks closer, keeps the task. */
+  stay(): void {
     const { tarea } = this
     if (!tarea || Date.now() - this.#latidoMs < LATIDO_MS) return
     this.#latidoMs = Date.now()
     post<{ venceAt: string }>('/api/centro/latido', { clave: tarea.clave })
-      .then(({ venceAt }) => (this.#venceMs = Date.parse(venceAt) - this.#skewMs))
+      .then(({ venceAt }) => {
+        this.#venceMs = Date.parse(venceAt) - this.#skewMs
+        this.offline = false
+      })
       .catch((error: unknown) => this.#say(error))
   }
 
   #tick(): void {
     this.now = Date.now()
     // On the telephone nobody types: the call itself holds the casilla.
-    if (this.tarea?.tipo === 'llamada' && document.visibilityState === 'visible') this.#stay()
+    if (this.tarea?.tipo === 'llamada' && document.visibilityState === 'visible') this.stay()
   }
 
   async #poll(): Promise<void> {
     if (document.visibilityState !== 'visible' || this.busy) return
-    if (this.estado === 'vacia') return void (await this.next())
     if (this.estado === 'cerrado') return
+    if (!this.tarea && this.estado !== 'pausa') return void (await this.next())
     await call<CentroDoc>('/api/centro')
       .then((centro) => this.#hear(centro))
       .catch((error: unknown) => this.#say(error))
@@ -167,6 +176,14 @@ export class Work {
   #hear(centro: CentroDoc): void {
     this.centro = centro
     this.#skewMs = Date.parse(centro.servidorAt) - Date.now()
+    this.offline = false
+  }
+
+  /** Hands something in; what does not get through stays as it was typed. */
+  async #send(path: string, body: unknown): Promise<boolean> {
+    const done = await this.#do(() => post(path, body))
+    if (!done && this.offline) this.problem = UNSENT
+    return done
   }
 
   async #do(order: () => Promise<unknown>): Promise<boolean> {
@@ -182,6 +199,13 @@ export class Work {
 
   #say(error: unknown): false {
     if (!(error instanceof Problem)) throw error
+    this.offline = error.status === 0
+    if (this.offline) return false
+    if (error.code === 'tarea_ajena') {
+      this.#venceMs = 0
+      this.problem = LOST
+      return false
+    }
     this.problem = [error.message, ...error.details].join(' ')
     if (error.status === 401 || (error.status === 403 && !this.tarea)) this.estado = 'cerrado'
     return false
