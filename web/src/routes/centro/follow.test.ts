@@ -15,18 +15,6 @@ test('one hint moves all lines, two hints also stretch them', () => {
   expect(yOf(0, 17, two)).toBeCloseTo(0.3)
 })
 
-test('the four figures may be pointed at, whichever of them has the focus', () => {
-  const one = learn([], { line: -4, y: 0.24 })
-  expect([-4, -1, 0].map((line) => yOf(line, 17, one))).toEqual([
-    0.24,
-    0.24,
-    expect.closeTo(0.31) as number,
-  ])
-  const two = learn(one, { line: 16, y: 0.8 })
-  expect(yOf(-2, 17, two)).toBeCloseTo(0.24)
-  expect(yOf(16, 17, two)).toBeCloseTo(0.8)
-})
-
 test('a hint beside an earlier one replaces it', () => {
   const anchors = learn(learn([], { line: 4, y: 0.3 }), { line: 5, y: 0.4 })
   expect(anchors).toEqual([{ line: 5, y: 0.4 }])

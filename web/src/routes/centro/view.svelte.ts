@@ -28,8 +28,15 @@ export class View {
   ratio = $state(4 / 3)
   #contrast = $state(0)
   #anchors = $state.raw<Anchor[]>([])
+  /** How far the row of the four figures is from where it usually stands: it says nothing of the others. */
+  #datosOff = $state(0)
   #foto: FotoTarea | undefined
   #enlaces: FotoEnlaces | undefined
+
+  /** Whether somebody said where a row of this photograph is; before that its rows are guessed. */
+  get pointed(): boolean {
+    return this.#anchors.length > 0
+  }
 
   get contrast(): number {
     return CONTRASTS[this.#contrast] ?? 1
@@ -49,6 +56,7 @@ export class View {
     // The head of the acta says which casilla it is.
     this.cy = 0
     this.#anchors = []
+    this.#datosOff = 0
     if (!foto) return void (this.status = 'sin_foto')
     this.ratio = foto.alto / foto.ancho
     this.status = 'leyendo'
@@ -112,18 +120,22 @@ export class View {
 
   /** Where the row in focus should be, from 0 to 1 of the sheet's height. */
   y(line: number, lines: number): number {
-    return yOf(line, lines, this.#anchors)
+    return inside(yOf(line, lines, this.#anchors) + (line < 0 ? this.#datosOff : 0))
   }
 
   /** While it follows, Shift and arrows say where the row really is; else they move the sheet. */
   #pan(key: string, line: number | undefined, lines: number): boolean {
     const side = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0
     const down = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
-    if (this.follow && line !== undefined && down !== 0)
-      this.#anchors = learn(this.#anchors, { line, y: inside(this.y(line, lines) + down * NUDGE) })
+    if (this.follow && line !== undefined && down !== 0) this.#point(line, lines, down * NUDGE)
     else this.cy = inside(this.cy + down * PAN)
     this.cx = inside(this.cx + side * PAN)
     return true
+  }
+
+  #point(line: number, lines: number, by: number): void {
+    if (line < 0) this.#datosOff += by
+    else this.#anchors = learn(this.#anchors, { line, y: inside(this.y(line, lines) + by) })
   }
 
   #zoomTo(zoom: number): boolean {
