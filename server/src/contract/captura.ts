@@ -1,3 +1,4 @@
+import type { Figure } from '../domain/figure.ts'
 import type { Problema } from './shared.ts'
 
 /** What became of an acta, for whoever reported it. */
@@ -6,6 +7,11 @@ export type EstadoCaptura = {
   recibida?: { seq: number; at: string; revision: number; folio: string }
   foto: 'falta' | 'recibida'
   prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar'
+  /** Where PREP differs: its corte, and the lines that do, in the acta's order. Ours is the tally in force. */
+  diferencias?: {
+    corteAt: string
+    renglones: { key: string; nuestra: Figure; prep: Figure }[]
+  }
   /** Received, and not counted: no legible figure, or more votes than the casilla can hold. */
   enRevision: boolean
   /** What is wrong with its last photograph. */

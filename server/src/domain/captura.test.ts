@@ -128,6 +128,21 @@ describe('what became of it', () => {
     expect(estadoIn(desk).prep).toBe(prep)
   })
 
+  test('[RE1] tells the lines that differ from PREP, and none where it does not', () => {
+    const desk = new MemoryDesk(smallEleccion(2))
+    desk.tally(CASILLA, { PAN: 'blanco', MC: 7 })
+    publish(desk, 7)
+    expect(estadoIn(desk)).not.toHaveProperty('diferencias')
+    publish(desk, 70, { votos: [3, 70, 0, 0, 0] })
+    expect(estadoIn(desk).diferencias).toEqual({
+      corteAt: desk.now(),
+      renglones: [
+        { key: 'PAN', nuestra: 'blanco', prep: 3 },
+        { key: 'MC', nuestra: 7, prep: 70 },
+      ],
+    })
+  })
+
   test('[AC2] is in review when the votes are more than the casilla holds', () => {
     const desk = new MemoryDesk(smallEleccion(2))
     desk.tally(CASILLA, { MC: 521 })

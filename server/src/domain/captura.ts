@@ -3,7 +3,7 @@ import type { Contest } from './catalogo.ts'
 import { nuestraOf, type Ballot, type Nuestra, type Slot } from './computo.ts'
 import type { Night } from './night.ts'
 import { folioOf } from './recibo.ts'
-import { reconcileActa } from './reconcile.ts'
+import { opcionesOf, reconcileActa } from './reconcile.ts'
 import { isConflict } from './vigente.ts'
 
 /** What a representative fills in, and what became of it; in the order of `casillas`. */
@@ -42,7 +42,7 @@ function actaOf({ eleccion }: Contest, slot: Slot) {
     listaNominal: expected.listaNominal,
     limite: limit,
     renglones: renglonesOf(eleccion, boleta),
-    estado: estadoOf(slot),
+    estado: estadoOf(eleccion, slot),
   }
 }
 
@@ -66,18 +66,32 @@ const PREP = {
   sinLlegar: 'sin_dato',
 } as const
 
-function estadoOf(slot: Slot) {
+function estadoOf(eleccion: Contest['eleccion'], slot: Slot) {
   const vigente = nuestraOf(slot)
   const recibida = slot.nuestra.findLast(({ canal }) => canal === 'representante') ?? vigente
   const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
   const problema = fotos[fotos.length - 1]?.problema
+  const prep = PREP[reconcileActa(slot)]
   return {
     ...(recibida ? { recibida: recibidaOf(recibida) } : {}),
     foto: fotos.length > 0 ? ('recibida' as const) : ('falta' as const),
-    prep: PREP[reconcileActa(slot)],
+    prep,
+    ...(prep === 'difiere' ? { diferencias: diferenciasOf(eleccion, slot) } : {}),
     enRevision: vigente?.contabilizada === false,
     ...(problema ? { problema } : {}),
     conflicto: isConflict(slot),
+  }
+}
+
+/** PREP is public: whoever reported an acta may see where it says something else. */
+function diferenciasOf({ options }: Contest['eleccion'], slot: Slot) {
+  return {
+    corteAt: slot.prep[slot.prep.length - 1]?.corteAt ?? '',
+    renglones: opcionesOf(slot).map(({ place, nuestra, prep }) => ({
+      key: options[place]?.key ?? '',
+      nuestra,
+      prep,
+    })),
   }
 }
 
