@@ -3,7 +3,9 @@ import {
   after,
   dueOf,
   folioOf,
+  heldOf,
   hurried,
+  isRevoked,
   leaving,
   nextOf,
   reassignable,
@@ -126,6 +128,17 @@ describe('another person on the phone', () => {
     expect(reassignable([held], other)).toEqual([])
     expect(reassignable([wrong, numeros('c')], same)).toEqual([])
   })
+})
+
+test('what is held back says why, and what sends it where a new nombramiento does', () => {
+  const heldBy = (causa: string) =>
+    numeros('a', { marcha: { status: 'retenido', causa, mensaje: 'Falta PRI.' } })
+  expect(heldOf(heldBy('opcion_faltante'))).toBe('Falta PRI.')
+  expect(heldOf(heldBy('credencial_revocada'))).toMatch(/entra con el nuevo de esta casilla/)
+  expect(heldOf(numeros('b'))).toBe('')
+  expect(
+    ['opcion_faltante', 'credencial_revocada'].map((causa) => isRevoked(heldBy(causa))),
+  ).toEqual([false, true])
 })
 
 test('the folio is shown only once the service speaks of this very tally', () => {

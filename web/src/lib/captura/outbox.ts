@@ -128,6 +128,18 @@ export function hurried<T extends Envio>(envio: T): T {
   return isOpen(envio) && !envio.turno ? { ...envio, desde: 0 } : envio
 }
 
+/** Held back because its nombramiento ended: the new one of the casilla sends it. */
+export function isRevoked({ marcha }: Envio): boolean {
+  return marcha.status === 'retenido' && marcha.causa === 'credencial_revocada'
+}
+
+/** Why an item is held back and what sends it; '' while it is not. */
+export function heldOf(envio: Envio): string {
+  if (isRevoked(envio))
+    return 'Tu nombramiento ya no vale: entra con el nuevo de esta casilla y se envía todo.'
+  return envio.marcha.status === 'retenido' ? envio.marcha.mensaje : ''
+}
+
 /** What goes next: numbers before photographs, the oldest first, a held-back slot honoured. */
 export function nextOf(envios: readonly Envio[], now: number): Envio | undefined {
   return ordered(envios).find(({ desde }) => desde <= now)

@@ -1,0 +1,18 @@
+import type { ReciboAnswer } from '@espejo/server/contract'
+import { titleOf } from '#lib/captura/casillas.ts'
+import { imageOf } from './image.ts'
+
+/** Hands the receipt's image to the phone's own sheet; downloads it where the phone has none. */
+export async function shareRecibo(recibo: ReciboAnswer): Promise<void> {
+  const { folio, casilla } = recibo.recibo
+  const image = await imageOf(recibo)
+  const file = new File([image], `recibo-${casilla}-${folio}.png`, { type: 'image/png' })
+  const { seccion, tipo } = titleOf(casilla)
+  const data = { files: [file], title: `Recibo ${folio}`, text: `${seccion}, ${tipo}` }
+  if (navigator.canShare?.(data)) return navigator.share(data)
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = file.name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}
