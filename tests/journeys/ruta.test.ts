@@ -92,7 +92,7 @@ test('an aviso is one tap, goes to the end of the silent, and comes off by the s
   await last.getByRole('button').click()
   await tap('Sin señal')
   await tap('Cerrar')
-  await expect.poll(() => last.innerText()).toMatch(/sin señal de vida/i)
+  await expect.poll(() => last.innerText()).toMatch(/nadie ha abierto la app/i)
 })
 
 test('the route as a line keeps the order of the nombramiento', async () => {

@@ -105,6 +105,11 @@ export class Round {
     void this.#turn()
   }
 
+  /** Somebody does not want to wait. */
+  retry = (): void => {
+    void this.#turn()
+  }
+
   async #turn(): Promise<void> {
     if (this.#reading || this.refused) return
     this.#reading = true

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RutaDoc } from '@espejo/server/contract'
-import { lateness, linksOf, noteOf, reachOf, titleOf } from './words.ts'
+import { lateness, linksOf, noteOf, placeOf, progressOf, reachOf, titleOf } from './words.ts'
 
 type Parada = RutaDoc['paradas'][number]
 const AT = '2027-06-07T03:15:00.000Z'
@@ -17,7 +17,7 @@ function acta(rest: Partial<Parada['actas'][number]>): Parada['actas'][number] {
 
 describe('one line about a casilla', () => {
   test.each<[string, Partial<Parada>]>([
-    ['sin señal de vida', {}],
+    ['nadie ha abierto la app', {}],
     ['abrió la app 21:15', { activadoAt: AT }],
     ['sin señal desde 21:15', { aviso: { aviso: 'sin_senal', at: AT }, activadoAt: AT }],
     ['falta una foto', { actas: [acta({ numerosAt: AT })] }],
@@ -46,7 +46,7 @@ describe('one line about a casilla', () => {
 
   test('says how late, once it is known when to expect it', () => {
     const esperadaAt = new Date(moment.now - 32.5 * 60_000).toISOString()
-    expect(noteOf(parada({ esperadaAt }), moment)).toBe('sin señal de vida, 32 min tarde')
+    expect(noteOf(parada({ esperadaAt }), moment)).toBe('nadie ha abierto la app, 32 min tarde')
     expect(lateness(125)).toBe('2 h 5 min')
     expect(lateness(120)).toBe('2 h')
   })
@@ -71,6 +71,29 @@ test('who cannot be called gives way to who can', () => {
     { id: 'B', cargo: 'suplente' as const, telefono: '9811234567' },
   ]
   expect(reachOf(parada({ personas }))?.tel).toBe('tel:+529811234567')
+})
+
+describe('how much of the route is here', () => {
+  const full = acta({ numerosAt: AT, foto: true })
+  test.each<[string, Parada['actas'][]]>([
+    ['1 de 2 con números, 0 con foto', [[acta({ numerosAt: AT })], [acta({})]]],
+    [
+      '2 de 4 actas con números, 1 con foto',
+      [
+        [full, acta({ numerosAt: AT })],
+        [acta({}), acta({})],
+      ],
+    ],
+    ['Ruta completa: todo con números y foto.', [[full, full], [full]]],
+    ['0 de 0 con números, 0 con foto', [[]]],
+  ])('%s', (said, paradas) => {
+    expect(progressOf(paradas.map((actas) => parada({ actas })))).toBe(said)
+  })
+})
+
+test('a place is said without its number', () => {
+  expect(placeOf('001. SAN FRANCISCO DE CAMPECHE')).toBe('San Francisco de Campeche')
+  expect(placeOf('Champotón')).toBe('Champotón')
 })
 
 test('a casilla is titled by its sección and its kind', () => {

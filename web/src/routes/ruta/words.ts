@@ -1,6 +1,6 @@
 import type { RutaDoc } from '@espejo/server/contract'
 import { avisoOf, estadoOf, llegadaOf, tardeOf } from '@espejo/server/domain/ruta'
-import { clock } from '#lib/format.ts'
+import { calm, clock } from '#lib/format.ts'
 
 type Parada = RutaDoc['paradas'][number]
 type Prep = Parada['actas'][number]['prep']
@@ -41,7 +41,7 @@ function silenceOf(parada: Parada, { now, utcOffset }: Moment): string {
   const late = tardeOf(parada, now)
   const opened = parada.activadoAt
     ? `abrió la app ${clock(parada.activadoAt, utcOffset)}`
-    : 'sin señal de vida'
+    : 'nadie ha abierto la app'
   return late > 0 ? `${opened}, ${lateness(late)} tarde` : opened
 }
 
@@ -67,6 +67,21 @@ function prepOf(actas: Parada['actas']): string {
   const said = new Set(actas.map(({ prep }) => prep))
   const [first] = said
   return first !== undefined && said.size === 1 ? PREP[first] : 'PREP a medias'
+}
+
+/** How much of the route is here, in actas where a casilla has several. */
+export function progressOf(paradas: readonly Parada[]): string {
+  const actas = paradas.flatMap((parada) => parada.actas)
+  const tallies = actas.filter(({ numerosAt }) => numerosAt).length
+  const photos = actas.filter(({ numerosAt, foto }) => numerosAt && foto).length
+  if (actas.length > 0 && photos === actas.length) return 'Ruta completa: todo con números y foto.'
+  const what = actas.length > paradas.length ? ' actas' : ''
+  return `${tallies} de ${actas.length}${what} con números, ${photos} con foto`
+}
+
+/** `007. TENABO` → `Tenabo`: some catalogues put the number before the name. */
+export function placeOf(lugar: string): string {
+  return calm(lugar.replace(/^\d+\.\s*/, ''))
 }
 
 /** When a casilla with figures arrived, as a clock. */
