@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReciboAnswer } from '../../server/src/contract/recibo.ts'
-import { parseRecibo } from '../../server/src/domain/recibo.ts'
 import { actaBodyOf, makeCampo, type Ballot } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
@@ -66,10 +65,11 @@ function flipped(texto: string, bit: number): string {
   return [prefix, ...halves.map((half) => half.toString('base64url'))].join('.')
 }
 
-/** The bit was one of the key's name: the receipt then says that somebody else signed it. */
-function namesOther(texto: string): boolean {
-  const read = parseRecibo(texto)
-  return 'recibo' in read && read.recibo.llave !== answer.recibo.llave
+/** The lowest bit of a digit in the key's name: the receipt then says that somebody else signed it. */
+function bitOfName(texto: string): number {
+  const contents = Buffer.from(texto.split('.')[1] ?? '', 'base64url')
+  const { llave } = answer.recibo
+  return (contents.indexOf(llave) + llave.search(/\d/)) * 8
 }
 
 /** In the page: the image 800 px wide, as a JPEG of half quality. */
@@ -154,12 +154,12 @@ describe('the page, with the network off', () => {
   })
 
   test('[RB1] shows each flipped bit as not valid', async () => {
-    for (const bit of fc.sample(fc.nat(), { numRuns: 60, seed: 6 })) {
+    const bits = [bitOfName(answer.texto), ...fc.sample(fc.nat(), { numRuns: 60, seed: 6 })]
+    for (const bit of bits) {
       await enter(answer.texto)
       expect(await status()).toBe('bueno')
-      const texto = flipped(answer.texto, bit)
-      await enter(texto)
-      expect([bit, await status()]).toEqual([bit, namesOther(texto) ? 'sin_llave' : 'malo'])
+      await enter(flipped(answer.texto, bit))
+      expect([bit, await status()]).toEqual([bit, 'malo'])
     }
   })
 

@@ -1,6 +1,12 @@
 import * as ed25519 from '@noble/ed25519'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
-import { llaveIdOf, parseLlave, parseRecibo, type Recibo } from '@espejo/server/domain/recibo'
+import {
+  firmadoOf,
+  llaveIdOf,
+  parseLlave,
+  parseRecibo,
+  type Recibo,
+} from '@espejo/server/domain/recibo'
 
 // The browser's own SHA-512 is only there on HTTPS; a casilla's laptop may serve plain HTTP.
 ed25519.hashes.sha512 = (message) => sha512(message)
@@ -21,10 +27,22 @@ export function checkRecibo(texto: string, llaves: Llaves): Check {
   const { recibo, firmado, firma } = read
   const found = llaves[recibo.llave]
   const llave = found && parseLlave(found.llave)
-  if (!llave) return { status: 'sin_llave', id: recibo.llave }
+  if (!llave)
+    return signerOf(recibo, firma, llaves) === undefined
+      ? { status: 'sin_llave', id: recibo.llave }
+      : { status: 'malo', motivo: 'Nombra una llave que no es la que lo firmó.' }
   if (isSigned(firma, firmado, llave)) return { status: 'bueno', recibo }
   const motivo = 'La firma no corresponde: el texto no es el que se firmó.'
   return { status: 'malo', motivo }
+}
+
+/** The key that signed it under its own name, where the receipt names another one. */
+function signerOf(recibo: Recibo, firma: Uint8Array, llaves: Llaves): string | undefined {
+  return Object.keys(llaves).find((id) => {
+    const llave = parseLlave(llaves[id]?.llave ?? '')
+    const firmado = new TextEncoder().encode(firmadoOf({ ...recibo, llave: id }))
+    return llave && isSigned(firma, firmado, llave)
+  })
 }
 
 /** The id of a key, or undefined when the text is no key. */
