@@ -1,5 +1,5 @@
 import { createServer, request } from 'node:http'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser } from './browser.ts'
@@ -48,6 +48,26 @@ test('two tabs share one outbox and send it once', async () => {
   await two.getByText(/^Confirmado/).waitFor()
   expect([posts, await statuses(two)]).toEqual([1, ['confirmado']])
   await context.close()
+})
+
+test('who presses while a try is failing is heard when it has failed', async () => {
+  const page = await newPage(browser)
+  await signIn(page, service.url, await tokenOf(7))
+  const held: Route[] = []
+  await page.route('**/api/actas', (route) => route.abort())
+  await page.route('**/api/health', (route) => void held.push(route))
+  await sendNumeros(page)
+  await expect.poll(() => held.length, { timeout: 30_000 }).toBe(1)
+  // From here on no time passes on the phone: no wait of its own ends.
+  await page.clock.install()
+  await page.clock.pauseAt(Date.now() + 1000)
+  await page.unroute('**/api/actas')
+  await page.evaluate("dispatchEvent(new Event('online'))")
+  await held[0]?.abort()
+  await expect.poll(() => held.length, { timeout: 30_000 }).toBe(2)
+  await held[1]?.continue()
+  await page.getByText(/^Confirmado/).waitFor()
+  await page.context().close()
 })
 
 test('the slot that a full house gives is shown and kept', async () => {

@@ -46,6 +46,8 @@ export class Bandeja {
   #tabs: BroadcastChannel | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #blockedSince: number | undefined
+  /** Somebody pressed while a try was under way, which may still fail. */
+  #askedAgain = false
   #stopped = false
 
   /** `tokenOf`: the credential an item was made with. */
@@ -91,6 +93,7 @@ export class Bandeja {
     const { senal } = this
     if (senal.status === 'sin_senal') this.senal = { ...senal, proximo: 0 }
     this.envios = this.envios.map(hurried)
+    this.#askedAgain = this.enviando
     void this.#pump()
   }
 
@@ -122,7 +125,8 @@ export class Bandeja {
       this.enviando = false
       void awake?.release()
     }
-    this.#schedule()
+    if (this.#askedAgain) this.retry()
+    else this.#schedule()
   }
 
   /** A phone that falls asleep stops sending; it may where the browser does not ask. */
