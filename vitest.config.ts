@@ -2,12 +2,14 @@ import { defineConfig } from 'vitest/config'
 
 /** A test without an assertion cannot fail, so it is not a test. */
 const expect = { requireAssertions: true }
+/** Ends what hangs; how long a test takes on a busy machine says nothing. */
+const testTimeout = 120_000
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'server', include: ['server/src/**/*.test.ts'], expect } },
-      { test: { name: 'web', include: ['web/src/**/*.test.ts'], expect } },
+      { test: { name: 'server', include: ['server/src/**/*.test.ts'], expect, testTimeout } },
+      { test: { name: 'web', include: ['web/src/**/*.test.ts'], expect, testTimeout } },
       { test: { name: 'house', include: ['tests/*.test.ts'], expect, testTimeout: 180_000 } },
       {
         test: {

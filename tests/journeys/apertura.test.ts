@@ -69,10 +69,10 @@ describe('the first load', () => {
     async () => {
       for (let nth = 0; ; nth++) {
         const page = await newPage(browser)
-        let [seen, cut] = [0, false]
+        let [seen, refused] = [0, false]
         await page.route('**/*.js', (route) => {
-          if (cut || seen++ < nth) return route.continue()
-          cut = true
+          if (refused || seen++ < nth) return route.continue()
+          refused = true
           return route.abort('connectionreset')
         })
         await page.goto(`${service.url}/c`)
@@ -80,7 +80,7 @@ describe('the first load', () => {
         await button(page, 'Entrar').waitFor()
         expect([nth, ...(await typedIn(page))]).toEqual([nth, ...TYPED])
         await page.context().close()
-        if (cut) continue
+        if (refused) continue
         expect(nth).toBeGreaterThan(5)
         return
       }

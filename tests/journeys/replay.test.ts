@@ -68,7 +68,9 @@ describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', (
       expect(now.participacion.prep).toBe(base?.header.participacion)
       expect(now.actas.capturadas).toBe(base?.header.capturadas)
       expect(now.actas.contabilizadas).toBe(base?.header.contabilizadas)
-      expect(JSON.parse(await espejo('estado', '--ambito', 'GOB', '--json'))).toEqual(now)
+      // A quiet second puts a seal behind it, which changes nothing but the place.
+      const folded = await espejo('estado', '--ambito', 'GOB', '--hasta', `${now.seq}`, '--json')
+      expect(JSON.parse(folded)).toEqual(now)
     }
 
     const last = await live()
