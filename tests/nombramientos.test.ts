@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { Hono } from 'hono'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
-import { Credentials } from '../server/src/http/auth.ts'
+import { Credentials, type Credential } from '../server/src/http/auth.ts'
 import type { CapturaDoc } from '../server/src/contract/captura.ts'
 import { isRevoked } from '../server/src/domain/representacion.ts'
 import { captura } from '../server/src/http/captura.ts'
@@ -32,11 +32,13 @@ const RARE =
 const LINES = [
   'cargo,ruta,casilla,nombre,telefono',
   'RG,R1,,Gloria Núñez,2291234567',
-  ...Array.from({ length: 30 }, (_, i) => `,R1,${casillaAt(i + 2)},,`),
+  ...Array.from({ length: 60 }, (_, i) => `,R1,${casillaAt(i + 2)},,`),
   `RC propietario,,${casillaAt(1)},Íñigo Peña Ñáñez O’Farrill,`,
   `RC suplente,,${casillaAt(1)},${RARE},`,
+  'Coordinación municipal,R1,,Ximena Ek,',
   'Coordinación jurídica,,,Zoë,',
 ]
+const ADMIN: Credential = { sub: 'a', rol: 'admin', exp: Infinity }
 
 let folder = ''
 let personas: Personas
@@ -55,16 +57,21 @@ afterEach(async () => {
 })
 
 async function makePress() {
-  const desk = new MemoryDesk(smallEleccion(40))
+  const desk = new MemoryDesk(smallEleccion(70))
   const { night, submitAll, now } = desk
-  const credentials = new Credentials(KEY, (id) => isRevoked(night.representacion, id))
+  const credentials = new Credentials(
+    KEY,
+    (id) => isRevoked(night.representacion, id),
+    (id) => night.representacion.nombramientos.get(id)?.casillas,
+  )
   const own = new Nombramientos(desk, personas)
   await own.take(Buffer.from(LINES.join('\n')), 'prueba')
   const clock = { ms: Date.now() }
   const nowMs = () => clock.ms
   const nombramientoDias = 14
   const press = new Impresiones({
-    ...{ night, personas, credentials, key: KEY, nombramientoDias, data: folder, nowMs },
+    ...{ night, submitAll, now, personas, credentials, key: KEY, nombramientoDias, nowMs },
+    data: folder,
   })
   const app = new Hono()
     .route('/', captura({ night, submitAll, now, version: '1', llave: 'L' }, credentials))
@@ -75,14 +82,14 @@ async function makePress() {
     throw error
   })
   const exp = Math.floor(Date.now() / 1000) + 60
-  const admin = `Bearer ${await credentials.issue({ sub: 'a', rol: 'admin', exp })}`
-  const ask = (path: string, init: RequestInit = {}) =>
-    app.request(path, { ...init, headers: { authorization: admin } })
+  const admin = await credentials.issue({ ...ADMIN, exp })
+  const ask = (path: string, init: RequestInit = {}, token = admin) =>
+    app.request(path, { ...init, headers: { authorization: `Bearer ${token}` } })
   /** Prints and gives the path of the file. */
   const print = async (which: Parameters<Impresiones['start']>[0] = { todas: true }) => {
-    const { trabajo } = press.start(which, ORIGIN)
-    await vi.waitFor(() => expect(press.state(trabajo)?.estado).toBe('listo'), 10_000)
-    const found = press.open(trabajo)
+    const { trabajo } = press.start(which, ORIGIN, ADMIN)
+    await vi.waitFor(() => expect(press.state(trabajo, 'a')?.estado).toBe('listo'), 10_000)
+    const found = press.open(trabajo, 'a')
     if (!found) throw new Error('No file')
     const path = join(folder, 'printed.pdf')
     writeFileSync(path, await buffer(found.stream))
@@ -90,7 +97,7 @@ async function makePress() {
   }
   const idOf = (cargo: string) =>
     [...night.representacion.nombramientos.values()].find((each) => each.cargo === cargo)?.id ?? ''
-  return { desk, app, ask, own, press, clock, print, idOf }
+  return { desk, app, ask, credentials, own, press, clock, print, idOf }
 }
 
 function textsOf(pdf: string): string[] {
@@ -110,24 +117,32 @@ async function codesOf(pdf: string): Promise<string[]> {
 }
 
 describe.skipIf(!poppler)('a nombramiento on paper', () => {
-  test('each QR opens exactly the casillas of its nombramiento', async () => {
-    const { desk, app, print } = await makePress()
+  test('each QR opens exactly the casillas of its nombramiento, on the page of its cargo', async () => {
+    const { desk, app, credentials, print } = await makePress()
     const codes = await codesOf(await print())
-    expect(codes).toHaveLength(4)
-    const opened: string[][] = []
+    const opened: Record<string, [door: string, casillas: string[]]> = {}
     for (const code of codes) {
-      expect(code.startsWith(`${ORIGIN}/c#t=`)).toBe(true)
-      const headers = { authorization: `Bearer ${code.slice(ORIGIN.length + 5)}` }
+      const { origin, pathname, hash } = new URL(code)
+      expect(origin).toBe(ORIGIN)
+      const token = new URLSearchParams(hash.slice(1)).get('t') ?? ''
+      const credential = await credentials.check(token, Date.now() / 1000)
+      const issued = desk.night.representacion.nombramientos.get(credential?.nombramiento ?? '')
+      expect([...(credential?.casillas ?? [])]).toEqual(issued?.casillas)
+      const door = `${pathname}${hash.endsWith('&a=ruta') ? ', ruta' : ''}`
+      const headers = { authorization: `Bearer ${token}` }
       const answer = await app.request('/captura', { headers })
-      // Who coordinates without casillas of their own has none to fill in.
-      if (answer.status === 403) continue
-      const { casillas, nombramiento = '' } = (await answer.json()) as CapturaDoc
-      opened.push(casillas.map(({ casilla }) => casilla))
-      const issued = desk.night.representacion.nombramientos.get(nombramiento)
-      expect(opened.at(-1)).toEqual(issued?.casillas)
+      const { casillas = [] } = (await answer.json()) as Partial<CapturaDoc>
+      opened[issued?.cargo ?? ''] = [door, casillas.map(({ casilla }) => casilla)]
     }
-    const route = Array.from({ length: 30 }, (_, i) => casillaAt(i + 2))
-    expect(opened).toEqual([[casillaAt(1)], [casillaAt(1)], route])
+    const route = Array.from({ length: 60 }, (_, i) => casillaAt(i + 2))
+    expect(opened).toEqual({
+      propietario: ['/c', [casillaAt(1)]],
+      suplente: ['/c', [casillaAt(1)]],
+      rg: ['/c, ruta', route],
+      coordinacion: ['/entrar', route],
+      // Who looks at the whole night has no casilla to fill in.
+      juridico: ['/entrar', []],
+    })
   }, 30_000)
 
   test('code and PIN as printed sign in', async () => {
@@ -136,7 +151,10 @@ describe.skipIf(!poppler)('a nombramiento on paper', () => {
     const code = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(text)?.[0] ?? ''
     const pin = /PIN (\d{3} \d{3})/.exec(text)?.[1] ?? ''
     const body = JSON.stringify({ codigo: code, pin })
-    expect((await app.request('/sesion/codigo', { method: 'POST', body })).status).toBe(200)
+    const answer = await app.request('/sesion/codigo', { method: 'POST', body })
+    const { token, puerta } = (await answer.json()) as { token: string; puerta: string }
+    expect(puerta).toBe(`/c#t=${token}`)
+    expect(text.replace(/\s+/g, ' ')).toContain('entra en espejo.example.mx/c con')
   })
 
   test('says name, cargo and casilla; HTML and placeholders in a name are letters like others', async () => {
@@ -155,7 +173,7 @@ describe.skipIf(!poppler)('a nombramiento on paper', () => {
     const plain = (text: string) => text.normalize('NFC').replace(/ (?=\p{M})/gu, '')
     expect(plain(rare).split(RARE)).toHaveLength(3)
     expect(plain(rare)).toContain(`Se nombra a ${RARE} Representante de casilla, suplente de la`)
-    expect(flat.find((page) => page.includes('Gloria'))).toContain('las 30 casillas de la ruta R1')
+    expect(flat.find((page) => page.includes('Gloria'))).toContain('las 60 casillas de la ruta R1')
     expect(flat.join(' ')).not.toContain('TEXTO POR SUSTITUIR')
   })
 
@@ -167,9 +185,9 @@ describe.skipIf(!poppler)('a nombramiento on paper', () => {
   test('[NO1] of who was revoked none is printed; a ruta alone can be', async () => {
     const { own, print, idOf } = await makePress()
     await own.revoke([idOf('suplente')], 'Renuncia', 'prueba')
-    expect(textsOf(await print())).toHaveLength(3)
+    expect(textsOf(await print())).toHaveLength(4)
     const route = textsOf(await print({ ruta: 'R1' }))
-    expect([route.length, route[0]?.includes('Gloria Núñez')]).toEqual([1, true])
+    expect([route.length, route[0]?.includes('Gloria Núñez')]).toEqual([2, true])
   })
 })
 
@@ -180,13 +198,13 @@ describe('a printing job', () => {
     const started = await ask('/nombramientos/pdf', { method: 'POST', body })
     expect(started.status).toBe(202)
     const { trabajo, total } = (await started.json()) as { trabajo: string; total: number }
-    expect(total).toBe(4)
+    expect(total).toBe(5)
     const second = await ask('/nombramientos/pdf', { method: 'POST', body })
     expect(second.status).toBe(409)
     expect((await ask(`/nombramientos/pdf/${trabajo}/archivo`)).status).toBe(404)
     await vi.waitFor(async () => {
       const doc: unknown = await (await ask(`/nombramientos/pdf/${trabajo}`)).json()
-      expect(doc).toMatchObject({ estado: 'listo', hechas: 4 })
+      expect(doc).toMatchObject({ estado: 'listo', hechas: 5 })
     }, 10_000)
     const file = await ask(`/nombramientos/pdf/${trabajo}/archivo`)
     const bytes = Buffer.from(await file.arrayBuffer())
@@ -194,6 +212,54 @@ describe('a printing job', () => {
     expect(file.headers.get('content-length')).toBe(String(bytes.length))
     expect(file.headers.get('content-disposition')).toContain('attachment')
   })
+
+  test('[NO6] holds what is in the charge of who asks, is theirs alone, and stands in the ledger', async () => {
+    const { desk, ask, credentials, idOf } = await makePress()
+    const exp = Math.floor(Date.now() / 1000) + 60
+    const own = desk.night.representacion.nombramientos.get(idOf('coordinacion'))
+    const casillas = new Set(own?.casillas)
+    const who: Credential = {
+      sub: 'c',
+      rol: 'coordinacion',
+      casillas,
+      nombramiento: idOf('coordinacion'),
+      exp,
+    }
+    const token = await credentials.issue(who)
+    const post = (body: object) =>
+      ask('/nombramientos/pdf', { method: 'POST', body: JSON.stringify(body) }, token)
+    for (const other of ['propietario', 'coordinacion', 'juridico'])
+      expect([other, (await post({ ids: [idOf(other)] })).status]).toEqual([other, 403])
+    const answer = await post({ todas: true })
+    const { trabajo, total } = (await answer.json()) as { trabajo: string; total: number }
+    expect(total).toBe(1)
+    const path = `/nombramientos/pdf/${trabajo}`
+    await vi.waitFor(
+      async () => expect(await (await ask(path, {}, token)).json()).toMatchObject({ hechas: 1 }),
+      10_000,
+    )
+    expect((await ask(path)).status).toBe(404)
+    expect((await ask(`${path}/archivo`)).status).toBe(404)
+    const printed = desk.drafts.filter(({ kind }) => kind === 'nombramiento.printed')
+    expect(printed).toMatchObject([{ actor: 'c', body: { ids: [idOf('rg')] } }])
+  })
+
+  test('of one ruta does not wait behind the country’s', async () => {
+    const { press, own, idOf } = await makePress()
+    const rows = Array.from(
+      { length: 600 },
+      (_, i) => `RC suplente,,${casillaAt(1 + (i % 70))},P ${i},`,
+    )
+    await own.take(
+      Buffer.from(['cargo,ruta,casilla,nombre,telefono', ...rows].join('\n')),
+      'prueba',
+    )
+    const all = press.start({ todas: true }, ORIGIN, ADMIN)
+    const one = press.start({ ids: [idOf('rg')] }, ORIGIN, { ...ADMIN, sub: 'b' })
+    await vi.waitFor(() => expect(press.state(one.trabajo, 'b')?.estado).toBe('listo'), 20_000)
+    expect(press.state(all.trabajo, 'a')?.estado).toBe('corriendo')
+    await vi.waitFor(() => expect(press.state(all.trabajo, 'a')?.estado).toBe('listo'), 30_000)
+  }, 60_000)
 
   test('of nobody, or of nonsense, is refused', async () => {
     const { ask } = await makePress()
@@ -207,11 +273,11 @@ describe('a printing job', () => {
 
   test('leaves its file for an hour, and none behind when the service ends', async () => {
     const { press, clock, idOf } = await makePress()
-    const { trabajo } = press.start({ ids: [idOf('rg')] }, ORIGIN)
-    await vi.waitFor(() => expect(press.state(trabajo)?.estado).toBe('listo'), 10_000)
+    const { trabajo } = press.start({ ids: [idOf('rg')] }, ORIGIN, ADMIN)
+    await vi.waitFor(() => expect(press.state(trabajo, 'a')?.estado).toBe('listo'), 10_000)
     expect(readdirSync(join(folder, 'impresiones'))).toHaveLength(1)
     clock.ms += 3_600_001
-    expect(press.state(trabajo)).toBeUndefined()
+    expect(press.state(trabajo, 'a')).toBeUndefined()
     expect(readdirSync(join(folder, 'impresiones'))).toEqual([])
     press[Symbol.dispose]()
     expect(existsSync(join(folder, 'impresiones'))).toBe(false)
@@ -223,7 +289,7 @@ test('names are erased on demand; the nombramientos stay', async () => {
   const erase = async (body: object) =>
     (await ask('/nombramientos/personas', { method: 'DELETE', body: JSON.stringify(body) })).json()
   expect(await erase({ ids: [idOf('rg')] })).toEqual({ borradas: 1 })
-  expect(await erase({ todas: true })).toEqual({ borradas: 3 })
+  expect(await erase({ todas: true })).toEqual({ borradas: 4 })
   expect(readFileSync(join(folder, 'personas.sqlite')).includes('Gloria')).toBe(false)
-  expect(desk.night.representacion.nombramientos.size).toBe(4)
+  expect(desk.night.representacion.nombramientos.size).toBe(5)
 })

@@ -3,26 +3,34 @@ import { createReadStream, mkdirSync, readFileSync, rmSync, type ReadStream } fr
 import { join } from 'node:path'
 import type { PdfBody, TrabajoDoc } from './contract/estructura.ts'
 import type { Night } from './domain/night.ts'
+import type { Draft } from './domain/record.ts'
 import type { Nombrado } from './domain/representacion.ts'
 import { TEXTO_DEFAULT, type Hoja } from './estructura/pdf.ts'
 import { printApart } from './estructura/print.ts'
-import type { Credentials } from './http/auth.ts'
-import { codigoOf, credentialOf, pinOf } from './http/nombramientos.ts'
+import type { Credential, Credentials } from './http/auth.ts'
+import { codigoOf, credentialOf, hasInCharge, pinOf, puertaOf } from './http/nombramientos.ts'
 import { RefusalError } from './http/refusals.ts'
 import { logFor } from './log.ts'
 import type { Personas } from './personas.ts'
 
 /** Pages that are handed to the printer at a time, with their signed tokens: some 10 ms. */
 const PIECE = 100
-/** Finished files hold names and keys: they go after an hour, the oldest of five at once. */
+/** Finished files hold names and keys: they go after an hour, the oldest of somebody's five at once. */
 const KEPT_MS = 3_600_000
 const KEPT_MAX = 5
 const TEXTO_MAX = 6000
+/** Pages up to which a job does not stand behind the country's: on the night, one ruta in a hurry. */
+const SMALL_MAX = 500
+/** Nombramientos in one record. */
+const RECORD_MAX = 500
 
-type Trabajo = TrabajoDoc & { path: string; endedAt?: number }
+/** `sub`: who asked for it, and alone may take it home. */
+type Trabajo = TrabajoDoc & { path: string; sub: string; endedAt?: number }
 
 export type Printer = {
   night: Night
+  submitAll(drafts: Draft[]): Promise<unknown>
+  now(): string
   personas: Personas
   credentials: Credentials
   key: string
@@ -32,11 +40,12 @@ export type Printer = {
   nowMs(): number
 }
 
-/** Printing of nombramientos, one job at a time. */
+/** Printing of nombramientos, one large and one small job at a time; the next wait their turn. */
 export class Impresiones {
   #printer: Printer
   #folder: string
   #trabajos = new Map<string, Trabajo>()
+  #turns = { small: Promise.resolve(), large: Promise.resolve() }
   #stop = new AbortController()
   #log = logFor('impresiones')
 
@@ -48,33 +57,37 @@ export class Impresiones {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
   }
 
-  /** Starts a job; `origin` is the address that phones will open. Those revoked are passed over. */
-  start(which: PdfBody, origin: string): TrabajoDoc {
+  /**
+   * Starts a job, one a person; `origin` is the address that phones will open. Those revoked, and of a
+   * ruta or of all those that are not in their charge, are passed over.
+   */
+  start(which: PdfBody, origin: string, who: Credential): TrabajoDoc {
     this.#tidy()
-    const running = [...this.#trabajos.values()].some(({ estado }) => estado === 'corriendo')
-    if (running) throw new RefusalError('impresion_en_curso')
-    const nombrados = this.#nombradosFor(which)
+    const { sub } = who
+    const own = [...this.#trabajos.values()].filter((each) => each.sub === sub)
+    if (own.some(({ estado }) => estado === 'corriendo'))
+      throw new RefusalError('impresion_en_curso')
+    const nombrados = this.#nombradosFor(which).filter((each) => hasInCharge(who, each))
     if (nombrados.length === 0) throw new RefusalError('no_encontrado', ['nombramientos vigentes'])
     const id = randomBytes(9).toString('base64url')
     const path = join(this.#folder, `${id}.pdf`)
     const trabajo: Trabajo = {
-      ...{ trabajo: id, estado: 'corriendo', hechas: 0, total: nombrados.length, path },
+      ...{ trabajo: id, estado: 'corriendo', hechas: 0, total: nombrados.length, path, sub },
     }
     this.#trabajos.set(id, trabajo)
-    void this.#run(trabajo, nombrados, origin)
+    const turn = nombrados.length > SMALL_MAX ? 'large' : 'small'
+    this.#turns[turn] = this.#turns[turn].then(() => this.#run(trabajo, nombrados, origin))
     return docOf(trabajo)
   }
 
-  state(id: string): TrabajoDoc | undefined {
-    this.#tidy()
-    const found = this.#trabajos.get(id)
+  state(id: string, sub: string): TrabajoDoc | undefined {
+    const found = this.#find(id, sub)
     return found && docOf(found)
   }
 
   /** The finished file; undefined before, and after it was thrown away. */
-  open(id: string): { stream: ReadStream; bytes: number } | undefined {
-    this.#tidy()
-    const found = this.#trabajos.get(id)
+  open(id: string, sub: string): { stream: ReadStream; bytes: number } | undefined {
+    const found = this.#find(id, sub)
     if (found?.estado !== 'listo') return undefined
     return { stream: createReadStream(found.path), bytes: found.bytes ?? 0 }
   }
@@ -84,8 +97,15 @@ export class Impresiones {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
+  #find(id: string, sub: string): Trabajo | undefined {
+    this.#tidy()
+    const found = this.#trabajos.get(id)
+    return found?.sub === sub ? found : undefined
+  }
+
   async #run(trabajo: Trabajo, nombrados: Nombrado[], origin: string): Promise<void> {
     try {
+      await this.#record(trabajo, nombrados)
       trabajo.bytes = await printApart({
         path: trabajo.path,
         texto: this.#texto(),
@@ -99,6 +119,16 @@ export class Impresiones {
       rmSync(trabajo.path, { force: true })
     }
     trabajo.endedAt = this.#printer.nowMs()
+  }
+
+  /** Who printed which is in the ledger before there is a page. */
+  async #record({ trabajo, sub }: Trabajo, nombrados: readonly Nombrado[]): Promise<void> {
+    const ids = nombrados.map(({ id }) => id)
+    for (let from = 0; from < ids.length; from += RECORD_MAX) {
+      const body = { ids: ids.slice(from, from + RECORD_MAX) }
+      const head = { id: `impresion:${trabajo}:${from}`, at: this.#printer.now(), actor: sub }
+      await this.#printer.submitAll([{ ...head, kind: 'nombramiento.printed', version: 1, body }])
+    }
   }
 
   async *#pieces(nombrados: Nombrado[], origin: string): AsyncGenerator<Hoja[]> {
@@ -118,12 +148,13 @@ export class Impresiones {
     const { procesos, municipio } = placeOf(night, nombrado)
     return {
       nombre: persona?.nombre ?? '',
+      cargo: nombrado.cargo,
       titulo: persona?.cargo ?? nombrado.cargo,
       ...(nombrado.ruta === undefined ? {} : { ruta: nombrado.ruta }),
       casillas: nombrado.casillas,
       ...(municipio === undefined ? {} : { municipio }),
       procesos,
-      url: `${origin}/c#t=${token}`,
+      url: origin + puertaOf(nombrado, token),
       codigo: codigoOf(nombrado.id),
       pin: pinOf(nombrado.id, key),
     }
@@ -156,16 +187,19 @@ export class Impresiones {
 
   #tidy(): void {
     const now = this.#printer.nowMs()
-    const ended = [...this.#trabajos.values()].filter(({ endedAt }) => endedAt !== undefined)
-    for (const [i, { trabajo, path, endedAt = 0 }] of ended.entries()) {
-      if (i >= ended.length - KEPT_MAX && now - endedAt < KEPT_MS) continue
+    const kept = new Map<string, number>()
+    for (const { trabajo, path, sub, endedAt } of [...this.#trabajos.values()].reverse()) {
+      if (endedAt === undefined) continue
+      const count = (kept.get(sub) ?? 0) + 1
+      kept.set(sub, count)
+      if (count <= KEPT_MAX && now - endedAt < KEPT_MS) continue
       rmSync(path, { force: true })
       this.#trabajos.delete(trabajo)
     }
   }
 }
 
-function docOf({ path: _path, endedAt: _endedAt, ...doc }: Trabajo): TrabajoDoc {
+function docOf({ path: _path, sub: _sub, endedAt: _endedAt, ...doc }: Trabajo): TrabajoDoc {
   return doc
 }
 

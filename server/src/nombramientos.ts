@@ -37,7 +37,7 @@ type Changes = {
 export class Nombramientos {
   #desk: NombramientosDesk
   #personas: Personas
-  #changing = false
+  #changing: Promise<unknown> | undefined
 
   constructor(desk: NombramientosDesk, personas: Personas) {
     this.#desk = desk
@@ -74,7 +74,9 @@ export class Nombramientos {
   }
 
   /** Another id for the same post, in one append with the end of the old one (RULES.md NO5). */
-  reissue(ids: readonly string[], causa: string, actor: string) {
+  async reissue(ids: readonly string[], causa: string, actor: string) {
+    // Many may coordinate on the night: none of them is sent away because another one was first.
+    while (this.#changing) await this.#changing.catch(() => undefined)
     return this.#alone(async () => {
       const taken = new Set<string>()
       const olds = [...new Set(ids)].flatMap((id) => this.#inForce(id) ?? [])
@@ -98,14 +100,15 @@ export class Nombramientos {
   /** One change of posts at a time: two would issue the same ones twice. To revoke never waits. */
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.#changing) throw new RefusalError('estructura_ocupada')
-    this.#changing = true
+    const done = work()
+    this.#changing = done
     try {
-      return await work()
+      return await done
     } catch (error) {
       if (error instanceof EstructuraError) throw new RefusalError('base_ilegible', [error.message])
       throw error
     } finally {
-      this.#changing = false
+      this.#changing = undefined
     }
   }
 

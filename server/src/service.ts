@@ -73,8 +73,11 @@ type Rooms = Awaited<ReturnType<typeof openRooms>>
 
 async function openRooms(config: Config) {
   const desk = await Desk.open(ledgerOf(config), () => new Date())
-  const credentials = new Credentials(readKey(config), (id) =>
-    isRevoked(desk.night.representacion, id),
+  // A new night brings a new `representacion`: it is asked for at each use.
+  const credentials = new Credentials(
+    readKey(config),
+    (id) => isRevoked(desk.night.representacion, id),
+    (id) => desk.night.representacion.nombramientos.get(id)?.casillas,
   )
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
@@ -83,6 +86,8 @@ async function openRooms(config: Config) {
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const impresiones = new Impresiones({
     night: desk.night,
+    submitAll: (drafts) => desk.submitAll(drafts),
+    now: () => desk.now(),
     personas,
     credentials,
     key: readKey(config),
@@ -146,6 +151,7 @@ function appOf(config: Config, rooms: Rooms) {
     sesion: {
       night: desk.night,
       submit,
+      submitAll: (drafts) => desk.submitAll(drafts),
       now,
       isLink: (codigo) => link !== '' && sameText(codigo, link),
     },

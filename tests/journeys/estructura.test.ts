@@ -5,6 +5,7 @@ import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import { pinOf } from '../../server/src/http/nombramientos.ts'
 import { makeCampo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
+import { newPage } from './phone.ts'
 import { startService, type TestService } from './service.ts'
 
 /** The staff's page of the structure, against the real service. */
@@ -52,16 +53,23 @@ async function people(): Promise<NombramientosDoc> {
   return (await answer.json()) as NombramientosDoc
 }
 
-/** The credential of a person, by the code and PIN printed for them. */
-async function tokenOf(nombre: string): Promise<string> {
+/** Code and PIN as they are printed for a person. */
+async function printedFor(nombre: string): Promise<{ codigo: string; pin: string }> {
   const found = (await people()).filas.find((each) => each.nombre === nombre)
   if (!found) throw new Error(`nobody is called ${nombre}`)
-  const body = JSON.stringify({ codigo: found.codigo, pin: pinOf(found.id, KEY) })
-  const answer = await fetch(`${service.url}/api/sesion/codigo`, { method: 'POST', body })
-  return ((await answer.json()) as { token: string }).token
+  return { codigo: found.codigo, pin: pinOf(found.id, KEY) }
 }
 
+async function entradaOf(nombre: string): Promise<{ token: string; puerta: string }> {
+  const body = JSON.stringify(await printedFor(nombre))
+  const answer = await fetch(`${service.url}/api/sesion/codigo`, { method: 'POST', body })
+  return (await answer.json()) as { token: string; puerta: string }
+}
+const tokenOf = async (nombre: string) => (await entradaOf(nombre)).token
+
 const goodRows = () => [
+  `Coordinación municipal,R1,,Ximena Ek,`,
+  'Coordinación jurídica,,,Zoë Peña,',
   `RC propietario,R1,${casillas[0]},${NOMBRE},2291234567`,
   `RC suplente,R1,${casillas[1]},Íñigo Peña,`,
   'RG,R1,,Gloria Núñez,2297654321',
@@ -75,20 +83,20 @@ test('three wrong rows change nothing, and each is named with its reason', async
     'RC propietario,R1,,Tres,',
   ])
   const alert = page.getByRole('alert')
-  await alert.getByText('3 filas con error de 6').waitFor()
+  await alert.getByText('3 filas con error de 8').waitFor()
   const named = await alert.getByRole('rowheader').allInnerTexts()
-  expect(new Set(named)).toEqual(new Set(['5', '6', '7']))
+  expect(new Set(named)).toEqual(new Set(['7', '8', '9']))
   expect((await people()).total).toBe(0)
 })
 
 test('the right file is tried first, taken whole, and shows in the coverage', async () => {
   await drop(goodRows())
-  await page.getByText('3 filas leídas, ningún error').waitFor()
+  await page.getByText('5 filas leídas, ningún error').waitFor()
   expect((await people()).total).toBe(0)
-  await page.getByRole('button', { name: 'Importar 3 nombramientos' }).click()
-  await page.getByText('3 nombramientos emitidos').waitFor()
+  await page.getByRole('button', { name: 'Importar 5 nombramientos' }).click()
+  await page.getByText('5 nombramientos emitidos').waitFor()
   await page.getByRole('heading', { name: /^2 de \d+ casillas tienen representante/ }).waitFor()
-  expect((await people()).total).toBe(3)
+  expect((await people()).total).toBe(5)
 })
 
 test('a revoked credential is refused at once, and a name is text whatever it holds', async () => {
@@ -109,6 +117,41 @@ test('a revoked credential is refused at once, and a name is text whatever it ho
     403,
     { error: 'credencial_revocada' },
   ])
+})
+
+test('[NO6] a coordinator enters by code and PIN on a phone, and replaces who was revoked', async () => {
+  const phone = await newPage(browser)
+  const { codigo, pin } = await printedFor('Ximena Ek')
+  await phone.goto(`${service.url}/c`)
+  await phone.getByLabel(/^Código/).fill(codigo)
+  await phone.getByLabel(/^PIN/).fill(pin)
+  await phone.getByRole('button', { name: 'Entrar' }).click()
+  await phone.waitForURL('**/estructura')
+  await phone.getByRole('searchbox').fill('Peña')
+  await phone.getByText('Íñigo Peña').waitFor()
+  // Who looks at the whole night is in nobody's route.
+  expect(await phone.getByText('Zoë').count()).toBe(0)
+  const before = await tokenOf('Íñigo Peña')
+  await phone.getByRole('button', { name: 'Reexpedir', exact: true }).click()
+  await phone.getByLabel(/^Motivo/).fill('otra persona')
+  await phone.getByRole('button', { name: 'Reexpedir ahora' }).click()
+  await phone.getByText('sin abrir').waitFor()
+  expect((await ask('/api/captura', before)).status).toBe(403)
+  await phone.getByRole('button', { name: 'De todas las personas a mi cargo' }).click()
+  await phone.getByRole('link', { name: /^Descargar el PDF/ }).waitFor()
+  await phone.context().close()
+})
+
+test('each paper opens the page of its cargo', async () => {
+  const opens = { 'Gloria Núñez': '/ruta', 'Zoë Peña': '/a/', 'Ximena Ek': '/centro' }
+  for (const [nombre, path] of Object.entries(opens)) {
+    const context = await newContext(browser, { width: 1440, height: 900 })
+    const own = await context.newPage()
+    await own.goto(service.url + (await entradaOf(nombre)).puerta)
+    await own.waitForURL((url) => url.pathname.startsWith(path) && url.hash === '')
+    await context.close()
+  }
+  expect((await people()).filas.filter(({ estado }) => estado === 'activado')).toHaveLength(3)
 })
 
 test('all nombramientos in force become one file', async () => {

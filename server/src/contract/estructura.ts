@@ -54,6 +54,8 @@ export type NombramientoDoc = {
   activadoAt?: string
   revocadoAt?: string
   causa?: string
+  /** Whether who asks may revoke, re-issue and print it. */
+  aCargo: boolean
 }
 
 /** GET /api/nombramientos?casilla=|ruta=|estado=|buscar=&desde= : 200 a page; `sigue` is the next one's `desde`. */

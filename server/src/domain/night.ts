@@ -103,6 +103,7 @@ function applyNew(night: Night, record: LedgerRecord): Outcome {
     case 'casilla.noted':
       noteRepresentacion(night.representacion, record)
       return NOTED
+    case 'nombramiento.printed':
     case 'ledger.sealed':
     case 'enlace.used':
       return NOTED

@@ -35,7 +35,7 @@ export type Problema = 'ilegible' | 'otra_casilla' | 'no_es_acta' | 'falta_hoja'
 
 export type Aviso = 'no_localizable' | 'sin_senal' | 'en_traslado' | 'acta_negada'
 
-export type Cargo = 'propietario' | 'suplente' | 'rg' | 'coordinacion'
+export type Cargo = 'propietario' | 'suplente' | 'rg' | 'coordinacion' | 'juridico'
 
 /** An appointment: what its holder may report. A person may hold several. */
 export type Nombramiento = {
@@ -84,6 +84,8 @@ export type Bodies = {
   /** Who may act for which casillas. Names are never here: see `personas.ts`. */
   'nombramiento.issued': { nombramientos: Nombramiento[] }
   'nombramiento.revoked': { ids: string[]; causa: string }
+  /** Put on paper, with the keys that they are. */
+  'nombramiento.printed': { ids: string[] }
   /** The credential of a nombramiento was used for the first time. */
   'nombramiento.activated': { id: string }
   /** What is known of a casilla that is silent; `ninguno` takes it back. */

@@ -127,7 +127,7 @@ const TITULOS: readonly [RegExp, Cargo, string][] = [
   ],
   [/^coordina(cion|dora?) municipal$/, 'coordinacion', 'Coordinación municipal'],
   [/^coordina(cion|dora?) distrital$/, 'coordinacion', 'Coordinación distrital'],
-  [/^coordina(cion|dora?) juridic[ao]$/, 'coordinacion', 'Coordinación jurídica'],
+  [/^coordina(cion|dora?) juridic[ao]$/, 'juridico', 'Coordinación jurídica'],
 ]
 
 function cargoOf(text: string): { cargo: Cargo; titulo: string } | undefined {

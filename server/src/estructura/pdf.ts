@@ -2,10 +2,12 @@ import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
 import { create } from 'qrcode'
 import { humanCasilla } from '../domain/clave.ts'
+import type { Cargo } from '../domain/record.ts'
 
 /** One nombramiento as it is printed. */
 export type Hoja = {
   nombre: string
+  cargo: Cargo
   /** `Representante general` */
   titulo: string
   ruta?: string
@@ -24,6 +26,18 @@ export type Hoja = {
 export const TEXTO_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {cargo} ante {casilla}.
 
 El fundamento legal y la firma de quien nombra los pone el partido: escribe su texto en el archivo nombramiento.txt de la carpeta de datos y vuelve a imprimir. El README dice qué palabras se llenan solas.`
+
+const DE_CASILLA =
+  'Se abre la captura de tu casilla. Hazlo antes de la jornada: después funciona sin señal.'
+/** What the QR opens (http/nombramientos.ts, `puertaOf`). */
+const SE_ABRE: Record<Cargo, string> = {
+  propietario: DE_CASILLA,
+  suplente: DE_CASILLA,
+  rg: 'Se abre tu ruta. Hazlo antes de la jornada: después funciona sin señal.',
+  coordinacion:
+    'En el teléfono se abre la estructura a tu cargo; en una computadora, el centro de captura.',
+  juridico: 'Se abre el tablero: cada acta, su foto y sus diferencias con el PREP. No cambia nada.',
+}
 
 const MARGIN = 54
 const WIDTH = 612 - 2 * MARGIN
@@ -102,7 +116,7 @@ function drawCasillas(doc: PDFKit.PDFDocument, { casillas, municipio }: Hoja): v
   } else {
     doc.font('Helvetica').fontSize(9)
     const names = casillas.map((each) => whole(humanCasilla(each))).join('   ')
-    doc.text(names, MARGIN, doc.y + 3, { width: WIDTH, height: 96, columns: 1 })
+    doc.text(names, MARGIN, doc.y + 3, { width: WIDTH, height: 96, ellipsis: true })
   }
   if (municipio === undefined) return
   doc
@@ -139,23 +153,20 @@ function whole(text: string): string {
   return text.replaceAll(' ', '\u00a0')
 }
 
-function drawEntry(doc: PDFKit.PDFDocument, { url, codigo, pin }: Hoja): void {
+function drawEntry(doc: PDFKit.PDFDocument, { cargo, url, codigo, pin }: Hoja): void {
   drawQr(doc, url, MARGIN, QR_TOP)
   const left = MARGIN + QR_SIZE + 28
   const width = WIDTH - QR_SIZE - 28
   doc.font('Helvetica-Bold').fontSize(14).fillColor(INK)
   doc.text('Apunta la cámara de tu teléfono al código.', left, QR_TOP + 4, { width })
   doc.font('Helvetica').fontSize(11)
-  doc.text(
-    'Se abre la captura de tu casilla. Hazlo antes de la jornada: después funciona sin señal.',
-    left,
-    doc.y + 4,
-    { width },
-  )
+  doc.text(SE_ABRE[cargo], left, doc.y + 4, { width })
   doc
     .fontSize(10)
     .fillColor(SOFT)
-    .text('Si la cámara no lo lee, entra con', left, doc.y + 18)
+    .text(`Si la cámara no lo lee, entra en ${new URL(url).host}/c con`, left, doc.y + 18, {
+      width,
+    })
   doc
     .font('Courier-Bold')
     .fontSize(22)

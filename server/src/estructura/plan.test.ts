@@ -26,7 +26,7 @@ describe('a row', () => {
     ['Suplente', 'suplente', 'Representante de casilla, suplente'],
     ['Coordinación municipal', 'coordinacion', 'Coordinación municipal'],
     ['COORDINADORA DISTRITAL', 'coordinacion', 'Coordinación distrital'],
-    ['coordinador jurídico', 'coordinacion', 'Coordinación jurídica'],
+    ['coordinador jurídico', 'juridico', 'Coordinación jurídica'],
   ])('names its post: %s', async (typed, cargo, titulo) => {
     const { puestos, malas } = await planOf(`${typed},R1,300001B0100,Ana,`)
     expect(malas).toEqual([])

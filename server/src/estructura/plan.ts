@@ -35,7 +35,7 @@ export type Plan = {
 }
 
 const MALAS_SHOWN = 200
-/** The QR of so many casillas can still be read from paper; the law gives a general ten at most (LGIPE 259). */
+/** A general's QR names the casillas, and so many can still be read from paper; the law gives ten at most (LGIPE 259). */
 const CASILLAS_MAX = 60
 
 /** Reads the rows of a file against the catalogue's casillas. Throws `EstructuraError` without a heading row. */
@@ -128,11 +128,11 @@ class Reading {
     }
   }
 
-  /** A general representative has all casillas of the ruta, whoever stands in them. */
+  /** Who has a ruta, as a general or to coordinate it, has all its casillas, whoever stands in them. */
   #giveRuta(puesto: Grouped, byRuta: ReadonlyMap<string, string[]>): void {
     const { fila, cargo, ruta } = puesto
     puesto.casillas.sort()
-    if (cargo === 'rg') {
+    if (cargo === 'rg' || (cargo === 'coordinacion' && ruta !== '')) {
       const all = new Set([...puesto.casillas, ...(byRuta.get(ruta) ?? [])])
       puesto.casillas = [...all].sort()
       if (all.size === 0) {
@@ -140,8 +140,9 @@ class Reading {
         this.#refuse({ fila, campo: 'ruta', motivo })
       }
     }
-    if (puesto.casillas.length <= CASILLAS_MAX) return
-    const motivo = `Son ${puesto.casillas.length} casillas; un nombramiento lleva ${CASILLAS_MAX} a lo más.`
+    const count = puesto.casillas.length
+    if (cargo !== 'rg' || count <= CASILLAS_MAX) return
+    const motivo = `Son ${count} casillas y el QR de un general lleva ${CASILLAS_MAX} a lo más: repártelas en dos rutas.`
     this.#refuse({ fila, campo: 'casilla', motivo })
   }
 

@@ -35,6 +35,11 @@ export type Credential = {
 
 const CACHE_MAX = 250_000
 
+/** In the place of its casillas: those of its nombramiento. Who coordinates may have hundreds. */
+const OF_NOMBRAMIENTO = 'nom'
+
+type CasillasOf = (nombramiento: string) => readonly string[] | undefined
+
 /**
  * Signed credentials (JWT, HS256), verified without touching storage: opening screens is part of
  * the burst. A verified one is kept, which saves 10 µs a request.
@@ -43,14 +48,21 @@ export class Credentials {
   #key: string
   #seen = new Map<string, Credential>()
   readonly #isRevoked: (nombramiento: string) => boolean
+  readonly #casillasOf: CasillasOf
 
-  constructor(key: string, isRevoked: (nombramiento: string) => boolean = () => false) {
+  constructor(
+    key: string,
+    isRevoked: (nombramiento: string) => boolean = () => false,
+    casillasOf: CasillasOf = () => undefined,
+  ) {
     this.#key = key
     this.#isRevoked = isRevoked
+    this.#casillasOf = casillasOf
   }
 
   issue({ sub, rol, casillas, nombramiento, exp }: Credential): Promise<string> {
-    const cas = casillas && { cas: [...casillas] }
+    const isKnown = rol === 'coordinacion' && nombramiento !== undefined
+    const cas = casillas && { cas: isKnown ? OF_NOMBRAMIENTO : [...casillas] }
     const nom = nombramiento !== undefined && { nom: nombramiento }
     return sign({ sub, rol, exp, ...cas, ...nom }, this.#key, 'HS256')
   }
@@ -77,7 +89,7 @@ export class Credentials {
   async #verify(token: string, now: number): Promise<Credential | null> {
     if (token.length > 8192) return null
     const claims = await verify(token, this.#key, 'HS256').catch(() => null)
-    const credential = claims && credentialFrom(claims)
+    const credential = claims && credentialFrom(claims, this.#casillasOf)
     if (!credential || credential.exp <= now) return null
     if (this.#seen.size >= CACHE_MAX) this.#seen.clear()
     this.#seen.set(token, credential)
@@ -85,12 +97,18 @@ export class Credentials {
   }
 }
 
-function credentialFrom(claims: Record<string, unknown>): Credential | null {
-  const { sub, rol, cas, nom, exp } = claims
+function credentialFrom(
+  claims: Record<string, unknown>,
+  casillasOf: CasillasOf,
+): Credential | null {
+  const { sub, rol, nom, exp } = claims
   const known = ROLES.find((each) => each === rol)
   if (typeof sub !== 'string' || !known || typeof exp !== 'number') return null
   if (nom !== undefined && typeof nom !== 'string') return null
   const base = { sub, rol: known, exp, ...(nom === undefined ? {} : { nombramiento: nom }) }
+  const isNamed = claims.cas === OF_NOMBRAMIENTO && nom !== undefined
+  // A nombramiento never changes; one that is not known here opens nothing.
+  const cas = isNamed ? (casillasOf(nom) ?? null) : claims.cas
   if (cas === undefined) return known === 'representante' ? null : base
   if (!Array.isArray(cas) || !cas.every((each) => typeof each === 'string')) return null
   return { ...base, casillas: new Set<string>(cas) }

@@ -5,7 +5,7 @@ import { isRevoked } from '../domain/representacion.ts'
 import type { Night } from '../domain/night.ts'
 import type { Credentials } from './auth.ts'
 import { jsonOf } from './door.ts'
-import { credentialOf, pinOf } from './nombramientos.ts'
+import { credentialOf, pinOf, puertaOf } from './nombramientos.ts'
 import { RefusalError } from './refusals.ts'
 
 /** Wrong tries of one code that are heard in ten minutes; a PIN has a million. */
@@ -28,7 +28,8 @@ const body = z.strictObject({
 })
 
 /**
- * POST /api/sesion/codigo: the code and PIN printed on a nombramiento become its credential.
+ * POST /api/sesion/codigo: the code and PIN printed on a nombramiento become its credential, and
+ * the address that signs in with it.
  * Everything is in memory. Whatever is wrong, the answer is the same, so that it says nothing
  * about which codes exist.
  */
@@ -48,7 +49,8 @@ export function codigo(desk: CodigoDesk, credentials: Credentials) {
     }
     if (isRevoked(desk.night.representacion, id)) throw new RefusalError('credencial_revocada')
     const exp = Math.floor(now / 1000) + desk.nombramientoDias * 24 * 3600
-    return c.json({ token: await credentials.issue(credentialOf(found, exp)) })
+    const token = await credentials.issue(credentialOf(found, exp))
+    return c.json({ token, puerta: puertaOf(found, token) })
   })
 }
 

@@ -6,6 +6,7 @@ import type { Impresiones } from '../impresiones.ts'
 import type { Personas } from '../personas.ts'
 import type { Credentials } from './auth.ts'
 import { door, jsonOf, type Env } from './door.ts'
+import { checkAll, staffFor } from './nombramientos.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 
 export type ImpresionesDesk = {
@@ -20,19 +21,23 @@ export type ImpresionesDesk = {
 export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
   const app = new Hono<Env>()
   const admin = door(credentials, 'administrar')
-  app.post('/nombramientos/pdf', admin, async (c) => {
+  app.post('/nombramientos/pdf', async (c) => {
+    const credential = await staffFor(c, credentials)
     const parsed = pdfBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    if ('ids' in parsed.data) checkAll(desk.night, credential, parsed.data.ids)
     const origin = desk.publicUrl ?? c.req.header('origin') ?? new URL(c.req.url).origin
-    return c.json(desk.impresiones.start(parsed.data, origin), 202)
+    return c.json(desk.impresiones.start(parsed.data, origin, credential), 202)
   })
-  app.get('/nombramientos/pdf/:trabajo', admin, (c) => {
-    const doc = desk.impresiones.state(c.req.param('trabajo'))
+  app.get('/nombramientos/pdf/:trabajo', async (c) => {
+    const { sub } = await staffFor(c, credentials)
+    const doc = desk.impresiones.state(c.req.param('trabajo'), sub)
     if (!doc) throw new RefusalError('no_encontrado')
     return c.json(doc, 200, { 'cache-control': 'no-store' })
   })
-  app.get('/nombramientos/pdf/:trabajo/archivo', admin, (c) => {
-    const found = desk.impresiones.open(c.req.param('trabajo'))
+  app.get('/nombramientos/pdf/:trabajo/archivo', async (c) => {
+    const { sub } = await staffFor(c, credentials)
+    const found = desk.impresiones.open(c.req.param('trabajo'), sub)
     if (!found) throw new RefusalError('no_encontrado')
     const body = Readable.toWeb(found.stream) as ReadableStream<Uint8Array>
     return c.body(body, 200, {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import {
   reexpedirBody,
   revocarBody,
@@ -45,23 +45,27 @@ export function nombramientos(desk: EstructuraDesk, credentials: Credentials) {
     return c.json(await own.take(bytes, c.get('credential').sub), 201)
   })
   app.get('/nombramientos', async (c) => {
-    const credential = coordinating(await credentialFor(c, credentials, 'ver'))
+    const credential = await staffFor(c, credentials)
     return c.json(listOf(desk, credential, c.req.query()), 200, { 'cache-control': 'no-store' })
   })
-  app.post('/nombramientos/revocar', admin, async (c) => {
+  app.post('/nombramientos/revocar', async (c) => {
+    const credential = await staffFor(c, credentials)
     const parsed = revocarBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     const { ids, causa } = parsed.data
-    return c.json({ revocados: await own.revoke(ids, causa, c.get('credential').sub) })
+    checkAll(desk.night, credential, ids)
+    return c.json({ revocados: await own.revoke(ids, causa, credential.sub) })
   })
-  app.post('/nombramientos/reexpedir', admin, async (c) => {
+  app.post('/nombramientos/reexpedir', async (c) => {
+    const credential = await staffFor(c, credentials)
     const parsed = reexpedirBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     const { ids, causa } = parsed.data
-    return c.json({ nombramientos: await own.reissue(ids, causa, c.get('credential').sub) }, 201)
+    checkAll(desk.night, credential, ids)
+    return c.json({ nombramientos: await own.reissue(ids, causa, credential.sub) }, 201)
   })
   app.get('/cobertura', async (c) => {
-    coordinating(await credentialFor(c, credentials, 'ver'))
+    await staffFor(c, credentials)
     const por = POR.find((each) => each === (c.req.query('por') ?? 'ruta'))
     if (!por) throw new RefusalError('cuerpo_invalido', [`por: ${POR.join(', ')}`])
     const doc: CoberturaDoc = await coberturaOf(desk.night, por)
@@ -79,15 +83,40 @@ async function coberturaOf(night: Night, por: Por): Promise<CoberturaDoc> {
 }
 
 /** Who the people are is for those who have to call them. */
-function coordinating(credential: Credential): Credential {
+export async function staffFor(c: Context, credentials: Credentials): Promise<Credential> {
+  const credential = await credentialFor(c, credentials, 'ver')
   if (credential.rol !== 'admin' && credential.rol !== 'coordinacion')
     throw new RefusalError('sin_permiso')
   return credential
 }
 
+/**
+ * Whether they may revoke, re-issue and print it: who coordinates some casillas, those whose casillas
+ * are all among them (RULES.md NO6). A paper is a key, so nobody prints one that opens more than theirs.
+ */
+export function hasInCharge(
+  { rol, casillas, nombramiento }: Credential,
+  { id, casillas: wanted }: Nombramiento,
+): boolean {
+  if (rol === 'admin') return true
+  // Whoever ends their own is locked out before the new one is printed.
+  if (rol !== 'coordinacion' || id === nombramiento) return false
+  return !casillas || (wanted.length > 0 && wanted.every((each) => casillas.has(each)))
+}
+
+/** All or none; ids that nobody was issued are passed over. */
+export function checkAll({ representacion }: Night, who: Credential, ids: readonly string[]): void {
+  const others = ids.filter((id) => {
+    const found = representacion.nombramientos.get(id)
+    return found && !hasInCharge(who, found)
+  })
+  if (others.length > 0) throw new RefusalError('nombramiento_ajeno', others.map(codigoOf))
+}
+
 type Filter = { casilla?: string; ruta?: string; estado?: string; desde?: string; buscar?: string }
 
-function listOf(desk: EstructuraDesk, { casillas }: Credential, filter: Filter): NombramientosDoc {
+function listOf(desk: EstructuraDesk, who: Credential, filter: Filter): NombramientosDoc {
+  const { casillas } = who
   const { nombramientos } = desk.night.representacion
   const desde = Math.max(0, Math.trunc(Number(filter.desde ?? 0)) || 0)
   const ids = filter.buscar === undefined ? undefined : idsFor(desk, filter.buscar)
@@ -99,7 +128,7 @@ function listOf(desk: EstructuraDesk, { casillas }: Credential, filter: Filter):
       (filter.estado === undefined || estadoOf(each) === filter.estado) &&
       (!casillas || each.casillas.some((casilla) => casillas.has(casilla))),
   )
-  const filas = found.slice(desde, desde + PAGE).map((each) => docOf(desk, each))
+  const filas = found.slice(desde, desde + PAGE).map((each) => docOf(desk, who, each))
   const sigue = desde + PAGE < found.length ? { sigue: desde + PAGE } : {}
   return { total: found.length, filas, ...sigue }
 }
@@ -110,13 +139,14 @@ function idsFor(desk: EstructuraDesk, text: string): ReadonlySet<string> {
   return searchIds(text.slice(0, BUSCAR_MAX), { representacion, searchPersonas })
 }
 
-function docOf(desk: EstructuraDesk, nombrado: Nombrado): NombramientoDoc {
+function docOf(desk: EstructuraDesk, who: Credential, nombrado: Nombrado): NombramientoDoc {
   const persona = desk.personaOf(nombrado.id)
   return {
     ...nombrado,
     codigo: codigoOf(nombrado.id),
     titulo: persona?.cargo ?? nombrado.cargo,
     estado: estadoOf(nombrado),
+    aCargo: hasInCharge(who, nombrado),
     ...(persona ? { nombre: persona.nombre } : {}),
     ...(persona?.telefono ? { telefono: persona.telefono } : {}),
   }
@@ -142,9 +172,20 @@ export function pinOf(id: string, key: string): string {
 /** What the holder of a nombramiento signs in with; `exp` in seconds since the epoch. */
 export function credentialOf({ id, cargo, casillas }: Nombramiento, exp: number): Credential {
   const base = { sub: `nom-${id}`, nombramiento: id, exp }
+  // Who looks at the whole night changes nothing in it.
+  if (cargo === 'juridico') return { ...base, rol: 'juridico' }
   if (cargo !== 'coordinacion')
     return { ...base, rol: 'representante', casillas: new Set(casillas) }
   // Who coordinates without a list of casillas captures for any of them.
   const own = casillas.length > 0 ? { casillas: new Set(casillas) } : {}
   return { ...base, rol: 'coordinacion', ...own }
+}
+
+/**
+ * Where the holder works, after the service's own address: it signs in there and goes on. A casilla's
+ * and a general's papers open the phone's app, which works without signal; staff get a session.
+ */
+export function puertaOf({ cargo }: Nombramiento, token: string): string {
+  if (cargo === 'coordinacion' || cargo === 'juridico') return `/entrar#t=${token}`
+  return `/c#t=${token}${cargo === 'rg' ? '&a=ruta' : ''}`
 }

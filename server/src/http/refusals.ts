@@ -15,6 +15,10 @@ const REFUSALS = {
   },
   sin_permiso: { status: 403, mensaje: 'Tu credencial no permite hacer esto.' },
   otro_origen: { status: 403, mensaje: 'La petición viene de otra página.' },
+  nombramiento_ajeno: {
+    status: 403,
+    mensaje: 'Ese nombramiento no está a tu cargo: pídelo a la coordinación general.',
+  },
   casilla_ajena: { status: 403, mensaje: 'Tu credencial no es de esta casilla.' },
   enlace_usado: { status: 403, mensaje: 'Este enlace ya se usó o no es de este servicio.' },
   enlace_vencido: { status: 403, mensaje: 'El enlace de la foto venció. Vuelve a abrirla.' },

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Night } from '../domain/night.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Draft } from '../domain/record.ts'
+import { Activations, type ActivationsDesk } from './activaciones.ts'
 import { COOKIE, type Credential, type Credentials } from './auth.ts'
 import { jsonOf } from './door.ts'
 import { RefusalError } from './refusals.ts'
@@ -15,10 +15,8 @@ const body = z.union([
   z.strictObject({ token: z.string().min(16).max(8192) }),
 ])
 
-export type SesionDesk = {
-  night: Night
+export type SesionDesk = ActivationsDesk & {
   submit(draft: Draft): Promise<Outcome>
-  now(): string
   /** Whether the code is the one-time admin link of this service. */
   isLink(codigo: string): boolean
 }
@@ -27,6 +25,7 @@ export type SesionDesk = {
 export function sesion(desk: SesionDesk, credentials: Credentials) {
   const app = new Hono()
   const opening = new Set<string>()
+  const activations = new Activations(desk)
   app.get('/', async (c) => {
     const credential = await credentials.fromRequest(c.req.raw)
     return c.json({ sesion: credential ? publicOf(credential) : null })
@@ -40,6 +39,8 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
         : parsed.data.token
     const credential = await credentials.check(token, Date.now() / 1000)
     if (!credential) throw new RefusalError('sin_credencial')
+    if (credentials.isRevoked(credential)) throw new RefusalError('credencial_revocada')
+    if (credential.nombramiento !== undefined) activations.add(credential.nombramiento)
     const seconds = Math.floor(credential.exp - Date.now() / 1000)
     c.header(
       'set-cookie',

@@ -13,6 +13,7 @@ const VERSIONS: Record<Kind, 1> = {
   'foto.marked': 1,
   'nombramiento.issued': 1,
   'nombramiento.revoked': 1,
+  'nombramiento.printed': 1,
   'nombramiento.activated': 1,
   'casilla.noted': 1,
 }

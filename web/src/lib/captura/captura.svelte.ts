@@ -7,7 +7,7 @@ import { newId } from './id.ts'
 import { isOpen, reassignable, type Envio, type EnvioFoto, type EnvioNumeros } from './outbox.ts'
 import { pasoOf, type Paso } from './paso.ts'
 import { Pluma } from './pluma.ts'
-import { readCaptura, readRecibo, signIn } from './remote.ts'
+import { readCaptura, readRecibo } from './remote.ts'
 import { askToPersist, isFull, type Store } from './store.ts'
 import { claimsOf, type Claims } from './token.ts'
 import { updateWorker } from './worker.ts'
@@ -100,13 +100,6 @@ export class Captura {
   async #tokenOf(sub: string): Promise<string | undefined> {
     const { sesion } = this
     return sesion?.claims.sub === sub ? sesion.token : this.#store.get('credenciales', sub)
-  }
-
-  /** Resolves with what went wrong, in words; '' when it did not. */
-  async enterWith(codigo: string, pin: string): Promise<string> {
-    const answer = await signIn(codigo, pin)
-    if (!answer.ok) return answer.mensaje
-    return (await this.enter(answer.value.token)) ? '' : 'La credencial no es de representante.'
   }
 
   /** Leaves; whatever is not sent stays and is sent all the same. */

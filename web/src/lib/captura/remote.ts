@@ -39,6 +39,8 @@ export async function isReachable(): Promise<boolean> {
   }
 }
 
+export type Entrada = { token: string; puerta: string }
+
 export type Lectura<T> =
   { ok: true; value: T } | { ok: false; error: string; mensaje: string; slotMs?: number }
 
@@ -48,8 +50,8 @@ export function readCaptura(token: string): Promise<Lectura<CapturaDoc>> {
   return read<CapturaDoc>('/api/captura', init)
 }
 
-/** A code and a PIN, as they are printed on the nombramiento, become its token. */
-export function signIn(codigo: string, pin: string): Promise<Lectura<{ token: string }>> {
+/** A code and a PIN, as printed on the nombramiento, become its token and the address that it opens. */
+export function signIn(codigo: string, pin: string): Promise<Lectura<Entrada>> {
   return read('/api/sesion/codigo', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

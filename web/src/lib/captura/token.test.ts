@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { claimsOf, tokenOfHash } from './token.ts'
+import { claimsOf, entradaOf } from './token.ts'
 
 const encode = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
@@ -34,8 +34,10 @@ describe('a credential read without a network', () => {
   ])('%s is refused', (_name, token) => expect(claimsOf(token)).toBeUndefined())
 })
 
-test('the address carries it after #t=', () => {
-  expect(tokenOfHash(`#t=${tokenOf(GOOD)}`)).toBe(tokenOf(GOOD))
-  expect(tokenOfHash('#t=hola')).toBeUndefined()
-  expect(tokenOfHash('')).toBeUndefined()
+test('the address carries it after #t=, and says where to go on', () => {
+  const token = tokenOf(GOOD)
+  expect(entradaOf(`#t=${token}`)).toEqual({ token, ruta: false })
+  expect(entradaOf(`#t=${token}&a=ruta`)).toEqual({ token, ruta: true })
+  expect(entradaOf('#t=hola')).toBeUndefined()
+  expect(entradaOf('')).toBeUndefined()
 })

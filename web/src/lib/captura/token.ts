@@ -25,10 +25,12 @@ export function claimsOf(token: string): Claims | undefined {
   return { sub, casillas: cas, exp, ...(typeof nom === 'string' ? { nombramiento: nom } : {}) }
 }
 
-/** The token of `#t=…`, as the nombramiento's QR carries it; undefined when the address has none. */
-export function tokenOfHash(hash: string): string | undefined {
-  const token = new URLSearchParams(hash.replace(/^#/, '')).get('t')
-  return token === null || claimsOf(token) === undefined ? undefined : token
+/** The token of `#t=…`, as the nombramiento's QR carries it, and whether `&a=ruta` goes on to the route. */
+export function entradaOf(hash: string): { token: string; ruta: boolean } | undefined {
+  const said = new URLSearchParams(hash.replace(/^#/, ''))
+  const token = said.get('t')
+  if (token === null || claimsOf(token) === undefined) return undefined
+  return { token, ruta: said.get('a') === 'ruta' }
 }
 
 function jsonOf(base64url: string): unknown {

@@ -1,0 +1,51 @@
+import type { Night } from '../domain/night.ts'
+import type { Draft } from '../domain/record.ts'
+
+export type ActivationsDesk = {
+  night: Night
+  submitAll(drafts: Draft[]): Promise<unknown>
+  now(): string
+}
+
+/** One append is on its way at a time, so that first openings never stand before actas. */
+const APPEND_MAX = 250
+
+/** That a nombramiento was used for the first time; nobody waits for it. */
+export class Activations {
+  #desk: ActivationsDesk
+  #waiting = new Set<string>()
+  #writing = false
+
+  constructor(desk: ActivationsDesk) {
+    this.#desk = desk
+  }
+
+  add(id: string): void {
+    const found = this.#desk.night.representacion.nombramientos.get(id)
+    if (!found || found.activadoAt !== undefined) return
+    this.#waiting.add(id)
+    if (!this.#writing) void this.#write()
+  }
+
+  /** What cannot be written is forgotten: the next opening says it again. */
+  async #write(): Promise<void> {
+    this.#writing = true
+    while (this.#waiting.size > 0) {
+      const ids = [...this.#waiting].slice(0, APPEND_MAX)
+      await this.#desk.submitAll(ids.map((id) => this.#draftOf(id))).catch(() => undefined)
+      for (const id of ids) this.#waiting.delete(id)
+    }
+    this.#writing = false
+  }
+
+  #draftOf(id: string): Draft<'nombramiento.activated'> {
+    return {
+      id: `activado:${id}`,
+      at: this.#desk.now(),
+      actor: `nom-${id}`,
+      kind: 'nombramiento.activated',
+      version: 1,
+      body: { id },
+    }
+  }
+}
