@@ -1,5 +1,6 @@
 import type { Contest } from './domain/catalogo.ts'
 import type { Ambito, Slot } from './domain/computo.ts'
+import { slotsOf } from './domain/diferencias.ts'
 import { slotOf } from './domain/entrega.ts'
 import { esperadaOf, vecindadOf } from './domain/espera.ts'
 import type { Night } from './domain/night.ts'
@@ -198,7 +199,7 @@ export class Centro {
     const vecindad = vecindadOf(slot)
     if (!vecindad || this.#expected.has(vecindad) || esperadaOf(vecindad) === undefined) return
     this.#expected.add(vecindad)
-    for (const each of slotsIn(vecindad)) this.#look(contest, each)
+    for (const each of slotsOf(vecindad)) this.#look(contest, each)
   }
 
   #readAges(): void {
@@ -264,10 +265,6 @@ function actasAt({ contests }: Night, casilla: string): Places {
 
 function actasHeld(night: Night, nombrado: { casillas: string[] } | undefined): Places {
   return (nombrado?.casillas ?? []).flatMap((casilla) => actasAt(night, casilla))
-}
-
-function slotsIn({ slots, children }: Ambito): Slot[] {
-  return [...slots, ...children.flatMap(slotsIn)]
 }
 
 function actasOf(contest: Contest | undefined, actas: { acta: string }[]): Places {

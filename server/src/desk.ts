@@ -1,7 +1,7 @@
 import { apply, newNight } from './domain/night.ts'
 import type { Outcome } from './domain/outcome.ts'
 import type { Draft, LedgerRecord } from './domain/record.ts'
-import { chainStep, GENESIS, sealOf } from './ledger/chain.ts'
+import { chainAt, chainStep, GENESIS, sealOf } from './ledger/chain.ts'
 import type { Ledger, OpenLedger } from './ledger/ledger.ts'
 
 /** Records between two seals; a seal says of each which chain stood after it. */
@@ -35,7 +35,7 @@ export class Desk {
   /** Folds the whole history, then takes drafts. */
   static async open(openLedger: OpenLedger, clock: Clock): Promise<Desk> {
     const desk = new Desk(clock)
-    desk.#ledger = await openLedger((records) => desk.#fold(records))
+    desk.#ledger = await openLedger((...batch) => desk.#fold(...batch))
     return desk
   }
 
@@ -84,7 +84,7 @@ export class Desk {
     this.chain = GENESIS
     this.#sealed = 0
     this.#chains = []
-    this.#ledger = await openLedger((records) => this.#fold(records))
+    this.#ledger = await openLedger((...batch) => this.#fold(...batch))
     for (const listener of this.#listeners) listener([])
   }
 
@@ -114,9 +114,9 @@ export class Desk {
     await this.ledger.close()
   }
 
-  #fold(records: LedgerRecord[]): void {
-    for (const record of records) {
-      this.chain = chainStep(this.chain, record.text)
+  #fold(records: LedgerRecord[], chains?: string): void {
+    for (const [place, record] of records.entries()) {
+      this.chain = chains ? chainAt(chains, place) : chainStep(this.chain, record.text)
       apply(this.night, record)
       this.#remember(record)
     }

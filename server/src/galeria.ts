@@ -5,7 +5,7 @@ import { openDisk } from './fotos/disk.ts'
 import { inspectFoto } from './fotos/image.ts'
 import { Previews } from './fotos/preview.ts'
 import { Reception } from './fotos/receive.ts'
-import { openS3 } from './fotos/s3.ts'
+import type { FotoStore } from './fotos/store.ts'
 import type { FotosDesk } from './http/fotos.ts'
 import { logFor } from './log.ts'
 
@@ -14,10 +14,16 @@ const log = logFor('fotos')
 /** Where photographs come in, stay and are shown. */
 export type Galeria = AsyncDisposable & Pick<FotosDesk, 'receive' | 'original' | 'preview'>
 
+/** The SDK is loaded where there is an S3 to speak to. */
+async function s3At(place: NonNullable<Config['fotosS3']>): Promise<FotoStore> {
+  const { openS3 } = await import('./fotos/s3.ts')
+  return openS3(place)
+}
+
 /** Originals in `fotos/` or in S3; uploads under way and previews in `fotos/` always. */
 export async function openGaleria(config: Config, desk: Desk): Promise<Galeria> {
   const folder = join(config.data, 'fotos')
-  const store = config.fotosS3 ? openS3(config.fotosS3) : await openDisk(folder)
+  const store = config.fotosS3 ? await s3At(config.fotosS3) : await openDisk(folder)
   const previews = new Previews(join(folder, 'vistas'), store)
   const reception = await Reception.open({
     folder: join(folder, 'llegando'),

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Draft } from '../../server/src/domain/record.ts'
 import { openSqlite } from '../../server/src/ledger/sqlite.ts'
 import { readBundle } from '../../server/src/prep/base.ts'
@@ -14,23 +16,42 @@ import { Bench } from './clock.ts'
 const CLAVES: Federal['clave'][] = ['PRES', 'SEN', 'DIP']
 const BATCH = 2000
 
-/** Writes a whole night to a ledger, then starts the service on it: a restart is a fold. */
+/**
+ * Writes a whole night to a ledger, then starts the service on it: a restart is a fold. `bare` is what
+ * no fold can do without: to read each line and parse it.
+ */
 export async function benchRestart(actas: number, tell: (line: string) => void) {
   const data = await mkdtemp(join(tmpdir(), 'espejo-restart-'))
   const bench = new Bench(tell)
   try {
     await bench.time('escribir la bitácora', () => writeNight(join(data, 'ledger.sqlite'), actas))
     const { size } = await stat(join(data, 'ledger.sqlite'))
+    bench.add('leer y entender cada línea, sin más', await readLines(join(data, 'ledger.sqlite')))
     const service = await startService({ data })
     bench.add('arrancar hasta escuchar', service.startMs / 1000)
     const memory = await memoryOf(service.pid)
     const health = (await (await fetch(`${service.url}/api/health`)).json()) as { seq: number }
     await service.stop()
     const facts = { bench: 'restart', node: process.version, actas, registros: health.seq }
-    return { ...facts, bytes: size, ...memory, rows: bench.rows }
+    const [, bare, start] = bench.rows.map(({ segundos }) => segundos)
+    const ratioToBare = Math.round((100 * (start ?? 0)) / (bare ?? 1)) / 100
+    return { ...facts, bytes: size, ...memory, ratioToBare, rows: bench.rows }
   } finally {
     await rm(data, { recursive: true, force: true })
   }
+}
+
+/** Seconds that a process of its own needs for it; what it parsed is garbage at once. */
+async function readLines(path: string): Promise<number> {
+  const program = `const startedAt = performance.now()
+    const { DatabaseSync } = require('node:sqlite')
+    const db = new DatabaseSync(process.argv[1], { readOnly: true })
+    let bytes = 0
+    for (const { line } of db.prepare('SELECT line FROM records ORDER BY seq').iterate())
+      bytes += JSON.parse(line).body.eleccion?.length ?? 0
+    console.log(bytes > 0 ? (performance.now() - startedAt) / 1000 : NaN)`
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', program, path])
+  return Number(stdout)
 }
 
 async function writeNight(path: string, actas: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Ambito, Ballot, Fuente, Suma } from './computo.ts'
+import type { Ambito, Ballot, Fuente, Nodo, Suma } from './computo.ts'
 import type { Option } from './eleccion.ts'
 
 /** Votes by candidacy key: at or below the demarcación from its own boleta, above it summed over demarcaciones (RULES.md CA1). */
@@ -20,8 +20,8 @@ export function candidaturasOf(ambito: Ambito, fuente: Fuente): Map<string, numb
 }
 
 /** The boleta in force in an ámbito; null above the demarcación. */
-export function ballotOf(ambito: Ambito | null): Ballot | null {
-  return ambito === null ? null : (ambito.ballot ?? ballotOf(ambito.parent))
+export function ballotOf(nodo: Nodo | null): Ballot | null {
+  return nodo === null ? null : (nodo.ballot ?? ballotOf(nodo.parent))
 }
 
 export function demarcacionesOf(ambito: Ambito): Ambito[] {

@@ -1,13 +1,22 @@
 import { limitOf } from './acta.ts'
-import { newAmbito, shareSlot, type Ambito, type Ballot, type Slot } from './computo.ts'
+import {
+  newAmbito,
+  shareSlot,
+  type Ambito,
+  type Ballot,
+  type Nodo,
+  type Seccion,
+  type Slot,
+} from './computo.ts'
 import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from './eleccion.ts'
 
 /** One elección as it stands in the night: its catalogue, its tree of ámbitos, its actas. */
 export type Contest = {
   eleccion: Omit<Eleccion, 'actas' | 'lugares' | 'boletas'>
   root: Ambito
-  /** By clave, root to sección; casillas are slots. */
+  /** By clave, root first. */
   ambitos: Map<string, Ambito>
+  secciones: Map<string, Seccion>
   slots: Map<string, Slot>
   /** Actas of one casilla: two for especiales (MR, RP). */
   byCasilla: Map<string, Slot[]>
@@ -43,6 +52,7 @@ export function newContest(catalogue: Eleccion): Contest {
     eleccion: { ...eleccion, options: [...eleccion.options] },
     root,
     ambitos: new Map([[root.clave, root]]),
+    secciones: new Map(),
     slots: new Map(),
     byCasilla: new Map(),
     nombres: new Map(),
@@ -61,39 +71,84 @@ export function extendContest(
   contest.eleccion.options.push(...more.options.filter((option) => !known.has(option.key)))
   for (const lugar of more.lugares)
     contest.nombres.set(`${lugar.kind}:${lugar.codigo}`, lugar.nombre)
-  const fresh = more.actas.filter(({ acta }) => !contest.slots.has(acta))
-  const paths = fresh.map((acta) => pathOf(contest, acta))
+  const isFirst = contest.slots.size === 0
+  const fresh = isFirst ? more.actas : more.actas.filter(({ acta }) => !contest.slots.has(acta))
+  const paths = pathsOf(contest, fresh)
   setBallots(contest, more.boletas)
   if (more.boletas.length > 0)
     for (const slot of contest.slots.values()) slot.boleta = ballotFor(contest, slot.ambitos)
-  fresh.forEach((acta, i) => addSlot(contest, acta, paths[i] ?? [contest.root]))
+  for (const [i, path] of paths.entries()) addSlot(contest, fresh[i]!, path)
 }
 
-/** The ámbitos of an acta, root first; made when they are not there yet. */
-function pathOf(contest: Contest, acta: ActaEsperada): Ambito[] {
-  const path = [contest.root]
-  if (contest.root.kind === 'nacional') path.push(step(contest, path, 'entidad', acta.entidad))
-  if (acta.distrito !== undefined) path.push(step(contest, path, 'distrito', acta.distrito))
-  if (acta.municipio !== undefined) path.push(step(contest, path, 'municipio', acta.municipio))
-  path.push(step(contest, path, 'seccion', `${acta.entidad}-${acta.seccion}`))
-  return path
+/** Where an acta stands: the ámbitos with sums, root first, and its sección. */
+type Path = Pick<Slot, 'ambitos' | 'seccion'>
+
+/** The path of each acta. Casillas of a sección stand together in a catalogue: they share it. */
+function pathsOf(contest: Contest, actas: readonly ActaEsperada[]): Path[] {
+  let path: Path | undefined
+  return actas.map((acta, i) => {
+    const before = actas[i - 1]
+    if (!path || !before || !isNeighbour(before, acta)) path = pathOf(contest, acta)
+    return path
+  })
 }
+
+function isNeighbour(a: ActaEsperada, b: ActaEsperada): boolean {
+  return (
+    a.seccion === b.seccion &&
+    a.municipio === b.municipio &&
+    a.distrito === b.distrito &&
+    a.entidad === b.entidad
+  )
+}
+
+/** The way to an acta; what is not there yet is made. */
+function pathOf(contest: Contest, acta: ActaEsperada): Path {
+  const { ambitos, secciones } = contest
+  let last = contest.root
+  const path = [last]
+  const step = (kind: Ambito['kind'], codigo: string | undefined) => {
+    if (codigo === undefined) return
+    const named = { kind, codigo, parent: last }
+    last = nodeIn(contest, ambitos, named, ({ clave, nombre, parent }) =>
+      newAmbito(clave, kind, codigo, nombre, parent),
+    )
+    path.push(last)
+  }
+  if (last.kind === 'nacional') step('entidad', acta.entidad)
+  step('distrito', acta.distrito)
+  step('municipio', acta.municipio)
+  const codigo = `${acta.entidad}-${acta.seccion}`
+  const named = { kind: 'seccion' as const, codigo, parent: last }
+  const seccion = nodeIn(contest, secciones, named, ({ parent, ...node }) => {
+    const made = { ...node, parent, ballot: null, slots: [] }
+    parent.secciones.push(made)
+    return made
+  })
+  return { ambitos: path, seccion }
+}
+
+type Named = Pick<Nodo, 'kind' | 'codigo'> & { parent: Ambito }
 
 /**
- * A sección split over two municipios is two ámbitos, the later one marked with its parent; so is a
+ * A sección split over two municipios is two nodes, the later one marked with its parent; so is a
  * municipio that lies in two distritos (RULES.md CL5).
  */
-function step(contest: Contest, path: Ambito[], kind: Ambito['kind'], codigo: string): Ambito {
-  const parent = path[path.length - 1] ?? contest.root
-  const plain = `${contest.eleccion.clave}:${kind}:${codigo}`
-  const first = contest.ambitos.get(plain)
+function nodeIn<N extends Nodo>(
+  { eleccion, nombres }: Contest,
+  nodes: Map<string, N>,
+  { kind, codigo, parent }: Named,
+  make: (node: Named & Pick<Nodo, 'clave' | 'nombre'>) => N,
+): N {
+  const plain = `${eleccion.clave}:${kind}:${codigo}`
+  const first = nodes.get(plain)
   if (first?.parent === parent) return first
   const clave = first ? `${plain}@${parent.codigo}` : plain
-  const found = contest.ambitos.get(clave)
+  const found = nodes.get(clave)
   if (found) return found
-  const nombre = contest.nombres.get(`${kind}:${codigo}`) ?? nombreOf(kind, codigo)
-  const made = newAmbito(clave, kind, codigo, nombre, parent)
-  contest.ambitos.set(clave, made)
+  const nombre = nombres.get(`${kind}:${codigo}`) ?? nombreOf(kind, codigo)
+  const made = make({ clave, kind, codigo, nombre, parent })
+  nodes.set(clave, made)
   return made
 }
 
@@ -129,10 +184,11 @@ function ballotFrom(options: readonly Option[], boleta: Boleta): Ballot {
 /** Most actas of a country never get a photograph or a second reading: they share one empty list. */
 const NONE: readonly never[] = []
 
-function addSlot(contest: Contest, expected: ActaEsperada, ambitos: Ambito[]): void {
+function addSlot(contest: Contest, expected: ActaEsperada, { ambitos, seccion }: Path): void {
   const slot: Slot = {
     expected,
     ambitos,
+    seccion,
     boleta: ballotFor(contest, ambitos),
     limit: limitOf(expected.listaNominal, expected.representantes ?? allowance(contest)),
     nuestra: [],
@@ -146,7 +202,7 @@ function addSlot(contest: Contest, expected: ActaEsperada, ambitos: Ambito[]): v
   const siblings = contest.byCasilla.get(expected.casilla)
   if (siblings) siblings.push(slot)
   else contest.byCasilla.set(expected.casilla, [slot])
-  ambitos[ambitos.length - 1]?.slots.push(slot)
+  seccion.slots.push(slot)
   shareSlot(slot, 'sinLlegar', 1)
 }
 
@@ -171,8 +227,8 @@ function allowance(contest: Contest): number {
   return 2 * lists.length
 }
 
-/** An acta by its own key, or by its casilla's where that has only one. */
+/** An acta by its casilla's key where that has only one, or by its own, which no casilla has. */
 export function slotIn(contest: Contest, key: string): Slot | undefined {
   const siblings = contest.byCasilla.get(key)
-  return contest.slots.get(key) ?? (siblings?.length === 1 ? siblings[0] : undefined)
+  return siblings?.length === 1 ? siblings[0] : contest.slots.get(key)
 }

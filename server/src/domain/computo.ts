@@ -7,7 +7,9 @@ import { votesOf } from './figure.ts'
 
 /**
  * Running sums by ámbito and source. An acta's share is taken out before it changes and put back
- * after, in each of its ámbitos (at most four), so that a sum is never computed from scratch.
+ * after, in each of its ámbitos (at most four), so that none of these sums is computed from scratch.
+ * Secciones keep none: a country has seventy thousand with a handful of casillas each, which are
+ * added up when somebody looks (`tablero.ts`).
  */
 
 /** Our reading of an acta at one revision. */
@@ -44,7 +46,9 @@ export type PrepVersion = {
 /** The place of one acta in the night: what is expected and what each side said, oldest first. */
 export type Slot = {
   expected: ActaEsperada
+  /** Those with sums, root first. */
   ambitos: Ambito[]
+  seccion: Seccion
   boleta: Ballot
   limit: number
   /** Every tally that reached us, whoever sent it. */
@@ -86,16 +90,25 @@ export type Suma = {
   especiales: number
 }
 
-export type Ambito = {
+/** A place in the tree of an elección. */
+export type Nodo = {
   clave: string
   kind: AmbitoKind
   codigo: string
   nombre: string
-  parent: Ambito | null
-  children: Ambito[]
-  slots: Slot[]
+  parent: Nodo | null
   /** Set on the demarcación; above it candidacies are summed by key. */
   ballot: Ballot | null
+}
+
+export type Seccion = Nodo & { slots: Slot[] }
+
+/** A place with its sums. */
+export type Ambito = Nodo & {
+  children: Ambito[]
+  secciones: Seccion[]
+  /** Of a sección or a casilla that was made for one reading. */
+  slots: Slot[]
   actas: Denominadores
   listaNominal: Denominadores
   nuestra: Suma
@@ -124,6 +137,7 @@ export function newAmbito(
     nombre,
     parent,
     children: [],
+    secciones: [],
     slots: [],
     ballot: null,
     actas: denominadores(),

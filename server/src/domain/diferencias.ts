@@ -45,14 +45,14 @@ function isOneSided(slot: Slot): boolean {
   return !slot.cambioEnPrep && (tipo === 'soloNuestra' || tipo === 'soloPrep')
 }
 
-function slotsOf(ambito: Ambito): Slot[] {
-  return ambito.slots.length > 0 ? ambito.slots : ambito.children.flatMap(slotsOf)
+export function slotsOf(ambito: Ambito): Slot[] {
+  const { slots, secciones, children } = ambito
+  return [...slots, ...secciones.flatMap((each) => each.slots), ...children.flatMap(slotsOf)]
 }
 
 /** One line of the list; also on the acta's own page. */
 export function diferenciaOf(contest: Contest, slot: Slot) {
   const { options } = contest.eleccion
-  const seccion = slot.ambitos[slot.ambitos.length - 1]
   const demarcacion = slot.ambitos.findLast((each) => each.ballot) ?? contest.root
   const { efecto, lider, segundo } = ballotOf(demarcacion)
     ? efectoOf(slot, demarcacion)
@@ -62,8 +62,8 @@ export function diferenciaOf(contest: Contest, slot: Slot) {
     clave: claveOf(contest, slot),
     casilla: slot.expected.casilla,
     nombre: humanCasilla(slot.expected.casilla),
-    ambito: seccion?.clave ?? contest.root.clave,
-    lugar: slot.ambitos[slot.ambitos.length - 2]?.nombre ?? contest.root.nombre,
+    ambito: slot.seccion.clave,
+    lugar: slot.seccion.parent?.nombre ?? contest.root.nombre,
     tipo: tipoOf(slot),
     opciones: opcionesOf(slot).map(({ place, nuestra, prep }) => ({
       key: options[place]?.key ?? '',

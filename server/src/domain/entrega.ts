@@ -67,16 +67,22 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
 
 /** Votes in the elección's order; an option that is not on this ballot has no figure there. */
 function figuresOf({ contest, slot, votos: given }: Fit, body: Submission): Figures {
-  const votos = new Array<Figure>(contest.eleccion.options.length).fill('no_aplica')
-  slot.boleta.places.forEach((place, i) => (votos[place] = given[i] ?? 'blanco'))
   return {
-    votos,
+    votos: spread(slot.boleta.places, given, contest.eleccion.options.length),
     totalAsentado: body.totalAsentado,
     boletasSobrantes: body.boletasSobrantes,
     personasVotaron: body.personasVotaron,
     representantesVotaron: body.representantesVotaron,
     votosSacados: body.votosSacados,
   }
+}
+
+/** Figures at their places among all options. A boleta with every option has them there already. */
+function spread(places: readonly number[], given: Figure[], length: number): Figure[] {
+  if (places.length === length) return given
+  const votos = new Array<Figure>(length).fill('no_aplica')
+  places.forEach((place, i) => (votos[place] = given[i] ?? 'blanco'))
+  return votos
 }
 
 function nuestraFrom(

@@ -12,7 +12,7 @@ const PARTE = 3 / 4
 
 /** The place whose arrivals speak for an acta: its municipio, or what lies over one that is small. */
 export function vecindadOf({ ambitos }: Slot): Ambito | undefined {
-  return ambitos.findLast(({ kind, actas }) => kind !== 'seccion' && actas.esperadas >= ACTAS_MIN)
+  return ambitos.findLast(({ actas }) => actas.esperadas >= ACTAS_MIN)
 }
 
 /** When three quarters of a place's actas had reached us, in ms on the night's clock; undefined before. */

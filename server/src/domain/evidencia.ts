@@ -12,7 +12,6 @@ import { isConflict } from './vigente.ts'
 export function actaDoc(night: Night, contest: Contest, slot: Slot) {
   const { expected, boleta } = slot
   const here = { clave: claveOf(contest, slot), nombre: humanCasilla(expected.casilla) }
-  const seccion = slot.ambitos[slot.ambitos.length - 1] ?? contest.root
   return {
     seq: night.seq,
     clave: here.clave,
@@ -20,7 +19,7 @@ export function actaDoc(night: Night, contest: Contest, slot: Slot) {
     casilla: expected.casilla,
     nombre: here.nombre,
     eleccion: eleccionDoc(contest),
-    ruta: [...rutaOf(seccion), here],
+    ruta: [...rutaOf(slot.seccion), here],
     listaNominal: expected.listaNominal,
     limite: slot.limit,
     tipo: tipoOf(slot),

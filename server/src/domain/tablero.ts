@@ -14,6 +14,8 @@ import {
   type Ambito,
   type Diferencias,
   type Fuente,
+  type Nodo,
+  type Seccion,
   type Slot,
 } from './computo.ts'
 import type { Night } from './night.ts'
@@ -23,7 +25,7 @@ import { reconcileActa } from './reconcile.ts'
 
 const CAMBIOS_SHOWN = 40
 
-/** An ámbito and the elección it belongs to; a casilla is an ámbito of one acta. */
+/** An ámbito and the elección it belongs to. Those of a sección and of a casilla are made to be read. */
 export type Place = { contest: Contest; ambito: Ambito }
 
 /** `GOB`, `GOB:distrito:04-007`, `GOB:casilla:040001B010005`; '' is the first elección's root. */
@@ -40,7 +42,8 @@ export function findAmbito(night: Night, clave: string): Place | undefined {
     const slot = slotIn(contest, key)
     return slot && { contest, ambito: casillaOf(contest, slot) }
   }
-  const ambito = contest.ambitos.get(clave)
+  const seccion = contest.secciones.get(clave)
+  const ambito = seccion ? seccionOf(seccion) : contest.ambitos.get(clave)
   return ambito && { contest, ambito }
 }
 
@@ -48,13 +51,21 @@ export function claveOf(contest: Contest, slot: Slot): string {
   return `${contest.eleccion.clave}:casilla:${slot.expected.acta}`
 }
 
-/** Not linked into the tree: it is made for one reading. */
 function casillaOf(contest: Contest, slot: Slot): Ambito {
   const { casilla } = slot.expected
   const ambito = newAmbito(claveOf(contest, slot), 'casilla', casilla, humanCasilla(casilla), null)
-  ambito.parent = slot.ambitos[slot.ambitos.length - 1] ?? null
-  ambito.slots.push(slot)
-  shareIn([ambito], slot, reconcileActa(slot), 1)
+  return summed(ambito, slot.seccion, [slot])
+}
+
+function seccionOf({ clave, kind, codigo, nombre, parent, slots }: Seccion): Ambito {
+  return summed(newAmbito(clave, kind, codigo, nombre, null), parent, slots)
+}
+
+/** Not linked into the tree: it is made for one reading. */
+function summed(ambito: Ambito, parent: Nodo | null, slots: Slot[]): Ambito {
+  ambito.parent = parent
+  ambito.slots = slots
+  for (const slot of slots) shareIn([ambito], slot, reconcileActa(slot), 1)
   return ambito
 }
 
@@ -130,9 +141,9 @@ export function eleccionDoc({ eleccion }: Contest) {
   return { clave, titulo, proceso, simulacro, utcOffset }
 }
 
-export function rutaOf(ambito: Ambito): { clave: string; nombre: string }[] {
-  const here = { clave: ambito.clave, nombre: ambito.nombre }
-  return ambito.parent ? [...rutaOf(ambito.parent), here] : [here]
+export function rutaOf({ clave, nombre, parent }: Nodo): { clave: string; nombre: string }[] {
+  const here = { clave, nombre }
+  return parent ? [...rutaOf(parent), here] : [here]
 }
 
 /** All that an ámbito page shows. */
@@ -176,7 +187,7 @@ function hijosOf(contest: Contest, ambito: Ambito) {
   const children =
     ambito.kind === 'seccion'
       ? ambito.slots.map((slot) => casillaOf(contest, slot))
-      : ambito.children
+      : [...ambito.children, ...ambito.secciones.map(seccionOf)]
   return Object.fromEntries(children.map((child) => [child.clave, hijoOf(child)]))
 }
 
@@ -220,9 +231,12 @@ function cambiosOf(night: Night, contest: Contest, ambito: Ambito) {
 function within(contest: Contest, ambito: Ambito, clave: string): boolean {
   if (clave === ambito.clave) return true
   const key = `${contest.eleccion.clave}:casilla:`
-  if (clave.startsWith(key))
-    return contest.slots.get(clave.slice(key.length))?.ambitos.includes(ambito) ?? false
-  for (let up = contest.ambitos.get(clave)?.parent; up; up = up.parent)
-    if (up === ambito) return true
+  const slot = clave.startsWith(key) ? contest.slots.get(clave.slice(key.length)) : undefined
+  for (
+    let up: Nodo | null = slot?.seccion ?? contest.ambitos.get(clave)?.parent ?? null;
+    up;
+    up = up.parent
+  )
+    if (up.clave === ambito.clave) return true
   return false
 }

@@ -31,7 +31,7 @@ export function tareaDoc(
     acta: expected.acta,
     casilla: expected.casilla,
     nombre: humanCasilla(expected.casilla),
-    lugar: slot.ambitos[slot.ambitos.length - 2]?.nombre ?? contest.root.nombre,
+    lugar: slot.seccion.parent?.nombre ?? contest.root.nombre,
     listaNominal: expected.listaNominal,
     limite: limit,
     renglones: renglonesOf(eleccion, boleta),

@@ -11,6 +11,12 @@ export function chainStep(previous: string, text: string): string {
   return hash('sha256', `${previous}\n${text}`)
 }
 
+/** The chain at a place among several, one behind the other. */
+export function chainAt(chains: string, place: number): string {
+  return chains.slice(place * CHAIN_HEX, (place + 1) * CHAIN_HEX)
+}
+
+const CHAIN_HEX = 64
 const MARK_HEX = 8
 const MARK_BYTES = MARK_HEX / 2
 const CHAIN_BYTES = 32

@@ -1,7 +1,11 @@
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 
-/** Called with durable records, in ledger order, each exactly once per opening; history first, then live. */
-export type Deliver = (records: LedgerRecord[]) => void
+/**
+ * Called with durable records, in ledger order, each exactly once per opening; history first, then
+ * live. `chains`: the chain after each of them, 64 hex digits one behind the other, from a ledger
+ * whose own thread reckons it; otherwise it is for the receiver to do.
+ */
+export type Deliver = (records: LedgerRecord[], chains?: string) => void
 
 /**
  * The one append-only log. Two implementations: SQLite (embedded) and Redis Streams (several

@@ -1,22 +1,28 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { chainStep, GENESIS } from './chain.ts'
 
-/** To the worker: a batch (lines joined by `\n`, the seq of the first), or the end. */
-export type ToWorker = { first: number; lines: string } | 'close'
+/** To the worker: a batch (lines joined by `\n`, the seq of the first), what to read on from, or the end. */
+export type ToWorker = { first: number; lines: string } | { after: number } | 'close'
 
-/** From the worker: ready, the answer to a batch, closed. */
+/** Lines that were read, joined by `\n`, and the chain after each line read or written. */
+export type Answer = { lines: string; chains: string; missing?: number }
+
+/** From the worker: ready, the answer to a batch or a question, closed. */
 export type FromWorker =
-  | { ready: true }
-  | { done: true }
-  | { failed: string; code: number; stopped: boolean }
-  | { refused: string; locked: boolean }
-  | { closed: true }
+  Answer | { failed: string; code: number; stopped: boolean } | { refused: string; locked: boolean }
+
+/** What is read and sent at a time: bounds the memory of a replay. */
+const CHUNK_RECORDS = 2_000
+const CHUNK_CHARS = 1_000_000
 
 /** After so many commits or characters the log is copied into the table, whatever else waits. */
 const CHECKPOINT_COMMITS = 100
 const CHECKPOINT_CHARS = 8_000_000
 /** A ledger at rest is copied sooner, so that the next opening has little to recover. */
 const IDLE_MS = 200
+
+const NOTHING: Answer = { lines: '', chains: '' }
 
 const SQLITE_BUSY = 5
 const SQLITE_READONLY = 8
@@ -54,7 +60,27 @@ function failure(error: unknown): { failed: string; code: number; stopped: boole
   return { failed: message, code, stopped }
 }
 
+/** What it reads of the ledger, from any place on. */
+function readerOf(db: DatabaseSync): (after: number) => { lines: string[]; missing?: number } {
+  const history = db.prepare('SELECT seq, line FROM records WHERE seq > ? ORDER BY seq')
+  history.setReturnArrays(true)
+  return (after) => {
+    const lines: string[] = []
+    let chars = 0
+    for (const row of history.iterate(after)) {
+      const [seq, line] = row as unknown as [number, string]
+      const wanted = after + lines.length + 1
+      if (seq !== wanted && lines.length === 0) return { lines, missing: wanted }
+      if (seq !== wanted || lines.length === CHUNK_RECORDS || chars >= CHUNK_CHARS) break
+      lines.push(line)
+      chars += line.length
+    }
+    return { lines }
+  }
+}
+
 function serve(lock: DatabaseSync, db: DatabaseSync): void {
+  const read = readerOf(db)
   const insert = db.prepare('INSERT INTO records (seq, line) VALUES (?, ?)')
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
@@ -63,16 +89,28 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     last: number
   }
   let next = last + 1
+  /** After the last record read or written. */
+  let chain = GENESIS
+
+  function chainsOf(lines: readonly string[]): string {
+    return lines.map((line) => (chain = chainStep(chain, line))).join('')
+  }
+
+  function answerRead(after: number): Answer {
+    const { lines, ...rest } = read(after)
+    return { lines: lines.join('\n'), chains: chainsOf(lines), ...rest }
+  }
 
   // A batch that followed a failed one has the wrong places: it is refused with nothing written.
-  function write(first: number, lines: string): void {
+  function write(first: number, lines: readonly string[]): Answer {
     if (first !== next) throw Object.assign(new Error('fuera de turno'), { errcode: SQLITE_BUSY })
     begin.run()
     try {
       let seq = first
-      for (const line of lines.split('\n')) insert.run(seq++, line)
+      for (const line of lines) insert.run(seq++, line)
       commit.run()
       next = seq
+      return { lines: '', chains: chainsOf(lines) }
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
       throw error
@@ -92,10 +130,9 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     }
   }
 
-  function answer(first: number, lines: string): FromWorker {
+  function answer(work: () => Answer): FromWorker {
     try {
-      write(first, lines)
-      return { done: true }
+      return work()
     } catch (error) {
       return failure(error)
     }
@@ -104,14 +141,15 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
   function close(): void {
     db.close()
     lock.close()
-    port.postMessage({ closed: true } satisfies FromWorker)
+    port.postMessage(NOTHING)
     port.close()
   }
 
   port.on('message', (message: ToWorker) => {
     clearTimeout(idle)
     if (message === 'close') return close()
-    port.postMessage(answer(message.first, message.lines))
+    if ('after' in message) return port.postMessage(answer(() => answerRead(message.after)))
+    port.postMessage(answer(() => write(message.first, message.lines.split('\n'))))
     commits += 1
     chars += message.lines.length
     if (commits >= CHECKPOINT_COMMITS || chars >= CHECKPOINT_CHARS) checkpoint()
@@ -121,7 +159,7 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
 
 try {
   serve(takeLock(), openTable())
-  port.postMessage({ ready: true } satisfies FromWorker)
+  port.postMessage(NOTHING)
 } catch (error) {
   const { failed, code } = failure(error)
   port.postMessage({ refused: failed, locked: code === SQLITE_BUSY } satisfies FromWorker)

@@ -8,7 +8,7 @@ import { LedgerError } from './ledger.ts'
 import { parseLine, recordOf } from './line.ts'
 import type { Batch } from './queue.ts'
 import { FOLLOW_AT, Queue } from './queue.ts'
-import type { FromWorker, ToWorker } from './sqlite-worker.ts'
+import type { Answer, FromWorker, ToWorker } from './sqlite-worker.ts'
 
 /** What is read, parsed and delivered at a time: bounds the memory of a replay. */
 const CHUNK_RECORDS = 2_000
@@ -26,7 +26,7 @@ export function openSqlite(path: string): OpenLedger {
     const writer = new Writer(path)
     await writer.opened
     try {
-      return liveLedger(writer, await deliverHistory(path, deliver), deliver)
+      return liveLedger(writer, await deliverHistory(writer, deliver), deliver)
     } catch (error) {
       await writer.close()
       throw error
@@ -92,18 +92,19 @@ function takeChunk(rows: Iterable<[number, string]>): LedgerRecord[] {
   return chunk
 }
 
-async function deliverHistory(path: string, deliver: Deliver): Promise<number> {
+/** The worker reads a chunk and reckons its chain while the one before it is folded here. */
+async function deliverHistory(writer: Writer, deliver: Deliver): Promise<number> {
   let head = 0
-  for await (const chunk of readSqlite(path)) {
-    for (const { seq } of chunk) {
-      head += 1
-      if (seq === head) continue
-      throw new LedgerError(`Falta el registro ${head} de la bitácora`, {
-        fault: 'ilegible',
-        seq: head,
-      })
-    }
-    deliver(chunk)
+  for (let chunk = await writer.read(head); chunk.lines !== '';) {
+    const texts = chunk.lines.split('\n')
+    const next = writer.read(head + texts.length)
+    next.catch(() => undefined)
+    deliver(
+      texts.map((text, place) => parseLine(head + 1 + place, text)),
+      chunk.chains,
+    )
+    head += texts.length
+    chunk = await next
   }
   return head
 }
@@ -115,8 +116,9 @@ function liveLedger(writer: Writer, history: number, deliver: Deliver): Ledger {
   const queue = new Queue(async (batch) => {
     const first = posted + 1
     posted += batch.texts.length
+    let chains: string
     try {
-      await writer.write(first, batch.texts)
+      chains = await writer.write(first, batch.texts)
     } catch (error) {
       // A batch that followed this one has places that nobody holds any more: the worker refuses it.
       posted = head
@@ -125,12 +127,12 @@ function liveLedger(writer: Writer, history: number, deliver: Deliver): Ledger {
     commits += 1
     const records = recordsOf(batch, head)
     head += records.length
-    handOver(records)
+    handOver(records, chains)
   }, FOLLOW_AT)
   // A fold that throws has lost its place in the ledger: what it shows afterwards would be wrong.
-  function handOver(records: LedgerRecord[]): void {
+  function handOver(records: LedgerRecord[], chains: string): void {
     try {
-      deliver(records)
+      deliver(records, chains)
     } catch (cause) {
       const refusal = stopped('quien recibe los registros no pudo con ellos', cause)
       queue.stop(refusal)
@@ -156,7 +158,7 @@ function stopped(why: string, cause?: unknown): LedgerError {
   return new LedgerError(`La bitácora se detuvo: ${why}`, { fault: 'detenida', cause })
 }
 
-/** The worker thread, as a function that writes a batch; it answers in the order it was asked. */
+/** The worker thread, as functions that read and write; it answers in the order it was asked. */
 class Writer {
   /** Resolves when the lock is held and the table is there. */
   readonly opened: Promise<void>
@@ -164,20 +166,29 @@ class Writer {
   onStop: (refusal: LedgerError) => void = () => undefined
   readonly #path: string
   readonly #worker: Worker
-  readonly #answers: PromiseWithResolvers<void>[] = []
+  readonly #answers: PromiseWithResolvers<Answer>[] = []
   #end: LedgerError | undefined
 
   constructor(path: string) {
     this.#path = path
     this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: path })
-    this.opened = this.#await()
+    this.opened = this.#await().then(() => undefined)
     this.#worker.on('message', (message: FromWorker) => this.#receive(message))
     this.#worker.on('error', (cause) => this.#stop(stopped('falló el hilo que escribe', cause)))
     this.#worker.on('exit', () => this.#stop(stopped('terminó el hilo que escribe')))
   }
 
-  write(first: number, texts: string[]): Promise<void> {
-    return this.#ask({ first, lines: texts.join('\n') })
+  /** Resolves with the chain after each record. */
+  async write(first: number, texts: string[]): Promise<string> {
+    return (await this.#ask({ first, lines: texts.join('\n') })).chains
+  }
+
+  /** The records after `after`; no lines at the end. The whole history is read before anything is written. */
+  async read(after: number): Promise<Answer> {
+    const answer = await this.#ask({ after })
+    if (answer.missing === undefined) return answer
+    const message = `Falta el registro ${answer.missing} de la bitácora`
+    throw new LedgerError(message, { fault: 'ilegible', seq: answer.missing })
   }
 
   async close(): Promise<void> {
@@ -185,15 +196,15 @@ class Writer {
     await this.#worker.terminate()
   }
 
-  #ask(message: ToWorker): Promise<void> {
+  #ask(message: ToWorker): Promise<Answer> {
     if (this.#end) return Promise.reject(this.#end)
     const answer = this.#await()
     this.#worker.postMessage(message)
     return answer
   }
 
-  #await(): Promise<void> {
-    const answer = Promise.withResolvers<void>()
+  #await(): Promise<Answer> {
+    const answer = Promise.withResolvers<Answer>()
     this.#answers.push(answer)
     return answer.promise
   }
@@ -201,7 +212,7 @@ class Writer {
   #receive(message: FromWorker): void {
     if ('failed' in message) this.#fail(message)
     else if ('refused' in message) this.#answers.shift()?.reject(this.#refusal(message))
-    else this.#answers.shift()?.resolve()
+    else this.#answers.shift()?.resolve(message)
   }
 
   #fail({ failed, stopped: forGood }: Extract<FromWorker, { failed: string }>): void {
