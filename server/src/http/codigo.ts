@@ -22,7 +22,7 @@ export type CodigoDesk = {
   nowMs(): number
 }
 
-const body = z.strictObject({
+export const codigoBody = z.strictObject({
   codigo: z.string().min(8).max(20),
   pin: z.string().regex(/^\s*\d{3}[\s-]?\d{3}\s*$/),
 })
@@ -36,7 +36,7 @@ const body = z.strictObject({
 export function codigo(desk: CodigoDesk, credentials: Credentials) {
   const tries = new Tries()
   return new Hono().post('/codigo', async (c) => {
-    const parsed = body.safeParse(await jsonOf(c))
+    const parsed = codigoBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('codigo_incorrecto')
     const id = codigoFrom(parsed.data.codigo)
     const found = desk.night.representacion.nombramientos.get(id)

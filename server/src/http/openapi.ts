@@ -1,147 +1,242 @@
 import { z } from 'zod'
 import { actaBody } from '../contract/acta.ts'
+import { llamadaBody, marcaBody, siguienteBody, tareaBody } from '../contract/centro.ts'
+import { borrarBody, pdfBody, reexpedirBody, revocarBody } from '../contract/estructura.ts'
+import { avisoBody } from '../contract/ruta.ts'
+import { codigoBody } from './codigo.ts'
+import { fuenteBody } from './prep.ts'
+import { sesionBody } from './sesion.ts'
+import { progressBody, startBody } from './simulacro.ts'
 
-const json = (schema: object) => ({ 'application/json': { schema } })
-const error = (description: string) => ({
-  description,
-  content: json({ $ref: '#/components/schemas/Error' }),
-})
-const binary = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-const query = (name: string, description: string) => ({
-  name,
-  in: 'query',
-  description,
-  schema: { type: 'string' },
-})
-const fileName = {
+type Operation = {
+  what: string
+  query?: Record<string, string>
+  /** A JSON body by its schema, or the bytes of a file of the authority or the party. */
+  body?: z.ZodType | 'archivo'
+  /** Of success; 200 without it. */
+  status?: number
+  /** Anybody may. */
+  open?: true
+}
+
+const AMBITO = 'GOB, GOB:distrito:04-007, GOB:casilla:…; vacío: la primera elección'
+
+/** Every door, by method and path as the routes name them; `app.test.ts` holds one list against the other. */
+export const OPERATIONS: Record<string, Operation> = {
+  'POST /api/actas': {
+    what: 'Enviar un acta. El mismo envío recibe la misma respuesta; uno cambiado es una revisión. Un acta que no cuadra se acepta con sus hallazgos.',
+    body: actaBody,
+    status: 201,
+  },
+  'GET /api/estado': { what: 'Estado de un ámbito (ETag)', query: { ambito: AMBITO } },
+  'GET /api/ambito': {
+    what: 'Todo lo que muestra la página de un ámbito',
+    query: { clave: AMBITO },
+  },
+  'GET /api/diferencias': {
+    what: 'Diferencias por su efecto',
+    query: { ambito: AMBITO, todas: '1: también lo que sólo tiene un lado' },
+  },
+  'GET /api/acta': { what: 'Las dos historias de un acta', query: { clave: 'GOB:casilla:…' } },
+  'GET /api/mia': { what: 'Las actas que envió quien pregunta' },
+  'GET /api/progreso': { what: 'Elecciones, cortes, fuentes y simulacro' },
+  'GET /api/inicio': { what: 'Qué hay y quién pregunta', open: true },
+  'GET /api/health': { what: 'Salud del servicio', open: true },
+  'GET /api/openapi.json': { what: 'Este documento', open: true },
+
+  'GET /api/sesion': { what: 'De quién es la sesión', open: true },
+  'POST /api/sesion': {
+    what: 'Entrar con el enlace de un solo uso o con una credencial',
+    body: sesionBody,
+    open: true,
+  },
+  'DELETE /api/sesion': { what: 'Salir', open: true },
+  'POST /api/sesion/codigo': {
+    what: 'Entrar con el código y el PIN del nombramiento: su credencial y la página que abre',
+    body: codigoBody,
+    open: true,
+  },
+
+  'GET /api/captura': {
+    what: 'Lo que la app de quien representa necesita: boletas y qué fue de cada acta',
+  },
+  'ALL /api/fotos/subir': { what: 'Fotografía, por partes (tus 1.0): POST la anuncia' },
+  'ALL /api/fotos/subir/{id}': { what: 'HEAD dice cuánto llegó; PATCH lleva más' },
+  'GET /api/fotos/repetidas': { what: 'La misma imagen en dos casillas' },
+  'GET /api/fotos/{sha256}/enlaces': { what: 'Enlaces firmados a una fotografía, por 5 minutos' },
+  'GET /api/fotos/ver/{sha256}/{tam}': {
+    what: 'La fotografía por su enlace: chica, grande u original',
+    query: { exp: 'Hasta cuándo, segundos', firma: 'De quien dio el enlace' },
+    open: true,
+  },
+  'GET /api/recibo': {
+    what: 'Recibo firmado de un acta',
+    query: { eleccion: 'Clave', casilla: 'CLAVE_CASILLA' },
+  },
+  'GET /api/recibos/llave': { what: 'Llave pública que comprueba los recibos', open: true },
+
+  'GET /api/ruta': { what: 'La ruta de quien pregunta: casillas calladas primero' },
+  'GET /api/casillas/avisos': { what: 'Lo que se sabe de las casillas calladas' },
+  'POST /api/casillas/aviso': {
+    what: 'Anotar qué se sabe de una casilla callada',
+    body: avisoBody,
+  },
+
+  'GET /api/centro': { what: 'Cuánto espera en el centro de captura' },
+  'POST /api/centro/siguiente': {
+    what: 'La siguiente tarea, apartada 3 minutos',
+    body: siguienteBody,
+  },
+  'POST /api/centro/latido': { what: 'Seguir con la tarea', body: tareaBody },
+  'POST /api/centro/soltar': { what: 'Devolver la tarea', body: tareaBody, status: 204 },
+  'POST /api/centro/marcar': {
+    what: 'Decir que una fotografía no sirve',
+    body: marcaBody,
+    status: 204,
+  },
+  'POST /api/centro/anotar': { what: 'Qué fue de una llamada', body: llamadaBody, status: 204 },
+
+  'POST /api/estructura': {
+    what: 'Estructura de representación, CSV o XLSX: toda o nada',
+    query: { ensayo: '1: dice qué haría y no guarda nada' },
+    body: 'archivo',
+    status: 201,
+  },
+  'GET /api/cobertura': { what: 'Cobertura', query: { por: 'ruta, municipio o distrito' } },
+  'GET /api/nombramientos': {
+    what: 'Nombramientos, 200 por página',
+    query: {
+      buscar: 'Nombre, casilla, código o ruta',
+      casilla: 'CLAVE_CASILLA',
+      ruta: 'Su nombre',
+      estado: 'emitido, activado o revocado',
+      desde: 'Lo que dijo «sigue»',
+    },
+  },
+  'POST /api/nombramientos/revocar': { what: 'Terminarlos en este momento', body: revocarBody },
+  'POST /api/nombramientos/reexpedir': {
+    what: 'Cambiarlos por otros del mismo puesto',
+    body: reexpedirBody,
+    status: 201,
+  },
+  'POST /api/nombramientos/pdf': { what: 'Imprimirlos', body: pdfBody, status: 202 },
+  'GET /api/nombramientos/pdf/{trabajo}': { what: 'Cuántas hojas van' },
+  'GET /api/nombramientos/pdf/{trabajo}/archivo': { what: 'El PDF, por una hora' },
+  'DELETE /api/nombramientos/personas': { what: 'Borrar nombres y teléfonos', body: borrarBody },
+
+  'POST /api/prep/inspect': { what: 'Leer una base PREP sin guardar nada', body: 'archivo' },
+  'POST /api/elecciones': {
+    what: 'Crear elecciones con el catálogo de una base',
+    body: 'archivo',
+    status: 201,
+  },
+  'POST /api/prep/cortes': { what: 'Tomar un corte', body: 'archivo', status: 201 },
+  'GET /api/prep/fuentes': { what: 'De dónde vienen los cortes' },
+  'POST /api/prep/fuentes': {
+    what: 'Vigilar una URL o una carpeta',
+    body: fuenteBody,
+    status: 201,
+  },
+  'DELETE /api/prep/fuentes/{id}': { what: 'Dejar de vigilar' },
+
+  'POST /api/simulacro': { what: 'Empezar una noche de práctica', body: startBody },
+  'POST /api/simulacro/progreso': { what: 'Cómo va la práctica', body: progressBody },
+  'DELETE /api/simulacro': { what: 'Terminarla y borrarla' },
+}
+
+const METHODS_OF_TUS = ['post', 'head', 'patch', 'delete', 'options']
+
+/** The HTTP surface as OpenAPI 3.1; bodies come from the same schemas that parse them. */
+export function openapi(version: string): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const [name, operation] of Object.entries(OPERATIONS)) {
+    const [method = '', path = ''] = name.split(' ')
+    const methods = method === 'ALL' ? METHODS_OF_TUS : [method.toLowerCase()]
+    for (const each of methods) (paths[path] ??= {})[each] = operationDoc(path, operation)
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Espejo', version, description: 'Actas de casilla frente al PREP.' },
+    security: [{ bearer: [] }, { sesion: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        sesion: { type: 'apiKey', in: 'cookie', name: 'espejo' },
+      },
+      schemas: { Error: ERROR },
+      responses: RESPONSES,
+    },
+  }
+}
+
+function operationDoc(path: string, { what, query = {}, body, status = 200, open }: Operation) {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    ...{ name, in: 'path', required: true, schema: { type: 'string' } },
+  }))
+  const inQuery = Object.entries(query).map(([name, description]) => ({
+    ...{ name, in: 'query', description, schema: { type: 'string' } },
+  }))
+  return {
+    summary: what,
+    ...(open ? { security: [] } : {}),
+    parameters: [...inPath, ...inQuery, ...(body === 'archivo' ? [FILE_NAME] : [])],
+    ...(body ? { requestBody: { required: true, content: contentOf(body) } } : {}),
+    responses: {
+      [status]: { description: 'Hecho' },
+      ...refsTo(open ? ['404', '413'] : ['401', '403', '404', '413']),
+      ...(body ? refsTo(['400', '409', '422', '503']) : {}),
+    },
+  }
+}
+
+function contentOf(body: z.ZodType | 'archivo'): object {
+  if (body === 'archivo')
+    return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+  return { 'application/json': { schema: z.toJSONSchema(body, { unrepresentable: 'any' }) } }
+}
+
+function refsTo(statuses: string[]): Record<string, object> {
+  return Object.fromEntries(
+    statuses.map((status) => [status, { $ref: `#/components/responses/${status}` }]),
+  )
+}
+
+const FILE_NAME = {
   name: 'x-file-name',
   in: 'header',
   description: 'Nombre del archivo, codificado como URI',
   schema: { type: 'string' },
 }
 
-const get = (summary: string, ...parameters: object[]) => ({
-  get: {
-    summary,
-    parameters,
-    responses: {
-      200: { description: 'El documento', content: json({ type: 'object' }) },
-      401: error('Sin credencial'),
-      404: error('No hay nada con esa clave'),
-    },
-  },
-})
-const upload = (summary: string) => ({
-  post: {
-    summary,
-    parameters: [fileName],
-    requestBody: { required: true, content: binary },
-    responses: {
-      201: { description: 'Hecho', content: json({ type: 'object' }) },
-      422: error('No se pudo leer; nada cambió'),
-    },
-  },
-})
-
-const post = (summary: string): object => ({
-  post: {
-    summary,
-    responses: {
-      200: { description: 'Hecho', content: json({ type: 'object' }) },
-      400: error('No se entiende'),
-      403: error('La credencial no lo permite, o fue revocada'),
-    },
-  },
-})
-
-/** The HTTP surface as OpenAPI 3.1; bodies come from the same schemas that parse them. */
-export function openapi(version: string): object {
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Espejo', version, description: 'Actas de casilla frente al PREP.' },
-    security: [{ bearer: [] }],
-    paths: {
-      '/api/actas': { post: postActa() },
-      '/api/estado': get(
-        'Estado de un ámbito (ETag)',
-        query('ambito', 'GOB, GOB:distrito:04-007, GOB:casilla:…; vacío: la primera elección'),
-      ),
-      '/api/ambito': get(
-        'Todo lo que muestra la página de un ámbito',
-        query('clave', 'Clave del ámbito'),
-      ),
-      '/api/diferencias': get(
-        'Diferencias por su efecto',
-        query('ambito', 'Clave'),
-        query('todas', '1: también lo que sólo tiene un lado'),
-      ),
-      '/api/acta': get('Las dos historias de un acta', query('clave', 'GOB:casilla:040001B010005')),
-      '/api/mia': get('Las actas que envió quien pregunta'),
-      '/api/progreso': get('Elecciones, cortes, fuentes y simulacro'),
-      '/api/inicio': get('Qué hay y quién pregunta'),
-      '/api/prep/inspect': upload('Leer una base PREP sin guardar nada'),
-      '/api/elecciones': upload('Crear elecciones con el catálogo de una base'),
-      '/api/prep/cortes': upload('Tomar un corte'),
-      '/api/captura': get(
-        'Lo que la app de quien representa necesita: boletas y qué fue de cada acta',
-      ),
-      '/api/sesion/codigo': post('Entrar con el código y el PIN del nombramiento'),
-      '/api/fotos/subir': post('Fotografía, por partes (tus 1.0)'),
-      '/api/fotos/{sha256}/enlaces': get('Enlaces firmados a una fotografía, por 5 minutos', {
-        name: 'sha256',
-        in: 'path',
-        required: true,
-        schema: { type: 'string' },
-      }),
-      '/api/recibo': get(
-        'Recibo firmado de un acta',
-        query('eleccion', 'Clave'),
-        query('casilla', 'CLAVE_CASILLA'),
-      ),
-      '/api/recibos/llave': get('Llave pública que comprueba los recibos'),
-      '/api/ruta': get('La ruta de quien pregunta: casillas calladas primero'),
-      '/api/casillas/aviso': post('Anotar qué se sabe de una casilla callada'),
-      '/api/centro/siguiente': post('La siguiente tarea del centro de captura, apartada 3 minutos'),
-      '/api/estructura': upload('Estructura de representación; ensayo=1 no guarda nada'),
-      '/api/nombramientos': get('Nombramientos por casilla, ruta o nombre'),
-      '/api/nombramientos/revocar': post('Revocar nombramientos'),
-      '/api/cobertura': get('Cobertura', query('por', 'ruta, municipio o distrito')),
-      '/api/health': get('Salud del servicio'),
-    },
-    components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: {
-        ActaBody: z.toJSONSchema(actaBody, { unrepresentable: 'any' }),
-        Error: errorSchema,
-      },
-    },
-  }
-}
-
-const errorSchema = {
+const ERROR = {
   type: 'object',
   required: ['error', 'mensaje'],
   properties: {
-    error: { type: 'string' },
-    mensaje: { type: 'string' },
-    detalle: { type: 'array', items: { type: 'string' } },
+    error: { type: 'string', description: 'Estable, para programas' },
+    mensaje: { type: 'string', description: 'Para personas' },
+    detalle: { type: 'array', items: { type: 'string' }, description: 'Campos, filas o claves' },
   },
 }
 
-function postActa(): object {
-  return {
-    summary: 'Enviar un acta',
-    description:
-      'El mismo envío recibe la misma respuesta; uno cambiado es una revisión. Un acta que no cuadra se acepta con sus hallazgos.',
-    requestBody: { required: true, content: json({ $ref: '#/components/schemas/ActaBody' }) },
-    responses: {
-      201: { description: 'Guardada en disco', content: json({ type: 'object' }) },
-      400: error('No se entiende'),
-      401: error('Sin credencial'),
-      403: error('La credencial es de otra casilla'),
-      413: error('Demasiado grande'),
-      422: error('Casilla u opción desconocida'),
-      503: error('Saturado: reintentar tras Retry-After, con el mismo id'),
-    },
-  }
+const REFUSED = {
+  400: 'No se entiende',
+  401: 'Sin credencial, o venció',
+  403: 'La credencial no lo permite, es de otra casilla o fue revocada',
+  404: 'No hay nada con esa clave',
+  409: 'Ahora no: hay otra cosa en curso o ya existe',
+  413: 'Demasiado grande',
+  422: 'Se entiende y no se puede: casilla u opción desconocida, archivo ilegible',
+  503: 'Saturado o sin confirmar: reintentar tras Retry-After, con el mismo id',
 }
+
+const RESPONSES = Object.fromEntries(
+  Object.entries(REFUSED).map(([status, description]) => [
+    status,
+    {
+      description,
+      ...(status === '503' ? { headers: { 'Retry-After': { schema: { type: 'integer' } } } } : {}),
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    },
+  ]),
+)

@@ -20,7 +20,7 @@ export type Fuentes = {
   list(): unknown
 }
 
-const fuenteBody = z.union([
+export const fuenteBody = z.union([
   z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500) }),
   z.strictObject({ carpeta: z.string().min(1).max(500) }),
 ])

@@ -10,7 +10,7 @@ import { RefusalError } from './refusals.ts'
 
 const SESSION_SECONDS = 5 * 24 * 3600
 
-const body = z.union([
+export const sesionBody = z.union([
   z.strictObject({ codigo: z.string().min(16).max(200) }),
   z.strictObject({ token: z.string().min(16).max(8192) }),
 ])
@@ -31,7 +31,7 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
     return c.json({ sesion: credential ? publicOf(credential) : null })
   })
   app.post('/', async (c) => {
-    const parsed = body.safeParse(await jsonOf(c))
+    const parsed = sesionBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido')
     const token =
       'codigo' in parsed.data

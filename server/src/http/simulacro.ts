@@ -14,7 +14,7 @@ export type Practica = {
   state(): ProgresoDoc['simulacro']
 }
 
-const startBody = z.strictObject({
+export const startBody = z.strictObject({
   semilla: z
     .number()
     .int()
@@ -24,7 +24,7 @@ const startBody = z.strictObject({
 })
 
 const count = z.number().int().min(0).max(1_000_000)
-const progressBody = z.strictObject({
+export const progressBody = z.strictObject({
   estado: z.enum(['corriendo', 'terminado', 'detenido']),
   semilla: count.or(z.number()),
   minuto: z.number().min(0),
