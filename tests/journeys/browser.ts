@@ -16,11 +16,12 @@ const FLAGS = [
   '--use-fake-ui-for-media-stream',
 ]
 
-/** The Chromium of this machine; `npm test` installs it where it may. */
-export function launchBrowser(): Promise<Browser> {
+/** The Chromium of this machine; `npm test` installs it where it may. `film`: what its camera sees (Y4M). */
+export function launchBrowser(film?: string): Promise<Browser> {
   const executablePath = PROGRAMS.find((path) => existsSync(path))
   if (!executablePath) throw new Error('No hay Chromium: «npm test» lo instala.')
-  return chromium.launch({ executablePath, headless: true, args: FLAGS })
+  const args = film ? [...FLAGS, `--use-file-for-fake-video-capture=${film}`] : FLAGS
+  return chromium.launch({ executablePath, headless: true, args })
 }
 
 /**

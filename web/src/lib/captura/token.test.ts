@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { claimsOf, entradaOf } from './token.ts'
+import { claimsOf, entradaOf, puertaIn } from './token.ts'
 
 const encode = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
@@ -40,4 +40,17 @@ test('the address carries it after #t=, and says where to go on', () => {
   expect(entradaOf(`#t=${token}&a=ruta`)).toEqual({ token, ruta: true })
   expect(entradaOf('#t=hola')).toBeUndefined()
   expect(entradaOf('')).toBeUndefined()
+})
+
+describe('a code that the camera sees', () => {
+  test.each([
+    ['of a casilla', 'https://espejo.mx/c#t=a.b.c', '/c#t=a.b.c'],
+    ['of a general', 'http://10.0.0.7:3000/c#t=a.b.c&a=ruta', '/c#t=a.b.c&a=ruta'],
+    ['of who coordinates', 'https://espejo.mx/entrar#t=a.b.c', '/entrar#t=a.b.c'],
+    ['without a token', 'https://espejo.mx/c#a=ruta', undefined],
+    ['of another page', 'https://espejo.mx/acta#t=a.b.c', undefined],
+    ['with two steps', 'https://espejo.mx/x/c#t=a.b.c', undefined],
+    ['of a script', 'javascript:alert(1)//c#t=a.b.c', undefined],
+    ['of an acta', '040312C0100', undefined],
+  ])('%s', (_name, text, puerta) => expect(puertaIn(text)).toBe(puerta))
 })

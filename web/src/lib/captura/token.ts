@@ -33,6 +33,16 @@ export function entradaOf(hash: string): { token: string; ruta: boolean } | unde
   return { token, ruta: said.get('a') === 'ruta' }
 }
 
+/**
+ * Where the QR of a nombramiento leads, on this service whatever its address is called here: a page and
+ * its token. Undefined of any other code.
+ */
+export function puertaIn(text: string): string | undefined {
+  const [, path, hash = ''] = /^https?:\/\/[^/]+(\/c|\/entrar)(#.+)$/.exec(text) ?? []
+  const token = new URLSearchParams(hash.slice(1)).get('t')
+  return path && token ? path + hash : undefined
+}
+
 function jsonOf(base64url: string): unknown {
   try {
     const binary = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))

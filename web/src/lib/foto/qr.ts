@@ -23,20 +23,32 @@ export async function readCode(pixels: ImageData, casilla: string): Promise<Code
 }
 
 async function textsOf(pixels: ImageData): Promise<string[]> {
-  const reader = new Worker(new URL('./reader.ts', import.meta.url), { type: 'module' })
+  const reader = openReader()
+  return reader.read(pixels).finally(() => reader.close())
+}
+
+/** Reads one picture after the other; nothing where it finds none or cannot come. */
+export type Reader = { read(pixels: ImageData): Promise<string[]>; close(): void }
+
+export function openReader(): Reader {
+  const worker = new Worker(new URL('./reader.ts', import.meta.url), { type: 'module' })
   let late: ReturnType<typeof setTimeout> | undefined
-  const texts = new Promise<string[]>((resolve) => {
-    late = setTimeout(() => resolve([]), READ_MS_MAX)
-    reader.onerror = () => resolve([])
-    reader.onmessage = ({ data }: MessageEvent<string[]>) => resolve(data)
-    // The address goes from here: what only a worker names is not kept for the night without network.
-    const order: Order = { pixels, wasm: new URL(wasmUrl, location.href).href }
-    reader.postMessage(order, [pixels.data.buffer])
-  })
-  return texts.finally(() => {
-    clearTimeout(late)
-    reader.terminate()
-  })
+  return {
+    read: (pixels) =>
+      new Promise<string[]>((resolve) => {
+        clearTimeout(late)
+        late = setTimeout(() => resolve([]), READ_MS_MAX)
+        worker.onerror = () => resolve([])
+        worker.onmessage = ({ data }: MessageEvent<string[]>) => resolve(data)
+        // The address goes from here: what only a worker names is not kept for the night without network.
+        const order: Order = { pixels, wasm: new URL(wasmUrl, location.href).href }
+        worker.postMessage(order, [pixels.data.buffer])
+      }),
+    close: () => {
+      clearTimeout(late)
+      worker.terminate()
+    },
+  }
 }
 
 /**
