@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** A test without an assertion cannot fail, so it is not a test. */
-const expect = { requireAssertions: true }
 /** Ends what hangs; how long a test takes on a busy machine says nothing. */
 const testTimeout = 120_000
+/** A test without an assertion cannot fail, so it is not a test. */
+const expect = { requireAssertions: true, poll: { timeout: 30_000 } }
 
 export default defineConfig({
   test: {
