@@ -88,7 +88,7 @@ async function makePress() {
   /** Prints and gives the path of the file. */
   const print = async (which: Parameters<Impresiones['start']>[0] = { todas: true }) => {
     const { trabajo } = press.start(which, ORIGIN, ADMIN)
-    await vi.waitFor(() => expect(press.state(trabajo, 'a')?.estado).toBe('listo'), 10_000)
+    await expect.poll(() => press.state(trabajo, 'a')?.estado).toBe('listo')
     const found = press.open(trabajo, 'a')
     if (!found) throw new Error('No file')
     const path = join(folder, 'printed.pdf')
@@ -143,7 +143,7 @@ describe.skipIf(!poppler)('a nombramiento on paper', () => {
       // Who looks at the whole night has no casilla to fill in.
       juridico: ['/entrar', []],
     })
-  }, 30_000)
+  })
 
   test('code and PIN as printed sign in', async () => {
     const { app, print, idOf } = await makePress()
@@ -205,7 +205,7 @@ describe('a printing job', () => {
     await vi.waitFor(async () => {
       const doc: unknown = await (await ask(`/nombramientos/pdf/${trabajo}`)).json()
       expect(doc).toMatchObject({ estado: 'listo', hechas: 5 })
-    }, 10_000)
+    }, 60_000)
     const file = await ask(`/nombramientos/pdf/${trabajo}/archivo`)
     const bytes = Buffer.from(await file.arrayBuffer())
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
@@ -236,7 +236,7 @@ describe('a printing job', () => {
     const path = `/nombramientos/pdf/${trabajo}`
     await vi.waitFor(
       async () => expect(await (await ask(path, {}, token)).json()).toMatchObject({ hechas: 1 }),
-      10_000,
+      60_000,
     )
     expect((await ask(path)).status).toBe(404)
     expect((await ask(`${path}/archivo`)).status).toBe(404)
@@ -256,10 +256,10 @@ describe('a printing job', () => {
     )
     const all = press.start({ todas: true }, ORIGIN, ADMIN)
     const one = press.start({ ids: [idOf('rg')] }, ORIGIN, { ...ADMIN, sub: 'b' })
-    await vi.waitFor(() => expect(press.state(one.trabajo, 'b')?.estado).toBe('listo'), 20_000)
+    await expect.poll(() => press.state(one.trabajo, 'b')?.estado).toBe('listo')
     expect(press.state(all.trabajo, 'a')?.estado).toBe('corriendo')
-    await vi.waitFor(() => expect(press.state(all.trabajo, 'a')?.estado).toBe('listo'), 30_000)
-  }, 60_000)
+    await expect.poll(() => press.state(all.trabajo, 'a')?.estado).toBe('listo')
+  })
 
   test('of nobody, or of nonsense, is refused', async () => {
     const { ask } = await makePress()
@@ -274,7 +274,7 @@ describe('a printing job', () => {
   test('leaves its file for an hour, and none behind when the service ends', async () => {
     const { press, clock, idOf } = await makePress()
     const { trabajo } = press.start({ ids: [idOf('rg')] }, ORIGIN, ADMIN)
-    await vi.waitFor(() => expect(press.state(trabajo, 'a')?.estado).toBe('listo'), 10_000)
+    await expect.poll(() => press.state(trabajo, 'a')?.estado).toBe('listo')
     expect(readdirSync(join(folder, 'impresiones'))).toHaveLength(1)
     clock.ms += 3_600_001
     expect(press.state(trabajo, 'a')).toBeUndefined()

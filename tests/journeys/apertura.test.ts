@@ -13,7 +13,7 @@ import { hasToxiproxy, startBadNetwork, type BadNetwork, type Toxic } from './to
 const SCRIPT_MAX = 80_000
 const USABLE_MS = 3000
 const OPENINGS = 3
-const LONG_MS = 90_000
+const LONG_MS = 300_000
 const BUILD = join(import.meta.dirname, '../../web/build')
 const TYPED = ['7F3K-29QX', '123456'] as const
 

@@ -110,4 +110,4 @@ test('a newer build is taken when the service names it and nothing is being type
   await expect.poll(() => buildIn(page).catch(() => ''), { timeout: 20_000 }).toBe(NEWER)
   await button(page, 'Empezar con los números').waitFor()
   await page.context().close()
-}, 60_000)
+})

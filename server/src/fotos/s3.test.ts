@@ -10,7 +10,7 @@ describe.skipIf(gatewayMissing)(gatewayMissing ?? 'on versitygw', () => {
 
   beforeAll(async () => {
     gateway = await startGateway()
-  }, 20_000)
+  }, 120_000)
 
   afterAll(() => gateway.stop())
 

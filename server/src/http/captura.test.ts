@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Hono } from 'hono'
 import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
 import type { CapturaDoc } from '../contract/captura.ts'
@@ -62,7 +62,7 @@ describe('GET /api/captura', () => {
     desk.issue(RC)
     const activated = () => desk.drafts.filter(({ kind }) => kind === 'nombramiento.activated')
     await Promise.all([1, 2, 3].map(() => open(credentialOf(RC, exp()))))
-    await vi.waitFor(() => expect(activated()).toHaveLength(1))
+    await expect.poll(activated).toHaveLength(1)
     await open(credentialOf(RC, exp()))
     expect(activated()).toHaveLength(1)
     expect(desk.night.representacion.nombramientos.get(RC.id)?.activadoAt).toBe(desk.now())
@@ -75,9 +75,8 @@ describe('GET /api/captura', () => {
     expect((await open(credentialOf(RC, exp()))).status).toBe(200)
     desk.broken = false
     expect((await open(credentialOf(RC, exp()))).status).toBe(200)
-    await vi.waitFor(() =>
-      expect(desk.night.representacion.nombramientos.get(RC.id)?.activadoAt).toBeDefined(),
-    )
+    const activadoAt = () => desk.night.representacion.nombramientos.get(RC.id)?.activadoAt
+    await expect.poll(activadoAt).toBeDefined()
   })
 
   test('a credential without a nombramiento opens too; one that may not send, or has no casillas, does not', async () => {

@@ -9,7 +9,7 @@ import type { Ledger, OpenLedger } from './ledger.ts'
 import { WAITING_MAX } from './queue.ts'
 
 /** For tests that start processes, on a machine that has other work. */
-export const PROCESSES_MS = 30_000
+export const PROCESSES_MS = 120_000
 
 /** The program that the crash tests kill. */
 export const APPENDER = fileURLToPath(new URL('./appender.ts', import.meta.url))

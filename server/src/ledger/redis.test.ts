@@ -90,7 +90,7 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
         await (i % 2 ? one : two).ledger.append(draftsOf(`${i}`, 2))
       })
       await Promise.all(appends)
-      await vi.waitFor(() => expect([one.got.length, two.got.length]).toEqual([800, 800]))
+      await expect.poll(() => [one.got.length, two.got.length]).toEqual([800, 800])
       expect(one.got).toEqual(two.got)
       expect(one.got.map(({ seq }) => seq)).toEqual(Array.from({ length: 800 }, (_, i) => i + 1))
       expect(await readAll(readRedis(url, key))).toEqual(one.got)
@@ -128,7 +128,7 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
         await stopServer('SIGKILL')
         const before = confirmed.length
         await startServer()
-        await vi.waitFor(() => expect(confirmed.length).toBeGreaterThan(before + 100), 10_000)
+        await vi.waitFor(() => expect(confirmed.length).toBeGreaterThan(before + 100), 60_000)
         isOver = true
         await Promise.all(writers)
         await ledger.close()
