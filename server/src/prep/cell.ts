@@ -4,6 +4,7 @@ import { FIGURE_MAX, type Figure, type Mark } from '../domain/figure.ts'
 const MARKS: Record<string, Mark> = {
   '': 'vacio',
   NULL: 'vacio',
+  NAN: 'vacio',
   '-': 'guion',
   '--': 'guion',
   '–': 'guion',
@@ -11,7 +12,9 @@ const MARKS: Record<string, Mark> = {
   'SIN DATO': 'sin_dato',
   'SIN DATOS': 'sin_dato',
   SIN_DATO: 'sin_dato',
+  'S/D': 'sin_dato',
   ILEGIBLE: 'ilegible',
+  ILEGIBLES: 'ilegible',
   'SIN ACTA': 'sin_acta',
   SIN_ACTA: 'sin_acta',
   'N/A': 'no_aplica',
@@ -37,7 +40,7 @@ export function readFigure(cell: string): Figure | undefined {
 }
 
 function readOddFigure(text: string): Figure | undefined {
-  const word = plain(text)
+  const word = plain(text).replace(/(?<=[A-Z])\.$/, '')
   const mark = Object.hasOwn(MARKS, word) ? MARKS[word] : undefined
   if (mark) return mark
   if (word.startsWith('SIN ACTA')) return 'sin_acta'
@@ -45,27 +48,47 @@ function readOddFigure(text: string): Figure | undefined {
   return value !== undefined && Number.isInteger(value) && value <= FIGURE_MAX ? value : undefined
 }
 
-/** A number as headers print it: `1,190`, `1190.0`, `62.3157%`, `'63.2`; undefined for none. Never negative. */
+/** CONTABILIZADA: 1, 0, 2 for fuera de catálogo; undefined while nobody has captured the acta. */
+export function readState(cell: string): 0 | 1 | 2 | undefined {
+  const figure = readFigure(cell)
+  if (figure === 0 || figure === 1 || figure === 2) return figure
+  const word = plain(unquote(cell))
+  if (/^(SI?|TRUE|VERDADERO|CONTABILIZADA)$/.test(word)) return 1
+  return /^(NO?|FALSE|FALSO|NO CONTABILIZADA)$/.test(word) ? 0 : undefined
+}
+
+/** A number as headers print it: `1,190`, `1 190`, `1190.0`, `62.3157%`, `'63.2`; undefined for none. Never negative. */
 export function readNumber(cell: string): number | undefined {
   const text = unquote(cell).replace(/\s*%$/, '')
-  if (!/^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(text)) return undefined
-  return Number(text.replaceAll(',', ''))
+  if (!/^(\d+|\d{1,3}([,\s]\d{3})+)(\.\d+)?$/.test(text)) return undefined
+  return Number(text.replace(/[,\s]/g, ''))
 }
 
-/** Takes off what keeps a spreadsheet from eating zeros: `'x`, `'x'`, `="x"`, `"x"`, and blanks around. */
+/** What stands around a cell that no spreadsheet shall take for a number; typographic quotes are a word processor's. */
+const WRAPS = [/^="(.*)"$/s, /^['’‘`´](.*?)['’‘`´]?$/s, /^"(.+)"$/s]
+
+/** Takes off what keeps a spreadsheet from eating zeros: `'x`, `'x'`, `="x"`, `"x"`, one in another, and blanks around. */
 export function unquote(cell: string): string {
   let text = cell.trim()
-  if (text.startsWith('="') && text.endsWith('"') && text.length >= 3) text = text.slice(2, -1)
-  if (text.startsWith("'"))
-    text = text.endsWith("'") && text.length > 1 ? text.slice(1, -1) : text.slice(1)
-  if (text.length > 1 && text.startsWith('"') && text.endsWith('"')) text = text.slice(1, -1)
-  return text.trim()
+  while (/^["'’‘`´=]/.test(text)) {
+    const bare = WRAPS.reduce((inner, wrap) => inner.replace(wrap, '$1').trim(), text)
+    if (bare === text) break
+    text = bare
+  }
+  return text
 }
 
-/** Text as published, without the quoting; `-` and N/A say that there is none. */
+export const HOSTILE = 'trae texto con forma de fórmula o de HTML; se guarda como texto'
+
+/** Text that a spreadsheet would compute or a page would obey, were it not kept as text everywhere. */
+export function isHostile(text: string): boolean {
+  return /^[=+@]|[<>]/.test(text)
+}
+
+/** Text as published, without the quoting; `-`, N/A and null say that there is none. */
 export function readText(cell: string): string {
   const text = unquote(cell)
-  return text === '-' || text === 'N/A' ? '' : text
+  return text.length < 5 && /^(-{1,2}|N\/A|null)$/i.test(text) ? '' : text
 }
 
 /** Upper case, without accents, blanks made one: to compare what people wrote. */

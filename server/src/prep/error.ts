@@ -15,3 +15,8 @@ export class PrepError extends Error {
     return this.file === undefined ? this.message : `${this.file}: ${this.message}`
   }
 }
+
+/** `Renglón 7`, `Renglón 7 y 3 más`: where something stands that happens `times` times. */
+export function rowsAt(first: number, times: number): string {
+  return times === 1 ? `Renglón ${first}` : `Renglón ${first} y ${times - 1} más`
+}
