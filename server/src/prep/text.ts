@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import { PrepError } from './error.ts'
 
@@ -9,8 +9,10 @@ export type Decoded = { text: string; warnings: string[] }
 export function decode(bytes: Uint8Array): Decoded {
   const warnings: string[] = []
   let text = decodeAny(bytes, warnings)
-  if (text.includes('\0')) {
-    warnings.push('El archivo trae bytes nulos; se quitaron')
+  const at = text.indexOf('\0')
+  if (at >= 0) {
+    const row = text.slice(0, at).split(/\r\n|\n|\r/).length
+    warnings.push(`Renglón ${row}: trae bytes nulos; se quitaron`)
     text = text.replaceAll('\0', '')
   }
   return { text, warnings }
@@ -23,10 +25,28 @@ function decodeAny(bytes: Uint8Array, warnings: string[]): string {
     // As a stream, a character broken by the end of a truncated file is no error.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
   } catch {
-    if (bytes[0] !== 0xef || bytes[1] !== 0xbb) return new TextDecoder('windows-1252').decode(bytes)
-    warnings.push('El archivo dice ser UTF-8 y trae bytes que no lo son')
-    return new TextDecoder('utf-8').decode(bytes)
+    return decodeLines(bytes, warnings)
   }
+}
+
+/** Windows-1252, but for the lines that are UTF-8: some join files of two kinds. */
+function decodeLines(bytes: Uint8Array, warnings: string[]): string {
+  const eol = bytes.includes(0x0a) ? 0x0a : 0x0d
+  const utf8 = new TextDecoder('utf-8')
+  const windows = new TextDecoder('windows-1252')
+  let text = ''
+  let mixed = false
+  for (let at = 0; at < bytes.length;) {
+    const end = bytes.indexOf(eol, at)
+    const line = bytes.subarray(at, end < 0 ? bytes.length : end + 1)
+    at += line.length
+    const decoded = isUtf8(line) ? utf8.decode(line) : windows.decode(line)
+    mixed ||= decoded.length < line.length
+    text += decoded
+  }
+  if (mixed)
+    warnings.push('El archivo mezcla UTF-8 y Windows-1252; cada renglón se leyó como lo que es')
+  return text
 }
 
 /** A file taken apart: the lines above the header, the header, and where the rows begin. */
@@ -56,13 +76,19 @@ export function findTable(
     const end = lineEnd(text, at)
     const raw = text.slice(at, end.from)
     const delimiter = delimiterOf(raw)
-    const header = delimiter === undefined ? [] : splitLine(raw, delimiter)
+    const header = delimiter === undefined ? [] : named(splitLine(raw, delimiter))
     if (delimiter !== undefined && isHeader(header))
       return { file, text, delimiter, top, header, headerLine: line, bodyAt: end.to }
     top.push(raw)
     at = end.to
   }
   return undefined
+}
+
+/** Without the delimiters that some leave at the end of the header and not of its rows. */
+function named(header: string[]): string[] {
+  const last = header.findLastIndex((name) => name.trim() !== '')
+  return header.slice(0, last + 1)
 }
 
 /** The line's own separator: the one it has most of. A `sep=` line is only a hint to spreadsheets. */
@@ -94,13 +120,11 @@ function lineEnd(text: string, from: number): { from: number; to: number } {
  * Throws `PrepError` naming the row that is short, long, or leaves a quotation open.
  */
 export function eachRow(table: Table, visit: (cells: string[], line: number) => void): void {
-  const width = table.header.length
   const before = table.headerLine
   let last = 0
   const onRecord = (cells: string[], { lines }: { lines: number }): null => {
     last = lines
-    if (cells.length === width || fits(cells, width, before + lines, table.file))
-      visit(cells, before + lines)
+    if (fits(cells, table, before + lines)) visit(cells, before + lines)
     return null
   }
   try {
@@ -125,9 +149,13 @@ export function eachRow(table: Table, visit: (cells: string[], line: number) => 
   }
 }
 
-/** True for a row to be read, false for a blank one; a row of another width is refused by its line. */
-function fits(cells: string[], width: number, row: number, file: string): boolean {
+/** True for a row to be read, false for a blank one and the header again; a row of another width is refused by its line. */
+function fits(cells: string[], { header, file }: Table, row: number): boolean {
+  const width = header.length
+  // A spreadsheet ends with rows of nothing but delimiters.
   if (cells.every((cell) => cell.trim() === '')) return false
+  if (header.every((name, place) => cells[place] === name)) return false
+  if (cells.length === width) return true
   if (cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')) return true
   const kind = cells.length < width ? 'está cortada' : 'tiene columnas de más'
   throw new PrepError(

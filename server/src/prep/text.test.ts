@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { decode, eachRow, findTable } from './text.ts'
+
+/** The rows of a file whose header starts with A, by their line. */
+function rowsOf(text: string): [number, string[]][] {
+  const table = findTable(text, 'a.csv', ([first]) => first === 'A')
+  const rows: [number, string[]][] = []
+  if (table) eachRow(table, (cells, line) => rows.push([line, cells]))
+  return rows
+}
+
+describe('bytes', () => {
+  it('of two kinds in one file are each read as what they are', () => {
+    const bytes = Buffer.concat([Buffer.from('Michoacán\n'), Buffer.from('Yucatán\n', 'latin1')])
+    const { text, warnings } = decode(bytes)
+    expect(text).toBe('Michoacán\nYucatán\n')
+    expect(warnings.join()).toMatch(/mezcla UTF-8 y Windows-1252/)
+    expect(decode(Buffer.from('a\nYucatán\n', 'latin1'))).toEqual({
+      text: 'a\nYucatán\n',
+      warnings: [],
+    })
+  })
+
+  it('that are null are taken out, and their row is named', () => {
+    expect(decode(Buffer.from('a\r\nb\r\nc\0d'))).toEqual({
+      text: 'a\r\nb\r\ncd',
+      warnings: ['Renglón 3: trae bytes nulos; se quitaron'],
+    })
+  })
+})
+
+describe('rows', () => {
+  it('of nothing but delimiters are none, nor is the header again', () => {
+    expect(rowsOf('A,B,C\n1,2,3\n,,\nA,B,C\n4,5,6\n , ,\n')).toEqual([
+      [2, ['1', '2', '3']],
+      [5, ['4', '5', '6']],
+    ])
+  })
+
+  it('may lack the delimiters that the header ends with, or have them', () => {
+    const [[, first] = [], [, second] = []] = rowsOf('A|B|C||\n1|2|3\n4|5|6||\n')
+    expect([first, second?.slice(0, 3)]).toEqual([
+      ['1', '2', '3'],
+      ['4', '5', '6'],
+    ])
+  })
+})
