@@ -1,7 +1,7 @@
 import type { PrepHeader } from '../domain/record.ts'
 import { readNumber, unquote } from './cell.ts'
 import { columnName } from './columns.ts'
-import { readMoment, type Moment } from './moment.ts'
+import { readMoment, saysWhen, type Moment } from './moment.ts'
 import { delimiterOf, splitLine } from './text.ts'
 
 /** What stands above the header of the rows. `names`: the file's own word for each figure of `header`. */
@@ -16,17 +16,17 @@ export type Top = {
 
 /** Figures of the summary by the name they had, 2012 to 2024; the first pattern that fits stands. */
 const FIGURES: [RegExp, keyof PrepHeader | 'porCapturar'][] = [
-  [/^ACTAS_ESPERADAS$|^TOTAL_ACTAS(_ESPERADAS)?$/, 'esperadas'],
-  [/^ACTAS_REGISTRADAS$/, 'registradas'],
-  [/^(ACTAS_)?FUERA_(DE_)?CATALOGO$/, 'fueraDeCatalogo'],
-  [/^ACTAS_(CAPTURADAS|PROCESADAS)$/, 'capturadas'],
-  [/^ACTAS_(CONTABILIZADAS|COMPUTADAS)$/, 'contabilizadas'],
-  [/^ACTAS_NO_CONTABILIZADAS$/, 'noContabilizadas'],
-  [/^ACTAS_POR_CAPTURAR$/, 'porCapturar'],
-  [/^LISTA_NOMINAL(_ACTAS_(CONTABILIZADAS|CONTABILZADAS|COMPUTADAS))?$/, 'listaNominal'],
-  [/^TOTAL_VOTOS(_C_CS)?$/, 'votos'],
-  [/^TOTAL_VOTOS_S_CS$/, 'votosSinEspeciales'],
-  [/^(PORCENTAJE_)?PARTICIPACION(_CIUDADANA)?$/, 'participacion'],
+  [/^(TOTAL_)?(DE_)?ACTAS(_ESPERADAS)?$/, 'esperadas'],
+  [/^(TOTAL_)?ACTAS_REGISTRADAS$/, 'registradas'],
+  [/^(TOTAL_)?(ACTAS_)?FUERA_(DE_)?CATALOGO$/, 'fueraDeCatalogo'],
+  [/^(TOTAL_)?ACTAS_(CAPTURADAS|PROCESADAS)$/, 'capturadas'],
+  [/^(TOTAL_)?ACTAS_(CONTABILIZADAS|COMPUTADAS)$/, 'contabilizadas'],
+  [/^(TOTAL_)?ACTAS_NO_CONTABILIZADAS$/, 'noContabilizadas'],
+  [/^(TOTAL_)?ACTAS_POR_CAPTURAR$/, 'porCapturar'],
+  [/^LISTA_NOMINAL(_(DE_)?(ACTAS_)?(CONTABILIZADAS|CONTABILZADAS|COMPUTADAS))?$/, 'listaNominal'],
+  [/^TOTAL_(DE_)?VOTOS(_C_CS|_CON_(CASILLAS_)?ESPECIALES)?$/, 'votos'],
+  [/^TOTAL_(DE_)?VOTOS_(S_CS|SIN_(CASILLAS_)?ESPECIALES)$/, 'votosSinEspeciales'],
+  [/^(PORCENTAJE_)?(DE_)?PARTICIPACION(_CIUDADANA)?$/, 'participacion'],
 ]
 
 function emptyHeader(): PrepHeader {
@@ -53,10 +53,9 @@ export function readTop(lines: string[]): Top {
     .filter((line) => !summary.includes(line) && !/^"?sep=/i.test(line))
     // Spreadsheets pad every line to the width of the widest.
     .map((line) => unquote(line.replace(/[,|;\t]+$/, '')))
-  const isDate = (text: string) => /\d{1,2}:\d{2}|UTC|\d\s+de\s+[a-z]+\s+del?\s+\d{4}/i.test(text)
   return {
-    title: texts.find((text) => text !== '' && !isDate(text)) ?? '',
-    moment: readMoment(texts.filter(isDate).join(' ')),
+    title: texts.find((text) => text !== '' && !saysWhen(text)) ?? '',
+    moment: readMoment(texts.filter(saysWhen).join(' ')),
     computos: /ACTAS_COMPUTADAS/i.test(summary[0] ?? ''),
     ...readSummary(summary),
   }
@@ -75,7 +74,9 @@ function readSummary([names = '', values = '']: string[]): Pick<Top, 'header' | 
   splitLine(names, delimiter).forEach((raw, place) => {
     const name = columnName(raw)
     const key = FIGURES.find(([pattern]) => pattern.test(name))?.[1]
-    const value = readNumber(cells[place] ?? '')
+    const cell = cells[place] ?? ''
+    // A percentage has no thousands: its comma is a decimal point.
+    const value = readNumber(key === 'participacion' ? cell.replace(',', '.') : cell)
     if (key === 'porCapturar') porCapturar = value
     if (key === undefined || key === 'porCapturar' || found[key]) return
     found[key] = name

@@ -22,6 +22,11 @@ export function readMoment(text: string): Partial<Moment> {
   return { ...offset, at: format(day, hour, utcOffset ?? centreOffset(day)) }
 }
 
+/** Whether the text says a day, an hour or an offset from UTC. */
+export function saysWhen(text: string): boolean {
+  return [readDay(text), readHour(text), readOffset(text)].some((part) => part !== undefined)
+}
+
 /** `20210607_2000_PREP_CAMP` says 7 June 2021, 20:00; the name of a file says no offset, the centre's is taken. */
 export function momentOfName(name: string, utcOffset?: number): Moment | undefined {
   const found = /(20\d\d)(\d\d)(\d\d)[_-]([0-2]\d)([0-5]\d)(?!\d)/.exec(name)
@@ -43,26 +48,33 @@ export function readRowMoment(cell: string, utcOffset: number): string {
   return day && hour ? format(day, hour, utcOffset) : ''
 }
 
-const DAY_FIRST = /(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)/
-const YEAR_FIRST = /(?<!\d)(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)/
-const IN_WORDS = /(\d{1,2})\s+de\s+([a-z]+)\s+del?\s+(\d{4})/i
+const DAY_FIRST = /(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/
+const YEAR_FIRST = /(?<!\d)(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?!\d)/
+const DAY_AND_WORD =
+  /(?<!\d)(\d{1,2})(?:\s+de\s+|[\s/-])([a-z]{3,10})\.?(?:\s+del?\s+|[\s/,-]+)(\d{4})/i
+const WORD_AND_DAY = /(?<![a-z])([a-z]{3,10})\s+(\d{1,2})(?:,|\s+del?)?\s+(\d{4})/i
 
 function readDay(text: string): Day | undefined {
   const yearFirst = YEAR_FIRST.exec(text)
-  if (yearFirst) return dayOf(yearFirst[1], yearFirst[2], yearFirst[3])
-  const dayFirst = DAY_FIRST.exec(text)
+  if (yearFirst) return dayOf(yearFirst[1], yearFirst[3], yearFirst[4])
+  const [, first = '', , second = '', year = ''] = DAY_FIRST.exec(text) ?? []
   // A month over 12 can only be a day: some write the month first.
-  if (dayFirst)
-    return (
-      dayOf(dayFirst[3], dayFirst[2], dayFirst[1]) ?? dayOf(dayFirst[3], dayFirst[1], dayFirst[2])
-    )
-  const inWords = IN_WORDS.exec(text)
-  const month = MESES.indexOf((inWords?.[2] ?? '').toLowerCase().replace('setiembre', 'septiembre'))
-  return inWords && month >= 0 ? dayOf(inWords[3], String(month + 1), inWords[1]) : undefined
+  if (year !== '') return dayOf(year, second, first) ?? dayOf(year, first, second)
+  const dayAndWord = DAY_AND_WORD.exec(text)
+  if (dayAndWord) return dayOf(dayAndWord[3], monthOf(dayAndWord[2]), dayAndWord[1])
+  const wordAndDay = WORD_AND_DAY.exec(text)
+  return wordAndDay ? dayOf(wordAndDay[3], monthOf(wordAndDay[1]), wordAndDay[2]) : undefined
+}
+
+/** `Julio`, `jul` → 7; what is no month gives 0, which no year has. */
+function monthOf(word = ''): string {
+  const start = word.toLowerCase().replace(/^set(?=iembre$|$)/, 'sept')
+  return String(MESES.findIndex((mes) => mes.startsWith(start)) + 1)
 }
 
 function dayOf(year = '', month = '', day = ''): Day | undefined {
-  const made = { year: Number(year), month: Number(month), day: Number(day) }
+  const whole = year.length === 2 ? `20${year}` : year
+  const made = { year: Number(whole), month: Number(month), day: Number(day) }
   return isDay(made) ? made : undefined
 }
 
@@ -71,20 +83,26 @@ function isDay({ year, month, day }: Day): boolean {
   return month >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
 }
 
-const HOUR = /(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(?:([ap])\.?\s*m\b)?/i
+const HOUR = /(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(?:([ap])\.?\s*m\b)?/i
+const HOUR_IN_WORDS = /(?<![\d.])(\d{1,2})(?:\.(\d{2}))?()\s*(?:horas|hrs|h\b|([ap])\.?\s*m\b)/i
+/** After the day and before the offset, a point may stand between hour and minute. */
+const HOUR_WITH_POINT = /(?<![\d./-])(\d{1,2})\.(\d{2})(?![\d./])/
 
 function readHour(text: string): Hour | undefined {
-  const found = HOUR.exec(text)
+  const found = HOUR.exec(text) ?? HOUR_IN_WORDS.exec(text) ?? HOUR_WITH_POINT.exec(text)
   if (!found) return undefined
   const half = found[4]?.toLowerCase()
   const raw = Number(found[1])
   const hour = half === 'p' && raw < 12 ? raw + 12 : half === 'a' && raw === 12 ? 0 : raw
-  const made = { hour, minute: Number(found[2]), second: Number(found[3] ?? 0) }
+  const made = { hour, minute: Number(found[2] ?? 0), second: Number(found[3] || 0) }
   return hour < 24 && made.minute < 60 && made.second < 60 ? made : undefined
 }
 
+const OFFSET =
+  /(?:(?:UTC|GMT)\s*|\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?)([-+−–])\s*(\d{1,2})(?::?(\d{2}))?/i
+
 function readOffset(text: string): number | undefined {
-  const found = /(?:UTC|GMT)\s*([-+−–])\s*(\d{1,2})(?::?(\d{2}))?/i.exec(text)
+  const found = OFFSET.exec(text)
   if (!found) return undefined
   const minutes = Number(found[2]) * 60 + Number(found[3] ?? 0)
   return minutes > 14 * 60 ? undefined : found[1] === '+' ? minutes : -minutes
