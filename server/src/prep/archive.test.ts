@@ -4,9 +4,10 @@ import { ZipFile } from 'yazl'
 import { unpack } from './archive.ts'
 import { readBundle } from './base.ts'
 
-async function zip(files: Record<string, Buffer | string>): Promise<Buffer> {
+async function zip(files: Record<string, Buffer | string>, compress = true): Promise<Buffer> {
   const made = new ZipFile()
-  for (const [name, content] of Object.entries(files)) made.addBuffer(Buffer.from(content), name)
+  for (const [name, content] of Object.entries(files))
+    made.addBuffer(Buffer.from(content), name, { compress })
   made.end()
   const chunks: Buffer[] = []
   for await (const chunk of made.outputStream) chunks.push(chunk as Buffer)
@@ -69,6 +70,36 @@ describe('an archive', () => {
     expect(bases).toHaveLength(1)
     expect(errors).toHaveLength(1)
     expect(bases[0]?.warnings.join()).toMatch(/CAMP_AYUN_2021.csv: Renglón 5: está cortada/)
+  })
+
+  it('keeps what is whole in it when a zip or a file inside is broken', async () => {
+    const broken = (await zip({ 'SEN_2024.csv': base('SENADURÍAS') })).subarray(0, -30)
+    const whole = await zip({
+      'PRES_2024.csv': base('PRESIDENCIA'),
+      'SEN.zip': broken,
+      '__MACOSX/._PRES_2024.csv': 'x',
+    })
+    const { bases, errors } = await readBundle(whole, '20240603_2005_PREP.zip')
+    expect(bases.map(({ eleccion }) => eleccion)).toEqual(['PRES'])
+    expect(errors).toHaveLength(1)
+    expect(bases[0]?.warnings).toEqual([
+      '20240603_2005_PREP.zip/SEN.zip: El zip está cortado o no es un zip',
+    ])
+  })
+
+  it('says which file in it does not give the bytes that were put in', async () => {
+    const files = { 'PRES_2024.csv': base('PRESIDENCIA'), 'SEN_2024.csv': base('SENADURÍAS') }
+    const bytes = await zip(files, false)
+    bytes.write('9', bytes.indexOf('010001B0100'))
+    const members = await unpack(bytes, '20240603_2005_PREP.zip')
+    expect(members.map(({ error }) => error?.message)).toEqual([
+      'Está dañado dentro del zip',
+      undefined,
+    ])
+  })
+
+  it('of another kind is said to be one', async () => {
+    await expect(unpack(Buffer.from('Rar!\x1a\x07'), 'a.zip')).rejects.toThrow(/RAR o 7z/)
   })
 
   it('is refused when it is a bomb, by size, by count or by depth', async () => {

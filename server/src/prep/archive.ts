@@ -1,23 +1,38 @@
 import { Buffer } from 'node:buffer'
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { crc32, gunzipSync } from 'node:zlib'
 import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl'
 import { PrepError } from './error.ts'
 
-/** A file found in a delivery. `path` only names it for people: `a.zip/b.zip/c.csv`; nothing is written under it. */
-export type Member = { path: string; bytes: Buffer }
+/**
+ * A file found in a delivery. `path` only names it for people: `a.zip/b.zip/c.csv`; nothing is written
+ * under it. `error`: it cannot be opened, though what came beside it can.
+ */
+export type Member = { path: string; bytes: Buffer; error?: PrepError }
+
+/** What is hostile, and not only broken: nothing of such a delivery is taken. */
+class Refusal extends PrepError {}
 
 /** A federal night is some 300 MB and 30 files; a corte of nothing but zeros shrinks to a fiftieth. */
 const LIMITS = { bytes: 1_000_000_000, entries: 400, ratio: 400, ratioFrom: 20_000_000, depth: 3 }
 
 type Budget = { bytes: number; entries: number }
 
-const READABLE = /\.(csv|txt|zip|gz|tgz|tar)$|(^|\/)[^./]+$/i
+/** What a Macintosh puts beside each file is none. */
+const READABLE = /^(?!.*(^|\/)(__MACOSX\/|\.)).*(\.(csv|txt|zip|gz|tgz|tar)|(^|\/)[^./]+)$/is
 
 /** Unpacks zips in zips, tar.gz and bare files. Throws `PrepError` for bombs and broken archives. */
 export async function unpack(bytes: Uint8Array, fileName: string): Promise<Member[]> {
-  return unpackLevel(asBuffer(bytes), shownPath(fileName), 0, { bytes: 0, entries: 0 })
+  const budget = { bytes: 0, entries: 0 }
+  return anyWhole(await unpackLevel(asBuffer(bytes), shownPath(fileName), 0, budget))
+}
+
+/** A delivery of which nothing can be opened is an error, and no members. */
+function anyWhole(members: Member[]): Member[] {
+  const [broken] = members
+  if (broken?.error && members.every(({ error }) => error !== undefined)) throw broken.error
+  return members
 }
 
 /** A file, or every readable file of a folder, at most three folders deep. */
@@ -30,9 +45,9 @@ export async function unpackPath(path: string): Promise<Member[]> {
   const members: Member[] = []
   for (const file of await filesUnder(whole)) {
     const shown = join(basename(whole), relative(whole, file))
-    members.push(...(await unpackLevel(await readFile(file), shown, 0, budget)))
+    members.push(...(await unpackInner({ path: shown, bytes: await readFile(file) }, 0, budget)))
   }
-  return members
+  return anyWhole(members)
 }
 
 async function filesUnder(folder: string): Promise<string[]> {
@@ -62,10 +77,12 @@ async function unpackLevel(
   budget: Budget,
 ): Promise<Member[]> {
   if (bytes.length === 0) throw new PrepError('El archivo está vacío', { file: path })
+  if (isOtherArchive(bytes))
+    throw new PrepError('Es un archivo RAR o 7z, que no se abre; hace falta un zip', { file: path })
   const packed = isZip(bytes) || isGzip(bytes)
   if (!packed && !isTar(bytes)) return [{ path, bytes }]
   if (depth > LIMITS.depth)
-    throw new PrepError(`Hay más de ${LIMITS.depth} archivos comprimidos uno dentro de otro`, {
+    throw new Refusal(`Hay más de ${LIMITS.depth} archivos comprimidos uno dentro de otro`, {
       file: path,
     })
   const inner = isZip(bytes)
@@ -74,9 +91,19 @@ async function unpackLevel(
       ? [gunzip(bytes, path, budget)]
       : untar(bytes, path, budget)
   const members: Member[] = []
-  for (const each of inner)
-    members.push(...(await unpackLevel(each.bytes, each.path, depth + 1, budget)))
+  for (const each of inner) members.push(...(await unpackInner(each, depth + 1, budget)))
   return members
+}
+
+/** One of several files: when it is broken the others stay. */
+async function unpackInner(member: Member, depth: number, budget: Budget): Promise<Member[]> {
+  if (member.error) return [member]
+  try {
+    return await unpackLevel(member.bytes, member.path, depth, budget)
+  } catch (error) {
+    if (!(error instanceof PrepError) || error instanceof Refusal) throw error
+    return [{ ...member, error }]
+  }
 }
 
 async function unzip(bytes: Buffer, path: string, budget: Budget): Promise<Member[]> {
@@ -90,10 +117,9 @@ async function unzip(bytes: Buffer, path: string, budget: Budget): Promise<Membe
       const name = nameOf(entry)
       if (name === '' || !READABLE.test(name) || entry.uncompressedSize === 0) continue
       const inner = `${path}/${name}`
-      if (entry.isEncrypted()) throw new PrepError('El zip pide contraseña', { file: inner })
       checkRatio(entry.compressedSize, entry.uncompressedSize, inner)
       countBytes(budget, entry.uncompressedSize, inner)
-      members.push({ path: inner, bytes: await inflate(zip, entry) })
+      members.push(await inflate(zip, entry, inner))
     }
   } catch (cause) {
     if (cause instanceof PrepError) throw cause
@@ -103,10 +129,21 @@ async function unzip(bytes: Buffer, path: string, budget: Budget): Promise<Membe
 }
 
 /** The stream ends with an error when it holds more, or less, than the zip's directory announced. */
-async function inflate(zip: ZipFile, entry: Entry): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
+async function inflate(zip: ZipFile, entry: Entry, path: string): Promise<Member> {
+  const broken = (message: string, cause?: unknown): Member => ({
+    path,
+    bytes: Buffer.alloc(0),
+    error: new PrepError(message, { file: path, cause }),
+  })
+  if (entry.isEncrypted()) return broken('El zip pide contraseña')
+  try {
+    const chunks: Buffer[] = []
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer)
+    const bytes = Buffer.concat(chunks)
+    return crc32(bytes) === entry.crc32 ? { path, bytes } : broken('Está dañado dentro del zip')
+  } catch (cause) {
+    return broken('Está dañado dentro del zip', cause)
+  }
 }
 
 /** The name for people to read, without `../` and control characters. Its folders may tell the corte's time. */
@@ -154,7 +191,7 @@ function untar(bytes: Buffer, path: string, budget: Budget): Member[] {
 
 function checkRatio(packed: number, unpacked: number, file: string): void {
   if (unpacked > LIMITS.ratioFrom && unpacked > packed * LIMITS.ratio)
-    throw new PrepError('Se rechaza: el contenido es desproporcionado para su tamaño comprimido', {
+    throw new Refusal('Se rechaza: el contenido es desproporcionado para su tamaño comprimido', {
       file,
     })
 }
@@ -162,18 +199,24 @@ function checkRatio(packed: number, unpacked: number, file: string): void {
 function countBytes(budget: Budget, bytes: number, file: string): void {
   budget.bytes += bytes
   if (budget.bytes > LIMITS.bytes)
-    throw new PrepError(`Se rechaza: descomprimido pasa de ${LIMITS.bytes / 1e6} MB`, { file })
+    throw new Refusal(`Se rechaza: descomprimido pasa de ${LIMITS.bytes / 1e6} MB`, { file })
 }
 
 function countEntry(budget: Budget, file: string): void {
   budget.entries += 1
   if (budget.entries > LIMITS.entries)
-    throw new PrepError(`Se rechaza: hay más de ${LIMITS.entries} archivos dentro`, { file })
+    throw new Refusal(`Se rechaza: hay más de ${LIMITS.entries} archivos dentro`, { file })
 }
 
 function isZip(bytes: Buffer): boolean {
   const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0
   return magic === 0x504b0304 || magic === 0x504b0506
+}
+
+/** Rar! and 7z, by their first bytes. */
+function isOtherArchive(bytes: Buffer): boolean {
+  const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0
+  return magic === 0x52617221 || magic === 0x377abcaf
 }
 
 function isGzip(bytes: Buffer): boolean {

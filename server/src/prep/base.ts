@@ -76,7 +76,8 @@ export async function readBundle(bytes: Uint8Array, fileName: string): Promise<B
 export function readMembers(members: Member[], fileName: string): Bundle {
   const bundle: Bundle = { bases: [], candidaturas: [], errors: [] }
   for (const member of members) {
-    if (isReadme(member.path)) continue
+    if (member.error) bundle.errors.push(member.error)
+    if (member.error || isReadme(member.path)) continue
     try {
       if (isCandidaturas(member.path)) bundle.candidaturas.push(readCandidaturas(member))
       else bundle.bases.push(readBase(member))
