@@ -3,16 +3,16 @@ import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/eleccion.t
 import type { PrepHeader } from '../domain/record.ts'
 import { unpack, type Member } from './archive.ts'
 import { readCandidaturas, type CandidaturasFile } from './candidaturas.ts'
-import { readFigure } from './cell.ts'
 import { contradictions } from './check.ts'
 import { isBaseHeader, mapColumns } from './columns.ts'
 import { PrepError } from './error.ts'
 import { readTop, type Top } from './header.ts'
 import { centreOffset, momentOfName, type Moment } from './moment.ts'
 import { eleccionOf, isCandidaturas, isReadme, procesoOf } from './nombre.ts'
-import { findOptions } from './options.ts'
+import { findOptions, withComunes } from './options.ts'
 import { readRows } from './rows.ts'
-import { decode, findTable, splitLine, type Table } from './text.ts'
+import { sampleOf } from './sample.ts'
+import { decode, findTable } from './text.ts'
 
 /** One acta of a base. `line` is its line in the file, from 1; `clave` CLAVE_ACTA as printed, quoting off. */
 export type ActaRow = { line: number; clave: string; esperada: ActaEsperada; value: PrepActa }
@@ -105,7 +105,7 @@ export function readBase({ path, bytes }: Member): Base {
   const top = readTop(table.top)
   const moment = momentOf(top, path, warnings)
   const columns = mapColumns(table.header)
-  const { options, unknown } = findOptions(table.header, columns, figureColumns(table))
+  const { options, unknown } = findOptions(table.header, columns, sampleOf(table))
   if (unknown.length > 0) warnings.push(`Columnas que no se reconocen: ${unknown.join(', ')}`)
   if (!options.some(({ kind }) => kind !== 'nulos' && kind !== 'no_registradas'))
     throw new PrepError('La base no trae columnas de votos', { file: path })
@@ -125,7 +125,10 @@ export function readBase({ path, bytes }: Member): Base {
     headerNames: top.names,
     eleccion: computos ? `COMPUTOS_${clave}` : clave,
     proceso: procesoOf(entidades, path, moment.at),
-    options: options.map(({ place: _, ...option }) => option),
+    options: withComunes(
+      options.map(({ place: _, ...option }) => option),
+      read.rows,
+    ),
     lugares: read.lugares,
     rows: read.rows,
     fuera: read.fuera,
@@ -152,18 +155,4 @@ function momentOf(top: Top, path: string, warnings: string[]): Moment {
     })
   warnings.push('El archivo no dice la hora del corte; se toma la de su nombre')
   return named
-}
-
-/** Says of a column whether most of its first rows hold counts and marks; garbage in one cell changes nothing. */
-function figureColumns(table: Table): (place: number) => boolean {
-  const sample = table.text
-    .slice(table.bodyAt, table.bodyAt + 60_000)
-    .split(/\r\n|\n|\r/)
-    .slice(0, 60)
-    .map((line) => splitLine(line, table.delimiter))
-    .filter((cells) => cells.length >= table.header.length)
-  return (place) => {
-    const figures = sample.filter((cells) => readFigure(cells[place] ?? '') !== undefined)
-    return figures.length * 2 >= sample.length
-  }
 }

@@ -11,6 +11,7 @@ export type Field =
   | 'idMunicipio'
   | 'municipio'
   | 'seccion'
+  | 'casilla'
   | 'idCasilla'
   | 'tipoCasilla'
   | 'extContigua'
@@ -34,101 +35,68 @@ export type Field =
   | 'verificacionAt'
 
 /** Names that mean the same, as published between 2012 and 2024; matched without accents, signs made `_`. */
-const NAMES: Record<Field, readonly string[]> = {
-  claveCasilla: ['CLAVE_CASILLA'],
-  claveActa: ['CLAVE_ACTA'],
-  idEntidad: ['ID_ESTADO', 'ID_ENTIDAD', 'CLAVE_ENTIDAD', 'CVE_ENTIDAD'],
-  entidad: ['ESTADO', 'ENTIDAD', 'NOMBRE_ESTADO', 'NOMBRE_ENTIDAD', 'ENTIDAD_FEDERATIVA'],
-  idDistrito: [
-    'ID_DISTRITO',
-    'ID_DISTRITO_LOCAL',
-    'ID_DISTRITO_FEDERAL',
-    'ID_DTTO',
-    'ID_DTTO_LOCAL',
-  ],
-  distrito: [
-    'DISTRITO',
-    'DISTRITO_LOCAL',
-    'DISTRITO_FEDERAL',
-    'NOMBRE_DISTRITO',
-    'CABECERA_DISTRITAL',
-  ],
-  idMunicipio: [
-    'ID_MUNICIPIO',
-    'ID_MUNICIPIO_LOCAL',
-    'ID_ALCALDIA',
-    'ID_DEMARCACION',
-    'ID_DELEGACION',
-    'ID_JUNTA',
-    'ID_JUNTA_MUNICIPAL',
-  ],
-  municipio: [
-    'MUNICIPIO',
-    'MUNICIPIO_LOCAL',
-    'NOMBRE_MUNICIPIO',
-    'ALCALDIA',
-    'DEMARCACION',
-    'DELEGACION',
-    'JUNTA',
-    'JUNTA_MUNICIPAL',
-  ],
-  seccion: ['SECCION', 'ID_SECCION'],
-  idCasilla: ['ID_CASILLA', 'NUMERO_CASILLA', 'NUM_CASILLA'],
-  tipoCasilla: ['TIPO_CASILLA'],
-  extContigua: ['EXT_CONTIGUA', 'ID_EXT_CONTIGUA'],
-  ubicacion: ['UBICACION_CASILLA', 'UBICACION'],
-  tipoActa: ['TIPO_ACTA', 'ID_TIPO_ACTA'],
-  boletasSobrantes: ['TOTAL_BOLETAS_SOBRANTES', 'NUM_BOLETAS_SOBRANTES', 'BOLETAS_SOBRANTES'],
-  personasVotaron: [
-    'TOTAL_PERSONAS_VOTARON',
-    'TOTAL_CIUDADANOS_VOTARON',
-    'PERSONAS_VOTARON',
-    'CIUDADANOS_VOTARON',
-  ],
-  representantesVotaron: [
-    'TOTAL_REP_PARTIDO_CI_VOTARON',
-    'TOTAL_REP_PARTIDOS_CI_VOTARON',
-    'TOTAL_REPRESENTANTES_VOTARON',
-    'REPRESENTANTES_VOTARON',
-  ],
-  votosSacados: [
-    'TOTAL_VOTOS_SACADOS',
-    'NUM_BOLETAS_EXTRAIDAS',
-    'VOTOS_SACADOS',
-    'BOLETAS_EXTRAIDAS',
-    'TOTAL_BOLETAS_EXTRAIDAS',
-  ],
-  noRegistradas: [
-    'NO_REGISTRADAS',
-    'NO_REGISTRADOS',
-    'CNR',
-    'CANDIDATO_A_NO_REGISTRADO_A',
-    'CANDIDATOS_NO_REGISTRADOS',
-    'CANDIDATURAS_NO_REGISTRADAS',
-    'CANDIDATURA_NO_REGISTRADA',
-    'NUM_VOTOS_CAN_NREG',
-    'CAND_NO_REGISTRADOS',
-  ],
-  nulos: ['NULOS', 'VN', 'VOTOS_NULOS', 'NUM_VOTOS_NULOS', 'TOTAL_VOTOS_NULOS'],
-  totalAsentado: ['TOTAL_VOTOS_ASENTADO', 'TOTAL_VOTOS_ASENTADOS'],
-  totalCalculado: ['TOTAL_VOTOS_CALCULADO', 'TOTAL_VOTOS_CALCULADOS', 'TOTAL_VOTOS'],
-  listaNominal: ['LISTA_NOMINAL', 'LISTA_NOMINAL_CASILLA'],
-  representantes: ['REPRESENTANTES_PP_CI', 'REPRESENTANTES_PP', 'TOTAL_REPRESENTANTES_PP_CI'],
-  observaciones: ['OBSERVACIONES', 'OBSERVACION'],
-  contabilizada: ['CONTABILIZADA', 'CONTABILIZA'],
-  imagen: ['SHA', 'CODIGO_INTEGRIDAD', 'SHA256', 'HASH'],
-  acopioAt: ['FECHA_HORA_ACOPIO', 'HORA_ACOPIO'],
-  capturaAt: ['FECHA_HORA_CAPTURA', 'HORA_CAPTURA', 'FECHA_HORA'],
-  verificacionAt: ['FECHA_HORA_VERIFICACION', 'HORA_VERIFICACION', 'HORA_REGISTRO'],
+const NAMES: Partial<Record<Field, string>> = {
+  claveCasilla: 'CLAVE_CASILLA CVE_CASILLA CLAVE_DE_CASILLA CLAVE_DE_LA_CASILLA',
+  claveActa: 'CLAVE_ACTA CVE_ACTA CLAVE_DE_ACTA CLAVE_DEL_ACTA',
+  idEntidad:
+    'ID_ESTADO ID_ENTIDAD CLAVE_ENTIDAD CVE_ENTIDAD CLAVE_ESTADO CVE_ESTADO ID_ENTIDAD_FEDERATIVA',
+  entidad: 'ESTADO ENTIDAD NOMBRE_ESTADO NOMBRE_ENTIDAD ENTIDAD_FEDERATIVA',
+  idDistrito:
+    'ID_DISTRITO ID_DISTRITO_LOCAL ID_DISTRITO_FEDERAL ID_DISTRITO_ELECTORAL ID_DISTRITO_ELECTORAL_LOCAL ID_DTTO ID_DTTO_LOCAL ID_DTTO_FEDERAL ID_DTO ID_DTO_LOCAL CVE_DISTRITO CLAVE_DISTRITO NUM_DISTRITO',
+  distrito:
+    'DISTRITO DISTRITO_LOCAL DISTRITO_FEDERAL DISTRITO_ELECTORAL DISTRITO_ELECTORAL_LOCAL NOMBRE_DISTRITO NOMBRE_DISTRITO_LOCAL NOMBRE_DISTRITO_FEDERAL CABECERA_DISTRITAL CABECERA_DISTRITAL_LOCAL CABECERA_DISTRITO_LOCAL',
+  idMunicipio:
+    'ID_MUNICIPIO ID_MUNICIPIO_LOCAL ID_AYUNTAMIENTO ID_ALCALDIA ID_DEMARCACION ID_DEMARCACION_TERRITORIAL ID_DELEGACION ID_JUNTA ID_JUNTA_MUNICIPAL ID_MPIO CVE_MUNICIPIO CLAVE_MUNICIPIO NUM_MUNICIPIO',
+  municipio:
+    'MUNICIPIO MUNICIPIO_LOCAL NOMBRE_MUNICIPIO NOMBRE_MUNICIPIO_LOCAL AYUNTAMIENTO ALCALDIA NOMBRE_ALCALDIA DEMARCACION DEMARCACION_TERRITORIAL DELEGACION JUNTA JUNTA_MUNICIPAL',
+  seccion: 'SECCION ID_SECCION SECCION_ELECTORAL CVE_SECCION CLAVE_SECCION NUM_SECCION SECC',
+  casilla: 'CASILLA NOMBRE_CASILLA',
+  idCasilla: 'ID_CASILLA NUMERO_CASILLA NUM_CASILLA NO_CASILLA NUMERO_DE_CASILLA',
+  tipoCasilla: 'TIPO_CASILLA TIPO_DE_CASILLA ID_TIPO_CASILLA',
+  extContigua: 'EXT_CONTIGUA ID_EXT_CONTIGUA EXTENSION_CONTIGUA',
+  ubicacion: 'UBICACION_CASILLA UBICACION UBICACION_DE_CASILLA',
+  tipoActa: 'TIPO_ACTA ID_TIPO_ACTA TIPO_DE_ACTA',
+  noRegistradas: 'CNR VCN VCNR NREG',
+  nulos: 'VN',
+  totalCalculado:
+    'TOTAL_VOTOS TOTAL_DE_VOTOS VOTACION_TOTAL VOTACION_TOTAL_EMITIDA TOTAL_VOTACION TOTAL',
+  listaNominal: 'LISTA_NOMINAL LISTA_NOMINAL_CASILLA LISTADO_NOMINAL LN',
+  representantes: 'REPRESENTANTES_PP_CI REPRESENTANTES_PP TOTAL_REPRESENTANTES_PP_CI REP_PP_CI',
+  observaciones: 'OBSERVACIONES OBSERVACION',
+  contabilizada: 'CONTABILIZADA CONTABILIZA ACTA_CONTABILIZADA',
+  imagen: 'SHA SHA256 SHA_256 CODIGO_INTEGRIDAD CODIGO_DE_INTEGRIDAD HASH',
+  acopioAt: 'FECHA_HORA_ACOPIO HORA_ACOPIO FECHA_ACOPIO',
+  capturaAt: 'FECHA_HORA_CAPTURA HORA_CAPTURA FECHA_CAPTURA FECHA_HORA',
+  verificacionAt: 'FECHA_HORA_VERIFICACION HORA_VERIFICACION HORA_REGISTRO FECHA_VERIFICACION',
 }
+
+/** Names that each authority writes in its own way, by what they have in common. */
+const PATTERNS: [RegExp, Field][] = [
+  [/^(NUM(ERO)?_|TOTAL_)?(DE_)?BOLETAS_SOBRANTES$/, 'boletasSobrantes'],
+  [/^(NUM(ERO)?_|TOTAL_)?(DE_)?(PERSONAS|CIUDADAN[A-Z_]*)_(QUE_)?VOTARON$/, 'personasVotaron'],
+  [/^(NUM(ERO)?_|TOTAL_)?(DE_)?REP(RESENTANTES)?_[A-Z_]*VOTARON$/, 'representantesVotaron'],
+  [/^REPRESENTANTES_VOTARON$/, 'representantesVotaron'],
+  [
+    /^(NUM(ERO)?_|TOTAL_)?(DE_)?(VOTOS|BOLETAS)_(SACAD[AO]S|EXTRAID[AO]S)(_(DE_LA_)?URNA)?$/,
+    'votosSacados',
+  ],
+  [/^(?!PORC|PCT|TOTAL_ACTAS).*(^|_)(NO_REG(ISTRAD[A-Z_]*)?|NREG)$/, 'noRegistradas'],
+  [/^((NUM(ERO)?_|TOTAL_)?(DE_)?VOTOS_|NUM_|TOTAL_)?NUL[OA]S$/, 'nulos'],
+  [/^TOTAL_(DE_)?(VOTOS_)?ASENTAD[OA]S?$/, 'totalAsentado'],
+  [/^TOTAL_(DE_)?(VOTOS_)?CALCULAD[OA]S?$/, 'totalCalculado'],
+]
 
 /** Columns that are known and of no use here. */
 const PASSED =
-  /^(CODIGOS_.*|MECANISMOS?_TRASLADO|CRYT|ORIGEN|DIGITALIZACION|TIPO_DOCUMENTO|COTEJADA|CASILLA|ID|NUM_ACTA_IMPRESO|CABECERA.*|CIRCUNSCRIPCION|RUTA_ACTA|NUMERO|CONSECUTIVO)$/
+  /^(CODIGOS_.*|MECANISMOS?_(DE_)?TRASLADO|CRYT|ORIGEN|DIGITALIZACION|TIPO_DOCUMENTO|COTEJADA|ID|ID_ACTA|NUM_ACTA_IMPRESO|CABECERA.*|CIRCUNSCRIPCION|RUTA_ACTA|NUMERO|CONSECUTIVO|ESTATUS_.*|CASILLA_(ZONA|INSTALADA)|ID_INCIDENTE|ID_TIPO_CANDIDATURA|(NUM_)?BOLETAS_RECIBIDAS|NUM_ESCRITOS|SOBRES_.*)$/
 
 const FIELDS = new Map<string, Field>()
 for (const field of Object.keys(NAMES) as Field[])
-  for (const name of NAMES[field]) FIELDS.set(name, field)
+  for (const name of (NAMES[field] ?? '').split(' ')) FIELDS.set(name, field)
+
+function fieldOf(name: string): Field | undefined {
+  return FIELDS.get(name) ?? PATTERNS.find(([pattern]) => pattern.test(name))?.[1]
+}
 
 /** Where each field stands, and the columns that are neither fields nor passed over. */
 export type Columns = { places: Partial<Record<Field, number>>; others: number[] }
@@ -143,22 +111,30 @@ export function columnName(cell: string): string {
 /** True for the header of a base: it names casillas, by key or by their parts, and more than a few columns. */
 export function isBaseHeader(cells: string[]): boolean {
   if (cells.length < 8) return false
-  const names = new Set(cells.map(columnName))
-  const byKey = names.has('CLAVE_CASILLA') || names.has('CLAVE_ACTA')
-  return byKey || (names.has('SECCION') && names.has('TIPO_CASILLA'))
+  const fields = new Set(cells.map((cell) => fieldOf(columnName(cell))))
+  const byKey = fields.has('claveCasilla') || fields.has('claveActa')
+  return byKey || (fields.has('seccion') && (fields.has('tipoCasilla') || fields.has('casilla')))
 }
 
-/** Maps columns by name, never by place; of two with one meaning the first stands (TOTAL_VOTOS yields). */
+/**
+ * Maps columns by name, never by place; of two with one meaning the first stands. TOTAL_VOTOS yields
+ * to the total that says that it was calculated, a distrito federal to the local one beside it.
+ */
 export function mapColumns(header: string[]): Columns {
   const places: Partial<Record<Field, number>> = {}
   const others: number[] = []
   const names = header.map(columnName)
   names.forEach((name, place) => {
-    const field = FIELDS.get(name)
+    const field = fieldOf(name)
     if (field !== undefined) places[field] ??= place
     else if (!PASSED.test(name)) others.push(place)
   })
-  const exact = names.findIndex((name) => name.startsWith('TOTAL_VOTOS_CALCULADO'))
-  if (exact >= 0) places.totalCalculado = exact
+  const prefer = (field: Field, pattern: RegExp) => {
+    const place = names.findIndex((name) => pattern.test(name) && fieldOf(name) === field)
+    if (place >= 0) places[field] = place
+  }
+  prefer('totalCalculado', /CALCULAD/)
+  prefer('idDistrito', /LOCAL$/)
+  prefer('distrito', /LOCAL$/)
   return { places, others }
 }

@@ -1,5 +1,5 @@
 import { plain } from './cell.ts'
-import { partyKey } from './options.ts'
+import { partyKey } from './partidos.ts'
 
 /** Claves of elecciones by the words that files and titles use; the first that fits stands. */
 const ELECCIONES: [clave: string, inName: RegExp, inTitle: RegExp][] = [

@@ -1,80 +1,126 @@
 import type { Option } from '../domain/eleccion.ts'
+import { isCount } from '../domain/figure.ts'
+import type { ActaRow } from './base.ts'
 import { columnName, type Columns } from './columns.ts'
+import { PartySet } from './partidos.ts'
+import type { Sample } from './sample.ts'
 
 /** An option with the column it is read from. */
 export type OptionColumn = Option & { column: string; place: number }
 
-/** Names that changed from year to year, and the one used here. Parties not listed keep their own. */
-const ALIASES: Record<string, string> = {
-  MOR: 'MORENA',
-  MOVIMIENTO_CIUDADANO: 'MC',
-  PV: 'PVEM',
-  VERDE: 'PVEM',
-  NUEVA_ALIANZA: 'PANAL',
-  NA: 'PANAL',
-  FM: 'FXM',
-  FXMP: 'FXM',
-  FUERZA_POR_MEXICO: 'FXM',
-}
-
-/** Parties with national registry at some time since 2012: they may be named only inside a combination. */
-const NATIONAL = 'PAN PRI PRD PVEM PT MC PANAL MORENA PES RSP FXM PH ES'.split(' ')
-
-const INDEPENDIENTE = /^(CAND?_?IND(EP|EPENDIENTES?)?|C_?IND|CI|INDEPENDIENTES?)(_?\d+|_.+)?$/
-const COMUN = /^(CC|CAND_COMUN|CAND_COM|CANDIDATURA_COMUN)_/
-
 /** Counters, codes and names that some year may add among the votes. */
 const NEVER =
-  /^(TOTAL|NUM|NUMERO|PORCENTAJE|ID|CLAVE|CVE|FECHA|HORA|NOMBRE|DOMICILIO|VOTOS_VALIDOS|VOTACION)(_|$)/
-
-/** `MOVIMIENTO_CIUDADANO` → `MC`; an unknown local party stays as it is. */
-export function partyKey(name: string): string {
-  const normal = columnName(name)
-  return ALIASES[normal] ?? normal
-}
+  /^(TOTAL|NUM|NUMERO|PORCENTAJE|ID|CLAVE|CVE|FECHA|HORA|NOMBRE|DOMICILIO|VOTOS_VALIDOS|VALIDOS|VOTACION)(_|$)/
 
 /**
  * The lines of the acta among columns that are no known field, in the file's order, with no
- * registradas and nulos last. `isFigures` says whether a column holds nothing but counts and marks.
+ * registradas and nulos last.
  */
 export function findOptions(
   header: string[],
   columns: Columns,
-  isFigures: (place: number) => boolean,
+  sample: Sample,
 ): { options: OptionColumn[]; unknown: string[] } {
-  const { places, others } = columns
-  const [from, to] = zoneOf(columns)
-  const names = others.map((place) => columnName(header[place] ?? ''))
+  const names = columns.others.map((place) => lineName(header[place] ?? ''))
   const parties = new PartySet(names)
-  const taken = new Set<string>()
-  const options: OptionColumn[] = []
-  const unknown: string[] = []
+  const [from, to] = zoneOf(columns)
   // A party everybody knows is a line wherever it stands; an unknown name must look like one.
   const isLine = (place: number, name: string) => {
     if (name === '' || NEVER.test(name)) return false
     const inZone = place > from && place < to
-    return parties.isNational(name) ? inZone || isFigures(place) : inZone && isFigures(place)
+    return parties.isSure(name)
+      ? inZone || sample.isFigures(place)
+      : inZone && sample.isFigures(place)
   }
-  others.forEach((place, index) => {
+  const lines = columns.others.filter((place, index) => isLine(place, names[index] ?? ''))
+  const guessed = lines.filter((place) => !parties.isSure(lineName(header[place] ?? '')))
+  const left = new Set(leftOut(lines, guessed, columns, sample))
+  const taken = new Set<string>()
+  const options: OptionColumn[] = []
+  const unknown: string[] = []
+  columns.others.forEach((place, index) => {
     const name = names[index] ?? ''
-    if (!isLine(place, name)) {
-      if (name !== '') unknown.push(header[place] ?? '')
-      return
-    }
     const option = parties.optionOf(name)
     // Two columns that would have one key keep the names the file gives them.
     const key = taken.has(option.key) ? name : option.key
-    if (taken.has(key)) return void unknown.push(header[place] ?? '')
+    if (!lines.includes(place) || left.has(place) || taken.has(key)) {
+      if (name !== '') unknown.push(header[place] ?? '')
+      return
+    }
     taken.add(key)
     options.push({ ...option, key, column: (header[place] ?? '').trim(), place })
   })
-  const last = (['noRegistradas', 'nulos'] as const).flatMap((field): OptionColumn[] => {
+  return { options: [...options, ...lastLines(header, columns)], unknown }
+}
+
+/** `VOTOS_PAN` is the line of PAN. */
+function lineName(cell: string): string {
+  return columnName(cell).replace(/^VOTOS_(?!VALIDOS)/, '')
+}
+
+function lastLines(header: string[], { places }: Columns): OptionColumn[] {
+  return (['noRegistradas', 'nulos'] as const).flatMap((field): OptionColumn[] => {
     const place = places[field]
     if (place === undefined) return []
     const kind = field === 'nulos' ? 'nulos' : 'no_registradas'
     return [{ key: kind.toUpperCase(), kind, column: (header[place] ?? '').trim(), place }]
   })
-  return { options: [...options, ...last], unknown }
+}
+
+/**
+ * Of the columns guessed to be lines, up to three that the file's own total leaves out of its sum:
+ * SOBRES_CON_VOTOS looks like a party to who does not add up.
+ */
+function leftOut(
+  lines: number[],
+  guessed: number[],
+  { places }: Columns,
+  sample: Sample,
+): number[] {
+  if (guessed.length === 0 || places.totalCalculado === undefined) return []
+  const rest = [places.noRegistradas, places.nulos].filter((place) => place !== undefined)
+  const all = [...lines, ...rest]
+  const over = sample.sums(all, places.totalCalculado).map(({ counts, total }) => ({
+    counts,
+    excess: counts.reduce((sum, count) => sum + count, -total),
+  }))
+  const explains = (some: number[]) => {
+    const at = some.map((place) => all.indexOf(place))
+    const agreeing = over.filter(
+      ({ counts, excess }) => at.reduce((sum, index) => sum + (counts[index] ?? 0), 0) === excess,
+    )
+    return agreeing.length * 2 > over.length
+  }
+  // One acta alone may exceed by what any line happens to say.
+  if (over.length < 2 || explains([])) return []
+  const pairs = guessed.flatMap((a, at) => guessed.slice(at + 1).map((b) => [a, b]))
+  const triples = pairs.flatMap(([a = 0, b = 0]) =>
+    guessed.slice(guessed.indexOf(b) + 1).map((c) => [a, b, c]),
+  )
+  return [...guessed.map((place) => [place]), ...pairs, ...triples].find(explains) ?? []
+}
+
+/**
+ * The options, once the rows are read. Several parties on one line are a candidatura común, not a
+ * coalición, where no acta that has the line has lines of those parties too.
+ */
+export function withComunes(options: Option[], rows: ActaRow[]): Option[] {
+  const captured = rows.map(({ value }) => value).filter(({ capturada }) => capturada)
+  // Where a file leaves lines that are not on the ballot empty, empty is all that tells.
+  const hyphens = captured.some(
+    ({ votos }) => votos.includes('guion') || votos.includes('no_aplica'),
+  )
+  const isOff = (figure: unknown) =>
+    figure === 'guion' || figure === 'no_aplica' || (!hyphens && figure === 'vacio')
+  return options.map((option, place) => {
+    const own = (option.parties ?? [])
+      .map((party) => options.findIndex(({ key }) => key === party))
+      .filter((at) => at >= 0)
+    if (option.kind !== 'coalicion' || own.length === 0) return option
+    const having = captured.filter(({ votos }) => isCount(votos[place]))
+    const alone = having.every(({ votos }) => own.every((at) => isOff(votos[at])))
+    return having.length > 0 && alone ? { ...option, kind: 'candidatura_comun' } : option
+  })
 }
 
 /** Lines of the acta stand after what identifies it and before its nulls and totals, wherever those are. */
@@ -95,63 +141,4 @@ function zoneOf({ places }: Columns): [number, number] {
     ] as const
   ).map((field) => places[field] ?? -1)
   return [Math.max(...starts.filter((place) => place < to)), to]
-}
-
-class PartySet {
-  /** Names a combination may be made of: national parties and the file's own columns. */
-  readonly #known: Set<string>
-  /** Normalised parties with a column of their own. */
-  readonly #own: Set<string>
-
-  constructor(names: readonly string[]) {
-    this.#known = new Set([...NATIONAL, ...Object.keys(ALIASES)])
-    // Shorter names first: NUEVA_ALIANZA_PUEBLA is a party before anything may be made of it.
-    const byLength = [...names].sort((a, b) => a.split('_').length - b.split('_').length)
-    const own = byLength.filter((name) => {
-      if (this.piecesOf(name).length > 1 || INDEPENDIENTE.test(name)) return false
-      this.#known.add(name)
-      return true
-    })
-    this.#own = new Set(own.map((name) => ALIASES[name] ?? name))
-  }
-
-  isNational(name: string): boolean {
-    const pieces = this.piecesOf(name)
-    const all = pieces.length > 1 ? pieces : [ALIASES[name] ?? name]
-    return INDEPENDIENTE.test(name) || all.every((piece) => NATIONAL.includes(piece))
-  }
-
-  optionOf(name: string): Option {
-    if (INDEPENDIENTE.test(name))
-      return { key: name.replace(/^CAN_IND/, 'CAND_IND'), kind: 'independiente' }
-    const parties = this.piecesOf(name)
-    if (parties.length > 1) {
-      const comun = COMUN.test(name) || !parties.every((party) => this.#own.has(party))
-      return { key: parties.join('-'), kind: comun ? 'candidatura_comun' : 'coalicion', parties }
-    }
-    if (COMUN.test(name)) return { key: name, kind: 'candidatura_comun' }
-    return { key: ALIASES[name] ?? name, kind: 'partido' }
-  }
-
-  /** Parties that the name is made of, normalised; one or none when it is no combination. */
-  piecesOf(name: string): string[] {
-    const bare = name.replace(COMUN, '').replace(/^(C|CO|COA|COAL|COALICION)_/, '')
-    for (const text of new Set([name, bare])) {
-      const pieces = this.#split(text.split('_'))
-      if (pieces && pieces.length > 1 && new Set(pieces).size === pieces.length) return pieces
-    }
-    return []
-  }
-
-  /** The longest names first: NUEVA_ALIANZA before a NUEVA that nobody knows. */
-  #split(words: string[]): string[] | undefined {
-    if (words.length === 0) return []
-    for (let length = Math.min(words.length, 5); length > 0; length--) {
-      const piece = words.slice(0, length).join('_')
-      if (!this.#known.has(piece)) continue
-      const rest = this.#split(words.slice(length))
-      if (rest) return [ALIASES[piece] ?? piece, ...rest]
-    }
-    return undefined
-  }
 }
