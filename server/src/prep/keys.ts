@@ -1,4 +1,6 @@
 import type { ActaRow } from './base.ts'
+import { plain } from './cell.ts'
+import { entidadCodigo } from './nombre.ts'
 
 /** What a row says of which acta it is, quoting off; '' where it says nothing. */
 export type Parts = {
@@ -16,6 +18,34 @@ export type Parts = {
 }
 
 const CASILLA = /^\d{6}[A-Z]\d{4}$/
+
+/** TIPO_CASILLA in words, and its letter. */
+const TIPOS: [RegExp, string][] = [
+  [/BASICA/, 'B'],
+  [/EXTRAORDINARIA/, 'E'],
+  [/CONTIGUA/, 'C'],
+  [/ESPECIAL/, 'S'],
+  [/ANTICIPADO/, 'A'],
+  [/PRISION/, 'P'],
+  [/EXTRANJERO|MESA/, 'M'],
+]
+
+/** The letter of TIPO_CASILLA, which some write in words. */
+export function tipoOf(text: string): string {
+  if (text.length < 2) return text.toUpperCase()
+  const word = plain(text)
+  return TIPOS.find(([pattern]) => pattern.test(word))?.[1] ?? word
+}
+
+/** A casilla as people call it: `B`, `C03`, `E1C2`, `CONTIGUA 1`, `EXTRAORDINARIA 1 CONTIGUA 2`. */
+export function casillaParts(text: string): Pick<Parts, 'tipo' | 'id' | 'ext'> | undefined {
+  const short = plain(text)
+    .replace(/[A-Z]{2,}/g, tipoOf)
+    .replace(/[^A-Z0-9]/g, '')
+  const [, tipo, id = '', ext = ''] = /^([A-Z])(\d{0,2})(?:C(\d{1,2}))?$/.exec(short) ?? []
+  return tipo === undefined ? undefined : { tipo, id, ext }
+}
+
 /** A leading zero eaten by a spreadsheet. */
 const EATEN = /^\d{5}[A-Z]\d{4}/
 
@@ -25,11 +55,13 @@ export function casillaKey(parts: Parts): string {
   if (CASILLA.test(printed)) return printed
   const built = buildCasilla(parts)
   if (built !== '') return built
-  // A key of another shape still names something, if the row says where it belongs.
-  return /^\d{2}/.test(printed) && parts.seccion !== '' ? safe(printed) : ''
+  // A key of another shape still names something, if it or the row says where it belongs.
+  const placed = /^\d{6}[A-Z]/.test(printed) || (/^\d{2}/.test(printed) && parts.seccion !== '')
+  return placed ? safe(printed) : ''
 }
 
-function buildCasilla({ entidad, seccion, tipo, id, ext }: Parts): string {
+function buildCasilla({ entidad: said, seccion, tipo, id, ext }: Parts): string {
+  const entidad = /^\d/.test(said) ? said : entidadCodigo(said)
   if (!/^\d{1,2}$/.test(entidad) || !/^\d{1,4}$/.test(seccion) || !/^[A-Z]$/.test(tipo)) return ''
   if (!/^\d{0,2}$/.test(id) || !/^\d{0,2}$/.test(ext)) return ''
   const numbers = `${(id || '1').padStart(2, '0')}${(ext || '0').padStart(2, '0')}`
@@ -44,15 +76,17 @@ export function actaKey(casilla: string, { claveActa, tipoActa }: Parts): string
   return safe(casilla + (/^\d$/.test(tipoActa) ? `0${tipoActa}` : tipoActa))
 }
 
-/** The number of a distrito or municipio in three digits, from its id or else from the front of its name. */
+/** The number of a distrito or municipio in three digits, from its id or else from the front of its name; 0 is none. */
 export function codeOf(id: string, nombre: string): string {
   const found = /^\d{1,4}(?=\.0$|$)/.exec(id) ?? (id === '' ? /^\d{1,4}/.exec(nombre) : null)
-  if (found) return String(Number(found[0])).padStart(3, '0')
+  if (found) return Number(found[0]) === 0 ? '' : String(Number(found[0])).padStart(3, '0')
   return safe(id.toUpperCase()).slice(0, 6)
 }
 
+/** A key with the zero that a spreadsheet ate, and with 00 where a number was N/A. */
 function mend(key: string): string {
-  return EATEN.test(key) ? `0${key}` : key
+  const whole = key.replace('N/A', '00')
+  return EATEN.test(whole) ? `0${whole}` : whole
 }
 
 /** Keys go into addresses and messages: only what those allow. */
@@ -76,7 +110,7 @@ export function separateKeys(rows: ActaRow[], parts: readonly Parts[]): string[]
   const repeated: string[] = []
   for (const [clave, group] of groups) {
     if (group.length === 1) continue
-    repeated.push(clave)
+    repeated.push(parts[group[0] ?? 0]?.claveActa || clave)
     separateGroup(rows, parts, group)
   }
   return repeated

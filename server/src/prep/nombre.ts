@@ -5,21 +5,21 @@ import { partyKey } from './partidos.ts'
 const ELECCIONES: [clave: string, inName: RegExp, inTitle: RegExp][] = [
   [
     'DIP_LOC',
-    /^(DIP_?LOC|DIPUTACIONES_LOCALES|DIP_?MR_?LOC)$/,
-    /DIPUTACION(ES)? LOCAL|DIPUTAD[OA]S LOCAL/,
+    /^(DIP_?LOC|DIP_LOCALES|DIPUTACI(ON|ONES)_LOCAL(ES)?|DIP_?MR_?LOC)$/,
+    /(DIPUTACI(ON|ONES)|DIPUTAD[OA]S?) LOCAL/,
   ],
   ['JUNTAS', /^(JUNTAS?|JUNTAS_MUNICIPALES|JM|JMPAL)$/, /JUNTAS? MUNICIPAL/],
   [
     'AYUN',
-    /^(AYUN|AYUNTAMIENTOS?|AYTO|AYTOS|AYU|PMUN|PRES_MUN)$/,
-    /AYUNTAMIENTO|(PRESIDENCIAS?|PRESIDENTES?) MUNICIPAL|REGIDURIA/,
+    /^(AYUN|AYUNTAMIENTOS?|AYTO|AYTOS|AYU|PMUN|PRES_MUN|MUN|MUNICIPES|EDILES)$/,
+    /AYUNTAMIENTO|(PRESIDENCIAS?|PRESIDENTES?) MUNICIPAL|REGIDURIA|MUNICIPES|EDILES|CONCEJAL/,
   ],
   ['ALC', /^(ALC|ALCALDIAS?|JEF_DEL)$/, /ALCALDIA|JEFATURAS? DELEGACIONAL/],
   ['JEF_GOB', /^(JEF_?GOB|JG|JGOB)$/, /JEFATURA DE GOBIERNO/],
   ['GUB', /^(GUB|GUBERNATURA)$/, /GUBERNATURA/],
   ['GOB', /^(GOB|GOBERNADORA?|GOBERNATURA)$/, /GOBERNADOR|GOBERNATURA/],
-  ['SEN', /^(SEN|SENADURIAS?|SENADORES|SEN_FED)$/, /SENADUR|SENADOR/],
-  ['DIP', /^(DIP|DIPUTACIONES|DIPUTADOS|DIP_FED)$/, /DIPUTAC|DIPUTAD/],
+  ['SEN', /^(SEN|SENADURIAS?|SENADO(RES)?|SEN_FED)$/, /SENADUR|SENADOR/],
+  ['DIP', /^(DIP|DIPUTACI(ON|ONES)|DIPUTAD[OA]S?|DIP_FED)$/, /DIPUTAC|DIPUTAD/],
   ['PRES', /^(PRES|PRESIDENCIA|PRESIDENTE)$/, /PRESIDENCIA|PRESIDENTE/],
   ['SIND', /^(SIND|SINDICATURAS?)$/, /SINDICATURA/],
   ['REG', /^(REG|REGIDURIAS?)$/, /REGIDURIA/],
@@ -29,8 +29,11 @@ const ELECCIONES: [clave: string, inName: RegExp, inTitle: RegExp][] = [
 export function eleccionOf(path: string, title: string): string {
   const named = segmentsOf(path)
     .map(claveInName)
-    .find((clave) => clave !== undefined)
-  return named ?? ELECCIONES.find(([, , inTitle]) => inTitle.test(plain(title)))?.[0] ?? ''
+    .filter((clave) => clave !== undefined)
+  const titled = ELECCIONES.find(([, , inTitle]) => inTitle.test(plain(title)))?.[0] ?? ''
+  // DIP is short for both kinds; that they are local may stand elsewhere.
+  const local = named[0] === 'DIP' && [...named, titled].includes('DIP_LOC')
+  return local ? 'DIP_LOC' : (named[0] ?? titled)
 }
 
 function claveInName(segment: string): string | undefined {
@@ -71,6 +74,17 @@ function entidadNombre(codigo: string): string {
   return ENTIDADES[Number(codigo) - 1] ?? ''
 }
 
+/** Two digits of an entidad by its name, short or in full (`VERACRUZ DE IGNACIO DE LA LLAVE`); '' for none. */
+export function entidadCodigo(nombre: string): string {
+  const said = plain(nombre)
+    .replace(/^ESTADO DE MEXICO$/, 'MEXICO')
+    .replace('DISTRITO FEDERAL', 'CIUDAD DE MEXICO')
+  const at = ENTIDADES.findIndex(
+    (each) => said === plain(each) || said.startsWith(`${plain(each)} DE `),
+  )
+  return at < 0 ? '' : String(at + 1).padStart(2, '0')
+}
+
 /** `Campeche 2021`; `Federal 2018` where several entidades vote. */
 export function procesoOf(entidades: readonly string[], path: string, corteAt: string): string {
   const [only = ''] = entidades
@@ -79,11 +93,15 @@ export function procesoOf(entidades: readonly string[], path: string, corteAt: s
   return `${nombre} ${inName ?? corteAt.slice(0, 4)}`.trim()
 }
 
-/** `SUM-PAN-PRI-PRD`, `C_PAN_PRI_PRD`, `PAN_PRI_PRD` → the parties; one for a party alone. */
+/** `SUM-PAN-PRI-PRD`, `PAN-PRI`, `C_PAN_PRI` → the parties; one where only the columns tell what it is made of. */
 export function partiesOf(text: string): { partidos: string[]; suma: boolean } {
   const name = plain(text)
   const suma = /^SUM[-_ ]/.test(name)
-  const bare = name.replace(/^(SUM|C)[-_ ]/, '')
-  const pieces = bare.includes('-') || suma ? bare.split(/[-_ ]+/) : [bare]
+  const bare = name.replace(/^(SUM|CO?|COAL|COALICION)[-_ ]/, '')
+  const pieces = /[-+/,]/.test(bare)
+    ? bare.split(/\s*[-+/,]+\s*/)
+    : suma
+      ? bare.split(/[_ ]+/)
+      : [bare]
   return { partidos: pieces.filter((piece) => piece !== '').map(partyKey), suma }
 }

@@ -1,9 +1,27 @@
 import type { ActaEsperada, Lugar, PrepActa } from '../domain/eleccion.ts'
 import { isCount, votesOf, type Figure } from '../domain/figure.ts'
 import type { ActaRow, FueraRow, Sums } from './base.ts'
-import { plain, readFigure, readObservaciones, readText, unquote } from './cell.ts'
+import {
+  HOSTILE,
+  isHostile,
+  plain,
+  readFigure,
+  readObservaciones,
+  readState,
+  readText,
+  unquote,
+} from './cell.ts'
 import type { Columns, Field } from './columns.ts'
-import { actaKey, casillaKey, codeOf, separateKeys, type Parts } from './keys.ts'
+import {
+  actaKey,
+  casillaKey,
+  casillaParts,
+  codeOf,
+  separateKeys,
+  tipoOf,
+  type Parts,
+} from './keys.ts'
+import { rowsAt } from './error.ts'
 import { readRowMoment } from './moment.ts'
 import type { OptionColumn } from './options.ts'
 import { eachRow, type Table } from './text.ts'
@@ -39,6 +57,8 @@ export function readRows(table: Table, plan: RowPlan): RowsRead {
 class RowReader {
   readonly #plan: RowPlan
   readonly #places: Partial<Record<Field, number>>
+  /** The file prints keys: a row without one is of no casilla of the catalogue. */
+  readonly #keyed: boolean
   readonly #rows: ActaRow[] = []
   /** What tells rows of one key apart, beside `#rows`. */
   readonly #parts: Parts[] = []
@@ -51,6 +71,7 @@ class RowReader {
   constructor(plan: RowPlan) {
     this.#plan = plan
     this.#places = plan.columns.places
+    this.#keyed = (this.#places.claveCasilla ?? this.#places.claveActa) !== undefined
     this.#sums = {
       capturadas: 0,
       contabilizadas: 0,
@@ -64,19 +85,20 @@ class RowReader {
   take(cells: string[], line: number): void {
     const parts = this.#partsOf(cells)
     const casilla = casillaKey(parts)
-    const contabilizada = readFigure(this.#cell(cells, 'contabilizada'))
+    const state = readState(this.#cell(cells, 'contabilizada'))
     const observaciones = this.#text(this.#cell(cells, 'observaciones'), line, readObservaciones)
     const fuera =
       casilla === '' ||
-      contabilizada === 2 ||
+      state === 2 ||
       /^0+$/.test(parts.tipoActa) ||
-      /^FUERA DE CATALOGO/.test(plain(observaciones))
+      /FUERA DEL? CATALOGO|^NO IDENTIFICADA/.test(plain(observaciones)) ||
+      (this.#keyed && parts.claveCasilla === '' && parts.claveActa === '' && state !== 1)
     if (fuera) {
       const imagen = readText(this.#cell(cells, 'imagen')).toLowerCase()
       this.#fuera.push({ line, imagen, observaciones })
       return
     }
-    const value = this.#valueOf(cells, line, contabilizada, observaciones)
+    const value = this.#valueOf(cells, line, state, observaciones)
     const esperada = this.#esperadaOf(cells, line, casilla, parts)
     this.#rows.push({ line, clave: esperada.acta, esperada, value })
     this.#parts.push(parts)
@@ -113,14 +135,16 @@ class RowReader {
 
   #partsOf(cells: string[]): Parts {
     const of = (field: Field) => readText(this.#cell(cells, field))
+    const tipo = tipoOf(of('tipoCasilla'))
     return {
       claveCasilla: of('claveCasilla').toUpperCase(),
       claveActa: of('claveActa').toUpperCase(),
       entidad: of('idEntidad') || of('entidad'),
       seccion: of('seccion'),
-      tipo: of('tipoCasilla').toUpperCase(),
+      tipo,
       id: of('idCasilla'),
       ext: of('extContigua'),
+      ...(tipo === '' ? casillaParts(of('casilla')) : {}),
       tipoActa: of('tipoActa').toUpperCase(),
       distrito: codeOf(of('idDistrito'), of('distrito')),
       municipio: codeOf(of('idMunicipio'), of('municipio')),
@@ -130,7 +154,7 @@ class RowReader {
   #valueOf(
     cells: string[],
     line: number,
-    state: Figure | undefined,
+    state: ReturnType<typeof readState>,
     observaciones: string,
   ): PrepActa {
     const of = (field: Field) => this.#figure(this.#cell(cells, field), line, field)
@@ -176,11 +200,13 @@ class RowReader {
 
   #esperadaOf(cells: string[], line: number, casilla: string, parts: Parts): ActaEsperada {
     const entidad = casilla.slice(0, 2)
-    this.#addLugar('entidad', entidad, cells, line)
+    const seccion = casilla.slice(2, 6)
+    const named = seccion !== '0000'
+    this.#addLugar('entidad', entidad, cells, line, named)
     const place = (kind: 'distrito' | 'municipio') => {
       if (parts[kind] === '') return {}
       const codigo = `${entidad}-${parts[kind]}`
-      this.#addLugar(kind, codigo, cells, line)
+      this.#addLugar(kind, codigo, cells, line, named)
       return { [kind]: codigo }
     }
     return {
@@ -189,15 +215,23 @@ class RowReader {
       entidad,
       ...place('distrito'),
       ...place('municipio'),
-      seccion: casilla.slice(2, 6),
+      seccion,
       listaNominal: votesOf(readFigure(this.#cell(cells, 'listaNominal'))),
     }
   }
 
-  #addLugar(kind: Lugar['kind'], codigo: string, cells: string[], line: number): void {
+  /** A place is named by its first casilla; votes from abroad and the like stand under names of their own. */
+  #addLugar(
+    kind: Lugar['kind'],
+    codigo: string,
+    cells: string[],
+    line: number,
+    named: boolean,
+  ): void {
     const key = `${kind}:${codigo}`
-    if (this.#lugares.has(key)) return
-    const nombre = this.#text(this.#cell(cells, kind), line, readText)
+    const known = this.#lugares.get(key)
+    if (known && (known.nombre !== '' || !named)) return
+    const nombre = named ? this.#text(this.#cell(cells, kind), line, readText) : ''
     this.#lugares.set(key, { kind, codigo, nombre: /^\d*$/.test(nombre) ? '' : nombre })
   }
 
@@ -213,8 +247,7 @@ class RowReader {
     const known = this.#texts.get(cell)
     if (known !== undefined) return known
     const text = read(cell).slice(0, TEXT_MAX)
-    if (/^[=+@]|[<>]/.test(unquote(cell)))
-      this.#notes.say('trae texto con forma de fórmula o de HTML; se guarda como texto', line)
+    if (isHostile(unquote(cell))) this.#notes.say(HOSTILE, line)
     if (this.#texts.size < 100_000) this.#texts.set(cell, text)
     return text
   }
@@ -248,12 +281,9 @@ class Notes {
   }
 
   texts(): string[] {
-    return [...this.#seen].map(([what, { first, times }]) => {
-      if (first === 0) return what
-      return times === 1
-        ? `Renglón ${first}: ${what}`
-        : `Renglón ${first} y ${times - 1} más: ${what}`
-    })
+    return [...this.#seen].map(([what, { first, times }]) =>
+      first === 0 ? what : `${rowsAt(first, times)}: ${what}`,
+    )
   }
 }
 

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { readBase } from './base.ts'
+
+/** A base whose identifying columns are `front`; each row has votes of PAN and PRI beside them. */
+function read(front: string, rows: string[], title = 'GUBERNATURA') {
+  const header = `${front},PAN,PRI,NULOS,TOTAL_VOTOS,LISTA_NOMINAL,OBSERVACIONES,CONTABILIZADA`
+  const text = [title, '02/06/2024 20:00 (UTC-6)', header, ...rows].join('\n')
+  return readBase({ path: 'GUB_2024.csv', bytes: Buffer.from(text) })
+}
+
+const VOTES = '10,20,1,31,500,-,1'
+const KEYED = 'CLAVE_CASILLA,CLAVE_ACTA,ENTIDAD,ID_DISTRITO,DISTRITO,SECCION,TIPO_CASILLA'
+
+describe('a row says which acta it is', () => {
+  it('by its key, also where N/A stands for a number (voto anticipado)', () => {
+    const base = read(KEYED, [`210001AN/A00,210001AN/A0002,PUEBLA,1,UNO,1,A,${VOTES}`])
+    expect(base.rows[0]?.esperada).toMatchObject({
+      acta: '210001A000002',
+      casilla: '210001A0000',
+      seccion: '0001',
+    })
+  })
+
+  it('by words, and by the name of its entidad', () => {
+    const front = 'ENTIDAD,SECCION,TIPO_CASILLA,ID_CASILLA,EXT_CONTIGUA,TIPO_ACTA'
+    const base = read(front, [
+      `Veracruz de Ignacio de la Llave,12,Contigua,3,,2,${VOTES}`,
+      `VERACRUZ,12,Extraordinaria,1,2,2,${VOTES}`,
+    ])
+    expect(base.rows.map(({ esperada }) => esperada.acta)).toEqual([
+      '300012C030002',
+      '300012E010202',
+    ])
+    expect(base.proceso).toBe('Veracruz 2024')
+  })
+
+  it('as people call a casilla', () => {
+    const base = read('ID_ENTIDAD,ESTADO,SECCION,CASILLA,TIPO_ACTA', [
+      `9,CDMX,12,B,2,${VOTES}`,
+      `9,CDMX,12,C 03,2,${VOTES}`,
+      `9,CDMX,12,E1C2,2,${VOTES}`,
+      `9,CDMX,12,ESPECIAL 1,2,${VOTES}`,
+    ])
+    expect(base.rows.map(({ esperada }) => esperada.casilla)).toEqual([
+      '090012B0100',
+      '090012C0300',
+      '090012E0102',
+      '090012S0100',
+    ])
+    expect(base.sums).toMatchObject({ votos: 124, votosSinEspeciales: 93 })
+  })
+})
+
+describe('a row of no casilla of the catalogue', () => {
+  it('has no key where the others have one, or says so', () => {
+    const base = read(KEYED, [
+      `210001B0100,210001B010002,PUEBLA,1,UNO,1,B,${VOTES}`,
+      `-,-,PUEBLA,1,UNO,1,B,-,-,-,-,-,No identificadas - Fuera del catálogo,-`,
+      '-,-,PUEBLA,1,UNO,2,B,-,-,-,-,-,-,-',
+      `210001B0100,210001B010002,PUEBLA,1,UNO,1,B,9,9,9,27,500,Fuera de catálogo,0`,
+    ])
+    expect(base.rows).toHaveLength(1)
+    expect(base.fuera.map(({ line }) => line)).toEqual([5, 6, 7])
+    expect(base.repeatedKeys).toEqual([])
+  })
+})
+
+describe('a place', () => {
+  it('is not named by votes from abroad, and the distrito 0 is none', () => {
+    const base = read(KEYED, [
+      `210000M0100,210000M010002,PUEBLA,1,VOTO EN EL EXTRANJERO,0,M,${VOTES}`,
+      `210001B0100,210001B010002,PUEBLA,1,UNO,1,B,${VOTES}`,
+      `210000M0200,210000M020002,PUEBLA,0,-,0,M,${VOTES}`,
+    ])
+    expect(base.lugares).toEqual([
+      { kind: 'entidad', codigo: '21', nombre: 'PUEBLA' },
+      { kind: 'distrito', codigo: '21-001', nombre: 'UNO' },
+    ])
+    expect(base.rows[2]?.esperada).not.toHaveProperty('distrito')
+  })
+})
