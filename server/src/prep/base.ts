@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/eleccion.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import { unpack, type Member } from './archive.ts'
-import { readCandidaturas, type CandidaturasFile } from './candidaturas.ts'
+import { isCandidaturasHeader, readCandidaturas, type CandidaturasFile } from './candidaturas.ts'
 import { contradictions } from './check.ts'
 import { isBaseHeader, mapColumns } from './columns.ts'
 import { PrepError } from './error.ts'
 import { readTop, type Top } from './header.ts'
 import { centreOffset, momentOfName, type Moment } from './moment.ts'
-import { eleccionOf, isCandidaturas, isReadme, procesoOf } from './nombre.ts'
+import { eleccionOf, isReadme, procesoOf } from './nombre.ts'
 import { findOptions, withComunes } from './options.ts'
 import { readRows } from './rows.ts'
 import { sampleOf } from './sample.ts'
@@ -75,23 +75,39 @@ export async function readBundle(bytes: Uint8Array, fileName: string): Promise<B
 /** The bases and candidacies among files already unpacked. */
 export function readMembers(members: Member[], fileName: string): Bundle {
   const bundle: Bundle = { bases: [], candidaturas: [], errors: [] }
+  const notes: PrepError[] = []
   for (const member of members) {
     if (member.error) bundle.errors.push(member.error)
     if (member.error || isReadme(member.path)) continue
+    const kind = kindOf(member)
     try {
-      if (isCandidaturas(member.path)) bundle.candidaturas.push(readCandidaturas(member))
+      if (kind === 'candidaturas') bundle.candidaturas.push(readCandidaturas(member))
       else bundle.bases.push(readBase(member))
     } catch (error) {
       if (!(error instanceof PrepError)) throw error
-      bundle.errors.push(error)
+      // A text without a header is somebody's note on the bases beside it.
+      if (kind === undefined && /\.txt$/i.test(member.path)) notes.push(error)
+      else bundle.errors.push(error)
     }
   }
   const broken = bundle.errors.find((error) => error.row !== undefined) ?? bundle.errors[0]
   if (bundle.bases.length === 0)
-    throw broken ?? new PrepError('No hay ninguna base del PREP', { file: fileName })
-  for (const base of bundle.bases)
-    base.warnings.push(...bundle.errors.map(({ file, message }) => `${file ?? ''}: ${message}`))
+    throw broken ?? notes[0] ?? new PrepError('No hay ninguna base del PREP', { file: fileName })
+  const said = [
+    ...bundle.errors.map(({ file, message }) => `${file ?? ''}: ${message}`),
+    ...bundle.candidaturas.flatMap(({ file, warnings = [] }) =>
+      warnings.map((warning) => `${file}: ${warning}`),
+    ),
+  ]
+  for (const base of bundle.bases) base.warnings.push(...said)
   return bundle
+}
+
+/** What a file holds, by its header and not by its name; undefined when it has neither header. */
+function kindOf({ path, bytes }: Member): 'base' | 'candidaturas' | undefined {
+  const head = decode(bytes.subarray(0, 65_536)).text
+  if (findTable(head, path, isBaseHeader)) return 'base'
+  return findTable(head, path, isCandidaturasHeader) ? 'candidaturas' : undefined
 }
 
 /** Reads one data file. Throws `PrepError`, with the row where one is at fault. */

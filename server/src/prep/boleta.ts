@@ -1,6 +1,8 @@
 import type { Candidatura, Option } from '../domain/eleccion.ts'
 import type { Registro } from './candidaturas.ts'
 import { plain } from './cell.ts'
+import { columnName } from './columns.ts'
+import { partyKey } from './partidos.ts'
 
 /** What is known of one demarcación, options by their place in the elección's list. */
 export type Terms = {
@@ -19,9 +21,12 @@ export type Terms = {
  */
 export function contend(options: readonly Option[], terms: Terms): Candidatura[] {
   const lines = options.filter(({ kind }) => kind !== 'no_registradas' && kind !== 'nulos')
+  // Puebla 2018 lists every combination that could be; those registered here are the ones with a name.
+  const named = terms.registros.some(({ nombre }) => nombre !== '')
   const registros = terms.registros.flatMap((registro) => {
     const partidos = resolveParties(registro.partidos, lines)
-    return partidos ? [{ ...registro, partidos }] : []
+    const empty = named && registro.nombre === '' && (partidos?.length ?? 0) > 1
+    return partidos && !empty ? [{ ...registro, partidos }] : []
   })
   const combos = lines.filter(({ parties }) => parties !== undefined)
   const alliances = alliancesOf(
@@ -46,14 +51,26 @@ export function contend(options: readonly Option[], terms: Terms): Candidatura[]
   return candidaturas
 }
 
-/** The lines that a registration names: files write `PAN-PRI`, `PAN_PRI`, `CI-1`; undefined for CNR and the like. */
+/** One party by two names: it is registered under the one that is no column. */
+const SAME: Record<string, string> = { PES: 'ES', ES: 'PES' }
+
+/**
+ * The lines that a registration names: files write `PAN-PRI`, `PAN_PRI`, `C_PT_MOR`, `CI-1`;
+ * undefined for CNR and the like.
+ */
 function resolveParties(partidos: string[], lines: Option[]): string[] | undefined {
-  if (partidos.every((party) => lines.some(({ key }) => key === party))) return partidos
+  const isKnown = (party: string) =>
+    lines.some(({ key, parties }) => key === party || parties?.includes(party))
+  const named = (pieces: string[]) =>
+    pieces.map((party) => (isKnown(party) ? party : (SAME[party] ?? party)))
   const whole = partidos.join('_')
+  for (const pieces of [named(partidos), named(whole.split('_').map(partyKey))])
+    if (pieces.every(isKnown)) return pieces
   const line = lines.find(
-    ({ key, kind }) =>
+    ({ key, kind, column = '' }) =>
       key.replaceAll('-', '_') === whole ||
-      (kind === 'independiente' && /IND|^CI/.test(whole) && numberIn(key) === numberIn(whole)),
+      columnName(column) === whole ||
+      (kind === 'independiente' && /IND|^C_?I/.test(whole) && numberIn(key) === numberIn(whole)),
   )
   return line && (line.parties ?? [line.key])
 }

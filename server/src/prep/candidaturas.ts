@@ -1,7 +1,7 @@
 import type { Member } from './archive.ts'
-import { readText } from './cell.ts'
+import { HOSTILE, isHostile, readText } from './cell.ts'
 import { columnName } from './columns.ts'
-import { PrepError } from './error.ts'
+import { PrepError, rowsAt } from './error.ts'
 import { codeOf } from './keys.ts'
 import { eleccionOf, partiesOf } from './nombre.ts'
 import { decode, eachRow, findTable } from './text.ts'
@@ -17,17 +17,25 @@ export type Registro = {
   nombre: string
 }
 
-export type CandidaturasFile = { file: string; eleccion: string; registros: Registro[] }
+export type CandidaturasFile = {
+  file: string
+  eleccion: string
+  registros: Registro[]
+  /** Names that a page or a spreadsheet must not take for more than names. */
+  warnings?: string[]
+}
 
-const PARTIES = ['PARTIDO_CI', 'PARTIDO', 'PARTIDO_POLITICO', 'SIGLAS', 'ACTOR_POLITICO']
+const PARTIES =
+  /^(PARTIDO(_(POLITICO|CI|COALICION|POLITICO_CI))?|SIGLAS|ACTOR_POLITICO|COALICION|FUERZA_POLITICA)$/
+/** The owner before anybody else; a suplente is named beside one. */
 const NOMBRES = [
-  'CANDIDATURA_PROPIETARIA',
-  'CANDIDATURA',
-  'CANDIDATO',
-  'PROPIETARIO',
-  'PROPIETARIA',
-  'NOMBRE',
+  /^(CANDIDAT[A-Z_]*_)?PROPIETARI[OA]$/,
+  /^(NOMBRE_)?(DE_(LA_)?)?CANDIDAT(O|A|O_A|URA)$/,
+  /^NOMBRE(_COMPLETO)?$/,
 ]
+
+/** What stands where there is nobody, or nobody has been filled in. */
+const NOBODY = /^(SIN CANDIDAT\w*|NOMBRE APELLIDO.*|SIN REGISTRO|NO REGISTRÓ|POR DEFINIR)$/i
 
 /** Reads who stands for whom, and where. Throws `PrepError` without a column of parties. */
 export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
@@ -35,34 +43,43 @@ export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
   const table = findTable(text, path, isCandidaturasHeader)
   if (!table) throw new PrepError('No se encontró el encabezado de candidaturas', { file: path })
   const names = table.header.map(columnName)
-  const placeOf = (wanted: readonly string[]) => names.findIndex((name) => wanted.includes(name))
+  // Federal files call the numbers ESTADO and DISTRITO until 2021.
+  const placeOf = (...patterns: RegExp[]) => {
+    const places = patterns.map((pattern) => names.findIndex((name) => pattern.test(name)))
+    return places.find((place) => place >= 0) ?? -1
+  }
   const at = {
     partido: placeOf(PARTIES),
-    nombre: NOMBRES.map((name) => names.indexOf(name)).find((place) => place >= 0) ?? -1,
-    entidad: names.findIndex((name) => /^ID_(ESTADO|ENTIDAD)$/.test(name)),
-    distrito: names.findIndex((name) => /^ID_DISTRITO/.test(name)),
-    municipio: names.findIndex((name) => /^ID_(MUNICIPIO|ALCALDIA|DEMARCACION|JUNTA)/.test(name)),
+    nombre: placeOf(...NOMBRES),
+    entidad: placeOf(/^ID_(ESTADO|ENTIDAD)$/, /^(ESTADO|ENTIDAD)$/),
+    distrito: placeOf(/^ID_(DISTRITO|DTTO)/, /^DISTRITO/),
+    municipio: placeOf(/^ID_(MUNICIPIO|ALCALDIA|DEMARCACION|JUNTA)/, /^(MUNICIPIO|ALCALDIA)/),
   }
   const registros: Registro[] = []
-  eachRow(table, (cells) => {
+  const odd: number[] = []
+  eachRow(table, (cells, line) => {
     const cell = (place: number) => (place < 0 ? '' : readText(cells[place] ?? ''))
     const { partidos, suma } = partiesOf(cell(at.partido))
     if (partidos.length === 0) return
+    if (isHostile(cell(at.nombre))) odd.push(line)
     registros.push({
       entidad: cell(at.entidad).padStart(2, '0'),
       distrito: codeOf(cell(at.distrito), ''),
       municipio: codeOf(cell(at.municipio), ''),
       partidos,
       suma,
-      nombre: cell(at.nombre).slice(0, 200),
+      nombre: cell(at.nombre).replace(NOBODY, '').slice(0, 200),
     })
   })
-  return { file: path, eleccion: eleccionOf(path, ''), registros }
+  const warnings = odd.slice(0, 1).map((line) => `${rowsAt(line, odd.length)}: ${HOSTILE}`)
+  return { file: path, eleccion: eleccionOf(path, ''), registros, warnings }
 }
 
-function isCandidaturasHeader(cells: string[]): boolean {
+/** True for the header of a file of candidacies: it names parties and people. */
+export function isCandidaturasHeader(cells: string[]): boolean {
   const names = cells.map(columnName)
   return (
-    names.some((name) => PARTIES.includes(name)) && names.some((name) => NOMBRES.includes(name))
+    names.some((name) => PARTIES.test(name)) &&
+    names.some((name) => NOMBRES.some((pattern) => pattern.test(name)))
   )
 }

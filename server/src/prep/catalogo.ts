@@ -130,9 +130,10 @@ function codesOf({ entidad, distrito, municipio }: ActaEsperada): string[] {
   return [entidad, distrito, municipio].filter((codigo) => codigo !== undefined)
 }
 
-/** The candidacies file of this elección, from the same delivery. */
+/** The candidacies file of this elección, from the same delivery; cómputos are of those who stood in the PREP. */
 function registrosFor(base: Base, files: CandidaturasFile[]): Registro[] {
-  const own = files.filter(({ eleccion }) => eleccion === base.eleccion)
+  const clave = base.eleccion.replace(/^COMPUTOS_/, '')
+  const own = files.filter(({ eleccion }) => eleccion === clave)
   const shared = files.length === 1 ? files.filter(({ eleccion }) => eleccion === '') : []
   return [...own, ...shared].flatMap(({ registros }) => registros)
 }

@@ -54,11 +54,6 @@ function segmentsOf(path: string): string[] {
     .slice(0, 4)
 }
 
-/** Whether the file holds candidacies rather than actas. */
-export function isCandidaturas(path: string): boolean {
-  return /CANDIDAT/i.test(segmentsOf(path)[0] ?? '')
-}
-
 /** Whether the file explains the others. */
 export function isReadme(path: string): boolean {
   return /l[eé]{2}me|leame|readme|instructivo/i.test((segmentsOf(path)[0] ?? '').normalize('NFC'))
