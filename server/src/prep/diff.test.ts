@@ -103,6 +103,33 @@ describe('the document of two cortes', () => {
   })
 })
 
+describe('a line that only one of two cortes prints', () => {
+  const header = HEADER.replace('PRI,C_', 'PRI,CAND_IND_1,C_')
+  const before = corte([['040001B0100', '1', '10', '20', '1', 'aa']])
+  const after = (votes: string) =>
+    corte([['040001B0100', '1', '10', `20,${votes}`, '1', 'aa']], header)
+
+  it('changes an acta only if votes stand on it', () => {
+    expect(diffDocument([before], [after('-')]).changed).toEqual([])
+    expect(diffDocument([before], [after('7')]).changed).toMatchObject([
+      { before: { CAND_IND_1: 'no_aplica' }, after: { CAND_IND_1: 7 } },
+    ])
+  })
+})
+
+describe('two bases of one elección', () => {
+  it('are compared each with the one in its place', () => {
+    const first = corte([['040001B0100', '1', '10', '20', '1']])
+    const second = corte([['040002B0100', '1', '10', '20', '1']])
+    const changed = corte([['040002B0100', '1', '11', '20', '1']])
+    expect(diffDocument([first, second], [first, changed])).toMatchObject({
+      changed: [{ claveActa: '040002B010002', before: { PAN: 10 }, after: { PAN: 11 } }],
+      added: [],
+      removed: [],
+    })
+  })
+})
+
 describe('the catalogue', () => {
   const first = corte([
     ['040001B0100', '1', '', '', ''],

@@ -1,5 +1,5 @@
 import type { Option, PrepActa } from '../domain/eleccion.ts'
-import type { Figure } from '../domain/figure.ts'
+import { votesOf, type Figure } from '../domain/figure.ts'
 import type { ActaRow, Base } from './base.ts'
 
 /** What became of one acta: its new state, or null when a captured acta is no longer in the base. */
@@ -149,7 +149,7 @@ export type DiffDocument = {
   removed: string[]
 }
 
-/** Compares bases of the same elección; an elección that only one side has is compared with nothing. */
+/** Compares bases of the same elección, in their order; what only one side has is compared with nothing. */
 export function diffDocument(before: Base[], after: Base[]): DiffDocument {
   const name = ({ file, corteAt }: Base) => ({ file, corteAt })
   const doc: DiffDocument = {
@@ -165,12 +165,10 @@ export function diffDocument(before: Base[], after: Base[]): DiffDocument {
     removed: [],
   }
   for (const clave of new Set([...before, ...after].map(({ eleccion }) => eleccion))) {
-    const old = before.find(({ eleccion }) => eleccion === clave)
-    compareBases(
-      old,
-      after.find(({ eleccion }) => eleccion === clave),
-      doc,
-    )
+    const old = before.filter(({ eleccion }) => eleccion === clave)
+    const now = after.filter(({ eleccion }) => eleccion === clave)
+    for (let at = 0; at < Math.max(old.length, now.length); at++)
+      compareBases(old[at], now[at], doc)
   }
   return doc
 }
@@ -179,6 +177,9 @@ function compareBases(old: Base | undefined, now: Base | undefined, doc: DiffDoc
   const options = old?.options ?? now?.options ?? []
   const more = (now?.options ?? []).filter(({ key }) => !options.some((each) => each.key === key))
   const all = [...options, ...more]
+  const inBoth = (key: string) =>
+    [old, now].every((base) => base?.options.some((each) => each.key === key))
+  const lines = all.map(({ key }) => ({ key, inBoth: inBoth(key) }))
   const known = statesOf(old, all)
   const next = new Map(keyedRows(known, now?.rows ?? []))
   const order = orderOf(now?.options ?? [], all)
@@ -188,7 +189,7 @@ function compareBases(old: Base | undefined, now: Base | undefined, doc: DiffDoc
     if (!past) doc.added.push(acta)
     if (value.capturada && !past?.capturada) doc.appeared.push(acta)
     if (past?.capturada && !value.capturada) doc.vanished.push(acta)
-    if (past?.capturada && value.capturada) compareActas(acta, past, value, all, doc)
+    if (past?.capturada && value.capturada) compareActas(acta, past, value, lines, doc)
     if (past?.contabilizada && !value.contabilizada) doc.countedToNot.push(acta)
     if (past?.capturada && !past.contabilizada && value.contabilizada) doc.notToCounted.push(acta)
   }
@@ -210,7 +211,7 @@ function compareActas(
   claveActa: string,
   past: PrepActa,
   value: PrepActa,
-  options: Option[],
+  lines: { key: string; inBoth: boolean }[],
   doc: DiffDocument,
 ): void {
   if (past.imagen !== value.imagen) doc.imageChanged.push(claveActa)
@@ -221,7 +222,11 @@ function compareActas(
     before[key] = a
     after[key] = b
   }
-  options.forEach(({ key }, place) => note(key, past.votos[place], value.votos[place]))
+  lines.forEach(({ key, inBoth }, place) => {
+    const [a, b] = [past.votos[place], value.votos[place]]
+    // A line that only one of the two prints says something where votes stand on it.
+    if (inBoth || votesOf(a) !== votesOf(b)) note(key, a, b)
+  })
   for (const field of FIGURES) note(field, past[field], value[field])
   if (Object.keys(after).length === 0) return
   doc.changed.push({ claveActa, before, after, sameImage: past.imagen === value.imagen })
