@@ -43,6 +43,13 @@ export default defineConfig({
         // round trip, and the phone's app opened in twice the time.
         codeSplitting: {
           groups: [
+            // Kit's client reads the build's name while it is loaded; in one file with what sets the
+            // name it reads nothing, takes every build for a newer one and reloads each error for ever.
+            {
+              name: 'carga',
+              test: /@sveltejs\/kit\/src\/runtime\/client\/payload\.js/,
+              priority: 1,
+            },
             { name: 'svelte', test: /node_modules\/svelte\/src\/(internal|reactivity|events)\// },
             {
               name: 'kit',
