@@ -48,6 +48,22 @@ test('a practice night starts and ends by its buttons', async () => {
   expect(complaints).toEqual([])
 })
 
+test('an address that leads nowhere says so and stays', async () => {
+  let loads = 0
+  page.on('load', () => (loads += 1))
+  await page.goto(`${service.url}/nada`)
+  await heading('Esta página no existe')
+  await page.goto(`${service.url}/a/NADA/distrito/1`)
+  await heading('No hay tal ámbito')
+  await page.goto(`${service.url}/entrar#cortado`)
+  await heading('El enlace no abre')
+  await page.getByText('Cópialo entero').waitFor()
+  expect(loads).toBe(3)
+  // The refused code is what the browser complains about.
+  expect(complaints.splice(0)).toHaveLength(1)
+  await page.goto(service.url)
+})
+
 test('a base is shown whole, and its elección is made by a button', async () => {
   const buffer = Buffer.from(campo.bytes)
   const file = { name: campo.name, mimeType: 'application/zip', buffer }

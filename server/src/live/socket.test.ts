@@ -151,7 +151,7 @@ describe('the door', () => {
     const own = new Client('?token=good', { origin: `http://127.0.0.1:${port}` })
     await opened(own)
     await opened(new Client('?token=good', { origin: 'https://espejo.example' }))
-    expect(await refusalOf(new Client())).toEqual([503, 'Servidor lleno. Intente en un minuto.'])
+    expect(await refusalOf(new Client())).toEqual([503, 'Servidor lleno. Intenta en un minuto.'])
     own.ws.close()
     await until(() => live.stats().sockets === 1)
     await opened(new Client())

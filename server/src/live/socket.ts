@@ -122,7 +122,7 @@ export class LiveServer {
     if (!originAllowed(request, this.#options.origins))
       return { status: 403, error: 'origen', mensaje: 'La página no es de este sistema.' }
     if (this.#connections.size >= this.#options.maxSockets)
-      return { status: 503, error: 'lleno', mensaje: 'Servidor lleno. Intente en un minuto.' }
+      return { status: 503, error: 'lleno', mensaje: 'Servidor lleno. Intenta en un minuto.' }
     const credential = await this.#options.authorize(request)
     return this.#isCurrent(credential)
       ? credential
@@ -260,7 +260,7 @@ export class LiveServer {
 
 const DENIALS = {
   tema_desconocido: 'No existe lo que se pide ver.',
-  temas_llenos: 'El servidor ya sigue todos los ámbitos que puede. Intente en un minuto.',
+  temas_llenos: 'El servidor ya sigue todos los ámbitos que puede. Intenta en un minuto.',
   demasiados_temas: 'Esta conexión ya sigue todos los ámbitos que puede.',
 }
 
