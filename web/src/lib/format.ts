@@ -35,6 +35,13 @@ export function points(n: number): string {
   return withMinus(two.format(n))
 }
 
+const WORDS = ' uno dos tres cuatro cinco seis siete ocho nueve'.split(' ')
+
+/** 3 → `tres`; figures from ten on. */
+export function inWords(n: number): string {
+  return WORDS[n] || count(n)
+}
+
 /** `1 acta`, `3 actas`, `1,071 actas`. */
 export function plural(n: number, one: string, many: string): string {
   return `${count(n)}${NBSP}${n === 1 ? one : many}`

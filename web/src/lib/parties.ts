@@ -27,7 +27,7 @@ export function nameOf(candidacy: Candidacy): string {
   if (second) return candidacy.partidos.join('–')
   return (
     SAID[only ?? candidacy.key] ??
-    (only ? dashed(only) : calm(candidacy.nombre ?? shortName(candidacy.key)))
+    (only ? shortName(only) : calm(candidacy.nombre ?? shortName(candidacy.key)))
   )
 }
 

@@ -39,8 +39,24 @@ export function leadingSide(doc: Pick<AmbitoDoc, 'votos'>): Side {
   return doc.votos.prep > 0 ? 'prep' : 'nuestra'
 }
 
-/** The leading rows and the rest as one; a rest of one is a row like the others. */
-export function split(rows: Row[], shown: number): { lead: Row[]; rest: Row[] } {
+/** Which sides have votes; the figures of a side without any are no zeros. */
+export function sidesOf(doc: Pick<AmbitoDoc, 'votos'>): Record<Side, boolean> {
+  return { nuestra: doc.votos.nuestra > 0, prep: doc.votos.prep > 0 }
+}
+
+const FEWEST = 5
+const MOST = 8
+/** Part of all votes from which a candidacy is looked for by itself. */
+const WORTH = 0.03
+
+/**
+ * The leading five, up to eight while they weigh, and the rest as one: together they never look like
+ * a candidacy of their own. A rest of one is a row like the others.
+ */
+export function split(rows: Row[], votos: AmbitoDoc['votos']): { lead: Row[]; rest: Row[] } {
+  const weighs = (row: Row) =>
+    (['nuestra', 'prep'] as const).some((side) => row[side] > WORTH * Math.max(1, votos[side]))
+  const shown = Math.min(MOST, Math.max(FEWEST, rows.findLastIndex(weighs) + 1))
   if (rows.length <= shown + 1) return { lead: rows, rest: [] }
   return { lead: rows.slice(0, shown), rest: rows.slice(shown) }
 }
