@@ -69,7 +69,7 @@ describe('an archive', () => {
     const { bases, errors } = await readBundle(await zip(files), '20210607_2000_PREP_CAMP.zip')
     expect(bases).toHaveLength(1)
     expect(errors).toHaveLength(1)
-    expect(bases[0]?.warnings.join()).toMatch(/CAMP_AYUN_2021.csv: Renglón 5: está cortada/)
+    expect(bases[0]?.warnings.join()).toMatch(/CAMP_AYUN_2021.csv: Renglón 5: está cortado/)
   })
 
   it('keeps what is whole in it when a zip or a file inside is broken', async () => {

@@ -429,9 +429,9 @@ describe('a broken base is refused in so many words', () => {
   it('naming the row where it was cut', () => {
     const whole = text({ rows: [acta({}), acta({ CLAVE_ACTA: '040002B010005' })] })
     const short = whole.slice(0, whole.length - 25)
-    expect(() => read(short)).toThrow(/^Renglón 5: está cortada/)
+    expect(() => read(short)).toThrow(/^Renglón 5: está cortado/)
     expect(() => read(whole.replaceAll('\n', '\r').slice(0, -25))).toThrow(
-      /^Renglón 5: está cortada/,
+      /^Renglón 5: está cortado/,
     )
   })
 

@@ -152,10 +152,10 @@ describe('a folder', () => {
     const source = fromFolder(folder, plan)
     const stop = new AbortController()
     for await (const _ of source.arrivals(stop.signal)) {
-      source.refuse('Renglón 5: está cortada')
+      source.refuse('Renglón 5: está cortado')
       stop.abort()
     }
-    expect(source.state()).toMatchObject({ estado: 'ilegible', mensaje: 'Renglón 5: está cortada' })
+    expect(source.state()).toMatchObject({ estado: 'ilegible', mensaje: 'Renglón 5: está cortado' })
   })
 })
 

@@ -157,9 +157,9 @@ function fits(cells: string[], { header, file }: Table, row: number): boolean {
   if (header.every((name, place) => cells[place] === name)) return false
   if (cells.length === width) return true
   if (cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')) return true
-  const kind = cells.length < width ? 'está cortada' : 'tiene columnas de más'
+  const kind = cells.length < width ? 'está cortado' : 'tiene columnas de más'
   throw new PrepError(
-    `Renglón ${row}: ${kind}; tiene ${cells.length} columnas y el encabezado ${width}`,
+    `Renglón ${row}: ${kind}; trae ${cells.length} columnas y el encabezado ${width}`,
     { file, row },
   )
 }
