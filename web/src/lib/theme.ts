@@ -11,6 +11,16 @@ export function keepZone(utcOffset: number) {
   keep('espejo.zona', String(utcOffset))
 }
 
+/** The clock last seen on this machine, for pages that know no elección: one hour on all of them. */
+export function keptZone(): number {
+  const here = -new Date().getTimezoneOffset()
+  try {
+    return Number(localStorage.getItem('espejo.zona') ?? here)
+  } catch {
+    return here
+  }
+}
+
 function keep(name: string, value: string) {
   try {
     localStorage.setItem(name, value)
