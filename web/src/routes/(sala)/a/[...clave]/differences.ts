@@ -1,12 +1,12 @@
-import type { Diferencia, Diferencias, DiferenciasDoc } from '@espejo/server/contract'
+import type { Diferencia, DiferenciasDoc } from '@espejo/server/contract'
 
-type Filter = { tipo: Diferencia['tipo'] | ''; label: string; count?: keyof Diferencias }
+type Filter = { tipo: Diferencia['tipo'] | ''; label: string }
 
 export const FILTERS: Filter[] = [
   { tipo: '', label: 'Todas' },
-  { tipo: 'difiere', label: 'Difieren', count: 'difiere' },
-  { tipo: 'cambio_en_prep', label: 'Cambió en PREP', count: 'cambioEnPrep' },
-  { tipo: 'prep_sin_contabilizar', label: 'PREP no cuenta', count: 'prepSinContabilizar' },
+  { tipo: 'difiere', label: 'Difieren' },
+  { tipo: 'cambio_en_prep', label: 'Cambió en PREP' },
+  { tipo: 'prep_sin_contabilizar', label: 'PREP no cuenta' },
 ]
 
 /** The heaviest effect first, whichever side it favours. */
