@@ -84,7 +84,9 @@ export function contrast(a: string, b: string): number {
 function fallback(key: string): Oklch {
   let hash = 2166136261
   for (const char of key) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619)
-  return { l: 0.58, c: 0.09, h: (hash >>> 0) % 360 }
+  // Keys that differ in their last letter would be neighbours: the prime is −1 on a circle of 360.
+  hash = Math.imul(hash ^ (hash >>> 15), 2_654_435_761)
+  return { l: 0.58, c: 0.09, h: ((hash ^ (hash >>> 13)) >>> 0) % 360 }
 }
 
 function baseOf(key: string): Oklch {
