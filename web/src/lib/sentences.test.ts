@@ -1,6 +1,6 @@
 import type { AmbitoDoc, Cambio } from '@espejo/server/contract'
 import { describe, expect, test } from 'vitest'
-import { changeSentence, headline, standfirst } from './sentences.ts'
+import { changeSentence, headline, standfirst, whereOf } from './sentences.ts'
 
 const NONE = {
   esperadas: 1219,
@@ -111,10 +111,26 @@ describe('the headline', () => {
     expect(plain(headline(doc))).toBe('Empate: Movimiento Ciudadano, PAN y PRI, 7 votos cada una')
   })
 
+  test('says 100 % once, and only for all actas', () => {
+    const all = { recibidas: 0, capturadas: 2, contabilizadas: 2, esperadas: 2 }
+    expect(textOf(makeDoc([['MC', ['MC'], 0, 7]], all))).toContain(
+      'PREP contabiliza el 100 %: las 2 actas esperadas.',
+    )
+  })
+
   test('does not call zero a lead', () => {
     const doc = makeDoc([['MC', ['MC'], 0, 0]], { recibidas: 3 })
     expect(headline(doc)).toBe('Hay actas, todavía sin votos')
   })
+})
+
+test('a page says where it is as people do', () => {
+  const ruta = (...nombres: string[]) => nombres.map((nombre) => ({ clave: nombre, nombre }))
+  const at = (kind: string, ...nombres: string[]) =>
+    whereOf({ kind: kind as 'municipio', nombre: nombres.at(-1) ?? '', ruta: ruta(...nombres) })
+  expect(at('entidad', 'CAMPECHE')).toBe('Campeche')
+  expect(at('municipio', 'CAMPECHE', 'CARMEN')).toBe('municipio de Carmen')
+  expect(at('seccion', 'CAMPECHE', 'CARMEN', 'SECCIÓN 0087')).toBe('Carmen, sección 0087')
 })
 
 describe('what changed', () => {

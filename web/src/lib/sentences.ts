@@ -89,7 +89,8 @@ export function headline(doc: AmbitoDoc): string {
   return split ? `Según PREP, ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said
 }
 
-export type Part = { text: string; strong?: boolean }
+/** `link`: the name of the place that the sentence is about. */
+export type Part = { text: string; strong?: boolean; link?: boolean }
 
 /** The line under the headline: what the headline rests on, and what the other side says. */
 export function standfirst(doc: AmbitoDoc): Part[] {
@@ -101,7 +102,10 @@ export function standfirst(doc: AmbitoDoc): Part[] {
       },
     ]
   const parts: Part[] = []
-  if (actas.capturadas > 0) {
+  if (actas.capturadas > 0 && actas.contabilizadas === actas.esperadas) {
+    parts.push({ text: 'PREP contabiliza el ' }, { text: '100 %', strong: true })
+    parts.push({ text: `: ${allOf(actas.esperadas)}. ` })
+  } else if (actas.capturadas > 0) {
     parts.push({ text: 'PREP lleva ' })
     parts.push({
       text: `${count(actas.contabilizadas)} de ${count(actas.esperadas)}`,
@@ -120,6 +124,9 @@ export function standfirst(doc: AmbitoDoc): Part[] {
   }
   return [...parts, ...followers(doc), ...oursParts(doc)]
 }
+
+const allOf = (n: number) =>
+  n === 1 ? 'la única acta esperada' : `las ${count(n)} actas esperadas`
 
 /** Who leads the other demarcaciones, as far as a sentence carries. */
 function followers(doc: AmbitoDoc): Part[] {
@@ -161,7 +168,8 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
     case 'lider':
       return {
         parts: [
-          { text: `${placeName(c.nombre)}: ` },
+          { text: placeName(c.nombre), link: true },
+          { text: ': ' },
           { text: `${shortName(c.lider)} pasa al frente por ${count(c.ventaja)}`, strong: true },
           { text: `${side(c.fuente)}.` },
         ],
@@ -169,15 +177,16 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
     case 'difiere':
       return {
         parts: [
-          {
-            text: `${placeName(c.nombre)}: PREP y nosotros diferimos en ${plural(c.votos, 'voto', 'votos')}.`,
-          },
+          { text: placeName(c.nombre), link: true },
+          { text: `: PREP y nosotros diferimos en ${plural(c.votos, 'voto', 'votos')}.` },
         ],
       }
     case 'cambio_en_prep':
       return {
         parts: [
-          { text: `PREP cambió un acta ya publicada: ${placeName(c.nombre)}, ` },
+          { text: 'PREP cambió un acta ya publicada: ' },
+          { text: placeName(c.nombre), link: true },
+          { text: ', ' },
           {
             text: `${shortName(c.option)} de ${figure(c.antes)} a ${figure(c.despues)}`,
             strong: true,
@@ -188,12 +197,19 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
       }
     case 'descontada':
       return {
-        parts: [{ text: `PREP dejó de contabilizar ${placeName(c.nombre)}.` }],
+        parts: [
+          { text: 'PREP dejó de contabilizar ' },
+          { text: placeName(c.nombre), link: true },
+          { text: '.' },
+        ],
         chip: 'cambio oficial',
       }
     case 'desaparecio':
       return {
-        parts: [{ text: `${placeName(c.nombre)} ya no está en la base de PREP.` }],
+        parts: [
+          { text: placeName(c.nombre), link: true },
+          { text: ' ya no está en la base de PREP.' },
+        ],
         chip: 'cambio oficial',
       }
     case 'corte':
@@ -207,6 +223,23 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
         ],
       }
   }
+}
+
+/** Where a page is, below its elección: `municipio de Carmen`, `Carmen, sección 0087`. */
+export function whereOf(doc: Pick<AmbitoDoc, 'kind' | 'nombre' | 'ruta'>): string {
+  const name = placeName(doc.nombre)
+  if (doc.ruta.length === 1) return name
+  const kind = kindName(doc.kind)
+  const above = doc.ruta.length > 2 ? `${placeName(doc.ruta.at(-2)?.nombre ?? '')}, ` : ''
+  const code = withoutKind(name, doc.kind)
+  const of = doc.kind === 'municipio' ? 'de ' : ''
+  return `${above}${kind.toLowerCase()} ${of}${code}`
+}
+
+/** `Sección 0087` → `0087`, under a head that says «Sección» already. */
+export function withoutKind(name: string, kind: string): string {
+  const word = `${kindName(kind)} `
+  return name.startsWith(word) ? name.slice(word.length) : name
 }
 
 /** Where a child stands by the side that leads the page. */
