@@ -1,5 +1,7 @@
 import { isCount, votesOf } from '@espejo/server/domain/figure'
 import type { ActaDoc, Figure, VersionNuestra, VersionPrep } from '@espejo/server/contract'
+import { count, plural } from '#lib/format.ts'
+import { nameOf } from '#lib/parties.ts'
 import { figure } from '#lib/sentences.ts'
 
 type Side = VersionNuestra | VersionPrep
@@ -36,9 +38,16 @@ export function linesOf(doc: ActaDoc): Line[] {
   })
 }
 
+/** Undefined where the side is not there, or has marks and not one figure: that is no sum of zero. */
 export function sumOf(side: Side | undefined): number | undefined {
-  return side && Object.values(side.votos).reduce<number>((sum, v) => sum + votesOf(v), 0)
+  const figures = Object.values(side?.votos ?? {})
+  if (!figures.some(isCount)) return undefined
+  return figures.reduce<number>((sum, v) => sum + votesOf(v), 0)
 }
+
+/** The side is there and not one of its lines has a figure. */
+export const isBlank = (side: Side | undefined): boolean =>
+  side !== undefined && sumOf(side) === undefined
 
 /** The lines written out as an addition, the way a lawyer repeats it by hand. */
 export function addition(figures: (Figure | undefined)[]): string {
@@ -70,7 +79,9 @@ export type Sum = {
 export function candidaturasOf(doc: ActaDoc): Sum[] {
   const { nuestra, prep } = inForce(doc)
   const sum = (side: Side | undefined, options: string[]) =>
-    side && options.reduce((total, key) => total + votesOf(side.votos[key]), 0)
+    side && !isBlank(side)
+      ? options.reduce((total, key) => total + votesOf(side.votos[key]), 0)
+      : undefined
   return doc.candidaturas
     .map(({ options, ...rest }) => ({
       ...rest,
@@ -94,6 +105,19 @@ export function leadOf(
   return { votes: first - (second ?? 0), work: `${first} − ${second ?? 0} =` }
 }
 
+/** Who wins here by the side that is there, ours first: `PAN–PRD gana por 80 votos a MORENA.` */
+export function outcomeOf(doc: ActaDoc): string {
+  const sums = candidaturasOf(doc)
+  const side = (['nuestra', 'prep'] as const).find((each) => leadOf(sums, each))
+  if (!side) return ''
+  const [first, second] = sums.toSorted((a, b) => (b[side] ?? 0) - (a[side] ?? 0))
+  if (!first?.[side] || !second) return ''
+  const votes = first[side] - (second[side] ?? 0)
+  if (votes === 0)
+    return `Empatan ${nameOf(first)} y ${nameOf(second)} con ${plural(first[side], 'voto', 'votos')}.`
+  return `${nameOf(first)} gana por ${plural(votes, 'voto', 'votos')} a ${nameOf(second)}.`
+}
+
 export const RUBROS = [
   { key: 'boletasSobrantes', label: 'Boletas sobrantes' },
   { key: 'personasVotaron', label: 'Personas que votaron' },
@@ -110,35 +134,36 @@ const off = (n: number) => `${Math.abs(n)} de ${n > 0 ? 'más' : 'menos'}`
 export function checksOf(side: Side, listaNominal: number, limite: number): Check[] {
   const { personasVotaron, representantesVotaron, votosSacados, totalAsentado, boletasSobrantes } =
     side
-  const sum = sumOf(side) ?? 0
+  const sum = sumOf(side)
+  if (sum === undefined) return []
   const checks: Check[] = []
   if (isCount(personasVotaron) && isCount(representantesVotaron) && isCount(votosSacados)) {
     const voted = personasVotaron + representantesVotaron
     checks.push({
       ok: voted === votosSacados,
-      what: `${personasVotaron} personas + ${representantesVotaron} representantes = ${voted}`,
+      what: `${plural(personasVotaron, 'persona', 'personas')} + ${plural(representantesVotaron, 'representante', 'representantes')} = ${count(voted)}`,
       says:
         voted === votosSacados
           ? 'los de la urna'
-          : `la urna trae ${votosSacados}: ${off(votosSacados - voted)}`,
+          : `la urna trae ${count(votosSacados)}: ${off(votosSacados - voted)}`,
     })
   }
   if (isCount(totalAsentado))
     checks.push({
       ok: sum === totalAsentado,
-      what: `${sum} en los renglones${sum === totalAsentado ? ' =' : ','} ${totalAsentado} asentado`,
+      what: `${count(sum)} en los renglones${sum === totalAsentado ? ' =' : ','} ${count(totalAsentado)} asentado`,
       says: sum === totalAsentado ? 'cuadra' : off(totalAsentado - sum),
     })
   if (isCount(votosSacados) && isCount(totalAsentado))
     checks.push({
       ok: votosSacados === totalAsentado,
-      what: `${votosSacados} sacados${votosSacados === totalAsentado ? ' =' : ','} ${totalAsentado} asentado`,
+      what: `${count(votosSacados)} sacados${votosSacados === totalAsentado ? ' =' : ','} ${count(totalAsentado)} asentado`,
       says: votosSacados === totalAsentado ? 'cuadra' : off(totalAsentado - votosSacados),
     })
   if (isCount(boletasSobrantes) && isCount(votosSacados))
     checks.push({
       ok: true,
-      what: `${boletasSobrantes} sobrantes + ${votosSacados} sacados = ${boletasSobrantes + votosSacados}`,
+      what: `${count(boletasSobrantes)} sobrantes + ${count(votosSacados)} sacados = ${count(boletasSobrantes + votosSacados)}`,
       says: 'las boletas recibidas',
     })
   checks.push(limitCheck(sum, listaNominal, limite))
@@ -149,11 +174,11 @@ function limitCheck(sum: number, listaNominal: number, limite: number): Check {
   const fits = sum <= limite
   const base =
     listaNominal > 0
-      ? `${listaNominal} de lista + ${limite - listaNominal} representantes`
-      : `${limite} boletas`
+      ? `${count(listaNominal)} de lista + ${count(limite - listaNominal)} representantes`
+      : `${count(limite)} boletas`
   return {
     ok: fits,
-    what: `${sum} ${fits ? 'cabe' : 'no cabe'} en ${base}`,
+    what: `${count(sum)} ${fits ? 'cabe' : 'no cabe'} en ${base}`,
     says:
       listaNominal > 0
         ? `participación ${((100 * sum) / listaNominal).toFixed(2)} %`

@@ -1,8 +1,8 @@
 import type { ActaDoc, Figure, FotoDoc, VersionNuestra, VersionPrep } from '@espejo/server/contract'
 import { clock, count, plural } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
-import { figure } from '#lib/sentences.ts'
-import { differs, inForce, linesOf, sumOf } from './evidence.ts'
+import { figure, sentence } from '#lib/sentences.ts'
+import { differs, inForce, isBlank, linesOf, sumOf } from './evidence.ts'
 import { PROBLEMAS } from './fotos.ts'
 
 export type Moment = {
@@ -39,7 +39,20 @@ const PREP: Record<VersionPrep['cambio'], string> = {
   contada: 'Se contabiliza',
   imagen: 'Cambia la imagen',
 }
-const HOT = new Set(['cambia', 'desaparece', 'descontada', 'imagen'])
+const HOT = new Set<VersionPrep['cambio']>(['cambia', 'desaparece', 'descontada', 'imagen'])
+
+/** Whether PREP touched this acta after publishing it. */
+export const touched = ({ prep }: ActaDoc): boolean => prep.some(({ cambio }) => HOT.has(cambio))
+
+/** Who said it, as a reader would: the ids of credentials say nothing. */
+function actorOf(actor: string): string {
+  if (/^(rc|nom)-/.test(actor)) return 'representante'
+  return /^admin\b/.test(actor) ? 'administración' : actor
+}
+
+/** `ALGUN CAMPO ILEGIBLE` → `Algún campo ilegible`: PREP's notes are quoted, not shouted. */
+export const noteOf = (observaciones: string): string =>
+  sentence(observaciones).replace(/^Algun /, 'Algún ')
 
 /** By which way a tally reached us. */
 export function wayOf({ canal, supervisa, revision }: VersionNuestra): string {
@@ -54,7 +67,7 @@ function fotoMoment({ sha256, clase, at, actor, problema }: FotoDoc): Moment {
     at,
     side: 'nuestra',
     title: clase === 'acta' ? 'Foto del acta' : 'Foto de la sábana',
-    detail: [actor, ...(problema ? [PROBLEMAS[problema]] : [])].join('; '),
+    detail: [actorOf(actor), ...(problema ? [PROBLEMAS[problema]] : [])].join('; '),
     hot: false,
   }
 }
@@ -68,7 +81,7 @@ function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined):
     side: 'nuestra',
     title: wayOf(version),
     detail: [
-      version.actor,
+      actorOf(version.actor),
       ...changes,
       sum,
       ...(version.contabilizada ? [] : ['en revisión']),
@@ -82,15 +95,23 @@ function prepMoment(
   before: VersionPrep | undefined,
   utcOffset: number,
 ): Moment {
-  const changes = before ? told(changesOf(before.votos, version.votos)) : []
-  const sum = `suma ${count(sumOf(version) ?? 0)}, asentado ${figure(version.totalAsentado)}`
+  const blank = isBlank(version)
+  const changes = before && !blank ? told(changesOf(before.votos, version.votos)) : []
+  const sum = blank
+    ? 'sin cifras'
+    : `suma ${count(sumOf(version) ?? 0)}, asentado ${figure(version.totalAsentado)}`
   const same = before && version.cambio === 'cambia' && before.imagen === version.imagen
   return {
     id: `p${version.seq}`,
     at: version.at,
     side: 'prep',
     title: `${PREP[version.cambio]}, corte ${clock(version.corteAt, utcOffset)}`,
-    detail: [...changes, sum, ...(same ? ['misma imagen'] : []), version.observaciones]
+    detail: [
+      ...changes,
+      sum,
+      ...(same ? ['misma imagen'] : []),
+      version.observaciones && `«${noteOf(version.observaciones)}»`,
+    ]
       .filter(Boolean)
       .join('; '),
     hot: HOT.has(version.cambio),
@@ -112,21 +133,47 @@ export function historyOf(doc: ActaDoc): Moment[] {
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
+/** What PREP did to the lines at issue when it last changed the acta; nothing while they are as before. */
+export function changeOf(doc: ActaDoc): Change[] {
+  const { prep, before } = inForce(doc)
+  if (!before || !prep || isBlank(prep)) return []
+  const open = new Set(linesAtIssue(doc).map(({ key }) => key))
+  return changesOf(before.votos, prep.votos).filter(({ key }) => open.size === 0 || open.has(key))
+}
+
+const linesAtIssue = (doc: ActaDoc) =>
+  linesOf(doc).filter((line) => differs(line.nuestra, line.prep))
+
+function verbOf({ antes, despues }: Change): string {
+  if (typeof antes !== 'number' || typeof despues !== 'number') return 'cambió'
+  return despues < antes ? 'bajó' : 'subió'
+}
+
+const WITHOUT_FIGURES: Partial<Record<VersionPrep['cambio'], string>> = {
+  desaparece: 'PREP quitó de su base un acta ya publicada',
+  descontada: 'PREP dejó de contabilizar el acta',
+  imagen: 'PREP cambió la imagen del acta, no sus cifras',
+}
+
+/** A change by PREP in one line; '' where there is none to tell. */
+function changeHeadline(doc: ActaDoc): string {
+  const { prep, before } = inForce(doc)
+  const changes = changeOf(doc)
+  const [change] = changes
+  if (!change) return doc.tipo === 'difiere' || !prep ? '' : (WITHOUT_FIGURES[prep.cambio] ?? '')
+  const image = before?.imagen === prep?.imagen ? 'con la misma imagen' : 'con otra imagen'
+  if (changes.length > 1) return `PREP cambió ${changes.length} renglones ${image}`
+  const { key, antes, despues } = change
+  return `PREP ${verbOf(change)} a ${shortName(key)} de ${figure(antes)} a ${figure(despues)} ${image}`
+}
+
 /** The page's answer in one line. */
 export function headlineOf(doc: ActaDoc): string {
-  const { prep, before } = inForce(doc)
-  const change = before && prep ? changesOf(before.votos, prep.votos)[0] : undefined
-  if (doc.tipo === 'cambio_en_prep' && change) {
-    const fell = typeof change.antes === 'number' && typeof change.despues === 'number'
-    const verb = fell
-      ? Number(change.despues) < Number(change.antes)
-        ? 'bajó'
-        : 'subió'
-      : 'cambió'
-    const image = before?.imagen === prep?.imagen ? ' con la misma imagen' : ' con otra imagen'
-    return `PREP ${verb} a ${shortName(change.key)} de ${figure(change.antes)} a ${figure(change.despues)}${image}`
+  if (doc.tipo === 'difiere' || doc.tipo === 'cambio_en_prep') {
+    const change = changeHeadline(doc)
+    if (change) return change
   }
-  const differing = linesOf(doc).filter((line) => differs(line.nuestra, line.prep))
+  const differing = linesAtIssue(doc)
   const [only, second] = differing
   const words: Record<ActaDoc['tipo'], string> = {
     sin_llegar: 'Nadie tiene todavía esta acta',
