@@ -134,7 +134,10 @@ test('[NO6] a coordinator enters by code and PIN on a phone, and replaces who wa
   const before = await tokenOf('Íñigo Peña')
   await phone.getByRole('button', { name: 'Reexpedir', exact: true }).click()
   await phone.getByLabel(/^Motivo/).fill('otra persona')
-  await phone.getByRole('button', { name: 'Reexpedir ahora' }).click()
+  const now = phone.getByRole('button', { name: 'Reexpedir ahora' })
+  await now.click()
+  // «sin abrir» may stand there since before: the form closes when the service has answered.
+  await now.waitFor({ state: 'detached' })
   await phone.getByText('sin abrir').waitFor()
   expect((await ask('/api/captura', before)).status).toBe(403)
   await phone.getByRole('button', { name: 'De todas las personas a mi cargo' }).click()
