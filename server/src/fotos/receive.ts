@@ -72,6 +72,8 @@ export class Reception {
       // A phone that comes back must not wait for the connection it lost.
       lockDrainTimeout: 500,
       disableTerminationForFinishedUploads: true,
+      // By itself tus decodes the address and reads its query too: what was checked is what is served.
+      getFileIdFromRequest: (request) => idOf(request),
       onUploadCreate: (request, upload) => this.#begin(request, upload),
       onUploadFinish: (_, { id }) => this.#finish(id).then(() => ({})),
       onResponseError: (request, error) => this.#remember(request, error),
@@ -98,7 +100,8 @@ export class Reception {
     const id = idOf(request)
     const entry = id === undefined ? undefined : await this.#spool.find(id)
     if (entry) {
-      checkCasilla(sender, entry.llegada.casilla)
+      // Somebody else's is not told from one that is not there.
+      if (!covers(sender, entry.llegada.casilla)) throw new FotoError('no_encontrado')
       const done = request.method === 'HEAD' && (await this.#answerDone(entry))
       if (done) return done
       if (entry.received !== undefined) this.#spool.touch(entry.id, entry.llegada, Date.now())
@@ -128,7 +131,7 @@ export class Reception {
         parsed.error.issues.map(({ path }) => path.join('.')),
       )
     const { data } = parsed
-    checkCasilla(sender, data.casilla)
+    if (!covers(sender, data.casilla)) throw new FotoError('casilla_ajena', [data.casilla])
     const slot = slotOf(night, data)
     if ('refusal' in slot) throw new FotoError(slot.refusal, slot.detail)
     const llegada = { ...data, acta: slot.expected.acta, actor: sender.actor }
@@ -235,9 +238,8 @@ function draftId({ eleccion, casilla, clase }: Llegada, sha256: string): string 
   return `foto:${sha256}:${eleccion}:${casilla}:${clase}`
 }
 
-function checkCasilla({ casillas }: Sender, casilla: string): void {
-  if (casillas && !casillas.has(casilla.slice(0, 11)))
-    throw new FotoError('casilla_ajena', [casilla])
+function covers({ casillas }: Sender, casilla: string): boolean {
+  return !casillas || casillas.has(casilla.slice(0, 11))
 }
 
 function idOf(request: Request): string | undefined {
