@@ -130,7 +130,8 @@ async function authorize(credentials: Credentials, { headers, url }: IncomingMes
   const given = token ? `Bearer ${token}` : headers.authorization
   const request = new Headers({ authorization: given ?? '', cookie: headers.cookie ?? '' })
   const credential = await credentials.fromRequest({ headers: request })
-  return credential && may(credential, 'ver') ? credential : null
+  if (!credential || !may(credential, 'ver')) return null
+  return { ...credential, isRevoked: () => credentials.isRevoked(credential) }
 }
 
 function appOf(config: Config, rooms: Rooms) {

@@ -1,8 +1,8 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** Whose socket it is and until when: `exp` in seconds since 1970, as in a JWT. */
-export type Credential = { sub: string; rol: string; exp: number }
+/** Whose socket it is and until when: `exp` in seconds since 1970, as in a JWT; or until it is revoked. */
+export type Credential = { sub: string; rol: string; exp: number; isRevoked?: () => boolean }
 
 /** null: no credential, or a bad one. May read a cookie, `Authorization: Bearer` or `?token=`. */
 export type Authorize = (request: IncomingMessage) => Credential | null | Promise<Credential | null>

@@ -21,6 +21,7 @@ type Placed = Extract<ServerMessage, { hash: string }>
 const docs = new Map<string, Doc>()
 let seq = 0
 let now = 0
+let revoked = false
 let outbox: Outbox
 let live: LiveServer
 let server: Server
@@ -96,7 +97,9 @@ async function openLive(options: Partial<LiveOptions> = {}): Promise<void> {
   live = serveLive({
     outbox,
     authorize: async ({ url }) =>
-      url?.includes('token=good') ? { sub: 's', rol: 'mesa', exp: 1_000 } : null,
+      url?.includes('token=good')
+        ? { sub: 's', rol: 'mesa', exp: 1_000, isRevoked: () => revoked }
+        : null,
     origins: ['https://espejo.example'],
     version: '1',
     now: () => now,
@@ -110,6 +113,7 @@ beforeEach(() => {
   docs.clear()
   docs.set('progreso', { n: 0 })
   seq = now = 0
+  revoked = false
 })
 afterEach(async () => {
   for (const { ws } of clients.splice(0)) ws.terminate()
@@ -172,6 +176,19 @@ describe('the door', () => {
     now = 1_000_000
     await until(() => client.closed === 4401)
     expect(client.closed).toBe(4401)
+  })
+
+  it('[NO1] tells who was revoked nothing more, and hangs up with 4401', async () => {
+    const client = new Client()
+    await opened(client)
+    client.sub('progreso')
+    await until(() => client.docs.has('progreso'))
+    revoked = true
+    move('progreso', { n: 1 })
+    await until(() => client.closed !== undefined)
+    expect(client.closed).toBe(4401)
+    expect(client.docs.get('progreso')).toEqual({ n: 0 })
+    expect((await refusalOf(new Client()))[0]).toBe(401)
   })
 
   it('does not let in whose credential has expired already', async () => {

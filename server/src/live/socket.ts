@@ -130,7 +130,8 @@ export class LiveServer {
   }
 
   #isCurrent(credential: Credential | null): credential is Credential {
-    return credential !== null && credential.exp * 1000 > this.#options.now()
+    if (!credential || credential.isRevoked?.()) return false
+    return credential.exp * 1000 > this.#options.now()
   }
 
   #connect(ws: WebSocket, credential: Credential, plain: boolean): void {
@@ -157,10 +158,18 @@ export class LiveServer {
   #hear(connection: Connection, data: Buffer, isBinary: boolean): void {
     connection.alive = true
     if (connection.ws.readyState !== connection.ws.OPEN || this.#tooMany(connection)) return
+    if (!this.#mayHear(connection)) return
     const message = isBinary ? undefined : parse(data)
     if (!message) return connection.ws.close(CLOSE_BAD_MESSAGE, 'mensaje ilegible')
     if (message.type === 'sub') this.#sub(connection, message)
     else if (connection.cursors.has(message.topic)) this.#leave(connection, message.topic)
+  }
+
+  /** Asked before each message: who was revoked hears nothing more (RULES.md NO1). */
+  #mayHear({ credential, ws }: Connection): boolean {
+    if (this.#isCurrent(credential)) return true
+    ws.close(CLOSE_UNAUTHORIZED, 'sesión vencida')
+    return false
   }
 
   #tooMany(connection: Connection): boolean {
@@ -225,7 +234,9 @@ export class LiveServer {
       const feed = this.#options.outbox.feed(topic)
       if (!feed) continue
       for (const connection of this.#readers.get(topic) ?? [])
-        yield () => connection.advance(feed, silent)
+        yield () => {
+          if (this.#mayHear(connection)) connection.advance(feed, silent)
+        }
     }
   }
 
@@ -233,9 +244,8 @@ export class LiveServer {
     const turn = this.#sweeps++ % PING_SWEEPS
     const now = this.#options.now()
     for (const connection of this.#connections) {
-      if (connection.credential.exp * 1000 <= now)
-        connection.ws.close(CLOSE_UNAUTHORIZED, 'sesión vencida')
-      else if (connection.blocked) this.#waitFor(connection, now)
+      if (!this.#mayHear(connection)) continue
+      if (connection.blocked) this.#waitFor(connection, now)
       else this.#relieve(connection, connection.turn === turn)
     }
   }
