@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { Centro } from './centro.ts'
 import { vecindadOf } from './domain/espera.ts'
 import { apply, newNight } from './domain/night.ts'
+import type { PrepActa } from './domain/eleccion.ts'
 import type { Draft, LedgerRecord } from './domain/record.ts'
 import { TARDIAS } from './domain/tarea.ts'
 import { LEASE_MS } from './leases.ts'
@@ -26,8 +27,9 @@ function openOffice() {
   const fold = (draft: Omit<Draft, 'id' | 'at' | 'version'>) => {
     const at = new Date(clock.ms).toISOString()
     const record = { ...draft, id: `r${(seq += 1)}`, at, version: 1, seq, text: '' } as LedgerRecord
-    apply(night, record)
-    listener([record])
+    const counting: LedgerRecord[] = []
+    apply(night, record, (each) => void counting.push(each))
+    listener(counting)
   }
   fold({ actor: 'admin', kind: 'eleccion.created', body: eleccion })
   const onChange = (given: typeof listener) => {
@@ -186,6 +188,25 @@ test('[CE5] [CE7] the late are called first, and need not wait for the hour', ()
   })
   office.queue.release(called?.clave ?? '', 'ana')
   expect(office.queue.next(ana, ['llamada'])).toBeUndefined()
+})
+
+test('[RE6] [CE2] a second reading opens with the last part of the corte that reads other votes', async () => {
+  const [first = '', second = ''] = ACTAS
+  for (const acta of [first, second]) office.tally('beto', acta)
+  const publish = (part: number, acta: string) => {
+    const votos = eleccion.options.map(() => 7)
+    const value = { capturada: true, contabilizada: true, listaNominal: 500, votos } as PrepActa
+    const corte = { eleccion: eleccion.clave, corteAt: '2027-06-07T02:00:00.000Z', header: {} }
+    const actas = [{ acta, value }]
+    const body = { ...corte, sha256: 's', lote: 'a', part, parts: 2, actas }
+    office.fold({ actor: 'prep', kind: 'prep.corte.published', body } as never)
+  }
+  const waiting = () => office.queue.waiting().find(({ tipo }) => tipo === 'segunda')?.esperan
+  publish(1, first)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(waiting()).toBe(0)
+  publish(2, second)
+  await expect.poll(waiting).toBe(2)
 })
 
 test('a practice night that was put away leaves nothing in the queue', () => {

@@ -53,6 +53,8 @@ export class Centro {
   /** Places of which it is known when their casillas could be expected. */
   readonly #expected = new Set<Ambito>()
   #contests: Night['contests'] | undefined
+  #parts: LedgerRecord[] = []
+  #turn: NodeJS.Immediate | undefined
   #ages = { atMs: -Infinity, oldest: new Map<TipoTarea, string>() }
 
   constructor(folded: Folded, nowMs: () => number) {
@@ -146,24 +148,37 @@ export class Centro {
 
   #follow(records: readonly LedgerRecord[]): void {
     if (this.#night.contests !== this.#contests) return this.#rebuild()
-    for (const record of records) {
-      const places = placesOf(this.#night, record)
-      for (const [contest, slot] of places) {
-        this.#look(contest, slot)
-        this.#expect(contest, slot)
-      }
-      this.ritmo.note(record)
-      const held = this.#leases.heldBy(record.actor, this.#nowMs())
-      if (held && places.some(([, slot]) => slot === held.tarea.slot))
-        this.#leases.release(record.actor)
-    }
+    for (const record of records)
+      if ('lote' in record.body) this.#parts.push(record)
+      else this.#see(record)
+    if (this.#parts.length > 0 && !this.#turn) this.#turn = setImmediate(() => this.#seePart())
     if (this.#heaps.reduce((sum, { size }) => sum + size, 0) > 2 * this.#open.size + STALE_MAX)
       this.#refill()
+  }
+
+  /** Of a lote all parts count at once; one a turn is looked at, so that nobody at the door waits. */
+  #seePart(): void {
+    const part = this.#parts.shift()
+    if (part) this.#see(part)
+    this.#turn = part && setImmediate(() => this.#seePart())
+  }
+
+  #see(record: LedgerRecord): void {
+    const places = placesOf(this.#night, record)
+    for (const [contest, slot] of places) {
+      this.#look(contest, slot)
+      this.#expect(contest, slot)
+    }
+    this.ritmo.note(record)
+    const held = this.#leases.heldBy(record.actor, this.#nowMs())
+    if (held && places.some(([, slot]) => slot === held.tarea.slot))
+      this.#leases.release(record.actor)
   }
 
   /** Everything anew: at the start, and when a practice night has been put away. */
   #rebuild(): void {
     this.#contests = this.#night.contests
+    this.#parts = []
     this.#open.clear()
     this.#count.clear()
     this.#leases.clear()

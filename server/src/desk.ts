@@ -88,7 +88,7 @@ export class Desk {
     for (const listener of this.#listeners) listener([])
   }
 
-  /** Calls `listener` after each batch that was folded; without records when the night began anew. */
+  /** Calls `listener` after each batch with what counts since; without records when the night began anew. */
   onChange(listener: (records: readonly LedgerRecord[]) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -115,14 +115,16 @@ export class Desk {
   }
 
   #fold(records: LedgerRecord[], chains?: string): void {
+    const counting: LedgerRecord[] = []
+    const count = (record: LedgerRecord) => void counting.push(record)
     for (const [place, record] of records.entries()) {
       this.chain = chains ? chainAt(chains, place) : chainStep(this.chain, record.text)
-      apply(this.night, record)
+      apply(this.night, record, count)
       this.#remember(record)
     }
     this.#foldedAt = this.#clock().getTime()
     this.#lastIsSeal = records[records.length - 1]?.kind === 'ledger.sealed'
-    for (const listener of this.#listeners) listener(records)
+    for (const listener of this.#listeners) listener(counting)
     if (this.#ledger && this.#chains.length >= SEAL_EVERY) void this.seal().catch(() => undefined)
   }
 

@@ -12,7 +12,7 @@ import { PrepError } from './prep/error.ts'
 import { inspectDocument } from './prep/inspect.ts'
 import { readApart } from './prep/reader.ts'
 
-/** Actas in one record: a large corte comes in parts, so that folding it never holds the door long. */
+/** Actas in one record: a large corte comes in parts, between which the door is open. */
 const PART = 1000
 
 export type Taken = {
@@ -136,7 +136,13 @@ export class Intake {
     await setImmediate()
     if (more) await this.#extend(contest, sha256, more)
     const drafts = this.#draftsFor(contest, known)
-    for (const draft of drafts) await this.#desk.submitAll([draft])
+    for (const draft of drafts) {
+      const [outcome] = await this.#desk.submitAll([draft])
+      if (outcome?.status !== 'refused') continue
+      // Another server's corte came first: what changed is to be looked for again.
+      if (outcome.refusal === 'lote_incompleto') return this.#takeBase(contest, base, bundle)
+      throw new RefusalError(outcome.refusal, outcome.detail)
+    }
     const cambios = drafts.reduce((sum, { body }) => sum + body.actas.length, 0)
     return { ...taken, cambios }
   }
@@ -155,8 +161,9 @@ export class Intake {
     const changes = changesAgainst(previousOf(contest), base, contest.eleccion.options)
     const parts = Math.max(1, Math.ceil(changes.length / PART))
     const { sha256, file, corteAt, header, warnings, rows, fuera } = base
+    const lote = `${contest.eleccion.clave}:${sha256}:${contest.cortes.length}:${this.#desk.night.seq}`
     return Array.from({ length: parts }, (_, i) => ({
-      id: `corte:${contest.eleccion.clave}:${sha256}:${contest.cortes.length}:${this.#desk.night.seq}:${i + 1}`,
+      id: `corte:${lote}:${i + 1}`,
       at: this.#desk.now(),
       actor: 'prep',
       kind: 'prep.corte.published' as const,
@@ -170,6 +177,7 @@ export class Intake {
         rows: rows.length,
         fueraDeCatalogo: fuera.length,
         warnings,
+        lote,
         part: i + 1,
         parts,
         actas: changes.slice(i * PART, (i + 1) * PART),

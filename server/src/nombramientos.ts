@@ -1,9 +1,10 @@
-import { hash, randomInt } from 'node:crypto'
+import { hash, randomInt, randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { EnsayoDoc, ImportacionDoc } from './contract/estructura.ts'
 import type { Draft, Nombramiento } from './domain/record.ts'
 import type { Nombrado } from './domain/representacion.ts'
 import type { Night } from './domain/night.ts'
+import type { Outcome } from './domain/outcome.ts'
 import { EstructuraError } from './estructura/error.ts'
 import type { Plan, Puesto } from './estructura/plan.ts'
 import { readApart } from './estructura/reader.ts'
@@ -16,7 +17,7 @@ const SLICE = 1000
 
 export type NombramientosDesk = {
   night: Night
-  submitAll(drafts: Draft[]): Promise<unknown>
+  submitAll(drafts: Draft[]): Promise<Outcome[]>
   now(): string
 }
 
@@ -31,8 +32,8 @@ type Changes = {
 
 /**
  * Issues, revokes and issues anew: the appointment goes to the ledger, the name to `personas.ts`.
- * Names are written first: a power cut between the two leaves names of ids that the ledger does not
- * know, and the same file again issues exactly those.
+ * Names are written first: a power cut before the last record leaves names of ids that the ledger
+ * does not know, and the same file again issues exactly those.
  */
 export class Nombramientos {
   #desk: NombramientosDesk
@@ -60,8 +61,7 @@ export class Nombramientos {
       if (plan.malasTotal > 0) throw new RefusalError('filas_malas', plan.malas.map(sentenceOf))
       const { resumen, issued, personas, revoked } = await this.#changesFor(plan)
       await this.#personas.write(personas)
-      await this.#append(issued, actor)
-      await this.#revokeAll(revoked, 'Cambió de casillas o de ruta', actor)
+      await this.#append(issued, revoked, actor)
       return { ...ensayoOf(plan, resumen), emitidos: issued.length, revocados: revoked.length }
     })
   }
@@ -69,7 +69,7 @@ export class Nombramientos {
   /** Ends them at once; those that are not in force are passed over. How many ended. */
   async revoke(ids: readonly string[], causa: string, actor: string): Promise<number> {
     const found = [...new Set(ids)].filter((id) => this.#inForce(id))
-    await this.#revokeAll(found, causa, actor)
+    if (found.length > 0) await this.#desk.submitAll([this.#revokedDraft(found, causa, actor)])
     return found.length
   }
 
@@ -142,8 +142,6 @@ export class Nombramientos {
       resumen.revocadas += 1
       return
     }
-    // A replacement that was cut off before its end left the one before it in force.
-    for (const each of ids) if (each !== known?.id && this.#inForce(each)) revoked.push(each)
     if (known && isSame(known, puesto)) {
       resumen.iguales += 1
       return
@@ -151,22 +149,28 @@ export class Nombramientos {
     resumen[known ? 'reemplazadas' : 'nuevas'] += 1
     if (known) revoked.push(known.id)
     // A name whose ids the ledger does not know is of an import that was cut off.
-    const id = (known ? undefined : ids.at(-1)) ?? this.#freshId(seen)
+    const id = ids.findLast((each) => !nombramientos.has(each)) ?? this.#freshId(seen)
     const { cargo, casillas, ruta, nombre, telefono, titulo, llave } = puesto
     issued.push({ id, cargo, casillas, ...(ruta ? { ruta } : {}) })
     personas.push({ id, llave, nombre, telefono, cargo: titulo })
   }
 
-  async #append(nombramientos: Nombramiento[], actor: string): Promise<void> {
-    for (let at = 0; at < nombramientos.length; at += RECORD_MAX)
-      await this.#desk.submitAll([
-        this.#issuedDraft(nombramientos.slice(at, at + RECORD_MAX), actor),
-      ])
-  }
-
-  async #revokeAll(ids: readonly string[], causa: string, actor: string): Promise<void> {
-    for (let at = 0; at < ids.length; at += RECORD_MAX)
-      await this.#desk.submitAll([this.#revokedDraft(ids.slice(at, at + RECORD_MAX), causa, actor)])
+  /** In one lote: between its parts others get their turn, and with its last it all counts. */
+  async #append(issued: Nombramiento[], revoked: string[], actor: string): Promise<void> {
+    const drafts = [
+      ...slices(issued).map((each) => this.#issuedDraft(each, actor)),
+      ...slices(revoked).map((each) =>
+        this.#revokedDraft(each, 'Cambió de casillas o de ruta', actor),
+      ),
+    ]
+    const lote = `estructura:${randomUUID()}`
+    for (const [i, draft] of drafts.entries()) {
+      const parte = { lote, part: i + 1, parts: drafts.length }
+      const body = { ...draft.body, ...parte }
+      const whole = { ...draft, id: `${lote}:${parte.part}`, body } as Draft
+      const [outcome] = await this.#desk.submitAll([whole])
+      if (outcome?.status === 'refused') throw new RefusalError('lote_incompleto')
+    }
   }
 
   #issuedDraft(nombramientos: Nombramiento[], actor: string): Draft<'nombramiento.issued'> {
@@ -227,6 +231,11 @@ function isSame({ cargo, casillas, ruta }: Nombramiento, puesto: Puesto): boolea
 
 function plainOf({ id, cargo, casillas, ruta }: Nombrado): Nombramiento {
   return { id, cargo, casillas, ...(ruta === undefined ? {} : { ruta }) }
+}
+
+function slices<T>(items: readonly T[]): T[][] {
+  const count = Math.ceil(items.length / RECORD_MAX)
+  return Array.from({ length: count }, (_, i) => items.slice(i * RECORD_MAX, (i + 1) * RECORD_MAX))
 }
 
 function digest(ids: readonly string[]): string {

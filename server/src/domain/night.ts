@@ -3,6 +3,7 @@ import { extendContest, newContest, type Contest } from './catalogo.ts'
 import { changeSlot } from './change.ts'
 import { slotOf, submitActa } from './entrega.ts'
 import { markFoto, storeFoto, type FotoPlace } from './foto.ts'
+import { gather, type Lotes } from './lote.ts'
 import { refused, type Outcome } from './outcome.ts'
 import { publishCorte } from './publicacion.ts'
 import type { Bodies, LedgerRecord } from './record.ts'
@@ -24,6 +25,7 @@ export type Night = {
   contests: Map<string, Contest>
   /** What became of each idempotency id. */
   outcomes: Map<string, Outcome>
+  lotes: Lotes
   representacion: Representacion
   /** Where each photograph stands: one that stands twice is a finding (RULES.md FO1). */
   fotos: Map<string, FotoPlace[]>
@@ -39,6 +41,7 @@ export function newNight(): Night {
     clock: '',
     contests: new Map(),
     outcomes: new Map(),
+    lotes: new Map(),
     representacion: newRepresentacion(),
     fotos: new Map(),
     cambios: [],
@@ -49,15 +52,20 @@ export function newNight(): Night {
 /**
  * Applies the record at its place and says what became of it. Deterministic: the same records in
  * the same order give the same night on every machine. A repeated id changes nothing and gets the
- * first outcome (RULES.md LE2).
+ * first outcome (RULES.md LE2). `count` hears of each record that counts from now on: of a lote, of
+ * all its parts with the last.
  */
-export function apply(night: Night, record: LedgerRecord): Outcome {
+export function apply(
+  night: Night,
+  record: LedgerRecord,
+  count: (record: LedgerRecord) => void = () => undefined,
+): Outcome {
   night.seq = record.seq
   night.at = record.at
   night.clock = clockOf(night, record)
   const repeated = night.outcomes.get(record.id)
   if (repeated) return repeated
-  const outcome = applyNew(night, record)
+  const outcome = applyCounting(night, record, count)
   night.outcomes.set(record.id, outcome)
   return outcome
 }
@@ -74,6 +82,21 @@ function clockOf(night: Night, record: LedgerRecord): string {
 }
 
 const NOTED: Outcome = { status: 'noted' }
+
+function applyCounting(
+  night: Night,
+  record: LedgerRecord,
+  count: (record: LedgerRecord) => void,
+): Outcome {
+  const counting = gather(night.lotes, record)
+  if ('refusal' in counting) return counting
+  let outcome: Outcome = NOTED
+  for (const each of counting) {
+    outcome = applyNew(night, each)
+    count(each)
+  }
+  return outcome
+}
 
 function applyNew(night: Night, record: LedgerRecord): Outcome {
   switch (record.kind) {

@@ -9,6 +9,7 @@ export type Refusal =
   | 'opcion_desconocida'
   | 'opcion_faltante'
   | 'corte_anterior'
+  | 'lote_incompleto'
 
 export type Outcome =
   | { status: 'accepted'; version: Nuestra }

@@ -47,6 +47,9 @@ export type Nombramiento = {
   ruta?: string
 }
 
+/** Its place among the records of a lote, which count together, with the last (RULES.md LE4). */
+export type Parte = { lote: string; part: number; parts: number }
+
 /** The body of each kind of ledger record, version 1. A record once written is never changed. */
 export type Bodies = {
   'eleccion.created': Eleccion
@@ -82,15 +85,15 @@ export type Bodies = {
     problema: Problema | 'ninguno'
   }
   /** Who may act for which casillas. Names are never here: see `personas.ts`. */
-  'nombramiento.issued': { nombramientos: Nombramiento[] }
-  'nombramiento.revoked': { ids: string[]; causa: string }
+  'nombramiento.issued': { nombramientos: Nombramiento[] } & Partial<Parte>
+  'nombramiento.revoked': { ids: string[]; causa: string } & Partial<Parte>
   /** Put on paper, with the keys that they are. */
   'nombramiento.printed': { ids: string[] }
   /** The credential of a nombramiento was used for the first time. */
   'nombramiento.activated': { id: string }
   /** What is known of a casilla that is silent; `ninguno` takes it back. */
   'casilla.noted': { casilla: string; aviso: Aviso | 'ninguno' }
-  /** One corte, or one part of a large one; the corte stands when its last part has been applied. */
+  /** One corte, or one part of a large one. */
   'prep.corte.published': {
     eleccion: string
     /** SHA-256 of the base's bytes; the bytes are kept under it. */
@@ -102,6 +105,8 @@ export type Bodies = {
     rows: number
     fueraDeCatalogo: number
     warnings: string[]
+    /** Absent in older ledgers, where each part counted as it came. */
+    lote?: string
     part: number
     parts: number
     /** Only what changed against the last corte; null: the acta vanished from the base. */

@@ -165,6 +165,30 @@ describe('an import', () => {
     expect(personas.find((await list()).filas[0]?.id ?? '')?.nombre).toBe('Gloria Núñez')
   })
 
+  test('[NO4] that was cut off between its parts changes nothing, and the same file does it all', async () => {
+    const { desk, send, list } = makeDoor()
+    await send(LINES)
+    const before = (await list()).filas
+    const grown = [...LINES, 'RC propietario,R1,0003 B,Luz,']
+    desk.broken = ({ kind }) => kind === 'nombramiento.revoked'
+    await expect(send(grown)).rejects.toThrow('No store')
+    expect((await list()).filas).toEqual(before)
+    desk.broken = false
+    const { emitidos, revocados } = (await (await send(grown)).json()) as ImportacionDoc
+    expect([emitidos, revocados]).toEqual([2, 1])
+    const { filas } = await list('?estado=emitido')
+    expect(filas.map(({ nombre }) => nombre).sort()).toEqual(
+      [
+        '<b>Ana</b>',
+        'Gloria Núñez',
+        "Íñigo O'Farrill",
+        "Íñigo O'Farrill",
+        'Luz',
+        'Zoë Peña',
+      ].sort(),
+    )
+  })
+
   test('of 1,200 posts goes in records of 500, each id its own', async () => {
     const { desk, send } = makeDoor(new MemoryDesk(smallEleccion(1200)))
     const lines = Array.from({ length: 1200 }, (_, i) => `Suplente,,${casillaAt(i + 1)},Eva ${i},`)

@@ -69,6 +69,10 @@ const REFUSALS = {
   },
   entidad_ajena: { status: 409, mensaje: 'El corte es de otra entidad. El archivo se guardó.' },
   corte_anterior: { status: 409, mensaje: 'Ya hay un corte más nuevo. El archivo se guardó.' },
+  lote_incompleto: {
+    status: 409,
+    mensaje: 'Otro cambio acabó antes y éste no se hizo: vuelve a intentarlo.',
+  },
   sin_catalogo: {
     status: 409,
     mensaje: 'Primero crea la elección: sin su catálogo no se sabe qué casillas hay.',

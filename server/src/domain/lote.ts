@@ -1,0 +1,36 @@
+import { refused, type Refused } from './outcome.ts'
+import type { LedgerRecord } from './record.ts'
+
+/** Parts of lotes whose last has not come: by what they would change, then by lote. */
+export type Lotes = Map<string, Map<string, LedgerRecord[]>>
+
+type LoteRecord = LedgerRecord<
+  'prep.corte.published' | 'nombramiento.issued' | 'nombramiento.revoked'
+>
+
+/**
+ * The records that count now: none until the last part of a lote is read, then all of them, at its
+ * place (RULES.md LE4). What else was under way of the same elección had been compared with what
+ * stood before: it goes, and so do the parts of a lote that was cut off.
+ */
+export function gather(lotes: Lotes, record: LedgerRecord): readonly LedgerRecord[] | Refused {
+  if (!isPart(record)) return [record]
+  const { lote = '', part, parts } = record.body
+  const scope = 'eleccion' in record.body ? record.body.eleccion : ''
+  const open = lotes.get(scope) ?? new Map<string, LedgerRecord[]>()
+  const held = open.get(lote) ?? []
+  if (part !== held.length + 1) return refused('lote_incompleto')
+  held.push({ ...record, text: '' })
+  if (part !== parts) {
+    lotes.set(scope, open.set(lote, held))
+    return []
+  }
+  lotes.delete(scope)
+  const { seq, at } = record
+  return held.map((each) => ({ ...each, seq, at }))
+}
+
+/** Ledgers from before lotes have parts that counted as they came: they still do. */
+function isPart(record: LedgerRecord): record is LoteRecord {
+  return 'lote' in record.body
+}

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Desk } from './desk.ts'
+import type { Draft } from './domain/record.ts'
+import { figuresOf, findAmbito } from './domain/tablero.ts'
+import { Intake } from './intake.ts'
+import type { OpenLedger } from './ledger/ledger.ts'
+import { openSqlite } from './ledger/sqlite.ts'
+import { makeBase } from './simulacro/base.ts'
+import { MINUTES } from './simulacro/llegadas.ts'
+import { makeNight } from './simulacro/night.ts'
+
+/** 1,980 actas: their corte comes in two parts. */
+const night = makeNight(3, 0.2)
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'intake-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+/** A ledger to which the power is cut at the draft that `isLast` names. */
+function darkAt(isLast: (draft: Draft) => boolean): OpenLedger {
+  return async (deliver) => {
+    const ledger = await openSqlite(join(folder, 'ledger.sqlite'))(deliver)
+    const append = (drafts: Draft[]) =>
+      drafts.some(isLast) ? Promise.reject(new Error('Power cut')) : ledger.append(drafts)
+    return { ...ledger, append }
+  }
+}
+
+async function openIntake(isLast: (draft: Draft) => boolean = () => false) {
+  const desk = await Desk.open(darkAt(isLast), () => new Date())
+  const intake = new Intake(desk, join(folder, 'cortes'))
+  const figures = () => {
+    const place = findAmbito(desk.night, '')
+    return place && figuresOf(place)
+  }
+  return { intake, figures, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() }
+}
+
+const isPart = (part: number) => (draft: Draft) =>
+  draft.kind === 'prep.corte.published' && draft.body.part === part
+
+test('[RE6] a corte that was cut off between its parts is taken again whole after the restart', async () => {
+  const [empty, full] = [await makeBase(night, 0), await makeBase(night, MINUTES)]
+  let before: unknown
+  {
+    await using dark = await openIntake(isPart(2))
+    await dark.intake.create(empty.bytes, empty.name, false)
+    before = dark.figures()
+    await expect(dark.intake.take(full.bytes, full.name)).rejects.toThrow('Power cut')
+  }
+  await using again = await openIntake()
+  expect(again.figures()).toEqual(before)
+  const [taken] = await again.intake.takeOrCreate(full.bytes, full.name)
+  expect(taken).toMatchObject({ repetido: false })
+  expect(taken?.cambios).toBeGreaterThan(1000)
+  expect(again.figures()?.actas.capturadas).toBe(taken?.cambios)
+})
