@@ -54,7 +54,7 @@ export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
 
 function unequal(found: Hallazgo[], regla: string, what: string, figure: Figure, total: number) {
   if (!isCount(figure) || figure === total) return
-  const texto = `${what} (${figure}) no es la suma de los renglones (${total}).`
+  const texto = `${what} (${figure}) no ${regla === 'AC3' ? 'es' : 'son'} la suma de los renglones (${total}).`
   found.push({ regla, texto, diferencia: figure - total })
 }
 

@@ -31,6 +31,11 @@ export function nameOf(candidacy: Candidacy): string {
   )
 }
 
+/** How a line of the acta is named: by the letters on its emblems, or by who stands alone. */
+export function lineName(line: Candidacy): string {
+  return line.partidos.length > 0 ? shortName(line.partidos.join('-')) : nameOf(line)
+}
+
 /** One short line under the name: who heads it, or what it is. */
 export function underName(candidacy: Candidacy): string {
   if (candidacy.nombre && candidacy.partidos.length > 0) return calm(candidacy.nombre)

@@ -9,6 +9,7 @@ import {
   isOver,
   pendingOf,
   renglonesOf,
+  restOf,
   sameTally,
   sumOf,
   typeDigit,
@@ -123,4 +124,23 @@ test('a time of the phone says its own offset', () => {
   const at = Date.UTC(2026, 5, 8, 4, 41, 7)
   expect(withOffset(at, -360)).toBe('2026-06-07T22:41:07-06:00')
   expect(withOffset(at, 330)).toBe('2026-06-08T10:11:07+05:30')
+})
+
+describe('what does not add up is said once', () => {
+  const votos = { PAN: '30', 'PAN-PRI': '5', MC: '20', NO_REGISTRADAS: '0', NULOS: '5' }
+  const said = (datos: Record<string, string>) => restOf(findingsOf(acta, { ...votos, ...datos }))
+
+  test.each([
+    [{ [TOTAL]: '61', votosSacados: '61', personasVotaron: '61' }, 1],
+    [{ [TOTAL]: '61', votosSacados: '61', personasVotaron: '60' }, 1],
+    [{ [TOTAL]: '61', votosSacados: '63', personasVotaron: '61' }, 2],
+    [{ [TOTAL]: '61' }, 0],
+    [{ [TOTAL]: '60', votosSacados: '63', personasVotaron: '63' }, 1],
+  ])('%j: %d more', (datos, lines) => expect(said(datos)).toHaveLength(lines))
+
+  test('the casilla that agrees with the total points at the lines', () => {
+    expect(said({ [TOTAL]: '61', votosSacados: '61', personasVotaron: '61' })).toEqual([
+      'También los votos sacados y las personas que votaron dan el total escrito: revisa los renglones.',
+    ])
+  })
 })

@@ -101,6 +101,23 @@ export function findingsOf(acta: ActaCaptura, celdas: Record<string, Celda>): Ha
   return hallazgosOf(figures, acta.limite)
 }
 
+/**
+ * What the first finding leaves to be said. What the casilla counted and is off by as much as the
+ * total says the same as the total: once, and it points at a line that was typed wrong.
+ */
+export function restOf(findings: readonly Hallazgo[]): string[] {
+  const total = findings.find(({ regla }) => regla === 'AC3')
+  const same = findings.filter(
+    (each) => total && /^AC[45]$/.test(each.regla) && each.diferencia === total.diferencia,
+  )
+  const others = findings.slice(1).filter((each) => !same.includes(each))
+  const who = same.map(({ regla }) =>
+    regla === 'AC4' ? 'los votos sacados' : 'las personas que votaron',
+  )
+  const also = `También ${who.join(' y ')} dan el total escrito: revisa los renglones.`
+  return [...others.map(({ texto }) => texto), ...(who.length > 0 ? [also] : [])]
+}
+
 /** Body of POST /api/actas. `at` is the phone's clock, with its offset. */
 export function bodyOf(
   { eleccion, casilla, acta }: { eleccion: string; casilla: string; acta: ActaCaptura },
