@@ -3,7 +3,18 @@ import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser } from './browser.ts'
-import { ballotAt, button, keptOf, main, newPage, sendNumeros, signIn } from './phone.ts'
+import {
+  ballotAt,
+  button,
+  figuresOf,
+  keptOf,
+  keysOf,
+  main,
+  newPage,
+  sendNumeros,
+  signIn,
+  typeLine,
+} from './phone.ts'
 import { startService, type TestService } from './service.ts'
 
 /** What goes wrong on a phone at 22:00: two tabs, a full disk, a wrong clock, a full house, a new version. */
@@ -67,6 +78,37 @@ test('who presses while a try is failing is heard when it has failed', async () 
   await expect.poll(() => held.length).toBe(2)
   await held[1]?.continue()
   await page.getByText(/^Confirmado/).waitFor()
+  await page.context().close()
+})
+
+/** What is cut off or lies on something else, by its words; the lists that scroll may. */
+const CUT = `[...document.querySelectorAll('.pantalla *')]
+  .filter(({ offsetWidth: w, scrollWidth: all }) => w > 1 && all > w + 1)
+  .concat([...document.querySelectorAll('button')].filter((each) => each.scrollHeight > each.clientHeight + 1))
+  .concat([...document.querySelectorAll('footer')].filter((each) => each.getBoundingClientRect().bottom > innerHeight))
+  .map((each) => each.textContent.trim().slice(0, 40))`
+
+test('on the smallest phone nothing is cut, and each screen names its acta', async () => {
+  const page = await newPage(browser, { size: { width: 320, height: 568 } })
+  await signIn(page, service.url, await tokenOf(8))
+  expect(await page.evaluate(CUT)).toEqual([])
+  const titulo = await page.locator('.eleccion b').innerText()
+  await button(page, 'Empezar con los números').click()
+  await page.getByText(`${titulo}, 1 de`).waitFor()
+  expect(await page.evaluate(CUT)).toEqual([])
+  const figures = figuresOf(await keysOf(page))
+  for (const figure of figures) await typeLine(page, figure)
+  await button(page, 'Enviar números').waitFor()
+  expect(await page.evaluate(CUT)).toEqual([])
+  await button(page, 'Enviar números').click()
+  await page.getByText(/^Confirmado/).waitFor()
+  expect(await page.evaluate(CUT)).toEqual([])
+  await button(page, 'Tomar la foto del acta').click()
+  await page.getByRole('heading', { name: `Foto del acta ${titulo}` }).waitFor()
+  await button(page, 'Cerrar la cámara').click()
+  await page.locator('.paso').nth(2).click()
+  await page.getByText('Folio', { exact: true }).waitFor()
+  expect(await page.evaluate(CUT)).toEqual([])
   await page.context().close()
 })
 

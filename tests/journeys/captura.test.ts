@@ -160,7 +160,7 @@ describe('a night without signal', () => {
     await button(page, 'Seguir con los números').waitFor()
     expect(performance.now() - openedAt).toBeLessThan(USABLE_MS)
     await button(page, 'Seguir con los números').click()
-    await page.getByText(`Renglón 7 de ${figures.length}`).waitFor()
+    await page.getByText(`, 7 de ${figures.length}`).waitFor()
     for (const figure of figures.slice(6)) await typeLine(page, figure)
     await button(page, 'Enviar números').click()
     await page.getByText('En tu teléfono').first().waitFor()
