@@ -9,7 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { Credentials, type Credential } from '../server/src/http/auth.ts'
 import type { CapturaDoc } from '../server/src/contract/captura.ts'
-import { isRevoked } from '../server/src/domain/representacion.ts'
+import { isVoid } from '../server/src/domain/representacion.ts'
 import { captura } from '../server/src/http/captura.ts'
 import { codigo } from '../server/src/http/codigo.ts'
 import { impresiones as doorOf } from '../server/src/http/impresiones.ts'
@@ -61,7 +61,7 @@ async function makePress() {
   const { night, submitAll, now } = desk
   const credentials = new Credentials(
     KEY,
-    (id) => isRevoked(night.representacion, id),
+    (each) => isVoid(night.representacion, each),
     (id) => night.representacion.nombramientos.get(id)?.casillas,
   )
   const own = new Nombramientos(desk, personas)

@@ -74,17 +74,21 @@ export class Desk {
   }
 
   /**
-   * Ends a practice night: closes the ledger, lets `discard` put it away and opens a new one. What
-   * was handed `night` keeps it: it is emptied in place.
+   * Ends a practice night: closes the ledger, lets `discard` put it away and opens a new one, whose
+   * first record says from when on credentials are of it; until it is there none is. What was
+   * handed `night` keeps it: it is emptied in place.
    */
   async reset(openLedger: OpenLedger, discard: () => Promise<void>): Promise<void> {
     await this.ledger.close()
     await discard()
     Object.assign(this.night, newNight())
+    this.night.representacion.desdeMs = Infinity
     this.chain = GENESIS
     this.#sealed = 0
     this.#chains = []
     this.#ledger = await openLedger((...batch) => this.#fold(...batch))
+    const draft = { at: this.now(), actor: 'sistema', version: 1, body: {} } as const
+    await this.submit({ ...draft, id: `simulacro:${draft.at}`, kind: 'simulacro.ended' })
     for (const listener of this.#listeners) listener([])
   }
 

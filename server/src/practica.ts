@@ -7,6 +7,7 @@ import type { Desk } from './desk.ts'
 import { RefusalError } from './http/refusals.ts'
 import type { OpenLedger } from './ledger/ledger.ts'
 import { renameRedis } from './ledger/redis.ts'
+import type { Personas } from './personas.ts'
 
 type State = NonNullable<ProgresoDoc['simulacro']>
 
@@ -18,16 +19,18 @@ export class Practica {
   #desk: Desk
   #config: Config
   #openLedger: OpenLedger
+  #personas: Personas
   #url = ''
   #child: ChildProcess | undefined
   #state: State | undefined
   #listeners: (() => void)[] = []
   #stopping: Promise<void> | undefined
 
-  constructor(desk: Desk, config: Config, openLedger: OpenLedger) {
+  constructor(desk: Desk, config: Config, openLedger: OpenLedger, personas: Personas) {
     this.#desk = desk
     this.#config = config
     this.#openLedger = openLedger
+    this.#personas = personas
   }
 
   listening(url: string): void {
@@ -74,6 +77,8 @@ export class Practica {
     if (contests.some((contest) => !contest.eleccion.simulacro))
       throw new RefusalError('hay_eleccion')
     await this.#kill()
+    // By these an import would take up the practice night's nombramientos, and with them its papers.
+    await this.#personas.erase([...this.#desk.night.representacion.nombramientos.keys()])
     const { data, redis } = this.#config
     const away = new Date().toISOString().replaceAll(':', '')
     if (contests.length > 0)

@@ -7,7 +7,7 @@ import { Centro } from './centro.ts'
 import { publishService } from './client.ts'
 import type { Config } from './config.ts'
 import type { Draft } from './domain/record.ts'
-import { isRevoked } from './domain/representacion.ts'
+import { isVoid } from './domain/representacion.ts'
 import { Desk } from './desk.ts'
 import { Fuentes } from './fuentes.ts'
 import { openGaleria } from './galeria.ts'
@@ -60,7 +60,7 @@ export async function startService(config: Config): Promise<Running> {
   }, SEAL_IDLE_MS)
   return {
     url,
-    greeting: greet(url, link, desk),
+    greeting: greet(url, link.codigo, desk),
     async [Symbol.asyncDispose]() {
       clearInterval(sealing)
       unpublish()
@@ -76,14 +76,14 @@ async function openRooms(config: Config) {
   // A new night brings a new `representacion`: it is asked for at each use.
   const credentials = new Credentials(
     readKey(config),
-    (id) => isRevoked(desk.night.representacion, id),
+    (each) => isVoid(desk.night.representacion, each),
     (id) => desk.night.representacion.nombramientos.get(id)?.casillas,
   )
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
-  const practica = new Practica(desk, config, ledgerOf(config))
-  const galeria = await openGaleria(config, desk)
   const personas = new Personas(join(config.data, 'personas.sqlite'))
+  const practica = new Practica(desk, config, ledgerOf(config), personas)
+  const galeria = await openGaleria(config, desk)
   const impresiones = new Impresiones({
     night: desk.night,
     submitAll: (drafts) => desk.submitAll(drafts),
@@ -154,7 +154,7 @@ function appOf(config: Config, rooms: Rooms) {
       submit,
       submitAll: (drafts) => desk.submitAll(drafts),
       now,
-      isLink: (codigo) => link !== '' && sameText(codigo, link),
+      isLink: (codigo) => isLink(codigo, link, desk),
     },
     captura: {
       night: desk.night,
@@ -242,10 +242,18 @@ function addressOf(server: Server, host: string): string {
   return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
 }
 
+type Link = { codigo: string; iat: number }
+
+/** The link of a practice night goes with it, used or not. */
+function isLink(codigo: string, link: Link, desk: Desk): boolean {
+  if (link.codigo === '' || isVoid(desk.night.representacion, link)) return false
+  return sameText(codigo, link.codigo)
+}
+
 /** A new one-time link at each start until one has been used. */
-function newLink(desk: Desk): string {
-  for (const id of desk.night.outcomes.keys()) if (id.startsWith('enlace:')) return ''
-  return randomBytes(24).toString('base64url')
+function newLink(desk: Desk): Link {
+  const isUsed = desk.night.outcomes.keys().some((id) => id.startsWith('enlace:'))
+  return { codigo: isUsed ? '' : randomBytes(24).toString('base64url'), iat: Date.now() / 1000 }
 }
 
 function sameText(a: string, b: string): boolean {

@@ -124,6 +124,7 @@ function applyNew(night: Night, record: LedgerRecord): Outcome {
     case 'nombramiento.revoked':
     case 'nombramiento.activated':
     case 'casilla.noted':
+    case 'simulacro.ended':
       noteRepresentacion(night.representacion, record)
       return NOTED
     case 'nombramiento.printed':
@@ -136,12 +137,17 @@ function applyNew(night: Night, record: LedgerRecord): Outcome {
 }
 
 type Named =
-  'nombramiento.issued' | 'nombramiento.revoked' | 'nombramiento.activated' | 'casilla.noted'
+  | 'nombramiento.issued'
+  | 'nombramiento.revoked'
+  | 'nombramiento.activated'
+  | 'casilla.noted'
+  | 'simulacro.ended'
 
 function noteRepresentacion(state: Representacion, record: LedgerRecord<Named>): void {
   if (record.kind === 'nombramiento.issued') issue(state, record)
   else if (record.kind === 'nombramiento.revoked') revoke(state, record)
   else if (record.kind === 'nombramiento.activated') activate(state, record.body.id, record.at)
+  else if (record.kind === 'simulacro.ended') state.desdeMs = Date.parse(record.at)
   else noteCasilla(state, record.body, record.at, record.actor)
 }
 

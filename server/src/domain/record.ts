@@ -116,6 +116,8 @@ export type Bodies = {
   'ledger.sealed': { from: number; to: number; chain: string; marks: string }
   /** A one-time admin link was used; it never opens again. */
   'enlace.used': { sha256: string }
+  /** First of the ledger after a practice night: what was issued until then opens nothing here. */
+  'simulacro.ended': Record<string, never>
 }
 
 export type Kind = keyof Bodies

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { apply, newNight, type Night } from './night.ts'
 import type { Bodies, Kind, LedgerRecord, Nombramiento } from './record.ts'
-import { isRevoked, nombradosEn } from './representacion.ts'
+import { isVoid, nombradosEn } from './representacion.ts'
 
 const RC: Nombramiento = { id: '7F3K29QX', cargo: 'propietario', casillas: ['040001B0100'] }
 const RG: Nombramiento = {
@@ -43,9 +43,9 @@ describe('nombramientos', () => {
       ['nombramiento.revoked', { ids: [RC.id, 'nunca'], causa: 'renuncia' }],
       issued,
     )
-    expect(isRevoked(night.representacion, RC.id)).toBe(true)
-    expect(isRevoked(night.representacion, RG.id)).toBe(false)
-    expect(isRevoked(night.representacion, 'nunca')).toBe(false)
+    expect(isVoid(night.representacion, { nombramiento: RC.id })).toBe(true)
+    expect(isVoid(night.representacion, { nombramiento: RG.id })).toBe(false)
+    expect(isVoid(night.representacion, { nombramiento: 'nunca' })).toBe(true)
     expect(idsAt(night, '040001B0100')).toEqual([RG.id])
   })
 

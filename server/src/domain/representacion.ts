@@ -17,10 +17,12 @@ export type Representacion = {
   /** Ids in force or not, by casilla, oldest first. */
   porCasilla: Map<string, string[]>
   avisos: Map<string, AvisoAt>
+  /** Credentials issued before this, ms since 1970, were of a practice night. */
+  desdeMs: number
 }
 
 export function newRepresentacion(): Representacion {
-  return { nombramientos: new Map(), porCasilla: new Map(), avisos: new Map() }
+  return { nombramientos: new Map(), porCasilla: new Map(), avisos: new Map(), desdeMs: 0 }
 }
 
 export function issue(
@@ -65,9 +67,17 @@ export function noteCasilla(
   else avisos.set(casilla, { aviso, at, actor })
 }
 
-/** Whether the holder may no longer act. An id that was never issued here is not one that was revoked. */
-export function isRevoked({ nombramientos }: Representacion, id: string): boolean {
-  return nombramientos.get(id)?.revocadoAt !== undefined
+/**
+ * Whether a credential opens nothing in this night (RULES.md NO1, NO7): its nombramiento was revoked
+ * or is of another night, or it was issued before this one began. `iat` in seconds, as in a JWT.
+ */
+export function isVoid(
+  { nombramientos, desdeMs }: Representacion,
+  { nombramiento, iat = 0 }: { nombramiento?: string; iat?: number },
+): boolean {
+  if (nombramiento === undefined) return Math.round(iat * 1000) < desdeMs
+  const found = nombramientos.get(nombramiento)
+  return !found || found.revocadoAt !== undefined
 }
 
 /** Those in force at a casilla. */

@@ -29,6 +29,8 @@ export type Credential = {
   casillas?: ReadonlySet<string>
   /** The nombramiento it was issued for; it goes when that is revoked. */
   nombramiento?: string
+  /** When it was issued, of one without nombramiento; it goes with the practice night it is of. */
+  iat?: number
   /** Seconds since the epoch. */
   exp: number
 }
@@ -38,6 +40,8 @@ const CACHE_MAX = 250_000
 /** In the place of its casillas: those of its nombramiento. Who coordinates may have hundreds. */
 const OF_NOMBRAMIENTO = 'nom'
 
+/** Whether what was issued is no longer good, or never was here. */
+type IsVoid = (credential: Pick<Credential, 'nombramiento' | 'iat'>) => boolean
 type CasillasOf = (nombramiento: string) => readonly string[] | undefined
 
 /**
@@ -47,29 +51,26 @@ type CasillasOf = (nombramiento: string) => readonly string[] | undefined
 export class Credentials {
   #key: string
   #seen = new Map<string, Credential>()
-  readonly #isRevoked: (nombramiento: string) => boolean
+  readonly #isVoid: IsVoid
   readonly #casillasOf: CasillasOf
 
-  constructor(
-    key: string,
-    isRevoked: (nombramiento: string) => boolean = () => false,
-    casillasOf: CasillasOf = () => undefined,
-  ) {
+  constructor(key: string, isVoid: IsVoid = () => false, casillasOf: CasillasOf = () => undefined) {
     this.#key = key
-    this.#isRevoked = isRevoked
+    this.#isVoid = isVoid
     this.#casillasOf = casillasOf
   }
 
   issue({ sub, rol, casillas, nombramiento, exp }: Credential): Promise<string> {
     const isKnown = rol === 'coordinacion' && nombramiento !== undefined
     const cas = casillas && { cas: isKnown ? OF_NOMBRAMIENTO : [...casillas] }
-    const nom = nombramiento !== undefined && { nom: nombramiento }
-    return sign({ sub, rol, exp, ...cas, ...nom }, this.#key, 'HS256')
+    // A nombramiento says by itself of which night it is, and its QR has no room to spare.
+    const of = nombramiento === undefined ? { iat: Date.now() / 1000 } : { nom: nombramiento }
+    return sign({ sub, rol, exp, ...cas, ...of }, this.#key, 'HS256')
   }
 
-  /** Revoked since it was issued. Asked at each use, in memory, so that it takes effect at once. */
-  isRevoked({ nombramiento }: Credential): boolean {
-    return nombramiento !== undefined && this.#isRevoked(nombramiento)
+  /** Revoked, or of another night. Asked at each use, in memory, so that it takes effect at once. */
+  isRevoked(credential: Credential): boolean {
+    return this.#isVoid(credential)
   }
 
   /** The credential, or null when it is forged, expired or not one of ours. `now` in seconds. */
@@ -88,7 +89,9 @@ export class Credentials {
 
   async #verify(token: string, now: number): Promise<Credential | null> {
     if (token.length > 8192) return null
-    const claims = await verify(token, this.#key, 'HS256').catch(() => null)
+    // Clocks of two servers differ: when it was issued is not compared with ours.
+    const options = { alg: 'HS256', iat: false } as const
+    const claims = await verify(token, this.#key, options).catch(() => null)
     const credential = claims && credentialFrom(claims, this.#casillasOf)
     if (!credential || credential.exp <= now) return null
     if (this.#seen.size >= CACHE_MAX) this.#seen.clear()
@@ -101,11 +104,12 @@ function credentialFrom(
   claims: Record<string, unknown>,
   casillasOf: CasillasOf,
 ): Credential | null {
-  const { sub, rol, nom, exp } = claims
+  const { sub, rol, nom, iat, exp } = claims
   const known = ROLES.find((each) => each === rol)
   if (typeof sub !== 'string' || !known || typeof exp !== 'number') return null
   if (nom !== undefined && typeof nom !== 'string') return null
-  const base = { sub, rol: known, exp, ...(nom === undefined ? {} : { nombramiento: nom }) }
+  const of = nom === undefined ? { iat: Number(iat ?? 0) } : { nombramiento: nom }
+  const base = { sub, rol: known, exp, ...of }
   const isNamed = claims.cas === OF_NOMBRAMIENTO && nom !== undefined
   // A nombramiento never changes; one that is not known here opens nothing.
   const cas = isNamed ? (casillasOf(nom) ?? null) : claims.cas

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Hono } from 'hono'
 import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
 import type { CapturaDoc } from '../contract/captura.ts'
-import { isRevoked } from '../domain/representacion.ts'
+import { isVoid } from '../domain/representacion.ts'
 import type { Nombramiento } from '../domain/record.ts'
 import { Credentials, type Credential } from './auth.ts'
 import { captura } from './captura.ts'
@@ -18,7 +18,7 @@ const exp = () => Math.floor(Date.now() / 1000) + 60
 function makeDoors() {
   const desk = new MemoryDesk(smallEleccion(4))
   const { night } = desk
-  const credentials = new Credentials(KEY, (id) => isRevoked(night.representacion, id))
+  const credentials = new Credentials(KEY, (each) => isVoid(night.representacion, each))
   const clock = { ms: Date.now() }
   const { submitAll, now } = desk
   const app = new Hono()
@@ -100,9 +100,11 @@ describe('GET /api/captura', () => {
   })
 
   test('a general representative opens the route, compressed where the phone takes it', async () => {
-    const { app, credentials } = makeDoors()
-    const route = { id: '11112222', cargo: 'rg', ruta: 'R1', casillas: [1, 2, 3].map(casillaAt) }
-    const token = await credentials.issue(credentialOf(route as Nombramiento, exp()))
+    const { app, credentials, desk } = makeDoors()
+    const casillas = [1, 2, 3].map(casillaAt)
+    const route: Nombramiento = { id: '11112222', cargo: 'rg', ruta: 'R1', casillas }
+    desk.issue(route)
+    const token = await credentials.issue(credentialOf(route, exp()))
     const headers = { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip' }
     const answer = await app.request('/captura', { headers })
     expect(answer.headers.get('content-encoding')).toBe('gzip')

@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { isRevoked } from '../domain/representacion.ts'
 import type { Night } from '../domain/night.ts'
 import type { Credentials } from './auth.ts'
 import { jsonOf } from './door.ts'
@@ -47,7 +46,7 @@ export function codigo(desk: CodigoDesk, credentials: Credentials) {
       tries.add(id, now)
       throw new RefusalError('codigo_incorrecto')
     }
-    if (isRevoked(desk.night.representacion, id)) throw new RefusalError('credencial_revocada')
+    if (found.revocadoAt !== undefined) throw new RefusalError('credencial_revocada')
     const exp = Math.floor(now / 1000) + desk.nombramientoDias * 24 * 3600
     const token = await credentials.issue(credentialOf(found, exp))
     return c.json({ token, puerta: puertaOf(found, token) })

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
-import { may, tokenOf, type Credential, type Credentials, type Permiso } from './auth.ts'
+import { COOKIE, may, tokenOf, type Credential, type Credentials, type Permiso } from './auth.ts'
 import { RefusalError } from './refusals.ts'
 
 /** Routes behind the door find who knocks under `credential`. */
@@ -58,6 +58,15 @@ export function textOf(c: Context): Promise<string> {
 function isSameOrigin(c: Context): boolean {
   const origin = c.req.header('origin')
   return origin !== undefined && URL.parse(origin)?.host === c.req.header('host')
+}
+
+/** A cookie that scripts cannot read and other pages cannot send; `exp` in seconds since the epoch. */
+export function setSession(c: Context, token: string, exp: number): void {
+  const seconds = Math.max(0, Math.floor(exp - Date.now() / 1000))
+  c.header(
+    'set-cookie',
+    `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${seconds}`,
+  )
 }
 
 export function door(credentials: Credentials, permiso: Permiso): MiddlewareHandler<Env> {

@@ -95,7 +95,9 @@ async function openDoor() {
     failed: (error) => state.failed.push(error),
   })
   const previews = new Previews(join(folder, 'vistas'), store)
-  const credentials = new Credentials(KEY, (nombramiento) => state.revoked.has(nombramiento))
+  const credentials = new Credentials(KEY, ({ nombramiento = '' }) =>
+    state.revoked.has(nombramiento),
+  )
   const app = new Hono().route(
     '/api/fotos',
     fotos(

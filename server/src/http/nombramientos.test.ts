@@ -10,7 +10,7 @@ import type {
   ImportacionDoc,
   NombramientosDoc,
 } from '../contract/estructura.ts'
-import { isRevoked } from '../domain/representacion.ts'
+import { isVoid } from '../domain/representacion.ts'
 import { Nombramientos } from '../nombramientos.ts'
 import { Personas } from '../personas.ts'
 import { Credentials, type Rol } from './auth.ts'
@@ -40,7 +40,7 @@ afterEach(async () => {
 
 function makeDoor(desk = new MemoryDesk(smallEleccion(4))) {
   const { night } = desk
-  const credentials = new Credentials('k'.repeat(32), (id) => isRevoked(night.representacion, id))
+  const credentials = new Credentials('k'.repeat(32), (each) => isVoid(night.representacion, each))
   const own = new Nombramientos(desk, personas)
   const personaOf = (id: string) => personas.find(id)
   const searchPersonas = (text: string) => personas.search(text)

@@ -5,7 +5,7 @@ import type { Eleccion } from '../domain/eleccion.ts'
 import { apply, newNight } from '../domain/night.ts'
 import type { ParadaDoc } from '../domain/parada.ts'
 import type { Bodies, Draft, Nombramiento } from '../domain/record.ts'
-import { isRevoked } from '../domain/representacion.ts'
+import { isVoid } from '../domain/representacion.ts'
 import { Credentials, type Rol } from './auth.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
 import { ruta } from './ruta.ts'
@@ -66,7 +66,7 @@ function service() {
     fold({ id: `n${seq}`, at: AT, actor: 'x', version: 1, ...draft } as unknown as Draft)
   note({ kind: 'eleccion.created', body: ELECCION })
   note({ kind: 'nombramiento.issued', body: { nombramientos: NOMBRAMIENTOS } })
-  const credentials = new Credentials('k'.repeat(32), (id) => isRevoked(night.representacion, id))
+  const credentials = new Credentials('k'.repeat(32), (each) => isVoid(night.representacion, each))
   const desk = {
     night,
     submit: (draft: Draft) => Promise.resolve(fold(draft)),

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Draft } from '../domain/record.ts'
 import { Activations, type ActivationsDesk } from './activaciones.ts'
-import { COOKIE, type Credential, type Credentials } from './auth.ts'
-import { jsonOf } from './door.ts'
+import type { Credential, Credentials } from './auth.ts'
+import { jsonOf, setSession } from './door.ts'
 import { RefusalError } from './refusals.ts'
 
 const SESSION_SECONDS = 5 * 24 * 3600
@@ -41,15 +41,11 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
     if (!credential) throw new RefusalError('sin_credencial')
     if (credentials.isRevoked(credential)) throw new RefusalError('credencial_revocada')
     if (credential.nombramiento !== undefined) activations.add(credential.nombramiento)
-    const seconds = Math.floor(credential.exp - Date.now() / 1000)
-    c.header(
-      'set-cookie',
-      `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${seconds}`,
-    )
+    setSession(c, token, credential.exp)
     return c.json({ sesion: publicOf(credential) })
   })
   app.delete('/', (c) => {
-    c.header('set-cookie', `${COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`)
+    setSession(c, '', 0)
     return c.json({ sesion: null })
   })
   return app

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { Credentials } from './auth.ts'
 import type { Night } from '../domain/night.ts'
-import { door, jsonOf, type Env } from './door.ts'
+import { door, headersOf, jsonOf, setSession, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 
@@ -61,6 +61,12 @@ export function simulacro(
   })
   app.delete('/simulacro', admin, async (c) => {
     await practica.stop()
+    // The session that ended it would end with it.
+    if (!headersOf(c).authorization) {
+      const credential = c.get('credential')
+      const token = await credentials.issue(credential)
+      setSession(c, token, credential.exp)
+    }
     return c.json({ simulacro: null })
   })
   return app

@@ -9,6 +9,7 @@ const VERSIONS: Record<Kind, 1> = {
   'prep.corte.published': 1,
   'ledger.sealed': 1,
   'enlace.used': 1,
+  'simulacro.ended': 1,
   'foto.stored': 1,
   'foto.marked': 1,
   'nombramiento.issued': 1,

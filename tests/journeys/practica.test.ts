@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
+import { pinOf } from '../../server/src/http/nombramientos.ts'
+import { makeCampo } from '../fixtures/campo.ts'
+import { startService, type TestService } from './service.ts'
+
+/** What is issued in a practice night, and the real night after it on the same service. */
+const KEY = 'practica-'.repeat(4)
+let service: TestService
+
+beforeAll(async () => {
+  service = await startService({ key: KEY })
+})
+afterAll(() => service.stop())
+
+type Body = string | Uint8Array<ArrayBuffer>
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+const cookieOf = ({ headers }: Response) =>
+  /espejo=[^;]+/.exec(headers.get('set-cookie') ?? '')?.[0] ?? ''
+
+function post(path: string, body: Body, headers: Record<string, string> = {}, method = 'POST') {
+  return fetch(service.url + path, { method, body, headers: { origin: service.url, ...headers } })
+}
+
+async function statusOf(path: string, headers: Record<string, string>): Promise<number> {
+  return (await fetch(service.url + path, { headers })).status
+}
+
+async function openNight(token: string, simulacro: boolean, structure: string): Promise<void> {
+  const { bytes, name } = await makeCampo(5, 0.01)
+  const headers = { ...bearer(token), 'x-file-name': name, 'x-simulacro': simulacro ? '1' : '0' }
+  expect((await post('/api/elecciones', Uint8Array.from(bytes), headers)).status).toBe(201)
+  expect((await post('/api/estructura', structure, bearer(token))).status).toBe(201)
+}
+
+/** The only nombramiento: what is printed on it, and the answer to who signs in with that. */
+async function printed(token: string) {
+  const answer = await fetch(`${service.url}/api/nombramientos`, { headers: bearer(token) })
+  const { filas } = (await answer.json()) as NombramientosDoc
+  const [{ id = '', codigo = '' } = {}] = filas
+  return { codigo, pin: pinOf(id, KEY) }
+}
+
+test('[NO7] what was issued in a practice night opens nothing of the real one', async () => {
+  const { ballots } = await makeCampo(5, 0.01)
+  const structure = `cargo,ruta,casilla,nombre,telefono\nRC propietario,R1,${ballots[0]?.casilla},Zoë Peña,\n`
+  const codigo = /entrar#(\S+)/.exec(service.greeting)?.[1]
+  const link = () => post('/api/sesion', JSON.stringify({ codigo }))
+  const cookie = cookieOf(await link())
+  const capturista = await service.token('capturista')
+  await openNight(service.adminToken, true, structure)
+  const paper = await printed(service.adminToken)
+  const signIn = () => post('/api/sesion/codigo', JSON.stringify(paper))
+  const { token } = (await (await signIn()).json()) as { token: string }
+  const statuses = () =>
+    Promise.all([
+      statusOf('/api/captura', bearer(token)),
+      statusOf('/api/progreso', bearer(capturista)),
+      statusOf('/api/progreso', { cookie }),
+    ])
+  expect(await statuses()).toEqual([200, 200, 200])
+  const line = new WebSocket(`${service.url.replace('http', 'ws')}/ws?token=${capturista}`)
+  const closed = once(line, 'close') as Promise<CloseEvent[]>
+  await once(line, 'message')
+
+  const ended = await post('/api/simulacro', '', { cookie }, 'DELETE')
+  const admin = await service.token('admin')
+  await openNight(admin, false, structure)
+  expect(await statuses()).toEqual([403, 403, 403])
+  expect((await link()).status).toBe(403)
+  expect((await signIn()).status).toBe(403)
+  expect((await closed)[0]?.code).toBe(4401)
+  // Who ended it goes on, and what is issued now is of this night.
+  expect(await statusOf('/api/progreso', { cookie: cookieOf(ended) })).toBe(200)
+  const entered = await post('/api/sesion/codigo', JSON.stringify(await printed(admin)))
+  expect(entered.status).toBe(200)
+})
