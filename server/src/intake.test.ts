@@ -62,3 +62,17 @@ test('[RE6] a corte that was cut off between its parts is taken again whole afte
   expect(taken?.cambios).toBeGreaterThan(1000)
   expect(again.figures()?.actas.capturadas).toBe(taken?.cambios)
 })
+
+test('an elección whose making was cut off is completed by the same base, and only then is there', async () => {
+  const full = await makeBase(night, MINUTES)
+  {
+    await using dark = await openIntake(isPart(1))
+    await expect(dark.intake.create(full.bytes, full.name, false)).rejects.toThrow('Power cut')
+  }
+  await using again = await openIntake()
+  const [taken] = await again.intake.create(full.bytes, full.name, false)
+  expect(again.figures()?.actas.capturadas).toBe(taken?.cambios)
+  await expect(again.intake.create(full.bytes, full.name, false)).rejects.toMatchObject({
+    refusal: 'eleccion_repetida',
+  })
+})

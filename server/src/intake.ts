@@ -42,14 +42,17 @@ export class Intake {
     return inspectDocument((await readOrRefuse(bytes, fileName)).bases)
   }
 
-  /** Makes an elección of each base, and takes the bases as their first cortes. */
+  /**
+   * Makes an elección of each base, and takes the bases as their first cortes. Where that was cut off
+   * the same bases complete it: an elección without a corte is one that was never finished.
+   */
   create(bytes: Uint8Array, fileName: string, simulacro: boolean): Promise<Taken[]> {
     return this.#inTurn(async () => {
       const bundle = await this.#read(bytes, fileName)
-      const known = bundle.bases.find(({ eleccion }) => this.#contest(eleccion))
+      const known = this.#knownOf(bundle.bases)
       if (known) throw new RefusalError('eleccion_repetida', [known.eleccion])
       if (this.#mixes(simulacro)) throw new RefusalError('hay_practica')
-      await this.#createAll(bundle, bundle.bases, simulacro)
+      await this.#createMissing(bundle, simulacro)
       return this.#takeAll(bundle)
     })
   }
@@ -71,9 +74,9 @@ export class Intake {
   takeOrCreate(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
     return this.#inTurn(async () => {
       const bundle = await this.#read(bytes, fileName)
-      const fresh = bundle.bases.filter(({ eleccion }) => !this.#contest(eleccion))
-      if (fresh.length > 0 && this.#mixes(false)) throw new RefusalError('hay_practica')
-      await this.#createAll(bundle, fresh, false)
+      const isFresh = bundle.bases.some(({ eleccion }) => !this.#contest(eleccion))
+      if (isFresh && this.#mixes(false)) throw new RefusalError('hay_practica')
+      await this.#createMissing(bundle, false)
       return this.#takeAll(bundle)
     })
   }
@@ -88,9 +91,17 @@ export class Intake {
     return contests.some(({ eleccion }) => eleccion.simulacro !== simulacro)
   }
 
-  async #createAll(bundle: Bundle, bases: Base[], simulacro: boolean): Promise<void> {
-    if (bases.length === 0) return
-    const drafts = bases.map((base): Draft => {
+  /** A base whose elección is there, unless these very bases are what it was being made of. */
+  #knownOf(bases: readonly Base[]): Base | undefined {
+    const lastOf = ({ eleccion }: Base) => this.#contest(eleccion)?.cortes.at(-1)?.sha256
+    const isWhole = bases.every(lastOf)
+    return bases.find((base) => isWhole || (lastOf(base) ?? base.sha256) !== base.sha256)
+  }
+
+  async #createMissing(bundle: Bundle, simulacro: boolean): Promise<void> {
+    const fresh = bundle.bases.filter(({ eleccion }) => !this.#contest(eleccion))
+    if (fresh.length === 0) return
+    const drafts = fresh.map((base): Draft => {
       const body = { ...makeEleccion(base, bundle.candidaturas), simulacro }
       const id = `eleccion:${body.clave}`
       return { id, at: this.#desk.now(), actor: 'prep', kind: 'eleccion.created', version: 1, body }

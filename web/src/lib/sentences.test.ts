@@ -96,7 +96,10 @@ describe('the headline', () => {
       { recibidas: 1 },
     )
     expect(plain(headline(doc))).toBe('Ventaja de Movimiento Ciudadano: 1 voto, 33.33 puntos')
-    expect(textOf(doc)).toBe('PREP todavía no publica. Es con las nuestras: 1 de 1,219 actas.')
+    const corte = { corteAt: '2021-06-07T00:00:00Z', sha256: '', recibidoAt: '' }
+    const rest = 'Es con las nuestras: 1 de 1,219 actas.'
+    expect(textOf({ ...doc, corte })).toBe(`PREP publica todavía en ceros. ${rest}`)
+    expect(textOf(doc)).toMatch(new RegExp(`^Falta el primer corte de PREP: .* ${rest}`))
   })
 
   test('names all who tie', () => {

@@ -92,13 +92,16 @@ export function headline(doc: AmbitoDoc): string {
 /** `link`: the name of the place that the sentence is about. */
 export type Part = { text: string; strong?: boolean; link?: boolean }
 
+/** An elección comes with its first corte: without one, its making was cut off. */
+const UNFINISHED = 'Falta el primer corte de PREP: carga otra vez la base en Fuentes y cortes.'
+
 /** The line under the headline: what the headline rests on, and what the other side says. */
 export function standfirst(doc: AmbitoDoc): Part[] {
   const { actas } = doc
   if (actas.recibidas + actas.capturadas === 0)
     return [
       {
-        text: `Se esperan ${plural(actas.esperadas, 'acta', 'actas')}. Los votos aparecen aquí al llegar la primera.`,
+        text: `${doc.corte ? '' : `${UNFINISHED} `}Se esperan ${plural(actas.esperadas, 'acta', 'actas')}. Los votos aparecen aquí al llegar la primera.`,
       },
     ]
   const parts: Part[] = []
@@ -114,7 +117,7 @@ export function standfirst(doc: AmbitoDoc): Part[] {
     parts.push({ text: ' actas contabilizadas. ' })
   } else {
     const { recibidas, esperadas } = actas
-    const silent = doc.corte ? 'PREP publica todavía en ceros.' : 'PREP todavía no publica.'
+    const silent = doc.corte ? 'PREP publica todavía en ceros.' : UNFINISHED
     const held = `${count(recibidas)} de ${plural(esperadas, 'acta', 'actas')}`
     return [
       { text: `${silent} Es con las nuestras: ` },
