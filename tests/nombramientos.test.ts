@@ -74,7 +74,13 @@ async function makePress() {
     data: folder,
   })
   const app = new Hono()
-    .route('/', captura({ night, submitAll, now, version: '1', llave: 'L' }, credentials))
+    .route(
+      '/',
+      captura(
+        { night, submitAll, now, version: '1', llave: 'L', personaOf: () => undefined },
+        credentials,
+      ),
+    )
     .route('/sesion', codigo({ night, key: KEY, nombramientoDias, nowMs }, credentials))
     .route('/', doorOf({ night, impresiones: press, personas, publicUrl: ORIGIN }, credentials))
   app.onError((error, c) => {

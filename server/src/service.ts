@@ -162,6 +162,7 @@ function appOf(config: Config, rooms: Rooms) {
       now,
       version: buildOf(WEB),
       llave: firmante.llave,
+      personaOf: (id) => personas.contactOf(id),
     },
     codigo: {
       night: desk.night,

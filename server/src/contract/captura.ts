@@ -52,5 +52,7 @@ export type CapturaDoc = {
   llave: string
   /** Id of the nombramiento that signed in. */
   nombramiento?: string
+  /** Telephone of the casilla's general representative, as it was imported (RULES.md RU6). */
+  general?: string
   casillas: CasillaCaptura[]
 }

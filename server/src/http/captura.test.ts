@@ -21,8 +21,12 @@ function makeDoors() {
   const credentials = new Credentials(KEY, (each) => isVoid(night.representacion, each))
   const clock = { ms: Date.now() }
   const { submitAll, now } = desk
+  const personaOf = (id: string) => ({ telefono: `tel-${id}` })
   const app = new Hono()
-    .route('/', captura({ night, submitAll, now, version: '1', llave: 'L' }, credentials))
+    .route(
+      '/',
+      captura({ night, submitAll, now, version: '1', llave: 'L', personaOf }, credentials),
+    )
     .route(
       '/sesion',
       codigo({ night, key: KEY, nombramientoDias: 14, nowMs: () => clock.ms }, credentials),
@@ -97,6 +101,23 @@ describe('GET /api/captura', () => {
     desk.fold('nombramiento.revoked', { ids: [RC.id], causa: 'Extravío' })
     const answer = await open(credential)
     expect([answer.status, await errorOf(answer)]).toEqual([403, 'credencial_revocada'])
+  })
+
+  test('[RU6] tells the phone of the general representative to who represents a casilla of the route, and to nobody else', async () => {
+    const { desk, open } = makeDoors()
+    const rg = (id: string, ...at: number[]): Nombramiento => ({
+      ...{ id, cargo: 'rg', ruta: id, casillas: at.map(casillaAt) },
+    })
+    const other = rg('22223333', 2, 3)
+    const [gone, general] = [rg('11112222', 1, 2), rg('33334444', 1)]
+    for (const each of [RC, gone, general, other]) desk.issue(each)
+    const told = async (credential: Credential) =>
+      ((await (await open(credential)).json()) as CapturaDoc).general
+    desk.fold('nombramiento.revoked', { ids: [gone.id], causa: 'Extravío' })
+    expect(await told(credentialOf(RC, exp()))).toBe('tel-33334444')
+    expect(await told(credentialOf(other, exp()))).toBeUndefined()
+    const casillas = new Set(RC.casillas)
+    expect(await told({ sub: 'rc', rol: 'representante', casillas, exp: exp() })).toBeUndefined()
   })
 
   test('a general representative opens the route, compressed where the phone takes it', async () => {

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { CapturaDoc } from '../contract/captura.ts'
 import { capturaDoc } from '../domain/captura.ts'
+import { nombradosEn } from '../domain/representacion.ts'
 import { Activations, type ActivationsDesk } from './activaciones.ts'
 import type { Credentials } from './auth.ts'
 import { credentialFor } from './door.ts'
@@ -11,25 +12,40 @@ export type CapturaDesk = ActivationsDesk & {
   version: string
   /** Public key of receipts, base64url. */
   llave: string
+  /** Phone of who holds the nombramiento; the ledger does not know it. */
+  personaOf(id: string): { telefono?: string } | undefined
 }
 
 /**
- * GET /api/captura: everything the representatives' app needs, read from memory: it answers while
- * no store does. The first opening with a nombramiento is noted, and nobody waits for that.
+ * GET /api/captura: everything the representatives' app needs, without the ledger's store: it answers
+ * while that does not. The first opening with a nombramiento is noted, and nobody waits for that.
  */
 export function captura(desk: CapturaDesk, credentials: Credentials) {
   const activations = new Activations(desk)
   return new Hono().get('/captura', compress(), async (c) => {
     const { casillas, nombramiento } = await credentialFor(c, credentials, 'enviar')
     if (!casillas) throw new RefusalError('sin_permiso', ['casillas'])
+    const general = generalOf(desk, nombramiento)
     const doc: CapturaDoc = {
       servidorAt: desk.now(),
       version: desk.version,
       llave: desk.llave,
       ...(nombramiento === undefined ? {} : { nombramiento }),
+      ...(general === undefined ? {} : { general }),
       casillas: capturaDoc(desk.night, casillas),
     }
     if (nombramiento !== undefined) activations.add(nombramiento)
     return c.json(doc, 200, { 'cache-control': 'no-store' })
   })
+}
+
+/** Whom a representative of a casilla calls first (RULES.md RU6). */
+function generalOf(desk: CapturaDesk, id: string | undefined): string | undefined {
+  const { representacion } = desk.night
+  const own = representacion.nombramientos.get(id ?? '')
+  if (own?.cargo !== 'propietario' && own?.cargo !== 'suplente') return undefined
+  const generales = own.casillas
+    .flatMap((casilla) => nombradosEn(representacion, casilla))
+    .filter(({ cargo }) => cargo === 'rg')
+  return generales.map((each) => desk.personaOf(each.id)?.telefono).find(Boolean)
 }

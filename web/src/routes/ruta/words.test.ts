@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RutaDoc } from '@espejo/server/contract'
-import { lateness, linksOf, noteOf, placeOf, progressOf, reachOf, titleOf } from './words.ts'
+import { linksOf } from '#lib/telefono.ts'
+import { lateness, noteOf, placeOf, progressOf, reachOf, titleOf } from './words.ts'
 
 type Parada = RutaDoc['paradas'][number]
 const AT = '2027-06-07T03:15:00.000Z'

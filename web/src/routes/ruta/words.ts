@@ -1,6 +1,7 @@
 import type { RutaDoc } from '@espejo/server/contract'
 import { avisoOf, estadoOf, llegadaOf, tardeOf } from '@espejo/server/domain/ruta'
 import { calm, clock } from '#lib/format.ts'
+import { linksOf } from '#lib/telefono.ts'
 
 type Parada = RutaDoc['paradas'][number]
 type Prep = Parada['actas'][number]['prep']
@@ -92,14 +93,6 @@ export function arrivalOf(parada: Parada, utcOffset: number): string {
 
 export function isoOf(ms: number): string {
   return new Date(ms).toISOString()
-}
-
-/** How to reach a phone; undefined when what was imported is no Mexican number of ten digits. */
-export function linksOf(telefono: string | undefined): { tel: string; chat: string } | undefined {
-  const digits = (telefono ?? '').replace(/\D/g, '').replace(/^52(?:1(?=\d{10}$))?(?=\d{10}$)/, '')
-  return digits.length === 10
-    ? { tel: `tel:+52${digits}`, chat: `https://wa.me/52${digits}` }
-    : undefined
 }
 
 /** The first of the casilla's people who can be called. */
