@@ -60,12 +60,24 @@ function isSameOrigin(c: Context): boolean {
   return origin !== undefined && URL.parse(origin)?.host === c.req.header('host')
 }
 
+/**
+ * A form of another page would put its own session in the place of who is in. Browsers always say
+ * from which page something is sent; a program, which has no session, says none.
+ */
+export const ownPage: MiddlewareHandler = async (c, next) => {
+  if (c.req.header('origin') !== undefined && !isSameOrigin(c))
+    throw new RefusalError('otro_origen')
+  await next()
+}
+
 /** A cookie that scripts cannot read and other pages cannot send; `exp` in seconds since the epoch. */
 export function setSession(c: Context, token: string, exp: number): void {
   const seconds = Math.max(0, Math.floor(exp - Date.now() / 1000))
+  // The page knows whether it came by HTTPS, whatever proxies stand between.
+  const secure = c.req.header('origin')?.startsWith('https://') ? '; Secure' : ''
   c.header(
     'set-cookie',
-    `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${seconds}`,
+    `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${seconds}${secure}`,
   )
 }
 

@@ -5,7 +5,7 @@ import type { Outcome } from '../domain/outcome.ts'
 import type { Draft } from '../domain/record.ts'
 import { Activations, type ActivationsDesk } from './activaciones.ts'
 import type { Credential, Credentials } from './auth.ts'
-import { jsonOf, setSession } from './door.ts'
+import { jsonOf, ownPage, setSession } from './door.ts'
 import { RefusalError } from './refusals.ts'
 
 const SESSION_SECONDS = 5 * 24 * 3600
@@ -30,7 +30,7 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
     const credential = await credentials.fromRequest(c.req.raw)
     return c.json({ sesion: credential ? publicOf(credential) : null })
   })
-  app.post('/', async (c) => {
+  app.post('/', ownPage, async (c) => {
     const parsed = sesionBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido')
     const token =
@@ -44,7 +44,7 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
     setSession(c, token, credential.exp)
     return c.json({ sesion: publicOf(credential) })
   })
-  app.delete('/', (c) => {
+  app.delete('/', ownPage, (c) => {
     setSession(c, '', 0)
     return c.json({ sesion: null })
   })

@@ -1,0 +1,52 @@
+import { Hono } from 'hono'
+import { describe, expect, test } from 'vitest'
+import { MemoryDesk } from '../../../tests/fixtures/desk.ts'
+import { Credentials } from './auth.ts'
+import { answerRefusal, RefusalError } from './refusals.ts'
+import { sesion } from './sesion.ts'
+
+/** The door that opens and ends sessions, as a browser at `host` knocks on it. */
+async function makeDoor() {
+  const { night, submit, submitAll, now } = new MemoryDesk()
+  const credentials = new Credentials('k'.repeat(32))
+  const app = new Hono().route(
+    '/',
+    sesion({ night, submit, submitAll, now, isLink: () => false }, credentials),
+  )
+  app.onError((error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    throw error
+  })
+  const exp = Math.floor(Date.now() / 1000) + 600
+  const body = JSON.stringify({ token: await credentials.issue({ sub: 'a', rol: 'tablero', exp }) })
+  return (method: 'POST' | 'DELETE', origin?: string) =>
+    app.request('/', {
+      method,
+      headers: { host: 'espejo.example', ...(origin ? { origin } : {}) },
+      ...(method === 'POST' ? { body } : {}),
+    })
+}
+
+describe('the session', () => {
+  test('is neither replaced nor ended by another page', async () => {
+    const knock = await makeDoor()
+    for (const origin of ['https://otra.example', 'https://espejo.example.otra.example', 'null'])
+      for (const method of ['POST', 'DELETE'] as const) {
+        const answer = await knock(method, origin)
+        expect([origin, answer.status]).toEqual([origin, 403])
+        expect(answer.headers.get('set-cookie')).toBeNull()
+      }
+    expect((await knock('POST', 'https://espejo.example')).status).toBe(200)
+    expect((await knock('DELETE', 'https://espejo.example')).status).toBe(200)
+  })
+
+  test('of a page on HTTPS never goes without it', async () => {
+    const knock = await makeDoor()
+    const cookieOf = async (origin?: string) =>
+      (await knock('POST', origin)).headers.get('set-cookie') ?? ''
+    const rest = /^espejo=[\w.-]+; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+/
+    expect(await cookieOf('https://espejo.example')).toMatch(new RegExp(`${rest.source}; Secure$`))
+    expect(await cookieOf('http://espejo.example')).toMatch(new RegExp(`${rest.source}$`))
+    expect(await cookieOf()).toMatch(new RegExp(`${rest.source}$`))
+  })
+})
