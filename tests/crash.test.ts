@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ActaAnswer } from '../server/src/contract/estado.ts'
+import type { ActaAnswer, Estado } from '../server/src/contract/estado.ts'
+import { readSqlite } from '../server/src/ledger/sqlite.ts'
+import { makeBase } from '../server/src/simulacro/base.ts'
+import { MINUTES } from '../server/src/simulacro/llegadas.ts'
+import { makeNight } from '../server/src/simulacro/night.ts'
 import { auditLedger, type Ack } from './fixtures/audit.ts'
 import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
 import { startRedis, type TestRedis } from './journeys/redis.ts'
@@ -127,3 +131,38 @@ describe('a crash in the middle of the burst', () => {
     await expectAllHeld(campo, acks)
   })
 })
+
+describe('a crash in the middle of a corte', () => {
+  it('[RE6] leaves the sums of the corte before it; the same corte again counts whole', async () => {
+    const night = makeNight(SEED)
+    const [empty, full] = [await makeBase(night, 0), await makeBase(night, MINUTES)]
+    service = await start()
+    expect((await service.upload('elecciones', empty.bytes, empty.name)).status).toBe(201)
+    const before = await partsHeld()
+    const taking = service.upload('prep/cortes', full.bytes, full.name).catch(() => undefined)
+    while ((await partsHeld()) === before);
+    await service.kill()
+    await taking
+    service = await start()
+    const left = await capturadas()
+    expect((await service.upload('prep/cortes', full.bytes, full.name)).status).toBe(201)
+    const whole = await capturadas()
+    expect(whole).toBeGreaterThan(9000)
+    // All of it, where the machine was so busy that the last of its ten parts came before the end.
+    expect([0, whole]).toContain(left)
+  })
+})
+
+/** Records of cortes on disk. */
+async function partsHeld(): Promise<number> {
+  let parts = 0
+  for await (const chunk of readSqlite(join(data, 'ledger.sqlite')))
+    parts += chunk.filter(({ kind }) => kind === 'prep.corte.published').length
+  return parts
+}
+
+/** As PREP's, by a fold from zero in a process of its own. */
+async function capturadas(): Promise<number> {
+  const said = await service?.espejo('estado', '--json')
+  return (JSON.parse(said ?? '{}') as Estado).actas.capturadas
+}
