@@ -137,6 +137,13 @@ test('without signal the last list stays with its age, and an aviso waits on the
 test('nothing is wider than a narrow phone, and the browser complained about nothing but the network', async () => {
   await page.setViewportSize({ width: 320, height: 640 })
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+  await group(/^Calladas/)
+    .getByRole('button')
+    .first()
+    .click()
+  const sheet = page.getByRole('dialog')
+  expect(await sheet.evaluate((each) => each.scrollWidth)).toBe(320)
+  await tap('Cerrar')
   expect(complaints.filter((said) => !said.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
 })
 

@@ -52,7 +52,7 @@ function reciboOf({ numeros }: Paso, estado: EstadoCaptura): Anillo {
   const base = { step: 'recibo' as const, name: 'Recibo' }
   const folio = numeros ? folioOf(numeros, estado) : estado.recibida?.folio
   if (folio) return { ...base, under: `Folio ${folio}`, end: '', part: 1, ok: true }
-  return { ...base, under: 'Llega cuando el servidor confirma', end: 'después', part: 0, ok: false }
+  return { ...base, under: 'Cuando el servidor confirme', end: 'después', part: 0, ok: false }
 }
 
 /** The truth about sending, in the three words of the app. */

@@ -98,6 +98,6 @@ test('a place is said without its number', () => {
 })
 
 test('a casilla is titled by its sección and its kind', () => {
-  expect(titleOf('0309 contigua 2')).toEqual({ seccion: '0309', tipo: 'Contigua 2' })
+  expect(titleOf('0309 contigua 2')).toEqual({ seccion: '0309', tipo: 'Contigua\u00a02' })
   expect(titleOf('rara')).toEqual({ seccion: 'rara', tipo: '' })
 })

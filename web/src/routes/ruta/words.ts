@@ -27,7 +27,9 @@ export const PREP: Record<Prep, string> = {
 /** `0309 contigua 2` → `0309` and `Contigua 2`. */
 export function titleOf(nombre: string): { seccion: string; tipo: string } {
   const [, seccion = nombre, tipo = ''] = /^(\d{4}) (.+)$/.exec(nombre) ?? []
-  return { seccion, tipo: tipo.replace(/^./, (c) => c.toUpperCase()) }
+  // A number is not left alone on the next line.
+  const whole = tipo.replace(/ (?=\d)/g, '\u00a0')
+  return { seccion, tipo: whole.replace(/^./, (c) => c.toUpperCase()) }
 }
 
 /** One line under the casilla's name: what is missing, or what is known of its silence. */
