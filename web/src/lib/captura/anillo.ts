@@ -51,7 +51,8 @@ function fotoOf({ foto, again }: Paso, estado: EstadoCaptura): Anillo {
 function reciboOf({ numeros }: Paso, estado: EstadoCaptura): Anillo {
   const base = { step: 'recibo' as const, name: 'Recibo' }
   const folio = numeros ? folioOf(numeros, estado) : estado.recibida?.folio
-  if (folio) return { ...base, under: `Folio ${folio}`, end: '', part: 1, ok: true }
+  const end = estado.prep === 'difiere' ? 'PREP difiere' : ''
+  if (folio) return { ...base, under: `Folio ${folio}`, end, part: 1, ok: true }
   return { ...base, under: 'Cuando el servidor confirme', end: 'después', part: 0, ok: false }
 }
 

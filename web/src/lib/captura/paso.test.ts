@@ -112,6 +112,14 @@ describe('the three rings', () => {
     expect(ok({ ...given, estado: { recibida: { ...recibida, seq: 6 } } })[2]).toBe(false)
   })
 
+  test('say that PREP shows something else, before the receipt is opened', () => {
+    const recibida = { seq: 7, at: '', revision: 1, folio: '7F3K' }
+    const given = { sent: { PAN: '3' }, numeros: CONFIRMED }
+    const end = (prep: EstadoCaptura['prep']) =>
+      standing({ ...given, estado: { recibida, prep } }).anillos[2]?.end
+    expect([end('difiere'), end('coincide')]).toEqual(['PREP difiere', ''])
+  })
+
   test('tell how far typing and the photograph are', () => {
     const typing = standing({ celdas: { PAN: '3' } }).anillos[0]
     expect(typing).toMatchObject({ end: `1 de ${renglonesOf(actaWith({})).length}`, ok: false })
