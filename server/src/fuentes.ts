@@ -1,12 +1,14 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { hash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProgresoDoc } from './contract/estado.ts'
 import { RefusalError } from './http/refusals.ts'
 import type { Intake } from './intake.ts'
+import { LedgerError, type LedgerFault } from './ledger/ledger.ts'
 import { logFor } from './log.ts'
 import { fromFolder } from './prep/folder.ts'
-import type { PrepSource, SourcePlan } from './prep/source.ts'
+import type { Arrival, PrepSource, SourcePlan } from './prep/source.ts'
 import { fromUrl } from './prep/url.ts'
 
 type Named = { url: string } | { carpeta: string }
@@ -15,17 +17,20 @@ type Named = { url: string } | { carpeta: string }
 const URL_EVERY_MS = 60_000
 const FOLDER_EVERY_MS = 2_000
 const FUENTES_MAX = 12
+const RETRY_MS = 2_000
+/** What the ledger gets over by itself. */
+const PASSING: readonly LedgerFault[] = ['lleno', 'sin confirmar']
 
 /** The sources that are watched without anybody's hand; remembered over restarts. */
 export class Fuentes {
-  #intake: Intake
+  #intake: Pick<Intake, 'takeOrCreate'>
   #path: string
   #named = new Map<string, Named>()
   #running = new Map<string, { source: PrepSource; stop: AbortController }>()
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
 
-  constructor(intake: Intake, path: string) {
+  constructor(intake: Pick<Intake, 'takeOrCreate'>, path: string) {
     this.#intake = intake
     this.#path = path
     for (const named of this.#remembered()) this.#start(named)
@@ -86,9 +91,9 @@ export class Fuentes {
 
   /** A corte that cannot be read is kept aside and said; the source goes on. */
   async #follow(source: PrepSource, signal: AbortSignal): Promise<void> {
-    for await (const { bytes, fileName } of source.arrivals(signal)) {
+    for await (const arrival of source.arrivals(signal)) {
       try {
-        await this.#intake.takeOrCreate(bytes, fileName)
+        await this.#take(arrival, signal)
       } catch (error) {
         if (!(error instanceof RefusalError)) throw error
         // An older corte is no fault of the source: folders hold whole nights, in any order.
@@ -96,6 +101,17 @@ export class Fuentes {
           source.refuse(error.detalle.join('; ') || error.refusal)
       }
     }
+  }
+
+  /** While the ledger cannot write, the corte waits: the source will not bring it again. */
+  async #take({ bytes, fileName }: Arrival, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted)
+      try {
+        return void (await this.#intake.takeOrCreate(bytes, fileName))
+      } catch (error) {
+        if (!(error instanceof LedgerError) || !PASSING.includes(error.fault)) throw error
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
+      }
   }
 
   #changed(): void {

@@ -1,0 +1,25 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Fuentes } from './fuentes.ts'
+import { LedgerError } from './ledger/ledger.ts'
+
+test('a corte that the ledger could not confirm is taken again, and the source goes on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
+  const cortes = join(folder, 'cortes')
+  mkdirSync(cortes)
+  const asked: string[] = []
+  const takeOrCreate = (_bytes: Uint8Array, fileName: string) => {
+    asked.push(fileName)
+    return asked.length > 1 ? Promise.resolve([]) : Promise.reject(new LedgerError('Sin Redis'))
+  }
+  const fuentes = new Fuentes({ takeOrCreate }, join(folder, 'fuentes.json'))
+  writeFileSync(join(cortes, 'uno.csv'), '1')
+  fuentes.add({ carpeta: cortes })
+  await expect.poll(() => asked).toEqual(['uno.csv', 'uno.csv'])
+  writeFileSync(join(cortes, 'dos.csv'), '2')
+  await expect.poll(() => asked).toContain('dos.csv')
+  fuentes[Symbol.dispose]()
+  rmSync(folder, { recursive: true })
+})
