@@ -74,6 +74,14 @@ export class Personas {
     )
   }
 
+  /** Everybody's, those of an import that was cut off too. */
+  ids(): string[] {
+    return this.#db
+      .prepare('SELECT id FROM persona')
+      .all()
+      .map(({ id }) => String(id))
+  }
+
   /** Nombramientos of one post of one person, the newest last. */
   idsOf(llave: string): string[] {
     return this.#byLlave.all(llave).map((row) => String(row.id))

@@ -51,8 +51,7 @@ export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
   app.delete('/nombramientos/personas', admin, async (c) => {
     const parsed = borrarBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-    const all = [...desk.night.representacion.nombramientos.keys()]
-    const ids = 'ids' in parsed.data ? parsed.data.ids : all
+    const ids = 'ids' in parsed.data ? parsed.data.ids : desk.personas.ids()
     return c.json({ borradas: await desk.personas.erase(ids) })
   })
   return app
