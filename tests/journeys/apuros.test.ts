@@ -82,7 +82,7 @@ test('who presses while a try is failing is heard when it has failed', async () 
 })
 
 /** What is cut off or lies on something else, by its words; the lists that scroll may. */
-const CUT = `[...document.querySelectorAll('.pantalla *')]
+const CLIPPED = `[...document.querySelectorAll('.pantalla *')]
   .filter(({ offsetWidth: w, scrollWidth: all }) => w > 1 && all > w + 1)
   .concat([...document.querySelectorAll('button')].filter((each) => each.scrollHeight > each.clientHeight + 1))
   .concat([...document.querySelectorAll('footer')].filter((each) => each.getBoundingClientRect().bottom > innerHeight))
@@ -91,24 +91,24 @@ const CUT = `[...document.querySelectorAll('.pantalla *')]
 test('on the smallest phone nothing is cut, and each screen names its acta', async () => {
   const page = await newPage(browser, { size: { width: 320, height: 568 } })
   await signIn(page, service.url, await tokenOf(8))
-  expect(await page.evaluate(CUT)).toEqual([])
+  expect(await page.evaluate(CLIPPED)).toEqual([])
   const titulo = await page.locator('.eleccion b').innerText()
   await button(page, 'Empezar con los números').click()
   await page.getByText(`${titulo}, 1 de`).waitFor()
-  expect(await page.evaluate(CUT)).toEqual([])
+  expect(await page.evaluate(CLIPPED)).toEqual([])
   const figures = figuresOf(await keysOf(page))
   for (const figure of figures) await typeLine(page, figure)
   await button(page, 'Enviar números').waitFor()
-  expect(await page.evaluate(CUT)).toEqual([])
+  expect(await page.evaluate(CLIPPED)).toEqual([])
   await button(page, 'Enviar números').click()
   await page.getByText(/^Confirmado/).waitFor()
-  expect(await page.evaluate(CUT)).toEqual([])
+  expect(await page.evaluate(CLIPPED)).toEqual([])
   await button(page, 'Tomar la foto del acta').click()
   await page.getByRole('heading', { name: `Foto del acta ${titulo}` }).waitFor()
   await button(page, 'Cerrar la cámara').click()
   await page.locator('.paso').nth(2).click()
   await page.getByText('Folio', { exact: true }).waitFor()
-  expect(await page.evaluate(CUT)).toEqual([])
+  expect(await page.evaluate(CLIPPED)).toEqual([])
   await page.context().close()
 })
 
