@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Inicio } from '../../web/src/lib/api.ts'
 import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
@@ -61,6 +62,25 @@ test('an address that leads nowhere says so and stays', async () => {
   expect(loads).toBe(3)
   // The refused code is what the browser complains about.
   expect(complaints.splice(0)).toHaveLength(1)
+  await page.goto(service.url)
+})
+
+test("another's credential in a link takes nobody's session unasked", async () => {
+  const token = await service.token('tablero')
+  const rol = () =>
+    page.evaluate(async () => ((await (await fetch('/api/inicio')).json()) as Inicio).sesion?.rol)
+  const own = await page.context().cookies()
+  await page.goto(`${service.url}/entrar#t=${token}`)
+  await heading('Ya hay una sesión abierta')
+  expect(await rol()).toBe('admin')
+  await page.getByRole('link', { name: 'Seguir en la mía' }).click()
+  await page.waitForURL(`${service.url}/`)
+  expect(await rol()).toBe('admin')
+  await page.goto(`${service.url}/entrar#t=${token}`)
+  await press('Cambiar de sesión')
+  await page.waitForURL(`${service.url}/`)
+  expect(await rol()).toBe('tablero')
+  await page.context().addCookies(own)
   await page.goto(service.url)
 })
 
