@@ -176,6 +176,8 @@ test('where figures were typed, a mark is asked twice', async () => {
   const name = await page.getByRole('heading', { level: 1 }).innerText()
   await press('7 H')
   await page.getByText('Ya tecleaste cifras').waitFor()
+  const bar = "document.querySelector('.bad')"
+  expect(await page.evaluate(`${bar}.scrollWidth - ${bar}.clientWidth`)).toBe(0)
   await press('Escape')
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(name)
   expect(await page.locator('.four').innerText()).toMatch(/^7/)

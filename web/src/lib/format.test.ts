@@ -7,6 +7,7 @@ import {
   dashed,
   dateTime,
   groups,
+  placeName,
   plural,
   points,
   quoted,
@@ -87,4 +88,9 @@ test.each([
 
 test('a hash comes in groups of four', () => {
   expect(groups('9c1e4a7b55')).toEqual(['9c1e', '4a7b', '55'])
+})
+
+test('a place is said without its number', () => {
+  expect(placeName('001. SAN FRANCISCO DE CAMPECHE')).toBe('San Francisco de Campeche')
+  expect(placeName('Champotón')).toBe('Champotón')
 })

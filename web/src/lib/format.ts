@@ -66,6 +66,11 @@ export function calm(name: string): string {
     .join(' ')
 }
 
+/** `007. TENABO` → `Tenabo`: some catalogues put the number before the name. */
+export function placeName(lugar: string): string {
+  return calm(lugar.replace(/^\d+\.\s*/, ''))
+}
+
 /** ISO time on the process's clock, `22:41` or `22:41:07`; `--:--` where there is none. */
 export function clock(iso: string | undefined, utcOffset: number, seconds = false): string {
   const ms = Date.parse(iso ?? '')

@@ -1,6 +1,7 @@
 import type { Renglon } from '#lib/captura/acta.ts'
-import { calm } from '#lib/format.ts'
+import { calm, placeName } from '#lib/format.ts'
 import { shortName } from '#lib/parties.ts'
+import { sentence } from '#lib/sentences.ts'
 import type { TareaDoc, TipoTarea } from '@espejo/server/contract'
 import type { Aviso, Cargo, Problema } from '@espejo/server/domain/record'
 
@@ -43,12 +44,12 @@ export function phone(telefono: string): string {
 
 /** `Champotón. Gubernatura. Lista nominal 703` */
 export function placeOf(tarea: TareaDoc): string {
-  return `${calm(tarea.lugar)}. ${actaOf(tarea)}`
+  return `${placeName(tarea.lugar)}. ${actaOf(tarea)}`
 }
 
 /** `Gubernatura. Lista nominal 703` */
 export function actaOf({ titulo, listaNominal }: TareaDoc): string {
-  return `${calm(titulo)}. ${listaNominal > 0 ? `Lista nominal ${listaNominal}` : 'Sin lista nominal'}`
+  return `${sentence(titulo)}. ${listaNominal > 0 ? `Lista nominal ${listaNominal}` : 'Sin lista nominal'}`
 }
 
 export function lineName({ key, nombre, kind, partidos }: Renglon): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RutaDoc } from '@espejo/server/contract'
 import { linksOf } from '#lib/telefono.ts'
-import { lateness, noteOf, placeOf, progressOf, reachOf, titleOf } from './words.ts'
+import { lateness, noteOf, progressOf, reachOf, titleOf } from './words.ts'
 
 type Parada = RutaDoc['paradas'][number]
 const AT = '2027-06-07T03:15:00.000Z'
@@ -90,11 +90,6 @@ describe('how much of the route is here', () => {
   ])('%s', (said, paradas) => {
     expect(progressOf(paradas.map((actas) => parada({ actas })))).toBe(said)
   })
-})
-
-test('a place is said without its number', () => {
-  expect(placeOf('001. SAN FRANCISCO DE CAMPECHE')).toBe('San Francisco de Campeche')
-  expect(placeOf('Champotón')).toBe('Champotón')
 })
 
 test('a casilla is titled by its sección and its kind', () => {

@@ -1,6 +1,6 @@
 import type { RutaDoc } from '@espejo/server/contract'
 import { avisoOf, estadoOf, llegadaOf, tardeOf } from '@espejo/server/domain/ruta'
-import { calm, clock } from '#lib/format.ts'
+import { clock } from '#lib/format.ts'
 import { linksOf } from '#lib/telefono.ts'
 
 type Parada = RutaDoc['paradas'][number]
@@ -80,11 +80,6 @@ export function progressOf(paradas: readonly Parada[]): string {
   if (actas.length > 0 && photos === actas.length) return 'Ruta completa: todo con números y foto.'
   const what = actas.length > paradas.length ? ' actas' : ''
   return `${tallies} de ${actas.length}${what} con números, ${photos} con foto`
-}
-
-/** `007. TENABO` → `Tenabo`: some catalogues put the number before the name. */
-export function placeOf(lugar: string): string {
-  return calm(lugar.replace(/^\d+\.\s*/, ''))
 }
 
 /** When a casilla with figures arrived, as a clock. */
