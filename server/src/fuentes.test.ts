@@ -23,3 +23,24 @@ test('a corte that the ledger could not confirm is taken again, and the source g
   fuentes[Symbol.dispose]()
   rmSync(folder, { recursive: true })
 })
+
+test('a corte over which the service fails is said, and the next one is taken', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
+  const cortes = join(folder, 'cortes')
+  mkdirSync(cortes)
+  const taken: string[] = []
+  const takeOrCreate = (_bytes: Uint8Array, fileName: string) => {
+    if (fileName === 'malo.csv') return Promise.reject(new TypeError('A bug'))
+    taken.push(fileName)
+    return Promise.resolve([])
+  }
+  const fuentes = new Fuentes({ takeOrCreate }, join(folder, 'fuentes.json'))
+  writeFileSync(join(cortes, 'malo.csv'), '1')
+  const id = fuentes.add({ carpeta: cortes })
+  await expect.poll(() => fuentes.list()[id]?.estado).toBe('ilegible')
+  writeFileSync(join(cortes, 'bueno.csv'), '2')
+  await expect.poll(() => taken).toEqual(['bueno.csv'])
+  expect(fuentes.list()[id]?.estado).toBe('bien')
+  fuentes[Symbol.dispose]()
+  rmSync(folder, { recursive: true })
+})

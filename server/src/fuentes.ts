@@ -78,14 +78,13 @@ export class Fuentes {
       now: () => new Date(),
       random: Math.random,
       onState: () => this.#changed(),
+      failed: (error) => this.#log.error({ error: String(error) }, 'fuente que falla'),
     }
     const source = 'url' in named ? fromUrl(named.url, plan) : fromFolder(named.carpeta, plan)
     const stop = new AbortController()
     this.#named.set(id, named)
     this.#running.set(id, { source, stop })
-    void this.#follow(source, stop.signal).catch((error: unknown) => {
-      this.#log.error({ tipo: source.tipo, error: String(error) }, 'fuente detenida')
-    })
+    void this.#follow(source, stop.signal)
     return id
   }
 
@@ -95,9 +94,11 @@ export class Fuentes {
       try {
         await this.#take(arrival, signal)
       } catch (error) {
-        if (!(error instanceof RefusalError)) throw error
-        // An older corte is no fault of the source: folders hold whole nights, in any order.
-        if (error.refusal !== 'corte_anterior')
+        if (!(error instanceof RefusalError)) {
+          this.#log.error({ tipo: source.tipo, error: String(error) }, 'corte que falla')
+          source.refuse('Falló de nuestro lado; se sigue con el corte siguiente')
+        } else if (error.refusal !== 'corte_anterior')
+          // An older corte is no fault of the source: folders hold whole nights, in any order.
           source.refuse(error.detalle.join('; ') || error.refusal)
       }
     }

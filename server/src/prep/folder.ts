@@ -19,17 +19,25 @@ export function fromFolder(folder: string, plan: SourcePlan): PrepSource {
       throw new LookError('No se puede leer la carpeta')
     })
     const files = []
+    let unread: string | undefined
     for (const name of names.filter((each) => !UNFINISHED.test(each)).sort()) {
       const path = join(folder, name)
       const mark = await markOf(path)
       const steady = mark !== undefined && marks.get(name) === mark
       if (mark !== undefined) marks.set(name, mark)
       if (!steady || taken.has(`${name}:${mark}`)) continue
+      const bytes = await readFile(path).catch(() => undefined)
+      if (!bytes) {
+        unread = name
+        continue
+      }
       taken.add(`${name}:${mark}`)
-      const bytes = await readFile(path)
       const sha256 = hashOf(bytes)
       if (!seen.has(sha256)) files.push({ bytes, fileName: name, sha256 })
     }
+    // What can be read goes first; the next look says what cannot.
+    if (unread !== undefined && files.length === 0)
+      throw new LookError(`No se puede leer ${unread}`)
     return { files }
   })
 }

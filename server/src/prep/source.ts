@@ -34,6 +34,8 @@ export type SourcePlan = {
   /** 0 to 1, for the jitter. */
   random: () => number
   onState?: () => void
+  /** An error that nobody expected; the source goes on. */
+  failed?: (error: unknown) => void
   /** SHA-256 of what was taken before a restart. */
   seen?: Iterable<string>
 }
@@ -100,10 +102,11 @@ export function makeSource(
           }
         } catch (error) {
           if (signal.aborted) return
-          if (!(error instanceof LookError)) throw error
+          const isTheirs = error instanceof LookError
+          if (!isTheirs) plan.failed?.(error)
           failures += 1
-          waitMs = error.waitMs
-          say({ estado: 'caida', mensaje: error.message })
+          waitMs = isTheirs ? error.waitMs : 0
+          say({ estado: 'caida', mensaje: isTheirs ? error.message : 'Falló de nuestro lado' })
         }
         waitMs = Math.max(waitMs, waitMsAfter(failures, plan.everyMs, plan.random()))
         say({ ...state, proximoAt: new Date(plan.now().getTime() + waitMs).toISOString() })
