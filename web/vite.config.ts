@@ -31,7 +31,7 @@ export default defineConfig({
       // The representatives' app registers it (lib/captura/worker.ts): the war room needs none.
       serviceWorker: { register: false },
       // What a first opening over one bar of signal waits for comes in the document itself (routes/c).
-      inlineStyleThreshold: 16_384,
+      inlineStyleThreshold: 24_576,
       paths: { relative: false },
       version: { name: version() },
     }),

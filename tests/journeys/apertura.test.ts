@@ -64,6 +64,11 @@ describe('the first load', () => {
     await page.context().close()
   })
 
+  test('carries its own style in the document: no other file is waited for before the first paint', () => {
+    const links = readFileSync(join(BUILD, 'c.html'), 'utf8').match(/<link [^>]*stylesheet[^>]*>/g)
+    expect(links?.filter((link) => !link.includes('disabled'))).toEqual([])
+  })
+
   test(
     'whichever file of it is cut off, what was typed stays and the app comes',
     async () => {
