@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Contest } from './domain/catalogo.ts'
 import type { PrepActa } from './domain/eleccion.ts'
+import { partsOf, type LoteDraft } from './domain/lote.ts'
 import type { Draft } from './domain/record.ts'
 import type { Desk } from './desk.ts'
 import { RefusalError } from './http/refusals.ts'
 import type { Base, Bundle } from './prep/base.ts'
-import { adoptKeys, extension, makeEleccion } from './prep/catalogo.ts'
+import { adoptKeys, extension, makeEleccion, type Extension } from './prep/catalogo.ts'
 import { Cortes } from './prep/cortes.ts'
 import { changesAgainst } from './prep/diff.ts'
 import { PrepError } from './prep/error.ts'
@@ -145,8 +146,7 @@ export class Intake {
     await setImmediate()
     const more = extension(catalogue, known, bundle.candidaturas)
     await setImmediate()
-    if (more) await this.#extend(contest, sha256, more)
-    const drafts = this.#draftsFor(contest, known)
+    const { drafts, cambios } = this.#draftsFor(contest, known, more)
     for (const draft of drafts) {
       const [outcome] = await this.#desk.submitAll([draft])
       if (outcome?.status !== 'refused') continue
@@ -154,46 +154,32 @@ export class Intake {
       if (outcome.refusal === 'lote_incompleto') return this.#takeBase(contest, base, bundle)
       throw new RefusalError(outcome.refusal, outcome.detail)
     }
-    const cambios = drafts.reduce((sum, { body }) => sum + body.actas.length, 0)
     return { ...taken, cambios }
   }
 
-  #extend(contest: Contest, sha256: string, more: NonNullable<ReturnType<typeof extension>>) {
-    const eleccion = contest.eleccion.clave
-    const id = `extension:${eleccion}:${sha256}`
-    const kind = 'eleccion.extended' as const
-    const body = { eleccion, ...more }
-    return this.#desk.submitAll([
-      { id, at: this.#desk.now(), actor: 'prep', kind, version: 1, body },
-    ])
-  }
-
-  #draftsFor(contest: Contest, base: Base): Draft<'prep.corte.published'>[] {
-    const changes = changesAgainst(previousOf(contest), base, contest.eleccion.options)
-    const parts = Math.max(1, Math.ceil(changes.length / PART))
+  /** What the corte adds to the catalogue and what it changes, in one lote. */
+  #draftsFor({ eleccion, slots, cortes }: Contest, base: Base, more: Extension | null) {
+    const options = [...eleccion.options, ...(more?.options ?? [])]
+    const changes = changesAgainst(previousOf(slots), base, options)
     const { sha256, file, corteAt, header, warnings, rows, fuera } = base
-    const lote = `${contest.eleccion.clave}:${sha256}:${contest.cortes.length}:${this.#desk.night.seq}`
-    return Array.from({ length: parts }, (_, i) => ({
-      id: `corte:${lote}:${i + 1}`,
-      at: this.#desk.now(),
-      actor: 'prep',
-      kind: 'prep.corte.published' as const,
-      version: 1 as const,
-      body: {
-        eleccion: contest.eleccion.clave,
-        sha256,
-        file,
-        corteAt,
-        header,
-        rows: rows.length,
-        fueraDeCatalogo: fuera.length,
-        warnings,
-        lote,
-        part: i + 1,
-        parts,
-        actas: changes.slice(i * PART, (i + 1) * PART),
-      },
-    }))
+    const corte = {
+      ...{ eleccion: eleccion.clave, sha256, file, corteAt, header, warnings },
+      ...{ rows: rows.length, fueraDeCatalogo: fuera.length },
+    }
+    const head = { at: this.#desk.now(), actor: 'prep', version: 1 } as const
+    const drafts: LoteDraft[] = []
+    if (more)
+      drafts.push({
+        ...head,
+        kind: 'eleccion.extended',
+        body: { eleccion: eleccion.clave, ...more },
+      })
+    for (let at = 0; at === 0 || at < changes.length; at += PART) {
+      const body = { ...corte, actas: changes.slice(at, at + PART) }
+      drafts.push({ ...head, kind: 'prep.corte.published', body })
+    }
+    const lote = `corte:${eleccion.clave}:${sha256}:${cortes.length}:${this.#desk.night.seq}`
+    return { drafts: partsOf(lote, drafts), cambios: changes.length }
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -232,9 +218,9 @@ function catalogueOf(contest: Contest) {
   }
 }
 
-function previousOf(contest: Contest): Map<string, PrepActa> {
+function previousOf(slots: Contest['slots']): Map<string, PrepActa> {
   const previous = new Map<string, PrepActa>()
-  for (const [acta, slot] of contest.slots) {
+  for (const [acta, slot] of slots) {
     const value = slot.prep[slot.prep.length - 1]?.value
     if (value) previous.set(acta, value)
   }

@@ -1,6 +1,7 @@
 import { hash, randomInt, randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { EnsayoDoc, ImportacionDoc } from './contract/estructura.ts'
+import { partsOf } from './domain/lote.ts'
 import type { Draft, Nombramiento } from './domain/record.ts'
 import type { Nombrado } from './domain/representacion.ts'
 import type { Night } from './domain/night.ts'
@@ -163,12 +164,8 @@ export class Nombramientos {
         this.#revokedDraft(each, 'Cambió de casillas o de ruta', actor),
       ),
     ]
-    const lote = `estructura:${randomUUID()}`
-    for (const [i, draft] of drafts.entries()) {
-      const parte = { lote, part: i + 1, parts: drafts.length }
-      const body = { ...draft.body, ...parte }
-      const whole = { ...draft, id: `${lote}:${parte.part}`, body } as Draft
-      const [outcome] = await this.#desk.submitAll([whole])
+    for (const draft of partsOf(`estructura:${randomUUID()}`, drafts)) {
+      const [outcome] = await this.#desk.submitAll([draft])
       if (outcome?.status === 'refused') throw new RefusalError('lote_incompleto')
     }
   }

@@ -59,7 +59,7 @@ export type Bodies = {
     boletas: Boleta[]
     lugares: Lugar[]
     actas: ActaEsperada[]
-  }
+  } & Partial<Parte>
   'acta.submitted': Tally & {
     eleccion: string
     /** CLAVE_CASILLA, or the acta's own key where a casilla has two. */
