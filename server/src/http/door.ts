@@ -107,10 +107,15 @@ export async function bytesOf(c: Context, max: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let size = 0
   const body: AsyncIterable<Uint8Array> | null = c.req.raw.body
-  for await (const part of body ?? []) {
-    size += part.byteLength
-    if (size > max) throw new RefusalError('muy_grande')
-    parts.push(part)
+  try {
+    for await (const part of body ?? []) {
+      size += part.byteLength
+      if (size > max) throw new RefusalError('muy_grande')
+      parts.push(part)
+    }
+  } catch (error) {
+    // Who hangs up in the middle has said nothing, and is no fault of ours for the log.
+    throw error instanceof RefusalError ? error : new RefusalError('no_es_json')
   }
   return Buffer.concat(parts)
 }

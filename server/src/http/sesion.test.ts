@@ -18,12 +18,12 @@ async function makeDoor() {
     throw error
   })
   const exp = Math.floor(Date.now() / 1000) + 600
-  const body = JSON.stringify({ token: await credentials.issue({ sub: 'a', rol: 'tablero', exp }) })
-  return (method: 'POST' | 'DELETE', origin?: string) =>
+  const own = JSON.stringify({ token: await credentials.issue({ sub: 'a', rol: 'tablero', exp }) })
+  return (method: 'POST' | 'DELETE', origin?: string, body: BodyInit = own) =>
     app.request('/', {
       method,
       headers: { host: 'espejo.example', ...(origin ? { origin } : {}) },
-      ...(method === 'POST' ? { body } : {}),
+      ...(method === 'POST' ? { body, duplex: 'half' } : {}),
     })
 }
 
@@ -38,6 +38,15 @@ describe('the session', () => {
       }
     expect((await knock('POST', 'https://espejo.example')).status).toBe(200)
     expect((await knock('DELETE', 'https://espejo.example')).status).toBe(200)
+  })
+
+  test('is refused to who hangs up in the middle, and that is no error of ours', async () => {
+    const knock = await makeDoor()
+    const cut = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"token":')),
+      pull: (controller) => controller.error(new Error('aborted')),
+    })
+    expect((await knock('POST', undefined, cut)).status).toBe(400)
   })
 
   test('of a page on HTTPS never goes without it', async () => {
