@@ -19,7 +19,7 @@ async function makeDoor() {
   })
   const exp = Math.floor(Date.now() / 1000) + 600
   const own = JSON.stringify({ token: await credentials.issue({ sub: 'a', rol: 'tablero', exp }) })
-  return (method: 'POST' | 'DELETE', origin?: string, body: BodyInit = own) =>
+  return (method: 'POST' | 'DELETE', origin?: string, body: string | ReadableStream = own) =>
     app.request('/', {
       method,
       headers: { host: 'espejo.example', ...(origin ? { origin } : {}) },
