@@ -14,6 +14,8 @@ export type EstadoCaptura = {
   }
   /** Received, and not counted: no legible figure, or more votes than the casilla can hold. */
   enRevision: boolean
+  /** By how much the total written on the acta, as received, exceeds the sum of its lines. */
+  noCuadra?: number
   /** What is wrong with its last photograph. */
   problema?: Problema
   /** Two people or two ways gave different votes. */

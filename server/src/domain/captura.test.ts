@@ -149,6 +149,14 @@ describe('what became of it', () => {
     expect(estadoIn(desk).enRevision).toBe(true)
   })
 
+  test('[AC3] tells by how much the total written on it is off, as it was received', () => {
+    const desk = new MemoryDesk(smallEleccion(2))
+    desk.tally(CASILLA, { MC: 7 }, { id: 'acta:a', totalAsentado: 17 })
+    expect(estadoIn(desk).noCuadra).toBe(10)
+    desk.tally(CASILLA, { MC: 7 }, { id: 'acta:b', totalAsentado: 7 })
+    expect(estadoIn(desk)).not.toHaveProperty('noCuadra')
+  })
+
   test('[NV2] is in conflict while two people give different votes', () => {
     const desk = new MemoryDesk(smallEleccion(2))
     desk.tally(CASILLA, { MC: 7 }, { actor: 'nom-A' })

@@ -72,12 +72,14 @@ function estadoOf(eleccion: Contest['eleccion'], slot: Slot) {
   const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
   const problema = fotos[fotos.length - 1]?.problema
   const prep = PREP[reconcileActa(slot)]
+  const noCuadra = recibida?.hallazgos.find(({ regla }) => regla === 'AC3')?.diferencia
   return {
     ...(recibida ? { recibida: recibidaOf(recibida) } : {}),
     foto: fotos.length > 0 ? ('recibida' as const) : ('falta' as const),
     prep,
     ...(prep === 'difiere' ? { diferencias: diferenciasOf(eleccion, slot) } : {}),
     enRevision: vigente?.contabilizada === false,
+    ...(noCuadra === undefined ? {} : { noCuadra }),
     ...(problema ? { problema } : {}),
     conflicto: isConflict(slot),
   }

@@ -53,7 +53,8 @@ function reciboOf({ numeros }: Paso, estado: EstadoCaptura): Anillo {
   const folio = numeros ? folioOf(numeros, estado) : estado.recibida?.folio
   const end = estado.prep === 'difiere' ? 'PREP difiere' : ''
   if (folio) return { ...base, under: `Folio ${folio}`, end, part: 1, ok: true }
-  return { ...base, under: 'Cuando el servidor confirme', end: 'después', part: 0, ok: false }
+  const after = numeros ? '' : 'después'
+  return { ...base, under: 'Cuando el servidor confirme', end: after, part: 0, ok: false }
 }
 
 /** The truth about sending, in the three words of the app. */
