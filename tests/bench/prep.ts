@@ -65,7 +65,8 @@ function corteDrafts(base: Base, changes: Change[]): Draft[] {
   return Array.from({ length: parts }, (_, i) =>
     draftOf('prep.corte.published', {
       ...{ eleccion, sha256, file, corteAt, header, warnings: [] },
-      ...{ rows: base.rows.length, fueraDeCatalogo: 0, part: i + 1, parts },
+      ...{ rows: base.rows.length, fueraDeCatalogo: 0 },
+      ...{ lote: 'bench', part: i + 1, parts },
       actas: changes.slice(i * PART, (i + 1) * PART),
     }),
   )

@@ -92,8 +92,9 @@ export function headline(doc: AmbitoDoc): string {
 /** `link`: the name of the place that the sentence is about. */
 export type Part = { text: string; strong?: boolean; link?: boolean }
 
-/** An elección comes with its first corte: without one, its making was cut off. */
-const UNFINISHED = 'Falta el primer corte de PREP: carga otra vez la base en Fuentes y cortes.'
+/** An elección comes with its first corte: without one, its making is under way or was cut off. */
+const UNFINISHED =
+  'Falta el primer corte de PREP: si no aparece, carga otra vez la base en Fuentes y cortes.'
 
 /** The line under the headline: what the headline rests on, and what the other side says. */
 export function standfirst(doc: AmbitoDoc): Part[] {
