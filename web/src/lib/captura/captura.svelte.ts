@@ -4,7 +4,14 @@ import { bodyOf, withOffset, type Borrador } from './acta.ts'
 import { Bandeja } from './bandeja.svelte.ts'
 import { eastOf } from './hora.ts'
 import { newId } from './id.ts'
-import { isOpen, reassignable, type Envio, type EnvioFoto, type EnvioNumeros } from './outbox.ts'
+import {
+  isOpen,
+  lugarOf,
+  reassignable,
+  type Envio,
+  type EnvioFoto,
+  type EnvioNumeros,
+} from './outbox.ts'
 import { pasoOf, type Paso } from './paso.ts'
 import { Pluma } from './pluma.ts'
 import { readCaptura, readRecibo } from './remote.ts'
@@ -55,13 +62,16 @@ export class Captura {
 
   tareas = $derived<Tarea[]>(
     (this.doc?.casillas ?? []).flatMap((casilla) =>
-      casilla.actas.map((acta) => ({ casilla, acta, key: `${acta.eleccion}|${acta.acta}` })),
+      casilla.actas.map((acta) => ({ casilla, acta, key: lugarOf(acta) })),
     ),
   )
   /** What another person made on this phone and the service does not have. */
   ajenos = $derived(
     this.bandeja.envios.filter(
-      ({ duenio, marcha }) => duenio !== this.sesion?.claims.sub && marcha.status !== 'confirmado',
+      ({ duenio, simulacro, marcha }) =>
+        duenio !== this.sesion?.claims.sub &&
+        simulacro === this.simulacro &&
+        marcha.status !== 'confirmado',
     ),
   )
   simulacro = $derived(this.tareas.some(({ acta }) => acta.simulacro))
@@ -130,8 +140,8 @@ export class Captura {
     return this.#envios(acta).filter((each) => each.tipo === 'foto')
   }
 
-  #envios({ eleccion, acta }: ActaCaptura): Envio[] {
-    return this.bandeja.envios.filter((each) => each.eleccion === eleccion && each.acta === acta)
+  #envios(acta: ActaCaptura): Envio[] {
+    return this.bandeja.envios.filter((each) => lugarOf(each) === lugarOf(acta))
   }
 
   /** The tally goes to the outbox; its id and its bytes are made here, once. The same again is not sent. */

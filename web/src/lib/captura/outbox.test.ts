@@ -7,6 +7,7 @@ import {
   hurried,
   isRevoked,
   leaving,
+  lugarOf,
   nextOf,
   reassignable,
   resultOf,
@@ -128,6 +129,14 @@ describe('another person on the phone', () => {
     expect(reassignable([held], other)).toEqual([])
     expect(reassignable([wrong, numeros('c')], same)).toEqual([])
   })
+})
+
+test('[NO7] what was typed in a practice night is neither sent to the real one nor taken for sent there', () => {
+  const marcha = { status: 'retenido', causa: 'credencial_revocada', mensaje: '' } as const
+  const held = numeros('a', { simulacro: true, marcha })
+  expect(reassignable([held], { sub: 'rc-2', casillas: [held.casilla] })).toEqual([])
+  expect(heldOf(held)).toMatch(/práctica .* no se envía/)
+  expect(lugarOf(held)).not.toBe(lugarOf(numeros('b')))
 })
 
 test('what is held back says why, and what sends it where a new nombramiento does', () => {

@@ -40,6 +40,8 @@ type Base = {
   marcha: Marcha
 }
 
+type Lugar = Pick<Base, 'eleccion' | 'acta' | 'simulacro'>
+
 export type EnvioNumeros = Base & {
   tipo: 'numeros'
   /** The body as it is sent, byte for byte. */
@@ -133,8 +135,15 @@ export function isRevoked({ marcha }: Envio): boolean {
   return marcha.status === 'retenido' && marcha.causa === 'credencial_revocada'
 }
 
+/** Which acta of which night: a practice night may have the casillas and the elección of the real one. */
+export function lugarOf({ eleccion, acta, simulacro }: Lugar): string {
+  return `${eleccion}|${acta}${simulacro ? '|simulacro' : ''}`
+}
+
 /** Why an item is held back and what sends it; '' while it is not. */
 export function heldOf(envio: Envio): string {
+  if (isRevoked(envio) && envio.simulacro)
+    return 'Es de una noche de práctica que terminó: se queda aquí y no se envía.'
   if (isRevoked(envio))
     return 'Tu nombramiento ya no vale: entra con el nuevo de esta casilla y se envía todo.'
   return envio.marcha.status === 'retenido' ? envio.marcha.mensaje : ''
@@ -156,14 +165,18 @@ function ordered(envios: readonly Envio[]): Envio[] {
   return envios.filter(isOpen).sort((a, b) => lane(a) - lane(b) || a.creadoAt - b.creadoAt)
 }
 
-/** Held-back items that the holder of another credential may send: those of its own casillas. */
+/**
+ * Held-back items that the holder of another credential may send: those of its own casillas. Never
+ * what was typed for practice: the next credential is of the real night (RULES.md NO7).
+ */
 export function reassignable(
   envios: readonly Envio[],
   { sub, casillas }: { sub: string; casillas: readonly string[] },
 ): Envio[] {
   return envios
     .filter(
-      ({ duenio, casilla, marcha }) =>
+      ({ duenio, casilla, simulacro, marcha }) =>
+        !simulacro &&
         marcha.status === 'retenido' &&
         OF_CREDENTIAL.includes(marcha.causa) &&
         duenio !== sub &&
