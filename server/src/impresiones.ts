@@ -5,7 +5,7 @@ import type { PdfBody, TrabajoDoc } from './contract/estructura.ts'
 import type { Night } from './domain/night.ts'
 import type { Draft } from './domain/record.ts'
 import type { Nombrado } from './domain/representacion.ts'
-import { TEXTO_DEFAULT, type Hoja } from './estructura/pdf.ts'
+import type { Hoja } from './estructura/pdf.ts'
 import { printApart } from './estructura/print.ts'
 import type { Credential, Credentials } from './http/auth.ts'
 import { codigoOf, credentialOf, hasInCharge, pinOf, puertaOf } from './http/nombramientos.ts'
@@ -19,6 +19,10 @@ const PIECE = 100
 const KEPT_MS = 3_600_000
 const KEPT_MAX = 5
 const TEXTO_MAX = 6000
+/** What is printed until somebody writes the party's own text. */
+const TEXTO_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {cargo} ante {casilla}.
+
+El fundamento legal y la firma de quien nombra los pone el partido: escribe su texto en el archivo nombramiento.txt de la carpeta de datos y vuelve a imprimir. El README dice qué palabras se llenan solas.`
 /** Pages up to which a job does not stand behind the country's: on the night, one ruta in a hurry. */
 const SMALL_MAX = 500
 /** Nombramientos in one record. */

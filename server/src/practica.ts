@@ -6,7 +6,6 @@ import type { ProgresoDoc } from './contract/estado.ts'
 import type { Desk } from './desk.ts'
 import { RefusalError } from './http/refusals.ts'
 import type { OpenLedger } from './ledger/ledger.ts'
-import { renameRedis } from './ledger/redis.ts'
 import type { Personas } from './personas.ts'
 
 type State = NonNullable<ProgresoDoc['simulacro']>
@@ -83,7 +82,7 @@ export class Practica {
     const away = new Date().toISOString().replaceAll(':', '')
     if (contests.length > 0)
       await this.#desk.reset(this.#openLedger, () =>
-        redis ? renameRedis(redis, 'espejo', `espejo:simulacro:${away}`) : putAway(data, away),
+        redis ? putAwayRedis(redis, away) : putAway(data, away),
       )
     this.#state = undefined
     for (const listener of this.#listeners) listener()
@@ -122,4 +121,9 @@ async function putAway(data: string, away: string): Promise<void> {
       if (error.code !== 'ENOENT') throw error
     })
   }
+}
+
+async function putAwayRedis(url: string, away: string): Promise<void> {
+  const { renameRedis } = await import('./ledger/redis.ts')
+  return renameRedis(url, 'espejo', `espejo:simulacro:${away}`)
 }

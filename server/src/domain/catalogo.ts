@@ -83,34 +83,42 @@ export function extendContest(
 /** Where an acta stands: the ámbitos with sums, root first, and its sección. */
 type Path = Pick<Slot, 'ambitos' | 'seccion'>
 
-/** The path of each acta. Casillas of a sección stand together in a catalogue: they share it. */
+/** The path of each acta. In a catalogue those of a sección stand together, and those of a municipio: they share it. */
 function pathsOf(contest: Contest, actas: readonly ActaEsperada[]): Path[] {
+  let before: ActaEsperada | undefined
   let path: Path | undefined
-  return actas.map((acta, i) => {
-    const before = actas[i - 1]
-    if (!path || !before || !isNeighbour(before, acta)) path = pathOf(contest, acta)
-    return path
+  return actas.map((acta) => {
+    const shared = before && isNeighbour(before, acta) ? path : undefined
+    if (!shared || before?.seccion !== acta.seccion) path = pathOf(contest, acta, shared?.ambitos)
+    before = acta
+    return path!
   })
 }
 
+/** Whether both stand in the same ámbitos with sums. */
 function isNeighbour(a: ActaEsperada, b: ActaEsperada): boolean {
-  return (
-    a.seccion === b.seccion &&
-    a.municipio === b.municipio &&
-    a.distrito === b.distrito &&
-    a.entidad === b.entidad
-  )
+  return a.municipio === b.municipio && a.distrito === b.distrito && a.entidad === b.entidad
 }
 
 /** The way to an acta; what is not there yet is made. */
-function pathOf(contest: Contest, acta: ActaEsperada): Path {
-  const { ambitos, secciones } = contest
+function pathOf(contest: Contest, acta: ActaEsperada, ambitos = ambitosOf(contest, acta)): Path {
+  const codigo = `${acta.entidad}-${acta.seccion}`
+  const named = { kind: 'seccion' as const, codigo, parent: ambitos.at(-1)! }
+  const seccion = nodeIn(contest, contest.secciones, named, ({ parent, ...node }) => {
+    const made: Seccion = { ...node, parent, ballot: null, slots: NONE }
+    parent.secciones.push(made)
+    return made
+  })
+  return { ambitos, seccion }
+}
+
+function ambitosOf(contest: Contest, acta: ActaEsperada): Ambito[] {
   let last = contest.root
   const path = [last]
   const step = (kind: Ambito['kind'], codigo: string | undefined) => {
     if (codigo === undefined) return
     const named = { kind, codigo, parent: last }
-    last = nodeIn(contest, ambitos, named, ({ clave, nombre, parent }) =>
+    last = nodeIn(contest, contest.ambitos, named, ({ clave, nombre, parent }) =>
       newAmbito(clave, kind, codigo, nombre, parent),
     )
     path.push(last)
@@ -118,14 +126,7 @@ function pathOf(contest: Contest, acta: ActaEsperada): Path {
   if (last.kind === 'nacional') step('entidad', acta.entidad)
   step('distrito', acta.distrito)
   step('municipio', acta.municipio)
-  const codigo = `${acta.entidad}-${acta.seccion}`
-  const named = { kind: 'seccion' as const, codigo, parent: last }
-  const seccion = nodeIn(contest, secciones, named, ({ parent, ...node }) => {
-    const made = { ...node, parent, ballot: null, slots: [] }
-    parent.secciones.push(made)
-    return made
-  })
-  return { ambitos: path, seccion }
+  return path
 }
 
 type Named = Pick<Nodo, 'kind' | 'codigo'> & { parent: Ambito }
@@ -181,7 +182,10 @@ function ballotFrom(options: readonly Option[], boleta: Boleta): Ballot {
   return { candidaturas, places, keys: places.map((place) => options[place]?.key ?? '') }
 }
 
-/** Most actas of a country never get a photograph or a second reading: they share one empty list. */
+/**
+ * Lists of an acta are short, and many stay empty: those share this one. They are never pushed to
+ * (V8 gives the first push room for seventeen), but made anew with one more.
+ */
 const NONE: readonly never[] = []
 
 function addSlot(contest: Contest, expected: ActaEsperada, { ambitos, seccion }: Path): void {
@@ -191,10 +195,10 @@ function addSlot(contest: Contest, expected: ActaEsperada, { ambitos, seccion }:
     seccion,
     boleta: ballotFor(contest, ambitos),
     limit: limitOf(expected.listaNominal, expected.representantes ?? allowance(contest)),
-    nuestra: [],
+    nuestra: NONE,
     lecturas: NONE,
     fotos: NONE,
-    prep: [],
+    prep: NONE,
     cambioEnPrep: false,
   }
   if (contest.slots.has(expected.acta)) return
@@ -202,7 +206,7 @@ function addSlot(contest: Contest, expected: ActaEsperada, { ambitos, seccion }:
   const siblings = contest.byCasilla.get(expected.casilla)
   if (siblings) siblings.push(slot)
   else contest.byCasilla.set(expected.casilla, [slot])
-  seccion.slots.push(slot)
+  seccion.slots = seccion.slots.concat(slot)
   shareSlot(slot, 'sinLlegar', 1)
 }
 

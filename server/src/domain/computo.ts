@@ -52,13 +52,13 @@ export type Slot = {
   boleta: Ballot
   limit: number
   /** Every tally that reached us, whoever sent it. */
-  nuestra: Nuestra[]
+  nuestra: readonly Nuestra[]
   /** The last word of each person by each way, oldest first: a correction replaces one's own. */
   lecturas: readonly Nuestra[]
   /** Which of them is ours (RULES.md NV1). */
   vigente?: Vigente
   fotos: readonly FotoAt[]
-  prep: PrepVersion[]
+  prep: readonly PrepVersion[]
   cambioEnPrep: boolean
 }
 
@@ -101,14 +101,14 @@ export type Nodo = {
   ballot: Ballot | null
 }
 
-export type Seccion = Nodo & { slots: Slot[] }
+export type Seccion = Nodo & { slots: readonly Slot[] }
 
 /** A place with its sums. */
 export type Ambito = Nodo & {
   children: Ambito[]
   secciones: Seccion[]
   /** Of a sección or a casilla that was made for one reading. */
-  slots: Slot[]
+  slots: readonly Slot[]
   actas: Denominadores
   listaNominal: Denominadores
   nuestra: Suma

@@ -36,7 +36,7 @@ function publishActa(
   const cambio = prepCambio(before, value)
   const version = { seq: record.seq, at: night.clock, corteAt: record.body.corteAt, cambio, value }
   changeSlot(night, slot, () => {
-    slot.prep.push(version)
+    slot.prep = slot.prep.concat(version)
     if (isOfficialChange(before, version)) slot.cambioEnPrep = true
   })
   notePrepCambio(night, contest, slot, version, before)

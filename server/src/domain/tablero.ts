@@ -62,7 +62,7 @@ function seccionOf({ clave, kind, codigo, nombre, parent, slots }: Seccion): Amb
 }
 
 /** Not linked into the tree: it is made for one reading. */
-function summed(ambito: Ambito, parent: Nodo | null, slots: Slot[]): Ambito {
+function summed(ambito: Ambito, parent: Nodo | null, slots: readonly Slot[]): Ambito {
   ambito.parent = parent
   ambito.slots = slots
   for (const slot of slots) shareIn([ambito], slot, reconcileActa(slot), 1)

@@ -46,7 +46,7 @@ export function lastReading(slot: Slot, canal: Canal, actor: string): Nuestra | 
 /** Takes a version among the readings, in place of its author's earlier one. */
 export function takeReading(slot: Slot, version: Nuestra): void {
   const { canal, actor } = version
-  slot.nuestra.push(version)
+  slot.nuestra = slot.nuestra.concat(version)
   const isOwn = (each: Nuestra) => each.canal === canal && each.actor === actor
   if (slot.lecturas.length <= 1 && slot.lecturas.every(isOwn)) slot.lecturas = [version]
   else slot.lecturas = [...slot.lecturas.filter((each) => !isOwn(each)), version]

@@ -22,11 +22,6 @@ export type Hoja = {
   pin: string
 }
 
-/** What is printed until somebody writes the party's own text. */
-export const TEXTO_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {cargo} ante {casilla}.
-
-El fundamento legal y la firma de quien nombra los pone el partido: escribe su texto en el archivo nombramiento.txt de la carpeta de datos y vuelve a imprimir. El README dice qué palabras se llenan solas.`
-
 const DE_CASILLA =
   'Se abre la captura de tu casilla. Hazlo antes de la jornada: después funciona sin señal.'
 /** What the QR opens (http/nombramientos.ts, `puertaOf`). */
