@@ -145,9 +145,11 @@ function nodeIn<N extends Nodo>(
   const first = nodes.get(plain)
   if (first?.parent === parent) return first
   const clave = first ? `${plain}@${parent.codigo}` : plain
-  const found = nodes.get(clave)
+  const found = first && nodes.get(clave)
   if (found) return found
-  const nombre = nombres.get(`${kind}:${codigo}`) ?? nombreOf(kind, codigo)
+  // Seventy thousand secciones of a country have numbers only.
+  const given = kind === 'seccion' ? undefined : nombres.get(`${kind}:${codigo}`)
+  const nombre = given ?? nombreOf(kind, codigo)
   const made = make({ clave, kind, codigo, nombre, parent })
   nodes.set(clave, made)
   return made
