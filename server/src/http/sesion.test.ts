@@ -42,11 +42,11 @@ describe('the session', () => {
 
   test('is refused to who hangs up in the middle, and that is no error of ours', async () => {
     const knock = await makeDoor()
-    const cut = new ReadableStream({
+    const hangUp = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode('{"token":')),
       pull: (controller) => controller.error(new Error('aborted')),
     })
-    expect((await knock('POST', undefined, cut)).status).toBe(400)
+    expect((await knock('POST', undefined, hangUp)).status).toBe(400)
   })
 
   test('of a page on HTTPS never goes without it', async () => {
