@@ -77,6 +77,16 @@ function openOffice() {
   return { night, clock, queue, tally, fold, reset: () => listener([]) }
 }
 
+test('[CE9] who coordinates some casillas is given no task of another', () => {
+  const own = new Set([casillas[2]!, casillas[9]!].map(({ casilla }) => casilla))
+  const caro = { sub: 'caro', supervisa: true, casillas: own }
+  const held = office.queue.next(caro)
+  expect(held?.tarea.slot.expected.acta).toBe(ACTAS[2])
+  office.queue.release(held?.clave ?? '', 'caro')
+  const other = { ...caro, casillas: new Set([casillas[9]!.casilla]) }
+  expect(office.queue.next(other)).toBeUndefined()
+})
+
 describe('[CE6] leases', () => {
   test('two people never hold one task, and asking again gives the same', () => {
     const people = Array.from({ length: 6 }, (_, i) => ({ sub: `p${i}`, supervisa: true }))

@@ -21,7 +21,12 @@ import { Heap } from './heap.ts'
 import { Leases, type Lease } from './leases.ts'
 import { Ritmo } from './ritmo.ts'
 
-export type Persona = { sub: string; supervisa: boolean }
+/** `casillas` undefined: any casilla. */
+export type Persona = {
+  sub: string
+  supervisa: boolean
+  casillas?: ReadonlySet<string> | undefined
+}
 
 /** What the fold gives: the night, and word of each record. */
 type Folded = {
@@ -78,7 +83,7 @@ export class Centro {
   }
 
   #find(
-    { sub, supervisa }: Persona,
+    { sub, supervisa, casillas }: Persona,
     kinds: readonly TipoTarea[],
     wanted: (clave: string) => boolean,
   ): Tarea | undefined {
@@ -92,13 +97,27 @@ export class Centro {
         wanted(clave)
       )
     }
+    const isOffered = (banda: number, tipo: TipoTarea) =>
+      kinds.includes(tipo) &&
+      (tipo !== 'tercera' || supervisa) &&
+      (banda <= TARDIAS || isCallTime(this.#night))
+    if (casillas) {
+      // Among all tasks those of a few casillas would be sought for long.
+      const own = this.#openAt(casillas)
+      return own.find((each) => isOffered(each.banda, each.tipo) && fits(each))
+    }
     for (const [banda, tipo] of BANDAS.entries()) {
-      if (!kinds.includes(tipo) || (tipo === 'tercera' && !supervisa)) continue
-      if (banda > TARDIAS && !isCallTime(this.#night)) continue
-      const found = this.#take(this.#heaps[banda]!, fits)
+      const found = isOffered(banda, tipo) && this.#take(this.#heaps[banda]!, fits)
       if (found) return found
     }
     return undefined
+  }
+
+  #openAt(casillas: ReadonlySet<string>): Tarea[] {
+    return [...casillas]
+      .flatMap((casilla) => actasAt(this.#night, casilla))
+      .flatMap(([, slot]) => this.#open.get(slot) ?? [])
+      .sort((a, b) => a.banda - b.banda || compareTareas(a, b))
   }
 
   held(persona: string): Lease<Tarea> | undefined {

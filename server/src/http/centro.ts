@@ -40,7 +40,8 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
   app.post('/siguiente', async (c) => {
     const credential = await personaFor(c, credentials)
     const { kinds } = await bodyOf(c, siguienteBody)
-    const persona = { sub: credential.sub, supervisa: supervises(credential) }
+    const { sub, casillas } = credential
+    const persona = { sub, casillas, supervisa: supervises(credential) }
     const lease = desk.centro.next(persona, kinds)
     const doc: SiguienteDoc = {
       centro: centroDoc(desk, credential),
