@@ -112,6 +112,20 @@ test('on the smallest phone nothing is cut, and each screen names its acta', asy
   await page.context().close()
 })
 
+test('on a phone on its side the line that is typed stays in sight, and every key too', async () => {
+  const page = await newPage(browser, { size: { width: 640, height: 360 } })
+  await signIn(page, service.url, await tokenOf(9))
+  await button(page, 'Empezar con los números').click()
+  for (const figure of ['12', '3', '4']) await typeLine(page, figure)
+  const hidden = `[...document.querySelectorAll('[aria-current], .teclado button, footer .act')]
+    .filter((each) => {
+      const { x, y, width, height } = each.getBoundingClientRect()
+      return !each.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+    }).map((each) => each.textContent.trim())`
+  expect(await page.evaluate(hidden)).toEqual([])
+  await page.context().close()
+})
+
 test('the slot that a full house gives is shown and kept', async () => {
   const page = await newPage(browser)
   await signIn(page, service.url, await tokenOf(1))
