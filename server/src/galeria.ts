@@ -12,7 +12,8 @@ import { logFor } from './log.ts'
 const log = logFor('fotos')
 
 /** Where photographs come in, stay and are shown. */
-export type Galeria = AsyncDisposable & Pick<FotosDesk, 'receive' | 'original' | 'preview'>
+export type Galeria = AsyncDisposable &
+  Pick<FotosDesk, 'receive' | 'original' | 'preview'> & { forget(): Promise<void> }
 
 /** The SDK is loaded where there is an S3 to speak to. */
 async function s3At(place: NonNullable<Config['fotosS3']>): Promise<FotoStore> {
@@ -39,6 +40,7 @@ export async function openGaleria(config: Config, desk: Desk): Promise<Galeria> 
     receive: (request, sender) => reception.handle(request, sender),
     original: (sha256) => store.open(sha256),
     preview: (sha256, tam) => previews.read(sha256, tam),
+    forget: () => reception.forget(),
     async [Symbol.asyncDispose]() {
       await reception[Symbol.asyncDispose]()
       previews[Symbol.dispose]()

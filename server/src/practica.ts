@@ -6,7 +6,6 @@ import type { ProgresoDoc } from './contract/estado.ts'
 import type { Desk } from './desk.ts'
 import { RefusalError } from './http/refusals.ts'
 import type { OpenLedger } from './ledger/ledger.ts'
-import type { Personas } from './personas.ts'
 
 type State = NonNullable<ProgresoDoc['simulacro']>
 
@@ -18,18 +17,19 @@ export class Practica {
   #desk: Desk
   #config: Config
   #openLedger: OpenLedger
-  #personas: Personas
+  #forget: () => Promise<void>
   #url = ''
   #child: ChildProcess | undefined
   #state: State | undefined
   #listeners: (() => void)[] = []
   #stopping: Promise<void> | undefined
 
-  constructor(desk: Desk, config: Config, openLedger: OpenLedger, personas: Personas) {
+  /** `forget`: lets go what the night has beside its ledger. */
+  constructor(desk: Desk, config: Config, openLedger: OpenLedger, forget: () => Promise<void>) {
     this.#desk = desk
     this.#config = config
     this.#openLedger = openLedger
-    this.#personas = personas
+    this.#forget = forget
   }
 
   listening(url: string): void {
@@ -76,14 +76,15 @@ export class Practica {
     if (contests.some((contest) => !contest.eleccion.simulacro))
       throw new RefusalError('hay_eleccion')
     await this.#kill()
-    // By these an import would take up the practice night's nombramientos, and with them its papers.
-    await this.#personas.erase([...this.#desk.night.representacion.nombramientos.keys()])
     const { data, redis } = this.#config
     const away = new Date().toISOString().replaceAll(':', '')
-    if (contests.length > 0)
+    if (contests.length > 0) {
+      // First: were it to fail, the practice night still stands and can be ended again.
+      await this.#forget()
       await this.#desk.reset(this.#openLedger, () =>
         redis ? putAwayRedis(redis, away) : putAway(data, away),
       )
+    }
     this.#state = undefined
     for (const listener of this.#listeners) listener()
   }

@@ -86,8 +86,12 @@ async function openRooms(config: Config) {
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
   const personas = new Personas(join(config.data, 'personas.sqlite'))
-  const practica = new Practica(desk, config, ledgerOf(config), personas)
   const galeria = await openGaleria(config, desk)
+  const practica = new Practica(desk, config, ledgerOf(config), async () => {
+    // By these an import would take up the practice night's nombramientos, and with them its papers.
+    await personas.erase(personas.ids())
+    await galeria.forget()
+  })
   const impresiones = new Impresiones({
     night: desk.night,
     submitAll: (drafts) => desk.submitAll(drafts),

@@ -113,6 +113,11 @@ export class Reception {
     return response
   }
 
+  /** What is under way when a practice night ends is of no night that follows. */
+  forget(): Promise<void> {
+    return this.#spool.clear()
+  }
+
   /** Lets what is being stored end. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)

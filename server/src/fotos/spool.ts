@@ -98,6 +98,10 @@ export class Spool extends FileStore {
     await rm(`${this.pathOf(id)}.json`, { force: true })
   }
 
+  async clear(): Promise<void> {
+    for (const id of this.#open.keys()) await this.discard(id)
+  }
+
   /** Throws when the disk has no room for so many bytes more. */
   async needRoom(bytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.directory)

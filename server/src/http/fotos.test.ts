@@ -138,6 +138,7 @@ async function openDoor() {
     token: await tokenOf('representante', FIRST),
     tokenOf,
     fotosOf: (casilla = FIRST) => night.contests.get('GOB')?.slots.get(`${casilla}05`)?.fotos ?? [],
+    forget: () => reception.forget(),
     /** Uploads whose bytes are still on the disk. */
     spooled: async () =>
       (await readdir(join(folder, 'llegando'))).filter((name) => !name.endsWith('.json')),
@@ -372,6 +373,19 @@ describe('a store that is away', () => {
     expect(door.fotosOf()).toHaveLength(1)
     expect(door.state.failed).toHaveLength(2)
   })
+})
+
+test('[NO7] what waits when a practice night ends is stored in no other', async () => {
+  const bytes = await photograph()
+  const { headers } = await begin(metadataOf(bytes), bytes.length)
+  const location = headers.get('location') ?? ''
+  door.state.isStoreAway = true
+  expect((await patch(location, bytes, 0)).status).toBe(503)
+  await door.forget()
+  door.state.isStoreAway = false
+  expect((await ask('HEAD', `${door.origin}${location}`)).status).toBe(404)
+  expect(await door.spooled()).toEqual([])
+  expect(door.fotosOf()).toEqual([])
 })
 
 describe('refused before the first byte', () => {
