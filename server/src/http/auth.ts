@@ -123,6 +123,8 @@ export function may(credential: Credential, permiso: Permiso): boolean {
 }
 
 export const COOKIE = 'espejo'
+/** Of a page on HTTPS: browsers take this name from no neighbouring host, which could plant the other. */
+export const COOKIE_HTTPS = `__Host-${COOKIE}`
 
 /** The token of a request: `Authorization: Bearer`, else the session's cookie. */
 export function tokenOf(
@@ -131,6 +133,8 @@ export function tokenOf(
 ) {
   if (authorization?.startsWith('Bearer '))
     return { token: authorization.slice(7), by: 'bearer' as const }
-  const found = cookie?.match(/(?:^|;\s*)espejo=([^;]+)/)?.[1]
+  const found =
+    cookie?.match(/(?:^|;\s*)__Host-espejo=([^;]+)/)?.[1] ??
+    cookie?.match(/(?:^|;\s*)espejo=([^;]+)/)?.[1]
   return found ? { token: found, by: 'cookie' as const } : null
 }

@@ -1,6 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
-import { COOKIE, may, tokenOf, type Credential, type Credentials, type Permiso } from './auth.ts'
+import {
+  COOKIE,
+  COOKIE_HTTPS,
+  may,
+  tokenOf,
+  type Credential,
+  type Credentials,
+  type Permiso,
+} from './auth.ts'
 import { RefusalError } from './refusals.ts'
 
 /** Routes behind the door find who knocks under `credential`. */
@@ -74,11 +82,11 @@ export const ownPage: MiddlewareHandler = async (c, next) => {
 export function setSession(c: Context, token: string, exp: number): void {
   const seconds = Math.max(0, Math.floor(exp - Date.now() / 1000))
   // The page knows whether it came by HTTPS, whatever proxies stand between.
-  const secure = c.req.header('origin')?.startsWith('https://') ? '; Secure' : ''
-  c.header(
-    'set-cookie',
-    `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${seconds}${secure}`,
-  )
+  const isSecure = c.req.header('origin')?.startsWith('https://')
+  const rest = 'HttpOnly; SameSite=Strict; Path=/'
+  if (!isSecure) return c.header('set-cookie', `${COOKIE}=${token}; ${rest}; Max-Age=${seconds}`)
+  c.header('set-cookie', `${COOKIE_HTTPS}=${token}; ${rest}; Max-Age=${seconds}; Secure`)
+  c.header('set-cookie', `${COOKIE}=; ${rest}; Max-Age=0`, { append: true })
 }
 
 export function door(credentials: Credentials, permiso: Permiso): MiddlewareHandler<Env> {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { MemoryDesk } from '../../../tests/fixtures/desk.ts'
-import { Credentials } from './auth.ts'
+import { Credentials, tokenOf } from './auth.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
 import { sesion } from './sesion.ts'
 
@@ -26,6 +26,11 @@ async function makeDoor() {
       ...(method === 'POST' ? { body, duplex: 'half' } : {}),
     })
 }
+
+test('a cookie that a neighbouring host planted does not come before that of HTTPS', () => {
+  const planted = 'otra=1; espejo=ajena; __Host-espejo=propia'
+  expect(tokenOf(undefined, planted)).toEqual({ token: 'propia', by: 'cookie' })
+})
 
 describe('the session', () => {
   test('is neither replaced nor ended by another page', async () => {
@@ -53,9 +58,11 @@ describe('the session', () => {
     const knock = await makeDoor()
     const cookieOf = async (origin?: string) =>
       (await knock('POST', origin)).headers.get('set-cookie') ?? ''
-    const rest = /^espejo=[\w.-]+; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+/
-    expect(await cookieOf('https://espejo.example')).toMatch(new RegExp(`${rest.source}; Secure$`))
-    expect(await cookieOf('http://espejo.example')).toMatch(new RegExp(`${rest.source}$`))
-    expect(await cookieOf()).toMatch(new RegExp(`${rest.source}$`))
+    const plain = /^espejo=[\w.-]+; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+$/
+    const secure =
+      /^__Host-espejo=[\w.-]+; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+; Secure,/
+    expect(await cookieOf('https://espejo.example')).toMatch(secure)
+    expect(await cookieOf('http://espejo.example')).toMatch(plain)
+    expect(await cookieOf()).toMatch(plain)
   })
 })
