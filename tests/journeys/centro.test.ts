@@ -220,7 +220,10 @@ test('a silent casilla is called: nobody answers at one, the next one dictates',
   expect(dictating).toMatch(/no ha mandado nada$/)
   const n = campo.ballots.findIndex(({ casilla }) => dictating.startsWith(humanCasilla(casilla)))
   const lines = ballotAt(n).keys.length + 7
-  await end('1 Enter '.repeat(lines).trim() + ' Enter', caller)
+  await press('1 Enter '.repeat(lines).trim(), caller)
+  // Who takes a dictation has no photograph to look at.
+  await caller.getByText('Pide que lo lea otra vez').waitFor()
+  await end('Enter', caller)
   const { nuestra } = await actaOf(n)
   expect(nuestra).toMatchObject([{ canal: 'telefono', totalAsentado: 1 }])
   await caller.context().close()
