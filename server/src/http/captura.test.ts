@@ -15,13 +15,12 @@ const RC: Nombramiento = { id: '7F3K29QX', cargo: 'propietario', casillas: [casi
 const exp = () => Math.floor(Date.now() / 1000) + 60
 
 /** The app's two doors over a night in memory. */
-function makeDoors() {
+function makeDoors(personaOf = (id: string) => ({ telefono: `tel-${id}` })) {
   const desk = new MemoryDesk(smallEleccion(4))
   const { night } = desk
   const credentials = new Credentials(KEY, (each) => isVoid(night.representacion, each))
   const clock = { ms: Date.now() }
   const { submitAll, now } = desk
-  const personaOf = (id: string) => ({ telefono: `tel-${id}` })
   const app = new Hono()
     .route(
       '/',
@@ -118,6 +117,18 @@ describe('GET /api/captura', () => {
     expect(await told(credentialOf(other, exp()))).toBeUndefined()
     const casillas = new Set(RC.casillas)
     expect(await told({ sub: 'rc', rol: 'representante', casillas, exp: exp() })).toBeUndefined()
+  })
+
+  test('[RU6] opens without that telephone while names cannot be read', async () => {
+    const { desk, open } = makeDoors(() => {
+      throw new Error('disk I/O error')
+    })
+    for (const each of [RC, { id: '33334444', cargo: 'rg', casillas: RC.casillas } as const])
+      desk.issue(each)
+    const answer = await open(credentialOf(RC, exp()))
+    expect(answer.status).toBe(200)
+    const doc = (await answer.json()) as CapturaDoc
+    expect([doc.casillas.length, doc.general]).toEqual([1, undefined])
   })
 
   test('a general representative opens the route, compressed where the phone takes it', async () => {

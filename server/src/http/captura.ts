@@ -17,8 +17,8 @@ export type CapturaDesk = ActivationsDesk & {
 }
 
 /**
- * GET /api/captura: everything the representatives' app needs, without the ledger's store: it answers
- * while that does not. The first opening with a nombramiento is noted, and nobody waits for that.
+ * GET /api/captura: everything the representatives' app needs, read from memory but for one telephone:
+ * it answers while no store does. The first opening with a nombramiento is noted, and nobody waits for that.
  */
 export function captura(desk: CapturaDesk, credentials: Credentials) {
   const activations = new Activations(desk)
@@ -47,5 +47,10 @@ function generalOf(desk: CapturaDesk, id: string | undefined): string | undefine
   const generales = own.casillas
     .flatMap((casilla) => nombradosEn(representacion, casilla))
     .filter(({ cargo }) => cargo === 'rg')
-  return generales.map((each) => desk.personaOf(each.id)?.telefono).find(Boolean)
+  try {
+    return generales.map((each) => desk.personaOf(each.id)?.telefono).find(Boolean)
+  } catch {
+    // The app opens without the telephone; it asks again at its next opening.
+    return undefined
+  }
 }
