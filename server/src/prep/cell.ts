@@ -36,12 +36,17 @@ export function readFigure(cell: string): Figure | undefined {
     }
     if (at === length) return value
   }
-  return readOddFigure(unquote(cell))
+  return markOf(cell) ?? readOddFigure(unquote(cell))
+}
+
+/** Most marks stand as they are listed: nothing is to be taken off or mended. */
+function markOf(text: string): Mark | undefined {
+  return Object.hasOwn(MARKS, text) ? MARKS[text] : undefined
 }
 
 function readOddFigure(text: string): Figure | undefined {
   const word = plain(text).replace(/(?<=[A-Z])\.$/, '')
-  const mark = Object.hasOwn(MARKS, word) ? MARKS[word] : undefined
+  const mark = markOf(word)
   if (mark) return mark
   if (word.startsWith('SIN ACTA')) return 'sin_acta'
   const value = readNumber(text)
