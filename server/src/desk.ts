@@ -87,9 +87,14 @@ export class Desk {
     this.#sealed = 0
     this.#chains = []
     this.#ledger = await openLedger((...batch) => this.#fold(...batch))
+    await this.endSimulacro()
+    for (const listener of this.#listeners) listener([])
+  }
+
+  /** From now on nothing opens that was issued until now (RULES.md NO7). */
+  async endSimulacro(): Promise<void> {
     const draft = { at: this.now(), actor: 'sistema', version: 1, body: {} } as const
     await this.submit({ ...draft, id: `simulacro:${draft.at}`, kind: 'simulacro.ended' })
-    for (const listener of this.#listeners) listener([])
   }
 
   /** Calls `listener` after each batch with what counts since; without records when the night began anew. */

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdir, rename } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from './config.ts'
 import type { ProgresoDoc } from './contract/estado.ts'
@@ -81,9 +82,11 @@ export class Practica {
     if (contests.length > 0) {
       // First: were it to fail, the practice night still stands and can be ended again.
       await this.#forget()
+      await writeFile(markOf(data), away, { flush: true })
       await this.#desk.reset(this.#openLedger, () =>
         redis ? putAwayRedis(redis, away) : putAway(data, away),
       )
+      await rm(markOf(data))
     }
     this.#state = undefined
     for (const listener of this.#listeners) listener()
@@ -110,6 +113,23 @@ export class Practica {
     child.kill('SIGTERM')
     await gone
   }
+}
+
+/**
+ * Ends a practice night whose end was cut off: its ledger is away, and the new one does not say yet
+ * that what was issued before opens nothing. Where the ledger was still there the night goes on.
+ * Called before any door opens.
+ */
+export async function settleEnding(desk: Desk, data: string): Promise<void> {
+  if (!existsSync(markOf(data))) return
+  const { contests, representacion } = desk.night
+  if (contests.size === 0 && representacion.desdeMs === 0) await desk.endSimulacro()
+  await rm(markOf(data))
+}
+
+/** There from before a practice night's ledger is put away until the new one says that it ended. */
+function markOf(data: string): string {
+  return join(data, 'simulacro.terminando')
 }
 
 /** The practice night's files, kept under the moment at which it ended. */

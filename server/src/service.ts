@@ -24,7 +24,7 @@ import { serveLive } from './live/socket.ts'
 import { logFor } from './log.ts'
 import { Nombramientos } from './nombramientos.ts'
 import { Personas } from './personas.ts'
-import { Practica } from './practica.ts'
+import { Practica, settleEnding } from './practica.ts'
 import { firmanteOf } from './recibo.ts'
 import { progresoDoc, readTopic } from './topics.ts'
 
@@ -77,6 +77,7 @@ type Rooms = Awaited<ReturnType<typeof openRooms>>
 
 async function openRooms(config: Config) {
   const desk = await Desk.open(ledgerOf(config), () => new Date())
+  await settleEnding(desk, config.data)
   // A new night brings a new `representacion`: it is asked for at each use.
   const credentials = new Credentials(
     readKey(config),
