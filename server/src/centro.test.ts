@@ -64,6 +64,7 @@ function openOffice() {
         clientId: `${actor}-1`,
         clientAt: '',
         canal: 'captura',
+        foto: acta.padEnd(64, '0'),
         votos: Object.fromEntries(keys.map((key) => [key, 5])),
         totalAsentado: keys.length * 5,
         boletasSobrantes: 0,

@@ -5,6 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Desk } from './desk.ts'
 import type { Draft } from './domain/record.ts'
 import { figuresOf, findAmbito } from './domain/tablero.ts'
+import { buffer } from 'node:stream/consumers'
+import { ZipFile } from 'yazl'
+import { federalCsv, federalName } from '../../tests/fixtures/federal.ts'
 import { Intake } from './intake.ts'
 import type { OpenLedger } from './ledger/ledger.ts'
 import { openSqlite } from './ledger/sqlite.ts'
@@ -41,7 +44,11 @@ async function openIntake(isLast: (draft: Draft) => boolean = () => false) {
     const place = findAmbito(desk.night, '')
     return place && figuresOf(place)
   }
-  return { intake, figures, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() }
+  const ballot = (clave: string) => {
+    const [slot] = desk.night.contests.get(clave)?.slots.values() ?? []
+    return slot?.boleta.keys ?? []
+  }
+  return { intake, figures, ballot, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() }
 }
 
 const isPart = (part: number) => (draft: Draft) =>
@@ -80,4 +87,61 @@ test('an elección whose making was cut off is completed by the same base, and o
   await expect(again.intake.create(full.bytes, full.name, false)).rejects.toMatchObject({
     refusal: 'eleccion_repetida',
   })
+})
+
+/** A small federal corte; `change` edits its text, `day` its date. */
+function federal(minute: number, change = (text: string) => text, clave: 'PRES' | 'SEN' = 'PRES') {
+  const base = { clave, rows: 64, minute }
+  return { name: federalName(base), bytes: Buffer.from(change(federalCsv(base))) }
+}
+
+test('[CL6] a column that was renamed is told, and the line that phones send stays on the ballot', async () => {
+  await using desk = await openIntake()
+  const { intake } = desk
+  const [zero, renamed] = [federal(0), federal(120, (text) => text.replace(',MC,', ',MC2,'))]
+  await intake.create(zero.bytes, zero.name, false)
+  const ballot = () => desk.ballot('PRES')
+  const before = ballot()
+  const [taken] = await intake.take(renamed.bytes, renamed.name)
+  expect(taken?.avisos).toEqual(
+    expect.arrayContaining([expect.stringMatching(/Faltan .* MC$/), expect.stringMatching(/MC2$/)]),
+  )
+  expect(ballot()).toEqual(expect.arrayContaining([...before, 'MC2']))
+})
+
+test('a corte of an hour that has not come is refused where the ones before were of hours that had', async () => {
+  await using desk = await openIntake()
+  const { intake } = desk
+  const ahead = federal(140, (text) => text.replace('02/06/2024', '02/06/2124'))
+  for (const [minute, take] of [
+    [0, 'create'],
+    [120, 'take'],
+  ] as const) {
+    const { bytes, name } = federal(minute)
+    await (take === 'create' ? intake.create(bytes, name, false) : intake.take(bytes, name))
+  }
+  await expect(intake.take(ahead.bytes, ahead.name)).rejects.toThrow('corte_futuro')
+  const next = federal(140)
+  expect(await intake.take(next.bytes, next.name)).toMatchObject([{ repetido: false }])
+})
+
+test('of a delivery, what is refused keeps nothing else out', async () => {
+  await using desk = await openIntake()
+  const { intake } = desk
+  for (const clave of ['PRES', 'SEN'] as const) {
+    const { bytes, name } = federal(0, undefined, clave)
+    await intake.create(bytes, name, false)
+  }
+  const newer = federal(140)
+  await intake.take(newer.bytes, newer.name)
+  const zip = new ZipFile()
+  for (const clave of ['PRES', 'SEN'] as const) {
+    const { bytes, name } = federal(120, undefined, clave)
+    zip.addBuffer(bytes, name.replace(/.*[/]/, ''))
+  }
+  zip.end()
+  const taken = await intake.take(await buffer(zip.outputStream), 'entrega.zip')
+  const of = (clave: string) => taken.find(({ eleccion }) => eleccion === clave)
+  expect(of('SEN')?.cambios).toBeGreaterThan(0)
+  expect(of('PRES')).toMatchObject({ cambios: 0, avisos: [expect.stringMatching('más nuevo')] })
 })

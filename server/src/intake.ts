@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Contest } from './domain/catalogo.ts'
-import type { PrepActa } from './domain/eleccion.ts'
+import type { Ballot } from './domain/computo.ts'
+import type { Candidatura, PrepActa } from './domain/eleccion.ts'
 import { partsOf, type LoteDraft } from './domain/lote.ts'
 import type { Draft } from './domain/record.ts'
 import type { Desk } from './desk.ts'
-import { RefusalError } from './http/refusals.ts'
+import { mensajeOf, RefusalError } from './http/refusals.ts'
 import type { Base, Bundle } from './prep/base.ts'
-import { adoptKeys, extension, makeEleccion, type Extension } from './prep/catalogo.ts'
+import { adoptKeys, columnNotes, extension, makeEleccion, type Extension } from './prep/catalogo.ts'
 import { Cortes } from './prep/cortes.ts'
 import { changesAgainst } from './prep/diff.ts'
 import { PrepError } from './prep/error.ts'
@@ -15,6 +16,7 @@ import { readApart } from './prep/reader.ts'
 
 /** Actas in one record: a large corte comes in parts, between which the door is open. */
 const PART = 1000
+const AHEAD_MS = 2 * 3_600_000
 
 export type Taken = {
   eleccion: string
@@ -121,26 +123,39 @@ export class Intake {
     }
   }
 
+  /** Each on its own: one that is refused does not keep the others of its delivery out. */
   async #takeAll(bundle: Bundle): Promise<Taken[]> {
     const taken: Taken[] = []
+    const refused: { base: Base; error: RefusalError }[] = []
     for (const base of bundle.bases) {
       await this.#cortes.keep(base.bytes, base.sha256)
       const contest = this.#contest(base.eleccion)
-      if (contest) taken.push(await this.#takeBase(contest, base, bundle))
+      if (!contest) continue
+      try {
+        taken.push(await this.#takeBase(contest, base, bundle))
+      } catch (error) {
+        if (!(error instanceof RefusalError)) throw error
+        refused.push({ base, error })
+      }
     }
-    return taken
+    const [first] = refused
+    if (first && taken.length === 0) throw first.error
+    return [...taken, ...refused.map(({ base, error }) => notTaken(base, error))]
   }
 
   async #takeBase(contest: Contest, base: Base, bundle: Bundle): Promise<Taken> {
     refuseStranger(contest, base)
     const last = contest.cortes[contest.cortes.length - 1]
-    const { eleccion, corteAt, sha256, warnings } = base
-    const taken = { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: warnings }
+    const { eleccion, corteAt, sha256 } = base
+    const catalogue = catalogueOf(contest)
+    const avisos = [...base.warnings, ...columnNotes(catalogue, base)]
+    const taken = { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos }
     if (last?.sha256 === sha256) return { ...taken, repetido: true }
     if (last && Date.parse(corteAt) < Date.parse(last.corteAt))
       throw new RefusalError('corte_anterior', [corteAt, last.corteAt])
+    if (last && isAhead(corteAt, this.#desk.now()) && !isAhead(last.corteAt, this.#desk.now()))
+      throw new RefusalError('corte_futuro', [corteAt])
     // Over a federal base each of these takes tenths of a second: between them the door is open.
-    const catalogue = catalogueOf(contest)
     await setImmediate()
     const known = adoptKeys(catalogue.actas, base)
     await setImmediate()
@@ -211,11 +226,26 @@ function catalogueOf(contest: Contest) {
   return {
     ...contest.eleccion,
     boletas: [...contest.ambitos.values()].flatMap(({ clave, ballot }) =>
-      ballot ? [{ ambito: clave, candidaturas: ballot.candidaturas }] : [],
+      ballot ? [{ ambito: clave, candidaturas: ballot.candidaturas.map(plainOf) }] : [],
     ),
     lugares: [],
     actas: [...contest.slots.values()].map((slot) => slot.expected),
   }
+}
+
+/** Beyond what two clocks differ. A night whose cortes are all ahead is one that is played. */
+function isAhead(corteAt: string, now: string): boolean {
+  return Date.parse(corteAt) > Date.parse(now) + AHEAD_MS
+}
+
+/** What became of a base that was refused while others of its delivery were taken. */
+function notTaken({ eleccion, corteAt, sha256 }: Base, error: RefusalError): Taken {
+  const avisos = [mensajeOf(error)]
+  return { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos }
+}
+
+function plainOf({ places: _, ...candidatura }: Ballot['candidaturas'][number]): Candidatura {
+  return candidatura
 }
 
 function previousOf(slots: Contest['slots']): Map<string, PrepActa> {

@@ -69,18 +69,20 @@ function personas(found: Hallazgo[], acta: Figures, total: number): void {
 }
 
 /**
- * The figures of `votos` in the order of `keys`; undefined when it does not hold exactly those keys.
- * An acta usually comes in the order of its ballot: then nothing is looked up by name.
+ * The figures of `votos` in the order of `keys`; undefined when it does not hold exactly those keys,
+ * of which those after the first `firm` may be missing (RULES.md CL6). An acta usually comes in the
+ * order of its ballot: then nothing is looked up by name.
  */
 export function inOrder(
-  keys: readonly string[],
+  { keys, firm }: { keys: readonly string[]; firm: number },
   votos: Record<string, Figure>,
 ): Figure[] | undefined {
   const given = Object.keys(votos)
-  if (given.length !== keys.length) return undefined
-  if (keys.every((key, i) => key === given[i])) return Object.values(votos)
-  if (!keys.every((key) => Object.hasOwn(votos, key))) return undefined
-  return keys.map((key) => votos[key]!)
+  if (given.length === keys.length && keys.every((key, i) => key === given[i]))
+    return Object.values(votos)
+  const has = (key: string) => Object.hasOwn(votos, key)
+  if (!keys.slice(0, firm).every(has) || !given.every((key) => keys.includes(key))) return undefined
+  return keys.map((key) => (has(key) ? votos[key]! : 'blanco'))
 }
 
 /** Whether two readings of an acta give every option the same votes (RULES.md RE2). */

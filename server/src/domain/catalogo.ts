@@ -17,6 +17,8 @@ export type Contest = {
   /** By clave, root first. */
   ambitos: Map<string, Ambito>
   secciones: Map<string, Seccion>
+  /** Options from here on were added later: phones may have a ballot without them (RULES.md CL6). */
+  added: number
   slots: Map<string, Slot>
   /** Actas of one casilla: two for especiales (MR, RP). */
   byCasilla: Map<string, Slot[]>
@@ -53,6 +55,7 @@ export function newContest(catalogue: Eleccion): Contest {
     root,
     ambitos: new Map([[root.clave, root]]),
     secciones: new Map(),
+    added: eleccion.options.length,
     slots: new Map(),
     byCasilla: new Map(),
     nombres: new Map(),
@@ -164,11 +167,12 @@ function nombreOf(kind: Ambito['kind'], codigo: string): string {
 function setBallots(contest: Contest, boletas: Boleta[]): void {
   for (const boleta of boletas) {
     const ambito = contest.ambitos.get(boleta.ambito) ?? contest.root
-    ambito.ballot = ballotFrom(contest.eleccion.options, boleta)
+    ambito.ballot = ballotFrom(contest, boleta)
   }
 }
 
-function ballotFrom(options: readonly Option[], boleta: Boleta): Ballot {
+function ballotFrom({ eleccion, added }: Contest, boleta: Boleta): Ballot {
+  const { options } = eleccion
   const placeOf = new Map(options.map((option, place) => [option.key, place]))
   const candidaturas = boleta.candidaturas.map((candidatura) => ({
     ...candidatura,
@@ -181,7 +185,8 @@ function ballotFrom(options: readonly Option[], boleta: Boleta): Ballot {
   )
   const places = [...new Set([...candidaturas.flatMap((each) => each.places), ...always])]
   places.sort((a, b) => a - b)
-  return { candidaturas, places, keys: places.map((place) => options[place]?.key ?? '') }
+  const keys = places.map((place) => options[place]?.key ?? '')
+  return { candidaturas, places, keys, firm: places.filter((place) => place < added).length }
 }
 
 /**
@@ -214,7 +219,7 @@ function addSlot(contest: Contest, expected: ActaEsperada, { ambitos, seccion }:
 
 function ballotFor(contest: Contest, ambitos: Ambito[]): Ballot {
   const boleta = ambitos.findLast((ambito) => ambito.ballot)?.ballot
-  return boleta ?? ballotFrom(contest.eleccion.options, aloneBoleta(contest))
+  return boleta ?? ballotFrom(contest, aloneBoleta(contest))
 }
 
 /** Where no boleta was given, every option stands for itself. */

@@ -69,6 +69,8 @@ export type Ballot = {
   places: number[]
   /** Their keys. */
   keys: string[]
+  /** So many of them, the first, are on every acta; the rest were added later (RULES.md CL6). */
+  firm: number
 }
 
 export type Estatus =

@@ -2,13 +2,13 @@ import { counts, hallazgosOf, inOrder, sameFigures, type Figures } from './acta.
 import { noteLider } from './cambio.ts'
 import { slotIn, type Contest } from './catalogo.ts'
 import { changeSlot } from './change.ts'
-import type { Nuestra, Slot } from './computo.ts'
+import type { Ballot, Nuestra, Slot } from './computo.ts'
 import { countArrival } from './curva.ts'
 import type { Figure } from './figure.ts'
 import { type Night } from './night.ts'
 import { refused, type Outcome, type Refused } from './outcome.ts'
 import type { Bodies, LedgerRecord } from './record.ts'
-import { lastReading, takeReading } from './vigente.ts'
+import { lastReading, ownReading, takeReading } from './vigente.ts'
 
 /** A tally handed in: where it belongs, and what becomes of it. */
 type Submission = Bodies['acta.submitted']
@@ -25,8 +25,8 @@ export function fitActa(
   if ('refusal' in slot) return slot
   const contest = night.contests.get(acta.eleccion)
   if (!contest) return refused('eleccion_desconocida', acta.eleccion)
-  const given = inOrder(slot.boleta.keys, acta.votos)
-  return given ? { slot, contest, votos: given } : misfit(slot.boleta.keys, acta.votos)
+  const given = inOrder(slot.boleta, acta.votos)
+  return given ? { slot, contest, votos: given } : misfit(slot.boleta, acta.votos)
 }
 
 /** The acta of a casilla in an elección, named by the casilla or, where it has two, by its own key. */
@@ -44,10 +44,13 @@ export function slotOf(
 }
 
 /** An option that is not on the ballot, or one of the ballot's that is missing. */
-function misfit(keys: readonly string[], votos: Submission['votos']): Refused {
+function misfit({ keys, firm }: Ballot, votos: Submission['votos']): Refused {
   const unknown = Object.keys(votos).filter((key) => !keys.includes(key))
   if (unknown.length > 0) return refused('opcion_desconocida', ...unknown)
-  return refused('opcion_faltante', ...keys.filter((key) => !Object.hasOwn(votos, key)))
+  return refused(
+    'opcion_faltante',
+    ...keys.slice(0, firm).filter((key) => !Object.hasOwn(votos, key)),
+  )
 }
 
 export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outcome {
@@ -55,8 +58,12 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
   if ('refusal' in fit) return fit
   const { slot } = fit
   const figures = figuresOf(fit, record.body)
-  const current = lastReading(slot, record.body.canal ?? 'representante', record.actor)
-  if (current && sameFigures(current, figures)) return { status: 'accepted', version: current }
+  const canal = record.body.canal ?? 'representante'
+  const current = lastReading(slot, canal, record.actor)
+  // Who said something else before corrects it, also where another person said the same first.
+  const own = ownReading(slot, canal, record.actor) ?? current
+  if (current && own && sameFigures(current, figures) && sameFigures(own, figures))
+    return { status: 'accepted', version: current }
   const version = nuestraFrom(night, record, slot, figures)
   changeSlot(night, slot, () => takeReading(slot, version))
   night.ultimaActaAt = night.clock

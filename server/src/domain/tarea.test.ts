@@ -83,6 +83,7 @@ function reads(actor: string, mc: number, { total = mc + 100, casilla = UNO, ...
     personasVotaron: 'blanco',
     representantesVotaron: 'blanco',
     votosSacados: 'blanco',
+    ...(way.canal === 'captura' ? { foto: 'a'.repeat(64) } : {}),
     ...way,
   }
   return [actor, 'acta.submitted', body] as Event

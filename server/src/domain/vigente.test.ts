@@ -35,9 +35,9 @@ const ELECCION: Eleccion = {
 }
 
 /** A night in which each line is a record: who, what. */
-function nightOf(...events: [string, Kind, unknown][]): Night {
+function nightOf(...events: Step[]): Night {
   const night = newNight()
-  const all: [string, Kind, unknown][] = [['admin', 'eleccion.created', ELECCION], ...events]
+  const all: Step[] = [['admin', 'eleccion.created', ELECCION], ...events]
   for (const [i, [actor, kind, body]] of all.entries()) {
     const at = `2027-06-07T02:00:${String(i).padStart(2, '0')}.000Z`
     const draft = { id: `r${i}`, at, actor, kind, version: 1, body, seq: i + 1, text: '' }
@@ -79,23 +79,25 @@ const FOTO: Bodies['foto.stored'] = {
   clientId: 'foto-1',
 }
 
-const rc = (mc: Figure): [string, Kind, unknown] => ['rc', 'acta.submitted', tally(mc)]
-const telefono = (mc: Figure): [string, Kind, unknown] => [
+type Step = [actor: string, kind: Kind, body: unknown]
+
+const rc = (mc: Figure): Step => ['rc', 'acta.submitted', tally(mc)]
+const telefono = (mc: Figure): Step => [
   'llamador',
   'acta.submitted',
   tally(mc, { canal: 'telefono' }),
 ]
-const captura = (who: string, mc: Figure): [string, Kind, unknown] => [
+const captura = (who: string, mc: Figure): Step => [
   who,
   'acta.submitted',
   tally(mc, { canal: 'captura', foto: FOTO.sha256 }),
 ]
-const supervisa = (mc: Figure): [string, Kind, unknown] => [
+const supervisa = (mc: Figure): Step => [
   'jefa',
   'acta.submitted',
   tally(mc, { canal: 'captura', foto: FOTO.sha256, supervisa: true }),
 ]
-const foto: [string, Kind, unknown] = ['rc', 'foto.stored', FOTO]
+const foto: Step = ['rc', 'foto.stored', FOTO]
 
 function slotIn(night: Night) {
   const slot = night.contests.get('GOB')?.slots.get(`${CASILLA}05`)
@@ -127,6 +129,11 @@ describe('which value is ours', () => {
       [rc(3), foto, captura('ana', 2), captura('luis', 2)],
       '2 verificada',
     ],
+    [
+      'two captures of a photograph that nobody sees confirm nothing',
+      [rc(3), captura('ana', 2), captura('luis', 2)],
+      '3 sin_foto',
+    ],
     ['one person twice is one person', [rc(3), captura('ana', 2), captura('ana', 2)], '3 sin_foto'],
     ['a telephone call confirms nothing', [rc(3), telefono(3)], '3 sin_foto'],
     ['a supervisor settles', [rc(3), foto, captura('ana', 2), supervisa(4)], '4 supervisada'],
@@ -136,8 +143,17 @@ describe('which value is ours', () => {
       '2 verificada',
     ],
     ['one corrects oneself', [rc(3), rc(5)], '5 sin_foto'],
-  ] as [string, [string, Kind, unknown][], string][])('[NV1] %s', (_, events, expected) => {
+  ] as [string, Step[], string][])('[NV1] %s', (_, events, expected) => {
     expect(oursIn(nightOf(...events))).toBe(expected)
+  })
+
+  test('[NV2] who corrects a tally to what another person said ends the conflict', () => {
+    const other: Step = ['suplente', 'acta.submitted', tally(5)]
+    expect(isConflict(slotIn(nightOf(rc(3), other)))).toBe(true)
+    const night = nightOf(rc(3), other, rc(5))
+    expect(isConflict(slotIn(night))).toBe(false)
+    expect(oursIn(night)).toBe('5 sin_foto')
+    expect(slotIn(nightOf(rc(3), other, rc(5), rc(5))).nuestra).toHaveLength(3)
   })
 
   test('[NV1] the same tally by three ways counts once', () => {
@@ -163,7 +179,7 @@ describe('photographs of an acta', () => {
   })
 
   test('are marked and cleared, and stay', () => {
-    const mark = (problema: string): [string, Kind, unknown] => [
+    const mark = (problema: string): Step => [
       'ana',
       'foto.marked',
       { sha256: FOTO.sha256, eleccion: 'GOB', casilla: CASILLA, problema },

@@ -43,6 +43,11 @@ export function lastReading(slot: Slot, canal: Canal, actor: string): Nuestra | 
   )
 }
 
+/** The last word of one person by one way. */
+export function ownReading(slot: Slot, canal: Canal, actor: string): Nuestra | undefined {
+  return slot.lecturas.findLast((each) => each.canal === canal && each.actor === actor)
+}
+
 /** Takes a version among the readings, in place of its author's earlier one. */
 export function takeReading(slot: Slot, version: Nuestra): void {
   const { canal, actor } = version
@@ -53,14 +58,19 @@ export function takeReading(slot: Slot, version: Nuestra): void {
 }
 
 function respaldoOf(slot: Slot, version: Nuestra): Respaldo {
-  if (slot.lecturas.some((other) => confirms(version, other))) return 'verificada'
+  if (slot.lecturas.some((other) => confirms(slot, version, other))) return 'verificada'
   if (version.supervisa) return 'supervisada'
   if (version.canal === 'telefono') return 'telefono'
   if (version.canal === 'captura') return 'una_captura'
   return slot.fotos.some(({ clase }) => clase === 'acta') ? 'con_foto' : 'sin_foto'
 }
 
-function confirms(a: Nuestra, b: Nuestra): boolean {
-  const fromPhoto = a.canal === 'captura' || b.canal === 'captura'
+function confirms(slot: Slot, a: Nuestra, b: Nuestra): boolean {
+  const fromPhoto = isFromFoto(slot, a) || isFromFoto(slot, b)
   return fromPhoto && a.actor !== b.actor && sameVotes(a.votos, b.votos)
+}
+
+/** Read from a photograph that stands on the acta: one that nobody sees proves nothing. */
+function isFromFoto({ fotos }: Slot, { canal, foto }: Nuestra): boolean {
+  return canal === 'captura' && fotos.some(({ sha256 }) => sha256 === foto)
 }

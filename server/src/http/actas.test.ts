@@ -80,7 +80,7 @@ async function doorWith(waiting: number) {
     const own = { authorization: `Bearer ${token}`, 'content-length': length, ...headers }
     return app.request('/', { method: 'POST', body, headers: own })
   }
-  return { send, submitted, state }
+  return { send, submitted, state, fold }
 }
 
 describe('over capacity', () => {
@@ -103,6 +103,22 @@ describe('over capacity', () => {
     expect(again.status).toBe(201)
     expect(await again.json()).toEqual(first)
   })
+})
+
+test('[CL6] [LE2] a ballot that grew takes what phones with the one before send, and knows a resend', async () => {
+  const door = await doorWith(0)
+  const first: unknown = await (await door.send(7)).json()
+  const candidaturas = ['MC', 'NUEVO'].map((key) => ({ key, partidos: [key], options: [key] }))
+  door.fold({
+    ...{ id: 'x', at: '', actor: 'prep', kind: 'eleccion.extended', version: 1 },
+    body: {
+      ...{ eleccion: 'GOB', lugares: [], actas: [] },
+      options: [{ key: 'NUEVO', kind: 'partido' }],
+      boletas: [{ ambito: 'GOB', candidaturas }],
+    },
+  })
+  expect(await (await door.send(7)).json()).toEqual(first)
+  expect(await (await door.send(8)).json()).toMatchObject({ revision: 2 })
 })
 
 test('[LE1] the answer carries its length and says where the record stands', async () => {

@@ -35,7 +35,14 @@ export function actas(desk: Accept, credentials: Credentials) {
     if ('refusal' in fit) throw new RefusalError(fit.refusal, fit.detail)
     const canal = canalOf(credential, body)
     const { sub: actor } = credential
-    const draft = draftFrom({ body, votos, given: fit.votos, actor, canal, at: desk.now() })
+    const draft = draftFrom({
+      body,
+      votos,
+      given: givenOf(fit.slot.boleta.keys, votos, fit.votos),
+      actor,
+      canal,
+      at: desk.now(),
+    })
     admit(desk, draft.id)
     return answer(c, body, await desk.submit(draft))
   })
@@ -69,10 +76,20 @@ function votosOf({ votos, noRegistradas, nulos }: ActaBody): Record<string, Figu
   return Object.assign(votos, { NO_REGISTRADAS: noRegistradas, NULOS: nulos })
 }
 
+/** A resend is the same submission, whatever lines its ballot got meanwhile (RULES.md LE2, CL6). */
+function givenOf(
+  keys: readonly string[],
+  votos: Record<string, Figure>,
+  figures: Figure[],
+): Figure[] {
+  if (Object.keys(votos).length === keys.length) return figures
+  return figures.filter((_, i) => Object.hasOwn(votos, keys[i]!))
+}
+
 type Submitted = {
   body: ActaBody
   votos: Record<string, Figure>
-  /** The same in the ballot's order. */
+  /** The same in the ballot's order: what was given, nothing of lines that were added since. */
   given: Figure[]
   actor: string
   canal: Way

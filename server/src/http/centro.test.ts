@@ -54,8 +54,10 @@ async function openOffice() {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error
   })
+  const limits = new Map<string, string[]>()
   const tokenOf = (sub: string, rol: Rol) => {
-    const cas = rol === 'representante' ? { casillas: new Set([UNA]) } : {}
+    const own = rol === 'representante' ? [UNA] : limits.get(sub)
+    const cas = own ? { casillas: new Set(own) } : {}
     return credentials.issue({ sub, rol, ...cas, exp: Date.now() / 1000 + 60 })
   }
   const ask = async (sub: string, path: string, body: unknown = {}, rol: Rol = 'capturista') => {
@@ -71,7 +73,7 @@ async function openOffice() {
     const { body } = await ask(sub, '/siguiente', kinds ? { kinds } : {}, rol)
     return (body as SiguienteDoc).tarea
   }
-  return { night, clock, records, put, ask, next }
+  return { night, clock, records, put, ask, next, limits }
 }
 
 const claveOf = (tarea: TareaDoc | undefined) => tarea?.clave ?? ''
@@ -195,6 +197,15 @@ describe('[CE4] a photograph in doubt', () => {
     expect(await mark('beto', 'otra_casilla', `${seccion?.slice(-4)} ${tipo}${id}`)).toBe(204)
     expect(placesOf()).toEqual([UNA, OTRA])
     expect(await office.next('caro')).toMatchObject({ tipo: 'captura', casilla: OTRA })
+  })
+
+  test('[CE9] is moved by who coordinates some casillas to one of these', async () => {
+    const { seccion, tipo, id } = casillas[1] ?? {}
+    const there = `${seccion?.slice(-4)} ${tipo}${id}`
+    await mark('ana', 'otra_casilla')
+    office.limits.set('beto', [UNA.slice(0, 11)])
+    expect(await mark('beto', 'otra_casilla', there)).toBe(403)
+    expect(placesOf()).toEqual([UNA])
   })
 
   test('is not moved by the first', async () => {

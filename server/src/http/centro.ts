@@ -62,14 +62,17 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
     return c.body(null, 204)
   })
   app.post('/marcar', async (c) => {
-    const { sub } = await personaFor(c, credentials)
+    const { sub, casillas } = await personaFor(c, credentials)
     const { clave, sha256, problema, casilla } = await bodyOf(c, marcaBody)
     const { tarea } = heldBy(desk, sub, clave)
     const foto = tarea.slot.fotos.find((each) => each.sha256 === sha256)
     if (!foto) throw new RefusalError('no_encontrado', [sha256])
     const at = { at: desk.now(), actor: sub }
     if (casilla !== undefined && tarea.tipo === 'foto')
-      await settle(desk, movedDraft(desk.night, tarea, foto, casilla, at))
+      await settle(
+        desk,
+        movedDraft(desk.night, tarea, foto, casillaFor(tarea, casilla, casillas), at),
+      )
     await settle(desk, {
       ...at,
       id: `marca:${at.at}:${sub}:${sha256.slice(0, 16)}`,
@@ -125,16 +128,22 @@ function placeOf({ contest, slot }: Tarea) {
 }
 
 /** The photograph with the casilla that stands on the paper, as the second person reads it (RULES.md CE4). */
-function movedDraft(
-  night: Night,
-  { contest, slot }: Tarea,
-  { sha256, bytes, tipo, ancho, alto, clase, clientId }: FotoAt,
-  casilla: string,
-  { at, actor }: { at: string; actor: string },
-): Draft<'foto.stored'> {
+/** Where a photograph is moved: to what its reader may answer for (RULES.md CE9). */
+function casillaFor({ slot }: Tarea, casilla: string, own: Credential['casillas']): string {
   const read = parseHumana(casilla)
   if (!read) throw new RefusalError('casilla_desconocida', [casilla])
   const clave = formatClave({ entidad: slot.expected.entidad, ...read })
+  if (own && !own.has(clave)) throw new RefusalError('casilla_ajena', [casilla])
+  return clave
+}
+
+function movedDraft(
+  night: Night,
+  { contest }: Tarea,
+  { sha256, bytes, tipo, ancho, alto, clase, clientId }: FotoAt,
+  clave: string,
+  { at, actor }: { at: string; actor: string },
+): Draft<'foto.stored'> {
   const { clave: eleccion } = contest.eleccion
   const found = slotOf(night, { eleccion, casilla: clave })
   if ('refusal' in found) throw new RefusalError(found.refusal, found.detail)

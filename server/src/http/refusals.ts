@@ -68,6 +68,10 @@ const REFUSALS = {
     mensaje: 'Esta acta ya tiene 12 fotos. Las que llegaron están guardadas; esta no se recibió.',
   },
   entidad_ajena: { status: 409, mensaje: 'El corte es de otra entidad. El archivo se guardó.' },
+  corte_futuro: {
+    status: 409,
+    mensaje: 'El corte dice una hora que no ha llegado. El archivo se guardó.',
+  },
   corte_anterior: { status: 409, mensaje: 'Ya hay un corte más nuevo. El archivo se guardó.' },
   lote_incompleto: {
     status: 409,
@@ -117,6 +121,10 @@ export class RefusalError extends Error {
     this.detalle = detalle
     this.headers = headers
   }
+}
+
+export function mensajeOf({ refusal }: RefusalError): string {
+  return REFUSALS[refusal].mensaje
 }
 
 export function answerRefusal(c: Context, { refusal, detalle, headers }: RefusalError): Response {

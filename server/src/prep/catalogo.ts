@@ -66,14 +66,43 @@ export function extension(
   if (actas.length === 0 && options.length === 0) return null
   const places = new Set(catalogue.actas.flatMap(codesOf))
   const added = new Set(actas.flatMap(codesOf).filter((codigo) => !places.has(codigo)))
-  const had = new Set(catalogue.boletas.map(({ ambito }) => ambito))
+  const had = new Map(catalogue.boletas.map((boleta) => [boleta.ambito, boleta]))
   const boletas = boletasOf(base, catalogue.demarcacion, registrosFor(base, candidaturas))
   return {
     options,
-    boletas: options.length > 0 ? boletas : boletas.filter(({ ambito }) => !had.has(ambito)),
+    boletas:
+      options.length > 0
+        ? boletas.map((boleta) => grown(had.get(boleta.ambito), boleta))
+        : boletas.filter(({ ambito }) => !had.has(ambito)),
     lugares: base.lugares.filter(({ codigo }) => added.has(codigo)),
     actas,
   }
+}
+
+/** What a base no longer names stays on the ballot: we have votes for it, and phones send its line (RULES.md CL6). */
+function grown(before: Boleta | undefined, boleta: Boleta): Boleta {
+  const named = new Set(boleta.candidaturas.flatMap(({ options }) => options))
+  const kept = (before?.candidaturas ?? []).flatMap((each) => {
+    const options = each.options.filter((key) => !named.has(key))
+    return options.length > 0 ? [{ ...each, options }] : []
+  })
+  const candidaturas = boleta.candidaturas.map((each) => {
+    const own = kept.find(({ key }) => key === each.key)
+    return own ? { ...each, options: [...each.options, ...own.options] } : each
+  })
+  const keys = new Set(candidaturas.map(({ key }) => key))
+  return { ...boleta, candidaturas: [...candidaturas, ...kept.filter(({ key }) => !keys.has(key))] }
+}
+
+/** Lines that only the catalogue or only the base has: a column was renamed, added or left out. */
+export function columnNotes({ options }: Catalogue, base: Base): string[] {
+  const [ours, theirs] = [options, base.options].map((each) => each.map(({ key }) => key))
+  const missing = ours!.filter((key) => !theirs!.includes(key))
+  const fresh = theirs!.filter((key) => !ours!.includes(key))
+  return [
+    ...(missing.length > 0 ? [`Faltan columnas que hubo antes: ${missing.join(', ')}`] : []),
+    ...(fresh.length > 0 ? [`Hay columnas nuevas, que se suman: ${fresh.join(', ')}`] : []),
+  ]
 }
 
 /**

@@ -27,6 +27,17 @@ test('a trial corte in zeros of days before does not stretch the axis', () => {
   expect(cortes).toHaveLength(1)
 })
 
+test('two cortes of one minute are one mark', () => {
+  const { cortes } = drawn(
+    [],
+    [
+      [NIGHT, 9, 9],
+      [NIGHT, 10, 9],
+    ],
+  )
+  expect(cortes).toHaveLength(1)
+})
+
 test('a base of a past year keeps its own hours; ours stand at its end as a total', () => {
   const { domain, away, points, end } = drawn(
     [

@@ -87,7 +87,8 @@ export function arrivalOf(
     end,
     ours: draw(reach(ours)) ?? '',
     prep: draw.curve(curveStepAfter)(reach(prep)) ?? '',
-    cortes: prep.filter((p) => p.minute >= domain[0]).map((p) => x(p.minute)),
+    // A corte that corrects another may say the same minute.
+    cortes: [...new Set(prep.filter((p) => p.minute >= domain[0]).map((p) => x(p.minute)))],
     hours: marksOf(domain, width < NARROW ? 5 : 8),
     away,
     levels: [0, 0.25, 0.5, 0.75, 1].map((part) => ({ part, y: y(part * Math.max(1, esperadas)) })),
