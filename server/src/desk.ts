@@ -76,13 +76,13 @@ export class Desk {
   /**
    * Ends a practice night: closes the ledger, lets `discard` put it away and opens a new one, whose
    * first record says from when on credentials are of it; until it is there none is. What was
-   * handed `night` keeps it: it is emptied in place.
+   * handed `night` keeps it: it is emptied in place, first, so that nothing more begins in it.
    */
   async reset(openLedger: OpenLedger, discard: () => Promise<void>): Promise<void> {
     await this.ledger.close()
-    await discard()
     Object.assign(this.night, newNight())
     this.night.representacion.desdeMs = Infinity
+    await discard()
     this.chain = GENESIS
     this.#sealed = 0
     this.#chains = []

@@ -50,7 +50,7 @@ export class Intake {
    * the same bases complete it: an elección without a corte is one that was never finished.
    */
   create(bytes: Uint8Array, fileName: string, simulacro: boolean): Promise<Taken[]> {
-    return this.#inTurn(async () => {
+    return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
       const known = this.#knownOf(bundle.bases)
       if (known) throw new RefusalError('eleccion_repetida', [known.eleccion])
@@ -62,7 +62,7 @@ export class Intake {
 
   /** Takes each base as a corte of its elección: only what changed becomes records. */
   take(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
-    return this.#inTurn(async () => {
+    return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
       const [first] = bundle.bases
       if (first && !bundle.bases.some(({ eleccion }) => this.#contest(eleccion))) {
@@ -75,12 +75,28 @@ export class Intake {
 
   /** What a source brings: an elección that is not there yet is made from its first corte. */
   takeOrCreate(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
-    return this.#inTurn(async () => {
+    return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
       const isFresh = bundle.bases.some(({ eleccion }) => !this.#contest(eleccion))
       if (isFresh && this.#mixes(false)) throw new RefusalError('hay_practica')
       await this.#createMissing(bundle, false)
       return this.#takeAll(bundle)
+    })
+  }
+
+  /** Does the work after what came before and before what comes after. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(work, work)
+    this.#turn = next.catch(() => undefined)
+    return next
+  }
+
+  /** What waited while a practice night ended was meant for that one. */
+  #inNight<T>(work: () => Promise<T>): Promise<T> {
+    const { contests } = this.#desk.night
+    return this.inTurn(() => {
+      if (this.#desk.night.contests !== contests) throw new RefusalError('hay_practica')
+      return work()
     })
   }
 
@@ -195,12 +211,6 @@ export class Intake {
     }
     const lote = `corte:${eleccion.clave}:${sha256}:${cortes.length}:${this.#desk.night.seq}`
     return { drafts: partsOf(lote, drafts), cambios: changes.length }
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#turn.then(work, work)
-    this.#turn = next.catch(() => undefined)
-    return next
   }
 }
 

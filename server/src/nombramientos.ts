@@ -77,8 +77,7 @@ export class Nombramientos {
   /** Another id for the same post, in one append with the end of the old one (RULES.md NO5). */
   async reissue(ids: readonly string[], causa: string, actor: string) {
     // Many may coordinate on the night: none of them is sent away because another one was first.
-    while (this.#changing) await this.#changing.catch(() => undefined)
-    return this.#alone(async () => {
+    return this.inTurn(async () => {
       const taken = new Set<string>()
       const olds = [...new Set(ids)].flatMap((id) => this.#inForce(id) ?? [])
       const news = olds.map((old) => ({ ...plainOf(old), id: this.#freshId(taken) }))
@@ -96,6 +95,12 @@ export class Nombramientos {
         ])
       return pairs
     })
+  }
+
+  /** Does the work when the change under way has ended; meanwhile none begins. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#changing) await this.#changing.catch(() => undefined)
+    return this.#alone(work)
   }
 
   /** One change of posts at a time: two would issue the same ones twice. To revoke never waits. */

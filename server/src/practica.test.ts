@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { smallEleccion } from '../../tests/fixtures/desk.ts'
+import { makeCampo } from '../../tests/fixtures/campo.ts'
+import { casillaAt, smallEleccion } from '../../tests/fixtures/desk.ts'
 import { readConfig } from './config.ts'
 import { Desk } from './desk.ts'
 import { Credentials } from './http/auth.ts'
+import { Intake } from './intake.ts'
 import { readKey } from './key.ts'
+import { Nombramientos } from './nombramientos.ts'
+import { Personas } from './personas.ts'
 import { Practica } from './practica.ts'
 import { ledgerOf, startService } from './service.ts'
 
@@ -25,11 +29,15 @@ async function openDesk() {
   const body = smallEleccion(4, { simulacro: true })
   const head = { id: 'eleccion:GOB', at: desk.now(), actor: 'prep', version: 1 } as const
   await desk.submit({ ...head, kind: 'eleccion.created', body })
-  return { config, desk }
+  const intake = new Intake(desk, join(data, 'cortes'))
+  const personas = new Personas(join(data, 'personas.sqlite'))
+  const nombramientos = new Nombramientos(desk, personas)
+  const galeria = { forget: () => Promise.resolve() }
+  return { config, desk, rooms: { intake, personas, nombramientos, galeria } }
 }
 
 test('[NO7] a practice night whose end is cut off once its ledger is away ends with the next start', async () => {
-  const { config, desk } = await openDesk()
+  const { config, desk, rooms } = await openDesk()
   const credentials = new Credentials(
     readKey(config),
     () => false,
@@ -38,9 +46,29 @@ test('[NO7] a practice night whose end is cut off once its ledger is away ends w
   const exp = Math.floor(Date.now() / 1000) + 60
   const token = await credentials.issue({ sub: 'a', rol: 'admin', exp })
   const dark = () => Promise.reject(new Error('Power cut'))
-  const practica = new Practica(desk, config, dark, () => Promise.resolve())
+  const practica = new Practica(desk, config, dark, rooms)
   await expect(practica.stop()).rejects.toThrow('Power cut')
+  await rooms.personas[Symbol.asyncDispose]()
   await using service = await startService(config)
   const headers = { authorization: `Bearer ${token}` }
   expect((await fetch(`${service.url}/api/progreso`, { headers })).status).toBe(403)
+})
+
+test('[NO7] a structure and a corte that are under way when a practice night ends go with it', async () => {
+  const { config, desk, rooms } = await openDesk()
+  const practica = new Practica(desk, config, ledgerOf(config), rooms)
+  const { bytes, name } = await makeCampo(5, 0.01)
+  const line = `RC propietario,,${casillaAt(1)},Zoë Peña,`
+  const structure = Buffer.from(`cargo,ruta,casilla,nombre,telefono\n${line}`)
+  const underWay = [
+    rooms.nombramientos.take(structure, 'a'),
+    rooms.intake.create(bytes, name, true),
+  ]
+  await practica.stop()
+  await Promise.allSettled(underWay)
+  const { contests, representacion } = desk.night
+  const left = [contests.size, representacion.nombramientos.size, rooms.personas.ids().length]
+  expect(left).toEqual([0, 0, 0])
+  await rooms.personas[Symbol.asyncDispose]()
+  await desk[Symbol.asyncDispose]()
 })

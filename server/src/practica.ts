@@ -5,10 +5,22 @@ import { join, resolve } from 'node:path'
 import type { Config } from './config.ts'
 import type { ProgresoDoc } from './contract/estado.ts'
 import type { Desk } from './desk.ts'
+import type { Galeria } from './galeria.ts'
 import { RefusalError } from './http/refusals.ts'
+import type { Intake } from './intake.ts'
 import type { OpenLedger } from './ledger/ledger.ts'
+import type { Nombramientos } from './nombramientos.ts'
+import type { Personas } from './personas.ts'
 
 type State = NonNullable<ProgresoDoc['simulacro']>
+
+/** Where something may be under way when a practice night ends, and what it has beside its ledger. */
+type Rooms = {
+  intake: Pick<Intake, 'inTurn'>
+  nombramientos: Pick<Nombramientos, 'inTurn'>
+  personas: Pick<Personas, 'ids' | 'erase'>
+  galeria: Pick<Galeria, 'forget'>
+}
 
 /**
  * The practice night of this service: a process of its own that drives the real doors over HTTP.
@@ -18,19 +30,18 @@ export class Practica {
   #desk: Desk
   #config: Config
   #openLedger: OpenLedger
-  #forget: () => Promise<void>
+  #rooms: Rooms
   #url = ''
   #child: ChildProcess | undefined
   #state: State | undefined
   #listeners: (() => void)[] = []
   #stopping: Promise<void> | undefined
 
-  /** `forget`: lets go what the night has beside its ledger. */
-  constructor(desk: Desk, config: Config, openLedger: OpenLedger, forget: () => Promise<void>) {
+  constructor(desk: Desk, config: Config, openLedger: OpenLedger, rooms: Rooms) {
     this.#desk = desk
     this.#config = config
     this.#openLedger = openLedger
-    this.#forget = forget
+    this.#rooms = rooms
   }
 
   listening(url: string): void {
@@ -52,7 +63,7 @@ export class Practica {
 
   /** Starts the night in a child process; refused when there is any elección already. */
   start(semilla: number): void {
-    if (this.#child) throw new RefusalError('simulacro_en_curso')
+    if (this.#child || this.#stopping) throw new RefusalError('simulacro_en_curso')
     const [contest] = this.#desk.night.contests.values()
     if (contest)
       throw new RefusalError(contest.eleccion.simulacro ? 'simulacro_en_curso' : 'hay_eleccion')
@@ -73,23 +84,36 @@ export class Practica {
   }
 
   async #end(): Promise<void> {
-    const contests = [...this.#desk.night.contests.values()]
-    if (contests.some((contest) => !contest.eleccion.simulacro))
-      throw new RefusalError('hay_eleccion')
+    this.#refuseReal()
     await this.#kill()
-    const { data, redis } = this.#config
-    const away = new Date().toISOString().replaceAll(':', '')
-    if (contests.length > 0) {
-      // First: were it to fail, the practice night still stands and can be ended again.
-      await this.#forget()
-      await writeFile(markOf(data), away, { flush: true })
-      await this.#desk.reset(this.#openLedger, () =>
-        redis ? putAwayRedis(redis, away) : putAway(data, away),
-      )
-      await rm(markOf(data))
-    }
+    const { intake, nombramientos } = this.#rooms
+    // A corte or a structure under way ends first, in the practice night, and goes with it.
+    await intake.inTurn(() => nombramientos.inTurn(() => this.#putAway()))
     this.#state = undefined
     for (const listener of this.#listeners) listener()
+  }
+
+  #refuseReal(): void {
+    const contests = [...this.#desk.night.contests.values()]
+    if (contests.some(({ eleccion }) => !eleccion.simulacro)) throw new RefusalError('hay_eleccion')
+  }
+
+  async #putAway(): Promise<void> {
+    this.#refuseReal()
+    // Of one that was just begun the elección may still be at the door: it is to find it closed.
+    if (!this.#state && this.#desk.night.contests.size === 0) return
+    const { personas, galeria } = this.#rooms
+    const { data, redis } = this.#config
+    const away = new Date().toISOString().replaceAll(':', '')
+    // By these an import would take up the practice night's nombramientos, and with them its papers.
+    // First: were it to fail, the practice night still stands and can be ended again.
+    await personas.erase(personas.ids())
+    await writeFile(markOf(data), away, { flush: true })
+    await this.#desk.reset(this.#openLedger, async () => {
+      await galeria.forget()
+      await (redis ? putAwayRedis(redis, away) : putAway(data, away))
+    })
+    await rm(markOf(data))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

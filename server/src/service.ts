@@ -88,11 +88,9 @@ async function openRooms(config: Config) {
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const galeria = await openGaleria(config, desk)
-  const practica = new Practica(desk, config, ledgerOf(config), async () => {
-    // By these an import would take up the practice night's nombramientos, and with them its papers.
-    await personas.erase(personas.ids())
-    await galeria.forget()
-  })
+  const nombramientos = new Nombramientos(desk, personas)
+  const rooms = { intake, nombramientos, personas, galeria }
+  const practica = new Practica(desk, config, ledgerOf(config), rooms)
   const impresiones = new Impresiones({
     night: desk.night,
     submitAll: (drafts) => desk.submitAll(drafts),
@@ -125,6 +123,7 @@ async function openRooms(config: Config) {
     practica,
     galeria,
     personas,
+    nombramientos,
     impresiones,
     progreso,
     outbox,
@@ -144,7 +143,7 @@ async function authorize(credentials: Credentials, { headers, url }: IncomingMes
 }
 
 function appOf(config: Config, rooms: Rooms) {
-  const { desk, live, link, personas, impresiones, galeria } = rooms
+  const { desk, live, link, personas, nombramientos, impresiones, galeria } = rooms
   const submit = (draft: Draft) => desk.submit(draft)
   const now = () => desk.now()
   const firmante = firmanteOf(readKey(config))
@@ -182,7 +181,7 @@ function appOf(config: Config, rooms: Rooms) {
     fotos: { ...galeria, night: desk.night, key: readKey(config), nowMs: Date.now },
     estructura: {
       night: desk.night,
-      nombramientos: new Nombramientos(desk, personas),
+      nombramientos,
       personaOf: (id) => personas.find(id),
       searchPersonas: (text) => personas.search(text),
     },

@@ -114,8 +114,10 @@ export class Reception {
   }
 
   /** What is under way when a practice night ends is of no night that follows. */
-  forget(): Promise<void> {
-    return this.#spool.clear()
+  async forget(): Promise<void> {
+    await this.#spool.clear()
+    // Those that are being stored are let end in the night they are of: its ledger takes them, or is closed.
+    await Promise.allSettled(this.#finishing.values())
   }
 
   /** Lets what is being stored end. */

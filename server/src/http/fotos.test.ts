@@ -71,6 +71,9 @@ async function openDoor() {
   const store = await openDisk(folder)
   const state = {
     isStoreAway: false,
+    /** While it is not settled the ledger takes nothing. */
+    held: Promise.resolve(),
+    asked: 0,
     nowMs: Date.now(),
     failed: [] as unknown[],
     submitted: 0,
@@ -86,9 +89,11 @@ async function openDoor() {
     night,
     store: mayBeAway,
     inspect: inspectFoto,
-    submit: (draft) => {
+    submit: async (draft) => {
+      state.asked += 1
+      await state.held
       state.submitted += 1
-      return Promise.resolve(fold(draft))
+      return fold(draft)
     },
     now: () => '2027-06-07T02:00:00.000Z',
     stored: () => undefined,
@@ -386,6 +391,18 @@ test('[NO7] what waits when a practice night ends is stored in no other', async 
   expect((await ask('HEAD', `${door.origin}${location}`)).status).toBe(404)
   expect(await door.spooled()).toEqual([])
   expect(door.fotosOf()).toEqual([])
+})
+
+test('[NO7] what is being stored when a practice night ends is stored in that one', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  door.state.held = promise
+  const sending = send(await photograph()).catch(() => undefined)
+  await expect.poll(() => door.state.asked).toBe(1)
+  const ended = door.forget().then(() => door.state.submitted)
+  await expect.poll(() => readdir(join(door.folder, 'llegando'))).toEqual([])
+  resolve()
+  expect(await ended).toBe(1)
+  await sending
 })
 
 describe('refused before the first byte', () => {

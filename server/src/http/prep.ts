@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Credentials } from './auth.ts'
 import { bytesOf, door, jsonOf, type Env } from './door.ts'
@@ -29,8 +29,10 @@ export const fuenteBody = z.union([
 export function prep(intake: Intake, fuentes: Fuentes, credentials: Credentials) {
   const app = new Hono<Env>()
   const admin = door(credentials, 'administrar')
-  const upload = async (c: Parameters<typeof bytesOf>[0]) => {
+  const upload = async (c: Context<Env>) => {
     const bytes = await bytesOf(c, UPLOAD_MAX)
+    // It takes its time: of a practice night that ended meanwhile nothing goes into the next one.
+    if (credentials.isRevoked(c.get('credential'))) throw new RefusalError('credencial_revocada')
     if (bytes.byteLength === 0) throw new RefusalError('base_ilegible', ['El archivo está vacío.'])
     return { bytes, fileName: fileNameOf(c.req.header('x-file-name')) }
   }

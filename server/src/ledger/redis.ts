@@ -66,11 +66,11 @@ export async function* readRedis(
   }
 }
 
-/** Puts a closed ledger away under another key. */
+/** Puts a closed ledger away under another key; one without a record is not there. */
 export async function renameRedis(url: string, key: string, away: string): Promise<void> {
   const client = await connectOrRefuse(url, false)
   try {
-    await client.rename(key, away)
+    if (await client.exists(key)) await client.rename(key, away)
   } finally {
     client.destroy()
   }
