@@ -28,7 +28,8 @@ type Changes = {
   issued: Nombramiento[]
   /** Names of those that are issued. */
   personas: Persona[]
-  revoked: string[]
+  /** Ids in force, and those that take their place. */
+  replaced: Map<string, string>
 }
 
 /**
@@ -40,6 +41,10 @@ export class Nombramientos {
   #desk: NombramientosDesk
   #personas: Personas
   #changing: Promise<unknown> | undefined
+  /** Revocations on their way to the ledger. */
+  #revoking = new Set<Promise<unknown>>()
+  /** Those whose replacement is on its way, and the new ones. */
+  #replacing: ReadonlyMap<string, string> = new Map()
 
   constructor(desk: NombramientosDesk, personas: Personas) {
     this.#desk = desk
@@ -60,17 +65,26 @@ export class Nombramientos {
     return this.#alone(async () => {
       const plan = await this.#planFrom(bytes)
       if (plan.malasTotal > 0) throw new RefusalError('filas_malas', plan.malas.map(sentenceOf))
-      const { resumen, issued, personas, revoked } = await this.#changesFor(plan)
-      await this.#personas.write(personas)
-      await this.#append(issued, revoked, actor)
-      return { ...ensayoOf(plan, resumen), emitidos: issued.length, revocados: revoked.length }
+      for (;;) {
+        const changes = await this.#changesFor(plan)
+        await this.#personas.write(changes.personas)
+        const { resumen, issued, personas, replaced } = changes
+        const counts = { emitidos: issued.length, revocados: replaced.size }
+        if (await this.#append(changes, actor)) return { ...ensayoOf(plan, resumen), ...counts }
+        await this.#personas.erase(personas.map(({ id }) => id))
+      }
     })
   }
 
   /** Ends them at once; those that are not in force are passed over. How many ended. */
   async revoke(ids: readonly string[], causa: string, actor: string): Promise<number> {
     const found = [...new Set(ids)].filter((id) => this.#inForce(id))
-    if (found.length > 0) await this.#desk.submitAll([this.#revokedDraft(found, causa, actor)])
+    if (found.length === 0) return 0
+    // The record that replaces them comes first: it is the new one that is to end.
+    const news = found.flatMap((id) => this.#replacing.get(id) ?? [])
+    const done = this.#desk.submitAll([this.#revokedDraft([...found, ...news], causa, actor)])
+    this.#revoking.add(done)
+    await done.finally(() => this.#revoking.delete(done))
     return found.length
   }
 
@@ -78,22 +92,22 @@ export class Nombramientos {
   async reissue(ids: readonly string[], causa: string, actor: string) {
     // Many may coordinate on the night: none of them is sent away because another one was first.
     return this.inTurn(async () => {
-      const taken = new Set<string>()
-      const olds = [...new Set(ids)].flatMap((id) => this.#inForce(id) ?? [])
-      const news = olds.map((old) => ({ ...plainOf(old), id: this.#freshId(taken) }))
-      const pairs = olds.map(({ id }, i) => ({ antes: id, ahora: news[i]?.id ?? '' }))
-      const personas = pairs.flatMap(({ antes, ahora }) => {
-        const persona = this.#personas.find(antes)
-        return persona ? [{ ...persona, id: ahora }] : []
-      })
-      await this.#personas.write(personas)
-      const ended = olds.map(({ id }) => id)
-      if (olds.length > 0)
-        await this.#desk.submitAll([
-          this.#issuedDraft(news, actor),
-          this.#revokedDraft(ended, causa, actor),
-        ])
-      return pairs
+      for (;;) {
+        const taken = new Set<string>()
+        const olds = [...new Set(ids)].flatMap((id) => this.#inForce(id) ?? [])
+        if (olds.length === 0) return []
+        const news = olds.map((old) => ({ ...plainOf(old), id: this.#freshId(taken) }))
+        const pairs = olds.map(({ id }, i) => ({ antes: id, ahora: news[i]?.id ?? '' }))
+        const personas = pairs.flatMap(({ antes, ahora }) => {
+          const persona = this.#personas.find(antes)
+          return persona ? [{ ...persona, id: ahora }] : []
+        })
+        await this.#personas.write(personas)
+        const replaced = new Map(pairs.map(({ antes, ahora }) => [antes, ahora]))
+        const ended = this.#revokedDraft([...replaced.keys()], causa, actor)
+        if (await this.#replace(replaced, [this.#issuedDraft(news, actor), ended])) return pairs
+        await this.#personas.erase([...taken])
+      }
     })
   }
 
@@ -139,7 +153,7 @@ export class Nombramientos {
     return changes
   }
 
-  #compare(puesto: Puesto, { resumen, issued, personas, revoked }: Changes, seen: Set<string>) {
+  #compare(puesto: Puesto, { resumen, issued, personas, replaced }: Changes, seen: Set<string>) {
     const { nombramientos } = this.#desk.night.representacion
     const ids = this.#personas.idsOf(puesto.llave)
     const known = ids.map((each) => nombramientos.get(each)).findLast(Boolean)
@@ -153,26 +167,48 @@ export class Nombramientos {
       return
     }
     resumen[known ? 'reemplazadas' : 'nuevas'] += 1
-    if (known) revoked.push(known.id)
     // A name whose ids the ledger does not know is of an import that was cut off.
     const id = ids.findLast((each) => !nombramientos.has(each)) ?? this.#freshId(seen)
+    if (known) replaced.set(known.id, id)
     const { cargo, casillas, ruta, nombre, telefono, titulo, llave } = puesto
     issued.push({ id, cargo, casillas, ...(ruta ? { ruta } : {}) })
     personas.push({ id, llave, nombre, telefono, cargo: titulo })
   }
 
-  /** In one lote: between its parts others get their turn, and with its last it all counts. */
-  async #append(issued: Nombramiento[], revoked: string[], actor: string): Promise<void> {
+  /** In one lote: between its parts others get their turn, and with its last it all counts, or none. */
+  async #append({ issued, replaced }: Changes, actor: string): Promise<boolean> {
     const drafts = [
       ...slices(issued).map((each) => this.#issuedDraft(each, actor)),
-      ...slices(revoked).map((each) =>
+      ...slices([...replaced.keys()]).map((each) =>
         this.#revokedDraft(each, 'Cambió de casillas o de ruta', actor),
       ),
     ]
-    for (const draft of partsOf(`estructura:${randomUUID()}`, drafts)) {
-      const [outcome] = await this.#desk.submitAll([draft])
-      if (outcome?.status === 'refused') throw new RefusalError('lote_incompleto')
+    const parts = partsOf(`estructura:${randomUUID()}`, drafts)
+    const last = parts.splice(-1)
+    for (const part of parts) await this.#submit([part])
+    return this.#replace(replaced, last)
+  }
+
+  /**
+   * Appends what replaces them; false, and nothing is appended, when one of them was revoked since it
+   * was looked up: the new one would give back what was taken (RULES.md NO1).
+   */
+  async #replace(replaced: ReadonlyMap<string, string>, drafts: Draft[]): Promise<boolean> {
+    while (this.#revoking.size > 0) await Promise.allSettled(this.#revoking)
+    if (!replaced.keys().every((id) => this.#inForce(id))) return false
+    this.#replacing = replaced
+    try {
+      await this.#submit(drafts)
+    } finally {
+      this.#replacing = new Map()
     }
+    return true
+  }
+
+  async #submit(drafts: Draft[]): Promise<void> {
+    const outcomes = await this.#desk.submitAll(drafts)
+    if (outcomes.some(({ status }) => status === 'refused'))
+      throw new RefusalError('lote_incompleto')
   }
 
   #issuedDraft(nombramientos: Nombramiento[], actor: string): Draft<'nombramiento.issued'> {
@@ -210,7 +246,7 @@ function newChanges(plan: Omit<Plan, 'puestos'>, puestos: number): Changes {
   const { vacantes, repetidas, rutas } = plan
   const none = { nuevas: 0, iguales: 0, reemplazadas: 0, revocadas: 0, fuera: 0 }
   const resumen = { puestos, ...none, vacantes, repetidas, rutas }
-  return { resumen, issued: [], personas: [], revoked: [] }
+  return { resumen, issued: [], personas: [], replaced: new Map() }
 }
 
 function ensayoOf(plan: Plan, resumen: EnsayoDoc['resumen']): EnsayoDoc {

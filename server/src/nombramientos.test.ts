@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { casillaAt, MemoryDesk, smallEleccion } from '../../tests/fixtures/desk.ts'
+import type { Draft, Kind } from './domain/record.ts'
+import { Nombramientos } from './nombramientos.ts'
+import { Personas } from './personas.ts'
+
+let folder = ''
+let personas: Personas
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nombramientos-'))
+  personas = new Personas(join(folder, 'personas.sqlite'))
+})
+afterEach(async () => {
+  await personas[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true })
+})
+
+const fileOf = (casillas: number) =>
+  Buffer.from(
+    [
+      'cargo,ruta,casilla,nombre,telefono',
+      'RG,R1,,Gloria Núñez,',
+      ...Array.from({ length: casillas }, (_, i) => `,R1,${casillaAt(i + 1)},,`),
+    ].join('\n'),
+  )
+
+/** A general in force, over a ledger that takes its time, as those on a disk do. */
+async function openOffice() {
+  const desk = new MemoryDesk(smallEleccion(4))
+  let written: Promise<unknown> = Promise.resolve()
+  let asked: ((kind: Kind) => void) | undefined
+  const submitAll = (drafts: Draft[]) => {
+    const done = written.then(() => desk.submitAll(drafts))
+    written = done
+    for (const { kind } of drafts) asked?.(kind)
+    return done
+  }
+  const own = new Nombramientos({ night: desk.night, submitAll, now: desk.now }, personas)
+  await own.take(fileOf(2), 'a')
+  const { nombramientos } = desk.night.representacion
+  const [id = ''] = nombramientos.keys()
+  const revoke = () => void own.revoke([id], 'Robo', 'a')
+  /** Revokes the general once such a record is on its way. */
+  const revokeAt = (kind: Kind) =>
+    (asked = (each) => {
+      if (each !== kind) return
+      asked = undefined
+      revoke()
+    })
+  const inForce = () => [...nombramientos.values()].filter((each) => !each.revocadoAt)
+  return { own, id, revoke, revokeAt, inForce }
+}
+
+describe('[NO1] who is revoked while another one takes their place has none', () => {
+  test.each(['nombramiento.issued', 'nombramiento.revoked'] as const)(
+    'in an import, with its %s on its way',
+    async (kind) => {
+      const { own, revokeAt, inForce } = await openOffice()
+      revokeAt(kind)
+      await own.take(fileOf(3), 'a')
+      await expect.poll(inForce).toEqual([])
+    },
+  )
+
+  test('issued anew, before the names are written', async () => {
+    const { own, id, revoke, inForce } = await openOffice()
+    const reissuing = own.reissue([id], 'Perdió el papel', 'a')
+    revoke()
+    expect(await reissuing).toEqual([])
+    expect(inForce()).toEqual([])
+    expect(personas.ids()).toEqual([id])
+  })
+
+  test('issued anew, with the new one on its way', async () => {
+    const { own, id, revokeAt, inForce } = await openOffice()
+    revokeAt('nombramiento.revoked')
+    await own.reissue([id], 'Perdió el papel', 'a')
+    await expect.poll(inForce).toEqual([])
+  })
+})
