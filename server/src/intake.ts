@@ -162,16 +162,16 @@ export class Intake {
   async #takeBase(contest: Contest, base: Base, bundle: Bundle): Promise<Taken> {
     refuseStranger(contest, base)
     const last = contest.cortes[contest.cortes.length - 1]
-    const { eleccion, corteAt, sha256 } = base
-    const catalogue = catalogueOf(contest)
-    const avisos = [...base.warnings, ...columnNotes(catalogue, base)]
-    const taken = { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos }
+    const { eleccion, corteAt, sha256, warnings } = base
+    const taken = { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: warnings }
     if (last?.sha256 === sha256) return { ...taken, repetido: true }
     if (last && Date.parse(corteAt) < Date.parse(last.corteAt))
       throw new RefusalError('corte_anterior', [corteAt, last.corteAt])
     if (last && isAhead(corteAt, this.#desk.now()) && !isAhead(last.corteAt, this.#desk.now()))
       throw new RefusalError('corte_futuro', [corteAt])
     // Over a federal base each of these takes tenths of a second: between them the door is open.
+    const catalogue = catalogueOf(contest)
+    const avisos = [...warnings, ...columnNotes(catalogue, base)]
     await setImmediate()
     const known = adoptKeys(catalogue.actas, base)
     await setImmediate()
@@ -185,7 +185,7 @@ export class Intake {
       if (outcome.refusal === 'lote_incompleto') return this.#takeBase(contest, base, bundle)
       throw new RefusalError(outcome.refusal, outcome.detail)
     }
-    return { ...taken, cambios }
+    return { ...taken, cambios, avisos }
   }
 
   /** What the corte adds to the catalogue and what it changes, in one lote. */

@@ -53,7 +53,10 @@ export type Running = AsyncDisposable & { url: string; greeting: string }
 export async function startService(config: Config): Promise<Running> {
   mkdirSync(config.data, { recursive: true })
   const rooms = await openRooms(config)
-  const server = await listen(appOf(config, rooms).fetch, config)
+  const server = await listen(appOf(config, rooms).fetch, config).catch(async (error: unknown) => {
+    await closeRooms(rooms)
+    throw error
+  })
   server.on('upgrade', (request, socket, head) => rooms.live.handleUpgrade(request, socket, head))
   const url = addressOf(server, config.host)
   rooms.practica.listening(url)
@@ -216,21 +219,25 @@ function appOf(config: Config, rooms: Rooms) {
 /** Doors first, the ledger last: what was accepted is written before the process ends. */
 async function closeRooms(
   { practica, galeria, impresiones, personas, fuentes, live, outbox, desk }: Rooms,
-  server: Server,
+  server?: Server,
 ) {
   await practica[Symbol.asyncDispose]()
   fuentes[Symbol.dispose]()
   await live[Symbol.asyncDispose]()
   outbox[Symbol.dispose]()
+  if (server) await closeDoor(server)
+  impresiones[Symbol.dispose]()
+  await galeria[Symbol.asyncDispose]()
+  await desk[Symbol.asyncDispose]()
+  await personas[Symbol.asyncDispose]()
+}
+
+async function closeDoor(server: Server): Promise<void> {
   server.closeIdleConnections()
   await new Promise((done) => {
     server.close(done)
     setTimeout(() => server.closeAllConnections(), 2000).unref()
   })
-  impresiones[Symbol.dispose]()
-  await galeria[Symbol.asyncDispose]()
-  await desk[Symbol.asyncDispose]()
-  await personas[Symbol.asyncDispose]()
 }
 
 function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {

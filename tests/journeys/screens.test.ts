@@ -45,7 +45,7 @@ test('a practice night starts and ends by its buttons', async () => {
   expect(await widthOf()).toBe(360)
   await press('Sí, borrar la práctica')
   await heading('Espejo está listo y vacío')
-  expect(await page.getByText('SIMULACRO', { exact: true }).count()).toBe(0)
+  await page.getByText('SIMULACRO', { exact: true }).waitFor({ state: 'detached' })
   expect(complaints).toEqual([])
 })
 
@@ -85,6 +85,9 @@ test("another's credential in a link takes nobody's session unasked", async () =
 })
 
 test('a base is shown whole, and its elección is made by a button', async () => {
+  const beside = await page.context().newPage()
+  await beside.goto(service.url)
+  await beside.getByRole('heading', { name: 'Espejo está listo y vacío' }).waitFor()
   const buffer = Buffer.from(campo.bytes)
   const file = { name: campo.name, mimeType: 'application/zip', buffer }
   await page.locator('input[type=file]').setInputFiles(file)
@@ -94,6 +97,20 @@ test('a base is shown whole, and its elección is made by a button', async () =>
   await page.waitForURL(`**/a/${campo.eleccion}`)
   await heading('Todavía no hay actas')
   expect(complaints).toEqual([])
+  // A screen on which nobody pressed anything sees that there is an elección now.
+  await beside.waitForURL(`**/a/${campo.eleccion}`)
+  await beside.close()
+})
+
+test('who pastes a credential comes to the elección', async () => {
+  const context = await newContext(browser)
+  const fresh = await context.newPage()
+  await fresh.goto(service.url)
+  await fresh.getByLabel('Una credencial').fill(await service.token('admin'))
+  await fresh.getByRole('button', { name: 'Entrar' }).click()
+  await fresh.waitForURL(`**/a/${campo.eleccion}`)
+  await expect.poll(() => fresh.locator('h1').textContent()).toBe('Todavía no hay actas')
+  await context.close()
 })
 
 describe('with actas', () => {
