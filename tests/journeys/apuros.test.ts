@@ -61,6 +61,42 @@ test('two tabs share one outbox and send it once', async () => {
   await context.close()
 })
 
+test('two tabs share one draft: each shows what the other types, and neither loses it', async () => {
+  const one = await newPage(browser)
+  const context = one.context()
+  await signIn(one, service.url, await tokenOf(10))
+  await button(one, 'Empezar con los números').click()
+  const figures = figuresOf(await keysOf(one)).slice(0, 14)
+  for (const figure of figures.slice(0, 6)) await typeLine(one, figure)
+  const [two, deaf] = [await context.newPage(), await context.newPage()]
+  // As a tab that the phone froze: it is told nothing and writes all the same.
+  await deaf.addInitScript(
+    "Object.defineProperty(BroadcastChannel.prototype, 'onmessage', { set() {} })",
+  )
+  for (const page of [two, deaf]) {
+    await page.goto(`${service.url}/c`)
+    await button(page, 'Seguir con los números').click()
+  }
+  await one.bringToFront()
+  for (const figure of figures.slice(6)) await typeLine(one, figure)
+  await expect.poll(() => typedOn(two)).toEqual(figures)
+  await two.getByText(', 7 de').waitFor()
+  expect(await typedOn(deaf)).toEqual(figures.slice(0, 6))
+  figures[6] = '91'
+  await deaf.bringToFront()
+  for (const digit of figures[6])
+    await deaf.locator('.teclado').getByRole('button', { name: digit, exact: true }).click()
+  for (const page of [one, two]) await expect.poll(() => typedOn(page)).toEqual(figures)
+  await one.bringToFront()
+  await one.reload()
+  await button(one, 'Seguir con los números').click()
+  await expect.poll(() => typedOn(one)).toEqual(figures)
+  await context.close()
+})
+
+/** The figures that stand on the lines. */
+const typedOn = (page: Page) => page.locator('[data-renglon] b').allInnerTexts()
+
 test('who presses while a try is failing is heard when it has failed', async () => {
   const page = await newPage(browser)
   await signIn(page, service.url, await tokenOf(7))

@@ -31,6 +31,11 @@ export type Borrador = {
   fresh?: boolean
 }
 
+/** What was typed lies over what was there, cell by cell; the cells that it does not name stay. */
+export function typedOver(before: Borrador | undefined, typed: Borrador): Borrador {
+  return { ...typed, celdas: { ...before?.celdas, ...typed.celdas } }
+}
+
 export const TOTAL = 'totalAsentado'
 const DATOS = {
   personasVotaron: 'Personas que votaron',

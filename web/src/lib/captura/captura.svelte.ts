@@ -1,7 +1,8 @@
 import type { ActaCaptura, CapturaDoc, CasillaCaptura, ReciboAnswer } from '@espejo/server/contract'
 import { createContext } from 'svelte'
-import { bodyOf, withOffset, type Borrador } from './acta.ts'
+import { bodyOf, withOffset } from './acta.ts'
 import { Bandeja } from './bandeja.svelte.ts'
+import { Borradores } from './borradores.svelte.ts'
 import { eastOf } from './hora.ts'
 import { newId } from './id.ts'
 import {
@@ -13,7 +14,6 @@ import {
   type EnvioNumeros,
 } from './outbox.ts'
 import { pasoOf, type Paso } from './paso.ts'
-import { Pluma } from './pluma.ts'
 import { readCaptura, readRecibo } from './remote.ts'
 import { askToPersist, isFull, type Store } from './store.ts'
 import { claimsOf, type Claims } from './token.ts'
@@ -36,7 +36,6 @@ const ASK_MS = 60_000
 export class Captura {
   sesion = $state.raw<Sesion | undefined>()
   doc = $state.raw<CapturaDoc | undefined>()
-  borradores = $state.raw<Record<string, Borrador>>({})
   /** Why the catalogue could not be read, in the service's words. */
   problema = $state('')
   /** Somebody is in the middle of something: the app is not changed under them. */
@@ -48,9 +47,9 @@ export class Captura {
     (sub) => this.#tokenOf(sub),
     (envio) => this.#onconfirmed(envio),
   )
-  #pluma = new Pluma(
-    (borrador) => this.#store.put('borradores', borrador.key, borrador),
+  borradores = new Borradores(
     (kept) => (this.bandeja.sinDisco = !kept),
+    () => this.ocupado,
   )
   #opened: Store | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -79,8 +78,7 @@ export class Captura {
   /** Opens what is kept; needs no network. */
   async start(store: Store): Promise<void> {
     this.#opened = store
-    const kept = await this.#store.all('borradores')
-    this.borradores = Object.fromEntries(kept.map((each) => [each.key, each]))
+    await this.borradores.start(store)
     await this.bandeja.start(store)
     const token = await this.#store.get('credenciales', ACTUAL)
     if (token) await this.enter(token)
@@ -88,6 +86,7 @@ export class Captura {
 
   stop() {
     clearTimeout(this.#timer)
+    this.borradores.stop()
     this.bandeja.stop()
   }
 
@@ -121,16 +120,6 @@ export class Captura {
     this.doc = undefined
   }
 
-  borradorOf(key: string): Borrador {
-    return this.borradores[key] ?? { key, celdas: {}, at: 0 }
-  }
-
-  /** Keeps a draft: at each keystroke. */
-  keep(borrador: Borrador) {
-    this.borradores = { ...this.borradores, [borrador.key]: borrador }
-    this.#pluma.keep(borrador)
-  }
-
   /** Items of one acta, oldest first: a changed tally is a new one, and the earlier stay listed. */
   numerosOf({ acta }: Tarea): EnvioNumeros[] {
     return this.#envios(acta).filter((each) => each.tipo === 'numeros')
@@ -156,7 +145,7 @@ export class Captura {
   pasoOf(tarea: Tarea): Paso {
     const foto = this.fotosOf(tarea).findLast(({ clase }) => clase === 'acta')
     const numeros = this.numerosOf(tarea).at(-1)
-    return pasoOf(tarea, this.borradorOf(tarea.key), numeros, foto, this.#bodyOf(tarea, '', 0))
+    return pasoOf(tarea, this.borradores.of(tarea.key), numeros, foto, this.#bodyOf(tarea, '', 0))
   }
 
   #bodyOf(tarea: Tarea, id: string, now: number): string {
@@ -165,7 +154,7 @@ export class Captura {
     const key = twins.length > 1 ? acta.acta : casilla.casilla
     const at = withOffset(now, eastOf(now))
     const of = { eleccion: acta.eleccion, casilla: key, acta }
-    return bodyOf(of, this.borradorOf(tarea.key).celdas, { id, at })
+    return bodyOf(of, this.borradores.of(tarea.key).celdas, { id, at })
   }
 
   /** A photograph goes to the outbox. On a full disk a smaller one is tried; '' when it was kept. */

@@ -22,17 +22,23 @@ test('a slow disk gets the last state of each draft, and each draft', async () =
   expect(written).toEqual(['a1', 'a3', 'b9'])
 })
 
-test('a disk that refuses is said, and the next write is tried', async () => {
+test('a disk that refuses is said, and the next write takes what it refused and no more', async () => {
   const heard: boolean[] = []
+  const written: object[] = []
   let full = true
   const pluma = new Pluma(
-    () => (full ? Promise.reject(new Error('full')) : Promise.resolve()),
+    ({ celdas }) => {
+      if (full) return Promise.reject(new Error('full'))
+      written.push(celdas)
+      return Promise.resolve()
+    },
     (kept) => heard.push(kept),
   )
-  pluma.keep(draft('a', 1))
-  await new Promise((resolve) => setTimeout(resolve))
-  full = false
-  pluma.keep(draft('a', 2))
-  await new Promise((resolve) => setTimeout(resolve))
-  expect(heard).toEqual([false, true])
+  for (const cell of ['PAN', 'PRI', 'PRD']) {
+    pluma.keep({ ...draft('a', 0), celdas: { [cell]: '7' } })
+    await new Promise((resolve) => setTimeout(resolve))
+    full = false
+  }
+  expect(heard).toEqual([false, true, true])
+  expect(written).toEqual([{ PAN: '7', PRI: '7' }, { PRD: '7' }])
 })

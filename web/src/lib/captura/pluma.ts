@@ -1,38 +1,58 @@
-import type { Borrador } from './acta.ts'
+import { typedOver, type Borrador } from './acta.ts'
 
 /**
- * Writes drafts to the disk as they are typed: one write at a time, and of a draft that changed
- * meanwhile only its last state. A slow disk is then two writes behind the finger, never twenty.
+ * Writes to the disk what is typed: one write at a time, and of a draft that changed meanwhile all
+ * of it at once. A slow disk is then two writes behind the finger, never twenty.
  */
 export class Pluma {
-  #write: (borrador: Borrador) => Promise<void>
+  #write: (typed: Borrador) => Promise<void>
   #ondisk: (kept: boolean) => void
-  #waiting = new Map<string, Borrador>()
+  /** What only this tab has: of each draft the cells that no write has taken yet. */
+  #unkept = new Map<string, Borrador>()
+  #due = new Set<string>()
   #busy = false
 
   /** `ondisk` hears after each write whether the disk took it. */
-  constructor(write: (borrador: Borrador) => Promise<void>, ondisk: (kept: boolean) => void) {
+  constructor(write: (typed: Borrador) => Promise<void>, ondisk: (kept: boolean) => void) {
     this.#write = write
     this.#ondisk = ondisk
   }
 
-  keep(borrador: Borrador) {
-    this.#waiting.set(borrador.key, borrador)
+  keep(typed: Borrador) {
+    this.#unkept.set(typed.key, typedOver(this.#unkept.get(typed.key), typed))
+    this.#due.add(typed.key)
     if (!this.#busy) void this.#drain()
+  }
+
+  /** A draft as the disk has it, under what only this tab has. */
+  over(kept: Borrador): Borrador {
+    const unkept = this.#unkept.get(kept.key)
+    return unkept ? typedOver(kept, unkept) : kept
   }
 
   async #drain(): Promise<void> {
     this.#busy = true
-    // A map hands out what is added to it while one walks it.
-    for (const [key, borrador] of this.#waiting) {
-      this.#waiting.delete(key)
-      this.#ondisk(
-        await this.#write(borrador).then(
-          () => true,
-          () => false,
-        ),
+    // A set hands out what is added to it while one walks it.
+    for (const key of this.#due) {
+      this.#due.delete(key)
+      const typed = this.#unkept.get(key)
+      if (!typed) continue
+      const kept = await this.#write(typed).then(
+        () => true,
+        () => false,
       )
+      if (kept) this.#forget(typed)
+      this.#ondisk(kept)
     }
     this.#busy = false
+  }
+
+  /** The disk has it; what was typed meanwhile it has not. */
+  #forget(written: Borrador) {
+    const now = this.#unkept.get(written.key)
+    this.#unkept.delete(written.key)
+    if (!now || now === written) return
+    const since = Object.entries(now.celdas).filter(([key, each]) => each !== written.celdas[key])
+    this.#unkept.set(now.key, { ...now, celdas: Object.fromEntries(since) })
   }
 }

@@ -49,6 +49,16 @@ export class Store {
     await Promise.all([written.store.put(value, key), written.done])
   }
 
+  /** Changes what is kept. One transaction: no other tab writes between its reading and its writing. */
+  async change<N extends Name>(
+    name: N,
+    key: string,
+    change: (kept: Schema[N]['value'] | undefined) => Schema[N]['value'],
+  ): Promise<void> {
+    const { store, done } = this.#db.transaction(name, 'readwrite', { durability: 'strict' })
+    await Promise.all([store.get(key).then((kept) => store.put(change(kept), key)), done])
+  }
+
   get<N extends Name>(name: N, key: string): Promise<Schema[N]['value'] | undefined> {
     return this.#db.get(name, key)
   }

@@ -1,0 +1,63 @@
+import { typedOver, type Borrador } from './acta.ts'
+import { Pluma } from './pluma.ts'
+import type { Store } from './store.ts'
+
+/** What was typed on this phone, a draft an acta: every tab shows what any of them typed. */
+export class Borradores {
+  #shown = $state.raw<Record<string, Borrador>>({})
+  #pluma: Pluma
+  #opened: Store | undefined
+  /** Of `start`: the page is also drawn by the build, where nobody would ever close it. */
+  #tabs: BroadcastChannel | undefined
+  #busy: () => boolean
+
+  /** `ondisk` hears after each write whether the disk took it; `busy` tells whether somebody is at work in this tab. */
+  constructor(ondisk: (kept: boolean) => void, busy: () => boolean) {
+    this.#pluma = new Pluma((typed) => this.#write(typed), ondisk)
+    this.#busy = busy
+  }
+
+  get #store(): Store {
+    if (!this.#opened) throw new Error("The phone's store is not open")
+    return this.#opened
+  }
+
+  async start(store: Store): Promise<void> {
+    this.#opened = store
+    this.#tabs = new BroadcastChannel('espejo-borradores')
+    this.#tabs.onmessage = ({ data }: MessageEvent<string>) => void this.#hear(data)
+    const kept = await store.all('borradores')
+    this.#shown = Object.fromEntries(kept.map((each) => [each.key, each]))
+  }
+
+  stop() {
+    this.#tabs?.close()
+  }
+
+  of(key: string): Borrador {
+    return this.#shown[key] ?? { key, celdas: {}, at: 0 }
+  }
+
+  /** Keeps what was typed, of `celdas` these only: at each keystroke. */
+  keep(typed: Borrador) {
+    this.#show(typedOver(this.of(typed.key), typed))
+    this.#pluma.keep(typed)
+  }
+
+  #show(borrador: Borrador) {
+    this.#shown = { ...this.#shown, [borrador.key]: borrador }
+  }
+
+  async #write(typed: Borrador): Promise<void> {
+    await this.#store.change('borradores', typed.key, (kept) => typedOver(kept, typed))
+    this.#tabs?.postMessage(typed.key)
+  }
+
+  /** Another tab wrote. Its figures are shown; the line in focus stays under the finger that is on it. */
+  async #hear(key: string): Promise<void> {
+    const kept = await this.#store.get('borradores', key)
+    if (!kept) return
+    const here = this.#busy() ? { ...this.of(key), celdas: kept.celdas } : kept
+    this.#show(this.#pluma.over(here))
+  }
+}
