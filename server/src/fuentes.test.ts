@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Fuentes } from './fuentes.ts'
+import { RefusalError } from './http/refusals.ts'
 import { LedgerError } from './ledger/ledger.ts'
+
+const hasPractica = () => false
 
 test('a corte that the ledger could not confirm is taken again, and the source goes on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
@@ -14,7 +17,7 @@ test('a corte that the ledger could not confirm is taken again, and the source g
     asked.push(fileName)
     return asked.length > 1 ? Promise.resolve([]) : Promise.reject(new LedgerError('Sin Redis'))
   }
-  const fuentes = new Fuentes({ takeOrCreate }, join(folder, 'fuentes.json'))
+  const fuentes = new Fuentes({ takeOrCreate, hasPractica }, join(folder, 'fuentes.json'))
   writeFileSync(join(cortes, 'uno.csv'), '1')
   fuentes.add({ carpeta: cortes })
   await expect.poll(() => asked).toEqual(['uno.csv', 'uno.csv'])
@@ -34,13 +37,35 @@ test('a corte over which the service fails is said, and the next one is taken', 
     taken.push(fileName)
     return Promise.resolve([])
   }
-  const fuentes = new Fuentes({ takeOrCreate }, join(folder, 'fuentes.json'))
+  const fuentes = new Fuentes({ takeOrCreate, hasPractica }, join(folder, 'fuentes.json'))
   writeFileSync(join(cortes, 'malo.csv'), '1')
   const id = fuentes.add({ carpeta: cortes })
   await expect.poll(() => fuentes.list()[id]?.estado).toBe('ilegible')
   writeFileSync(join(cortes, 'bueno.csv'), '2')
   await expect.poll(() => taken).toEqual(['bueno.csv'])
   expect(fuentes.list()[id]?.estado).toBe('bien')
+  fuentes[Symbol.dispose]()
+  rmSync(folder, { recursive: true })
+})
+
+test('a base that a practice night keeps out says so, and is taken when that has ended', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
+  let isPractica = true
+  const asked: boolean[] = []
+  const takeOrCreate = () => {
+    asked.push(isPractica)
+    return isPractica ? Promise.reject(new RefusalError('hay_practica')) : Promise.resolve([])
+  }
+  const taker = { takeOrCreate, hasPractica: () => isPractica }
+  const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'))
+  const cortes = join(folder, 'cortes')
+  mkdirSync(cortes)
+  writeFileSync(join(cortes, 'uno.csv'), '1')
+  const id = fuentes.add({ carpeta: cortes })
+  await expect.poll(() => fuentes.list()[id]?.mensaje).toContain('termina la práctica')
+  isPractica = false
+  await expect.poll(() => asked).toEqual([true, false])
+  expect(fuentes.list()[id]).toMatchObject({ estado: 'bien' })
   fuentes[Symbol.dispose]()
   rmSync(folder, { recursive: true })
 })

@@ -11,6 +11,7 @@ import { fromFolder } from './prep/folder.ts'
 import type { Arrival, PrepSource, SourcePlan } from './prep/source.ts'
 import { fromUrl } from './prep/url.ts'
 
+type Taker = Pick<Intake, 'takeOrCreate' | 'hasPractica'>
 type Named = { url: string } | { carpeta: string }
 
 /** PREP publishes every 15 to 20 minutes; a corte is seen at most this long after. */
@@ -23,14 +24,14 @@ const PASSING: readonly LedgerFault[] = ['lleno', 'sin confirmar']
 
 /** The sources that are watched without anybody's hand; remembered over restarts. */
 export class Fuentes {
-  #intake: Pick<Intake, 'takeOrCreate'>
+  #intake: Taker
   #path: string
   #named = new Map<string, Named>()
   #running = new Map<string, { source: PrepSource; stop: AbortController }>()
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
 
-  constructor(intake: Pick<Intake, 'takeOrCreate'>, path: string) {
+  constructor(intake: Taker, path: string) {
     this.#intake = intake
     this.#path = path
     for (const named of this.#remembered()) this.#start(named)
@@ -92,26 +93,35 @@ export class Fuentes {
   async #follow(source: PrepSource, signal: AbortSignal): Promise<void> {
     for await (const arrival of source.arrivals(signal)) {
       try {
-        await this.#take(arrival, signal)
+        await this.#take(source, arrival, signal)
       } catch (error) {
         if (!(error instanceof RefusalError)) {
           this.#log.error({ tipo: source.tipo, error: String(error) }, 'corte que falla')
           source.refuse('Falló de nuestro lado; se sigue con el corte siguiente')
         } else if (error.refusal !== 'corte_anterior')
           // An older corte is no fault of the source: folders hold whole nights, in any order.
-          source.refuse(error.detalle.join('; ') || error.refusal)
+          source.refuse(error.detalle.join('; ') || error.mensaje)
       }
     }
   }
 
-  /** While the ledger cannot write, the corte waits: the source will not bring it again. */
-  async #take({ bytes, fileName }: Arrival, signal: AbortSignal): Promise<void> {
+  /** While the ledger cannot write or a practice night goes on it waits: the source brings it once. */
+  async #take(
+    source: PrepSource,
+    { bytes, fileName }: Arrival,
+    signal: AbortSignal,
+  ): Promise<void> {
     while (!signal.aborted)
       try {
         return void (await this.#intake.takeOrCreate(bytes, fileName))
       } catch (error) {
-        if (!(error instanceof LedgerError) || !PASSING.includes(error.fault)) throw error
-        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
+        if (error instanceof RefusalError && error.refusal === 'hay_practica') {
+          source.hold(error.mensaje)
+          // Asked anew it would be read anew, which of a federal base takes seconds.
+          while (!signal.aborted && this.#intake.hasPractica()) await nap(signal)
+          source.hold()
+        } else if (error instanceof LedgerError && PASSING.includes(error.fault)) await nap(signal)
+        else throw error
       }
   }
 
@@ -132,4 +142,8 @@ export class Fuentes {
     renameSync(`${this.#path}.part`, this.#path)
     this.#changed()
   }
+}
+
+async function nap(signal: AbortSignal): Promise<void> {
+  await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
 }

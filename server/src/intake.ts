@@ -104,6 +104,10 @@ export class Intake {
     return this.#desk.night.contests.get(eleccion)
   }
 
+  hasPractica(): boolean {
+    return this.#mixes(false)
+  }
+
   /** A practice night and a real one never share a ledger. */
   #mixes(simulacro: boolean): boolean {
     const contests = [...this.#desk.night.contests.values()]

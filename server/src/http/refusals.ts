@@ -121,6 +121,11 @@ export class RefusalError extends Error {
     this.detalle = detalle
     this.headers = headers
   }
+
+  /** What a person reads. */
+  get mensaje(): string {
+    return REFUSALS[this.refusal].mensaje
+  }
 }
 
 export function mensajeOf({ refusal }: RefusalError): string {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export type Arrival = { bytes: Buffer; fileName: string; sha256: string; receivedAt: string }
 
 /**
- * `esperando`: nothing yet. `bien`: the last look brought something. `sin_cambio`: it brought nothing new.
+ * `esperando`: nothing yet, or what came waits. `bien`: the last look brought something. `sin_cambio`: it brought nothing new.
  * `caida`: it could not look. `ilegible`: what came last cannot be read.
  */
 type SourceState = {
@@ -24,6 +24,8 @@ export type PrepSource = {
   arrivals(signal: AbortSignal): AsyncGenerator<Arrival>
   /** The taker could not read the last arrival. */
   refuse(mensaje: string): void
+  /** The last arrival has to wait, and why; without a reason, no longer. */
+  hold(mensaje?: string): void
 }
 
 /** What a source needs of the world; clock and chance come in. */
@@ -85,6 +87,8 @@ export function makeSource(
     ...named,
     state: () => state,
     refuse: (mensaje) => say({ estado: 'ilegible', mensaje }),
+    hold: (mensaje) =>
+      say(mensaje === undefined ? { estado: 'bien' } : { estado: 'esperando', mensaje }),
     async *arrivals(signal) {
       for (let failures = 0; !signal.aborted;) {
         let waitMs: number
