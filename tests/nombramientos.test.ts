@@ -304,3 +304,18 @@ test('names are erased on demand; the nombramientos stay', async () => {
   expect([left.includes('Gloria'), left.includes('Ixchel')]).toEqual([false, false])
   expect(desk.night.representacion.nombramientos.size).toBe(5)
 })
+
+test('names that are erased go with the papers on which they stand, those being printed too', async () => {
+  const { ask, press, idOf } = await makePress()
+  const start = (cargo: string, sub: string) =>
+    press.start({ ids: [idOf(cargo)] }, ORIGIN, { ...ADMIN, sub }).trabajo
+  const [done, other] = [start('rg', 'a'), start('propietario', 'b')]
+  await expect.poll(() => press.state(done, 'a')?.estado).toBe('listo')
+  await expect.poll(() => press.state(other, 'b')?.estado).toBe('listo')
+  const running = start('rg', 'c')
+  const body = JSON.stringify({ ids: [idOf('rg')] })
+  await ask('/nombramientos/personas', { method: 'DELETE', body })
+  await expect.poll(() => press.state(running, 'c')?.estado).not.toBe('corriendo')
+  expect(readdirSync(join(folder, 'impresiones'))).toEqual([`${other}.pdf`])
+  expect(press.state(done, 'a')).toBeUndefined()
+})

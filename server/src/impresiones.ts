@@ -28,8 +28,14 @@ const SMALL_MAX = 500
 /** Nombramientos in one record. */
 const RECORD_MAX = 500
 
-/** `sub`: who asked for it, and alone may take it home. */
-type Trabajo = TrabajoDoc & { path: string; sub: string; endedAt?: number }
+/** `sub`: who asked for it, and alone may take it home; `ids`: whose names are on it. */
+type Trabajo = TrabajoDoc & {
+  path: string
+  sub: string
+  ids: ReadonlySet<string>
+  endedAt?: number
+  isForgotten?: boolean
+}
 
 export type Printer = {
   night: Night
@@ -75,8 +81,9 @@ export class Impresiones {
     if (nombrados.length === 0) throw new RefusalError('no_encontrado', ['nombramientos vigentes'])
     const id = randomBytes(9).toString('base64url')
     const path = join(this.#folder, `${id}.pdf`)
+    const ids = new Set(nombrados.map((each) => each.id))
     const trabajo: Trabajo = {
-      ...{ trabajo: id, estado: 'corriendo', hechas: 0, total: nombrados.length, path, sub },
+      ...{ trabajo: id, estado: 'corriendo', hechas: 0, total: ids.size, path, sub, ids },
     }
     this.#trabajos.set(id, trabajo)
     const turn = nombrados.length > SMALL_MAX ? 'large' : 'small'
@@ -94,6 +101,19 @@ export class Impresiones {
     const found = this.#find(id, sub)
     if (found?.estado !== 'listo') return undefined
     return { stream: createReadStream(found.path), bytes: found.bytes ?? 0 }
+  }
+
+  /** Erases names, and every paper on which one of them stands; how many names there were. */
+  async forget(ids: readonly string[]): Promise<number> {
+    const erased = await this.#printer.personas.erase(ids)
+    const gone = new Set(ids)
+    for (const trabajo of this.#trabajos.values()) {
+      if (trabajo.ids.isDisjointFrom(gone)) continue
+      // One that is being printed is thrown away at its end.
+      trabajo.isForgotten = true
+      if (trabajo.endedAt !== undefined) this.#discard(trabajo)
+    }
+    return erased
   }
 
   [Symbol.dispose](): void {
@@ -116,6 +136,7 @@ export class Impresiones {
         pieces: this.#pieces(nombrados, origin),
         onProgress: (hechas) => (trabajo.hechas = hechas),
       })
+      if (trabajo.isForgotten) throw new Error('Its names were erased')
       trabajo.estado = 'listo'
     } catch (error) {
       this.#log.error({ error: String(error) }, 'impresión fallida')
@@ -192,19 +213,24 @@ export class Impresiones {
   #tidy(): void {
     const now = this.#printer.nowMs()
     const kept = new Map<string, number>()
-    for (const { trabajo, path, sub, endedAt } of [...this.#trabajos.values()].reverse()) {
+    for (const trabajo of [...this.#trabajos.values()].reverse()) {
+      const { sub, endedAt } = trabajo
       if (endedAt === undefined) continue
       const count = (kept.get(sub) ?? 0) + 1
       kept.set(sub, count)
       if (count <= KEPT_MAX && now - endedAt < KEPT_MS) continue
-      rmSync(path, { force: true })
-      this.#trabajos.delete(trabajo)
+      this.#discard(trabajo)
     }
+  }
+
+  #discard({ trabajo, path }: Trabajo): void {
+    rmSync(path, { force: true })
+    this.#trabajos.delete(trabajo)
   }
 }
 
-function docOf({ path: _path, sub: _sub, endedAt: _endedAt, ...doc }: Trabajo): TrabajoDoc {
-  return doc
+function docOf({ trabajo, estado, hechas, total, bytes }: Trabajo): TrabajoDoc {
+  return { trabajo, estado, hechas, total, ...(bytes === undefined ? {} : { bytes }) }
 }
 
 /** The elecciones of the nombramiento's casillas, and their municipio where it is one. */

@@ -33,7 +33,8 @@ async function openDesk() {
   const personas = new Personas(join(data, 'personas.sqlite'))
   const nombramientos = new Nombramientos(desk, personas)
   const galeria = { forget: () => Promise.resolve() }
-  return { config, desk, rooms: { intake, personas, nombramientos, galeria } }
+  const impresiones = { forget: (ids: readonly string[]) => personas.erase(ids) }
+  return { config, desk, rooms: { intake, personas, nombramientos, impresiones, galeria } }
 }
 
 test('[NO7] a practice night whose end is cut off once its ledger is away ends with the next start', async () => {

@@ -7,6 +7,7 @@ import type { ProgresoDoc } from './contract/estado.ts'
 import type { Desk } from './desk.ts'
 import type { Galeria } from './galeria.ts'
 import { RefusalError } from './http/refusals.ts'
+import type { Impresiones } from './impresiones.ts'
 import type { Intake } from './intake.ts'
 import type { OpenLedger } from './ledger/ledger.ts'
 import type { Nombramientos } from './nombramientos.ts'
@@ -18,7 +19,8 @@ type State = NonNullable<ProgresoDoc['simulacro']>
 type Rooms = {
   intake: Pick<Intake, 'inTurn'>
   nombramientos: Pick<Nombramientos, 'inTurn'>
-  personas: Pick<Personas, 'ids' | 'erase'>
+  personas: Pick<Personas, 'ids'>
+  impresiones: Pick<Impresiones, 'forget'>
   galeria: Pick<Galeria, 'forget'>
 }
 
@@ -102,12 +104,12 @@ export class Practica {
     this.#refuseReal()
     // Of one that was just begun the elección may still be at the door: it is to find it closed.
     if (!this.#state && this.#desk.night.contests.size === 0) return
-    const { personas, galeria } = this.#rooms
+    const { personas, impresiones, galeria } = this.#rooms
     const { data, redis } = this.#config
     const away = new Date().toISOString().replaceAll(':', '')
     // By these an import would take up the practice night's nombramientos, and with them its papers.
     // First: were it to fail, the practice night still stands and can be ended again.
-    await personas.erase(personas.ids())
+    await impresiones.forget(personas.ids())
     await writeFile(markOf(data), away, { flush: true })
     await this.#desk.reset(this.#openLedger, async () => {
       await galeria.forget()

@@ -92,8 +92,6 @@ async function openRooms(config: Config) {
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const galeria = await openGaleria(config, desk)
   const nombramientos = new Nombramientos(desk, personas)
-  const rooms = { intake, nombramientos, personas, galeria }
-  const practica = new Practica(desk, config, ledgerOf(config), rooms)
   const impresiones = new Impresiones({
     night: desk.night,
     submitAll: (drafts) => desk.submitAll(drafts),
@@ -105,6 +103,8 @@ async function openRooms(config: Config) {
     data: config.data,
     nowMs: Date.now,
   })
+  const rooms = { intake, nombramientos, personas, impresiones, galeria }
+  const practica = new Practica(desk, config, ledgerOf(config), rooms)
   const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),

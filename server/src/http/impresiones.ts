@@ -52,7 +52,7 @@ export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
     const parsed = borrarBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     const ids = 'ids' in parsed.data ? parsed.data.ids : desk.personas.ids()
-    return c.json({ borradas: await desk.personas.erase(ids) })
+    return c.json({ borradas: await desk.impresiones.forget(ids) })
   })
   return app
 }
