@@ -212,9 +212,12 @@ async function end(keys: string, on: Page): Promise<string> {
 test('a silent casilla is called: nobody answers at one, the next one dictates', async () => {
   await service.upload('prep/cortes', campo.bytes, campo.name)
   const caller = await openCentro('coordinacion')
-  await caller.locator('h1').waitFor()
+  const isCall = async () => {
+    await caller.locator('.talk, .photo').first().waitFor()
+    return (await caller.locator('.talk').count()) > 0
+  }
   // Photographs come before calls: those that are free are set aside.
-  while ((await caller.locator('.talk').count()) === 0) await end('L', caller)
+  while (!(await isCall())) await end('L', caller)
   for (const theme of ['dark', 'light']) expect(await graveIn(caller, theme)).toEqual([])
   const dictating = await end('N', caller)
   expect(dictating).toMatch(/no ha mandado nada$/)
