@@ -205,7 +205,8 @@ async function end(keys: string, on: Page): Promise<string> {
   const h1 = on.getByRole('heading', { level: 1 })
   const before = await h1.innerText()
   await press(keys, on)
-  await h1.filter({ hasNotText: before }).waitFor()
+  // Between two tasks the heading says that one is being looked for.
+  await h1.filter({ hasNotText: before }).filter({ hasNotText: 'Una tarea más' }).waitFor()
   return h1.innerText()
 }
 
@@ -237,12 +238,12 @@ test('an acta whose answer got lost is sent again, and counts once', async () =>
   const other = await openCentro('capturista')
   await heading(humanCasilla(ballotAt(6).casilla), other)
   await other.locator('.photo img').waitFor()
-  await press('1 Enter '.repeat(ballotAt(6).keys.length + 7).trim(), other)
   const loseAnswer = async (route: Route) => {
     await route.fetch()
     await route.abort()
   }
   await other.route('**/api/actas', loseAnswer, { times: 1 })
+  await press('1 Enter '.repeat(ballotAt(6).keys.length + 7).trim(), other)
   await press('Enter', other)
   await other.getByText('No se guardó').waitFor()
   await press('Enter', other)
