@@ -122,7 +122,7 @@ async function codesOf(pdf: string): Promise<string[]> {
   return codes
 }
 
-describe.skipIf(!poppler)('a nombramiento on paper', () => {
+describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () => {
   test('each QR opens exactly the casillas of its nombramiento, on the page of its cargo', async () => {
     const { desk, app, credentials, print } = await makePress()
     const codes = await codesOf(await print())

@@ -27,6 +27,29 @@ test('a corte that the ledger could not confirm is taken again, and the source g
   rmSync(folder, { recursive: true })
 })
 
+test('a base that is refused where others of its delivery are taken is said', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
+  const cortes = join(folder, 'cortes')
+  mkdirSync(cortes)
+  const base = { corteAt: '', sha256: '', cambios: 0, repetido: false, avisos: ['Es de mañana.'] }
+  const rechazoOf = (file: string) => (file === 'vieja.csv' ? 'corte_anterior' : 'corte_futuro')
+  const asked: string[] = []
+  const takeOrCreate = (_bytes: Uint8Array, file: string) => {
+    asked.push(file)
+    return Promise.resolve([{ ...base, eleccion: 'GOB', rechazo: rechazoOf(file) } as const])
+  }
+  const fuentes = new Fuentes({ takeOrCreate, hasPractica }, join(folder, 'fuentes.json'))
+  const said = () => Object.values(fuentes.list())[0]?.mensaje
+  writeFileSync(join(cortes, 'vieja.csv'), '1')
+  fuentes.add({ carpeta: cortes })
+  await expect.poll(() => asked).toEqual(['vieja.csv'])
+  expect(said()).toBeUndefined()
+  writeFileSync(join(cortes, 'mal.csv'), '2')
+  await expect.poll(said).toBe('GOB: Es de mañana.')
+  fuentes[Symbol.dispose]()
+  rmSync(folder, { recursive: true })
+})
+
 test('a corte over which the service fails is said, and the next one is taken', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
   const cortes = join(folder, 'cortes')

@@ -22,6 +22,9 @@ const RETRY_MS = 2_000
 /** What the ledger gets over by itself. */
 const PASSING: readonly LedgerFault[] = ['lleno', 'sin confirmar']
 
+/** It is no fault of a source: folders hold whole nights, in any order. */
+const OLDER = 'corte_anterior'
+
 /** The sources that are watched without anybody's hand; remembered over restarts. */
 export class Fuentes {
   #intake: Taker
@@ -98,9 +101,7 @@ export class Fuentes {
         if (!(error instanceof RefusalError)) {
           this.#log.error({ tipo: source.tipo, error: String(error) }, 'corte que falla')
           source.refuse('Falló de nuestro lado; se sigue con el corte siguiente')
-        } else if (error.refusal !== 'corte_anterior')
-          // An older corte is no fault of the source: folders hold whole nights, in any order.
-          source.refuse(error.detalle.join('; ') || error.mensaje)
+        } else if (error.refusal !== OLDER) source.refuse(error.detalle.join('; ') || error.mensaje)
       }
     }
   }
@@ -113,7 +114,10 @@ export class Fuentes {
   ): Promise<void> {
     while (!signal.aborted)
       try {
-        return void (await this.#intake.takeOrCreate(bytes, fileName))
+        const taken = await this.#intake.takeOrCreate(bytes, fileName)
+        const refused = taken.find(({ rechazo }) => rechazo && rechazo !== OLDER)
+        if (refused) source.refuse(`${refused.eleccion}: ${refused.avisos.join(' ')}`)
+        return
       } catch (error) {
         if (error instanceof RefusalError && error.refusal === 'hay_practica') {
           source.hold(error.mensaje)

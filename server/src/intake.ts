@@ -5,7 +5,7 @@ import type { Candidatura, PrepActa } from './domain/eleccion.ts'
 import { partsOf, type LoteDraft } from './domain/lote.ts'
 import type { Draft } from './domain/record.ts'
 import type { Desk } from './desk.ts'
-import { mensajeOf, RefusalError } from './http/refusals.ts'
+import { RefusalError, type RefusalName } from './http/refusals.ts'
 import type { Base, Bundle } from './prep/base.ts'
 import { adoptKeys, columnNotes, extension, makeEleccion, type Extension } from './prep/catalogo.ts'
 import { Cortes } from './prep/cortes.ts'
@@ -16,6 +16,7 @@ import { readApart } from './prep/reader.ts'
 
 /** Actas in one record: a large corte comes in parts, between which the door is open. */
 const PART = 1000
+/** What two clocks may differ by. */
 const AHEAD_MS = 2 * 3_600_000
 
 export type Taken = {
@@ -27,6 +28,8 @@ export type Taken = {
   /** The very same base was the last one taken. */
   repetido: boolean
   avisos: string[]
+  /** Why this one was not taken, where others of its delivery were. */
+  rechazo?: RefusalName
 }
 
 /** PREP's way into the night: bytes → bases → what changed → records. One corte at a time. */
@@ -247,15 +250,15 @@ function catalogueOf(contest: Contest) {
   }
 }
 
-/** Beyond what two clocks differ. A night whose cortes are all ahead is one that is played. */
+/** A night whose cortes are all ahead is one that is played. */
 function isAhead(corteAt: string, now: string): boolean {
   return Date.parse(corteAt) > Date.parse(now) + AHEAD_MS
 }
 
 /** What became of a base that was refused while others of its delivery were taken. */
 function notTaken({ eleccion, corteAt, sha256 }: Base, error: RefusalError): Taken {
-  const avisos = [mensajeOf(error)]
-  return { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos }
+  const { refusal: rechazo, mensaje } = error
+  return { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: [mensaje], rechazo }
 }
 
 function plainOf({ places: _, ...candidatura }: Ballot['candidaturas'][number]): Candidatura {

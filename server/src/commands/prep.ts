@@ -82,7 +82,15 @@ export async function importFile(
   for (const corte of cortes) print(sentenceOf(corte))
 }
 
-export function sentenceOf({ eleccion, corteAt, cambios, repetido }: Taken): string {
+export function sentenceOf({
+  eleccion,
+  corteAt,
+  cambios,
+  repetido,
+  rechazo,
+  avisos,
+}: Taken): string {
+  if (rechazo) return `${eleccion} ${corteAt}: no se tomó. ${avisos.join(' ')}`
   if (repetido) return `${eleccion} ${corteAt}: ese corte ya estaba.`
   return `${eleccion} ${corteAt}: ${cambios} actas cambiaron.`
 }

@@ -128,10 +128,6 @@ export class RefusalError extends Error {
   }
 }
 
-export function mensajeOf({ refusal }: RefusalError): string {
-  return REFUSALS[refusal].mensaje
-}
-
 export function answerRefusal(c: Context, { refusal, detalle, headers }: RefusalError): Response {
   const { status, mensaje } = REFUSALS[refusal]
   const answer: ErrorAnswer = {
