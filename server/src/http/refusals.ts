@@ -7,7 +7,7 @@ import type { Refusal } from '../domain/outcome.ts'
 type Row = { status: ContentfulStatusCode; mensaje: string }
 
 /** Every refusal, once: its status and what a person reads. In order of precedence. */
-const REFUSALS = {
+export const REFUSALS = {
   sin_credencial: { status: 401, mensaje: 'Falta la credencial, o venció. Pide una nueva.' },
   credencial_revocada: {
     status: 403,

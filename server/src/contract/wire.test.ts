@@ -1,0 +1,164 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { ROOT } from '../../../tests/tidy/house.ts'
+import { hashOf, shapeOfJson, Shapes, textOf, type Shape } from '../../../tests/tidy/shape.ts'
+import { FIGURE_MAX } from '../domain/figure.ts'
+import { OPERATIONS } from '../http/openapi.ts'
+import { REFUSALS } from '../http/refusals.ts'
+import { actaBody } from './acta.ts'
+
+/**
+ * All that crosses the wire, so that a review sees what changes of it. Names of TypeScript stand
+ * in its list of names alone: a type under another name changes one line, in another file none.
+ */
+const PIN = join(import.meta.dirname, 'wire.txt')
+const SERVER = join(ROOT, 'server/src')
+const HOW = `The wire changed, and phones and programs in use know the old one. On purpose? Then:
+  npx vitest run server/src/contract/wire.test.ts -u
+and the commit says which lines changed, and why.`
+
+type Named = { name: string; shape: Shape }
+
+it('crosses the wire as it did', async () => {
+  const wire = wireOf([...bodies(), ...(await values()), ...types()])
+  const pinned = existsSync(PIN) ? readFileSync(PIN, 'utf8') : ''
+  await expect(wire, `${HOW}\n${changesOf(pinned, wire)}\n`).toMatchFileSnapshot(PIN)
+})
+
+// The schema of an acta's figures is written beside the function that reads them, not made from it.
+it('reads of an acta the figures that its schema allows, and no other', () => {
+  const { nulos, votos } = actaBody.shape
+  const takes = (figure: unknown) => [
+    nulos.safeParse(figure).success,
+    votos.safeParse({ A: figure }).success,
+  ]
+  for (const figure of [0, FIGURE_MAX, 'blanco', 'ilegible'])
+    expect(takes(figure), String(figure)).toEqual([true, true])
+  for (const figure of [-1, 1.5, NaN, FIGURE_MAX + 1, '7', 'sin_dato', '', null, undefined, true])
+    expect(takes(figure), String(figure)).toEqual([false, false])
+})
+
+function wireOf(named: Named[]): string {
+  const texts = named.map(({ name, shape }) => ({ name, text: textOf(shape) }))
+  const lists = {
+    routes: sorted(routes()),
+    refusals: sorted(refusals()),
+    names: sorted(texts.map(({ name, text }) => `${name} ${hashOf(text)}`)),
+    shapes: sorted(texts.map(({ text }) => text)).map((text) => `${hashOf(text)}\n${text}\n`),
+  }
+  const all = Object.entries(lists)
+    .map(([title, lines]) => [`# ${title}`, ...lines].join('\n'))
+    .join('\n\n')
+  return `wire ${hashOf(all)}\n\n${all}`
+}
+
+function sorted(lines: string[]): string[] {
+  return [...new Set(lines)].sort()
+}
+
+/** Routes, refusals and names that went (-) and came (+); which parts of a shape, the diff says. */
+function changesOf(before: string, after: string): string {
+  const [old, now] = [before, after].map((text) => text.split('# shapes')[0]?.split('\n') ?? [])
+  const only = (sign: string, lines: string[] = [], others: string[] = []) =>
+    lines.filter((line) => !others.includes(line)).map((line) => `${sign} ${line}`)
+  return [...only('-', old, now), ...only('+', now, old)].join('\n')
+}
+
+function routes(): string[] {
+  return Object.entries(OPERATIONS).map(([name, { query = {}, body, status = 200, open }]) =>
+    [
+      ...[name, ...Object.keys(query).map((key) => `?${key}`)],
+      ...[body ? 'body' : '', String(status), open ? 'open' : ''],
+    ]
+      .filter(Boolean)
+      .join(' '),
+  )
+}
+
+function refusals(): string[] {
+  return Object.entries(REFUSALS).map(([name, row]) => `${name} ${row.status} ${row.mensaje}`)
+}
+
+function bodies(): Named[] {
+  return Object.entries(OPERATIONS).flatMap(([name, { body }]) =>
+    body instanceof z.ZodType ? [{ name: `body ${name}`, shape: shapeOfSchema(body) }] : [],
+  )
+}
+
+/** As a client must send it: what has a default may be left out, and a loose object says so. */
+function shapeOfSchema(schema: z.ZodType): Shape {
+  return shapeOfJson(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
+}
+
+/** What the contract exports at run time: schemas, lists and numbers. */
+async function values(): Promise<Named[]> {
+  const files = readdirSync(import.meta.dirname).filter(isSource)
+  const paths = files.map((name) => join(import.meta.dirname, name))
+  const modules = await Promise.all(
+    paths.map(async (path) => (await import(path)) as Record<string, unknown>),
+  )
+  return modules.flatMap(Object.entries).map(([name, value]) => {
+    if (!(value instanceof z.ZodType)) return { name: `value ${name}`, shape: shapeOfJson(value) }
+    return { name: `schema ${name}`, shape: shapeOfSchema(value) }
+  })
+}
+
+function isSource(path: string): boolean {
+  return path.endsWith('.ts') && !/\.(test|suite)\.ts$/.test(path)
+}
+
+/** Every type that the contract exports, and every answer that a route makes on the spot. */
+function types(): Named[] {
+  const program = ts.createProgram(...rootsAndOptions())
+  const checker = program.getTypeChecker()
+  const shapes = new Shapes(checker)
+  return program.getSourceFiles().flatMap((file) => {
+    if (file.fileName.startsWith(import.meta.dirname)) return exportsOf(file, checker, shapes)
+    return file.fileName.startsWith(SERVER) ? answersOf(file, checker, shapes) : []
+  })
+}
+
+function rootsAndOptions(): [string[], ts.CompilerOptions] {
+  const fail = ({ messageText }: ts.Diagnostic) => {
+    throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'))
+  }
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail }
+  const config = ts.getParsedCommandLineOfConfigFile(join(ROOT, 'tsconfig.json'), undefined, host)
+  const { fileNames = [], options = {} } = config ?? {}
+  return [fileNames.filter((path) => path.startsWith(SERVER) && isSource(path)), options]
+}
+
+function exportsOf(file: ts.SourceFile, checker: ts.TypeChecker, shapes: Shapes): Named[] {
+  const module = checker.getSymbolAtLocation(file)
+  return (module ? checker.getExportsOfModule(module) : []).flatMap((found) => {
+    const isAlias = (found.flags & ts.SymbolFlags.Alias) !== 0
+    const symbol = isAlias ? checker.getAliasedSymbol(found) : found
+    if (!(symbol.flags & (ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface))) return []
+    const shape = shapes.shapeOf(checker.getDeclaredTypeOfSymbol(symbol))
+    return [{ name: `type ${found.name}`, shape }]
+  })
+}
+
+/** What is handed to `c.json`: it has no name of its own, and its hash is enough of one. */
+function answersOf(file: ts.SourceFile, checker: ts.TypeChecker, shapes: Shapes): Named[] {
+  const found: Named[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && isContextJson(node.expression, checker)) {
+      const [shape = 'nothing', status = '200'] = node.arguments.map((argument) =>
+        shapes.shapeOf(checker.getTypeAtLocation(argument)),
+      )
+      found.push({ name: `answer ${textOf(status)}`, shape })
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
+}
+
+function isContextJson(called: ts.Expression, checker: ts.TypeChecker): boolean {
+  if (!ts.isPropertyAccessExpression(called) || called.name.text !== 'json') return false
+  return checker.getTypeAtLocation(called.expression).symbol?.name === 'Context'
+}
