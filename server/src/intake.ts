@@ -19,6 +19,8 @@ const PART = 1000
 /** What two clocks may differ by. */
 const AHEAD_MS = 2 * 3_600_000
 
+type IntakeDesk = Pick<Desk, 'night' | 'submitAll' | 'now'>
+
 export type Taken = {
   eleccion: string
   corteAt: string
@@ -34,11 +36,11 @@ export type Taken = {
 
 /** PREP's way into the night: bytes → bases → what changed → records. One corte at a time. */
 export class Intake {
-  #desk: Desk
+  #desk: IntakeDesk
   #cortes: Cortes
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(desk: Desk, folder: string) {
+  constructor(desk: IntakeDesk, folder: string) {
     this.#desk = desk
     this.#cortes = new Cortes(folder)
   }
