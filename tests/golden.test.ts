@@ -1,0 +1,123 @@
+import { hash } from 'node:crypto'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { placesOf } from '../server/src/domain/mencion.ts'
+import { apply, newNight } from '../server/src/domain/night.ts'
+import type { Kind, LedgerRecord } from '../server/src/domain/record.ts'
+import { chainStep, GENESIS, verify } from '../server/src/ledger/chain.ts'
+import { lineOf, parseLine } from '../server/src/ledger/line.ts'
+import { playPractice, type SteppingDesk } from './fixtures/practice.ts'
+import { plainOf, shownOf } from './fixtures/shown.ts'
+import { foldTail } from './fixtures/tail.ts'
+
+// The reader's thread takes half a second to start for each corte; this is its work without the thread.
+vi.mock('../server/src/prep/reader.ts', async () => ({
+  readApart: (await import('../server/src/prep/base.ts')).readBundle,
+}))
+
+/** Every kind of record: the compiler asks for a new kind here, and then the tail must hold it. */
+const KINDS = {
+  'eleccion.created': true,
+  'eleccion.extended': true,
+  'acta.submitted': true,
+  'foto.stored': true,
+  'foto.marked': true,
+  'nombramiento.issued': true,
+  'nombramiento.revoked': true,
+  'nombramiento.printed': true,
+  'nombramiento.activated': true,
+  'casilla.noted': true,
+  'prep.corte.published': true,
+  'ledger.sealed': true,
+  'enlace.used': true,
+  'simulacro.ended': true,
+} satisfies Record<Kind, true>
+
+/**
+ * A document's hash changes only with a change of the wire on purpose. `lines` and `chain` stay for
+ * ever: ledgers that exist hold such bytes.
+ */
+const GOLDEN = {
+  lines: 'a6c3d4fad50f72fa1727ff20fd965a8953e63909c8dbcec3e85cae3386af4f75',
+  chain: '85ea0691773bc1f1ae391a1d7c4f4c2f034fd6b82db046dbcb4677e1451cf60d',
+  stateHash: '365e7877a4ad5730d7d707a76310349a07c3e7d898b45e5323a592e39b4c8fe3',
+  'AYUN ambito': 'adc8942232c525d5d80f5e0f10754826accad9092cfe90ede03e1955b9256359',
+  'AYUN diferencias': '1771e79f504114232312889176d5024b7b81402e08adc028df40f8caee8e498f',
+  'AYUN estado': 'b6570142572158e14253cfe09aea5c2973a7cb518ef223bcf17587da7a4e9282',
+  'AYUN municipio': 'f8d61fa3366bb6fbecf650957d9f5239bc761ee2f92caf275a433f180a5ec2be',
+  'AYUN seccion': '0a89605dc5c26f76093d942084402083d4b9e12ea4d843c8998e809d94482587',
+  'GOB ambito': '497ee7311c54e4ad243bf695b8a0a8f01433e7c9ee2be3ffdf678f8544ef0d74',
+  'GOB diferencias': '64d6ee13992c30e1e9399098f529080af1162ae74a6b96509b58b25a13dc3e98',
+  'GOB estado': '493fc601d8ff100cc39bd50df5e35481becca5236f13a7836357ac9913f8a98a',
+  'GOB municipio': '9e054c0f9779765ac2857ed3272b5c56954217d5cc5b25f7bab58d7c5fef99b2',
+  'GOB seccion': 'f148e113f77f5af78ec38fc2e980915cd3fb92b42207df077a72f081d931772b',
+  actas: '11182d49d445a33a7b53a0bfa9901c27b13c615a55eb2221fed7bccb73fbf21c',
+  cambios: '18b76752b98410c7169734d740a89095af64b27828dbcc60f98def3e9db4ce73',
+  captura: 'c2f64f64ec80e13f7c030dd0147762b6ae9e3d5ffd06d84c2d5d34ef8f56324b',
+  cobertura: '432d502dab2df5e5f0af31c524aaab7191393b365934a49ae162425f7a74874e',
+  fotosRepetidas: 'bc31e4612635628ff64fe63ec1656fb4ae9e9facea0d8bf657aa61765a29d72f',
+  outcomes: '8477c4066b7c227a19a9574c8ca1e3868e1600df0cacfbc6a9d7eedc9d694370',
+  paradas: '2ad80faa75725106a42b9e2e56232e67745fda66b51a868c7c4e783be394196c',
+  progreso: 'aa3b55843582df00addd82cfa280cbe7e99bfd0aaa73a8a75670d9e9316a87fc',
+  recibos: '78327f1cfe3e9b8cba65515ab4ea4ccd9bcfd706a8a7193245cf57183e11fc9c',
+  representacion: '1ae2b500e28cd1f1f2faf48991a1d522fe14ee9f0b1ed8f9e30ec5de5718e8ca',
+  tareas: '0c58d2ff6c0e90b9d06beb33a436112934a284c695501edad1afb25b478cb98b',
+  trace: '97d2ad67c3a25cf3d2797cb2f439d972bbd1826f809c5889843e0cda1cf2a248',
+}
+
+/** Reads the lines back as a restart does, and notes what each record says and touches on its way. */
+function readBack(lines: readonly string[]) {
+  const night = newNight()
+  const trace = lines.map((line, i) => {
+    const counted: LedgerRecord[] = []
+    const outcome = apply(night, parseLine(i + 1, line), (record) => void counted.push(record))
+    const touched = counted.map((record) => [
+      record.seq,
+      record.at,
+      placesOf(night, record).map(([{ root }, { expected }]) => `${root.clave} ${expected.acta}`),
+    ])
+    return { clock: night.clock, at: night.at, outcome: plainOf(outcome), touched }
+  })
+  return { night, trace }
+}
+
+function hashesOf(shown: Record<string, unknown>): Record<string, string> {
+  const hashOf = (value: unknown) =>
+    hash('sha256', typeof value === 'string' ? value : JSON.stringify(value))
+  return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, hashOf(value)]))
+}
+
+describe('the practice night of seed 1 and a tail of every kind', () => {
+  let desk: SteppingDesk
+  let lines: string[]
+
+  beforeAll(async () => {
+    desk = await playPractice(1, 0.02)
+    foldTail(desk)
+    lines = desk.drafts.map(lineOf)
+  })
+
+  it('holds every kind of record', () => {
+    const held = new Set(desk.drafts.map(({ kind }) => kind))
+    expect([...held].sort()).toEqual(Object.keys(KINDS).sort())
+  })
+
+  it('is written and shown byte for byte as it was when this was pinned', () => {
+    const { trace } = readBack(lines)
+    const chain = lines.reduce(chainStep, GENESIS)
+    const shown = shownOf(desk.night)
+    expect({
+      ...hashesOf({ lines: lines.join('\n'), trace, ...shown }),
+      chain,
+      stateHash: (shown['AYUN estado'] as { stateHash: string }).stateHash,
+    }).toEqual(GOLDEN)
+  })
+
+  it('is the same night when it is read back from its lines', () => {
+    expect(hashesOf(shownOf(readBack(lines).night))).toEqual(hashesOf(shownOf(desk.night)))
+  })
+
+  it('bears a seal over all that came before it', async () => {
+    const verdict = await verify([lines.map((text, i) => ({ seq: i + 1, text }))])
+    expect(verdict).toMatchObject({ ok: true, records: lines.length, sealed: lines.length - 1 })
+  })
+})
