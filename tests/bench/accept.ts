@@ -8,7 +8,8 @@ import { federalCampo } from '../fixtures/federal.ts'
 import { startRedis } from '../journeys/redis.ts'
 import { endProcess, greetingOf, startService, type TestService } from '../journeys/service.ts'
 import { shareCores, type Cores } from './cores.ts'
-import { drive, GENERATOR, type Round } from './load.ts'
+import { cpuUsOf, drive, GENERATOR, rateOf, type Round } from './load.ts'
+import { median, rounded } from './median.ts'
 import { writeRequests } from './requests.ts'
 
 /**
@@ -24,7 +25,7 @@ type Variant = (typeof VARIANTS)[number]
 const ORDER: Variant[] = ['bare', 'sqlite', 'redis', 'bare', 'insert']
 const CONNECTIONS = [64, 256]
 /** As many casillas as Veracruz has, each with a representante of its own. */
-const SENDERS = 9_898
+export const SENDERS = 9_898
 
 export type AcceptOptions = { seconds: number; rounds: number; tell: Tell }
 type Tell = (line: string) => void
@@ -33,6 +34,8 @@ type Row = {
   variant: Variant
   connections: number
   acksPerSecond: number
+  /** Of the server's main thread; absent where there is no /proc. */
+  cpuUsPerActa: number | undefined
   p50Ms: number
   p99Ms: number
   /** Absent where nothing is written. */
@@ -42,7 +45,7 @@ type Row = {
   rounds: number
 }
 
-type Server = { url: string; commits(): Promise<number>; stop(): Promise<void> }
+type Server = { url: string; pid: number; commits(): Promise<number>; stop(): Promise<void> }
 type Measured = Round & { commits: number }
 
 export async function benchAccept(options: AcceptOptions) {
@@ -91,10 +94,14 @@ async function startAll(servers: Map<Variant, Server>, place: Place): Promise<nu
   )
   for (const service of [sqlite, onRedis]) {
     cores.pin(service.pid)
-    const answer = await service.upload('elecciones', campo.bytes, campo.name)
-    if (answer.status !== 201) throw new Error(`No elección: ${await answer.text()}`)
+    await giveCampo(service, campo)
   }
   return writeRequests(requests, campo, await sqlite.tokens(campo.eleccion))
+}
+
+export async function giveCampo(service: TestService, campo: Campo): Promise<void> {
+  const answer = await service.upload('elecciones', campo.bytes, campo.name)
+  if (answer.status !== 201) throw new Error(`No elección: ${await answer.text()}`)
 }
 
 async function startBare(cores: Cores, file?: string): Promise<Server> {
@@ -102,12 +109,14 @@ async function startBare(cores: Cores, file?: string): Promise<Server> {
   const child = spawn(process.execPath, [script, ...(file ? [file] : [])])
   const url = (await greetingOf(child)).trim()
   cores.pin(child.pid)
-  return { url, commits: async () => 0, stop: () => endProcess(child, 'SIGTERM') }
+  const stop = () => endProcess(child, 'SIGTERM')
+  return { url, pid: child.pid ?? 0, commits: async () => 0, stop }
 }
 
 function espejo(service: TestService, after: () => Promise<void> = async () => {}): Server {
   return {
     url: service.url,
+    pid: service.pid,
     commits: async () => {
       const answer = await fetch(`${service.url}/api/health`)
       return ((await answer.json()) as { ledger: { commits: number } }).ledger.commits
@@ -133,16 +142,11 @@ async function measure(
       if (!server) continue
       const before = await server.commits()
       const load = { requests, connections, seconds, prefix: cores.load }
-      const result = await drive(server.url, load)
+      const result = await drive(server, load)
       measured.get(variant)?.push({ ...result, commits: (await server.commits()) - before })
       tell(`${connections} conexiones, ronda ${round}, ${variant}: ${Math.round(rateOf(result))}/s`)
     }
   return measured
-}
-
-/** Acknowledged in a second; what was refused or broken is no acknowledgement. */
-function rateOf({ requests, refused, broken, seconds }: Round): number {
-  return (requests - refused - broken) / seconds
 }
 
 function rowOf(variant: Variant, connections: number, measured: Map<Variant, Measured[]>): Row {
@@ -156,6 +160,7 @@ function rowOf(variant: Variant, connections: number, measured: Map<Variant, Mea
     variant,
     connections,
     acksPerSecond: Math.round(rate),
+    cpuUsPerActa: rounded(median(rounds.map(cpuUsOf)), 3),
     p50Ms: round2(median(rounds.map(({ p50Ms }) => p50Ms))),
     p99Ms: round2(median(rounds.map(({ p99Ms }) => p99Ms))),
     ...(variant === 'bare' ? {} : { fsyncsPer1000: perThousand }),
@@ -167,11 +172,4 @@ function rowOf(variant: Variant, connections: number, measured: Map<Variant, Mea
 
 function round2(value: number): number {
   return Math.round(value * 100) / 100
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const [low = 0, high = 0] = [sorted[sorted.length % 2 ? middle : middle - 1], sorted[middle]]
-  return (low + high) / 2
 }

@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { mainThreadSeconds } from './cpu.ts'
 import { newIdPrefix } from './requests.ts'
 
 /** What one round of load saw. `broken`: connections that failed or timed out. */
@@ -11,6 +12,23 @@ export type Round = {
   broken: number
   p50Ms: number
   p99Ms: number
+  /** That the server's main thread computed meanwhile; NaN where nobody can say. */
+  cpuSeconds: number
+}
+
+/** Acknowledged; what was refused or broken is no acknowledgement. */
+export function acksOf({ requests, refused, broken }: Round): number {
+  return requests - refused - broken
+}
+
+/** Acknowledged in a second. */
+export function rateOf(round: Round): number {
+  return acksOf(round) / round.seconds
+}
+
+/** Microseconds of the main thread for each acknowledged acta. */
+export function cpuUsOf(round: Round): number {
+  return (1e6 * round.cpuSeconds) / acksOf(round)
 }
 
 const run = promisify(execFile)
@@ -23,7 +41,7 @@ export const GENERATOR = has('wrk') ? 'wrk' : 'tests/bench/generator.ts'
 
 /** Drives one server in a closed loop over keep-alive connections, pinned by `prefix`. */
 export async function drive(
-  url: string,
+  { url, pid }: { url: string; pid: number },
   options: { requests: string; connections: number; seconds: number; prefix: string[] },
 ): Promise<Round> {
   const { requests, connections, seconds, prefix } = options
@@ -34,8 +52,10 @@ export async function drive(
       : `${process.execPath} ${script('generator.ts')} ${url}`
   const own = [requests, newIdPrefix(), ...(GENERATOR === 'wrk' ? [] : [connections, seconds])]
   const [program = '', ...args] = [...prefix, ...words.split(' '), ...own.map(String)]
+  const before = await mainThreadSeconds(pid)
   const { stdout } = await run(program, args)
+  const cpuSeconds = (await mainThreadSeconds(pid)) - before
   const result = /RESULT (.*)/.exec(stdout)?.[1]
   if (!result) throw new Error(`No result from ${GENERATOR}: ${stdout.slice(-500)}`)
-  return JSON.parse(result) as Round
+  return { ...(JSON.parse(result) as Omit<Round, 'cpuSeconds'>), cpuSeconds }
 }

@@ -54,7 +54,7 @@ async function readLines(path: string): Promise<number> {
   return Number(stdout)
 }
 
-async function writeNight(path: string, actas: number): Promise<void> {
+export async function writeNight(path: string, actas: number): Promise<void> {
   const ledger = await openSqlite(path)(() => {})
   let n = 0
   for (const clave of CLAVES) {
