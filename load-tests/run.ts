@@ -4,6 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { startOf } from '../tests/bench/checkout.ts'
+import { mainThreadSeconds } from '../tests/bench/cpu.ts'
+import { rounded } from '../tests/bench/median.ts'
 import { auditLedger, type Ack } from '../tests/fixtures/audit.ts'
 import { makeCampo } from '../tests/fixtures/campo.ts'
 import { launchBrowser, newContext } from '../tests/journeys/browser.ts'
@@ -12,17 +15,23 @@ import { startService, type TestService } from '../tests/journeys/service.ts'
 
 /**
  * `npm run load -- burst [--seconds 20] [--rate 500]`: the real service on a folder of its own, k6
- * against it, and afterwards the ledger asked for every submission that was acknowledged.
+ * against it, and afterwards the ledger asked for every submission that was acknowledged. The main
+ * thread's CPU an acta is said too; `--checkout` names another checkout whose service is to take it.
  * `npm run load -- aperturas`: first openings of the app, with the service's Redis stopped.
  * Exit codes: 0 all held; 1 a threshold, the ledger or the service did not; 2 the words are off, or
  * there is no k6.
  */
-const HELP = `npm run load -- burst [--seconds 20] [--rate 500] [--redis redis://…]
+const HELP = `npm run load -- burst [--seconds 20] [--rate 500] [--redis redis://…] [--checkout FOLDER]
 npm run load -- aperturas [--seconds 20] [--rate 250]
 `
 const SEED = 20_260_607
 
-type Options = { seconds: number; rate: number; redis?: string | undefined }
+type Options = {
+  seconds: number
+  rate: number
+  redis?: string | undefined
+  checkout?: string | undefined
+}
 
 const SCENARIOS: Record<string, (k6: string, options: Options) => Promise<number>> = {
   burst,
@@ -37,6 +46,7 @@ async function main(): Promise<number> {
       seconds: { type: 'string', default: '20' },
       rate: { type: 'string' },
       redis: { type: 'string' },
+      checkout: { type: 'string' },
     },
   })
   const [name = ''] = positionals
@@ -75,9 +85,11 @@ async function burst(k6: string, options: Options): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'espejo-load-'))
   const data = join(folder, 'data')
   const redis = options.redis
-  const service = await startService({ data, ...(redis ? { redis } : {}) })
+  const start = options.checkout ? await startOf(options.checkout) : startService
+  const service = await start({ data, ...(redis ? { redis } : {}) })
   try {
     const eleccion = await prepare(service, join(folder, 'senders.json'))
+    const before = await mainThreadSeconds(service.pid)
     const status = await runK6(k6, 'burst', folder, {
       URL: service.url,
       ELECCION: eleccion,
@@ -85,13 +97,15 @@ async function burst(k6: string, options: Options): Promise<number> {
       SECONDS: String(options.seconds),
       RATE: String(options.rate),
     })
+    const cpuSeconds = (await mainThreadSeconds(service.pid)) - before
     const log = await readFile(join(folder, 'k6.log'), 'utf8')
     const acks = acksIn(log)
     process.stdout.write(refusalsIn(log))
     const held = await auditLedger({ data, ...(redis ? { redis } : {}) }, acks)
     const { lost, duplicates } = held
     process.stdout.write(
-      `acknowledged=${acks.length} lost=${lost.length} duplicates=${duplicates.length}\n`,
+      `acknowledged=${acks.length} lost=${lost.length} duplicates=${duplicates.length} ` +
+        `cpuUsPerActa=${rounded((1e6 * cpuSeconds) / acks.length, 3) ?? '–'}\n`,
     )
     const whole = acks.length > 0 && lost.length === 0 && duplicates.length === 0
     return status === 0 && whole ? 0 : 1
