@@ -1,4 +1,4 @@
-import { Centro } from '../../server/src/centro.ts'
+import { Centro } from '../../server/src/centro/queue.ts'
 import { apply, newNight, type Night } from '../../server/src/domain/night.ts'
 import type { Bodies, Kind, LedgerRecord } from '../../server/src/domain/record.ts'
 import type { Tarea } from '../../server/src/domain/tarea.ts'

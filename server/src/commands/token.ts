@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
-import { Credentials, ROLES, type Rol } from '../http/auth.ts'
-import { readKey } from '../key.ts'
+import { Credentials, ROLES, type Rol } from '../access/credential.ts'
+import { readKey } from '../access/key.ts'
 import { foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
 

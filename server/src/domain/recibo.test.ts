@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { firmanteOf, isSigned } from '../recibo.ts'
+import { firmanteOf, isSigned } from '../access/signer.ts'
 import type { Eleccion } from './eleccion.ts'
 import { slotOf } from './entrega.ts'
 import { apply, newNight } from './night.ts'

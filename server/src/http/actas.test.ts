@@ -5,7 +5,7 @@ import type { Eleccion } from '../domain/eleccion.ts'
 import { apply, newNight } from '../domain/night.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { actas } from './actas.ts'
-import { Credentials } from './auth.ts'
+import { Credentials } from '../access/credential.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
 
 const ELECCION: Eleccion = {

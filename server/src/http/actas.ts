@@ -7,7 +7,7 @@ import { fitActa } from '../domain/entrega.ts'
 import type { Night } from '../domain/night.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Draft } from '../domain/record.ts'
-import type { Credential, Credentials } from './auth.ts'
+import type { Credential, Credentials } from '../access/credential.ts'
 import { credentialFor, headersOf, textOf } from './door.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 

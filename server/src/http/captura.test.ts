@@ -4,7 +4,7 @@ import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/de
 import type { CapturaDoc } from '../contract/captura.ts'
 import { isVoid } from '../domain/representacion.ts'
 import type { Nombramiento } from '../domain/record.ts'
-import { Credentials, type Credential } from './auth.ts'
+import { Credentials, type Credential } from '../access/credential.ts'
 import { captura } from './captura.ts'
 import { codigo } from './codigo.ts'
 import { credentialOf, pinOf } from './nombramientos.ts'

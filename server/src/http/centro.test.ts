@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { Centro } from '../centro.ts'
+import { Centro } from '../centro/queue.ts'
 import type { SiguienteDoc, TareaDoc } from '../contract/centro.ts'
 import { apply, newNight } from '../domain/night.ts'
 import type { Bodies, Draft, LedgerRecord } from '../domain/record.ts'
 import { makeNight } from '../simulacro/night.ts'
-import { Credentials, type Rol } from './auth.ts'
+import { Credentials, type Rol } from '../access/credential.ts'
 import { centro } from './centro.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
 

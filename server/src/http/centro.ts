@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import type { z } from 'zod'
-import type { Centro } from '../centro.ts'
+import type { Centro } from '../centro/queue.ts'
 import {
   llamadaBody,
   marcaBody,
@@ -16,11 +16,11 @@ import type { Night } from '../domain/night.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Tarea } from '../domain/tarea.ts'
-import type { Lease } from '../leases.ts'
-import type { Credential, Credentials } from './auth.ts'
+import type { Lease } from '../centro/leases.ts'
+import type { Credential, Credentials } from '../access/credential.ts'
 import { credentialFor, jsonOf } from './door.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
-import { tareaDoc, type PersonaOf } from './tarea.ts'
+import { tareaDoc, type PersonaOf } from '../centro/task.ts'
 
 export type CentroDesk = {
   night: Night

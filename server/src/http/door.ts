@@ -8,7 +8,7 @@ import {
   type Credential,
   type Credentials,
   type Permiso,
-} from './auth.ts'
+} from '../access/credential.ts'
 import { RefusalError } from './refusals.ts'
 
 /** Routes behind the door find who knocks under `credential`. */

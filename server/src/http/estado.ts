@@ -6,7 +6,7 @@ import { actaDoc, nuestraDoc } from '../domain/evidencia.ts'
 import { canonical } from '../domain/merge.ts'
 import type { Night } from '../domain/night.ts'
 import { ambitoDoc, figuresOf, findAmbito, type Place } from '../domain/tablero.ts'
-import type { Credentials } from './auth.ts'
+import type { Credentials } from '../access/credential.ts'
 import { credentialFor, door, type Env } from './door.ts'
 import { RefusalError } from './refusals.ts'
 

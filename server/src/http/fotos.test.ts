@@ -20,7 +20,7 @@ import { inspectFoto } from '../fotos/image.ts'
 import { Previews } from '../fotos/preview.ts'
 import { Reception } from '../fotos/receive.ts'
 import type { FotoStore } from '../fotos/store.ts'
-import { Credentials, type Rol } from './auth.ts'
+import { Credentials, type Rol } from '../access/credential.ts'
 import { fotos } from './fotos.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
 

@@ -5,9 +5,9 @@ import { repetidasOf } from '../domain/foto.ts'
 import type { Night } from '../domain/night.ts'
 import type { FotoError } from '../fotos/error.ts'
 import type { Sender } from '../fotos/receive.ts'
-import { may, type Credential, type Credentials } from './auth.ts'
+import { may, type Credential, type Credentials } from '../access/credential.ts'
 import { credentialFor, door, type Env } from './door.ts'
-import { isSigned, signVista } from './firma.ts'
+import { isSigned, signVista } from '../access/link.ts'
 import { RefusalError } from './refusals.ts'
 
 /** How long a link opens its photograph. */

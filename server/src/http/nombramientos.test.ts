@@ -11,9 +11,9 @@ import type {
   NombramientosDoc,
 } from '../contract/estructura.ts'
 import { isVoid } from '../domain/representacion.ts'
-import { Nombramientos } from '../nombramientos.ts'
-import { Personas } from '../personas.ts'
-import { Credentials, type Rol } from './auth.ts'
+import { Nombramientos } from '../estructura/nombramientos.ts'
+import { Personas } from '../estructura/personas.ts'
+import { Credentials, type Rol } from '../access/credential.ts'
 import { credentialOf, nombramientos } from './nombramientos.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
 

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
-import type { Credentials } from './auth.ts'
+import type { Credentials } from '../access/credential.ts'
 import { bytesOf, door, jsonOf, type Env } from './door.ts'
 import { issuesOf, RefusalError } from './refusals.ts'
 

@@ -6,7 +6,7 @@ import { apply, newNight } from '../domain/night.ts'
 import type { ParadaDoc } from '../domain/parada.ts'
 import type { Bodies, Draft, Nombramiento } from '../domain/record.ts'
 import { isVoid } from '../domain/representacion.ts'
-import { Credentials, type Rol } from './auth.ts'
+import { Credentials, type Rol } from '../access/credential.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
 import { ruta } from './ruta.ts'
 

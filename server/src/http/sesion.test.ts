@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { MemoryDesk } from '../../../tests/fixtures/desk.ts'
-import { Credentials, tokenOf } from './auth.ts'
+import { Credentials, tokenOf } from '../access/credential.ts'
 import { answerRefusal, RefusalError } from './refusals.ts'
 import { sesion } from './sesion.ts'
 

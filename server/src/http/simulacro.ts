@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { ProgresoDoc } from '../contract/estado.ts'
-import type { Credentials } from './auth.ts'
+import type { Credentials } from '../access/credential.ts'
 import type { Night } from '../domain/night.ts'
 import { door, headersOf, jsonOf, setSession, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'

@@ -5,7 +5,7 @@ import { esperadaDe } from '../domain/espera.ts'
 import type { Night } from '../domain/night.ts'
 import { nombradosEn } from '../domain/representacion.ts'
 import type { Tarea } from '../domain/tarea.ts'
-import type { Lease } from '../leases.ts'
+import type { Lease } from './leases.ts'
 
 /** Name and phone of who holds a nombramiento; the ledger knows neither. */
 export type PersonaOf = (id: string) => { nombre: string; telefono?: string } | undefined

@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { closeSync, openSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
-import { plain } from './estructura/columns.ts'
+import { plain } from './columns.ts'
 
 /** Who holds a nombramiento. */
 export type Persona = {

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import type { Config } from './config.ts'
-import type { Desk } from './desk.ts'
-import { openDisk } from './fotos/disk.ts'
-import { inspectFoto } from './fotos/image.ts'
-import { Previews } from './fotos/preview.ts'
-import { Reception } from './fotos/receive.ts'
-import type { FotoStore } from './fotos/store.ts'
-import type { FotosDesk } from './http/fotos.ts'
-import { logFor } from './log.ts'
+import type { Config } from '../config.ts'
+import type { Desk } from '../ledger/desk.ts'
+import { openDisk } from './disk.ts'
+import { inspectFoto } from './image.ts'
+import { Previews } from './preview.ts'
+import { Reception } from './receive.ts'
+import type { FotoStore } from './store.ts'
+import type { FotosDesk } from '../http/fotos.ts'
+import { logFor } from '../log.ts'
 
 const log = logFor('fotos')
 
@@ -17,7 +17,7 @@ export type Galeria = AsyncDisposable &
 
 /** The SDK is loaded where there is an S3 to speak to. */
 async function s3At(place: NonNullable<Config['fotosS3']>): Promise<FotoStore> {
-  const { openS3 } = await import('./fotos/s3.ts')
+  const { openS3 } = await import('./s3.ts')
   return openS3(place)
 }
 

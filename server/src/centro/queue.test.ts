@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { Centro } from './centro.ts'
-import { vecindadOf } from './domain/espera.ts'
-import { apply, newNight } from './domain/night.ts'
-import type { PrepActa } from './domain/eleccion.ts'
-import type { Draft, LedgerRecord } from './domain/record.ts'
-import { TARDIAS } from './domain/tarea.ts'
+import { Centro } from './queue.ts'
+import { vecindadOf } from '../domain/espera.ts'
+import { apply, newNight } from '../domain/night.ts'
+import type { PrepActa } from '../domain/eleccion.ts'
+import type { Draft, LedgerRecord } from '../domain/record.ts'
+import { TARDIAS } from '../domain/tarea.ts'
 import { LEASE_MS } from './leases.ts'
-import { makeNight } from './simulacro/night.ts'
+import { makeNight } from '../simulacro/night.ts'
 
 const { eleccion, casillas } = makeNight(5, 0.02)
 const ACTAS = casillas.slice(0, 4).map(({ acta }) => acta)

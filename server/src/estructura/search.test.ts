@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { issue, newRepresentacion } from '../domain/representacion.ts'
-import { searchIds } from './buscar.ts'
+import { searchIds } from './search.ts'
 
 const representacion = newRepresentacion()
 issue(representacion, {

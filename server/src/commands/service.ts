@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from './config.ts'
-import type { ErrorAnswer } from './contract/estado.ts'
-import { Credentials } from './http/auth.ts'
-import { readKey } from './key.ts'
+import type { Config } from '../config.ts'
+import type { ErrorAnswer } from '../contract/estado.ts'
+import { Credentials } from '../access/credential.ts'
+import { readKey } from '../access/key.ts'
 
 /** Where the running service listens; how the commands of the same machine find it. */
 type Notice = { pid: number; url: string }

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, hkdfSync, sign, verify } from 'node:crypto'
-import { llaveIdOf } from './domain/recibo.ts'
+import { llaveIdOf } from '../domain/recibo.ts'
 
 /** Signs receipts; `llave` is what verifies them. */
 export type Firmante = {

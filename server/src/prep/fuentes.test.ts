@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Fuentes } from './fuentes.ts'
-import { RefusalError } from './http/refusals.ts'
-import { LedgerError } from './ledger/ledger.ts'
+import { RefusalError } from '../http/refusals.ts'
+import { LedgerError } from '../ledger/ledger.ts'
 
 const hasPractica = () => false
 

@@ -1,10 +1,10 @@
-import type { Contest } from './domain/catalogo.ts'
-import type { Ambito, Slot } from './domain/computo.ts'
-import { slotsOf } from './domain/diferencias.ts'
-import { esperadaOf, vecindadOf } from './domain/espera.ts'
-import { actasAt, placesOf } from './domain/mencion.ts'
-import type { Night } from './domain/night.ts'
-import type { LedgerRecord } from './domain/record.ts'
+import type { Contest } from '../domain/catalogo.ts'
+import type { Ambito, Slot } from '../domain/computo.ts'
+import { slotsOf } from '../domain/diferencias.ts'
+import { esperadaOf, vecindadOf } from '../domain/espera.ts'
+import { actasAt, placesOf } from '../domain/mencion.ts'
+import type { Night } from '../domain/night.ts'
+import type { LedgerRecord } from '../domain/record.ts'
 import {
   BANDAS,
   TARDIAS,
@@ -16,10 +16,10 @@ import {
   tareaOf,
   type Tarea,
   type TipoTarea,
-} from './domain/tarea.ts'
+} from '../domain/tarea.ts'
 import { Heap } from './heap.ts'
 import { Leases, type Lease } from './leases.ts'
-import { Ritmo } from './ritmo.ts'
+import { Ritmo } from './pace.ts'
 
 /** `casillas` undefined: any casilla. */
 export type Persona = {

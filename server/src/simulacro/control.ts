@@ -2,16 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Config } from './config.ts'
-import type { ProgresoDoc } from './contract/estado.ts'
-import type { Desk } from './desk.ts'
-import type { Galeria } from './galeria.ts'
-import { RefusalError } from './http/refusals.ts'
-import type { Impresiones } from './impresiones.ts'
-import type { Intake } from './intake.ts'
-import type { OpenLedger } from './ledger/ledger.ts'
-import type { Nombramientos } from './nombramientos.ts'
-import type { Personas } from './personas.ts'
+import type { Config } from '../config.ts'
+import type { ProgresoDoc } from '../contract/estado.ts'
+import type { Desk } from '../ledger/desk.ts'
+import type { Galeria } from '../fotos/open.ts'
+import { RefusalError } from '../http/refusals.ts'
+import type { Impresiones } from '../estructura/printing.ts'
+import type { Intake } from '../prep/intake.ts'
+import type { OpenLedger } from '../ledger/ledger.ts'
+import type { Nombramientos } from '../estructura/nombramientos.ts'
+import type { Personas } from '../estructura/personas.ts'
 
 type State = NonNullable<ProgresoDoc['simulacro']>
 
@@ -69,7 +69,7 @@ export class Practica {
     const [contest] = this.#desk.night.contests.values()
     if (contest)
       throw new RefusalError(contest.eleccion.simulacro ? 'simulacro_en_curso' : 'hay_eleccion')
-    const cli = resolve(import.meta.dirname, 'cli.ts')
+    const cli = resolve(import.meta.dirname, '../cli.ts')
     const args = [cli, 'simulacro', '--contra', this.#url, '--semilla', String(semilla)]
     const env = { ...this.#env(), ESPEJO_DATA: this.#config.data }
     this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env })
@@ -171,6 +171,6 @@ async function putAway(data: string, away: string): Promise<void> {
 }
 
 async function putAwayRedis(url: string, away: string): Promise<void> {
-  const { renameRedis } = await import('./ledger/redis.ts')
+  const { renameRedis } = await import('../ledger/redis.ts')
   return renameRedis(url, 'espejo', `espejo:simulacro:${away}`)
 }

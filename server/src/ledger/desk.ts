@@ -1,8 +1,8 @@
-import { apply, newNight } from './domain/night.ts'
-import type { Outcome } from './domain/outcome.ts'
-import type { Draft, LedgerRecord } from './domain/record.ts'
-import { chainAt, chainStep, GENESIS, sealOf } from './ledger/chain.ts'
-import type { Ledger, OpenLedger } from './ledger/ledger.ts'
+import { apply, newNight } from '../domain/night.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import type { Draft, LedgerRecord } from '../domain/record.ts'
+import { chainAt, chainStep, GENESIS, sealOf } from './chain.ts'
+import type { Ledger, OpenLedger } from './ledger.ts'
 
 /** Records between two seals; a seal says of each which chain stood after it. */
 const SEAL_EVERY = 256
