@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ARROWS, isAllowed, roomOf } from './tidy/arrows.ts'
+import { ARROWS, isAllowed, roomOf, targetOf } from './tidy/arrows.ts'
 import { ROOT, importsOf, isTest, namesOf, readSources, wordsOf } from './tidy/house.ts'
 import { ATTICS, WORDS } from './tidy/words.ts'
 
@@ -32,6 +32,14 @@ describe('the arrows of the house', () => {
       .flatMap(importsOf)
       .filter((found) => !isAllowed(found))
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
+  it('lets service.ts alone import the roof at run time', () => {
+    const above = sources
+      .filter(({ path }) => path.startsWith('server/') && !isTest(path) && roomOf(path) !== 'http')
+      .flatMap(importsOf)
+      .filter((found) => !found.typeOnly && targetOf(found) === 'http')
+    expect([...new Set(above.map(({ from }) => from))]).toEqual(['server/src/service.ts'])
   })
 
   it('would see a forbidden arrow', () => {

@@ -1,10 +1,11 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { IncomingMessage, Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Centro } from './centro/queue.ts'
-import { publishService } from './commands/service.ts'
+import { publishService } from './access/local.ts'
+import { isLink, newLink } from './access/opening.ts'
 import type { Config } from './config.ts'
 import type { Draft } from './domain/record.ts'
 import { isVoid } from './domain/representacion.ts'
@@ -12,13 +13,12 @@ import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
 import { openGaleria } from './fotos/open.ts'
 import { makeApp } from './http/app.ts'
-import { Credentials, may } from './access/credential.ts'
+import { Credentials } from './access/credential.ts'
 import { buildOf } from './http/web.ts'
 import { Impresiones } from './estructura/printing.ts'
 import { Intake } from './prep/intake.ts'
 import { readKey } from './access/key.ts'
-import { openSqlite } from './ledger/sqlite.ts'
-import type { OpenLedger } from './ledger/ledger.ts'
+import { ledgerOf } from './ledger/open.ts'
 import { Outbox } from './live/outbox.ts'
 import { serveLive } from './live/socket.ts'
 import { logFor } from './log.ts'
@@ -27,6 +27,7 @@ import { Personas } from './estructura/personas.ts'
 import { Practica, settleEnding } from './simulacro/control.ts'
 import { firmanteOf } from './access/signer.ts'
 import { progresoDoc, readTopic } from './live/topics.ts'
+import { may } from './access/role.ts'
 
 const VERSION = '0.1.0'
 /** Folder of the built pages. */
@@ -35,16 +36,6 @@ const log = logFor('servicio')
 
 /** Quiet time after which what has no seal gets one. */
 const SEAL_IDLE_MS = 1000
-
-export function ledgerOf(config: Config): OpenLedger {
-  const { redis: url, data } = config
-  if (!url) return openSqlite(join(data, 'ledger.sqlite'))
-  // Its client takes a tenth of the start of a service that has no Redis.
-  return async (deliver) => {
-    const { openRedis } = await import('./ledger/redis.ts')
-    return openRedis({ url, key: 'espejo' })(deliver)
-  }
-}
 
 /** A running service; dispose it to stop. */
 export type Running = AsyncDisposable & { url: string; greeting: string }
@@ -131,7 +122,7 @@ async function openRooms(config: Config) {
     progreso,
     outbox,
     live,
-    link: newLink(desk),
+    link: newLink(desk.night, Date.now()),
   }
 }
 
@@ -165,7 +156,7 @@ function appOf(config: Config, rooms: Rooms) {
       submit,
       submitAll: (drafts) => desk.submitAll(drafts),
       now,
-      isLink: (codigo) => isLink(codigo, link, desk),
+      isLink: (codigo) => isLink(codigo, link, desk.night),
     },
     captura: {
       night: desk.night,
@@ -256,25 +247,6 @@ function addressOf(server: Server, host: string): string {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
-}
-
-type Link = { codigo: string; iat: number }
-
-/** The link of a practice night goes with it, used or not. */
-function isLink(codigo: string, link: Link, desk: Desk): boolean {
-  if (link.codigo === '' || isVoid(desk.night.representacion, link)) return false
-  return sameText(codigo, link.codigo)
-}
-
-/** A new one-time link at each start until one has been used. */
-function newLink(desk: Desk): Link {
-  const isUsed = desk.night.outcomes.keys().some((id) => id.startsWith('enlace:'))
-  return { codigo: isUsed ? '' : randomBytes(24).toString('base64url'), iat: Date.now() / 1000 }
-}
-
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }
 
 function greet(url: string, link: string, desk: Desk): string {

@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CapturaDoc } from '../../server/src/contract/captura.ts'
 import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import type { FotoEnlaces } from '../../server/src/contract/foto.ts'
-import { pinOf } from '../../server/src/http/nombramientos.ts'
 import { auditLedger } from '../fixtures/audit.ts'
 import { makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
 import { layWire, type Wire } from '../fixtures/wire.ts'
@@ -29,6 +28,7 @@ import {
   typeLine,
 } from './phone.ts'
 import { startService, type TestService } from './service.ts'
+import { pinOf } from '../../server/src/access/nombramiento.ts'
 
 /** Show 1: a representative's night on a phone, with the network and without it. */
 const TAPS_MAX_MS = 60_000

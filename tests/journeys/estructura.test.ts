@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
-import { pinOf } from '../../server/src/http/nombramientos.ts'
 import { makeCampo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { newPage } from './phone.ts'
 import { startService, type TestService } from './service.ts'
+import { pinOf } from '../../server/src/access/nombramiento.ts'
 
 /** The staff's page of the structure, against the real service. */
 const KEY = 'estructura-'.repeat(4)

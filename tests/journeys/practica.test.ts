@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
-import { pinOf } from '../../server/src/http/nombramientos.ts'
 import { makeCampo } from '../fixtures/campo.ts'
 import { startService, type TestService } from './service.ts'
+import { pinOf } from '../../server/src/access/nombramiento.ts'
 
 /** What is issued in a practice night, and the real night after it on the same service. */
 const KEY = 'practica-'.repeat(4)

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Rol } from '../../server/src/access/credential.ts'
+import type { Rol } from '../../server/src/access/role.ts'
 
 /**
  * The real service as a person starts it: its own process, a free port, a data folder of its own.

@@ -7,11 +7,13 @@ import { isCount, type Figure } from '../../server/src/domain/figure.ts'
 import { apply, newNight } from '../../server/src/domain/night.ts'
 import type { Draft, LedgerRecord } from '../../server/src/domain/record.ts'
 import { actas } from '../../server/src/http/actas.ts'
-import { Credentials, type Rol } from '../../server/src/access/credential.ts'
+import { Credentials } from '../../server/src/access/credential.ts'
 import { centro } from '../../server/src/http/centro.ts'
-import { answerRefusal, RefusalError } from '../../server/src/http/refusals.ts'
+import { answerRefusal } from '../../server/src/http/refusals.ts'
+import { RefusalError } from '../../server/src/refusal/refusal.ts'
 import { makeNight, type PracticeNight } from '../../server/src/simulacro/night.ts'
 import { randomFrom, type Random } from '../../server/src/simulacro/random.ts'
+import type { Rol } from '../../server/src/access/role.ts'
 
 const CAPTURISTAS = 20
 const SUPERVISORES = 4

@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { foldLedger, readLedger } from '../../server/src/commands/fold.ts'
 import { readConfig } from '../../server/src/config.ts'
 import type { Estado } from '../../server/src/contract/estado.ts'
 import { Credentials } from '../../server/src/access/credential.ts'
-import { estadoDoc } from '../../server/src/http/estado.ts'
+import { estadoDoc } from '../../server/src/domain/tablero.ts'
 import { readKey } from '../../server/src/access/key.ts'
 import { verify } from '../../server/src/ledger/chain.ts'
 import { runSimulacro } from '../../server/src/simulacro/run.ts'
@@ -46,7 +47,7 @@ async function playNight(scale: number, redis?: string) {
       ...(redis ? { ESPEJO_REDIS: redis } : {}),
     })
     const { night } = await foldLedger(config, ({ seq }) => seq <= (live[0]?.seq ?? 0))
-    const folded = claves.map((clave) => estadoDoc(night, clave))
+    const folded = claves.map((clave) => estadoDoc(night, clave, (text) => hash('sha256', text)))
     return { resumen, live, folded, verdict: await verify(readLedger(config)) }
   } finally {
     await service.stop()

@@ -7,27 +7,36 @@ import type { Import } from './house.ts'
  * import itself, and the types of any room of the server.
  */
 export const ARROWS: Record<string, readonly string[]> = {
-  domain: [],
-  contract: ['domain', 'zod'],
-  ledger: ['domain', 'node', 'redis'],
-  prep: ['domain', 'node', 'csv-parse', 'yauzl'],
-  estructura: ['domain', 'node', 'csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl'],
-  simulacro: ['domain', 'node', 'csv-stringify', 'yazl'],
-  fotos: [
-    'domain',
-    'contract',
-    'node',
-    '@tus/server',
-    '@tus/file-store',
-    'sharp',
-    '@aws-sdk/client-s3',
-  ],
-  live: ['domain', 'contract', 'node', 'ws'],
-  http: ['domain', 'contract', 'node', 'hono', '@hono/node-server', 'zod'],
   'config.ts': ['node', 'zod'],
   'log.ts': ['node', 'pino'],
-  // main.ts, cli.ts, what they wire with and the commands: these know every room, no room knows them.
-  wiring: ['*'],
+  // From below: what every room says and obeys.
+  domain: [],
+  refusal: [],
+  contract: ['domain', 'zod'],
+  access: ['domain', 'refusal', 'node', 'hono'],
+  ledger: ['domain', 'node', 'redis'],
+  // The desks, side by side.
+  prep: ['log.ts', 'domain', 'refusal', 'ledger', 'node', 'csv-parse', 'yauzl'],
+  estructura: [
+    ...['log.ts', 'domain', 'refusal', 'access', 'node'],
+    ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl'],
+  ],
+  centro: ['domain'],
+  fotos: [
+    ...['log.ts', 'domain', 'refusal', 'contract', 'access', 'node'],
+    ...['@tus/server', '@tus/file-store', 'sharp', '@aws-sdk/client-s3'],
+  ],
+  simulacro: ['domain', 'refusal', 'ledger', 'node', 'csv-stringify', 'yazl'],
+  live: ['domain', 'contract', 'node', 'ws'],
+  // The roof: routes and status codes.
+  http: [
+    ...['domain', 'refusal', 'contract', 'access', 'ledger', 'estructura', 'centro'],
+    ...['node', 'hono', '@hono/node-server', 'zod'],
+  ],
+  // These know every room, and no room knows them.
+  'service.ts': ['*'],
+  'main.ts': ['*'],
+  'cli.ts': ['*'],
   commands: ['*'],
   web: ['domain', '*packages'],
   // Its runner starts the service as the other tests do; its scenarios run inside k6.
@@ -43,15 +52,14 @@ const TYPES: Record<string, readonly string[]> = {
   'load-tests': ['contract'],
 }
 
-/** `server/src/http/app.ts` → `http`, `server/src/main.ts` → `wiring`, `web/src/lib/api.ts` → `web`. */
+/** `server/src/http/app.ts` → `http`, `server/src/main.ts` → `main.ts`, `web/src/lib/api.ts` → `web`. */
 export function roomOf(path: string): string {
   const [first = '', second = '', third = ''] = path.split('/')
-  if (first !== 'server' || second !== 'src') return first
-  return third.endsWith('.ts') && !(third in ARROWS) ? 'wiring' : third
+  return first === 'server' && second === 'src' ? third.replace(/\.test\.ts$/, '.ts') : first
 }
 
 /** Where an import leads: a room of ours, `node`, or the name of a package. */
-function targetOf({ from, to }: Import): string {
+export function targetOf({ from, to }: Import): string {
   if (to.startsWith('.')) return roomOf(posix.join(posix.dirname(from), to))
   if (to.startsWith('node:')) return 'node'
   if (to.startsWith('#lib/') || to.startsWith('$')) return 'web'

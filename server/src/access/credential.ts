@@ -1,26 +1,5 @@
 import { sign, verify } from 'hono/jwt'
-
-/** What a person may do. Each credential carries one. */
-export const ROLES = [
-  'representante',
-  'capturista',
-  'coordinacion',
-  'juridico',
-  'tablero',
-  'admin',
-] as const
-export type Rol = (typeof ROLES)[number]
-
-export type Permiso = 'enviar' | 'ver' | 'administrar'
-
-const PERMISOS: Record<Rol, readonly Permiso[]> = {
-  representante: ['enviar'],
-  capturista: ['enviar', 'ver'],
-  coordinacion: ['enviar', 'ver'],
-  juridico: ['ver'],
-  tablero: ['ver'],
-  admin: ['enviar', 'ver', 'administrar'],
-}
+import { ROLES, type Rol } from './role.ts'
 
 /** A verified credential. `casillas` undefined: any casilla (who captures for others). */
 export type Credential = {
@@ -116,10 +95,6 @@ function credentialFrom(
   if (cas === undefined) return known === 'representante' ? null : base
   if (!Array.isArray(cas) || !cas.every((each) => typeof each === 'string')) return null
   return { ...base, casillas: new Set<string>(cas) }
-}
-
-export function may(credential: Credential, permiso: Permiso): boolean {
-  return PERMISOS[credential.rol].includes(permiso)
 }
 
 export const COOKIE = 'espejo'

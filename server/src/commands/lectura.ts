@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { stringify } from 'csv-stringify'
 import { createWriteStream } from 'node:fs'
 import { resolve } from 'node:path'
@@ -6,8 +7,8 @@ import type { Config } from '../config.ts'
 import { nuestraOf, prepOf, type Slot } from '../domain/computo.ts'
 import type { Contest } from '../domain/catalogo.ts'
 import { tipoOf } from '../domain/diferencias.ts'
+import { estadoDoc } from '../domain/tablero.ts'
 import type { LedgerRecord } from '../domain/record.ts'
-import { estadoDoc } from '../http/estado.ts'
 import { verify } from '../ledger/chain.ts'
 import { foldLedger, readLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
@@ -18,7 +19,7 @@ export async function estadoAt(
   options: { ambito?: string; hasta?: string; json?: boolean },
 ): Promise<void> {
   const { night } = await foldLedger(config, untilOf(options.hasta))
-  const doc = estadoDoc(night, options.ambito ?? '')
+  const doc = estadoDoc(night, options.ambito ?? '', (text) => hash('sha256', text))
   if (!doc)
     throw new CommandError(
       night.contests.size === 0

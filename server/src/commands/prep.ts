@@ -8,9 +8,9 @@ import { unpackPath } from '../prep/archive.ts'
 import { readMembers, type Base } from '../prep/base.ts'
 import { diffDocument } from '../prep/diff.ts'
 import { inspectDocument } from '../prep/inspect.ts'
-import { ledgerOf } from '../service.ts'
 import { joinParcel, readParcel, type Parcel } from './files.ts'
 import { CommandError, print, printJson } from './output.ts'
+import { ledgerOf } from '../ledger/open.ts'
 
 async function basesAt(config: Config, path: string): Promise<Base[]> {
   const whole = resolve(config.cwd, path)

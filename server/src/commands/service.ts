@@ -1,18 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { ErrorAnswer } from '../contract/estado.ts'
-import { Credentials } from '../access/credential.ts'
-import { readKey } from '../access/key.ts'
-
-/** Where the running service listens; how the commands of the same machine find it. */
-type Notice = { pid: number; url: string }
-
-export function publishService(data: string, url: string): () => void {
-  const path = join(data, 'servicio.json')
-  writeFileSync(path, JSON.stringify({ pid: process.pid, url } satisfies Notice), { mode: 0o600 })
-  return () => rmSync(path, { force: true })
-}
+import { adminToken, readNotice } from '../access/local.ts'
 
 /** The running service of this data folder, or null. */
 export async function findService(config: Config): Promise<Service | null> {
@@ -23,20 +11,6 @@ export async function findService(config: Config): Promise<Service | null> {
     () => false,
   )
   return alive ? new Service(notice.url, await adminToken(config)) : null
-}
-
-function readNotice(data: string): Notice | null {
-  try {
-    return JSON.parse(readFileSync(join(data, 'servicio.json'), 'utf8')) as Notice
-  } catch {
-    return null
-  }
-}
-
-/** A credential for the command line: who can read the key can already do everything. */
-export function adminToken(config: Config): Promise<string> {
-  const exp = Math.floor(Date.now() / 1000) + 12 * 3600
-  return new Credentials(readKey(config)).issue({ sub: 'consola', rol: 'admin', exp })
 }
 
 class ServiceError extends Error {

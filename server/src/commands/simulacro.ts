@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path'
-import { adminToken } from './service.ts'
 import type { Config } from '../config.ts'
 import { Credentials } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
@@ -7,6 +6,7 @@ import { startService } from '../service.ts'
 import { resumenText } from '../simulacro/resumen.ts'
 import { runSimulacro, type Resumen } from '../simulacro/run.ts'
 import { CommandError, print, printJson } from './output.ts'
+import { adminToken } from '../access/local.ts'
 
 export type NightOptions = {
   semilla: string

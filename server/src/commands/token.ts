@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
-import { Credentials, ROLES, type Rol } from '../access/credential.ts'
+import { Credentials } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
 import { foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
+import { ROLES, type Rol } from '../access/role.ts'
 
 export type TokenOptions = {
   rol: string

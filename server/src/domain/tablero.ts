@@ -18,6 +18,7 @@ import {
   type Seccion,
   type Slot,
 } from './computo.ts'
+import { canonical } from './merge.ts'
 import type { Night } from './night.ts'
 import { reconcileActa } from './reconcile.ts'
 
@@ -94,6 +95,17 @@ export function figuresOf({ contest, ambito }: Place) {
     },
     diferencias: { ...ambito.diferencias } satisfies Diferencias,
   }
+}
+
+/**
+ * The state of an ámbito at the night's place, with the hash by which two machines compare it;
+ * undefined when there is no such ámbito. `sha256` gives hex.
+ */
+export function estadoDoc(night: Night, clave: string, sha256: (text: string) => string) {
+  const place = findAmbito(night, clave)
+  if (!place) return undefined
+  const figures = figuresOf(place)
+  return { seq: night.seq, at: night.at, ...figures, stateHash: sha256(canonical(figures)) }
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

@@ -1,4 +1,11 @@
+import { RefusalError } from '../refusal/refusal.ts'
+
 /** A file that cannot be read as a structure of representation at all; a bad row is no error but an answer. */
-export class EstructuraError extends Error {
+export class EstructuraError extends RefusalError {
   override name = 'EstructuraError'
+
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super('base_ilegible', [message], options)
+    this.message = message
+  }
 }

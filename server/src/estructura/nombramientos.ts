@@ -6,10 +6,9 @@ import type { Draft, Nombramiento } from '../domain/record.ts'
 import type { Nombrado } from '../domain/representacion.ts'
 import type { Night } from '../domain/night.ts'
 import type { Outcome } from '../domain/outcome.ts'
-import { EstructuraError } from './error.ts'
 import type { Plan, Puesto } from './plan.ts'
 import { readApart } from './reader.ts'
-import { RefusalError } from '../http/refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import type { Persona, Personas } from './personas.ts'
 
 /** Nombramientos in one record, and posts looked up before others get their turn. */
@@ -124,9 +123,6 @@ export class Nombramientos {
     this.#changing = done
     try {
       return await done
-    } catch (error) {
-      if (error instanceof EstructuraError) throw new RefusalError('base_ilegible', [error.message])
-      throw error
     } finally {
       this.#changing = undefined
     }

@@ -8,10 +8,10 @@ import type { Nombrado } from '../domain/representacion.ts'
 import type { Hoja } from './pdf.ts'
 import { printApart } from './print.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { codigoOf, credentialOf, hasInCharge, pinOf, puertaOf } from '../http/nombramientos.ts'
-import { RefusalError } from '../http/refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import { logFor } from '../log.ts'
 import type { Personas } from './personas.ts'
+import { codigoOf, credentialOf, hasInCharge, pinOf, puertaOf } from '../access/nombramiento.ts'
 
 /** Pages that are handed to the printer at a time, with their signed tokens: some 10 ms. */
 const PIECE = 100

@@ -1,3 +1,4 @@
+import { codigoFrom } from '../access/nombramiento.ts'
 import { formatClave, parseClave, parseHumana } from '../domain/clave.ts'
 import type { Representacion } from '../domain/representacion.ts'
 
@@ -25,7 +26,7 @@ export function searchIds(text: string, buscador: Buscador): ReadonlySet<string>
 }
 
 function codigoIn(typed: string, { nombramientos }: Representacion): string[] {
-  const id = typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
+  const id = codigoFrom(typed)
   return nombramientos.has(id) ? [id] : []
 }
 

@@ -4,7 +4,7 @@ import { open, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import sharp from 'sharp'
 import type { Foto } from '../domain/record.ts'
-import { FotoError } from './error.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
 /** What the bytes themselves say. */
 export type Image = Pick<Foto, 'sha256' | 'bytes' | 'tipo' | 'ancho' | 'alto'>
@@ -27,7 +27,7 @@ type Format = keyof typeof TIPOS
 
 /**
  * Hashes and checks a file by its content; what its sender calls it counts for nothing. Rejects with
- * a FotoError when it is not a whole photograph of a size that can be read. Bytes that follow a
+ * a RefusalError when it is not a whole photograph of a size that can be read. Bytes that follow a
  * whole picture stay: phones append videos and second pictures, and the original is evidence. They
  * are never shown as anything but that picture.
  */
@@ -35,12 +35,12 @@ export async function inspectFoto(path: string): Promise<Image> {
   const sha256 = await hashOf(path)
   const { size: bytes } = await stat(path)
   const format = await sniff(path)
-  if (!format) throw new FotoError('foto_no_es_imagen')
+  if (!format) throw new RefusalError('foto_no_es_imagen')
   const { width, height, pages, autoOrient } = await headerOf(path, format)
-  if ((pages ?? 1) > 1) throw new FotoError('foto_no_es_imagen', ['tiene varias imágenes'])
-  if (width * height > PIXELS_MAX) throw new FotoError('foto_pixeles', [`${width} × ${height}`])
+  if ((pages ?? 1) > 1) throw new RefusalError('foto_no_es_imagen', ['tiene varias imágenes'])
+  if (width * height > PIXELS_MAX) throw new RefusalError('foto_pixeles', [`${width} × ${height}`])
   if (Math.min(width, height) < SIDE_MIN)
-    throw new FotoError('foto_chica', [`${width} × ${height}`])
+    throw new RefusalError('foto_chica', [`${width} × ${height}`])
   await decode(path)
   return { sha256, bytes, tipo: TIPOS[format], ancho: autoOrient.width, alto: autoOrient.height }
 }
@@ -65,9 +65,9 @@ async function headerOf(path: string, format: Format) {
   const found = await sharp(path, { failOn: 'none', limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {
-      throw new FotoError('foto_danada', [], cause)
+      throw new RefusalError('foto_danada', [], { cause })
     })
-  if (found.format !== format) throw new FotoError('foto_no_es_imagen')
+  if (found.format !== format) throw new RefusalError('foto_no_es_imagen')
   return found
 }
 
@@ -80,6 +80,6 @@ async function decode(path: string): Promise<void> {
     .raw()
     .toBuffer()
     .catch((cause: unknown) => {
-      throw new FotoError('foto_danada', [], cause)
+      throw new RefusalError('foto_danada', [], { cause })
     })
 }

@@ -4,12 +4,13 @@ import { slotOf } from '../domain/entrega.ts'
 import type { Night } from '../domain/night.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Draft } from '../domain/record.ts'
-import { FotoError } from './error.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import type { Image } from './image.ts'
 import { UploadLocker } from './locker.ts'
 import { Spool, type Entry, type Llegada } from './spool.ts'
 import type { FotoStore } from './store.ts'
 import { Turns } from './turns.ts'
+import { covers, type Scope } from '../access/role.ts'
 
 const BYTES_MAX = 25 * 1024 * 1024
 const FOTOS_MAX = 12
@@ -22,8 +23,8 @@ const RETRY_MS = 60_000
 const EXPIRE_MS = 3_600_000
 const PATH = '/api/fotos/subir'
 
-/** Who knocks. `casillas` undefined: any casilla. */
-export type Sender = { actor: string; casillas?: ReadonlySet<string> | undefined }
+/** The person at the door of the photographs. */
+export type Sender = Scope & { actor: string }
 
 /** What the reception works with; `inspect` hashes and checks the bytes of a file. */
 export type Surroundings = {
@@ -95,13 +96,13 @@ export class Reception {
     return reception
   }
 
-  /** Answers a request of the tus protocol. Rejects with a FotoError for what is not taken. */
+  /** Answers a request of the tus protocol. Rejects with a RefusalError for what is not taken. */
   async handle(request: Request, sender: Sender): Promise<Response> {
     const id = idOf(request)
     const entry = id === undefined ? undefined : await this.#spool.find(id)
     if (entry) {
       // Somebody else's is not told from one that is not there.
-      if (!covers(sender, entry.llegada.casilla)) throw new FotoError('no_encontrado')
+      if (!covers(sender, entry.llegada.casilla)) throw new RefusalError('no_encontrado')
       const done = request.method === 'HEAD' && (await this.#answerDone(entry))
       if (done) return done
       if (entry.received !== undefined) this.#spool.touch(entry.id, entry.llegada, Date.now())
@@ -133,21 +134,21 @@ export class Reception {
     const { night } = this.#around
     const parsed = fotoMetadata.safeParse(upload.metadata)
     if (!parsed.success)
-      throw new FotoError(
+      throw new RefusalError(
         'cuerpo_invalido',
         parsed.error.issues.map(({ path }) => path.join('.')),
       )
     const { data } = parsed
-    if (!covers(sender, data.casilla)) throw new FotoError('casilla_ajena', [data.casilla])
+    if (!covers(sender, data.casilla)) throw new RefusalError('casilla_ajena', [data.casilla])
     const slot = slotOf(night, data)
-    if ('refusal' in slot) throw new FotoError(slot.refusal, slot.detail)
+    if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
     const llegada = { ...data, acta: slot.expected.acta, actor: sender.actor }
     await this.#spool.needRoom(upload.size ?? 0)
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
     const isFull = () => !isKnown && slot.fotos.length + this.#spool.openOf(llegada) >= FOTOS_MAX
     if (isFull()) await this.#spool.makePlace(llegada, Date.now())
     // No pause from here to the note: of many that begin at once none slips past the limit.
-    if (isFull()) throw new FotoError('fotos_completas')
+    if (isFull()) throw new RefusalError('fotos_completas')
     this.#spool.touch(upload.id, llegada, Date.now())
     return { metadata: textsOf(llegada) }
   }
@@ -157,7 +158,7 @@ export class Reception {
     const visit = this.#visits.get(request)
     if (!visit) return
     if (error instanceof Error) visit.failure = error
-    else if (error.status_code === 413) visit.failure = new FotoError('foto_grande')
+    else if (error.status_code === 413) visit.failure = new RefusalError('foto_grande')
   }
 
   /**
@@ -193,12 +194,12 @@ export class Reception {
   async #takeIn(id: string): Promise<void> {
     const entry = await this.#spool.find(id)
     // While this one waited for its turn it was refused to somebody else, or taken in.
-    if (!entry) throw new FotoError('no_encontrado')
+    if (!entry) throw new RefusalError('no_encontrado')
     if (entry.received === undefined) return
     try {
       await this.#store(entry)
     } catch (error) {
-      if (error instanceof FotoError && error.refusal !== 'sin_confirmar')
+      if (error instanceof RefusalError && error.refusal !== 'sin_confirmar')
         await this.#spool.discard(id)
       throw error
     }
@@ -210,10 +211,10 @@ export class Reception {
     const path = this.#spool.pathOf(id)
     const image = await this.#checks.take(() => inspect(path))
     if (llegada.sha256 !== undefined && llegada.sha256 !== image.sha256)
-      throw new FotoError('foto_alterada')
+      throw new RefusalError('foto_alterada')
     await store.put(path, image.sha256).catch((error: unknown) => {
       failed(error)
-      throw new FotoError('sin_confirmar', [], error)
+      throw new RefusalError('sin_confirmar', [], { cause: error })
     })
     const { eleccion, casilla, clase, clientId, actor } = llegada
     const outcome = await submit({
@@ -224,7 +225,7 @@ export class Reception {
       version: 1,
       body: { ...image, eleccion, casilla, clase, clientId },
     })
-    if (outcome.status === 'refused') throw new FotoError(outcome.refusal, outcome.detail)
+    if (outcome.status === 'refused') throw new RefusalError(outcome.refusal, outcome.detail)
     stored(image.sha256)
   }
 
@@ -236,17 +237,13 @@ export class Reception {
 
   /** A photograph that is refused is nobody's fault here. */
   #complain(error: unknown): void {
-    if (!(error instanceof FotoError)) this.#around.failed(error)
+    if (!(error instanceof RefusalError)) this.#around.failed(error)
   }
 }
 
 /** The id covers the bytes and their place: the same photograph of the same acta is one record. */
 function draftId({ eleccion, casilla, clase }: Llegada, sha256: string): string {
   return `foto:${sha256}:${eleccion}:${casilla}:${clase}`
-}
-
-function covers({ casillas }: Sender, casilla: string): boolean {
-  return !casillas || casillas.has(casilla.slice(0, 11))
 }
 
 function idOf(request: Request): string | undefined {

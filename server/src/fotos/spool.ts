@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileStore } from '@tus/file-store'
 import type { FotoMetadata } from '../contract/foto.ts'
-import { FotoError } from './error.ts'
+import { busyNow } from './turns.ts'
 
 /** What an upload is of, as it was checked when it began. */
 export type Llegada = FotoMetadata & {
@@ -105,7 +105,7 @@ export class Spool extends FileStore {
   /** Throws when the disk has no room for so many bytes more. */
   async needRoom(bytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.directory)
-    if (bavail * bsize - bytes < SPARE_BYTES) throw new FotoError('saturado')
+    if (bavail * bsize - bytes < SPARE_BYTES) throw busyNow()
   }
 
   /** Throws away what was left behind days ago; what is complete stays. */

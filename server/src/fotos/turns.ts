@@ -1,4 +1,11 @@
-import { FotoError } from './error.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+
+/** Seconds after which a phone whose photograph found no room tries again. */
+const RETRY_S = 5
+
+export function busyNow(): RefusalError {
+  return new RefusalError('saturado', [], { retryAfter: RETRY_S })
+}
 
 /** Work that costs processor and memory: so many at once, so many waiting, the rest told to come back. */
 export class Turns {
@@ -27,7 +34,7 @@ export class Turns {
   }
 
   #turn(): Promise<void> {
-    if (this.#waiting.length >= this.#waitingMax) throw new FotoError('saturado')
+    if (this.#waiting.length >= this.#waitingMax) throw busyNow()
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 }

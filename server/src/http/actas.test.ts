@@ -6,7 +6,8 @@ import { apply, newNight } from '../domain/night.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { actas } from './actas.ts'
 import { Credentials } from '../access/credential.ts'
-import { answerRefusal, RefusalError } from './refusals.ts'
+import { answerRefusal } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
 const ELECCION: Eleccion = {
   clave: 'GOB',

@@ -9,7 +9,9 @@ import type { Outcome } from '../domain/outcome.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { credentialFor, headersOf, textOf } from './door.ts'
-import { issuesOf, RefusalError } from './refusals.ts'
+import { issuesOf } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { covers, supervises } from '../access/role.ts'
 
 const BODY_MAX = 32_768
 
@@ -28,8 +30,7 @@ export function actas(desk: Accept, credentials: Credentials) {
   return new Hono().post('/', async (c) => {
     const credential = await credentialFor(c, credentials, 'enviar')
     const body = await readBody(c)
-    if (credential.casillas && !credential.casillas.has(body.casilla.slice(0, 11)))
-      throw new RefusalError('casilla_ajena', [body.casilla])
+    if (!covers(credential, body.casilla)) throw new RefusalError('casilla_ajena', [body.casilla])
     const votos = votosOf(body)
     const fit = fitActa(desk.night, { eleccion: body.eleccion, casilla: body.casilla, votos })
     if ('refusal' in fit) throw new RefusalError(fit.refusal, fit.detail)
@@ -64,11 +65,16 @@ function jsonFrom(text: string): unknown {
   }
 }
 
+/** Seconds until a phone tries again; `random` between 0 and 1 spreads an overloaded minute. */
+export function retrySlot(random: number): number {
+  return 2 + Math.round(random * 20)
+}
+
 /** Refuses what there is no room for, with a slot of its own for each: they do not all come back at once. */
 function admit(desk: Accept, id: string): void {
   if (desk.waiting() < desk.waitingMax || desk.night.outcomes.has(id)) return
-  const seconds = 2 + Math.round(desk.random() * 20)
-  throw new RefusalError('saturado', [], { 'retry-after': String(seconds) })
+  const seconds = retrySlot(desk.random())
+  throw new RefusalError('saturado', [], { retryAfter: seconds })
 }
 
 /** All lines of the ballot under their keys, in the parsed body itself: nobody else reads it. */
@@ -104,8 +110,7 @@ function canalOf({ rol }: Credential, { canal, foto }: ActaBody): Way {
   if (canal === undefined) return {}
   if (rol === 'representante') throw new RefusalError('sin_permiso', ['canal'])
   if (canal === 'telefono') return { canal }
-  const supervisa = rol === 'coordinacion' || rol === 'admin'
-  return { canal, ...(foto ? { foto } : {}), ...(supervisa ? { supervisa } : {}) }
+  return { canal, ...(foto ? { foto } : {}), ...(supervises({ rol }) ? { supervisa: true } : {}) }
 }
 
 /**

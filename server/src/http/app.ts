@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { ProgresoDoc } from '../contract/estado.ts'
-import type { LedgerError } from '../ledger/ledger.ts'
-import { actas, type Accept } from './actas.ts'
+import { LedgerError } from '../ledger/ledger.ts'
+import { actas, retrySlot, type Accept } from './actas.ts'
 import type { Credentials } from '../access/credential.ts'
 import { captura, type CapturaDesk } from './captura.ts'
 import { centro, type CentroDesk } from './centro.ts'
@@ -13,7 +13,8 @@ import { impresiones, type ImpresionesDesk } from './impresiones.ts'
 import { openapi } from './openapi.ts'
 import { prep, type Fuentes, type Intake } from './prep.ts'
 import { recibos, type ReciboDesk } from './recibos.ts'
-import { answerRefusal, RefusalError } from './refusals.ts'
+import { answerRefusal } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import { ruta, type RutaDesk } from './ruta.ts'
 import { sesion, type SesionDesk } from './sesion.ts'
 import { simulacro, type Practica } from './simulacro.ts'
@@ -48,10 +49,10 @@ export function makeApp(n: Neighbours): Hono {
   const app = new Hono()
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
-    if (isLedgerError(error)) {
-      const full = error.fault === 'lleno'
-      const headers = { 'retry-after': String(2 + Math.round(n.accept.random() * 20)) }
-      return answerRefusal(c, new RefusalError(full ? 'saturado' : 'sin_confirmar', [], headers))
+    if (error instanceof LedgerError) {
+      const refusal = error.fault === 'lleno' ? 'saturado' : 'sin_confirmar'
+      const retryAfter = retrySlot(n.accept.random())
+      return answerRefusal(c, new RefusalError(refusal, [], { retryAfter }))
     }
     n.onError(error)
     return answerRefusal(c, new RefusalError('error_interno'))
@@ -87,8 +88,4 @@ export function makeApp(n: Neighbours): Hono {
   app.get('/api/*', (c) => answerRefusal(c, new RefusalError('no_encontrado')))
   app.get('*', web(n.web))
   return app
-}
-
-function isLedgerError(error: Error): error is LedgerError {
-  return error.name === 'LedgerError'
 }

@@ -7,8 +7,9 @@ import type { Nombramiento } from '../domain/record.ts'
 import { Credentials, type Credential } from '../access/credential.ts'
 import { captura } from './captura.ts'
 import { codigo } from './codigo.ts'
-import { credentialOf, pinOf } from './nombramientos.ts'
-import { answerRefusal, RefusalError } from './refusals.ts'
+import { answerRefusal } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { credentialOf, pinOf } from '../access/nombramiento.ts'
 
 const KEY = 'k'.repeat(32)
 const RC: Nombramiento = { id: '7F3K29QX', cargo: 'propietario', casillas: [casillaAt(1)] }

@@ -6,7 +6,7 @@ import { nombradosEn } from '../domain/representacion.ts'
 import { Activations, type ActivationsDesk } from '../estructura/activations.ts'
 import type { Credentials } from '../access/credential.ts'
 import { credentialFor } from './door.ts'
-import { RefusalError } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
 export type CapturaDesk = ActivationsDesk & {
   version: string

@@ -5,9 +5,11 @@ import type { SiguienteDoc, TareaDoc } from '../contract/centro.ts'
 import { apply, newNight } from '../domain/night.ts'
 import type { Bodies, Draft, LedgerRecord } from '../domain/record.ts'
 import { makeNight } from '../simulacro/night.ts'
-import { Credentials, type Rol } from '../access/credential.ts'
+import { Credentials } from '../access/credential.ts'
 import { centro } from './centro.ts'
-import { answerRefusal, RefusalError } from './refusals.ts'
+import { answerRefusal } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import type { Rol } from '../access/role.ts'
 
 const { eleccion, casillas } = makeNight(5, 0.02)
 const [UNA = '', OTRA = ''] = casillas.map(({ casilla }) => casilla)

@@ -19,8 +19,10 @@ import type { Tarea } from '../domain/tarea.ts'
 import type { Lease } from '../centro/leases.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { credentialFor, jsonOf } from './door.ts'
-import { issuesOf, RefusalError } from './refusals.ts'
+import { issuesOf } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import { tareaDoc, type PersonaOf } from '../centro/task.ts'
+import { supervises } from '../access/role.ts'
 
 export type CentroDesk = {
   night: Night
@@ -99,10 +101,6 @@ async function personaFor(c: Context, credentials: Credentials): Promise<Credent
   const credential = await credentialFor(c, credentials, 'enviar')
   if (credential.rol === 'representante') throw new RefusalError('sin_permiso')
   return credential
-}
-
-function supervises({ rol }: Credential): boolean {
-  return rol === 'coordinacion' || rol === 'admin'
 }
 
 async function bodyOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {

@@ -1,17 +1,11 @@
-import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Night } from '../domain/night.ts'
 import type { Credentials } from '../access/credential.ts'
 import { jsonOf } from './door.ts'
-import { credentialOf, pinOf, puertaOf } from './nombramientos.ts'
-import { RefusalError } from './refusals.ts'
-
-/** Wrong tries of one code that are heard in ten minutes; a PIN has a million. */
-const TRIES_MAX = 5
-const TRIES_MS = 10 * 60_000
-/** Codes with wrong tries that are remembered; the oldest go first. */
-const CODES_MAX = 50_000
+import { codigoFrom, credentialOf, pinOf, puertaOf, samePin } from '../access/nombramiento.ts'
+import { Tries } from '../access/tries.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
 export type CodigoDesk = {
   night: Night
@@ -51,36 +45,4 @@ export function codigo(desk: CodigoDesk, credentials: Credentials) {
     const token = await credentials.issue(credentialOf(found, exp))
     return c.json({ token, puerta: puertaOf(found, token) })
   })
-}
-
-/** What a thumb types becomes an id: case, dash and look-alikes do not matter (Crockford's base 32). */
-function codigoFrom(text: string): string {
-  const plain = text.toUpperCase().replace(/[\s-]/g, '')
-  return plain.replaceAll('O', '0').replace(/[IL]/g, '1')
-}
-
-function samePin(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
-}
-
-/** Wrong tries by code, only of codes that exist: nobody fills the table by inventing others. */
-class Tries {
-  #since = new Map<string, { count: number; until: number }>()
-
-  isOver(id: string, now: number): boolean {
-    const found = this.#since.get(id)
-    return found !== undefined && found.until > now && found.count >= TRIES_MAX
-  }
-
-  add(id: string, now: number): void {
-    const found = this.#since.get(id)
-    if (found && found.until > now) {
-      found.count += 1
-      return
-    }
-    this.#since.delete(id)
-    const [oldest] = this.#since.keys()
-    if (oldest !== undefined && this.#since.size >= CODES_MAX) this.#since.delete(oldest)
-    this.#since.set(id, { count: 1, until: now + TRIES_MS })
-  }
 }

@@ -3,13 +3,12 @@ import type { Context, MiddlewareHandler } from 'hono'
 import {
   COOKIE,
   COOKIE_HTTPS,
-  may,
   tokenOf,
   type Credential,
   type Credentials,
-  type Permiso,
 } from '../access/credential.ts'
-import { RefusalError } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { may, type Permiso } from '../access/role.ts'
 
 /** Routes behind the door find who knocks under `credential`. */
 export type Env = { Variables: { credential: Credential } }

@@ -3,21 +3,13 @@ import { Hono, type Context } from 'hono'
 import type { ActaDoc, AmbitoDoc, DiferenciasDoc, Estado } from '../contract/estado.ts'
 import { diferenciasDoc } from '../domain/diferencias.ts'
 import { actaDoc, nuestraDoc } from '../domain/evidencia.ts'
-import { canonical } from '../domain/merge.ts'
 import type { Night } from '../domain/night.ts'
-import { ambitoDoc, figuresOf, findAmbito, type Place } from '../domain/tablero.ts'
+import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/tablero.ts'
 import type { Credentials } from '../access/credential.ts'
 import { credentialFor, door, type Env } from './door.ts'
-import { RefusalError } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
-/** The state of an ámbito at the night's place; undefined when there is no such ámbito. */
-export function estadoDoc(night: Night, clave: string): Estado | undefined {
-  const place = findAmbito(night, clave)
-  if (!place) return undefined
-  const figures = figuresOf(place)
-  const stateHash = hash('sha256', canonical(figures))
-  return { seq: night.seq, at: night.at, ...figures, stateHash }
-}
+const sha256 = (text: string) => hash('sha256', text)
 
 function placeFor(night: Night, clave: string | undefined): Place {
   const place = findAmbito(night, clave ?? '')
@@ -30,7 +22,7 @@ export function estado(night: Night, credentials: Credentials) {
   const app = new Hono<Env>()
   const ver = door(credentials, 'ver')
   app.get('/estado', ver, (c) => {
-    const doc = estadoDoc(night, c.req.query('ambito') ?? '')
+    const doc: Estado | undefined = estadoDoc(night, c.req.query('ambito') ?? '', sha256)
     if (!doc) throw new RefusalError('no_encontrado', [c.req.query('ambito') ?? ''])
     const etag = `"${doc.seq}-${doc.stateHash.slice(0, 16)}"`
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })

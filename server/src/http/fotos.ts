@@ -3,12 +3,12 @@ import { Hono, type Context } from 'hono'
 import type { FotoEnlaces, FotosRepetidas, FotoTam } from '../contract/foto.ts'
 import { repetidasOf } from '../domain/foto.ts'
 import type { Night } from '../domain/night.ts'
-import type { FotoError } from '../fotos/error.ts'
 import type { Sender } from '../fotos/receive.ts'
-import { may, type Credential, type Credentials } from '../access/credential.ts'
+import { type Credential, type Credentials } from '../access/credential.ts'
 import { credentialFor, door, type Env } from './door.ts'
 import { isSigned, signVista } from '../access/link.ts'
-import { RefusalError } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { may } from '../access/role.ts'
 
 /** How long a link opens its photograph. */
 const LINK_SECONDS = 300
@@ -36,7 +36,7 @@ export function fotos(desk: FotosDesk, credentials: Credentials) {
     // tus would read out uploads to whoever asks; Hono hands a HEAD to GET.
     if (c.req.raw.method === 'GET') throw new RefusalError('no_encontrado')
     const { sub, casillas } = await credentialFor(c, credentials, 'enviar')
-    return desk.receive(c.req.raw, { actor: sub, casillas }).catch(refuse)
+    return desk.receive(c.req.raw, { actor: sub, casillas })
   }
   app.all('/subir', subir)
   app.all('/subir/:id{[0-9a-f]+}', subir)
@@ -95,7 +95,7 @@ async function show(c: Context, desk: FotosDesk): Promise<Response> {
     'cache-control': `private, max-age=${LINK_SECONDS}`,
   }
   if (tam !== 'original') {
-    const bytes = await desk.preview(sha256, tam).catch(refuse)
+    const bytes = await desk.preview(sha256, tam)
     return new Response(new Uint8Array(bytes), { headers })
   }
   const length = { ...headers, 'content-length': String(foto.bytes) }
@@ -108,15 +108,4 @@ function fotoOf({ fotos, contests }: Night, sha256: string) {
   const [place] = fotos.get(sha256) ?? []
   const slot = place && contests.get(place.eleccion)?.slots.get(place.acta)
   return slot?.fotos.find((foto) => foto.sha256 === sha256)
-}
-
-/** A refusal of the room of photographs in this room's words; everything else goes on up. */
-function refuse(error: unknown): never {
-  if (!isFotoError(error)) throw error
-  const headers = error.refusal === 'saturado' ? { 'retry-after': '5' } : {}
-  throw new RefusalError(error.refusal, error.detalle, headers)
-}
-
-function isFotoError(error: unknown): error is FotoError {
-  return error instanceof Error && error.name === 'FotoError'
 }

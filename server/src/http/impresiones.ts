@@ -6,8 +6,10 @@ import type { Impresiones } from '../estructura/printing.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Credentials } from '../access/credential.ts'
 import { door, jsonOf, type Env } from './door.ts'
-import { checkAll, staffFor } from './nombramientos.ts'
-import { issuesOf, RefusalError } from './refusals.ts'
+import { staffFor } from './nombramientos.ts'
+import { issuesOf } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { checkAll } from '../access/nombramiento.ts'
 
 export type ImpresionesDesk = {
   night: Night

@@ -13,9 +13,12 @@ import type {
 import { isVoid } from '../domain/representacion.ts'
 import { Nombramientos } from '../estructura/nombramientos.ts'
 import { Personas } from '../estructura/personas.ts'
-import { Credentials, type Rol } from '../access/credential.ts'
-import { credentialOf, nombramientos } from './nombramientos.ts'
-import { answerRefusal, RefusalError } from './refusals.ts'
+import { Credentials } from '../access/credential.ts'
+import { nombramientos } from './nombramientos.ts'
+import { answerRefusal } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { credentialOf } from '../access/nombramiento.ts'
+import type { Rol } from '../access/role.ts'
 
 const HEADING = 'cargo,ruta,casilla,nombre,telefono'
 const LINES = [

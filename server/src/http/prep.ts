@@ -2,7 +2,8 @@ import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Credentials } from '../access/credential.ts'
 import { bytesOf, door, jsonOf, type Env } from './door.ts'
-import { issuesOf, RefusalError } from './refusals.ts'
+import { issuesOf } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
 /** A federal base is 59 MB; zipped, 7. */
 const UPLOAD_MAX = 128 * 1024 * 1024

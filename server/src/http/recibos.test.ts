@@ -6,9 +6,11 @@ import { apply, newNight } from '../domain/night.ts'
 import { folioOf, parseRecibo } from '../domain/recibo.ts'
 import type { Bodies, LedgerRecord } from '../domain/record.ts'
 import { firmanteOf, isSigned } from '../access/signer.ts'
-import { Credentials, type Rol } from '../access/credential.ts'
+import { Credentials } from '../access/credential.ts'
 import { recibos } from './recibos.ts'
-import { answerRefusal, RefusalError } from './refusals.ts'
+import { answerRefusal } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import type { Rol } from '../access/role.ts'
 
 const acta = (casilla: string, tipo: string) => ({
   acta: `${casilla}${tipo}`,

@@ -8,7 +8,8 @@ import { firmadoOf, reciboOf, textoOf } from '../domain/recibo.ts'
 import type { Firmante } from '../access/signer.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { credentialFor } from './door.ts'
-import { RefusalError } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { covers } from '../access/role.ts'
 
 export type ReciboDesk = {
   night: Night
@@ -25,8 +26,7 @@ export function recibos(desk: ReciboDesk, credentials: Credentials) {
   app.get('/recibo', async (c) => {
     const credential = await credentialFor(c, credentials, 'ver', 'enviar')
     const { eleccion = '', casilla = '' } = c.req.query()
-    if (credential.casillas && !credential.casillas.has(casilla.slice(0, 11)))
-      throw new RefusalError('casilla_ajena', [casilla])
+    if (!covers(credential, casilla)) throw new RefusalError('casilla_ajena', [casilla])
     const slot = slotOf(night, { eleccion, casilla })
     if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
     const contest = night.contests.get(eleccion)

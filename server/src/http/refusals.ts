@@ -2,134 +2,57 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import type { ErrorAnswer } from '../contract/estado.ts'
-import type { Refusal } from '../domain/outcome.ts'
+import type { RefusalError, RefusalName } from '../refusal/refusal.ts'
 
-type Row = { status: ContentfulStatusCode; mensaje: string }
-
-/** Every refusal, once: its status and what a person reads. In order of precedence. */
-export const REFUSALS = {
-  sin_credencial: { status: 401, mensaje: 'Falta la credencial, o venció. Pide una nueva.' },
-  credencial_revocada: {
-    status: 403,
-    mensaje: 'Esta credencial ya no vale. Lo que tienes guardado sigue en tu teléfono.',
-  },
-  sin_permiso: { status: 403, mensaje: 'Tu credencial no permite hacer esto.' },
-  otro_origen: { status: 403, mensaje: 'La petición viene de otra página.' },
-  nombramiento_ajeno: {
-    status: 403,
-    mensaje: 'Ese nombramiento no está a tu cargo: pídelo a la coordinación general.',
-  },
-  casilla_ajena: { status: 403, mensaje: 'Tu credencial no es de esta casilla.' },
-  enlace_usado: { status: 403, mensaje: 'Este enlace ya se usó o no es de este servicio.' },
-  enlace_vencido: { status: 403, mensaje: 'El enlace de la foto venció. Vuelve a abrirla.' },
-  codigo_incorrecto: {
-    status: 403,
-    mensaje:
-      'El código y el PIN no van juntos; después de cinco intentos hay que esperar 10 minutos.',
-  },
-  no_encontrado: { status: 404, mensaje: 'Aquí no hay nada con esa clave.' },
-  muy_grande: { status: 413, mensaje: 'El envío es demasiado grande.' },
-  no_es_json: { status: 400, mensaje: 'El envío no es JSON.' },
-  cuerpo_invalido: { status: 400, mensaje: 'Hay campos que no se entienden.' },
-  tarea_ajena: { status: 409, mensaje: 'Esta tarea ya no es tuya: venció o la soltaste.' },
-  eleccion_desconocida: { status: 422, mensaje: 'No hay elección con esa clave.' },
-  eleccion_repetida: { status: 409, mensaje: 'Esa elección ya existe.' },
-  casilla_desconocida: {
-    status: 422,
-    mensaje: 'La casilla no está en el catálogo de la elección.',
-  },
-  acta_ambigua: { status: 422, mensaje: 'La casilla tiene dos actas: envía la clave del acta.' },
-  opcion_desconocida: { status: 422, mensaje: 'Hay opciones que no están en esta boleta.' },
-  opcion_faltante: {
-    status: 422,
-    mensaje: 'Faltan opciones de la boleta. Lo que está en blanco se envía como «blanco».',
-  },
-  foto_grande: {
-    status: 413,
-    mensaje: 'La foto pesa más de 25 MB. Tómala con la cámara de la app.',
-  },
-  foto_no_es_imagen: {
-    status: 415,
-    mensaje: 'El archivo no es una foto JPEG, PNG o WebP. Tómala con la cámara de la app.',
-  },
-  foto_pixeles: {
-    status: 422,
-    mensaje: 'La foto tiene más de 50 millones de pixeles. Tómala con la cámara de la app.',
-  },
-  foto_chica: { status: 422, mensaje: 'La foto es demasiado chica para leer un acta.' },
-  foto_danada: { status: 422, mensaje: 'La foto llegó dañada o incompleta. Tómala de nuevo.' },
-  foto_alterada: {
-    status: 422,
-    mensaje: 'Lo que llegó no es la foto que se anunció. Envíala de nuevo.',
-  },
+/** The status with which each refusal is answered. */
+export const STATUS = {
+  sin_credencial: 401,
+  credencial_revocada: 403,
+  sin_permiso: 403,
+  otro_origen: 403,
+  nombramiento_ajeno: 403,
+  casilla_ajena: 403,
+  enlace_usado: 403,
+  enlace_vencido: 403,
+  codigo_incorrecto: 403,
+  no_encontrado: 404,
+  muy_grande: 413,
+  no_es_json: 400,
+  cuerpo_invalido: 400,
+  tarea_ajena: 409,
+  eleccion_desconocida: 422,
+  eleccion_repetida: 409,
+  casilla_desconocida: 422,
+  acta_ambigua: 422,
+  opcion_desconocida: 422,
+  opcion_faltante: 422,
+  foto_grande: 413,
+  foto_no_es_imagen: 415,
+  foto_pixeles: 422,
+  foto_chica: 422,
+  foto_danada: 422,
+  foto_alterada: 422,
   // No 409: tus clients try that again by themselves.
-  fotos_completas: {
-    status: 422,
-    mensaje: 'Esta acta ya tiene 12 fotos. Las que llegaron están guardadas; esta no se recibió.',
-  },
-  entidad_ajena: { status: 409, mensaje: 'El corte es de otra entidad. El archivo se guardó.' },
-  corte_futuro: {
-    status: 409,
-    mensaje: 'El corte dice una hora que no ha llegado. El archivo se guardó.',
-  },
-  corte_anterior: { status: 409, mensaje: 'Ya hay un corte más nuevo. El archivo se guardó.' },
-  lote_incompleto: {
-    status: 409,
-    mensaje: 'Otro cambio acabó antes y éste no se hizo: vuelve a intentarlo.',
-  },
-  sin_catalogo: {
-    status: 409,
-    mensaje: 'Primero crea la elección: sin su catálogo no se sabe qué casillas hay.',
-  },
-  filas_malas: { status: 422, mensaje: 'Hay filas con errores. No cambió nada.' },
-  estructura_ocupada: {
-    status: 409,
-    mensaje: 'Hay otro cambio de la estructura en curso. Espera a que acabe.',
-  },
-  impresion_en_curso: { status: 409, mensaje: 'Ya se está imprimiendo. Espera a que acabe.' },
-  base_ilegible: { status: 422, mensaje: 'El archivo no se pudo leer. No cambió nada.' },
-  simulacro_en_curso: { status: 409, mensaje: 'Ya hay una noche de práctica.' },
-  hay_practica: {
-    status: 409,
-    mensaje:
-      'Una noche de práctica y una real no van juntas: termina la práctica o usa otra carpeta.',
-  },
-  hay_eleccion: {
-    status: 409,
-    mensaje: 'Ya hay una elección real: la práctica va en otra carpeta.',
-  },
-  saturado: { status: 503, mensaje: 'Hay demasiados envíos esperando. Nada se perdió: reintenta.' },
-  sin_confirmar: {
-    status: 503,
-    mensaje: 'No se pudo confirmar que quedó guardado. Reintenta con el mismo id.',
-  },
-  error_interno: { status: 500, mensaje: 'Algo falló de nuestro lado. Reintenta con el mismo id.' },
-} as const satisfies Record<string, Row> & Record<Refusal, Row>
+  fotos_completas: 422,
+  entidad_ajena: 409,
+  corte_futuro: 409,
+  corte_anterior: 409,
+  lote_incompleto: 409,
+  sin_catalogo: 409,
+  filas_malas: 422,
+  estructura_ocupada: 409,
+  impresion_en_curso: 409,
+  base_ilegible: 422,
+  simulacro_en_curso: 409,
+  hay_practica: 409,
+  hay_eleccion: 409,
+  saturado: 503,
+  sin_confirmar: 503,
+  error_interno: 500,
+} as const satisfies Record<RefusalName, ContentfulStatusCode>
 
-export type RefusalName = keyof typeof REFUSALS
-
-/** Thrown by a route, answered in one place. */
-export class RefusalError extends Error {
-  override name = 'RefusalError'
-  readonly refusal: RefusalName
-  readonly detalle: string[]
-  readonly headers: Record<string, string>
-
-  constructor(refusal: RefusalName, detalle: string[] = [], headers: Record<string, string> = {}) {
-    super(refusal)
-    this.refusal = refusal
-    this.detalle = detalle
-    this.headers = headers
-  }
-
-  /** What a person reads. */
-  get mensaje(): string {
-    return REFUSALS[this.refusal].mensaje
-  }
-}
-
-export function answerRefusal(c: Context, { refusal, detalle, headers }: RefusalError): Response {
-  const { status, mensaje } = REFUSALS[refusal]
+export function answerRefusal(c: Context, error: RefusalError): Response {
+  const { refusal, mensaje, detalle, retryAfter } = error
   const answer: ErrorAnswer = {
     error: refusal,
     mensaje,
@@ -137,7 +60,8 @@ export function answerRefusal(c: Context, { refusal, detalle, headers }: Refusal
       ? { detalle: detalle.slice(0, 20).map((each) => each.slice(0, 200)) }
       : {}),
   }
-  return c.json(answer, status, headers)
+  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
+  return c.json(answer, STATUS[refusal], headers)
 }
 
 /** Each zod issue as `campo: qué pasa`, in Spanish. */

@@ -6,9 +6,11 @@ import { apply, newNight } from '../domain/night.ts'
 import type { ParadaDoc } from '../domain/parada.ts'
 import type { Bodies, Draft, Nombramiento } from '../domain/record.ts'
 import { isVoid } from '../domain/representacion.ts'
-import { Credentials, type Rol } from '../access/credential.ts'
-import { answerRefusal, RefusalError } from './refusals.ts'
+import { Credentials } from '../access/credential.ts'
+import { answerRefusal } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import { ruta } from './ruta.ts'
+import type { Rol } from '../access/role.ts'
 
 const [UNO, DOS, TRES] = ['040001B0100', '040002B0100', '040003C0100'] as const
 const AT = '2027-06-07T02:00:00.000Z'

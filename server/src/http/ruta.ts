@@ -16,7 +16,9 @@ import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { credentialFor, jsonOf } from './door.ts'
 import { answerDoc } from './estado.ts'
-import { issuesOf, RefusalError } from './refusals.ts'
+import { issuesOf } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { covers } from '../access/role.ts'
 
 /** What the clock of a night says where no elección does. */
 const UTC_OFFSET = -360
@@ -54,8 +56,7 @@ export function ruta(desk: RutaDesk, credentials: Credentials) {
     const parsed = avisoBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     const { casilla } = parsed.data
-    if (credential.casillas && !credential.casillas.has(casilla))
-      throw new RefusalError('casilla_ajena', [casilla])
+    if (!covers(credential, casilla)) throw new RefusalError('casilla_ajena', [casilla])
     if (!isKnown(desk.night, casilla)) throw new RefusalError('casilla_desconocida', [casilla])
     await desk.submit(draftFrom(parsed.data, credential.sub, desk.now()))
     return c.json(paradaOf(desk.night, casilla))

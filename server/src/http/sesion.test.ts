@@ -2,7 +2,8 @@ import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { MemoryDesk } from '../../../tests/fixtures/desk.ts'
 import { Credentials, tokenOf } from '../access/credential.ts'
-import { answerRefusal, RefusalError } from './refusals.ts'
+import { answerRefusal } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import { sesion } from './sesion.ts'
 
 /** The door that opens and ends sessions, as a browser at `host` knocks on it. */

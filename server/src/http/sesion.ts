@@ -6,7 +6,7 @@ import type { Draft } from '../domain/record.ts'
 import { Activations, type ActivationsDesk } from '../estructura/activations.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { jsonOf, ownPage, setSession } from './door.ts'
-import { RefusalError } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
 const SESSION_SECONDS = 5 * 24 * 3600
 

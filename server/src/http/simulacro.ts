@@ -5,7 +5,8 @@ import type { Credentials } from '../access/credential.ts'
 import type { Night } from '../domain/night.ts'
 import { door, headersOf, jsonOf, setSession, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
-import { issuesOf, RefusalError } from './refusals.ts'
+import { issuesOf } from './refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
 export type Practica = {
   start(semilla: number): void

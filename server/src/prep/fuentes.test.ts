@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Fuentes } from './fuentes.ts'
-import { RefusalError } from '../http/refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import { LedgerError } from '../ledger/ledger.ts'
 
 const hasPractica = () => false

@@ -5,12 +5,11 @@ import type { Candidatura, PrepActa } from '../domain/eleccion.ts'
 import { partsOf, type LoteDraft } from '../domain/lote.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Desk } from '../ledger/desk.ts'
-import { RefusalError, type RefusalName } from '../http/refusals.ts'
+import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 import type { Base, Bundle } from './base.ts'
 import { adoptKeys, columnNotes, extension, makeEleccion, type Extension } from './catalogo.ts'
 import { Cortes } from './cortes.ts'
 import { changesAgainst } from './diff.ts'
-import { PrepError } from './error.ts'
 import { inspectDocument } from './inspect.ts'
 import { readApart } from './reader.ts'
 
@@ -47,7 +46,7 @@ export class Intake {
 
   /** Reads and says what it understood; keeps nothing. */
   async inspect(bytes: Uint8Array, fileName: string): Promise<unknown> {
-    return inspectDocument((await readOrRefuse(bytes, fileName)).bases)
+    return inspectDocument((await readApart(bytes, fileName)).bases)
   }
 
   /**
@@ -140,7 +139,7 @@ export class Intake {
   /** Unreadable bytes change nothing and are kept for inspection. */
   async #read(bytes: Uint8Array, fileName: string): Promise<Bundle> {
     try {
-      return await readOrRefuse(bytes, fileName)
+      return await readApart(bytes, fileName)
     } catch (error) {
       if (error instanceof RefusalError)
         await this.#cortes.keepUnreadable(bytes, fileName, error.detalle.join('\n'))
@@ -220,15 +219,6 @@ export class Intake {
     }
     const lote = `corte:${eleccion.clave}:${sha256}:${cortes.length}:${this.#desk.night.seq}`
     return { drafts: partsOf(lote, drafts), cambios: changes.length }
-  }
-}
-
-async function readOrRefuse(bytes: Uint8Array, fileName: string): Promise<Bundle> {
-  try {
-    return await readApart(bytes, fileName)
-  } catch (error) {
-    if (error instanceof PrepError) throw new RefusalError('base_ilegible', [error.sentence])
-    throw error
   }
 }
 

@@ -12,7 +12,8 @@ import { readKey } from '../access/key.ts'
 import { Nombramientos } from '../estructura/nombramientos.ts'
 import { Personas } from '../estructura/personas.ts'
 import { Practica } from './control.ts'
-import { ledgerOf, startService } from '../service.ts'
+import { startService } from '../service.ts'
+import { ledgerOf } from '../ledger/open.ts'
 
 let data = ''
 beforeEach(() => {

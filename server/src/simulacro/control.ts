@@ -1,15 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { Desk } from '../ledger/desk.ts'
 import type { Galeria } from '../fotos/open.ts'
-import { RefusalError } from '../http/refusals.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import type { Impresiones } from '../estructura/printing.ts'
 import type { Intake } from '../prep/intake.ts'
 import type { OpenLedger } from '../ledger/ledger.ts'
+import { putAwayLedger } from '../ledger/open.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Personas } from '../estructura/personas.ts'
 
@@ -105,7 +106,7 @@ export class Practica {
     // Of one that was just begun the elección may still be at the door: it is to find it closed.
     if (!this.#state && this.#desk.night.contests.size === 0) return
     const { personas, impresiones, galeria } = this.#rooms
-    const { data, redis } = this.#config
+    const { data } = this.#config
     const away = new Date().toISOString().replaceAll(':', '')
     // By these an import would take up the practice night's nombramientos, and with them its papers.
     // First: were it to fail, the practice night still stands and can be ended again.
@@ -113,7 +114,7 @@ export class Practica {
     await writeFile(markOf(data), away, { flush: true })
     await this.#desk.reset(this.#openLedger, async () => {
       await galeria.forget()
-      await (redis ? putAwayRedis(redis, away) : putAway(data, away))
+      await putAwayLedger(this.#config, away)
     })
     await rm(markOf(data))
   }
@@ -156,21 +157,4 @@ export async function settleEnding(desk: Desk, data: string): Promise<void> {
 /** There from before a practice night's ledger is put away until the new one says that it ended. */
 function markOf(data: string): string {
   return join(data, 'simulacro.terminando')
-}
-
-/** The practice night's files, kept under the moment at which it ended. */
-async function putAway(data: string, away: string): Promise<void> {
-  const folder = join(data, 'simulacros', away)
-  await mkdir(folder, { recursive: true })
-  for (const suffix of ['', '-wal', '-shm']) {
-    const name = `ledger.sqlite${suffix}`
-    await rename(join(data, name), join(folder, name)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-    })
-  }
-}
-
-async function putAwayRedis(url: string, away: string): Promise<void> {
-  const { renameRedis } = await import('../ledger/redis.ts')
-  return renameRedis(url, 'espejo', `espejo:simulacro:${away}`)
 }

@@ -1,0 +1,71 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Nombramiento } from '../domain/record.ts'
+import type { Night } from '../domain/night.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import type { Credential } from './credential.ts'
+
+/**
+ * Whether they may revoke, re-issue and print it: who coordinates some casillas, those whose casillas
+ * are all among them (RULES.md NO6). A paper is a key, so nobody prints one that opens more than theirs.
+ */
+export function hasInCharge(
+  { rol, casillas, nombramiento }: Credential,
+  { id, casillas: wanted }: Nombramiento,
+): boolean {
+  if (rol === 'admin') return true
+  // Whoever ends their own is locked out before the new one is printed.
+  if (rol !== 'coordinacion' || id === nombramiento) return false
+  return !casillas || (wanted.length > 0 && wanted.every((each) => casillas.has(each)))
+}
+
+/** All or none; ids that nobody was issued are passed over. */
+export function checkAll({ representacion }: Night, who: Credential, ids: readonly string[]): void {
+  const others = ids.filter((id) => {
+    const found = representacion.nombramientos.get(id)
+    return found && !hasInCharge(who, found)
+  })
+  if (others.length > 0) throw new RefusalError('nombramiento_ajeno', others.map(codigoOf))
+}
+
+/** An id as it is printed and typed: `7F3K-29QX`. */
+export function codigoOf(id: string): string {
+  return `${id.slice(0, 4)}-${id.slice(4)}`
+}
+
+/** The six digits printed under a nombramiento's code. Nobody keeps them: they follow from the key and the id. */
+export function pinOf(id: string, key: string): string {
+  const mac = createHmac('sha256', key).update(`nombramiento:pin:${id}`).digest()
+  // 48 bits over a million: no digit is likelier than another by more than 1 in 10^8.
+  return String(mac.readUIntBE(0, 6) % 1_000_000).padStart(6, '0')
+}
+
+/** What the holder of a nombramiento signs in with; `exp` in seconds since the epoch. */
+export function credentialOf({ id, cargo, casillas }: Nombramiento, exp: number): Credential {
+  const base = { sub: `nom-${id}`, nombramiento: id, exp }
+  // Who looks at the whole night changes nothing in it.
+  if (cargo === 'juridico') return { ...base, rol: 'juridico' }
+  if (cargo !== 'coordinacion')
+    return { ...base, rol: 'representante', casillas: new Set(casillas) }
+  // Who coordinates without a list of casillas captures for any of them.
+  const own = casillas.length > 0 ? { casillas: new Set(casillas) } : {}
+  return { ...base, rol: 'coordinacion', ...own }
+}
+
+/**
+ * Where the holder works, after the service's own address: it signs in there and goes on. A casilla's
+ * and a general's papers open the phone's app, which works without signal; staff get a session.
+ */
+export function puertaOf({ cargo }: Nombramiento, token: string): string {
+  if (cargo === 'coordinacion' || cargo === 'juridico') return `/entrar#t=${token}`
+  return `/c#t=${token}${cargo === 'rg' ? '&a=ruta' : ''}`
+}
+
+/** What a thumb types becomes an id: case, dash and look-alikes do not matter (Crockford's base 32). */
+export function codigoFrom(text: string): string {
+  const plain = text.toUpperCase().replace(/[\s-]/g, '')
+  return plain.replaceAll('O', '0').replace(/[IL]/g, '1')
+}
+
+export function samePin(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+}

@@ -1,0 +1,80 @@
+import type { Refusal } from '../domain/outcome.ts'
+
+/** Every refusal with the sentence that a person reads, in order of precedence. */
+export const SENTENCES = {
+  sin_credencial: 'Falta la credencial, o venció. Pide una nueva.',
+  credencial_revocada: 'Esta credencial ya no vale. Lo que tienes guardado sigue en tu teléfono.',
+  sin_permiso: 'Tu credencial no permite hacer esto.',
+  otro_origen: 'La petición viene de otra página.',
+  nombramiento_ajeno: 'Ese nombramiento no está a tu cargo: pídelo a la coordinación general.',
+  casilla_ajena: 'Tu credencial no es de esta casilla.',
+  enlace_usado: 'Este enlace ya se usó o no es de este servicio.',
+  enlace_vencido: 'El enlace de la foto venció. Vuelve a abrirla.',
+  codigo_incorrecto:
+    'El código y el PIN no van juntos; después de cinco intentos hay que esperar 10 minutos.',
+  no_encontrado: 'Aquí no hay nada con esa clave.',
+  muy_grande: 'El envío es demasiado grande.',
+  no_es_json: 'El envío no es JSON.',
+  cuerpo_invalido: 'Hay campos que no se entienden.',
+  tarea_ajena: 'Esta tarea ya no es tuya: venció o la soltaste.',
+  eleccion_desconocida: 'No hay elección con esa clave.',
+  eleccion_repetida: 'Esa elección ya existe.',
+  casilla_desconocida: 'La casilla no está en el catálogo de la elección.',
+  acta_ambigua: 'La casilla tiene dos actas: envía la clave del acta.',
+  opcion_desconocida: 'Hay opciones que no están en esta boleta.',
+  opcion_faltante: 'Faltan opciones de la boleta. Lo que está en blanco se envía como «blanco».',
+  foto_grande: 'La foto pesa más de 25 MB. Tómala con la cámara de la app.',
+  foto_no_es_imagen: 'El archivo no es una foto JPEG, PNG o WebP. Tómala con la cámara de la app.',
+  foto_pixeles: 'La foto tiene más de 50 millones de pixeles. Tómala con la cámara de la app.',
+  foto_chica: 'La foto es demasiado chica para leer un acta.',
+  foto_danada: 'La foto llegó dañada o incompleta. Tómala de nuevo.',
+  foto_alterada: 'Lo que llegó no es la foto que se anunció. Envíala de nuevo.',
+  fotos_completas:
+    'Esta acta ya tiene 12 fotos. Las que llegaron están guardadas; esta no se recibió.',
+  entidad_ajena: 'El corte es de otra entidad. El archivo se guardó.',
+  corte_futuro: 'El corte dice una hora que no ha llegado. El archivo se guardó.',
+  corte_anterior: 'Ya hay un corte más nuevo. El archivo se guardó.',
+  lote_incompleto: 'Otro cambio acabó antes y éste no se hizo: vuelve a intentarlo.',
+  sin_catalogo: 'Primero crea la elección: sin su catálogo no se sabe qué casillas hay.',
+  filas_malas: 'Hay filas con errores. No cambió nada.',
+  estructura_ocupada: 'Hay otro cambio de la estructura en curso. Espera a que acabe.',
+  impresion_en_curso: 'Ya se está imprimiendo. Espera a que acabe.',
+  base_ilegible: 'El archivo no se pudo leer. No cambió nada.',
+  simulacro_en_curso: 'Ya hay una noche de práctica.',
+  hay_practica:
+    'Una noche de práctica y una real no van juntas: termina la práctica o usa otra carpeta.',
+  hay_eleccion: 'Ya hay una elección real: la práctica va en otra carpeta.',
+  saturado: 'Hay demasiados envíos esperando. Nada se perdió: reintenta.',
+  sin_confirmar: 'No se pudo confirmar que quedó guardado. Reintenta con el mismo id.',
+  error_interno: 'Algo falló de nuestro lado. Reintenta con el mismo id.',
+} as const satisfies Record<string, string> & Record<Refusal, string>
+
+export type RefusalName = keyof typeof SENTENCES
+
+/**
+ * What was asked is not done, for a reason that a person can read. Any room throws it; the HTTP door
+ * answers it in one place. `detalle`: what exactly is wrong; `retryAfter`: seconds after which another
+ * try is welcome.
+ */
+export class RefusalError extends Error {
+  override name = 'RefusalError'
+  readonly refusal: RefusalName
+  readonly detalle: string[]
+  readonly retryAfter: number | undefined
+
+  constructor(
+    refusal: RefusalName,
+    detalle: string[] = [],
+    options: { retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(refusal, options.cause === undefined ? undefined : { cause: options.cause })
+    this.refusal = refusal
+    this.detalle = detalle
+    this.retryAfter = options.retryAfter
+  }
+
+  /** What a person reads. */
+  get mensaje(): string {
+    return SENTENCES[this.refusal]
+  }
+}
