@@ -9,7 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { Credentials, type Credential } from '../server/src/access/credential.ts'
 import type { CapturaDoc } from '../server/src/contract/captura.ts'
-import { isVoid } from '../server/src/domain/representacion.ts'
+import { isVoid } from '../server/src/domain/fold/representacion.ts'
 import { captura } from '../server/src/http/captura.ts'
 import { codigo } from '../server/src/http/codigo.ts'
 import { impresiones as doorOf } from '../server/src/http/impresiones.ts'

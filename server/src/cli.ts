@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError } from './commands/output.ts'
-import { estadoAt, exportCsv, verifyLedger } from './commands/lectura.ts'
+import { estadoAt, exportCsv, verifyLedger } from './commands/read.ts'
 import { diffFiles, importFile, initFrom, inspectFile } from './commands/prep.ts'
 import { verifyReceipt, type ReciboOptions } from './commands/recibo.ts'
 import { replayFolder } from './commands/replay.ts'

@@ -1,7 +1,7 @@
 import { Bench } from './clock.ts'
 import { federalCsv, federalName, type Federal } from '../fixtures/federal.ts'
 import { startService } from '../journeys/service.ts'
-import { apply, newNight } from '../../server/src/domain/night.ts'
+import { apply, newNight } from '../../server/src/domain/fold/night.ts'
 import type { PrepActa } from '../../server/src/domain/eleccion.ts'
 import type { Draft } from '../../server/src/domain/record.ts'
 import { readBundle, type Base } from '../../server/src/prep/base.ts'

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Nombramiento } from '../domain/record.ts'
-import type { Night } from '../domain/night.ts'
+import type { Night } from '../domain/fold/night.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Credential } from './credential.ts'
 

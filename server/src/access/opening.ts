@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Night } from '../domain/night.ts'
-import { isVoid } from '../domain/representacion.ts'
+import type { Night } from '../domain/fold/night.ts'
+import { isVoid } from '../domain/fold/representacion.ts'
 
 /** The link that opens once and makes its user admin; `codigo` is '' where one has been used before. */
 export type OpeningLink = { codigo: string; iat: number }

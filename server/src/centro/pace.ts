@@ -1,4 +1,4 @@
-import type { Nuestra } from '../domain/computo.ts'
+import type { Nuestra } from '../domain/fold/suma.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 
 /** A shift: what is older says nothing of tonight. */

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Centro } from './queue.ts'
-import { vecindadOf } from '../domain/espera.ts'
-import { apply, newNight } from '../domain/night.ts'
+import { vecindadOf } from '../domain/read/due.ts'
+import { apply, newNight } from '../domain/fold/night.ts'
 import type { PrepActa } from '../domain/eleccion.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
-import { TARDIAS } from '../domain/tarea.ts'
+import { TARDIAS } from '../domain/read/tarea.ts'
 import { LEASE_MS } from './leases.ts'
 import { makeNight } from '../simulacro/night.ts'
 

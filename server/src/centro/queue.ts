@@ -1,9 +1,9 @@
-import type { Contest } from '../domain/catalogo.ts'
-import type { Ambito, Slot } from '../domain/computo.ts'
-import { slotsOf } from '../domain/diferencias.ts'
-import { esperadaOf, vecindadOf } from '../domain/espera.ts'
-import { actasAt, placesOf } from '../domain/mencion.ts'
-import type { Night } from '../domain/night.ts'
+import type { Contest } from '../domain/fold/catalogo.ts'
+import type { Ambito, Slot } from '../domain/fold/suma.ts'
+import { slotsOf } from '../domain/read/diferencias.ts'
+import { esperadaOf, vecindadOf } from '../domain/read/due.ts'
+import { actasAt, placesOf } from '../domain/fold/mentions.ts'
+import type { Night } from '../domain/fold/night.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import {
   BANDAS,
@@ -16,7 +16,7 @@ import {
   tareaOf,
   type Tarea,
   type TipoTarea,
-} from '../domain/tarea.ts'
+} from '../domain/read/tarea.ts'
 import { Heap } from './heap.ts'
 import { Leases, type Lease } from './leases.ts'
 import { Ritmo } from './pace.ts'

@@ -1,10 +1,10 @@
 import type { TareaDoc } from '../contract/centro.ts'
-import { renglonesOf } from '../domain/captura.ts'
+import { renglonesOf } from '../domain/read/captura.ts'
 import { humanCasilla } from '../domain/clave.ts'
-import { esperadaDe } from '../domain/espera.ts'
-import type { Night } from '../domain/night.ts'
-import { nombradosEn } from '../domain/representacion.ts'
-import type { Tarea } from '../domain/tarea.ts'
+import { esperadaDe } from '../domain/read/due.ts'
+import type { Night } from '../domain/fold/night.ts'
+import { nombradosEn } from '../domain/fold/representacion.ts'
+import type { Tarea } from '../domain/read/tarea.ts'
 import type { Lease } from './leases.ts'
 
 /** Name and phone of who holds a nombramiento; the ledger knows neither. */

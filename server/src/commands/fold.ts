@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { apply, newNight, type Night } from '../domain/night.ts'
+import { apply, newNight, type Night } from '../domain/fold/night.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { chainStep, GENESIS } from '../ledger/chain.ts'
 import { readRedis } from '../ledger/redis.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ParadaDoc } from '../domain/parada.ts'
+import type { ParadaDoc } from '../domain/read/parada.ts'
 import type { Cargo } from '../domain/record.ts'
 
 /** Who represents the party at a casilla, told to its general representative alone (RULES.md RU5). */

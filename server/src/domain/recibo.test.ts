@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { firmanteOf, isSigned } from '../access/signer.ts'
 import type { Eleccion } from './eleccion.ts'
-import { slotOf } from './entrega.ts'
-import { apply, newNight } from './night.ts'
+import { slotOf } from './fold/submission.ts'
+import { apply, newNight } from './fold/night.ts'
 import {
   firmadoOf,
   folioOf,

@@ -1,6 +1,6 @@
 import type { Figures } from './acta.ts'
-import type { Contest } from './catalogo.ts'
-import type { Nuestra, Slot } from './computo.ts'
+import type { Contest } from './fold/catalogo.ts'
+import type { Nuestra, Slot } from './fold/suma.ts'
 import type { Option, Tally } from './eleccion.ts'
 import { canonical } from './merge.ts'
 

@@ -1,4 +1,4 @@
-import type { Night } from '../domain/night.ts'
+import type { Night } from '../domain/fold/night.ts'
 import type { Draft } from '../domain/record.ts'
 
 export type ActivationsDesk = {

@@ -1,5 +1,5 @@
 import { EstructuraError } from './error.ts'
-import type { Fila } from './hoja.ts'
+import type { Fila } from './sheet.ts'
 
 export const CAMPOS = ['cargo', 'ruta', 'casilla', 'nombre', 'telefono'] as const
 export type Campo = (typeof CAMPOS)[number]

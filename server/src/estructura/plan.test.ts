@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeXlsx, zipSheet } from '../../../tests/fixtures/xlsx.ts'
 import { EstructuraError } from './error.ts'
-import { readHoja } from './hoja.ts'
+import { readHoja } from './sheet.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { readApart } from './reader.ts'
 

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import type { Cargo } from '../domain/record.ts'
 import { CAMPOS, columnsOf, type Columns } from './columns.ts'
 import { EstructuraError } from './error.ts'
-import { Casillas, readFila, type Cells, type Dicho, type Mala } from './fila.ts'
-import type { Fila } from './hoja.ts'
+import { Casillas, readFila, type Cells, type Dicho, type Mala } from './row.ts'
+import type { Fila } from './sheet.ts'
 
 /** One post of one person, put together from all rows that speak of it. */
 export type Puesto = {

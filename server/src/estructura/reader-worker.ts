@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { EstructuraError } from './error.ts'
-import { readHoja } from './hoja.ts'
+import { readHoja } from './sheet.ts'
 import { makePlan } from './plan.ts'
 import { PUESTOS_A_MESSAGE, type FromReader, type ToReader } from './reader.ts'
 

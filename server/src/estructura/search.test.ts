@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { issue, newRepresentacion } from '../domain/representacion.ts'
+import { issue, newRepresentacion } from '../domain/fold/representacion.ts'
 import { searchIds } from './search.ts'
 
 const representacion = newRepresentacion()

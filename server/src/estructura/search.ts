@@ -1,6 +1,6 @@
 import { codigoFrom } from '../access/nombramiento.ts'
 import { formatClave, parseClave, parseHumana } from '../domain/clave.ts'
-import type { Representacion } from '../domain/representacion.ts'
+import type { Representacion } from '../domain/fold/representacion.ts'
 
 export type Buscador = {
   representacion: Representacion

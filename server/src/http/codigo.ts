@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Night } from '../domain/night.ts'
+import type { Night } from '../domain/fold/night.ts'
 import type { Credentials } from '../access/credential.ts'
 import { jsonOf } from './door.ts'
 import { codigoFrom, credentialOf, pinOf, puertaOf, samePin } from '../access/nombramiento.ts'

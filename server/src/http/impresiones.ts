@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { Hono } from 'hono'
 import { borrarBody, pdfBody } from '../contract/estructura.ts'
-import type { Night } from '../domain/night.ts'
+import type { Night } from '../domain/fold/night.ts'
 import type { Impresiones } from '../estructura/printing.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Credentials } from '../access/credential.ts'

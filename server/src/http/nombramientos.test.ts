@@ -10,7 +10,7 @@ import type {
   ImportacionDoc,
   NombramientosDoc,
 } from '../contract/estructura.ts'
-import { isVoid } from '../domain/representacion.ts'
+import { isVoid } from '../domain/fold/representacion.ts'
 import { Nombramientos } from '../estructura/nombramientos.ts'
 import { Personas } from '../estructura/personas.ts'
 import { Credentials } from '../access/credential.ts'

@@ -8,9 +8,9 @@ import {
   type NombramientoDoc,
   type NombramientosDoc,
 } from '../contract/estructura.ts'
-import { coberturaSteps, POR, type Por } from '../domain/cobertura.ts'
-import type { Night } from '../domain/night.ts'
-import type { Nombrado } from '../domain/representacion.ts'
+import { coberturaSteps, POR, type Por } from '../domain/read/cobertura.ts'
+import type { Night } from '../domain/fold/night.ts'
+import type { Nombrado } from '../domain/fold/representacion.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { checkAll, codigoOf, hasInCharge } from '../access/nombramiento.ts'

@@ -7,11 +7,11 @@ import {
   type PersonaParada,
   type RutaDoc,
 } from '../contract/ruta.ts'
-import type { Night } from '../domain/night.ts'
-import type { Outcome } from '../domain/outcome.ts'
-import { paradaOf, type ParadaDoc } from '../domain/parada.ts'
+import type { Night } from '../domain/fold/night.ts'
+import type { Outcome } from '../domain/fold/outcome.ts'
+import { paradaOf, type ParadaDoc } from '../domain/read/parada.ts'
 import type { Draft } from '../domain/record.ts'
-import { nombradosEn } from '../domain/representacion.ts'
+import { nombradosEn } from '../domain/fold/representacion.ts'
 import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { credentialFor, jsonOf } from './door.ts'

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft } from '../domain/record.ts'
 import { Activations, type ActivationsDesk } from '../estructura/activations.ts'
 import type { Credential, Credentials } from '../access/credential.ts'

@@ -1,5 +1,5 @@
-import { apply, newNight } from '../domain/night.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import { apply, newNight } from '../domain/fold/night.ts'
+import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { chainAt, chainStep, GENESIS, sealOf } from './chain.ts'
 import type { Ledger, OpenLedger } from './ledger.ts'

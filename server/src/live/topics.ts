@@ -1,7 +1,7 @@
 import type { AmbitoDoc, DiferenciasDoc, ProgresoDoc } from '../contract/estado.ts'
-import { diferenciasDoc } from '../domain/diferencias.ts'
-import type { Night } from '../domain/night.ts'
-import { ambitoDoc, eleccionDoc, findAmbito } from '../domain/tablero.ts'
+import { diferenciasDoc } from '../domain/read/diferencias.ts'
+import type { Night } from '../domain/fold/night.ts'
+import { ambitoDoc, eleccionDoc, findAmbito } from '../domain/read/ambito.ts'
 
 /** What a live topic shows now: the same documents that HTTP gives. Null: there is no such topic. */
 export function readTopic(night: Night, progreso: () => ProgresoDoc, topic: string) {

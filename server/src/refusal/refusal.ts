@@ -1,4 +1,4 @@
-import type { Refusal } from '../domain/outcome.ts'
+import type { Refusal } from '../domain/fold/outcome.ts'
 
 /** Every refusal with the sentence that a person reads, in order of precedence. */
 export const SENTENCES = {

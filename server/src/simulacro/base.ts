@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
 import { CLAVE } from './catalogo.ts'
 import { corteCsv, corteName } from './corte.ts'
-import { cortesOf } from './llegadas.ts'
+import { cortesOf } from './arrivals.ts'
 import type { PracticeNight } from './night.ts'
 
 /** A file as the authority would publish it. */

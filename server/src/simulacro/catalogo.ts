@@ -2,7 +2,7 @@ import type { ActaEsperada, Boleta, Candidatura, Eleccion, Lugar } from '../doma
 import { makeBoleta, OPTIONS, placesOf } from './boleta.ts'
 import { CITIES, MUNICIPIOS } from './municipios.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
-import { fillSpans, shareOut, type Span } from './reparto.ts'
+import { fillSpans, shareOut, type Span } from './shares.ts'
 
 /** Size of the real Veracruz 2017: what the practice night adds up to at scale 1, to the unit. */
 export const VERACRUZ_2017 = {

@@ -3,7 +3,7 @@ import { makeEleccion } from '../prep/catalogo.ts'
 import { readBundle, type Base } from '../prep/base.ts'
 import { makeBase } from './base.ts'
 import { corteName } from './corte.ts'
-import { MINUTES } from './llegadas.ts'
+import { MINUTES } from './arrivals.ts'
 import { makeNight } from './night.ts'
 
 const night = makeNight(1, 0.1)

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Figures } from '../domain/acta.ts'
 import { makeCatalogo, type Catalogo } from './catalogo.ts'
-import { plantErrors, type Hallado, type Sembrado } from './errores.ts'
-import { makeHistorias, type Historia } from './llegadas.ts'
+import { plantErrors, type Hallado, type Sembrado } from './errors.ts'
+import { makeHistorias, type Historia } from './arrivals.ts'
 import { randomFrom } from './random.ts'
-import { makeVerdad } from './verdad.ts'
+import { makeVerdad } from './truth.ts'
 
 /** A whole practice night, known before it begins. By place: `verdad` and `historias` follow `casillas`. */
 export type PracticeNight = Catalogo & {

@@ -1,0 +1,131 @@
+import { hash } from 'node:crypto'
+import { stringify } from 'csv-stringify'
+import { createWriteStream } from 'node:fs'
+import { resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Config } from '../config.ts'
+import { nuestraOf, prepOf, type Slot } from '../domain/fold/suma.ts'
+import type { Contest } from '../domain/fold/catalogo.ts'
+import { tipoOf } from '../domain/read/diferencias.ts'
+import { estadoDoc } from '../domain/read/ambito.ts'
+import type { LedgerRecord } from '../domain/record.ts'
+import { verify } from '../ledger/chain.ts'
+import { foldLedger, readLedger } from './fold.ts'
+import { CommandError, print, printJson } from './output.ts'
+
+/** `espejo estado`: the state by a fold from zero, to be held against GET /api/estado. */
+export async function estadoAt(
+  config: Config,
+  options: { ambito?: string; hasta?: string; json?: boolean },
+): Promise<void> {
+  const { night } = await foldLedger(config, untilOf(options.hasta))
+  const doc = estadoDoc(night, options.ambito ?? '', (text) => hash('sha256', text))
+  if (!doc)
+    throw new CommandError(
+      night.contests.size === 0
+        ? 'Todavía no hay elección en la bitácora.'
+        : `No hay ámbito ${options.ambito ?? ''}. Ejemplos: ${[...night.contests.keys()].join(', ')}.`,
+    )
+  if (options.json) return printJson(doc)
+  const { esperadas, recibidas, capturadas, contabilizadas } = doc.actas
+  print(
+    `${doc.ambito} · registro ${doc.seq} · ${doc.at}`,
+    `Actas: ${esperadas} esperadas, ${recibidas} recibidas, ${capturadas} capturadas, ${contabilizadas} contabilizadas`,
+    ...doc.candidaturas.map(({ key, nuestra, prep }) => `${key}\tnuestra ${nuestra}\tPREP ${prep}`),
+    `Huella ${doc.stateHash}`,
+  )
+}
+
+/** `--hasta 1204` or `--hasta 2026-06-07T22:41:00-06:00`. */
+function untilOf(hasta: string | undefined): (record: LedgerRecord) => boolean {
+  if (hasta === undefined) return () => true
+  if (/^\d+$/.test(hasta)) return ({ seq }) => seq <= Number(hasta)
+  // Date.parse takes `1.5` for a month: an hour says its day.
+  const limit = /^\d{4}-\d\d-\d\dT/.test(hasta) ? Date.parse(hasta) : NaN
+  if (Number.isNaN(limit))
+    throw new CommandError('--hasta es un número de registro o una hora ISO 8601.', 2)
+  return ({ at }) => Date.parse(at) <= limit
+}
+
+/** `espejo verify`: recomputes the chain and says where it breaks; exit code 3 when it does. */
+export async function verifyLedger(config: Config, options: { json?: boolean }): Promise<void> {
+  const verdict = await verify(readLedger(config))
+  if (!verdict.ok) process.exitCode = 3
+  if (options.json) return printJson(verdict)
+  if (verdict.ok)
+    print(
+      `La cadena está entera: ${verdict.records} registros, ${verdict.sealed} bajo sello.`,
+      `Cabeza ${verdict.head}`,
+      ...(verdict.sealed < verdict.records - 1
+        ? ['Lo que va después del último sello no se puede comprobar todavía.']
+        : []),
+    )
+  else print(`La cadena se rompe en el registro ${verdict.seq}: ${verdict.reason}`)
+}
+
+/** `espejo export --csv`: one row an acta, both sides; formulas made harmless. */
+export async function exportCsv(
+  config: Config,
+  options: { eleccion?: string; archivo?: string },
+): Promise<void> {
+  const { night } = await foldLedger(config)
+  const [first] = night.contests.values()
+  const contest = options.eleccion ? night.contests.get(options.eleccion) : first
+  if (!contest) throw new CommandError('No hay elección con esa clave.')
+  const target = options.archivo
+    ? createWriteStream(resolve(config.cwd, options.archivo))
+    : process.stdout
+  const csv = stringify({ escape_formulas: true, bom: options.archivo !== undefined })
+  csv.write(headerOf(contest))
+  for (const slot of contest.slots.values()) csv.write(rowOf(contest, slot))
+  csv.end()
+  await pipeline(csv, target, { end: target !== process.stdout }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).syscall !== 'open') throw error
+    throw new CommandError(`No se puede escribir en ${options.archivo ?? ''}.`)
+  })
+}
+
+const FIELDS = [
+  'CLAVE_ACTA',
+  'CLAVE_CASILLA',
+  'ENTIDAD',
+  'DISTRITO',
+  'MUNICIPIO',
+  'SECCION',
+  'LISTA_NOMINAL',
+]
+
+function headerOf(contest: Contest): string[] {
+  const keys = contest.eleccion.options.map(({ key }) => key)
+  return [
+    ...(contest.eleccion.simulacro ? ['SIMULACRO'] : []),
+    ...FIELDS,
+    'ESTADO',
+    'REVISION',
+    'CONTABILIZADA_PREP',
+    ...keys.map((key) => `NUESTRA_${key}`),
+    ...keys.map((key) => `PREP_${key}`),
+  ]
+}
+
+function rowOf(contest: Contest, slot: Slot): (string | number)[] {
+  const { acta, casilla, entidad, distrito, municipio, seccion, listaNominal } = slot.expected
+  const nuestra = nuestraOf(slot)
+  const prep = prepOf(slot)
+  const blank = contest.eleccion.options.map(() => '')
+  return [
+    ...(contest.eleccion.simulacro ? ['SIMULACRO'] : []),
+    acta,
+    casilla,
+    entidad,
+    distrito ?? '',
+    municipio ?? '',
+    seccion,
+    listaNominal,
+    tipoOf(slot),
+    nuestra?.revision ?? '',
+    prep ? Number(prep.contabilizada) : '',
+    ...(nuestra?.votos ?? blank),
+    ...(prep?.votos ?? blank),
+  ]
+}

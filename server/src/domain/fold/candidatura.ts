@@ -1,0 +1,94 @@
+import type { Ambito, Ballot, Fuente, Nodo, Suma } from './suma.ts'
+import type { Option } from '../eleccion.ts'
+
+/** Votes by candidacy key: at or below the demarcación from its own boleta, above it summed over demarcaciones (RULES.md CA1). */
+export function candidaturasOf(ambito: Ambito, fuente: Fuente): Map<string, number> {
+  const totals = new Map<string, number>()
+  const ballot = ballotOf(ambito)
+  if (ballot) {
+    for (const { key, places } of ballot.candidaturas)
+      totals.set(
+        key,
+        places.reduce((sum, place) => sum + (ambito[fuente].votos[place] ?? 0), 0),
+      )
+    return totals
+  }
+  for (const demarcacion of demarcacionesOf(ambito))
+    for (const [key, votes] of candidaturasOf(demarcacion, fuente))
+      totals.set(key, (totals.get(key) ?? 0) + votes)
+  return totals
+}
+
+/** The boleta in force in an ámbito; null above the demarcación. */
+export function ballotOf(nodo: Nodo | null): Ballot | null {
+  return nodo === null ? null : (nodo.ballot ?? ballotOf(nodo.parent))
+}
+
+export function demarcacionesOf(ambito: Ambito): Ambito[] {
+  return ambito.children.flatMap((child) => (child.ballot ? [child] : demarcacionesOf(child)))
+}
+
+/** First and second by votes and the margin between them; undefined without votes. */
+export function frenteOf(
+  totals: Map<string, number>,
+): { lider: string; segundo: string; ventaja: number } | undefined {
+  let [lider, first, segundo, second] = ['', 0, '', 0]
+  for (const [key, votes] of totals) {
+    if (votes > first) [lider, first, segundo, second] = [key, votes, lider, first]
+    else if (votes > second) [segundo, second] = [key, votes]
+  }
+  return first > 0 ? { lider, segundo, ventaja: first - second } : undefined
+}
+
+/**
+ * Party totals by the legal split: a combination's votes in equal parts, the remainder to its party
+ * with most votes of its own (LGIPE 311.1.c; RULES.md PT1). Computed where the law does, in the
+ * consejo (`isConsejo`), and summed above it; below it the split is informative.
+ */
+export function partidosOf(
+  ambito: Ambito,
+  fuente: Fuente,
+  options: readonly Option[],
+  isConsejo: (ambito: Ambito) => boolean,
+): Map<string, number> {
+  const consejos = isConsejo(ambito) ? [] : descendants(ambito, isConsejo)
+  if (consejos.length === 0) return splitVotes(ambito[fuente].votos, options)
+  const totals = new Map<string, number>()
+  for (const consejo of consejos)
+    for (const [key, votes] of splitVotes(consejo[fuente].votos, options))
+      totals.set(key, (totals.get(key) ?? 0) + votes)
+  return totals
+}
+
+function descendants(ambito: Ambito, wanted: (ambito: Ambito) => boolean): Ambito[] {
+  return ambito.children.flatMap((child) => (wanted(child) ? [child] : descendants(child, wanted)))
+}
+
+/** One split. Ties for the remainder go to the party that stands first on the acta (no rule found, prep.md 2.7). */
+export function splitVotes(
+  votos: readonly number[],
+  options: readonly Option[],
+): Map<string, number> {
+  const own = new Map<string, number>()
+  for (const [place, { key, kind }] of options.entries())
+    if (kind !== 'coalicion' && kind !== 'no_registradas' && kind !== 'nulos')
+      own.set(key, votos[place] ?? 0)
+  const totals = new Map(own)
+  for (const [place, { kind, parties = [] }] of options.entries()) {
+    const votes = votos[place] ?? 0
+    if (kind !== 'coalicion' || votes === 0 || parties.length === 0) continue
+    const part = Math.floor(votes / parties.length)
+    const strongest = parties.reduce((a, b) => ((own.get(b) ?? 0) > (own.get(a) ?? 0) ? b : a))
+    for (const party of parties) totals.set(party, (totals.get(party) ?? 0) + part)
+    const rest = votes - part * parties.length
+    totals.set(strongest, (totals.get(strongest) ?? 0) + rest)
+  }
+  return totals
+}
+
+/** Percent of the lista nominal, truncated to four decimals as PREP does; undefined without one (RULES.md PA1). */
+export function participacionOf(sum: Suma, withEspeciales: boolean): number | undefined {
+  if (sum.listaNominal === 0) return undefined
+  const votes = (withEspeciales ? sum.total : sum.total - sum.especiales) * 1_000_000
+  return (votes - (votes % sum.listaNominal)) / sum.listaNominal / 10_000
+}

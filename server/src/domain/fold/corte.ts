@@ -1,0 +1,80 @@
+import { prepCambio, sameVotes } from '../acta.ts'
+import { note, noteLiderIn, notePrepCambio } from './news.ts'
+import type { Contest } from './catalogo.ts'
+import { changeSlot } from './share.ts'
+import type { PrepVersion, Slot } from './suma.ts'
+import { countCorte } from './curva.ts'
+import { type Night } from './night.ts'
+import { refused, type Outcome } from './outcome.ts'
+import type { LedgerRecord } from '../record.ts'
+
+type CorteRecord = LedgerRecord<'prep.corte.published'>
+
+export function publishCorte(night: Night, record: CorteRecord): Outcome {
+  const { body } = record
+  const contest = night.contests.get(body.eleccion)
+  if (!contest) return refused('eleccion_desconocida', body.eleccion)
+  const last = contest.cortes[contest.cortes.length - 1]
+  if (last && Date.parse(body.corteAt) < Date.parse(last.corteAt))
+    return refused('corte_anterior', body.corteAt, last.corteAt)
+  for (const { acta, value } of body.actas) {
+    const slot = contest.slots.get(acta)
+    if (slot) publishActa(night, contest, slot, record, value)
+  }
+  if (body.part === body.parts) closeCorte(night, contest, record)
+  return { status: 'noted' }
+}
+
+function publishActa(
+  night: Night,
+  contest: Contest,
+  slot: Slot,
+  record: CorteRecord,
+  value: PrepVersion['value'],
+): void {
+  const before = slot.prep[slot.prep.length - 1]?.value ?? null
+  const cambio = prepCambio(before, value)
+  const version = { seq: record.seq, at: night.clock, corteAt: record.body.corteAt, cambio, value }
+  changeSlot(night, slot, () => {
+    slot.prep = slot.prep.concat(version)
+    if (isOfficialChange(before, version)) slot.cambioEnPrep = true
+  })
+  notePrepCambio(night, contest, slot, version, before)
+}
+
+/** PREP changed votes it had published, stopped counting the acta or lost it (RULES.md RE4). */
+function isOfficialChange(before: PrepVersion['value'], { cambio, value }: PrepVersion): boolean {
+  if (cambio === 'desaparece' || cambio === 'descontada') return true
+  return cambio === 'cambia' && !sameVotes(before?.votos ?? [], value?.votos ?? [])
+}
+
+function closeCorte(night: Night, contest: Contest, record: CorteRecord): void {
+  const { sha256, file, corteAt, header, actas } = record.body
+  const { capturadas, contabilizadas } = contest.root.actas
+  const before = contest.cortes[contest.cortes.length - 1]?.capturadas ?? 0
+  contest.cortes.push({
+    seq: record.seq,
+    sha256,
+    file,
+    corteAt,
+    recibidoAt: record.at,
+    conEspeciales: countsEspeciales(header),
+    capturadas,
+    contabilizadas,
+    changed: actas.length,
+  })
+  for (const ambito of contest.ambitos.values()) {
+    countCorte(ambito, corteAt)
+    if (ambito.ballot) noteLiderIn(night, ambito, 'prep')
+  }
+  const nuevas = capturadas - before
+  note(night, contest.root, { tipo: 'corte', corteAt, capturadas, nuevas })
+}
+
+/** The closing corte adds the especiales (Anexo 13, 29.IX): its own percentage tells (RULES.md PA1). */
+function countsEspeciales(header: CorteRecord['body']['header']): boolean {
+  const { votos, votosSinEspeciales, listaNominal, participacion } = header
+  if (votos === null || participacion === null || !listaNominal) return false
+  if (votos === votosSinEspeciales) return false
+  return Math.abs((votos * 100) / listaNominal - participacion) < 0.0002
+}

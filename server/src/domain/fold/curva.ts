@@ -1,0 +1,25 @@
+import type { Ambito, Slot } from './suma.ts'
+
+/** Records of one batch have one time, which is read once. */
+let known = { iso: '', minute: NaN }
+
+function minuteOf(iso: string): number {
+  if (iso !== known.iso) known = { iso, minute: Math.floor(Date.parse(iso) / 60_000) }
+  return known.minute
+}
+
+/** Counts an acta's first arrival at its minute. A late clock never bends the curve backwards. */
+export function countArrival(slot: Slot, at: string): void {
+  if (slot.nuestra.length > 1) return
+  const minute = minuteOf(at)
+  for (const ambito of slot.ambitos) {
+    const last = ambito.curvaNuestra[ambito.curvaNuestra.length - 1]
+    if (last && last[0] >= minute) last[1] = ambito.actas.recibidas
+    else ambito.curvaNuestra.push([minute, ambito.actas.recibidas])
+  }
+}
+
+/** A step of PREP's curve: what the ámbito had at this corte. */
+export function countCorte({ curvaPrep, actas }: Ambito, corteAt: string): void {
+  curvaPrep.push([minuteOf(corteAt), actas.capturadas, actas.contabilizadas])
+}

@@ -1,0 +1,66 @@
+import { casillaOf } from '../clave.ts'
+import type { Slot } from './suma.ts'
+import type { Foto, LedgerRecord, Problema } from '../record.ts'
+
+/** A photograph of an acta as it reached us, and what is wrong with it. */
+export type FotoAt = Foto & {
+  seq: number
+  at: string
+  actor: string
+  problema?: Problema
+  /** Who found a problem in it, while it has one: two make it certain (RULES.md CE4). */
+  marcas?: string[]
+}
+
+export type FotoPlace = { eleccion: string; casilla: string; acta: string }
+
+/** Puts a photograph with its acta; none replaces another, and the same one comes once (FO2). */
+export function storeFoto(
+  places: Map<string, FotoPlace[]>,
+  slot: Slot,
+  { seq, actor, body }: LedgerRecord<'foto.stored'>,
+  at: string,
+): void {
+  const { eleccion, casilla, ...foto } = body
+  const isSame = (each: Foto) => each.sha256 === foto.sha256 && each.clase === foto.clase
+  if (slot.fotos.some(isSame)) return
+  slot.fotos = [...slot.fotos, { ...foto, seq, at, actor }]
+  const place = { eleccion, casilla, acta: slot.expected.acta }
+  const found = places.get(foto.sha256)
+  if (!found) places.set(foto.sha256, [place])
+  else if (!found.some((each) => each.acta === place.acta && each.eleccion === eleccion))
+    found.push(place)
+}
+
+/** Says what is wrong with a photograph, or that nothing is any more. */
+export function markFoto(slot: Slot, { actor, body }: LedgerRecord<'foto.marked'>): void {
+  for (const foto of slot.fotos) {
+    if (foto.sha256 !== body.sha256) continue
+    if (body.problema === 'ninguno') {
+      delete foto.problema
+      delete foto.marcas
+    } else {
+      foto.problema = body.problema
+      foto.marcas = [...new Set([...(foto.marcas ?? []), actor])]
+    }
+  }
+}
+
+/**
+ * Images that stand on more than one casilla: one of them is not of its acta (RULES.md FO1). The
+ * actas of one casilla may share one, as they share a sábana.
+ */
+export function repetidasOf(
+  places: ReadonlyMap<string, FotoPlace[]>,
+): { sha256: string; lugares: FotoPlace[] }[] {
+  return [...places].flatMap(([sha256, lugares]) => {
+    const [first] = lugares
+    const isTwice = first && placesElsewhere(lugares, first.casilla).length > 0
+    return isTwice ? [{ sha256, lugares: [...lugares] }] : []
+  })
+}
+
+/** Where an image stands besides a casilla (RULES.md FO1). */
+export function placesElsewhere(lugares: readonly FotoPlace[], casilla: string): FotoPlace[] {
+  return lugares.filter((each) => casillaOf(each.casilla) !== casillaOf(casilla))
+}

@@ -1,0 +1,49 @@
+import { refused, type Refused } from './outcome.ts'
+import type { Bodies, Draft, LedgerRecord, Parte } from '../record.ts'
+
+/** Parts of lotes whose last has not come: by what they would change, then by lote. */
+export type Lotes = Map<string, Map<string, LedgerRecord[]>>
+
+type LoteKind =
+  'eleccion.extended' | 'prep.corte.published' | 'nombramiento.issued' | 'nombramiento.revoked'
+
+/** A draft before it has its place in a lote. */
+export type LoteDraft = {
+  [K in LoteKind]: Omit<Draft<K>, 'id' | 'body'> & { body: Omit<Bodies[K], keyof Parte> }
+}[LoteKind]
+
+/**
+ * The records that count now: none until the last part of a lote is read, then all of them, at its
+ * time, each with its own place, where its figures stand (RULES.md LE4). What else was under way of
+ * the same elección had been compared with what stood before: it goes, and so do the parts of a lote
+ * that was cut off.
+ */
+export function gather(lotes: Lotes, record: LedgerRecord): readonly LedgerRecord[] | Refused {
+  if (!isPart(record)) return [record]
+  const { lote = '', part, parts } = record.body
+  const scope = 'eleccion' in record.body ? record.body.eleccion : ''
+  const open = lotes.get(scope) ?? new Map<string, LedgerRecord[]>()
+  const held = open.get(lote) ?? []
+  if (part !== held.length + 1) return refused('lote_incompleto')
+  held.push({ ...record, text: '' })
+  if (part !== parts) {
+    lotes.set(scope, open.set(lote, held))
+    return []
+  }
+  lotes.delete(scope)
+  return held.map((each) => ({ ...each, at: record.at }))
+}
+
+/** Drafts as the parts of a lote of that name. */
+export function partsOf(lote: string, drafts: readonly LoteDraft[]): Draft[] {
+  return drafts.map((draft, i) => {
+    const part = i + 1
+    const body = { ...draft.body, lote, part, parts: drafts.length }
+    return { ...draft, id: `${lote}:${part}`, body } as Draft
+  })
+}
+
+/** Ledgers from before lotes have parts that counted as they came: they still do. */
+function isPart(record: LedgerRecord): record is LedgerRecord<LoteKind> {
+  return 'lote' in record.body
+}

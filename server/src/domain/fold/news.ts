@@ -1,0 +1,92 @@
+import { candidaturasOf, frenteOf } from './candidatura.ts'
+import type { Contest } from './catalogo.ts'
+import { nuestraOf, prepOf, type Fuente, type PrepVersion, type Slot } from './suma.ts'
+import { isCount, type Figure } from '../figure.ts'
+
+/** Something worth a sentence on the ámbito page. */
+export type Cambio = { seq: number; at: string; ambito: string; nombre: string } & (
+  | { tipo: 'lider'; fuente: Fuente; lider: string; ventaja: number }
+  | { tipo: 'difiere'; votos: number }
+  | { tipo: 'cambio_en_prep'; option: string; antes: Figure; despues: Figure; mismaImagen: boolean }
+  | { tipo: 'descontada' | 'desaparecio' }
+  | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
+)
+
+/** The part of the night that keeps what changed. */
+type Log = { seq: number; clock: string; cambios: Cambio[] }
+
+const CAMBIOS_MAX = 2000
+/** In a larger ámbito one acta hardly moves the front: it is looked at each so many arrivals. */
+const EVERY_ACTA_MAX = 1000
+const LOOK_EVERY = 16
+/** Below this share of its actas an ámbito has no leader worth a sentence. */
+const LIDER_FLOOR = 0.05
+
+export function noteLider(night: Log, slot: Slot, fuente: Fuente): void {
+  for (const ambito of slot.ambitos) {
+    const { esperadas, recibidas } = ambito.actas
+    const look = esperadas <= EVERY_ACTA_MAX || recibidas % LOOK_EVERY === 0
+    if (ambito.ballot && look) noteLiderIn(night, ambito, fuente)
+  }
+}
+
+export function noteLiderIn(night: Log, ambito: Slot['ambitos'][number], fuente: Fuente): void {
+  const seen = fuente === 'nuestra' ? ambito.actas.recibidas : ambito.actas.contabilizadas
+  if (seen < ambito.actas.esperadas * LIDER_FLOOR) return
+  const frente = frenteOf(candidaturasOf(ambito, fuente))
+  if (!frente || frente.lider === ambito.lider[fuente] || frente.ventaja === 0) return
+  const first = ambito.lider[fuente] === ''
+  ambito.lider[fuente] = frente.lider
+  const { lider, ventaja } = frente
+  if (!first) note(night, ambito, { tipo: 'lider', fuente, lider, ventaja })
+}
+
+export function noteDiferencia(night: Log, slot: Slot): void {
+  const ours = nuestraOf(slot)?.votos ?? []
+  const theirs = prepOf(slot)?.votos ?? []
+  const votos = ours.reduce<number>((sum, figure, place) => {
+    const other = theirs[place]
+    return sum + Math.abs((isCount(figure) ? figure : 0) - (isCount(other) ? other : 0))
+  }, 0)
+  note(night, slot, { tipo: 'difiere', votos })
+}
+
+export function notePrepCambio(
+  night: Log,
+  contest: Contest,
+  slot: Slot,
+  { cambio, value }: PrepVersion,
+  before: PrepVersion['value'],
+): void {
+  if (cambio === 'descontada') note(night, slot, { tipo: 'descontada' })
+  if (cambio === 'desaparece') note(night, slot, { tipo: 'desaparecio' })
+  if (cambio !== 'cambia' || !before || !value) return
+  const place = value.votos.findIndex((figure, i) => figure !== before.votos[i])
+  const option = contest.eleccion.options[place]?.key
+  if (option === undefined) return
+  note(night, slot, {
+    tipo: 'cambio_en_prep',
+    option,
+    antes: before.votos[place] ?? 'vacio',
+    despues: value.votos[place] ?? 'vacio',
+    mismaImagen: before.imagen === value.imagen,
+  })
+}
+
+type What = Cambio extends infer C
+  ? C extends Cambio
+    ? Omit<C, 'seq' | 'at' | 'ambito' | 'nombre'>
+    : never
+  : never
+
+export function note(night: Log, where: Slot | Slot['ambitos'][number], what: What): void {
+  const place =
+    'expected' in where
+      ? {
+          ambito: `${where.ambitos[0]?.clave ?? ''}:casilla:${where.expected.acta}`,
+          nombre: where.expected.casilla,
+        }
+      : { ambito: where.clave, nombre: where.nombre }
+  night.cambios.push({ seq: night.seq, at: night.clock, ...place, ...what })
+  if (night.cambios.length > CAMBIOS_MAX) night.cambios.splice(0, CAMBIOS_MAX / 2)
+}

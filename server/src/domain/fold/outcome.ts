@@ -1,0 +1,23 @@
+import type { Nuestra } from './suma.ts'
+
+/** Why a record changes nothing, in order of precedence. */
+export type Refusal =
+  | 'eleccion_desconocida'
+  | 'eleccion_repetida'
+  | 'casilla_desconocida'
+  | 'acta_ambigua'
+  | 'opcion_desconocida'
+  | 'opcion_faltante'
+  | 'corte_anterior'
+  | 'lote_incompleto'
+
+export type Outcome =
+  | { status: 'accepted'; version: Nuestra }
+  | { status: 'noted' }
+  | { status: 'refused'; refusal: Refusal; detail: string[] }
+
+export type Refused = Extract<Outcome, { status: 'refused' }>
+
+export function refused(refusal: Refusal, ...detail: string[]): Refused {
+  return { status: 'refused', refusal, detail }
+}

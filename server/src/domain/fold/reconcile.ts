@@ -1,0 +1,57 @@
+import { sameVotes } from '../acta.ts'
+import { candidaturasOf, frenteOf } from './candidatura.ts'
+import { nuestraOf, prepOf, type Ambito, type Slot, type Tipo } from './suma.ts'
+import { votesOf, type Figure } from '../figure.ts'
+
+/** Ours against PREP for one acta (RULES.md RE1). */
+export function reconcileActa(slot: Slot): Tipo {
+  const nuestra = nuestraOf(slot)
+  const prep = prepOf(slot)
+  if (!nuestra) return prep ? 'soloPrep' : 'sinLlegar'
+  if (!prep) return 'soloNuestra'
+  if (!prep.contabilizada) return 'prepSinContabilizar'
+  return sameVotes(nuestra.votos, prep.votos) ? 'coincide' : 'difiere'
+}
+
+export type Opcion = { place: number; nuestra: Figure; prep: Figure }
+
+/** The options whose votes differ, in the acta's order. */
+export function opcionesOf(slot: Slot): Opcion[] {
+  const ours = nuestraOf(slot)?.votos
+  const theirs = prepOf(slot)?.votos
+  if (!ours || !theirs) return []
+  return slot.boleta.places
+    .map((place) => ({
+      place,
+      nuestra: ours[place] ?? ('vacio' as const),
+      prep: theirs[place] ?? ('vacio' as const),
+    }))
+    .filter(({ nuestra, prep }) => votesOf(nuestra) !== votesOf(prep))
+}
+
+/**
+ * How the margin of the demarcación's first over its second would move if PREP took our figures
+ * (RULES.md RE3). PREP's order counts; ours while PREP has none.
+ */
+export function efectoOf(
+  slot: Slot,
+  demarcacion: Ambito,
+): { efecto: number; lider: string; segundo: string } {
+  const frente =
+    frenteOf(candidaturasOf(demarcacion, 'prep')) ??
+    frenteOf(candidaturasOf(demarcacion, 'nuestra'))
+  if (!frente) return { efecto: 0, lider: '', segundo: '' }
+  const { lider, segundo } = frente
+  return { efecto: deltaOf(slot, lider) - deltaOf(slot, segundo), lider, segundo }
+}
+
+function deltaOf(slot: Slot, key: string): number {
+  const candidatura = slot.boleta.candidaturas.find((each) => each.key === key)
+  const ours = nuestraOf(slot)?.votos
+  const theirs = prepOf(slot)?.votos
+  if (!candidatura || !ours || !theirs) return 0
+  return candidatura.places.reduce(
+    (sum, place) => sum + votesOf(ours[place]) - votesOf(theirs[place]),
+    0,
+  )
+}

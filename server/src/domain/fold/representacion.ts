@@ -1,0 +1,92 @@
+import type { Aviso, Bodies, LedgerRecord, Nombramiento } from '../record.ts'
+
+/** A nombramiento and what became of it. */
+export type Nombrado = Nombramiento & {
+  emitidoAt: string
+  activadoAt?: string
+  revocadoAt?: string
+  /** Why it was revoked. */
+  causa?: string
+}
+
+export type AvisoAt = { aviso: Aviso; at: string; actor: string }
+
+/** Who represents the party where. */
+export type Representacion = {
+  nombramientos: Map<string, Nombrado>
+  /** Ids in force or not, by casilla, oldest first. */
+  porCasilla: Map<string, string[]>
+  avisos: Map<string, AvisoAt>
+  /** Credentials issued before this, ms since 1970, were of a practice night. */
+  desdeMs: number
+}
+
+export function newRepresentacion(): Representacion {
+  return { nombramientos: new Map(), porCasilla: new Map(), avisos: new Map(), desdeMs: 0 }
+}
+
+export function issue(
+  { nombramientos, porCasilla }: Representacion,
+  record: LedgerRecord<'nombramiento.issued'>,
+): void {
+  for (const each of record.body.nombramientos) {
+    if (nombramientos.has(each.id)) continue
+    nombramientos.set(each.id, { ...each, emitidoAt: record.at })
+    for (const casilla of each.casillas) {
+      const ids = porCasilla.get(casilla)
+      if (ids) ids.push(each.id)
+      else porCasilla.set(casilla, [each.id])
+    }
+  }
+}
+
+/** A revoked nombramiento stays revoked: to give it back is to issue another (RULES.md NO1). */
+export function revoke(
+  { nombramientos }: Representacion,
+  { at, body }: LedgerRecord<'nombramiento.revoked'>,
+): void {
+  for (const id of body.ids) {
+    const found = nombramientos.get(id)
+    if (found && found.revocadoAt === undefined)
+      Object.assign(found, { revocadoAt: at, causa: body.causa })
+  }
+}
+
+export function activate({ nombramientos }: Representacion, id: string, at: string): void {
+  const found = nombramientos.get(id)
+  if (found) found.activadoAt ??= at
+}
+
+export function noteCasilla(
+  { avisos }: Representacion,
+  { casilla, aviso }: Bodies['casilla.noted'],
+  at: string,
+  actor: string,
+): void {
+  if (aviso === 'ninguno') avisos.delete(casilla)
+  else avisos.set(casilla, { aviso, at, actor })
+}
+
+/**
+ * Whether a credential opens nothing in this night (RULES.md NO1, NO7): its nombramiento was revoked
+ * or is of another night, or it was issued before this one began. `iat` in seconds, as in a JWT.
+ */
+export function isVoid(
+  { nombramientos, desdeMs }: Representacion,
+  { nombramiento, iat = 0 }: { nombramiento?: string; iat?: number },
+): boolean {
+  if (nombramiento === undefined) return Math.round(iat * 1000) < desdeMs
+  const found = nombramientos.get(nombramiento)
+  return !found || found.revocadoAt !== undefined
+}
+
+/** Those in force at a casilla. */
+export function nombradosEn(
+  { nombramientos, porCasilla }: Representacion,
+  casilla: string,
+): Nombrado[] {
+  return (porCasilla.get(casilla) ?? []).flatMap((id) => {
+    const found = nombramientos.get(id)
+    return found && found.revocadoAt === undefined ? [found] : []
+  })
+}

@@ -1,0 +1,17 @@
+import { noteDiferencia } from './news.ts'
+import { shareSlot, type Slot } from './suma.ts'
+import type { Night } from './night.ts'
+import { reconcileActa } from './reconcile.ts'
+import { vigenteOf } from './vigente.ts'
+
+/** Takes the acta's share out, changes it, puts the share back: sums stay sums whatever changed. */
+export function changeSlot(night: Night, slot: Slot, change: () => void): void {
+  const before = reconcileActa(slot)
+  shareSlot(slot, before, -1)
+  change()
+  const vigente = vigenteOf(slot)
+  if (vigente) slot.vigente = vigente
+  const after = reconcileActa(slot)
+  shareSlot(slot, after, 1)
+  if (after === 'difiere' && before !== 'difiere') noteDiferencia(night, slot)
+}

@@ -1,0 +1,124 @@
+import { counts, hallazgosOf, inOrder, sameFigures, type Figures } from '../acta.ts'
+import { noteLider } from './news.ts'
+import { slotIn, type Contest } from './catalogo.ts'
+import { changeSlot } from './share.ts'
+import type { Ballot, Nuestra, Slot } from './suma.ts'
+import { countArrival } from './curva.ts'
+import type { Figure } from '../figure.ts'
+import { type Night } from './night.ts'
+import { refused, type Outcome, type Refused } from './outcome.ts'
+import type { Bodies, LedgerRecord } from '../record.ts'
+import { lastReading, ownReading, takeReading } from './vigente.ts'
+
+/** A tally handed in: where it belongs, and what becomes of it. */
+type Submission = Bodies['acta.submitted']
+
+/** The slot a submission speaks of, and its votes in the order of that slot's ballot. */
+export type Fit = { slot: Slot; contest: Contest; votos: Figure[] }
+
+/** Where a submission belongs, or why nowhere. The door asks this before it appends. */
+export function fitActa(
+  night: Night,
+  acta: Pick<Submission, 'eleccion' | 'casilla' | 'votos'>,
+): Fit | Refused {
+  const slot = slotOf(night, acta)
+  if ('refusal' in slot) return slot
+  const contest = night.contests.get(acta.eleccion)
+  if (!contest) return refused('eleccion_desconocida', acta.eleccion)
+  const given = inOrder(slot.boleta, acta.votos)
+  return given ? { slot, contest, votos: given } : misfit(slot.boleta, acta.votos)
+}
+
+/** The acta of a casilla in an elección, named by the casilla or, where it has two, by its own key. */
+export function slotOf(
+  night: Night,
+  { eleccion, casilla }: Pick<Submission, 'eleccion' | 'casilla'>,
+): Slot | Refused {
+  const contest = night.contests.get(eleccion)
+  if (!contest) return refused('eleccion_desconocida', eleccion)
+  const slot = slotIn(contest, casilla)
+  if (slot) return slot
+  const siblings = contest.byCasilla.get(casilla)
+  if (!siblings) return refused('casilla_desconocida', casilla)
+  return refused('acta_ambigua', ...siblings.map((each) => each.expected.acta))
+}
+
+/** An option that is not on the ballot, or one of the ballot's that is missing. */
+function misfit({ keys, firm }: Ballot, votos: Submission['votos']): Refused {
+  const unknown = Object.keys(votos).filter((key) => !keys.includes(key))
+  if (unknown.length > 0) return refused('opcion_desconocida', ...unknown)
+  return refused(
+    'opcion_faltante',
+    ...keys.slice(0, firm).filter((key) => !Object.hasOwn(votos, key)),
+  )
+}
+
+export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outcome {
+  const fit = fitActa(night, record.body)
+  if ('refusal' in fit) return fit
+  const { slot } = fit
+  const figures = figuresOf(fit, record.body)
+  const canal = record.body.canal ?? 'representante'
+  const current = lastReading(slot, canal, record.actor)
+  // Who said something else before corrects it, also where another person said the same first.
+  const own = ownReading(slot, canal, record.actor) ?? current
+  if (current && own && sameFigures(current, figures) && sameFigures(own, figures))
+    return { status: 'accepted', version: current }
+  const version = nuestraFrom(night, record, slot, figures)
+  changeSlot(night, slot, () => takeReading(slot, version))
+  night.ultimaActaAt = night.clock
+  countArrival(slot, night.clock)
+  noteLider(night, slot, 'nuestra')
+  return { status: 'accepted', version }
+}
+
+/** Votes in the elección's order; an option that is not on this ballot has no figure there. */
+function figuresOf({ contest, slot, votos: given }: Fit, body: Submission): Figures {
+  return {
+    votos: spread(slot.boleta.places, given, contest.eleccion.options.length),
+    totalAsentado: body.totalAsentado,
+    boletasSobrantes: body.boletasSobrantes,
+    personasVotaron: body.personasVotaron,
+    representantesVotaron: body.representantesVotaron,
+    votosSacados: body.votosSacados,
+  }
+}
+
+/** Figures at their places among all options. A boleta with every option has them there already. */
+function spread(places: readonly number[], given: Figure[], length: number): Figure[] {
+  if (places.length === length) return given
+  const votos = new Array<Figure>(length).fill('no_aplica')
+  places.forEach((place, i) => (votos[place] = given[i] ?? 'blanco'))
+  return votos
+}
+
+function nuestraFrom(
+  { clock }: Night,
+  record: LedgerRecord<'acta.submitted'>,
+  slot: Slot,
+  figures: Figures,
+): Nuestra {
+  const { foto, supervisa } = record.body
+  const version: Nuestra = {
+    votos: figures.votos,
+    totalAsentado: figures.totalAsentado,
+    boletasSobrantes: figures.boletasSobrantes,
+    personasVotaron: figures.personasVotaron,
+    representantesVotaron: figures.representantesVotaron,
+    votosSacados: figures.votosSacados,
+    id: record.id,
+    seq: record.seq,
+    at: record.at,
+    clock,
+    actor: record.actor,
+    canal: record.body.canal ?? 'representante',
+    clientId: record.body.clientId,
+    revision: slot.nuestra.length + 1,
+    contabilizada: counts(figures.votos, slot.limit),
+    hallazgos: hallazgosOf(figures, slot.limit),
+    slot,
+  }
+  if (foto) version.foto = foto
+  if (supervisa) version.supervisa = supervisa
+  return version
+}

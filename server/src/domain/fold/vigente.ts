@@ -1,0 +1,76 @@
+import { sameVotes } from '../acta.ts'
+import type { Nuestra, Slot } from './suma.ts'
+import type { Canal } from '../record.ts'
+
+/**
+ * Which of the values that reached us by several ways is ours (RULES.md NV1): read alike by two
+ * people, one of them from the photograph > a supervisor's > the representative's with a photograph >
+ * without > one capture > by telephone. Of the same weight the last one counts. Nothing is averaged.
+ */
+export const RESPALDOS = [
+  'telefono',
+  'una_captura',
+  'sin_foto',
+  'con_foto',
+  'supervisada',
+  'verificada',
+] as const
+export type Respaldo = (typeof RESPALDOS)[number]
+
+export type Vigente = { version: Nuestra; respaldo: Respaldo }
+
+/** The value in force; undefined while nothing has reached us. */
+export function vigenteOf(slot: Slot): Vigente | undefined {
+  let best: Vigente | undefined
+  for (const version of slot.lecturas) {
+    const respaldo = respaldoOf(slot, version)
+    if (!best || RESPALDOS.indexOf(respaldo) >= RESPALDOS.indexOf(best.respaldo))
+      best = { version, respaldo }
+  }
+  return best
+}
+
+/** Whether two people or two ways gave different votes: it stays visible until two agree (NV2). */
+export function isConflict(slot: Slot): boolean {
+  const [first] = slot.lecturas
+  return first !== undefined && slot.lecturas.some(({ votos }) => !sameVotes(votos, first.votos))
+}
+
+/** The last word by the same way; of a capture, by the same person: two people may read the same. */
+export function lastReading(slot: Slot, canal: Canal, actor: string): Nuestra | undefined {
+  return slot.lecturas.findLast(
+    (each) => each.canal === canal && (canal !== 'captura' || each.actor === actor),
+  )
+}
+
+/** The last word of one person by one way. */
+export function ownReading(slot: Slot, canal: Canal, actor: string): Nuestra | undefined {
+  return slot.lecturas.findLast((each) => each.canal === canal && each.actor === actor)
+}
+
+/** Takes a version among the readings, in place of its author's earlier one. */
+export function takeReading(slot: Slot, version: Nuestra): void {
+  const { canal, actor } = version
+  slot.nuestra = slot.nuestra.concat(version)
+  const isOwn = (each: Nuestra) => each.canal === canal && each.actor === actor
+  if (slot.lecturas.length <= 1 && slot.lecturas.every(isOwn)) slot.lecturas = [version]
+  else slot.lecturas = [...slot.lecturas.filter((each) => !isOwn(each)), version]
+}
+
+function respaldoOf(slot: Slot, version: Nuestra): Respaldo {
+  if (slot.lecturas.some((other) => confirms(slot, version, other))) return 'verificada'
+  if (version.supervisa) return 'supervisada'
+  if (version.canal === 'telefono') return 'telefono'
+  if (version.canal === 'captura') return 'una_captura'
+  return slot.fotos.some(({ clase }) => clase === 'acta') ? 'con_foto' : 'sin_foto'
+}
+
+function confirms(slot: Slot, a: Nuestra, b: Nuestra): boolean {
+  const fromPhoto = isFromFoto(slot, a) || isFromFoto(slot, b)
+  return fromPhoto && a.actor !== b.actor && sameVotes(a.votos, b.votos)
+}
+
+/** Read from a photograph that stands on the acta: one that nobody sees proves nothing. */
+function isFromFoto({ fotos }: Slot, { canal, foto }: Nuestra): boolean {
+  return canal === 'captura' && fotos.some(({ sha256 }) => sha256 === foto)
+}

@@ -1,0 +1,102 @@
+import { humanCasilla, parseClave } from '../clave.ts'
+import type { Contest } from '../fold/catalogo.ts'
+import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/suma.ts'
+import type { Night } from '../fold/night.ts'
+import { folioOf } from '../recibo.ts'
+import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
+import { isConflict } from '../fold/vigente.ts'
+
+/** What a representative fills in, and what became of it; in the order of `casillas`. */
+export function capturaDoc({ contests }: Pick<Night, 'contests'>, casillas: Iterable<string>) {
+  return Array.from(casillas, (casilla) => {
+    const found = [...contests.values()].flatMap((contest) =>
+      (contest.byCasilla.get(casilla) ?? []).map((slot) => ({ contest, slot })),
+    )
+    const municipio = municipioOf(found.map(({ slot }) => slot))
+    return {
+      casilla,
+      nombre: humanCasilla(casilla),
+      ...(municipio === undefined ? {} : { municipio }),
+      seccion: found[0]?.slot.expected.seccion ?? parseClave(casilla)?.seccion ?? '',
+      actas: found.map(({ contest, slot }) => actaOf(contest, slot)),
+    }
+  })
+}
+
+/** By name; an elección of distritos does not know it, another of the same night may. */
+function municipioOf(slots: readonly Slot[]): string | undefined {
+  for (const { ambitos } of slots) {
+    const found = ambitos.find(({ kind }) => kind === 'municipio')
+    if (found) return found.nombre
+  }
+  return undefined
+}
+
+function actaOf({ eleccion }: Contest, slot: Slot) {
+  const { expected, boleta, limit } = slot
+  return {
+    eleccion: eleccion.clave,
+    titulo: eleccion.titulo,
+    acta: expected.acta,
+    simulacro: eleccion.simulacro,
+    listaNominal: expected.listaNominal,
+    limite: limit,
+    renglones: renglonesOf(eleccion, boleta),
+    estado: estadoOf(eleccion, slot),
+  }
+}
+
+/** The lines of an acta in its own order, without no registradas and nulos. */
+export function renglonesOf({ options }: Contest['eleccion'], { places, candidaturas }: Ballot) {
+  return places.flatMap((place) => {
+    const option = options[place]
+    if (!option || option.kind === 'no_registradas' || option.kind === 'nulos') return []
+    const { key, parties } = option
+    const nombre = candidaturas.find((each) => each.options.includes(key))?.nombre
+    return [{ key, partidos: parties ?? [key], ...(nombre ? { nombre } : {}) }]
+  })
+}
+
+const PREP = {
+  coincide: 'coincide',
+  difiere: 'difiere',
+  prepSinContabilizar: 'sin_contabilizar',
+  soloNuestra: 'sin_dato',
+  soloPrep: 'sin_dato',
+  sinLlegar: 'sin_dato',
+} as const
+
+function estadoOf(eleccion: Contest['eleccion'], slot: Slot) {
+  const vigente = nuestraOf(slot)
+  const recibida = slot.nuestra.findLast(({ canal }) => canal === 'representante') ?? vigente
+  const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
+  const problema = fotos[fotos.length - 1]?.problema
+  const prep = PREP[reconcileActa(slot)]
+  const noCuadra = recibida?.hallazgos.find(({ regla }) => regla === 'AC3')?.diferencia
+  return {
+    ...(recibida ? { recibida: recibidaOf(recibida) } : {}),
+    foto: fotos.length > 0 ? ('recibida' as const) : ('falta' as const),
+    prep,
+    ...(prep === 'difiere' ? { diferencias: diferenciasOf(eleccion, slot) } : {}),
+    enRevision: vigente?.contabilizada === false,
+    ...(noCuadra === undefined ? {} : { noCuadra }),
+    ...(problema ? { problema } : {}),
+    conflicto: isConflict(slot),
+  }
+}
+
+/** PREP is public: whoever reported an acta may see where it says something else. */
+function diferenciasOf({ options }: Contest['eleccion'], slot: Slot) {
+  return {
+    corteAt: slot.prep[slot.prep.length - 1]?.corteAt ?? '',
+    renglones: opcionesOf(slot).map(({ place, nuestra, prep }) => ({
+      key: options[place]?.key ?? '',
+      nuestra,
+      prep,
+    })),
+  }
+}
+
+function recibidaOf({ id, seq, at, revision }: Nuestra) {
+  return { seq, at, revision, folio: folioOf(id) }
+}

@@ -1,0 +1,78 @@
+import { ballotOf } from '../fold/candidatura.ts'
+import type { Contest } from '../fold/catalogo.ts'
+import { humanCasilla } from '../clave.ts'
+import { nuestraOf, type Ambito, type Slot, type Tipo } from '../fold/suma.ts'
+import { efectoOf, opcionesOf, reconcileActa } from '../fold/reconcile.ts'
+import { claveOf, type Place } from './ambito.ts'
+
+export const FILAS_MAX = 200
+
+const TIPO = {
+  difiere: 'difiere',
+  soloNuestra: 'solo_nuestra',
+  soloPrep: 'solo_prep',
+  prepSinContabilizar: 'prep_sin_contabilizar',
+  coincide: 'coincide',
+  sinLlegar: 'sin_llegar',
+} as const satisfies Record<Tipo, string>
+
+/** How an acta stands, in the words of the wire. A change by PREP outweighs agreement. */
+export function tipoOf(slot: Slot): (typeof TIPO)[Tipo] | 'cambio_en_prep' {
+  const tipo = TIPO[reconcileActa(slot)]
+  return slot.cambioEnPrep && tipo !== 'difiere' ? 'cambio_en_prep' : tipo
+}
+
+/**
+ * The differences of an ámbito by weight: what differs, what PREP changed, what it does not count;
+ * with `all`, also what only one side has. In both directions: an error that favours us stands in
+ * the same list (RULES.md RE5).
+ */
+export function diferenciasDoc({ contest, ambito }: Place, { all = false, max = FILAS_MAX } = {}) {
+  const slots = all ? slotsOf(ambito).filter(isOneSided) : []
+  const rows = [...(ambito.marcadas ?? []), ...slots]
+    .map((slot) => diferenciaOf(contest, slot))
+    .sort((a, b) => Math.abs(b.efecto) - Math.abs(a.efecto) || (a.acta < b.acta ? -1 : 1))
+  return {
+    total: rows.length,
+    cuenta: { ...ambito.diferencias },
+    filas: Object.fromEntries(rows.slice(0, max).map((row) => [row.acta, row])),
+  }
+}
+
+/** Only one side has it, and nothing else is the matter with it. */
+function isOneSided(slot: Slot): boolean {
+  const tipo = reconcileActa(slot)
+  return !slot.cambioEnPrep && (tipo === 'soloNuestra' || tipo === 'soloPrep')
+}
+
+export function slotsOf(ambito: Ambito): Slot[] {
+  const { slots, secciones, children } = ambito
+  return [...slots, ...secciones.flatMap((each) => each.slots), ...children.flatMap(slotsOf)]
+}
+
+/** One line of the list; also on the acta's own page. */
+export function diferenciaOf(contest: Contest, slot: Slot) {
+  const { options } = contest.eleccion
+  const demarcacion = slot.ambitos.findLast((each) => each.ballot) ?? contest.root
+  const { efecto, lider, segundo } = ballotOf(demarcacion)
+    ? efectoOf(slot, demarcacion)
+    : { efecto: 0, lider: '', segundo: '' }
+  return {
+    acta: slot.expected.acta,
+    clave: claveOf(contest, slot),
+    casilla: slot.expected.casilla,
+    nombre: humanCasilla(slot.expected.casilla),
+    ambito: slot.seccion.clave,
+    lugar: slot.seccion.parent?.nombre ?? contest.root.nombre,
+    tipo: tipoOf(slot),
+    opciones: opcionesOf(slot).map(({ place, nuestra, prep }) => ({
+      key: options[place]?.key ?? '',
+      nuestra,
+      prep,
+    })),
+    efecto,
+    ...(lider ? { lider } : {}),
+    ...(segundo ? { segundo } : {}),
+    at: slot.prep[slot.prep.length - 1]?.at ?? nuestraOf(slot)?.at ?? '',
+  }
+}

@@ -1,0 +1,87 @@
+import type { Contest } from '../fold/catalogo.ts'
+import { humanCasilla } from '../clave.ts'
+import type { Nuestra, PrepVersion, Slot } from '../fold/suma.ts'
+import { diferenciaOf, tipoOf } from './diferencias.ts'
+import type { Figure } from '../figure.ts'
+import { placesElsewhere, type FotoAt } from '../fold/foto.ts'
+import type { Night } from '../fold/night.ts'
+import { claveOf, eleccionDoc, rutaOf } from './ambito.ts'
+import { isConflict } from '../fold/vigente.ts'
+
+/** The evidence page of one acta: both sides, whole histories, oldest first. */
+export function actaDoc(night: Night, contest: Contest, slot: Slot) {
+  const { expected, boleta } = slot
+  const here = { clave: claveOf(contest, slot), nombre: humanCasilla(expected.casilla) }
+  return {
+    seq: night.seq,
+    clave: here.clave,
+    acta: expected.acta,
+    casilla: expected.casilla,
+    nombre: here.nombre,
+    eleccion: eleccionDoc(contest),
+    ruta: [...rutaOf(slot.seccion), here],
+    listaNominal: expected.listaNominal,
+    limite: slot.limit,
+    tipo: tipoOf(slot),
+    opciones: boleta.places.flatMap((place) => {
+      const option = contest.eleccion.options[place]
+      return option ? [option] : []
+    }),
+    candidaturas: boleta.candidaturas.map(({ key, nombre, partidos, options }) => ({
+      key,
+      ...(nombre ? { nombre } : {}),
+      partidos,
+      options,
+    })),
+    ...(slot.nuestra.length > 0 && slot.prep.length > 0
+      ? { diferencia: diferenciaOf(contest, slot) }
+      : {}),
+    ...(slot.vigente
+      ? { vigente: { seq: slot.vigente.version.seq, respaldo: slot.vigente.respaldo } }
+      : {}),
+    conflicto: isConflict(slot),
+    fotos: slot.fotos.map((foto) => fotoDoc(night, slot, foto)),
+    nuestra: slot.nuestra.map((version) => nuestraDoc(contest, slot, version)),
+    prep: slot.prep.map((version) => prepDoc(contest, slot, version)),
+  }
+}
+
+function fotoDoc(night: Night, slot: Slot, foto: FotoAt) {
+  const { sha256, clase, bytes, ancho, alto, at, actor, problema } = foto
+  const places = night.fotos.get(sha256) ?? []
+  const elsewhere = placesElsewhere(places, slot.expected.casilla)
+  const tambienEn = [...new Set(elsewhere.map(({ acta }) => acta))]
+  const shown = { sha256, clase, bytes, ancho, alto, at, actor, tambienEn }
+  return { ...shown, ...(problema ? { problema } : {}) }
+}
+
+function votosDoc(contest: Contest, slot: Slot, votos: readonly Figure[]): Record<string, Figure> {
+  return Object.fromEntries(
+    slot.boleta.places.map((place) => [
+      contest.eleccion.options[place]?.key ?? '',
+      votos[place] ?? 'vacio',
+    ]),
+  )
+}
+
+export function nuestraDoc(contest: Contest, slot: Slot, version: Nuestra) {
+  const { slot: _slot, id: _id, clientId: _clientId, clock, votos, ...rest } = version
+  return { ...rest, at: clock, votos: votosDoc(contest, slot, votos) }
+}
+
+function prepDoc(contest: Contest, slot: Slot, { value, ...version }: PrepVersion) {
+  const none: Figure = 'vacio'
+  return {
+    ...version,
+    capturada: value?.capturada ?? false,
+    contabilizada: value?.contabilizada ?? false,
+    votos: votosDoc(contest, slot, value?.votos ?? []),
+    totalAsentado: value?.totalAsentado ?? none,
+    boletasSobrantes: value?.boletasSobrantes ?? none,
+    personasVotaron: value?.personasVotaron ?? none,
+    representantesVotaron: value?.representantesVotaron ?? none,
+    votosSacados: value?.votosSacados ?? none,
+    observaciones: value?.observaciones ?? '',
+    imagen: value?.imagen ?? '',
+  }
+}

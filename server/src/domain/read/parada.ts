@@ -1,0 +1,73 @@
+import type { Contest } from '../fold/catalogo.ts'
+import { humanCasilla, shortCasilla } from '../clave.ts'
+import type { Slot, Tipo } from '../fold/suma.ts'
+import { esperadaDe } from './due.ts'
+import type { Night } from '../fold/night.ts'
+import { reconcileActa } from '../fold/reconcile.ts'
+import { nombradosEn } from '../fold/representacion.ts'
+import type { ActaParada, Parada } from '../ruta.ts'
+
+/** A casilla of a route as screens show it. */
+export type ParadaDoc = Parada & {
+  /** `0309 contigua 2`, and `0309 C2`. */
+  nombre: string
+  corto: string
+  /** Name of the municipio, or of the distrito; absent while no elección knows the casilla. */
+  lugar?: string
+}
+
+/** What the night knows of a casilla; without actas while no elección has it. */
+export function paradaOf(night: Night, casilla: string): ParadaDoc {
+  const found = [...night.contests.values()].flatMap((contest) =>
+    (contest.byCasilla.get(casilla) ?? []).map((slot) => ({ contest, slot })),
+  )
+  const aviso = night.representacion.avisos.get(casilla)
+  const activadoAt = activadoAtOf(night, casilla)
+  const lugar = found[0] && lugarOf(found[0].slot)
+  const esperada = Math.min(...found.map(({ slot }) => esperadaDe(slot) ?? Infinity))
+  return {
+    casilla,
+    nombre: humanCasilla(casilla),
+    corto: shortCasilla(casilla),
+    actas: found.map(({ contest, slot }) => actaOf(contest, slot)),
+    ...(lugar === undefined ? {} : { lugar }),
+    ...(activadoAt === undefined ? {} : { activadoAt }),
+    ...(esperada < Infinity ? { esperadaAt: new Date(esperada).toISOString() } : {}),
+    ...(aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
+  }
+}
+
+/** An RG answers for many casillas: that one opened the app says nothing of this one. */
+function activadoAtOf({ representacion }: Night, casilla: string): string | undefined {
+  const times = nombradosEn(representacion, casilla).flatMap(({ cargo, activadoAt }) =>
+    activadoAt && (cargo === 'propietario' || cargo === 'suplente') ? [activadoAt] : [],
+  )
+  return times.sort()[0]
+}
+
+function lugarOf({ ambitos }: Slot): string | undefined {
+  const found = ambitos.find(({ kind }) => kind === 'municipio')
+  return (found ?? ambitos.find(({ kind }) => kind === 'distrito'))?.nombre
+}
+
+const PREP: Record<Tipo, ActaParada['prep']> = {
+  coincide: 'coincide',
+  difiere: 'difiere',
+  soloNuestra: 'sin_dato',
+  sinLlegar: 'sin_dato',
+  soloPrep: 'solo_prep',
+  prepSinContabilizar: 'sin_contabilizar',
+}
+
+function actaOf({ eleccion }: Contest, slot: Slot): ActaParada {
+  const [first] = slot.nuestra
+  return {
+    eleccion: eleccion.clave,
+    titulo: eleccion.titulo,
+    acta: slot.expected.acta,
+    // One that was marked as useless has to be taken again.
+    foto: slot.fotos.some(({ clase, problema }) => clase === 'acta' && !problema),
+    prep: PREP[reconcileActa(slot)],
+    ...(first ? { numerosAt: first.clock } : {}),
+  }
+}

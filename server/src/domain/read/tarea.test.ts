@@ -1,0 +1,324 @@
+import { describe, expect, test } from 'vitest'
+import type { Eleccion } from '../eleccion.ts'
+import type { Figure } from '../figure.ts'
+import { apply, newNight, type Night } from '../fold/night.ts'
+import type { Bodies, Kind, LedgerRecord } from '../record.ts'
+import { figuresOf, findAmbito } from './ambito.ts'
+import { claveTarea, compareTareas, isCallTime, mayTake, tareaOf, type Tarea } from './tarea.ts'
+import { isConflict } from '../fold/vigente.ts'
+
+const CASILLAS = ['040001B0100', '040002B0100', '040003B0100']
+const [UNO = '', DOS = '', TRES = ''] = CASILLAS
+
+const ELECCION: Eleccion = {
+  clave: 'GOB',
+  titulo: 'GUBERNATURA',
+  proceso: 'Prueba',
+  simulacro: false,
+  utcOffset: -360,
+  demarcacion: 'entidad',
+  options: [
+    { key: 'MC', kind: 'partido' },
+    { key: 'PAN', kind: 'partido' },
+    { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
+    { key: 'NULOS', kind: 'nulos' },
+  ],
+  boletas: [
+    {
+      ambito: 'GOB',
+      candidaturas: ['MC', 'PAN'].map((key) => ({ key, partidos: [key], options: [key] })),
+    },
+  ],
+  lugares: [],
+  actas: CASILLAS.map((casilla, i) => ({
+    acta: `${casilla}05`,
+    casilla,
+    entidad: '04',
+    seccion: `000${i + 1}`,
+    listaNominal: 500 + i,
+  })),
+}
+
+type Event = [string, Kind, unknown]
+
+/** A night in which each line is a record, a second after the one before: who, what. */
+function nightOf(...events: Event[]): Night {
+  const night = newNight()
+  const all: Event[] = [['admin', 'eleccion.created', ELECCION], ...events]
+  for (const [i, [actor, kind, body]] of all.entries()) {
+    const at = `2027-06-07T02:00:${String(i).padStart(2, '0')}.000Z`
+    const draft = { id: `r${i}`, at, actor, kind, version: 1, body, seq: i + 1, text: '' }
+    apply(night, draft as unknown as LedgerRecord)
+  }
+  return night
+}
+
+function foto(sha256 = 'a'.repeat(64), casilla = UNO): Event {
+  const body: Bodies['foto.stored'] = {
+    sha256,
+    bytes: 1000,
+    tipo: 'image/jpeg',
+    ancho: 1200,
+    alto: 1600,
+    clase: 'acta',
+    clientId: 'cliente-foto',
+    eleccion: 'GOB',
+    casilla,
+  }
+  return ['rc', 'foto.stored', body]
+}
+
+type Read = { total?: Figure; canal?: 'captura' | 'telefono'; supervisa?: true; casilla?: string }
+
+/** MC's votes beside PAN's 100 and nothing else, with the total that the acta says. */
+function reads(actor: string, mc: number, { total = mc + 100, casilla = UNO, ...way }: Read = {}) {
+  const body: Bodies['acta.submitted'] = {
+    eleccion: 'GOB',
+    casilla,
+    clientId: `${actor}-${mc}`,
+    clientAt: '2027-06-07T02:00:00.000Z',
+    votos: { MC: mc, PAN: 100, NO_REGISTRADAS: 0, NULOS: 0 },
+    totalAsentado: total,
+    boletasSobrantes: 'blanco',
+    personasVotaron: 'blanco',
+    representantesVotaron: 'blanco',
+    votosSacados: 'blanco',
+    ...(way.canal === 'captura' ? { foto: 'a'.repeat(64) } : {}),
+    ...way,
+  }
+  return [actor, 'acta.submitted', body] as Event
+}
+
+function marks(actor: string, problema: string, sha256 = 'a'.repeat(64)): Event {
+  return [actor, 'foto.marked', { eleccion: 'GOB', casilla: UNO, sha256, problema }]
+}
+
+/** What PREP publishes of an acta: MC's votes beside PAN's 100. */
+function prep(mc: number, casilla = UNO): Event {
+  const value = {
+    capturada: true,
+    contabilizada: true,
+    votos: [mc, 100, 0, 0],
+    listaNominal: 500,
+    imagen: '',
+  }
+  const body = {
+    eleccion: 'GOB',
+    sha256: '',
+    file: '',
+    corteAt: '2027-06-07T02:00:00.000Z',
+    header: {},
+    rows: 1,
+    part: 1,
+    parts: 1,
+    actas: [{ acta: `${casilla}05`, value }],
+  }
+  return ['prep', 'prep.corte.published', body]
+}
+
+function tareaIn(night: Night, casilla = UNO): Tarea | undefined {
+  const contest = night.contests.get('GOB')
+  const slot = contest?.slots.get(`${casilla}05`)
+  if (!contest || !slot) throw new Error('no such casilla')
+  return tareaOf(contest, slot, night.representacion)
+}
+
+const after = (...events: Event[]) => tareaIn(nightOf(...events))?.tipo
+const captura = { canal: 'captura' } as const
+const supervisa = { canal: 'captura', supervisa: true } as const
+
+describe('[CE2] a second reading where something does not agree', () => {
+  const cases: [string, Event[], string | undefined][] = [
+    ['a photograph alone is to be read', [foto()], 'captura'],
+    ['a representative who adds up needs no second', [reads('rc', 50), foto()], undefined],
+    ['nor does a capture that adds up', [foto(), reads('a', 50, captura)], undefined],
+    ['a sum that is not the total', [reads('rc', 50, { total: 140 }), foto()], 'segunda'],
+    ['no total to hold it against', [reads('rc', 50, { total: 'ilegible' }), foto()], 'segunda'],
+    [
+      'PREP read the same, whatever the total',
+      [reads('rc', 50, { total: 140 }), foto(), prep(50)],
+      undefined,
+    ],
+    ['PREP read other votes', [reads('rc', 50), foto(), prep(60)], 'segunda'],
+    ['without a photograph there is nothing to read', [reads('rc', 50, { total: 140 })], undefined],
+    [
+      'dictated by telephone, the photograph is still to be read',
+      [reads('a', 50, { canal: 'telefono' }), foto()],
+      'captura',
+    ],
+    [
+      'two that agree end it, though PREP differs',
+      [reads('rc', 50), foto(), prep(60), reads('a', 50, captura)],
+      undefined,
+    ],
+  ]
+  test.each(cases)('%s', (_, events, tipo) => {
+    expect(after(...events)).toBe(tipo)
+  })
+})
+
+describe('[CE3] two that differ go to a supervisor', () => {
+  const differ = [reads('rc', 50), foto(), prep(60), reads('a', 70, captura)]
+  const unsound = { ...supervisa, total: 1 }
+  const cases: [string, Event[], string | undefined][] = [
+    ['representative and capture', differ, 'tercera'],
+    ['a supervisor who agrees with one', [...differ, reads('s', 50, supervisa)], undefined],
+    ['one who agrees with PREP', [...differ, reads('s', 60, supervisa)], undefined],
+    ['one who agrees with nobody, and adds up', [...differ, reads('s', 55, supervisa)], undefined],
+    [
+      'one who agrees with nobody and does not add up: anybody reads once more',
+      [...differ, reads('s', 55, unsound)],
+      'segunda',
+    ],
+    [
+      'then four are enough, though no two agree',
+      [...differ, reads('s', 55, unsound), reads('b', 56, { ...captura, total: 1 })],
+      undefined,
+    ],
+    [
+      'a supervisor alone ends what three others read',
+      [...differ, reads('b', 71, captura), reads('s', 55, unsound)],
+      undefined,
+    ],
+    [
+      'five that differ, none of them a supervisor’s',
+      [...differ, reads('b', 71, captura), reads('c', 72, captura), reads('d', 73, captura)],
+      'tercera',
+    ],
+  ]
+  test.each(cases)('%s', (_, events, tipo) => {
+    expect(after(...events)).toBe(tipo)
+  })
+
+  test('[NV2] what the supervisor settled is in force, and the conflict stays on record', () => {
+    const night = nightOf(...differ, reads('s', 55, supervisa))
+    const slot = night.contests.get('GOB')?.slots.get(`${UNO}05`)
+    expect(slot?.vigente).toMatchObject({ respaldo: 'supervisada', version: { actor: 's' } })
+    expect(slot && isConflict(slot)).toBe(true)
+  })
+
+  test('who took the dictation may settle it, who captured may not', () => {
+    const tarea = tareaIn(nightOf(...differ, reads('t', 51, { canal: 'telefono' })))
+    expect(tarea && ['a', 's', 't'].map((who) => mayTake(tarea, who, true))).toEqual([
+      false,
+      true,
+      true,
+    ])
+  })
+
+  test('capturistas are not offered it', () => {
+    const tarea = tareaIn(nightOf(...differ))
+    expect(tarea && mayTake(tarea, 'b', false)).toBe(false)
+    expect(tarea && mayTake(tarea, 's', true)).toBe(true)
+  })
+})
+
+test('[CE1] nobody reads an acta twice, a supervisor neither', () => {
+  const second = tareaIn(nightOf(foto(), reads('a', 50, { ...captura, total: 140 })))
+  expect(second?.tipo).toBe('segunda')
+  expect(second && ['a', 'b'].map((who) => mayTake(second, who, true))).toEqual([false, true])
+})
+
+describe('[CE4] a photograph with a problem', () => {
+  const cases: [string, Event[], string | undefined][] = [
+    ['is looked at by another person', [foto(), marks('a', 'ilegible')], 'foto'],
+    [
+      'comes back when that one sees none',
+      [foto(), marks('a', 'ilegible'), marks('b', 'ninguno')],
+      'captura',
+    ],
+    [
+      'is certain when that one sees one too: the casilla is called',
+      [foto(), marks('a', 'ilegible'), marks('b', 'no_es_acta')],
+      'llamada',
+    ],
+    [
+      'marked twice by one person is not certain',
+      [foto(), marks('a', 'ilegible'), marks('a', 'falta_hoja')],
+      'foto',
+    ],
+    [
+      'is idle once another can be read',
+      [foto(), marks('a', 'ilegible'), foto('b'.repeat(64))],
+      'captura',
+    ],
+    [
+      'with a tally beside it calls nobody',
+      [reads('rc', 50), foto(), marks('a', 'ilegible'), marks('b', 'ilegible')],
+      undefined,
+    ],
+  ]
+  test.each(cases)('%s', (_, events, tipo) => {
+    expect(after(...events)).toBe(tipo)
+  })
+
+  test('whoever marked it does not judge it', () => {
+    const tarea = tareaIn(nightOf(foto(), marks('a', 'ilegible')))
+    expect(tarea && ['a', 'b'].map((who) => mayTake(tarea, who, true))).toEqual([false, true])
+  })
+})
+
+describe('[CE5] calls', () => {
+  const noted = (aviso: string): Event => ['a', 'casilla.noted', { casilla: UNO, aviso }]
+
+  test('go to who sent neither tally nor photograph, and again later to who was not reached', () => {
+    expect(after()).toBe('llamada')
+    expect(after(reads('rc', 50))).toBeUndefined()
+    const again = tareaIn(nightOf(noted('sin_senal')))
+    expect(again?.desdeAt).toBe('2027-06-07T02:15:01.000Z')
+    expect(after(noted('acta_negada'))).toBeUndefined()
+  })
+
+  test('begin an hour after the first acta', () => {
+    const night = nightOf(reads('rc', 50))
+    const at = (clock: string) => isCallTime({ ...night, clock })
+    expect(at('2027-06-07T02:59:00.000Z')).toBe(false)
+    expect(at('2027-06-07T03:00:00.000Z')).toBe(true)
+    expect(isCallTime(nightOf())).toBe(false)
+  })
+
+  test('hold the whole casilla, everything else its acta', () => {
+    const night = nightOf(foto())
+    const claves = [UNO, DOS]
+      .map((casilla) => tareaIn(night, casilla))
+      .map((t) => t && claveTarea(t))
+    expect(claves).toEqual([`GOB:${UNO}05`, `llamada:${DOS}`])
+  })
+})
+
+test('[CE7] what touches the margin, then first captures, then calls by lista nominal', () => {
+  const night = nightOf(
+    reads('rc1', 300, { casilla: TRES }),
+    foto('c'.repeat(64), TRES),
+    reads('a', 200, { casilla: TRES, ...captura }),
+    foto('a'.repeat(64), UNO),
+    reads('rc', 50, { casilla: DOS, total: 140 }),
+    foto('b'.repeat(64), DOS),
+  )
+  const order = (found: Night) =>
+    CASILLAS.flatMap((casilla) => tareaIn(found, casilla) ?? [])
+      .sort((a, b) => a.banda - b.banda || compareTareas(a, b))
+      .map(({ tipo, slot }) => [tipo, slot.expected.casilla])
+  expect(order(night)).toEqual([
+    ['tercera', TRES],
+    ['segunda', DOS],
+    ['captura', UNO],
+  ])
+  expect(order(nightOf())).toEqual([TRES, DOS, UNO].map((casilla) => ['llamada', casilla]))
+})
+
+test('[NV1] the same tally by telephone, by capture and from the representative counts once', () => {
+  const ways = [
+    reads('a', 50, { canal: 'telefono' }),
+    reads('rc', 50),
+    foto(),
+    reads('b', 50, captura),
+  ]
+  const sums = (night: Night) => {
+    const place = findAmbito(night, 'GOB')
+    const figures = place && figuresOf(place)
+    return { votos: figures?.votos.nuestra, recibidas: figures?.actas.recibidas }
+  }
+  expect(sums(nightOf(...ways))).toEqual({ votos: 150, recibidas: 1 })
+  expect(sums(nightOf(ways[1]!))).toEqual(sums(nightOf(...ways)))
+})

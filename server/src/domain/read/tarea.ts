@@ -1,0 +1,177 @@
+import { sameVotes } from '../acta.ts'
+import { candidaturasOf, frenteOf } from '../fold/candidatura.ts'
+import type { Contest } from '../fold/catalogo.ts'
+import { prepOf, type Nuestra, type Slot } from '../fold/suma.ts'
+import { isCount, votesOf, type Figure } from '../figure.ts'
+import { esperadaDe } from './due.ts'
+import type { FotoAt } from '../fold/foto.ts'
+import type { Night } from '../fold/night.ts'
+import { nombradosEn, type Representacion } from '../fold/representacion.ts'
+import { isConflict } from '../fold/vigente.ts'
+
+/** What the call centre has to do for one acta; at most one thing at a time (RULES.md CE1 to CE7). */
+export type TipoTarea = 'captura' | 'segunda' | 'tercera' | 'foto' | 'llamada'
+
+export type Tarea = {
+  tipo: TipoTarea
+  contest: Contest
+  slot: Slot
+  /** Place among the kinds: the smaller, the sooner. */
+  banda: number
+  /** Votes in doubt over the demarcación's margin; of a call, the lista nominal. */
+  peso: number
+  /** Since when it waits, on the night's clock; of a call that failed, when to call again. */
+  desdeAt: string
+}
+
+/** In the order of use. */
+export const TIPOS: readonly TipoTarea[] = ['captura', 'segunda', 'tercera', 'foto', 'llamada']
+
+/**
+ * The kind of each band: what touches the margin goes before all, and first what few people may do; of
+ * the calls, the late first and those with nobody to call last (CE7).
+ */
+export const BANDAS: readonly TipoTarea[] = ['tercera', 'segunda', ...TIPOS, 'llamada', 'llamada']
+const TOUCHING = BANDAS.indexOf('captura')
+/** The band of calls that need not wait for the hour (CE5). */
+export const TARDIAS = BANDAS.indexOf('llamada')
+
+/** A doubt of one hundredth of the margin touches it. */
+const PESO_TOCA = 0.01
+/** With so many readings, one of them a supervisor's, nothing is left to ask (RULES.md CE3). */
+const LECTURAS_BASTAN = 4
+/** A casilla that could not be reached is called again after so long. */
+const REINTENTO_MS = 15 * 60_000
+/** From the first acta of the night until silence means something. */
+const SILENCIO_MIN = 60
+
+/** The one thing to do for an acta; undefined when there is none. */
+export function tareaOf(
+  contest: Contest,
+  slot: Slot,
+  representacion: Representacion,
+): Tarea | undefined {
+  const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
+  const legible = fotos.filter(({ problema }) => !problema)
+  if (legible.length > 0) return lecturaOf(contest, slot, legible)
+  const dudosa = fotos.find(({ marcas = [] }) => marcas.length === 1)
+  if (dudosa) return newTarea('foto', contest, slot, 0, dudosa.at)
+  return slot.lecturas.length > 0 ? undefined : llamadaOf(contest, slot, representacion)
+}
+
+/** Another reading of a photograph, while one is needed. */
+function lecturaOf(contest: Contest, slot: Slot, [foto]: FotoAt[]): Tarea | undefined {
+  const { lecturas, vigente } = slot
+  const read = lecturas.filter(({ canal }) => canal !== 'telefono')
+  if (read.length === 0) return newTarea('captura', contest, slot, 0, foto?.at ?? '')
+  if (!vigente || vigente.respaldo === 'verificada') return undefined
+  const { version, respaldo } = vigente
+  const supervised = respaldo === 'supervisada'
+  const isSettled = isConflict(slot)
+    ? supervised &&
+      (addsUp(version) || isSound(slot, version) || lecturas.length >= LECTURAS_BASTAN)
+    : isSound(slot, version)
+  if (isSettled) return undefined
+  // A supervisor's that does not add up is held against anybody's: there may be no other supervisor.
+  const tipo = isConflict(slot) && !supervised ? 'tercera' : 'segunda'
+  const last = lecturas[lecturas.length - 1]
+  return newTarea(tipo, contest, slot, pesoOf(contest, slot, version), last?.clock ?? '')
+}
+
+/** Nobody has sent anything: no tally and no photograph that can be read. A denied acta is for the lawyers. */
+function llamadaOf(contest: Contest, slot: Slot, known: Representacion): Tarea | undefined {
+  const { casilla, listaNominal } = slot.expected
+  const aviso = known.avisos.get(casilla)
+  if (aviso?.aviso === 'acta_negada') return undefined
+  const desdeAt = aviso ? new Date(Date.parse(aviso.at) + REINTENTO_MS).toISOString() : ''
+  const nobody = nombradosEn(known, casilla).length === 0
+  const banda = TARDIAS + (nobody ? 2 : esperadaDe(slot) === undefined ? 1 : 0)
+  return { tipo: 'llamada', contest, slot, banda, peso: listaNominal, desdeAt }
+}
+
+function newTarea(
+  tipo: Exclude<TipoTarea, 'llamada'>,
+  contest: Contest,
+  slot: Slot,
+  peso: number,
+  desdeAt: string,
+): Tarea {
+  const touches = (tipo === 'segunda' || tipo === 'tercera') && peso >= PESO_TOCA
+  const banda = touches ? BANDAS.indexOf(tipo) : BANDAS.lastIndexOf(tipo)
+  return { tipo, contest, slot, banda, peso, desdeAt }
+}
+
+/**
+ * Whether a reading needs no other: PREP read the same votes, or, while PREP says nothing, the votes
+ * add up to a total that stands on the acta (RULES.md CE2).
+ */
+export function isSound(slot: Slot, version: Nuestra): boolean {
+  const prep = prepOf(slot)
+  return prep?.contabilizada ? sameVotes(version.votos, prep.votos) : addsUp(version)
+}
+
+function addsUp({ hallazgos, totalAsentado, votosSacados }: Nuestra): boolean {
+  const against = hallazgos.some(({ regla }) => /^AC[1-4]$/.test(regla))
+  return !against && (isCount(totalAsentado) || isCount(votosSacados))
+}
+
+/** How far the readings, PREP and the acta's own sums are apart, over the demarcación's margin. */
+function pesoOf(contest: Contest, slot: Slot, { hallazgos }: Nuestra): number {
+  const demarcacion = slot.ambitos.findLast(({ ballot }) => ballot) ?? contest.root
+  const frente =
+    frenteOf(candidaturasOf(demarcacion, 'prep')) ??
+    frenteOf(candidaturasOf(demarcacion, 'nuestra'))
+  if (!frente) return 0
+  const placesOf = (key: string) =>
+    slot.boleta.candidaturas.find((each) => each.key === key)?.places ?? []
+  const [first, second] = [placesOf(frente.lider), placesOf(frente.segundo)]
+  const sum = (votos: readonly Figure[], places: number[]) =>
+    places.reduce((total, place) => total + votesOf(votos[place]), 0)
+  const prep = prepOf(slot)
+  const readings = [...slot.lecturas, ...(prep?.contabilizada ? [prep] : [])]
+  const margins = readings.map(({ votos }) => sum(votos, first) - sum(votos, second))
+  const spread = Math.max(...margins) - Math.min(...margins)
+  const gaps = hallazgos.map(({ diferencia = 0 }) => Math.abs(diferencia))
+  return Math.max(spread, ...gaps) / (frente.ventaja + 1)
+}
+
+/**
+ * Whether a person may take a task: nobody reads an acta twice, a third reading is a supervisor's, who
+ * may have taken the dictation (CE1, CE3).
+ */
+export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boolean): boolean {
+  if (tipo === 'llamada') return true
+  if (tipo === 'foto')
+    return !slot.fotos.some(({ marcas, actor }) => marcas?.includes(persona) || actor === persona)
+  const read = slot.lecturas.filter(({ actor }) => actor === persona)
+  if (tipo === 'tercera') return supervisa && read.every(({ canal }) => canal === 'telefono')
+  return read.length === 0
+}
+
+/**
+ * The order within a band: by weight where votes are in doubt, by age elsewhere. Calls: the largest
+ * lista nominal first, those that failed once after all others.
+ */
+export function compareTareas(a: Tarea, b: Tarea): number {
+  if (a.tipo === 'llamada' && (a.desdeAt === '') !== (b.desdeAt === ''))
+    return a.desdeAt === '' ? -1 : 1
+  if ((a.banda < TOUCHING || a.tipo === 'llamada') && a.peso !== b.peso) return b.peso - a.peso
+  if (a.desdeAt !== b.desdeAt) return a.desdeAt < b.desdeAt ? -1 : 1
+  return a.slot.expected.acta < b.slot.expected.acta ? -1 : 1
+}
+
+/** Silence says nothing before the night has got under way: an hour after its first acta (RULES.md CE5). */
+export function isCallTime({ contests, clock }: Pick<Night, 'contests' | 'clock'>): boolean {
+  const minute = Date.parse(clock) / 60_000
+  return [...contests.values()].some(({ root: { curvaNuestra, curvaPrep } }) =>
+    [curvaNuestra[0]?.[0], curvaPrep[0]?.[0]].some(
+      (first) => first !== undefined && minute - first >= SILENCIO_MIN,
+    ),
+  )
+}
+
+/** What must be held so that two people never do the same: the acta, or for a call the whole casilla. */
+export function claveTarea({ tipo, contest, slot }: Tarea): string {
+  const { acta, casilla } = slot.expected
+  return tipo === 'llamada' ? `llamada:${casilla}` : `${contest.eleccion.clave}:${acta}`
+}

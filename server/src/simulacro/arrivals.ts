@@ -1,0 +1,114 @@
+import type { Figures } from '../domain/acta.ts'
+import type { Casilla, Catalogo } from './catalogo.ts'
+import { wrongDigit } from './typos.ts'
+import { itemAt, randomFrom, type Random } from './random.ts'
+
+/** Minutes are simulated, from 18:00, when casillas close. */
+export const MINUTES = 300
+/** 20:00, PREP's first corte with figures; then one every 20 minutes. */
+export const FIRST_CORTE = 120
+export const CADENCE = 20
+/** 21:20: no phone reaches the service until the signal is back, and then all of them do at once. */
+export const OUTAGE = { from: 200, to: 212 } as const
+
+/** Casillas whose representative never reports, and those PREP does not capture by the end. */
+const UNCOVERED = 0.03
+const UNCAPTURED = 0.02
+const CORRECTED = 0.02
+const RESENT = 0.06
+
+/** A submission of ours. `copias`: minutes at which the same one is sent again. */
+type Envio = { minuto: number; figures: Figures; copias: number[] }
+
+/** What PREP holds of an acta from `minuto` on; `figures` null: the row is empty again. */
+export type Publicada = { minuto: number; figures: Figures | null; observacion?: string }
+
+/** All that both sides say of one casilla, oldest first. */
+export type Historia = { nuestra: Envio[]; prep: Publicada[] }
+
+/** When each acta reaches us and PREP, and with which figures, before any error is planted. */
+export function makeHistorias({ casillas }: Catalogo, verdad: Figures[], seed: number): Historia[] {
+  const random = randomFrom(seed, 'llegadas')
+  return casillas.map((casilla, i) => {
+    const paper = itemAt(verdad, i)
+    const ours = arrivalOf(casilla, random)
+    const prep = captureOf(casilla, random)
+    const covered = !random.chance(UNCOVERED)
+    const captured = !random.chance(UNCAPTURED)
+    const nuestra = covered ? [submit(ours, paper, random)] : []
+    const historia: Historia = { nuestra, prep: captured ? [{ minuto: prep, figures: paper }] : [] }
+    if (covered && random.chance(CORRECTED)) addTypo(historia, casilla, paper, random)
+    return historia
+  })
+}
+
+/** S-curves: ours around 20:20, PREP three quarters of an hour later; far casillas and especiales last. */
+function arrivalOf({ urbana, tipo }: Casilla, random: Random): number {
+  const centre = 138 + (urbana ? 0 : 24) + (tipo === 'S' ? 35 : 0)
+  return afterOutage(logistic(centre, 24, 30, 294, random), random)
+}
+
+function captureOf({ urbana, tipo }: Casilla, random: Random): number {
+  const centre = 186 + (urbana ? 0 : 22) + (tipo === 'S' ? 25 : 0)
+  return logistic(centre, 25, 80, MINUTES - 1, random)
+}
+
+function logistic(centre: number, spread: number, low: number, high: number, random: Random) {
+  for (let tries = 0; tries < 50; tries++) {
+    const u = Math.max(1e-9, random.next())
+    const minute = centre + spread * Math.log(u / (1 - u))
+    if (minute >= low && minute <= high) return round(minute)
+  }
+  return high
+}
+
+function afterOutage(minute: number, random: Random): number {
+  if (minute < OUTAGE.from || minute >= OUTAGE.to) return minute
+  return round(OUTAGE.to - 1.5 * Math.log(1 - 0.98 * random.next()))
+}
+
+/** To the tenth of a second, so that the whole night prints the same everywhere. */
+function round(minute: number): number {
+  return Math.round(minute * 600) / 600
+}
+
+/** Phones send again when no answer came: by chance, and whoever sent right before the signal fell. */
+function submit(minuto: number, figures: Figures, random: Random): Envio {
+  const copias: number[] = []
+  if (random.chance(RESENT))
+    for (let left = random.int(1, 3), at = minuto; left > 0; left--) {
+      at = afterOutage(round(at + 0.1 + 2 * random.next()), random)
+      copias.push(at)
+    }
+  const unanswered = minuto >= OUTAGE.from - 3 && minuto < OUTAGE.from
+  if (unanswered) copias.push(afterOutage(OUTAGE.from, random))
+  return { minuto, figures, copias: copias.filter((at) => at < MINUTES).sort((a, b) => a - b) }
+}
+
+/** A wrong digit that the representative sees and corrects before PREP publishes the acta. */
+function addTypo(historia: Historia, casilla: Casilla, paper: Figures, random: Random): void {
+  const [first] = historia.nuestra
+  const [prep] = historia.prep
+  const typo = wrongDigit(paper, casilla, [...paper.votos.keys()], random)
+  if (!first || !typo) return
+  const minuto = afterOutage(round(first.minuto + 2 + 12 * random.next()), random)
+  if (minuto >= MINUTES - 1 || first.copias.some((copia) => copia >= minuto)) return
+  historia.nuestra = [
+    { ...first, figures: typo },
+    { minuto, figures: paper, copias: [] },
+  ]
+  if (prep) prep.minuto = Math.max(prep.minuto, round(minuto + 0.5))
+}
+
+/** Minutes at which PREP publishes: the empty base at 18:00, then from 20:00 every 20 minutes. */
+export function cortesOf(): number[] {
+  const cortes = [0]
+  for (let minute = FIRST_CORTE; minute <= MINUTES; minute += CADENCE) cortes.push(minute)
+  return cortes
+}
+
+/** The corte in which something verified at `minuto` is first published. */
+export function corteFor(minuto: number): number {
+  const late = Math.max(0, Math.ceil((minuto - FIRST_CORTE) / CADENCE))
+  return FIRST_CORTE + late * CADENCE
+}

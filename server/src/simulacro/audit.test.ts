@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { diferenciasDoc } from '../domain/read/diferencias.ts'
+import type { PrepActa } from '../domain/eleccion.ts'
+import { apply, newNight, type Night } from '../domain/fold/night.ts'
+import type { Draft, Kind, LedgerRecord } from '../domain/record.ts'
+import { findAmbito } from '../domain/read/ambito.ts'
+import { readBundle } from '../prep/base.ts'
+import { changesAgainst } from '../prep/diff.ts'
+import { agendaOf, bodyOf, isoOf } from './agenda.ts'
+import { auditar, type Fila } from './audit.ts'
+import { makeBase } from './base.ts'
+import { MINUTES } from './arrivals.ts'
+import { makeNight, type PracticeNight } from './night.ts'
+
+/** Folds a practice night as the service would, without the service. */
+class Fold {
+  readonly night: Night = newNight()
+  readonly #practice: PracticeNight
+  #previous = new Map<string, PrepActa>()
+
+  constructor(practice: PracticeNight) {
+    this.#practice = practice
+  }
+
+  async create(): Promise<void> {
+    this.#apply('eleccion.created', this.#practice.eleccion, 0)
+    await this.publish(0)
+  }
+
+  submit(place: number, revision: number, minuto: number) {
+    const {
+      id: clientId,
+      at: clientAt,
+      noRegistradas,
+      nulos,
+      ...rest
+    } = bodyOf(this.#practice, place, revision)
+    const votos = { ...rest.votos, NO_REGISTRADAS: noRegistradas, NULOS: nulos }
+    return this.#apply('acta.submitted', { ...rest, votos, clientId, clientAt }, minuto, clientId)
+  }
+
+  async publish(minuto: number): Promise<void> {
+    const { name, bytes } = await makeBase(this.#practice, minuto)
+    const [base] = (await readBundle(bytes, name)).bases
+    const contest = this.night.contests.get('AYUN')
+    if (!base || !contest) throw new Error('No base')
+    const { sha256, file, corteAt, header, warnings, rows, fuera } = base
+    const actas = changesAgainst(this.#previous, base, contest.eleccion.options)
+    for (const { acta, value } of actas) if (value) this.#previous.set(acta, value)
+    const parts = { part: 1, parts: 1, rows: rows.length, fueraDeCatalogo: fuera.length }
+    const body = { eleccion: 'AYUN', sha256, file, corteAt, header, warnings, ...parts, actas }
+    this.#apply('prep.corte.published', body, minuto)
+  }
+
+  filas(): Fila[] {
+    const place = findAmbito(this.night, 'AYUN')
+    if (!place) throw new Error('No AYUN')
+    return Object.values(diferenciasDoc(place, { all: true, max: Infinity }).filas)
+  }
+
+  #apply<K extends Kind>(kind: K, body: Draft<K>['body'], minuto: number, id?: string) {
+    const seq = this.night.seq + 1
+    const record = {
+      id: id ?? `${kind}:${seq}`,
+      at: isoOf(minuto),
+      actor: 'x',
+      kind,
+      version: 1,
+      body,
+      seq,
+      text: '',
+    }
+    return apply(this.night, record as unknown as LedgerRecord)
+  }
+}
+
+describe('the audit', () => {
+  it('[RE1] [RE4] finds exactly what was planted when a whole night is folded', async () => {
+    const practice = makeNight(11, 0.1)
+    const fold = new Fold(practice)
+    await fold.create()
+    const alarms: unknown[] = []
+    for (const suceso of agendaOf(practice)) {
+      if (suceso.que === 'envio') {
+        const outcome = fold.submit(suceso.place, suceso.revision, suceso.minuto)
+        if (outcome.status !== 'accepted') alarms.push(outcome)
+      } else if (suceso.que === 'corte') {
+        await fold.publish(suceso.minuto)
+        const { faltan, falsasAlarmas } = auditar(practice, fold.filas(), suceso.minuto)
+        alarms.push(...faltan, ...falsasAlarmas)
+      }
+    }
+    expect(alarms).toEqual([])
+    const end = auditar(practice, fold.filas(), MINUTES)
+    expect(end.encontrados).toHaveLength(practice.sembrados.length)
+    expect(end.pendientes).toEqual([])
+    const { diferencias, actas } = findAmbito(fold.night, 'AYUN')?.ambito ?? {}
+    const agree = practice.sembrados.filter(({ tipo }) => tipo === 'correccion_prep').length
+    const apart = practice.silencios.size + practice.sembrados.length - agree
+    expect(diferencias?.coincide).toBe((actas?.esperadas ?? 0) - apart)
+  })
+
+  const planted = {
+    sembrados: [
+      { acta: 'a', tipo: 'digito', fuente: 'prep', espera: ['difiere'], desde: 140 },
+      { acta: 'b', tipo: 'falta_prep', fuente: 'prep', espera: ['solo_nuestra'], desde: MINUTES },
+    ],
+    silencios: new Map([['c', 'solo_nuestra']]),
+  } as const satisfies Parameters<typeof auditar>[0]
+  const namesOf = (filas: Fila[], minuto: number) => {
+    const { encontrados, faltan, pendientes, falsasAlarmas } = auditar(planted, filas, minuto)
+    return [encontrados, faltan, pendientes, falsasAlarmas].map((each) =>
+      each.map(({ acta }) => acta).join(''),
+    )
+  }
+
+  it.each<[string, Fila[], number, string[]]>([
+    ['nothing found yet', [], 130, ['', '', 'ab', '']],
+    ['found', [{ acta: 'a', tipo: 'difiere' }], 140, ['a', '', 'b', '']],
+    ['not found', [], 140, ['', 'a', 'b', '']],
+    [
+      'found under another name',
+      [{ acta: 'a', tipo: 'prep_sin_contabilizar' }],
+      140,
+      ['', 'a', 'b', ''],
+    ],
+    ['not planted', [{ acta: 'z', tipo: 'difiere' }], 140, ['', 'a', 'b', 'z']],
+    [
+      'one side only, too early to say',
+      [{ acta: 'z', tipo: 'solo_prep' }],
+      140,
+      ['', 'a', 'b', ''],
+    ],
+    ['one side only at the end', [{ acta: 'z', tipo: 'solo_prep' }], MINUTES, ['', 'ab', '', 'z']],
+    ['a known silence', [{ acta: 'c', tipo: 'solo_nuestra' }], MINUTES, ['', 'ab', '', '']],
+    [
+      'a silence of the other side',
+      [{ acta: 'c', tipo: 'solo_prep' }],
+      MINUTES,
+      ['', 'ab', '', 'c'],
+    ],
+  ])('tells: %s', (_, filas, minuto, expected) => {
+    expect(namesOf(filas, minuto)).toEqual(expected)
+  })
+})

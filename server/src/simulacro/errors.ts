@@ -1,0 +1,240 @@
+import { counts, sameVotes, totalOf, type Figures } from '../domain/acta.ts'
+import { isCount, votesOf } from '../domain/figure.ts'
+import { NULOS, placeOf } from './boleta.ts'
+import type { Casilla, Catalogo, Municipio } from './catalogo.ts'
+import { limitFor, swapRows, swapTwo, withVotes, wrongDigit } from './typos.ts'
+import { CADENCE, corteFor, MINUTES, type Historia } from './arrivals.ts'
+import { itemAt, randomFrom, type Random } from './random.ts'
+
+/** How the service names what it finds (contract/estado.ts, `Diferencia.tipo`). */
+export type Hallado =
+  'difiere' | 'cambio_en_prep' | 'solo_prep' | 'solo_nuestra' | 'prep_sin_contabilizar'
+
+export type TipoSembrado =
+  | 'digito'
+  | 'renglones'
+  | 'flip_prep'
+  | 'correccion_prep'
+  | 'descontada_prep'
+  | 'desaparece_prep'
+  | 'sin_contabilizar'
+  | 'falta_prep'
+  | 'falta_nuestra'
+
+/** One planted error: where, whose, what the service should call it, and from which minute it can. */
+export type Sembrado = {
+  acta: string
+  tipo: TipoSembrado
+  fuente: 'nuestra' | 'prep'
+  /** Any of these names is right; a changed acta that also differs has two. */
+  espera: readonly Hallado[]
+  desde: number
+}
+
+type Fuente = Sembrado['fuente']
+
+/** What is planted at scale 1: 500 errors. */
+export const SOWING: readonly (readonly [TipoSembrado, Fuente, number])[] = [
+  ['flip_prep', 'prep', 70],
+  ['correccion_prep', 'prep', 30],
+  ['descontada_prep', 'prep', 15],
+  ['desaparece_prep', 'prep', 15],
+  ['sin_contabilizar', 'prep', 30],
+  ['digito', 'nuestra', 90],
+  ['digito', 'prep', 90],
+  ['renglones', 'nuestra', 40],
+  ['renglones', 'prep', 40],
+  ['falta_prep', 'prep', 40],
+  ['falta_nuestra', 'nuestra', 40],
+]
+
+/** What planting needs to know of one casilla. */
+type Bed = {
+  casilla: Casilla
+  municipio: Municipio
+  historia: Historia
+  paper: Figures
+  /** Lines of the municipio's first and second candidacy: most errors fall on those who matter. */
+  front: number[]
+}
+
+/**
+ * Plants the errors of a night into `historias`, each in a casilla of its own, and returns the known
+ * list. Everything else coincides at the end or is among the known silences.
+ */
+export function plantErrors(
+  catalogo: Catalogo,
+  verdad: Figures[],
+  historias: Historia[],
+  seed: number,
+  scale: number,
+): Sembrado[] {
+  const random = randomFrom(seed, 'errores')
+  const fronts = frontsOf(catalogo, verdad)
+  const beds = random.shuffle(bedsOf(catalogo, verdad, historias, fronts))
+  const planted: Sembrado[] = []
+  for (const [tipo, fuente, count] of SOWING) {
+    let left = Math.max(1, Math.round(count * Math.min(1, scale)))
+    for (let i = 0; i < beds.length && left > 0; i++) {
+      const found = plant(tipo, fuente, itemAt(beds, i), random)
+      if (!found) continue
+      planted.push(found)
+      beds.splice(i, 1)
+      i--
+      left--
+    }
+  }
+  return planted
+}
+
+/** Only where both sides report once: a corrected typo there would blur what was planted. */
+function bedsOf(
+  { casillas, municipios }: Catalogo,
+  verdad: Figures[],
+  historias: Historia[],
+  fronts: number[][],
+): Bed[] {
+  return casillas.flatMap((casilla, i) => {
+    const historia = itemAt(historias, i)
+    const paper = itemAt(verdad, i)
+    const once = historia.nuestra.length === 1 && historia.prep.length === 1
+    if (!once || casilla.tipo === 'S' || totalOf(paper.votos) < 60) return []
+    const municipio = itemAt(municipios, casilla.place)
+    return [{ casilla, municipio, historia, paper, front: itemAt(fronts, casilla.place) }]
+  })
+}
+
+/** The strongest line of the first and of the second candidacy in each municipio. */
+function frontsOf({ municipios, casillas }: Catalogo, verdad: Figures[]): number[][] {
+  const sums = municipios.map(() => new Map<number, number>())
+  casillas.forEach(({ place }, i) => {
+    const sum = itemAt(sums, place)
+    itemAt(verdad, i).votos.forEach((figure, at) =>
+      sum.set(at, (sum.get(at) ?? 0) + votesOf(figure)),
+    )
+  })
+  return municipios.map(({ candidaturas }, i) => {
+    const sum = itemAt(sums, i)
+    const ranked = candidaturas.map(({ options, partidos }) => ({
+      votes: options.reduce((all, key) => all + (sum.get(placeOf(key)) ?? 0), 0),
+      line: partidos.map(placeOf).reduce((a, b) => ((sum.get(b) ?? 0) > (sum.get(a) ?? 0) ? b : a)),
+    }))
+    ranked.sort((a, b) => b.votes - a.votes)
+    return ranked.slice(0, 2).map(({ line }) => line)
+  })
+}
+
+/** Changes the casilla's history; null when this error does not fit here. */
+function plant(tipo: TipoSembrado, fuente: Fuente, bed: Bed, random: Random): Sembrado | null {
+  const espera = PLANTERS[tipo](bed, fuente, random)
+  if (!espera) return null
+  const missing = tipo === 'falta_prep' || tipo === 'falta_nuestra'
+  const desde = missing ? MINUTES : visibleFrom(bed.historia)
+  return { acta: bed.casilla.acta, tipo, fuente, espera, desde }
+}
+
+function visibleFrom({ nuestra, prep }: Historia): number {
+  const ours = nuestra.at(-1)?.minuto ?? 0
+  return Math.max(Math.ceil(ours), corteFor(prep.at(-1)?.minuto ?? 0))
+}
+
+type Planter = (bed: Bed, fuente: Fuente, random: Random) => readonly Hallado[] | null
+
+const PLANTERS: Record<TipoSembrado, Planter> = {
+  digito: (bed, fuente, random) => replace(bed, fuente, mistyped(bed, random)),
+  renglones: (bed, fuente, random) =>
+    replace(bed, fuente, swapRows(bed.paper, bed.municipio.places, random)),
+  flip_prep: (bed, _, random) => {
+    const [first, second] = bed.front
+    const both = first !== undefined && second !== undefined && isApart(bed.paper, first, second)
+    const flipped =
+      both && random.chance(0.5) ? swapTwo(bed.paper, [first, second]) : mistyped(bed, random)
+    return follow(bed, flipped, random) && ['difiere', 'cambio_en_prep']
+  },
+  correccion_prep: (bed, _, random) => {
+    const wrong = mistyped(bed, random)
+    if (!wrong || !follow(bed, bed.paper, random)) return null
+    const [first] = bed.historia.prep
+    if (first) first.figures = wrong
+    return ['cambio_en_prep']
+  },
+  descontada_prep: (bed, _, random) => {
+    const spoiled = { ...bed.paper, votos: allMarked(bed.paper, 'ilegible') }
+    return follow(bed, spoiled, random) && ['cambio_en_prep']
+  },
+  desaparece_prep: (bed, _, random) => follow(bed, null, random) && ['cambio_en_prep'],
+  sin_contabilizar: (bed, _, random) => {
+    const [prep] = bed.historia.prep
+    if (!prep) return null
+    Object.assign(prep, uncounted(bed, random))
+    return ['prep_sin_contabilizar']
+  },
+  falta_prep: (bed) => {
+    bed.historia.prep = []
+    return ['solo_nuestra']
+  },
+  falta_nuestra: (bed) => {
+    bed.historia.nuestra = []
+    return ['solo_prep']
+  },
+}
+
+/** Two in three fall on the lines of those who fight for the municipio. */
+function mistyped({ paper, casilla, municipio, front }: Bed, random: Random): Figures | null {
+  const places = random.chance(0.66) ? front : municipio.places
+  return wrongDigit(paper, casilla, places, random)
+}
+
+function isApart({ votos }: Figures, a: number, b: number): boolean {
+  return isCount(votos[a]) && isCount(votos[b]) && Math.abs(votos[a] - votos[b]) >= 4
+}
+
+function replace(bed: Bed, fuente: Fuente, wrong: Figures | null): readonly Hallado[] | null {
+  const [entry] = bed.historia[fuente]
+  if (!wrong || !entry || sameVotes(wrong.votos, bed.paper.votos)) return null
+  entry.figures = wrong
+  return ['difiere']
+}
+
+/** PREP publishes one thing, and one to four cortes later another, for the same image. */
+function follow(bed: Bed, figures: Figures | null, random: Random): true | null {
+  const [first] = bed.historia.prep
+  if (!first || (figures === null ? false : figures !== bed.paper && !differs(bed, figures)))
+    return null
+  const corte = corteFor(first.minuto)
+  const later = Math.floor((MINUTES - corte) / CADENCE)
+  if (later < 1) return null
+  const minuto = corte + CADENCE * random.int(1, Math.min(4, later)) - random.int(1, CADENCE - 1)
+  bed.historia.prep.push({ minuto, figures })
+  return true
+}
+
+function differs({ paper }: Bed, { votos }: Figures): boolean {
+  return !sameVotes(votos, paper.votos)
+}
+
+/** The three ways in which PREP holds an acta and does not count it (Anexo 13). */
+function uncounted(bed: Bed, random: Random): { figures: Figures; observacion?: string } {
+  const { paper } = bed
+  // The grand total written once more in the line of nulls: the sum exceeds.
+  const doubled = withVotes(paper, [[NULOS, totalOf(paper.votos)]])
+  const exceeds = !counts(doubled.votos, limitFor(bed.casilla))
+  if (exceeds && random.chance(0.4)) return { figures: doubled }
+  if (random.chance(0.5)) return { figures: { ...paper, votos: allMarked(paper, 'ilegible') } }
+  const none = 'sin_acta'
+  return {
+    observacion: 'SIN ACTA POR PAQUETE NO ENTREGADO',
+    figures: {
+      votos: allMarked(paper, none),
+      totalAsentado: none,
+      boletasSobrantes: none,
+      personasVotaron: none,
+      representantesVotaron: none,
+      votosSacados: none,
+    },
+  }
+}
+
+function allMarked({ votos }: Figures, mark: 'ilegible' | 'sin_acta'): Figures['votos'] {
+  return votos.map((figure) => (figure === 'guion' ? figure : mark))
+}
