@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { Centro } from '../../server/src/centro/queue.ts'
 import type { SiguienteDoc, TareaDoc } from '../../server/src/contract/centro.ts'
 import { sameVotes, type Figures } from '../../server/src/domain/acta.ts'
-import { nuestraOf } from '../../server/src/domain/fold/suma.ts'
 import { isCount, type Figure } from '../../server/src/domain/figure.ts'
 import { apply, newNight } from '../../server/src/domain/fold/night.ts'
 import type { Draft, LedgerRecord } from '../../server/src/domain/record.ts'
@@ -14,6 +13,7 @@ import { RefusalError } from '../../server/src/refusal/refusal.ts'
 import { makeNight, type PracticeNight } from '../../server/src/simulacro/night.ts'
 import { randomFrom, type Random } from '../../server/src/simulacro/random.ts'
 import type { Rol } from '../../server/src/access/role.ts'
+import { nuestraOf } from '../../server/src/domain/fold/slot.ts'
 
 const CAPTURISTAS = 20
 const SUPERVISORES = 4

@@ -1,6 +1,9 @@
 import { posix } from 'node:path'
 import type { Import } from './house.ts'
 
+/** The three storeys of the domain: words and arithmetic, what changes the night, what reads it. */
+const STOREYS = ['domain', 'domain/fold', 'domain/read'] as const
+
 /**
  * The arrows of the house: what each room may import at run time. This table is the architecture;
  * what it does not list is forbidden. `node` stands for any built-in module. A room may always
@@ -11,26 +14,31 @@ export const ARROWS: Record<string, readonly string[]> = {
   'log.ts': ['node', 'pino'],
   // From below: what every room says and obeys.
   domain: [],
+  'domain/fold': ['domain'],
+  'domain/read': ['domain', 'domain/fold'],
   refusal: [],
-  contract: ['domain', 'zod'],
-  access: ['domain', 'refusal', 'node', 'hono'],
-  ledger: ['domain', 'node', 'redis'],
+  contract: [...STOREYS, 'zod'],
+  access: [...STOREYS, 'refusal', 'node', 'hono'],
+  ledger: [...STOREYS, 'node', 'redis'],
   // The desks, side by side.
-  prep: ['log.ts', 'domain', 'refusal', 'ledger', 'node', 'csv-parse', 'yauzl'],
+  prep: ['log.ts', ...STOREYS, 'refusal', 'ledger', 'node', 'csv-parse', 'yauzl'],
   estructura: [
-    ...['log.ts', 'domain', 'refusal', 'access', 'node'],
+    ...STOREYS,
+    ...['log.ts', 'refusal', 'access', 'node'],
     ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl'],
   ],
-  centro: ['domain'],
+  centro: [...STOREYS],
   fotos: [
-    ...['log.ts', 'domain', 'refusal', 'contract', 'access', 'node'],
+    ...STOREYS,
+    ...['log.ts', 'refusal', 'contract', 'access', 'node'],
     ...['@tus/server', '@tus/file-store', 'sharp', '@aws-sdk/client-s3'],
   ],
-  simulacro: ['domain', 'refusal', 'ledger', 'node', 'csv-stringify', 'yazl'],
-  live: ['domain', 'contract', 'node', 'ws'],
+  simulacro: [...STOREYS, 'refusal', 'ledger', 'node', 'csv-stringify', 'yazl'],
+  live: [...STOREYS, 'contract', 'node', 'ws'],
   // The roof: routes and status codes.
   http: [
-    ...['domain', 'refusal', 'contract', 'access', 'ledger', 'estructura', 'centro'],
+    ...STOREYS,
+    ...['refusal', 'contract', 'access', 'ledger', 'estructura', 'centro'],
     ...['node', 'hono', '@hono/node-server', 'zod'],
   ],
   // These know every room, and no room knows them.
@@ -47,15 +55,19 @@ export const ARROWS: Record<string, readonly string[]> = {
 /** Rooms whose types are nobody else's business; everything else may be imported by type. */
 const TYPES: Record<string, readonly string[]> = {
   domain: [],
-  contract: ['domain'],
+  'domain/fold': ['domain'],
+  'domain/read': ['domain', 'domain/fold'],
+  contract: STOREYS,
   web: ['contract', 'domain'],
   'load-tests': ['contract'],
 }
 
 /** `server/src/http/app.ts` → `http`, `server/src/main.ts` → `main.ts`, `web/src/lib/api.ts` → `web`. */
 export function roomOf(path: string): string {
-  const [first = '', second = '', third = ''] = path.split('/')
-  return first === 'server' && second === 'src' ? third.replace(/\.test\.ts$/, '.ts') : first
+  const [first = '', second = '', third = '', fourth = ''] = path.split('/')
+  if (first !== 'server' || second !== 'src') return first
+  const storey = `${third}/${fourth}`
+  return storey in ARROWS ? storey : third.replace(/\.test\.ts$/, '.ts')
 }
 
 /** Where an import leads: a room of ours, `node`, or the name of a package. */
@@ -63,7 +75,7 @@ export function targetOf({ from, to }: Import): string {
   if (to.startsWith('.')) return roomOf(posix.join(posix.dirname(from), to))
   if (to.startsWith('node:')) return 'node'
   if (to.startsWith('#lib/') || to.startsWith('$')) return 'web'
-  if (to.startsWith('@espejo/server/')) return to.split('/')[2] ?? ''
+  if (to.startsWith('@espejo/server/')) return roomOf(to.replace('@espejo/server', 'server/src'))
   const [scope = '', name = ''] = to.split('/')
   return scope.startsWith('@') ? `${scope}/${name}` : scope
 }

@@ -1,5 +1,5 @@
-import type { Nuestra } from '../domain/fold/suma.ts'
 import type { LedgerRecord } from '../domain/record.ts'
+import type { Nuestra } from '../domain/fold/slot.ts'
 
 /** A shift: what is older says nothing of tonight. */
 const TURNO_MS = 12 * 3_600_000

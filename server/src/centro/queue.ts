@@ -1,5 +1,4 @@
 import type { Contest } from '../domain/fold/catalogo.ts'
-import type { Ambito, Slot } from '../domain/fold/suma.ts'
 import { slotsOf } from '../domain/read/diferencias.ts'
 import { esperadaOf, vecindadOf } from '../domain/read/due.ts'
 import { actasAt, placesOf } from '../domain/fold/mentions.ts'
@@ -20,6 +19,7 @@ import {
 import { Heap } from './heap.ts'
 import { Leases, type Lease } from './leases.ts'
 import { Ritmo } from './pace.ts'
+import type { Ambito, Slot } from '../domain/fold/slot.ts'
 
 /** `casillas` undefined: any casilla. */
 export type Persona = {

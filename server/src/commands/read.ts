@@ -4,7 +4,6 @@ import { createWriteStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Config } from '../config.ts'
-import { nuestraOf, prepOf, type Slot } from '../domain/fold/suma.ts'
 import type { Contest } from '../domain/fold/catalogo.ts'
 import { tipoOf } from '../domain/read/diferencias.ts'
 import { estadoDoc } from '../domain/read/ambito.ts'
@@ -12,6 +11,7 @@ import type { LedgerRecord } from '../domain/record.ts'
 import { verify } from '../ledger/chain.ts'
 import { foldLedger, readLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
+import { nuestraOf, prepOf, type Slot } from '../domain/fold/slot.ts'
 
 /** `espejo estado`: the state by a fold from zero, to be held against GET /api/estado. */
 export async function estadoAt(

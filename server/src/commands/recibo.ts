@@ -4,13 +4,13 @@ import { open } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
 import type { Config } from '../config.ts'
-import type { Nuestra } from '../domain/fold/suma.ts'
 import { folioOf, parseLlave, parseRecibo, tallyText, type Recibo } from '../domain/recibo.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { readKey } from '../access/key.ts'
 import { firmanteOf, idOf, isSigned } from '../access/signer.ts'
 import { foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
+import type { Nuestra } from '../domain/fold/slot.ts'
 
 export type ReciboOptions = { llave?: string; json?: boolean }
 

@@ -1,4 +1,5 @@
-import type { AmbitoKind, Canal, Figure, Mark, Problema, Respaldo } from './shared.ts'
+import type { AmbitoKind, Canal, Figure, Mark, Problema } from './shared.ts'
+import type { Respaldo } from '../domain/fold/slot.ts'
 
 /** Actas (or their lista nominal) by where they stand. The last five add up to `esperadas`. */
 export type Denominadores = {

@@ -1,7 +1,4 @@
-import type { Figures } from './acta.ts'
-import type { Contest } from './fold/catalogo.ts'
-import type { Nuestra, Slot } from './fold/suma.ts'
-import type { Option, Tally } from './eleccion.ts'
+import type { Tally } from './eleccion.ts'
 import { canonical } from './merge.ts'
 
 /**
@@ -46,7 +43,7 @@ export type ReciboLeido = { recibo: Recibo; firmado: Uint8Array; firma: Uint8Arr
 const PREFIX = 'ESPEJO1'
 /** A receipt with all the photographs it may name is some 1,500 characters; a QR holds 2,953. */
 const TEXTO_MAX = 2900
-const FOTOS_MAX = 8
+export const FOTOS_MAX = 8
 const FIRMA_BYTES = 64
 
 /**
@@ -64,50 +61,6 @@ export function tallyText(tally: Tally): string {
   const { representantesVotaron, votosSacados } = tally
   const totals = { totalAsentado, boletasSobrantes, personasVotaron, representantesVotaron }
   return canonical({ votos, ...totals, votosSacados })
-}
-
-/** What makes a receipt: the acta, the version it speaks of, and where the ledger stood. */
-export type Sujeto = {
-  contest: Contest
-  slot: Slot
-  version: Nuestra
-  cadena: Recibo['cadena']
-  /** ISO 8601 UTC. */
-  firmadoAt: string
-  llave: string
-  /** Hex. */
-  sha256: (text: string) => string
-}
-
-export function reciboOf(sujeto: Sujeto): Recibo {
-  const { contest, slot, version, cadena, firmadoAt, llave, sha256 } = sujeto
-  const { eleccion } = contest
-  const fotos = [...new Set(slot.fotos.map((foto) => foto.sha256))]
-  return {
-    v: 1,
-    folio: folioOf(version.id),
-    eleccion: eleccion.clave,
-    casilla: slot.expected.casilla,
-    acta: slot.expected.acta,
-    revision: version.revision,
-    votosSha256: sha256(tallyText(tallyOf(eleccion.options, version))),
-    fotos: fotos.slice(-FOTOS_MAX),
-    recibidaAt: version.at,
-    seq: version.seq,
-    cadena,
-    firmadoAt,
-    llave,
-    ...(eleccion.simulacro ? { simulacro: true } : {}),
-  }
-}
-
-/** The figures as they were submitted: by key, without the lines that are not on this ballot. */
-function tallyOf(options: readonly Option[], figures: Figures): Tally {
-  const votos = options.flatMap(({ key }, place) => {
-    const figure = figures.votos[place]
-    return figure === undefined || figure === 'no_aplica' ? [] : [[key, figure] as const]
-  })
-  return { ...figures, votos: Object.fromEntries(votos) }
 }
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -11,7 +11,6 @@ import {
 } from '../contract/centro.ts'
 import { parseHumana, formatClave } from '../domain/clave.ts'
 import { slotOf } from '../domain/fold/submission.ts'
-import type { FotoAt } from '../domain/fold/foto.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft } from '../domain/record.ts'
@@ -23,6 +22,7 @@ import { issuesOf } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { tareaDoc, type PersonaOf } from '../centro/task.ts'
 import { supervises } from '../access/role.ts'
+import type { FotoAt } from '../domain/fold/slot.ts'
 
 export type CentroDesk = {
   night: Night

@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import type { LlaveAnswer, ReciboAnswer } from '../contract/recibo.ts'
-import { nuestraOf, type Nuestra, type Slot } from '../domain/fold/suma.ts'
 import { slotOf } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
-import { firmadoOf, reciboOf, textoOf } from '../domain/recibo.ts'
+import { firmadoOf, textoOf } from '../domain/recibo.ts'
 import type { Firmante } from '../access/signer.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { credentialFor } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers } from '../access/role.ts'
+import { reciboOf } from '../domain/read/recibo.ts'
+import { nuestraOf, type Nuestra, type Slot } from '../domain/fold/slot.ts'
 
 export type ReciboDesk = {
   night: Night

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Contest } from '../domain/fold/catalogo.ts'
-import type { Ballot } from '../domain/fold/suma.ts'
 import type { Candidatura, PrepActa } from '../domain/eleccion.ts'
 import { partsOf, type LoteDraft } from '../domain/fold/lote.ts'
 import type { Draft } from '../domain/record.ts'
@@ -12,6 +11,7 @@ import { Cortes } from './cortes.ts'
 import { changesAgainst } from './diff.ts'
 import { inspectDocument } from './inspect.ts'
 import { readApart } from './reader.ts'
+import type { Ballot } from '../domain/fold/slot.ts'
 
 /** Actas in one record: a large corte comes in parts, between which the door is open. */
 const PART = 1000

@@ -1,20 +1,20 @@
-import type { Ambito, Ballot, Fuente, Nodo, Suma } from './suma.ts'
 import type { Option } from '../eleccion.ts'
+import type { Ambito, Ballot, Lado, Nodo, Suma } from './slot.ts'
 
 /** Votes by candidacy key: at or below the demarcación from its own boleta, above it summed over demarcaciones (RULES.md CA1). */
-export function candidaturasOf(ambito: Ambito, fuente: Fuente): Map<string, number> {
+export function candidaturasOf(ambito: Ambito, lado: Lado): Map<string, number> {
   const totals = new Map<string, number>()
   const ballot = ballotOf(ambito)
   if (ballot) {
     for (const { key, places } of ballot.candidaturas)
       totals.set(
         key,
-        places.reduce((sum, place) => sum + (ambito[fuente].votos[place] ?? 0), 0),
+        places.reduce((sum, place) => sum + (ambito.sumas[lado].votos[place] ?? 0), 0),
       )
     return totals
   }
   for (const demarcacion of demarcacionesOf(ambito))
-    for (const [key, votes] of candidaturasOf(demarcacion, fuente))
+    for (const [key, votes] of candidaturasOf(demarcacion, lado))
       totals.set(key, (totals.get(key) ?? 0) + votes)
   return totals
 }
@@ -47,15 +47,15 @@ export function frenteOf(
  */
 export function partidosOf(
   ambito: Ambito,
-  fuente: Fuente,
+  lado: Lado,
   options: readonly Option[],
   isConsejo: (ambito: Ambito) => boolean,
 ): Map<string, number> {
   const consejos = isConsejo(ambito) ? [] : descendants(ambito, isConsejo)
-  if (consejos.length === 0) return splitVotes(ambito[fuente].votos, options)
+  if (consejos.length === 0) return splitVotes(ambito.sumas[lado].votos, options)
   const totals = new Map<string, number>()
   for (const consejo of consejos)
-    for (const [key, votes] of splitVotes(consejo[fuente].votos, options))
+    for (const [key, votes] of splitVotes(consejo.sumas[lado].votos, options))
       totals.set(key, (totals.get(key) ?? 0) + votes)
   return totals
 }

@@ -1,14 +1,7 @@
 import { limitOf } from '../acta.ts'
-import {
-  newAmbito,
-  shareSlot,
-  type Ambito,
-  type Ballot,
-  type Nodo,
-  type Seccion,
-  type Slot,
-} from './suma.ts'
+import { newAmbito, shareSlot } from './suma.ts'
 import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from '../eleccion.ts'
+import type { Ambito, Ballot, Nodo, Seccion, Slot } from './slot.ts'
 
 /** One elección as it stands in the night: its catalogue, its tree of ámbitos, its actas. */
 export type Contest = {

@@ -2,11 +2,11 @@ import { prepCambio, sameVotes } from '../acta.ts'
 import { note, noteLiderIn, notePrepCambio } from './news.ts'
 import type { Contest } from './catalogo.ts'
 import { changeSlot } from './share.ts'
-import type { PrepVersion, Slot } from './suma.ts'
 import { countCorte } from './curva.ts'
 import { type Night } from './night.ts'
 import { refused, type Outcome } from './outcome.ts'
 import type { LedgerRecord } from '../record.ts'
+import type { PrepVersion, Slot } from './slot.ts'
 
 type CorteRecord = LedgerRecord<'prep.corte.published'>
 

@@ -1,4 +1,4 @@
-import type { Ambito, Slot } from './suma.ts'
+import type { Ambito, Slot } from './slot.ts'
 
 /** Records of one batch have one time, which is read once. */
 let known = { iso: '', minute: NaN }

@@ -1,16 +1,6 @@
 import { casillaOf } from '../clave.ts'
-import type { Slot } from './suma.ts'
-import type { Foto, LedgerRecord, Problema } from '../record.ts'
-
-/** A photograph of an acta as it reached us, and what is wrong with it. */
-export type FotoAt = Foto & {
-  seq: number
-  at: string
-  actor: string
-  problema?: Problema
-  /** Who found a problem in it, while it has one: two make it certain (RULES.md CE4). */
-  marcas?: string[]
-}
+import type { Foto, LedgerRecord } from '../record.ts'
+import type { Slot } from './slot.ts'
 
 export type FotoPlace = { eleccion: string; casilla: string; acta: string }
 

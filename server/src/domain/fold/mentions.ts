@@ -1,8 +1,8 @@
 import type { Contest } from './catalogo.ts'
-import type { Slot } from './suma.ts'
 import { slotOf } from './submission.ts'
 import type { Night } from './night.ts'
 import type { LedgerRecord } from '../record.ts'
+import type { Slot } from './slot.ts'
 
 type Places = (readonly [Contest, Slot])[]
 

@@ -1,11 +1,11 @@
 import { candidaturasOf, frenteOf } from './candidatura.ts'
 import type { Contest } from './catalogo.ts'
-import { nuestraOf, prepOf, type Fuente, type PrepVersion, type Slot } from './suma.ts'
 import { isCount, type Figure } from '../figure.ts'
+import { nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from './slot.ts'
 
 /** Something worth a sentence on the ámbito page. */
 export type Cambio = { seq: number; at: string; ambito: string; nombre: string } & (
-  | { tipo: 'lider'; fuente: Fuente; lider: string; ventaja: number }
+  | { tipo: 'lider'; fuente: Lado; lider: string; ventaja: number }
   | { tipo: 'difiere'; votos: number }
   | { tipo: 'cambio_en_prep'; option: string; antes: Figure; despues: Figure; mismaImagen: boolean }
   | { tipo: 'descontada' | 'desaparecio' }
@@ -22,23 +22,23 @@ const LOOK_EVERY = 16
 /** Below this share of its actas an ámbito has no leader worth a sentence. */
 const LIDER_FLOOR = 0.05
 
-export function noteLider(night: Log, slot: Slot, fuente: Fuente): void {
+export function noteLider(night: Log, slot: Slot, lado: Lado): void {
   for (const ambito of slot.ambitos) {
     const { esperadas, recibidas } = ambito.actas
     const look = esperadas <= EVERY_ACTA_MAX || recibidas % LOOK_EVERY === 0
-    if (ambito.ballot && look) noteLiderIn(night, ambito, fuente)
+    if (ambito.ballot && look) noteLiderIn(night, ambito, lado)
   }
 }
 
-export function noteLiderIn(night: Log, ambito: Slot['ambitos'][number], fuente: Fuente): void {
-  const seen = fuente === 'nuestra' ? ambito.actas.recibidas : ambito.actas.contabilizadas
+export function noteLiderIn(night: Log, ambito: Slot['ambitos'][number], lado: Lado): void {
+  const seen = lado === 'nuestra' ? ambito.actas.recibidas : ambito.actas.contabilizadas
   if (seen < ambito.actas.esperadas * LIDER_FLOOR) return
-  const frente = frenteOf(candidaturasOf(ambito, fuente))
-  if (!frente || frente.lider === ambito.lider[fuente] || frente.ventaja === 0) return
-  const first = ambito.lider[fuente] === ''
-  ambito.lider[fuente] = frente.lider
+  const frente = frenteOf(candidaturasOf(ambito, lado))
+  if (!frente || frente.lider === ambito.lider[lado] || frente.ventaja === 0) return
+  const first = ambito.lider[lado] === ''
+  ambito.lider[lado] = frente.lider
   const { lider, ventaja } = frente
-  if (!first) note(night, ambito, { tipo: 'lider', fuente, lider, ventaja })
+  if (!first) note(night, ambito, { tipo: 'lider', fuente: lado, lider, ventaja })
 }
 
 export function noteDiferencia(night: Log, slot: Slot): void {

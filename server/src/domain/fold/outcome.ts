@@ -1,4 +1,4 @@
-import type { Nuestra } from './suma.ts'
+import type { Nuestra } from './slot.ts'
 
 /** Why a record changes nothing, in order of precedence. */
 export type Refusal =

@@ -1,7 +1,7 @@
 import { sameVotes } from '../acta.ts'
 import { candidaturasOf, frenteOf } from './candidatura.ts'
-import { nuestraOf, prepOf, type Ambito, type Slot, type Tipo } from './suma.ts'
 import { votesOf, type Figure } from '../figure.ts'
+import { nuestraOf, prepOf, type Ambito, type Slot, type Tipo } from './slot.ts'
 
 /** Ours against PREP for one acta (RULES.md RE1). */
 export function reconcileActa(slot: Slot): Tipo {

@@ -1,8 +1,9 @@
 import { noteDiferencia } from './news.ts'
-import { shareSlot, type Slot } from './suma.ts'
+import { shareSlot } from './suma.ts'
 import type { Night } from './night.ts'
 import { reconcileActa } from './reconcile.ts'
 import { vigenteOf } from './vigente.ts'
+import type { Slot } from './slot.ts'
 
 /** Takes the acta's share out, changes it, puts the share back: sums stay sums whatever changed. */
 export function changeSlot(night: Night, slot: Slot, change: () => void): void {

@@ -2,13 +2,13 @@ import { counts, hallazgosOf, inOrder, sameFigures, type Figures } from '../acta
 import { noteLider } from './news.ts'
 import { slotIn, type Contest } from './catalogo.ts'
 import { changeSlot } from './share.ts'
-import type { Ballot, Nuestra, Slot } from './suma.ts'
 import { countArrival } from './curva.ts'
 import type { Figure } from '../figure.ts'
 import { type Night } from './night.ts'
 import { refused, type Outcome, type Refused } from './outcome.ts'
 import type { Bodies, LedgerRecord } from '../record.ts'
 import { lastReading, ownReading, takeReading } from './vigente.ts'
+import type { Ballot, Nuestra, Slot } from './slot.ts'
 
 /** A tally handed in: where it belongs, and what becomes of it. */
 type Submission = Bodies['acta.submitted']

@@ -1,129 +1,23 @@
-import type { ActaEsperada, AmbitoKind, Candidatura, PrepActa } from '../eleccion.ts'
-import type { Figures, Hallazgo, PrepCambio } from '../acta.ts'
-import type { FotoAt } from './foto.ts'
-import type { Canal } from '../record.ts'
-import type { Vigente } from './vigente.ts'
+import type { Figures } from '../acta.ts'
+import type { ActaEsperada, AmbitoKind, PrepActa } from '../eleccion.ts'
 import { votesOf } from '../figure.ts'
+import {
+  nuestraOf,
+  prepOf,
+  type Ambito,
+  type Denominadores,
+  type Estatus,
+  type Slot,
+  type Suma,
+  type Tipo,
+} from './slot.ts'
 
 /**
  * Running sums by ámbito and source. An acta's share is taken out before it changes and put back
  * after, in each of its ámbitos (at most four), so that none of these sums is computed from scratch.
  * Secciones keep none: a country has seventy thousand with a handful of casillas each, which are
- * added up when somebody looks (`tablero.ts`).
+ * added up when somebody looks (`read/ambito.ts`).
  */
-
-/** Our reading of an acta at one revision. */
-export type Nuestra = Figures & {
-  /** Of its record; the folio is made from it. */
-  id: string
-  seq: number
-  /** Server time of the record. */
-  at: string
-  /** What the night's clock showed: see `Night.clock`. */
-  clock: string
-  actor: string
-  canal: Canal
-  /** SHA-256 of the photograph it was captured from. */
-  foto?: string
-  /** A supervisor's: see `vigente.ts`. */
-  supervisa?: true
-  clientId: string
-  revision: number
-  contabilizada: boolean
-  hallazgos: Hallazgo[]
-  slot: Slot
-}
-
-/** PREP's word on an acta in one corte; `value` null: it vanished. */
-export type PrepVersion = {
-  seq: number
-  at: string
-  corteAt: string
-  cambio: PrepCambio
-  value: PrepActa | null
-}
-
-/** The place of one acta in the night: what is expected and what each side said, oldest first. */
-export type Slot = {
-  expected: ActaEsperada
-  /** Those with sums, root first. */
-  ambitos: Ambito[]
-  seccion: Seccion
-  boleta: Ballot
-  limit: number
-  /** Every tally that reached us, whoever sent it. */
-  nuestra: readonly Nuestra[]
-  /** The last word of each person by each way, oldest first: a correction replaces one's own. */
-  lecturas: readonly Nuestra[]
-  /** Which of them is ours (RULES.md NV1). */
-  vigente?: Vigente
-  fotos: readonly FotoAt[]
-  prep: readonly PrepVersion[]
-  cambioEnPrep: boolean
-}
-
-/** A boleta with its options as places in the elección's option list. */
-export type Ballot = {
-  candidaturas: (Candidatura & { places: number[] })[]
-  /** Places of all options on it, no registradas and nulos included, in the acta's order. */
-  places: number[]
-  /** Their keys. */
-  keys: string[]
-  /** So many of them, the first, are on every acta; the rest were added later (RULES.md CL6). */
-  firm: number
-}
-
-export type Estatus =
-  'contabilizadas' | 'recibidasSinContabilizar' | 'enRevision' | 'sinLlegar' | 'noLlegaran'
-
-export type Tipo =
-  'coincide' | 'difiere' | 'soloNuestra' | 'soloPrep' | 'prepSinContabilizar' | 'sinLlegar'
-
-export type Denominadores = Record<Estatus | 'esperadas' | 'recibidas' | 'capturadas', number>
-export type Diferencias = Record<Exclude<Tipo, 'sinLlegar'> | 'cambioEnPrep', number>
-
-/** Sums of the actas of one source that count. */
-export type Suma = {
-  votos: number[]
-  total: number
-  actas: number
-  listaNominal: number
-  /** Votes of casillas especiales, which have no lista nominal (RULES.md PA1). */
-  especiales: number
-}
-
-/** A place in the tree of an elección. */
-export type Nodo = {
-  clave: string
-  kind: AmbitoKind
-  codigo: string
-  nombre: string
-  parent: Nodo | null
-  /** Set on the demarcación; above it candidacies are summed by key. */
-  ballot: Ballot | null
-}
-
-export type Seccion = Nodo & { slots: readonly Slot[] }
-
-/** A place with its sums. */
-export type Ambito = Nodo & {
-  children: Ambito[]
-  secciones: Seccion[]
-  /** Of a sección or a casilla that was made for one reading. */
-  slots: readonly Slot[]
-  actas: Denominadores
-  listaNominal: Denominadores
-  nuestra: Suma
-  prep: Suma
-  diferencias: Diferencias
-  /** Actas for the list of differences: see `isMarked`. */
-  marcadas?: Set<Slot>
-  /** [minute, actas of ours received by then] */
-  curvaNuestra: [number, number][]
-  /** [minute, capturadas, contabilizadas] at each corte */
-  curvaPrep: [number, number, number][]
-  lider: { nuestra: string; prep: string }
-}
 
 export function newAmbito(
   clave: string,
@@ -144,8 +38,7 @@ export function newAmbito(
     ballot: null,
     actas: denominadores(),
     listaNominal: denominadores(),
-    nuestra: suma(),
-    prep: suma(),
+    sumas: { nuestra: suma(), prep: suma() },
     diferencias: {
       coincide: 0,
       difiere: 0,
@@ -177,17 +70,6 @@ function denominadores(): Denominadores {
 
 function suma(): Suma {
   return { votos: [], total: 0, actas: 0, listaNominal: 0, especiales: 0 }
-}
-
-/** Our figures in force. */
-export function nuestraOf(slot: Slot): Nuestra | undefined {
-  return slot.vigente?.version
-}
-
-/** PREP's figures in force; undefined before it is captured and after it vanished. */
-export function prepOf(slot: Slot): PrepActa | undefined {
-  const value = slot.prep[slot.prep.length - 1]?.value
-  return value?.capturada ? value : undefined
 }
 
 /** Where an acta stands among the denominators (RULES.md DE1). */
@@ -230,12 +112,12 @@ export function shareIn(ambitos: readonly Ambito[], slot: Slot, tipo: Tipo, sign
       actas.recibidas += sign
       listaNominal.recibidas += lista
       if (nuestra.contabilizada)
-        addVotes(ambito.nuestra, nuestra.votos, slot, slot.expected.listaNominal, sign)
+        addVotes(ambito.sumas.nuestra, nuestra.votos, slot, slot.expected.listaNominal, sign)
     }
     if (prep) {
       actas.capturadas += sign
       listaNominal.capturadas += lista
-      if (prep.contabilizada) addVotes(ambito.prep, prep.votos, slot, prep.listaNominal, sign)
+      if (prep.contabilizada) addVotes(ambito.sumas.prep, prep.votos, slot, prep.listaNominal, sign)
     }
     if (tipo !== 'sinLlegar') diferencias[tipo] += sign
     if (slot.cambioEnPrep) diferencias.cambioEnPrep += sign
@@ -268,5 +150,3 @@ function addVotes(
   sum.listaNominal += listaNominal * sign
   if (isEspecial(slot.expected)) sum.especiales += total * sign
 }
-
-export type Fuente = 'nuestra' | 'prep'

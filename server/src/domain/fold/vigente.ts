@@ -1,23 +1,6 @@
 import { sameVotes } from '../acta.ts'
-import type { Nuestra, Slot } from './suma.ts'
 import type { Canal } from '../record.ts'
-
-/**
- * Which of the values that reached us by several ways is ours (RULES.md NV1): read alike by two
- * people, one of them from the photograph > a supervisor's > the representative's with a photograph >
- * without > one capture > by telephone. Of the same weight the last one counts. Nothing is averaged.
- */
-export const RESPALDOS = [
-  'telefono',
-  'una_captura',
-  'sin_foto',
-  'con_foto',
-  'supervisada',
-  'verificada',
-] as const
-export type Respaldo = (typeof RESPALDOS)[number]
-
-export type Vigente = { version: Nuestra; respaldo: Respaldo }
+import { RESPALDOS, type Nuestra, type Respaldo, type Slot, type Vigente } from './slot.ts'
 
 /** The value in force; undefined while nothing has reached us. */
 export function vigenteOf(slot: Slot): Vigente | undefined {

@@ -8,19 +8,19 @@ import {
 } from '../fold/candidatura.ts'
 import { slotIn, type Contest } from '../fold/catalogo.ts'
 import { humanCasilla } from '../clave.ts'
-import {
-  newAmbito,
-  shareIn,
-  type Ambito,
-  type Diferencias,
-  type Fuente,
-  type Nodo,
-  type Seccion,
-  type Slot,
-} from '../fold/suma.ts'
+import { newAmbito, shareIn } from '../fold/suma.ts'
 import { canonical } from '../merge.ts'
 import type { Night } from '../fold/night.ts'
 import { reconcileActa } from '../fold/reconcile.ts'
+import {
+  LADOS,
+  type Ambito,
+  type Diferencias,
+  type Lado,
+  type Nodo,
+  type Seccion,
+  type Slot,
+} from '../fold/slot.ts'
 
 /** Documents that screens and commands show: each a reading of the sums at the night's place. */
 
@@ -88,10 +88,10 @@ export function figuresOf({ contest, ambito }: Place) {
     partidos: partidosDoc(contest, ambito),
     noRegistradas: sumOf(options, ambito, 'no_registradas'),
     nulos: sumOf(options, ambito, 'nulos'),
-    votos: { nuestra: ambito.nuestra.total, prep: ambito.prep.total },
+    votos: { nuestra: ambito.sumas.nuestra.total, prep: ambito.sumas.prep.total },
     participacion: {
-      ...optional('nuestra', participacionOf(ambito.nuestra, false)),
-      ...optional('prep', participacionOf(ambito.prep, conEspeciales)),
+      ...optional('nuestra', participacionOf(ambito.sumas.nuestra, false)),
+      ...optional('prep', participacionOf(ambito.sumas.prep, conEspeciales)),
     },
     diferencias: { ...ambito.diferencias } satisfies Diferencias,
   }
@@ -114,7 +114,10 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
 
 function sumOf(options: Contest['eleccion']['options'], ambito: Ambito, kind: string) {
   const place = options.findIndex((option) => option.kind === kind)
-  return { nuestra: ambito.nuestra.votos[place] ?? 0, prep: ambito.prep.votos[place] ?? 0 }
+  return {
+    nuestra: ambito.sumas.nuestra.votos[place] ?? 0,
+    prep: ambito.sumas.prep.votos[place] ?? 0,
+  }
 }
 
 /** Candidacies in the acta's order; above the demarcación each key once and nobody's name. */
@@ -133,8 +136,8 @@ function namesOf(contest: Contest, ambito: Ambito) {
 }
 
 function partidosDoc(contest: Contest, ambito: Ambito) {
-  const split = (fuente: Fuente) =>
-    partidosOf(ambito, fuente, contest.eleccion.options, (each) => isConsejo(contest, each))
+  const split = (lado: Lado) =>
+    partidosOf(ambito, lado, contest.eleccion.options, (each) => isConsejo(contest, each))
   const nuestra = split('nuestra')
   return [...split('prep')].map(([key, prep]) => ({ key, nuestra: nuestra.get(key) ?? 0, prep }))
 }
@@ -186,11 +189,11 @@ export function ambitoDoc(night: Night, place: Place) {
 function leadsOf(ambito: Ambito): Record<string, { nuestra: number; prep: number }> {
   const leads: Record<string, { nuestra: number; prep: number }> = {}
   for (const demarcacion of demarcacionesOf(ambito))
-    for (const fuente of ['nuestra', 'prep'] as const) {
-      const frente = frenteOf(candidaturasOf(demarcacion, fuente))
+    for (const lado of LADOS) {
+      const frente = frenteOf(candidaturasOf(demarcacion, lado))
       if (!frente || frente.ventaja === 0) continue
       const lead = (leads[frente.lider] ??= { nuestra: 0, prep: 0 })
-      lead[fuente] += 1
+      lead[lado] += 1
     }
   return leads
 }
@@ -218,10 +221,10 @@ function hijoOf(ambito: Ambito) {
   }
 }
 
-function leadOf(ambito: Ambito, fuente: Fuente) {
-  const frente = frenteOf(candidaturasOf(ambito, fuente))
+function leadOf(ambito: Ambito, lado: Lado) {
+  const frente = frenteOf(candidaturasOf(ambito, lado))
   if (!frente) return undefined
-  const puntos = (frente.ventaja * 100) / ambito[fuente].total
+  const puntos = (frente.ventaja * 100) / ambito.sumas[lado].total
   return { lider: frente.lider, ventaja: frente.ventaja, puntos: Math.round(puntos * 100) / 100 }
 }
 

@@ -1,10 +1,10 @@
 import { humanCasilla, parseClave } from '../clave.ts'
 import type { Contest } from '../fold/catalogo.ts'
-import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/suma.ts'
 import type { Night } from '../fold/night.ts'
 import { folioOf } from '../recibo.ts'
 import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
 import { isConflict } from '../fold/vigente.ts'
+import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/slot.ts'
 
 /** What a representative fills in, and what became of it; in the order of `casillas`. */
 export function capturaDoc({ contests }: Pick<Night, 'contests'>, casillas: Iterable<string>) {

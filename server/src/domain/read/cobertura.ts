@@ -1,7 +1,7 @@
-import { nuestraOf } from '../fold/suma.ts'
 import type { Night } from '../fold/night.ts'
 import { nombradosEn, type Representacion } from '../fold/representacion.ts'
 import { nombreRuta } from '../ruta.ts'
+import { nuestraOf } from '../fold/slot.ts'
 
 /**
  * Who stands where, at a glance: of the casillas of each ruta, municipio or distrito, how many have

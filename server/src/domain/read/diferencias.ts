@@ -1,9 +1,9 @@
 import { ballotOf } from '../fold/candidatura.ts'
 import type { Contest } from '../fold/catalogo.ts'
 import { humanCasilla } from '../clave.ts'
-import { nuestraOf, type Ambito, type Slot, type Tipo } from '../fold/suma.ts'
 import { efectoOf, opcionesOf, reconcileActa } from '../fold/reconcile.ts'
 import { claveOf, type Place } from './ambito.ts'
+import { nuestraOf, type Ambito, type Slot, type Tipo } from '../fold/slot.ts'
 
 export const FILAS_MAX = 200
 

@@ -1,4 +1,4 @@
-import type { Ambito, Slot } from '../fold/suma.ts'
+import type { Ambito, Slot } from '../fold/slot.ts'
 
 /**
  * When a casilla could be expected, from tonight's own arrivals: no catalogue says an hour

@@ -1,12 +1,12 @@
 import type { Contest } from '../fold/catalogo.ts'
 import { humanCasilla } from '../clave.ts'
-import type { Nuestra, PrepVersion, Slot } from '../fold/suma.ts'
 import { diferenciaOf, tipoOf } from './diferencias.ts'
 import type { Figure } from '../figure.ts'
-import { placesElsewhere, type FotoAt } from '../fold/foto.ts'
+import { placesElsewhere } from '../fold/foto.ts'
 import type { Night } from '../fold/night.ts'
 import { claveOf, eleccionDoc, rutaOf } from './ambito.ts'
 import { isConflict } from '../fold/vigente.ts'
+import type { FotoAt, Nuestra, PrepVersion, Slot } from '../fold/slot.ts'
 
 /** The evidence page of one acta: both sides, whole histories, oldest first. */
 export function actaDoc(night: Night, contest: Contest, slot: Slot) {

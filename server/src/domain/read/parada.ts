@@ -1,11 +1,11 @@
 import type { Contest } from '../fold/catalogo.ts'
 import { humanCasilla, shortCasilla } from '../clave.ts'
-import type { Slot, Tipo } from '../fold/suma.ts'
 import { esperadaDe } from './due.ts'
 import type { Night } from '../fold/night.ts'
 import { reconcileActa } from '../fold/reconcile.ts'
 import { nombradosEn } from '../fold/representacion.ts'
 import type { ActaParada, Parada } from '../ruta.ts'
+import type { Slot, Tipo } from '../fold/slot.ts'
 
 /** A casilla of a route as screens show it. */
 export type ParadaDoc = Parada & {

@@ -1,13 +1,12 @@
 import { sameVotes } from '../acta.ts'
 import { candidaturasOf, frenteOf } from '../fold/candidatura.ts'
 import type { Contest } from '../fold/catalogo.ts'
-import { prepOf, type Nuestra, type Slot } from '../fold/suma.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
 import { esperadaDe } from './due.ts'
-import type { FotoAt } from '../fold/foto.ts'
 import type { Night } from '../fold/night.ts'
 import { nombradosEn, type Representacion } from '../fold/representacion.ts'
 import { isConflict } from '../fold/vigente.ts'
+import { type FotoAt, prepOf, type Nuestra, type Slot } from '../fold/slot.ts'
 
 /** What the call centre has to do for one acta; at most one thing at a time (RULES.md CE1 to CE7). */
 export type TipoTarea = 'captura' | 'segunda' | 'tercera' | 'foto' | 'llamada'
