@@ -7,7 +7,8 @@ import { ROOT } from '../../../tests/tidy/house.ts'
 import { hashOf, shapeOfJson, Shapes, textOf, type Shape } from '../../../tests/tidy/shape.ts'
 import { FIGURE_MAX } from '../domain/figure.ts'
 import { OPERATIONS } from '../http/openapi.ts'
-import { REFUSALS } from '../http/refusals.ts'
+import { STATUS } from '../http/refusals.ts'
+import { SENTENCES } from '../refusal/refusal.ts'
 import { actaBody } from './acta.ts'
 
 /**
@@ -79,7 +80,9 @@ function routes(): string[] {
 }
 
 function refusals(): string[] {
-  return Object.entries(REFUSALS).map(([name, row]) => `${name} ${row.status} ${row.mensaje}`)
+  return Object.entries(SENTENCES).map(
+    ([name, sentence]) => `${name} ${STATUS[name as keyof typeof STATUS]} ${sentence}`,
+  )
 }
 
 function bodies(): Named[] {
