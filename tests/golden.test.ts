@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { placesOf } from '../server/src/domain/fold/mentions.ts'
-import { apply, newNight } from '../server/src/domain/fold/night.ts'
+import { touchedBy } from '../server/src/domain/fold/kinds.ts'
+import { newNight } from '../server/src/domain/fold/night.ts'
 import type { Kind, LedgerRecord } from '../server/src/domain/record.ts'
 import { chainStep, GENESIS, verify } from '../server/src/ledger/chain.ts'
 import { lineOf, parseLine } from '../server/src/ledger/line.ts'
 import { playPractice, type SteppingDesk } from './fixtures/practice.ts'
 import { plainOf, shownOf } from './fixtures/shown.ts'
 import { foldTail } from './fixtures/tail.ts'
+import { apply } from '../server/src/domain/fold/apply.ts'
 
 // The reader's thread takes half a second to start for each corte; this is its work without the thread.
 vi.mock('../server/src/prep/reader.ts', async () => ({
@@ -73,7 +74,7 @@ function readBack(lines: readonly string[]) {
     const touched = counted.map((record) => [
       record.seq,
       record.at,
-      placesOf(night, record).map(([{ root }, { expected }]) => `${root.clave} ${expected.acta}`),
+      touchedBy(night, record).map(([{ root }, { expected }]) => `${root.clave} ${expected.acta}`),
     ])
     return { clock: night.clock, at: night.at, outcome: plainOf(outcome), touched }
   })

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
+import { Desk } from './ledger/desk.ts'
+import { ledgerOf } from './ledger/open.ts'
 import { startService } from './service.ts'
 
 test('a service whose port is taken says so and lets go of its ledger', async () => {
@@ -17,4 +19,29 @@ test('a service whose port is taken says so and lets go of its ledger', async ()
     expect((await fetch(`${second.url}/api/health`)).status).toBe(200)
   }
   rmSync(folder, { recursive: true })
+})
+
+test('[LE6] a service whose night a newer build wrote to says so and shows no figure', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'servicio-'))
+  const config = readConfig({ ESPEJO_DATA: data, PORT: '0' })
+  {
+    await using desk = await Desk.open(ledgerOf(config), () => new Date())
+    const head = { at: desk.now(), actor: 'sistema', kind: 'enlace.used' } as const
+    await desk.submit({ ...head, id: 'nuevo', version: 2, body: { sha256: '' } })
+  }
+  {
+    await using service = await startService(config)
+    const health = await fetch(`${service.url}/api/health`)
+    expect(health.status).toBe(503)
+    expect(await health.json()).toMatchObject({
+      ok: false,
+      motivo: { version_anterior: { seq: 1, kind: 'enlace.used', version: 2 } },
+    })
+    for (const path of ['/api/estado?ambito=GOB', '/api/actas', '/', '/c']) {
+      const answer = await fetch(service.url + path)
+      expect(answer.status).toBe(503)
+      expect(await answer.json()).toMatchObject({ error: 'version_anterior' })
+    }
+  }
+  rmSync(data, { recursive: true })
 })

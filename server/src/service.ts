@@ -12,7 +12,7 @@ import { isVoid } from './domain/fold/representacion.ts'
 import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
 import { openGaleria } from './fotos/open.ts'
-import { makeApp } from './http/app.ts'
+import { makeApp, makeTooOld } from './http/app.ts'
 import { Credentials } from './access/credential.ts'
 import { buildOf } from './http/web.ts'
 import { Impresiones } from './estructura/printing.ts'
@@ -44,7 +44,7 @@ export type Running = AsyncDisposable & { url: string; greeting: string }
 export async function startService(config: Config): Promise<Running> {
   mkdirSync(config.data, { recursive: true })
   const rooms = await openRooms(config)
-  const server = await listen(appOf(config, rooms).fetch, config).catch(async (error: unknown) => {
+  const server = await listen(fetchOf(config, rooms), config).catch(async (error: unknown) => {
     await closeRooms(rooms)
     throw error
   })
@@ -107,7 +107,7 @@ async function openRooms(config: Config) {
     outbox,
     origins: config.origins,
     version: VERSION,
-    authorize: (request) => authorize(credentials, request),
+    authorize: (request) => (desk.night.newer ? null : authorize(credentials, request)),
   })
   return {
     credentials,
@@ -136,8 +136,38 @@ async function authorize(credentials: Credentials, { headers, url }: IncomingMes
   return { ...credential, isRevoked: () => credentials.isRevoked(credential) }
 }
 
+/** A night with records of a newer version is not shown from the moment on at which one is read. */
+function fetchOf(config: Config, rooms: Rooms): Fetch {
+  const { desk, live } = rooms
+  const app = appOf(config, rooms)
+  const tooOld = makeTooOld(() => healthOf(rooms))
+  let isTold = false
+  const tell = () => {
+    if (!desk.night.newer || isTold) return
+    isTold = true
+    log.fatal(desk.night.newer, 'la noche pide una versión más nueva')
+    live.closeAll()
+  }
+  desk.onChange(tell)
+  tell()
+  return (request, env) => (desk.night.newer ? tooOld : app).fetch(request, env)
+}
+
+function healthOf({ desk, live }: Rooms) {
+  const { seq, newer, unknown } = desk.night
+  return {
+    ok: newer === undefined,
+    ...(newer ? { motivo: { version_anterior: newer } } : {}),
+    ...(unknown.size > 0 ? { desconocidos: Object.fromEntries(unknown) } : {}),
+    seq,
+    chain: desk.chain,
+    ledger: desk.ledger.stats(),
+    live: live.stats(),
+  }
+}
+
 function appOf(config: Config, rooms: Rooms) {
-  const { desk, live, link, personas, nombramientos, impresiones, galeria } = rooms
+  const { desk, link, personas, nombramientos, impresiones, galeria } = rooms
   const submit = (draft: Draft) => desk.submit(draft)
   const now = () => desk.now()
   const firmante = firmanteOf(readKey(config))
@@ -194,13 +224,7 @@ function appOf(config: Config, rooms: Rooms) {
       personaOf: (id) => personas.contactOf(id),
     },
     ruta: { night: desk.night, submit, now, personaOf: (id) => personas.contactOf(id) },
-    health: () => ({
-      ok: true,
-      seq: desk.night.seq,
-      chain: desk.chain,
-      ledger: desk.ledger.stats(),
-      live: live.stats(),
-    }),
+    health: () => healthOf(rooms),
     onError: (error) => log.error({ error: error.message, stack: error.stack }, 'no esperado'),
     web: WEB,
     version: VERSION,
@@ -231,7 +255,9 @@ async function closeDoor(server: Server): Promise<void> {
   })
 }
 
-function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {
+type Fetch = (request: Request, env: object) => Response | Promise<Response>
+
+function listen(fetch: Fetch, config: Config) {
   const { promise, resolve, reject } = Promise.withResolvers<Server>()
   const server = serve({ fetch, port: config.port, hostname: config.host }, () => {
     resolve(server as Server)

@@ -1,8 +1,9 @@
 import { Centro } from '../../server/src/centro/queue.ts'
-import { apply, newNight, type Night } from '../../server/src/domain/fold/night.ts'
+import { newNight, type Night } from '../../server/src/domain/fold/night.ts'
 import type { Bodies, Kind, LedgerRecord } from '../../server/src/domain/record.ts'
 import type { Tarea } from '../../server/src/domain/read/tarea.ts'
 import { makeNight } from '../../server/src/simulacro/night.ts'
+import { apply } from '../../server/src/domain/fold/apply.ts'
 
 const START_MS = Date.parse('2027-06-07T02:00:00.000Z')
 const TASKS = 5000

@@ -3,7 +3,7 @@ import { Centro } from '../../server/src/centro/queue.ts'
 import type { SiguienteDoc, TareaDoc } from '../../server/src/contract/centro.ts'
 import { sameVotes, type Figures } from '../../server/src/domain/acta.ts'
 import { isCount, type Figure } from '../../server/src/domain/figure.ts'
-import { apply, newNight } from '../../server/src/domain/fold/night.ts'
+import { newNight } from '../../server/src/domain/fold/night.ts'
 import type { Draft, LedgerRecord } from '../../server/src/domain/record.ts'
 import { actas } from '../../server/src/http/actas.ts'
 import { Credentials } from '../../server/src/access/credential.ts'
@@ -14,6 +14,7 @@ import { makeNight, type PracticeNight } from '../../server/src/simulacro/night.
 import { randomFrom, type Random } from '../../server/src/simulacro/random.ts'
 import type { Rol } from '../../server/src/access/role.ts'
 import { nuestraOf } from '../../server/src/domain/fold/slot.ts'
+import { apply } from '../../server/src/domain/fold/apply.ts'
 
 const CAPTURISTAS = 20
 const SUPERVISORES = 4

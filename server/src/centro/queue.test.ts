@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Centro } from './queue.ts'
 import { vecindadOf } from '../domain/read/due.ts'
-import { apply, newNight } from '../domain/fold/night.ts'
+import { newNight } from '../domain/fold/night.ts'
 import type { PrepActa } from '../domain/eleccion.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { TARDIAS } from '../domain/read/tarea.ts'
 import { LEASE_MS } from './leases.ts'
 import { makeNight } from '../simulacro/night.ts'
+import { apply } from '../domain/fold/apply.ts'
 
 const { eleccion, casillas } = makeNight(5, 0.02)
 const ACTAS = casillas.slice(0, 4).map(({ acta }) => acta)

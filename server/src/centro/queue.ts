@@ -1,7 +1,7 @@
 import type { Contest } from '../domain/fold/catalogo.ts'
 import { slotsOf } from '../domain/read/diferencias.ts'
 import { esperadaOf, vecindadOf } from '../domain/read/due.ts'
-import { actasAt, placesOf } from '../domain/fold/mentions.ts'
+import { touchedBy } from '../domain/fold/kinds.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import {
@@ -20,6 +20,7 @@ import { Heap } from './heap.ts'
 import { Leases, type Lease } from './leases.ts'
 import { Ritmo } from './pace.ts'
 import type { Ambito, Slot } from '../domain/fold/slot.ts'
+import { actasAt } from '../domain/fold/casilla.ts'
 
 /** `casillas` undefined: any casilla. */
 export type Persona = {
@@ -183,7 +184,7 @@ export class Centro {
   }
 
   #see(record: LedgerRecord): void {
-    const places = placesOf(this.#night, record)
+    const places = touchedBy(this.#night, record)
     for (const [contest, slot] of places) {
       this.#look(contest, slot)
       this.#expect(contest, slot)

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { apply, newNight, type Night } from '../domain/fold/night.ts'
+import { newNight, type Newer, type Night } from '../domain/fold/night.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { chainStep, GENESIS } from '../ledger/chain.ts'
 import { readRedis } from '../ledger/redis.ts'
 import { readSqlite } from '../ledger/sqlite.ts'
 import { CommandError } from './output.ts'
+import { apply } from '../domain/fold/apply.ts'
 
 /** The ledger's records from the first on, in chunks, read beside a running service. */
 export function readLedger(config: Config): AsyncIterable<LedgerRecord[]> {
@@ -14,6 +15,10 @@ export function readLedger(config: Config): AsyncIterable<LedgerRecord[]> {
   const path = join(config.data, 'ledger.sqlite')
   if (!existsSync(path)) throw new CommandError(`No hay bitácora en ${config.data}.`)
   return readSqlite(path)
+}
+
+function newerSentence({ seq, kind, version }: Newer): string {
+  return `El registro ${seq} (${kind}, versión ${version}) es de una versión más nueva de Espejo: actualiza ésta.`
 }
 
 /** A fold from zero in this process, up to a sequence or a moment (both inclusive). */
@@ -28,6 +33,7 @@ export async function foldLedger(
       if (!until(record)) return { night, chain }
       chain = chainStep(chain, record.text)
       apply(night, record)
+      if (night.newer) throw new CommandError(newerSentence(night.newer))
     }
   return { night, chain }
 }

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { firmanteOf, isSigned } from '../access/signer.ts'
 import type { Eleccion } from './eleccion.ts'
 import { slotOf } from './fold/submission.ts'
-import { apply, newNight } from './fold/night.ts'
+import { newNight } from './fold/night.ts'
 import { firmadoOf, folioOf, parseLlave, parseRecibo, tallyText, textoOf } from './recibo.ts'
 import type { Bodies, Kind, LedgerRecord } from './record.ts'
 import { reciboOf } from './read/recibo.ts'
+import { apply } from './fold/apply.ts'
 
 const ELECCION: Eleccion = {
   clave: 'GOB',

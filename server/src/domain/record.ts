@@ -50,6 +50,12 @@ export type Nombramiento = {
 /** Its place among the records of a lote, which count together, with the last (RULES.md LE4). */
 export type Parte = { lote: string; part: number; parts: number }
 
+/**
+ * The number of this build's fold. A later build that writes something without which the sums are
+ * wrong gives the record a `needs` above this number, so that this build says that it is too old.
+ */
+export const BUILD = 1
+
 /** The body of each kind of ledger record, version 1. A record once written is never changed. */
 export type Bodies = {
   'eleccion.created': Eleccion
@@ -132,7 +138,9 @@ export type Draft<K extends Kind = Kind> = {
     /** Who: subject of the credential, `sistema`, `prep`. Never a person's name. */
     actor: string
     kind: P
-    version: 1
+    version: number
+    /** The least build that can fold what follows; absent: any build. */
+    needs?: number
     body: Bodies[P]
   }
 }[K]

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { Hono } from 'hono'
 import type { Draft } from '../domain/record.ts'
 import type { Eleccion } from '../domain/eleccion.ts'
-import { apply, newNight } from '../domain/fold/night.ts'
+import { newNight } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import { actas } from './actas.ts'
 import { Credentials } from '../access/credential.ts'
 import { answerRefusal } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
+import { apply } from '../domain/fold/apply.ts'
 
 const ELECCION: Eleccion = {
   clave: 'GOB',

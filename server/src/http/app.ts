@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import { LedgerError } from '../ledger/ledger.ts'
 import { actas, retrySlot, type Accept } from './actas.ts'
@@ -36,7 +36,8 @@ export type Neighbours = {
   fuentes: Fuentes
   practica: Practica
   progreso: () => ProgresoDoc
-  health: () => object
+  /** `ok` false: this server must not be asked, and says why. */
+  health: () => { ok: boolean }
   /** An error that nobody expected; told to the log, never to the client. */
   onError: (error: Error) => void
   /** Folder of the built dashboard. */
@@ -58,7 +59,7 @@ export function makeApp(n: Neighbours): Hono {
     return answerRefusal(c, new RefusalError('error_interno'))
   })
   app.route('/api/actas', actas(n.accept, n.credentials))
-  app.get('/api/health', (c) => c.json(n.health()))
+  app.get('/api/health', healthOf(n.health))
   app.get('/api/openapi.json', (c) => c.json(openapi(n.version)))
   app.get('/api/inicio', async (c) => {
     const { elecciones, simulacro } = n.progreso()
@@ -88,4 +89,22 @@ export function makeApp(n: Neighbours): Hono {
   app.get('/api/*', (c) => answerRefusal(c, new RefusalError('no_encontrado')))
   app.get('*', web(n.web))
   return app
+}
+
+/**
+ * What a server answers whose night has records of a newer version: sums that lack them are never
+ * shown, and a phone keeps its tally and tries again where it is understood.
+ */
+export function makeTooOld(health: Neighbours['health']): Hono {
+  const app = new Hono()
+  app.get('/api/health', healthOf(health))
+  app.all('*', (c) => answerRefusal(c, new RefusalError('version_anterior')))
+  return app
+}
+
+function healthOf(health: Neighbours['health']) {
+  return (c: Context) => {
+    const doc = health()
+    return c.json(doc, doc.ok ? 200 : 503)
+  }
 }

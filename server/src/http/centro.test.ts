@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Centro } from '../centro/queue.ts'
 import type { SiguienteDoc, TareaDoc } from '../contract/centro.ts'
-import { apply, newNight } from '../domain/fold/night.ts'
+import { newNight } from '../domain/fold/night.ts'
 import type { Bodies, Draft, LedgerRecord } from '../domain/record.ts'
 import { makeNight } from '../simulacro/night.ts'
 import { Credentials } from '../access/credential.ts'
@@ -10,6 +10,7 @@ import { centro } from './centro.ts'
 import { answerRefusal } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Rol } from '../access/role.ts'
+import { apply } from '../domain/fold/apply.ts'
 
 const { eleccion, casillas } = makeNight(5, 0.02)
 const [UNA = '', OTRA = ''] = casillas.map(({ casilla }) => casilla)

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import type { LlaveAnswer, ReciboAnswer } from '../contract/recibo.ts'
 import type { Eleccion } from '../domain/eleccion.ts'
-import { apply, newNight } from '../domain/fold/night.ts'
+import { newNight } from '../domain/fold/night.ts'
 import { folioOf, parseRecibo } from '../domain/recibo.ts'
 import type { Bodies, LedgerRecord } from '../domain/record.ts'
 import { firmanteOf, isSigned } from '../access/signer.ts'
@@ -11,6 +11,7 @@ import { recibos } from './recibos.ts'
 import { answerRefusal } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Rol } from '../access/role.ts'
+import { apply } from '../domain/fold/apply.ts'
 
 const acta = (casilla: string, tipo: string) => ({
   acta: `${casilla}${tipo}`,

@@ -48,6 +48,7 @@ export const STATUS = {
   hay_eleccion: 409,
   saturado: 503,
   sin_confirmar: 503,
+  version_anterior: 503,
   error_interno: 500,
 } as const satisfies Record<RefusalName, ContentfulStatusCode>
 

@@ -1,8 +1,9 @@
-import { apply, newNight } from '../domain/fold/night.ts'
+import { newNight } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { chainAt, chainStep, GENESIS, sealOf } from './chain.ts'
 import type { Ledger, OpenLedger } from './ledger.ts'
+import { apply } from '../domain/fold/apply.ts'
 
 /** Records between two seals; a seal says of each which chain stood after it. */
 const SEAL_EVERY = 256

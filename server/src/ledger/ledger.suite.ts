@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Draft, LedgerRecord } from '../domain/record.ts'
+import { BUILD, type Draft, type LedgerRecord } from '../domain/record.ts'
+import { Desk } from './desk.ts'
 import type { Ledger, OpenLedger } from './ledger.ts'
 import { WAITING_MAX } from './queue.ts'
 
@@ -69,6 +70,12 @@ export function ledgerSuite(start: () => Promise<Stage>): void {
     const opened = await openInto(stage.open)
     ledgers.push(opened.ledger)
     return opened
+  }
+
+  async function openDesk(): Promise<Desk> {
+    const desk = await Desk.open(stage.open, () => new Date('2027-06-06T18:30:00Z'))
+    ledgers.push(desk.ledger)
+    return desk
   }
 
   beforeEach(async () => {
@@ -173,6 +180,44 @@ export function ledgerSuite(start: () => Promise<Stage>): void {
       expect(await readAll(stage.read({ from: 2_499, to: 4_502 }))).toEqual(got.slice(2_498, 4_502))
       expect(await readAll(stage.read({ from: 6_000 }))).toEqual([])
     })
+
+    it('[LE5] chains and notes kinds of a later build, and goes on after a restart', async () => {
+      const strange = ['caso.opened', 'toString', 'jornada.opened'].map(
+        (kind, i) => ({ ...draftOf(`nuevo-${i}`), kind, version: 7 }) as unknown as Draft,
+      )
+      const first = await openDesk()
+      await first.submit(draftOf('a'))
+      for (const draft of strange) expect(await first.submit(draft)).toEqual({ status: 'noted' })
+      await first.submit(draftOf('b'))
+      const { chain, night } = first
+      await first.ledger.close()
+      const second = await openDesk()
+      expect(second.chain).toBe(chain)
+      expect(second.night).toEqual(night)
+      expect(Object.fromEntries(second.night.unknown)).toEqual({
+        'caso.opened': 1,
+        toString: 1,
+        'jornada.opened': 1,
+      })
+      expect(second.night.newer).toBeUndefined()
+      await second.submit(draftOf('c'))
+      expect(second.night.seq).toBe(6)
+    })
+
+    it.each([{ version: 2 }, { needs: BUILD + 1 }])(
+      '[LE6] chains what only a newer build can fold (%o), says so, and goes on',
+      async (rest) => {
+        const first = await openDesk()
+        await first.submit({ ...draftOf('nuevo'), ...rest })
+        await first.submit(draftOf('after'))
+        const { chain, night } = first
+        expect(night.newer).toMatchObject({ seq: 1, kind: 'enlace.used', ...rest })
+        await first.ledger.close()
+        const second = await openDesk()
+        expect(second.night).toEqual(night)
+        expect(second.chain).toBe(chain)
+      },
+    )
 
     it(
       '[LE1] has every confirmed record after the process was killed',

@@ -1,45 +1,29 @@
-import type { Draft, Kind, LedgerRecord } from '../domain/record.ts'
+import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { LedgerError } from './ledger.ts'
-
-/** The versions this program can read. A line of any other is refused, never guessed at. */
-const VERSIONS: Record<Kind, 1> = {
-  'eleccion.created': 1,
-  'eleccion.extended': 1,
-  'acta.submitted': 1,
-  'prep.corte.published': 1,
-  'ledger.sealed': 1,
-  'enlace.used': 1,
-  'simulacro.ended': 1,
-  'foto.stored': 1,
-  'foto.marked': 1,
-  'nombramiento.issued': 1,
-  'nombramiento.revoked': 1,
-  'nombramiento.printed': 1,
-  'nombramiento.activated': 1,
-  'casilla.noted': 1,
-}
 
 /**
  * The stored line: one JSON object, keys in this order, never with a raw line break or NUL in it
  * (JSON escapes both), so lines can be joined by `\n`.
  */
-export function lineOf({ at, id, actor, kind, version, body }: Draft): string {
-  return JSON.stringify({ at, id, actor, kind, version, body })
+export function lineOf({ at, id, actor, kind, version, needs, body }: Draft): string {
+  return JSON.stringify({ at, id, actor, kind, version, needs, body })
 }
 
 /** A draft at its place, from memory: what `parseLine(seq, lineOf(draft))` would give. */
 export function recordOf(seq: number, draft: Draft, text: string): LedgerRecord {
-  const { at, id, actor, kind, version, body } = draft
-  return { at, id, actor, kind, version, body, seq, text } as LedgerRecord
+  const { at, id, actor, kind, version, needs, body } = draft
+  const record = { at, id, actor, kind, version, body, seq, text } as LedgerRecord
+  if (needs !== undefined) record.needs = needs
+  return record
 }
 
-/** Reads a stored line back. Throws `LedgerError` (`ilegible`, with the seq) on anything else. */
+/**
+ * Reads a stored line back. Throws `LedgerError` (`ilegible`, with the seq) on what is no record. A
+ * kind or a version that this build does not know is a record: the fold says what becomes of it.
+ */
 export function parseLine(seq: number, text: string): LedgerRecord {
   const value = parseJson(seq, text)
   if (!isDraft(value)) throw unreadable(seq, 'no tiene la forma de un registro')
-  if (VERSIONS[value.kind] !== value.version) {
-    throw unreadable(seq, 'este programa no conoce su tipo o su versión')
-  }
   return Object.assign(value, { seq, text })
 }
 
@@ -53,10 +37,15 @@ function parseJson(seq: number, text: string): unknown {
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false
-  const { at, id, actor, kind, body } = value as Record<string, unknown>
+  const { at, id, actor, kind, version, needs, body } = value as Record<string, unknown>
   if (typeof at !== 'string' || typeof id !== 'string') return false
   if (typeof actor !== 'string' || typeof kind !== 'string') return false
+  if (!isNumber(version) || (needs !== undefined && !isNumber(needs))) return false
   return typeof body === 'object' && body !== null
+}
+
+function isNumber(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0
 }
 
 function unreadable(seq: number, why: string, cause?: unknown): LedgerError {

@@ -85,9 +85,9 @@ describe('a file that is not what it was', () => {
   it.each([
     ['not JSON', '{"at":'],
     ['another shape', '{"id":"x"}'],
-    ['an unknown kind', JSON.stringify({ ...draftOf('x'), kind: 'acta.erased' })],
-    ['a kind that only the prototype has', JSON.stringify({ ...draftOf('x'), kind: 'toString' })],
-    ['a later version', JSON.stringify({ ...draftOf('x'), version: 2 })],
+    ['a version that is no number', JSON.stringify({ ...draftOf('x'), version: '1' })],
+    ['a need that is no number', JSON.stringify({ ...draftOf('x'), needs: 'all' })],
+    ['a kind that is no text', JSON.stringify({ ...draftOf('x'), kind: 7 })],
   ])('does not open over a line that is %s', async (_, line) => {
     await write(3)
     change(`UPDATE records SET line = '${line}' WHERE seq = 2`)

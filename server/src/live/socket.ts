@@ -107,9 +107,14 @@ export class LiveServer {
   }
 
   /** Tells everybody to come back in a moment, and hangs up on those who do not answer. */
+  /** Asks every client to come back, here or elsewhere. */
+  closeAll(): void {
+    for (const { ws } of this.#connections) ws.close(CLOSE_RESTARTING)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer)
-    for (const { ws } of this.#connections) ws.close(CLOSE_RESTARTING)
+    this.closeAll()
     const until = Date.now() + CLOSE_GRACE_MS
     while (this.#connections.size > 0 && Date.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 20))

@@ -46,6 +46,8 @@ export const SENTENCES = {
   hay_eleccion: 'Ya hay una elección real: la práctica va en otra carpeta.',
   saturado: 'Hay demasiados envíos esperando. Nada se perdió: reintenta.',
   sin_confirmar: 'No se pudo confirmar que quedó guardado. Reintenta con el mismo id.',
+  version_anterior:
+    'Este servidor es de una versión anterior a la de la noche: usa otro. Lo que tienes guardado no se pierde.',
   error_interno: 'Algo falló de nuestro lado. Reintenta con el mismo id.',
 } as const satisfies Record<string, string> & Record<Refusal, string>
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { diferenciasDoc } from '../domain/read/diferencias.ts'
 import type { PrepActa } from '../domain/eleccion.ts'
-import { apply, newNight, type Night } from '../domain/fold/night.ts'
+import { newNight, type Night } from '../domain/fold/night.ts'
 import type { Draft, Kind, LedgerRecord } from '../domain/record.ts'
 import { findAmbito } from '../domain/read/ambito.ts'
 import { readBundle } from '../prep/base.ts'
@@ -11,6 +11,7 @@ import { auditar, type Fila } from './audit.ts'
 import { makeBase } from './base.ts'
 import { MINUTES } from './arrivals.ts'
 import { makeNight, type PracticeNight } from './night.ts'
+import { apply } from '../domain/fold/apply.ts'
 
 /** Folds a practice night as the service would, without the service. */
 class Fold {

@@ -1,7 +1,9 @@
 import { limitOf } from '../acta.ts'
-import { newAmbito, shareSlot } from './suma.ts'
 import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from '../eleccion.ts'
+import type { Bodies } from '../record.ts'
+import { NOTED, refused, type Outcome } from './outcome.ts'
 import type { Ambito, Ballot, Nodo, Seccion, Slot } from './slot.ts'
+import { newAmbito, shareSlot } from './suma.ts'
 
 /** One elección as it stands in the night: its catalogue, its tree of ámbitos, its actas. */
 export type Contest = {
@@ -56,6 +58,21 @@ export function newContest(catalogue: Eleccion): Contest {
   }
   extendContest(contest, { options: [], boletas, lugares, actas })
   return contest
+}
+
+type Contests = Map<string, Contest>
+
+export function createEleccion(contests: Contests, body: Bodies['eleccion.created']): Outcome {
+  if (contests.has(body.clave)) return refused('eleccion_repetida', body.clave)
+  contests.set(body.clave, newContest(body))
+  return NOTED
+}
+
+export function extendEleccion(contests: Contests, body: Bodies['eleccion.extended']): Outcome {
+  const contest = contests.get(body.eleccion)
+  if (!contest) return refused('eleccion_desconocida', body.eleccion)
+  extendContest(contest, body)
+  return NOTED
 }
 
 /** Adds what a later corte brought: casillas appear while votes are counted (RULES.md CL4). */

@@ -1,11 +1,20 @@
 import { casillaOf } from '../clave.ts'
 import type { Foto, LedgerRecord } from '../record.ts'
-import type { Slot } from './slot.ts'
+import type { Night } from './night.ts'
+import { NOTED, type Outcome } from './outcome.ts'
+import { changeSlot } from './share.ts'
+import type { FotoPlace, Slot } from './slot.ts'
+import { slotOf } from './submission.ts'
 
-export type FotoPlace = { eleccion: string; casilla: string; acta: string }
+export function takeFoto(night: Night, record: LedgerRecord<'foto.stored'>): Outcome {
+  const slot = slotOf(night, record.body)
+  if ('refusal' in slot) return slot
+  changeSlot(night, slot, () => storeFoto(night.fotos, slot, record, night.clock))
+  return NOTED
+}
 
 /** Puts a photograph with its acta; none replaces another, and the same one comes once (FO2). */
-export function storeFoto(
+function storeFoto(
   places: Map<string, FotoPlace[]>,
   slot: Slot,
   { seq, actor, body }: LedgerRecord<'foto.stored'>,
@@ -23,7 +32,9 @@ export function storeFoto(
 }
 
 /** Says what is wrong with a photograph, or that nothing is any more. */
-export function markFoto(slot: Slot, { actor, body }: LedgerRecord<'foto.marked'>): void {
+export function markFoto(night: Night, { actor, body }: LedgerRecord<'foto.marked'>): Outcome {
+  const slot = slotOf(night, body)
+  if ('refusal' in slot) return slot
   for (const foto of slot.fotos) {
     if (foto.sha256 !== body.sha256) continue
     if (body.problema === 'ninguno') {
@@ -34,6 +45,7 @@ export function markFoto(slot: Slot, { actor, body }: LedgerRecord<'foto.marked'
       foto.marcas = [...new Set([...(foto.marcas ?? []), actor])]
     }
   }
+  return NOTED
 }
 
 /**

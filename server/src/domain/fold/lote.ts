@@ -1,11 +1,11 @@
 import { refused, type Refused } from './outcome.ts'
-import type { Bodies, Draft, LedgerRecord, Parte } from '../record.ts'
+import type { Bodies, Draft, Kind, LedgerRecord, Parte } from '../record.ts'
 
 /** Parts of lotes whose last has not come: by what they would change, then by lote. */
 export type Lotes = Map<string, Map<string, LedgerRecord[]>>
 
-type LoteKind =
-  'eleccion.extended' | 'prep.corte.published' | 'nombramiento.issued' | 'nombramiento.revoked'
+/** The kinds whose bodies say their place in a lote. */
+type LoteKind = { [K in Kind]: keyof Parte extends keyof Bodies[K] ? K : never }[Kind]
 
 /** A draft before it has its place in a lote. */
 export type LoteDraft = {

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Eleccion, PrepActa } from '../eleccion.ts'
 import type { Figure } from '../figure.ts'
-import { apply, newNight, type Night } from './night.ts'
+import { newNight, type Night } from './night.ts'
 import type { Bodies, Kind, LedgerRecord, PrepHeader } from '../record.ts'
 import { diferenciasDoc } from '../read/diferencias.ts'
 import { ambitoDoc, figuresOf, findAmbito } from '../read/ambito.ts'
+import { apply } from './apply.ts'
 
 const ELECCION: Eleccion = {
   clave: 'GOB',

@@ -16,6 +16,9 @@ export type Outcome =
   | { status: 'noted' }
   | { status: 'refused'; refusal: Refusal; detail: string[] }
 
+/** The record stands in the ledger and has no figures of its own. */
+export const NOTED: Outcome = { status: 'noted' }
+
 export type Refused = Extract<Outcome, { status: 'refused' }>
 
 export function refused(refusal: Refusal, ...detail: string[]): Refused {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { apply, newNight, type Night } from './night.ts'
+import { newNight, type Night } from './night.ts'
 import type { Bodies, Kind, LedgerRecord, Nombramiento } from '../record.ts'
 import { isVoid, nombradosEn } from './representacion.ts'
+import { apply } from './apply.ts'
 
 const RC: Nombramiento = { id: '7F3K29QX', cargo: 'propietario', casillas: ['040001B0100'] }
 const RG: Nombramiento = {

@@ -1,4 +1,5 @@
-import type { Aviso, Bodies, LedgerRecord, Nombramiento } from '../record.ts'
+import type { Aviso, LedgerRecord, Nombramiento } from '../record.ts'
+import { NOTED, type Outcome } from './outcome.ts'
 
 /** A nombramiento and what became of it. */
 export type Nombrado = Nombramiento & {
@@ -28,7 +29,7 @@ export function newRepresentacion(): Representacion {
 export function issue(
   { nombramientos, porCasilla }: Representacion,
   record: LedgerRecord<'nombramiento.issued'>,
-): void {
+): Outcome {
   for (const each of record.body.nombramientos) {
     if (nombramientos.has(each.id)) continue
     nombramientos.set(each.id, { ...each, emitidoAt: record.at })
@@ -38,33 +39,45 @@ export function issue(
       else porCasilla.set(casilla, [each.id])
     }
   }
+  return NOTED
 }
 
 /** A revoked nombramiento stays revoked: to give it back is to issue another (RULES.md NO1). */
 export function revoke(
   { nombramientos }: Representacion,
   { at, body }: LedgerRecord<'nombramiento.revoked'>,
-): void {
+): Outcome {
   for (const id of body.ids) {
     const found = nombramientos.get(id)
     if (found && found.revocadoAt === undefined)
       Object.assign(found, { revocadoAt: at, causa: body.causa })
   }
+  return NOTED
 }
 
-export function activate({ nombramientos }: Representacion, id: string, at: string): void {
-  const found = nombramientos.get(id)
+export function activate(
+  { nombramientos }: Representacion,
+  { at, body }: LedgerRecord<'nombramiento.activated'>,
+): Outcome {
+  const found = nombramientos.get(body.id)
   if (found) found.activadoAt ??= at
+  return NOTED
 }
 
 export function noteCasilla(
   { avisos }: Representacion,
-  { casilla, aviso }: Bodies['casilla.noted'],
-  at: string,
-  actor: string,
-): void {
+  { at, actor, body }: LedgerRecord<'casilla.noted'>,
+): Outcome {
+  const { casilla, aviso } = body
   if (aviso === 'ninguno') avisos.delete(casilla)
   else avisos.set(casilla, { aviso, at, actor })
+  return NOTED
+}
+
+/** A practice night ended: what was issued until then opens nothing here (RULES.md NO7). */
+export function beginAnew(state: Representacion, { at }: LedgerRecord<'simulacro.ended'>): Outcome {
+  state.desdeMs = Date.parse(at)
+  return NOTED
 }
 
 /**

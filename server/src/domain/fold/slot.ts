@@ -18,6 +18,9 @@ export type FotoAt = Foto & {
   marcas?: string[]
 }
 
+/** Where a photograph stands. */
+export type FotoPlace = { eleccion: string; casilla: string; acta: string }
+
 /**
  * Which of the values that reached us by several ways is ours (RULES.md NV1): read alike by two
  * people, one of them from the photograph > a supervisor's > the representative's with a photograph >

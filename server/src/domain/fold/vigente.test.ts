@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Eleccion } from '../eleccion.ts'
 import type { Figure } from '../figure.ts'
-import { apply, newNight, type Night } from './night.ts'
+import { newNight, type Night } from './night.ts'
 import type { Bodies, Kind, LedgerRecord } from '../record.ts'
 import { findAmbito, figuresOf } from '../read/ambito.ts'
 import { isConflict } from './vigente.ts'
+import { apply } from './apply.ts'
 
 const CASILLA = '040001B0100'
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Eleccion } from '../eleccion.ts'
-import { apply, newNight, type Night } from '../fold/night.ts'
+import { newNight, type Night } from '../fold/night.ts'
 import { paradaOf } from './parada.ts'
 import type { Bodies, Kind, LedgerRecord } from '../record.ts'
 import { BANDAS, TARDIAS, tareaOf } from './tarea.ts'
+import { apply } from '../fold/apply.ts'
 
 /** Twelve casillas in one municipio and three in another, all of one entidad. */
 const CASILLAS = Array.from({ length: 15 }, (_, i) => `0400${String(i + 1).padStart(2, '0')}B0100`)

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Eleccion } from '../eleccion.ts'
 import type { Figure } from '../figure.ts'
-import { apply, newNight, type Night } from '../fold/night.ts'
+import { newNight, type Night } from '../fold/night.ts'
 import type { Bodies, Kind, LedgerRecord } from '../record.ts'
 import { figuresOf, findAmbito } from './ambito.ts'
 import { claveTarea, compareTareas, isCallTime, mayTake, tareaOf, type Tarea } from './tarea.ts'
 import { isConflict } from '../fold/vigente.ts'
+import { apply } from '../fold/apply.ts'
 
 const CASILLAS = ['040001B0100', '040002B0100', '040003B0100']
 const [UNO = '', DOS = '', TRES = ''] = CASILLAS

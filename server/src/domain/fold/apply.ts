@@ -1,0 +1,63 @@
+import { BUILD, type LedgerRecord } from '../record.ts'
+import { rowOf } from './kinds.ts'
+import { gather } from './lote.ts'
+import type { Night } from './night.ts'
+import { NOTED, type Outcome } from './outcome.ts'
+
+/**
+ * Applies the record at its place and says what became of it. Deterministic: the same records in
+ * the same order give the same night on every machine. A repeated id changes nothing and gets the
+ * first outcome (RULES.md LE2). `count` hears of each record that counts from now on: of a lote, of
+ * all its parts with the last.
+ */
+export function apply(
+  night: Night,
+  record: LedgerRecord,
+  count: (record: LedgerRecord) => void = () => undefined,
+): Outcome {
+  night.seq = record.seq
+  night.at = record.at
+  night.clock = clockOf(night, record)
+  const repeated = night.outcomes.get(record.id)
+  if (repeated) return repeated
+  const outcome = applyCounting(night, record, count)
+  night.outcomes.set(record.id, outcome)
+  return outcome
+}
+
+/** A practice night runs faster than the clock: its time is the one its phones and cortes show. */
+function clockOf(night: Night, record: LedgerRecord): string {
+  const shown = rowOf(record)?.clock(record.body)
+  if (!shown) return night.clock || record.at
+  if (!night.contests.get(shown.eleccion)?.eleccion.simulacro) return record.at
+  const time = new Date(shown.at)
+  return Number.isNaN(time.getTime()) ? night.clock : time.toISOString()
+}
+
+function applyCounting(
+  night: Night,
+  record: LedgerRecord,
+  count: (record: LedgerRecord) => void,
+): Outcome {
+  const counting = gather(night.lotes, record)
+  if ('refusal' in counting) return counting
+  let outcome: Outcome = NOTED
+  for (const each of counting) {
+    outcome = applyNew(night, each)
+    count(each)
+  }
+  return outcome
+}
+
+function applyNew(night: Night, record: LedgerRecord): Outcome {
+  const row = rowOf(record)
+  const { seq, kind, version, needs = 0 } = record
+  // What was written for a newer build is chained like any other record, and says that sums lack it.
+  if (needs > BUILD || (row && version > row.version)) {
+    night.newer ??= { seq, kind, version, needs }
+    return NOTED
+  }
+  if (row) return row.apply(night, record)
+  night.unknown.set(kind, (night.unknown.get(kind) ?? 0) + 1)
+  return NOTED
+}

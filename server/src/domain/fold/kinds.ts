@@ -1,0 +1,114 @@
+import type { Bodies, Kind, LedgerRecord } from '../record.ts'
+import { actasAt, actasIn, type Places } from './casilla.ts'
+import { createEleccion, extendEleccion } from './catalogo.ts'
+import { publishCorte } from './corte.ts'
+import { markFoto, takeFoto } from './foto.ts'
+import type { Night } from './night.ts'
+import { NOTED, type Outcome } from './outcome.ts'
+import { activate, beginAnew, issue, noteCasilla, revoke } from './representacion.ts'
+import { slotOf, submitActa } from './submission.ts'
+
+/** All that the house must know of one kind of record. Each column is asked of every kind. */
+type Row<K extends Kind> = {
+  /** The highest version that this build folds. */
+  version: number
+  /** Changes the night, and says what became of the record. */
+  apply: (night: Night, record: LedgerRecord<K>) => Outcome
+  /** The actas whose task, list line or page the record may change. */
+  touches: (night: Night, body: Bodies[K]) => Places
+  /** The time that a practice night shows from this record on; undefined: it says none. */
+  clock: (body: Bodies[K]) => Shown | undefined
+}
+
+type Shown = { eleccion: string; at: string }
+
+const nothing = (): Outcome => NOTED
+const none = (): Places => []
+const unsaid = (): undefined => undefined
+
+/** One row a kind: a new kind is a body in `record.ts` and a row here. */
+export const KINDS = {
+  'eleccion.created': {
+    version: 1,
+    apply: (night, { body }) => createEleccion(night.contests, body),
+    touches: (night, { clave, actas }) => actasIn(night, clave, actas),
+    clock: unsaid,
+  },
+  'eleccion.extended': {
+    version: 1,
+    apply: (night, { body }) => extendEleccion(night.contests, body),
+    touches: (night, { eleccion, actas }) => actasIn(night, eleccion, actas),
+    clock: unsaid,
+  },
+  'acta.submitted': {
+    version: 1,
+    apply: submitActa,
+    touches: actaOf,
+    clock: ({ eleccion, clientAt: at }) => ({ eleccion, at }),
+  },
+  'foto.stored': { version: 1, apply: takeFoto, touches: actaOf, clock: unsaid },
+  'foto.marked': { version: 1, apply: markFoto, touches: actaOf, clock: unsaid },
+  'prep.corte.published': {
+    version: 1,
+    apply: publishCorte,
+    touches: (night, { eleccion, actas }) => actasIn(night, eleccion, actas),
+    clock: ({ eleccion, corteAt: at }) => ({ eleccion, at }),
+  },
+  'nombramiento.issued': {
+    version: 1,
+    apply: (night, record) => issue(night.representacion, record),
+    touches: (night, { nombramientos }) => nombramientos.flatMap((each) => actasHeld(night, each)),
+    clock: unsaid,
+  },
+  'nombramiento.revoked': {
+    version: 1,
+    apply: (night, record) => revoke(night.representacion, record),
+    touches: (night, { ids }) =>
+      ids.flatMap((id) => actasHeld(night, night.representacion.nombramientos.get(id))),
+    clock: unsaid,
+  },
+  'nombramiento.activated': {
+    version: 1,
+    apply: (night, record) => activate(night.representacion, record),
+    touches: none,
+    clock: unsaid,
+  },
+  'nombramiento.printed': { version: 1, apply: nothing, touches: none, clock: unsaid },
+  'casilla.noted': {
+    version: 1,
+    apply: (night, record) => noteCasilla(night.representacion, record),
+    touches: (night, { casilla }) => actasAt(night, casilla),
+    clock: unsaid,
+  },
+  'simulacro.ended': {
+    version: 1,
+    apply: (night, record) => beginAnew(night.representacion, record),
+    touches: none,
+    clock: unsaid,
+  },
+  'enlace.used': { version: 1, apply: nothing, touches: none, clock: unsaid },
+  'ledger.sealed': { version: 1, apply: nothing, touches: none, clock: unsaid },
+} satisfies { [K in Kind]: Row<K> }
+
+/** By name, so that a stored kind never meets the prototype of an object. */
+const ROWS = new Map(Object.entries<unknown>(KINDS)) as ReadonlyMap<string, Row<Kind>>
+
+/** The row of a record's kind; undefined for a kind that this build does not know. */
+export function rowOf({ kind }: { kind: string }): Row<Kind> | undefined {
+  return ROWS.get(kind)
+}
+
+/** The actas that a record speaks of. */
+export function touchedBy(night: Night, record: LedgerRecord): Places {
+  return rowOf(record)?.touches(night, record.body) ?? []
+}
+
+function actaOf(night: Night, body: { eleccion: string; casilla: string }): Places {
+  const contest = night.contests.get(body.eleccion)
+  const slot = slotOf(night, body)
+  return contest && !('refusal' in slot) ? [[contest, slot]] : []
+}
+
+function actasHeld(night: Night, nombrado: { casillas: string[] } | undefined): Places {
+  return (nombrado?.casillas ?? []).flatMap((casilla) => actasAt(night, casilla))
+}
