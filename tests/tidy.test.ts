@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ARROWS, isAllowed, roomOf, targetOf } from './tidy/arrows.ts'
-import { ROOT, importsOf, isTest, namesOf, readSources, wordsOf } from './tidy/house.ts'
+import { cyclesIn } from './tidy/cycles.ts'
+import { ROOT, fileOf, importsOf, isTest, namesOf, readSources, wordsOf } from './tidy/house.ts'
 import { ATTICS, WORDS } from './tidy/words.ts'
 
 const LINES_MAX = 300
@@ -54,6 +55,34 @@ describe('the arrows of the house', () => {
     expect(arrow('web/src/lib/api.ts', '@espejo/server/contract')).toBe(false)
     expect(arrow('web/src/lib/api.ts', '@espejo/server/contract', true)).toBe(true)
     expect(arrow('web/src/lib/api.ts', '@espejo/server/domain/figure')).toBe(true)
+  })
+})
+
+describe('imports', () => {
+  /** Between files of the house; what leads into a package or a built-in module has no way back. */
+  const within = sources
+    .filter(({ path }) => !isTest(path))
+    .flatMap(importsOf)
+    .flatMap((found) => {
+      const to = fileOf(found)
+      return to ? [{ ...found, to }] : []
+    })
+
+  it('finds the files that are imported', () => {
+    const known = new Set(sources.map(({ path }) => path))
+    const scripts = within.filter(({ to }) => /\.(ts|svelte)$/.test(to))
+    expect(scripts.length).toBeGreaterThan(1000)
+    expect(scripts.filter(({ to }) => !known.has(to))).toEqual([])
+  })
+
+  it('go in no circle, at run time or with types', () => {
+    expect(cyclesIn(within)).toEqual([])
+  })
+
+  it('would see a circle', () => {
+    const way = ['a', 'b', 'c', 'a'].map((from, i, all) => ({ from, to: all[i + 1] ?? 'd' }))
+    expect(cyclesIn(way)).toEqual([['a', 'b', 'c']])
+    expect(cyclesIn(way.slice(0, 2))).toEqual([])
   })
 })
 

@@ -4,10 +4,11 @@ import { startService } from '../journeys/service.ts'
 import { newNight } from '../../server/src/domain/fold/night.ts'
 import type { PrepActa } from '../../server/src/domain/eleccion.ts'
 import type { Draft } from '../../server/src/domain/record.ts'
-import { readBundle, type Base } from '../../server/src/prep/base.ts'
+import { readBundle } from '../../server/src/prep/base.ts'
 import { makeEleccion } from '../../server/src/prep/catalogo.ts'
 import { changesAgainst, type Change } from '../../server/src/prep/diff.ts'
 import { apply } from '../../server/src/domain/fold/apply.ts'
+import type { Base } from '../../server/src/prep/shape.ts'
 
 /** Minutes of the night of the two cortes: between them a twelfth of the actas arrives. */
 const [EARLIER, LATER] = [120, 140]

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join, posix, relative, sep } from 'node:path'
 import ts from 'typescript'
 
 /** A source file of the house, its path from the root with `/`. `script` is a component's code alone. */
@@ -63,6 +63,16 @@ function isTypeOnly(node: ts.Node): boolean {
   if (ts.isExportDeclaration(node)) return node.isTypeOnly
   if (!ts.isImportDeclaration(node)) return false
   return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+}
+
+/** The file of the house that an import leads to; undefined outside of it. */
+export function fileOf({ from, to }: Pick<Import, 'from' | 'to'>): string | undefined {
+  if (to.startsWith('.')) return posix.join(posix.dirname(from), to.replace(/\?.*$/, ''))
+  if (to.startsWith('#lib/')) return `web/src/lib/${to.slice('#lib/'.length)}`
+  if (to === '@espejo/server/contract') return 'server/src/contract/index.ts'
+  return to.startsWith('@espejo/server/')
+    ? `${to.replace('@espejo/server', 'server/src')}.ts`
+    : undefined
 }
 
 /** Every name that the file itself gives: variables, parameters, properties, functions, types. */

@@ -5,12 +5,13 @@ import type { Config } from '../config.ts'
 import { Desk } from '../ledger/desk.ts'
 import { Intake, type Taken } from '../prep/intake.ts'
 import { unpackPath } from '../prep/archive.ts'
-import { readMembers, type Base } from '../prep/base.ts'
+import { readMembers } from '../prep/base.ts'
 import { diffDocument } from '../prep/diff.ts'
 import { inspectDocument } from '../prep/inspect.ts'
 import { joinParcel, readParcel, type Parcel } from './files.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { ledgerOf } from '../ledger/open.ts'
+import type { Base } from '../prep/shape.ts'
 
 async function basesAt(config: Config, path: string): Promise<Base[]> {
   const whole = resolve(config.cwd, path)

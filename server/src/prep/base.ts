@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/eleccion.ts'
-import type { PrepHeader } from '../domain/record.ts'
 import { unpack, type Member } from './archive.ts'
 import { isCandidaturasHeader, readCandidaturas, type CandidaturasFile } from './candidaturas.ts'
 import { contradictions } from './check.ts'
@@ -12,52 +10,8 @@ import { eleccionOf, isReadme, procesoOf } from './nombre.ts'
 import { findOptions, withComunes } from './options.ts'
 import { readRows } from './rows.ts'
 import { sampleOf } from './sample.ts'
+import type { Base } from './shape.ts'
 import { decode, findTable } from './text.ts'
-
-/** One acta of a base. `line` is its line in the file, from 1; `clave` CLAVE_ACTA as printed, quoting off. */
-export type ActaRow = { line: number; clave: string; esperada: ActaEsperada; value: PrepActa }
-
-/** An acta that the authority received and could not place in its catalogue. Its votes count nowhere. */
-export type FueraRow = { line: number; imagen: string; observaciones: string }
-
-/** Sums over the rows; everything but `capturadas` over contabilizadas. `porOption` follows `options`. */
-export type Sums = {
-  capturadas: number
-  contabilizadas: number
-  listaNominal: number
-  votos: number
-  votosSinEspeciales: number
-  porOption: number[]
-}
-
-/** One data file of a PREP, read: whatever its year and state, it looks like this. */
-export type Base = {
-  /** Path inside the bundle. */
-  file: string
-  /** The data file itself, to be kept under its SHA-256. */
-  bytes: Uint8Array
-  sha256: string
-  title: string
-  /** ISO 8601 with the offset printed. */
-  corteAt: string
-  /** Minutes east of UTC. */
-  utcOffset: number
-  header: PrepHeader
-  /** The file's own names for the figures of `header`. */
-  headerNames: Top['names']
-  /** `GOB`, `DIP_LOC`, …; `COMPUTOS_SEN` for the results of cómputos. */
-  eleccion: string
-  /** `Campeche 2021` */
-  proceso: string
-  options: Option[]
-  lugares: Lugar[]
-  rows: ActaRow[]
-  fuera: FueraRow[]
-  /** CLAVE_ACTA printed on more than one row. */
-  repeatedKeys: string[]
-  sums: Sums
-  warnings: string[]
-}
 
 /** Everything readable in one bundle. A file that fails leaves the others whole. */
 export type Bundle = { bases: Base[]; candidaturas: CandidaturasFile[]; errors: PrepError[] }

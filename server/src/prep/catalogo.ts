@@ -1,9 +1,9 @@
 import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from '../domain/eleccion.ts'
 import { isCount, votesOf } from '../domain/figure.ts'
-import type { ActaRow, Base } from './base.ts'
 import { contend } from './boleta.ts'
 import type { CandidaturasFile, Registro } from './candidaturas.ts'
 import { claveOf } from './keys.ts'
+import type { ActaRow, Base } from './shape.ts'
 
 /** What of a catalogue is needed to see what a base adds to it. */
 export type Catalogue = Pick<Eleccion, 'clave' | 'demarcacion' | 'options' | 'boletas' | 'actas'>

@@ -1,5 +1,5 @@
 import type { PrepHeader } from '../domain/record.ts'
-import type { Base } from './base.ts'
+import type { Base } from './shape.ts'
 
 /** The figures of a base's header that its rows must reproduce. */
 const CHECKED: [keyof PrepHeader, (base: Base) => number, string][] = [

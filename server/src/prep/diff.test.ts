@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { PrepActa } from '../domain/eleccion.ts'
-import { readBase, type Base } from './base.ts'
+import { readBase } from './base.ts'
 import { adoptKeys, extension, makeEleccion } from './catalogo.ts'
 import { changesAgainst, diffDocument } from './diff.ts'
+import type { Base } from './shape.ts'
 
 const HEADER =
   'CLAVE_CASILLA,CLAVE_ACTA,ID_DISTRITO,TIPO_ACTA,PAN,PRI,C_PAN_PRI,NULOS,LISTA_NOMINAL,CONTABILIZADA,SHA'

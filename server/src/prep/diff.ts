@@ -1,6 +1,6 @@
 import type { Option, PrepActa } from '../domain/eleccion.ts'
 import { votesOf, type Figure } from '../domain/figure.ts'
-import type { ActaRow, Base } from './base.ts'
+import type { ActaRow, Base } from './shape.ts'
 
 /** What became of one acta: its new state, or null when a captured acta is no longer in the base. */
 export type Change = { acta: string; value: PrepActa | null }

@@ -1,6 +1,6 @@
 import type { OptionKind } from '../domain/eleccion.ts'
 import type { PrepHeader } from '../domain/record.ts'
-import type { Base } from './base.ts'
+import type { Base } from './shape.ts'
 
 /** What was understood of one base. `header` is what the file says of itself; all else comes from its rows. */
 export type Inspection = {

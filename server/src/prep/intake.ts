@@ -5,13 +5,14 @@ import { partsOf, type LoteDraft } from '../domain/fold/lote.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
-import type { Base, Bundle } from './base.ts'
+import type { Bundle } from './base.ts'
 import { adoptKeys, columnNotes, extension, makeEleccion, type Extension } from './catalogo.ts'
 import { Cortes } from './cortes.ts'
 import { changesAgainst } from './diff.ts'
 import { inspectDocument } from './inspect.ts'
 import { readApart } from './reader.ts'
 import type { Ballot } from '../domain/fold/slot.ts'
+import type { Base } from './shape.ts'
 
 /** Actas in one record: a large corte comes in parts, between which the door is open. */
 const PART = 1000

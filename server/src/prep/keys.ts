@@ -1,6 +1,6 @@
-import type { ActaRow } from './base.ts'
 import { plain } from './cell.ts'
 import { entidadCodigo } from './nombre.ts'
+import type { ActaRow } from './shape.ts'
 
 /** What a row says of which acta it is, quoting off; '' where it says nothing. */
 export type Parts = {

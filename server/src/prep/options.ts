@@ -1,9 +1,9 @@
 import type { Option } from '../domain/eleccion.ts'
 import { isCount } from '../domain/figure.ts'
-import type { ActaRow } from './base.ts'
 import { columnName, type Columns } from './columns.ts'
 import { PartySet } from './partidos.ts'
 import type { Sample } from './sample.ts'
+import type { ActaRow } from './shape.ts'
 
 /** An option with the column it is read from. */
 export type OptionColumn = Option & { column: string; place: number }

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
-import type { Base, Bundle } from './base.ts'
+import type { Bundle } from './base.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
 import { PrepError } from './error.ts'
+import type { Base } from './shape.ts'
 
 /** Rows that the event loop takes in at a time: some 10 ms, so that nobody at the door waits for a corte. */
 export const ROWS_A_MESSAGE = 1000

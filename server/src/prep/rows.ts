@@ -1,6 +1,5 @@
 import type { ActaEsperada, Lugar, PrepActa } from '../domain/eleccion.ts'
 import { isCount, votesOf, type Figure } from '../domain/figure.ts'
-import type { ActaRow, FueraRow, Sums } from './base.ts'
 import {
   HOSTILE,
   isHostile,
@@ -25,6 +24,7 @@ import { rowsAt } from './error.ts'
 import { readRowMoment } from './moment.ts'
 import type { OptionColumn } from './options.ts'
 import { eachRow, type Table } from './text.ts'
+import type { ActaRow, FueraRow, Sums } from './shape.ts'
 
 /** How the rows of one file are to be read. */
 export type RowPlan = {

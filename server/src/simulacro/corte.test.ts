@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { makeEleccion } from '../prep/catalogo.ts'
-import { readBundle, type Base } from '../prep/base.ts'
+import { readBundle } from '../prep/base.ts'
 import { makeBase } from './base.ts'
 import { corteName } from './corte.ts'
 import { MINUTES } from './arrivals.ts'
 import { makeNight } from './night.ts'
+import type { Base } from '../prep/shape.ts'
 
 const night = makeNight(1, 0.1)
 
