@@ -12,7 +12,7 @@ const service = 'http://127.0.0.1:3000'
  */
 function version(): string {
   const files = globSync(
-    ['src/**/*', 'static/*', '../server/src/domain/*.ts', '../package-lock.json'],
+    ['src/**/*', 'static/*', '../server/src/domain/**/*.ts', '../package-lock.json'],
     {
       withFileTypes: true,
     },
@@ -57,7 +57,7 @@ export default defineConfig({
             },
             {
               name: 'comun',
-              test: /src\/(lib\/(captura\/|format|sentences|standing)|domain\/)/,
+              test: /src\/(lib\/(api|captura\/|format|sentences|standing)|domain\/)/,
               minShareCount: 2,
             },
           ],

@@ -1,17 +1,23 @@
 import type { ErrorAnswer } from '@espejo/server/contract'
+import { slotOf } from './captura/backoff.ts'
 
-/** A refusal in words for a person; `code` is stable, `details` name fields or rows. */
+/**
+ * A refusal in words for a person; `status` 0 where no answer came, `code` is stable, `details` name
+ * fields or rows, `slotMs` is the wait that a busy service asks for.
+ */
 export class Problem extends Error {
   override name = 'Problem'
   readonly status: number
   readonly code: string
   readonly details: string[]
+  readonly slotMs: number | undefined
 
-  constructor(status: number, answer: ErrorAnswer) {
+  constructor(status: number, answer: ErrorAnswer, slotMs?: number) {
     super(answer.mensaje)
     this.status = status
     this.code = answer.error
     this.details = answer.detalle ?? []
+    this.slotMs = slotMs
   }
 }
 
@@ -32,23 +38,41 @@ function isErrorAnswer(value: unknown): value is ErrorAnswer {
   return typeof value === 'object' && value !== null && 'error' in value && 'mensaje' in value
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const body: unknown = await response.json().catch(() => undefined)
-  if (isErrorAnswer(body)) return new Problem(response.status, body)
-  const mensaje =
-    WITHOUT_WORDS[response.status] ?? `El servicio contestó con el error ${response.status}.`
-  return new Problem(response.status, { error: `http_${response.status}`, mensaje })
+/** What is said of an answer that says nothing itself. */
+export function wordless(status: number): string {
+  return WITHOUT_WORDS[status] ?? `El servicio contestó con el error ${status}.`
 }
 
-/** Every request of the page. Throws Problem, never anything else. */
-export async function call<T>(
+/** The refusal in an answer that is none of what was asked for. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const { status, headers } = response
+  const slotMs = slotOf(headers.get('retry-after'), Date.now())
+  const body: unknown = await response.json().catch(() => undefined)
+  if (isErrorAnswer(body)) return new Problem(status, body, slotMs)
+  return new Problem(status, { error: `http_${status}`, mensaje: wordless(status) }, slotMs)
+}
+
+/** A token takes the place of the cookie; without `patienceMs` the browser decides how long to wait. */
+type Asking = RequestInit & { token?: string; patienceMs?: number }
+
+/** Every request of a page. A refusal is an answer too; throws Problem where none came. */
+export async function ask(
   path: string,
-  init: RequestInit = {},
+  { token, patienceMs, ...init }: Asking = {},
   fetcher: typeof fetch = fetch,
-): Promise<T> {
-  const response = await fetcher(path, { credentials: 'same-origin', ...init }).catch(() => {
+): Promise<Response> {
+  const headers = new Headers(init.headers)
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+  const credentials = token === undefined ? 'same-origin' : 'omit'
+  const signal = patienceMs === undefined ? null : AbortSignal.timeout(patienceMs)
+  return fetcher(path, { credentials, signal, ...init, headers }).catch(() => {
     throw new Problem(0, OFFLINE)
   })
+}
+
+/** What the service says when asked. Throws Problem, never anything else. */
+export async function call<T>(path: string, asking?: Asking, fetcher?: typeof fetch): Promise<T> {
+  const response = await ask(path, asking, fetcher)
   if (!response.ok) throw await problemOf(response)
   if (response.status === 204) return undefined as T
   return response.json().catch(() => {
@@ -59,9 +83,9 @@ export async function call<T>(
   }) as Promise<T>
 }
 
-export function post<T>(path: string, body: unknown): Promise<T> {
+export function post<T>(path: string, body: unknown, asking?: Asking): Promise<T> {
   const headers = { 'content-type': 'application/json' }
-  return call<T>(path, { method: 'POST', headers, body: JSON.stringify(body) })
+  return call<T>(path, { method: 'POST', headers, body: JSON.stringify(body), ...asking })
 }
 
 /** A base goes as its own bytes; the name travels in a header because the body has no room for it. */

@@ -1,5 +1,6 @@
 import type { ActaCaptura, CapturaDoc, CasillaCaptura, ReciboAnswer } from '@espejo/server/contract'
 import { createContext } from 'svelte'
+import { Problem } from '#lib/api.ts'
 import { bodyOf, withOffset } from './acta.ts'
 import { Bandeja } from './bandeja.svelte.ts'
 import { Borradores } from './borradores.svelte.ts'
@@ -219,11 +220,11 @@ export class Captura {
     const { sesion } = this
     if (!sesion) return undefined
     const of = { eleccion: acta.eleccion, casilla: casilla.casilla }
-    const answer = await readRecibo(sesion.token, of)
-    if (!answer.ok) return this.#store.get('recibos', key)
-    await this.#store.put('recibos', key, answer.value).catch(() => undefined)
+    const recibo = await readRecibo(sesion.token, of).catch(() => undefined)
+    if (!recibo) return this.#store.get('recibos', key)
+    await this.#store.put('recibos', key, recibo).catch(() => undefined)
     void keepLlave(this.doc?.llave)
-    return answer.value
+    return recibo
   }
 
   /** Asks for the catalogue and for what became of each acta; keeps it for a phone without signal. */
@@ -232,20 +233,18 @@ export class Captura {
     if (!sesion) return
     clearTimeout(this.#timer)
     const askedAt = Date.now()
-    const answer = await readCaptura(sesion.token)
+    const answer = await readCaptura(sesion.token).catch((problem: Problem) => problem)
     if (this.sesion !== sesion) return
-    const wait = answer.ok ? ASK_MS : Math.max(ASK_MS, answer.slotMs ?? 0)
+    const failed = answer instanceof Problem
+    const wait = Math.max(ASK_MS, (failed && answer.slotMs) || 0)
     this.#timer = setTimeout(() => void this.#again(), wait * (0.8 + Math.random() * 0.4))
-    if (!answer.ok) {
-      this.problema = answer.error === 'sin_senal' ? '' : answer.mensaje
-      return
-    }
+    this.problema = failed && answer.status > 0 ? answer.message : ''
+    if (failed) return
     this.bandeja.reached(Date.now() - askedAt)
-    this.problema = ''
-    this.desfase = Date.parse(answer.value.servidorAt) - (askedAt + Date.now()) / 2
-    this.doc = answer.value
-    await this.#store.put('catalogos', sesion.claims.sub, answer.value).catch(() => undefined)
-    if (!this.ocupado && !this.#isTyping()) void updateWorker(answer.value.version)
+    this.desfase = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
+    this.doc = answer
+    await this.#store.put('catalogos', sesion.claims.sub, answer).catch(() => undefined)
+    if (!this.ocupado && !this.#isTyping()) void updateWorker(answer.version)
   }
 
   /** In the background nobody reads the answer. */

@@ -1,4 +1,5 @@
 import type { ActaAnswer, EstadoCaptura } from '@espejo/server/contract'
+import { wordless } from '#lib/api.ts'
 import { delayOf } from './backoff.ts'
 
 /**
@@ -79,8 +80,7 @@ export function resultOf(status: number, answer: unknown, slotMs: number | undef
     return { status: 'ocupado', ...(slotMs === undefined ? {} : { slotMs }) }
   // A 4xx without our words comes from something between us: a portal, a proxy. It proves nothing.
   if (typeof said?.error !== 'string') return { status: 'ocupado' }
-  const mensaje = said.mensaje ?? `El servicio contestó con el error ${status}.`
-  return { status: 'retenido', causa: said.error, mensaje }
+  return { status: 'retenido', causa: said.error, mensaje: said.mensaje ?? wordless(status) }
 }
 
 /** A 2xx counts only with the service's own receipt in it: a hotel's login page answers 200 too. */

@@ -1,4 +1,5 @@
-import type { AvisoBody, ErrorAnswer, RutaDoc } from '@espejo/server/contract'
+import type { AvisoBody, RutaDoc } from '@espejo/server/contract'
+import { ask, post, problemOf, type Problem } from '#lib/api.ts'
 import { delayOf, slotOf } from '#lib/captura/backoff.ts'
 import { newId } from '#lib/captura/id.ts'
 import { isoOf } from './words.ts'
@@ -35,7 +36,7 @@ export class Round {
   #phoneMs = $state(Date.now())
   #skewMs = $state(0)
   #pending = $state.raw<AvisoBody[]>([])
-  #token: string
+  #asking: { token: string; patienceMs: number; cache: RequestCache }
   #sub: string
   #etag = ''
   #tries = 0
@@ -43,7 +44,7 @@ export class Round {
   #reading = false
 
   constructor(token: string, sub: string) {
-    this.#token = token
+    this.#asking = { token, patienceMs: PATIENCE_MS, cache: 'no-store' }
     this.#sub = sub
     const kept = readKept<Kept>(RUTA)
     if (kept?.sub === sub) {
@@ -136,19 +137,19 @@ export class Round {
   }
 
   async #send(body: AvisoBody): Promise<void> {
-    const answer = await this.#fetch('/api/casillas/aviso', {
-      method: 'POST',
-      body: JSON.stringify(body),
+    await post('/api/casillas/aviso', body, this.#asking).catch((problem: Problem) => {
+      // A portal's own page, an error of the service, no answer: none of them has the aviso.
+      if (problem.status < 400 || problem.status >= 500) throw problem
+      this.told = problem.message
     })
-    if (answer.status >= 500) throw new Error('busy')
-    if (!answer.ok) this.told = (await problemOf(answer)).mensaje
     this.#etag = ''
     this.#keepPending(this.#pending.filter(({ id }) => id !== body.id))
   }
 
   /** Resolves with the milliseconds that a busy service asks for. */
   async #read(): Promise<number | undefined> {
-    const answer = await this.#fetch('/api/ruta', { headers: { 'if-none-match': this.#etag } })
+    const headers = { 'if-none-match': this.#etag }
+    const answer = await ask('/api/ruta', { ...this.#asking, headers })
     if (answer.status === 401 || answer.status === 403) return this.#refuse(answer)
     if (answer.status >= 500) return slotOf(answer.headers.get('retry-after'), Date.now())
     const at = Date.parse(answer.headers.get('x-espejo-at') ?? '')
@@ -162,7 +163,7 @@ export class Round {
 
   /** Names and phones do not stay with who may no longer act. */
   async #refuse(answer: Response): Promise<undefined> {
-    this.refused = (await problemOf(answer)).mensaje
+    this.refused = (await problemOf(answer)).message
     this.doc = undefined
     keep(RUTA, undefined)
   }
@@ -176,24 +177,11 @@ export class Round {
     const waiting: Waiting = { sub: this.#sub, list: pending }
     keep(AVISOS, waiting)
   }
-
-  #fetch(path: string, init: RequestInit): Promise<Response> {
-    const headers = { ...init.headers, authorization: `Bearer ${this.#token}` }
-    const signal = AbortSignal.timeout(PATIENCE_MS)
-    return fetch(path, { ...init, headers, signal, credentials: 'omit', cache: 'no-store' })
-  }
 }
 
 /** Names and phones do not stay on a phone that its holder has left. */
 export function forgetRound(): void {
   keep(RUTA, undefined)
-}
-
-async function problemOf(answer: Response): Promise<ErrorAnswer> {
-  const said = (await answer.json().catch(() => undefined)) as ErrorAnswer | undefined
-  return (
-    said ?? { error: 'ilegible', mensaje: `El servicio contestó con el error ${answer.status}.` }
-  )
 }
 
 function readKept<T>(name: string): T | undefined {
