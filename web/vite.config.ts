@@ -57,7 +57,7 @@ export default defineConfig({
             },
             {
               name: 'comun',
-              test: /src\/(lib\/(api|captura\/|format|sentences|standing)|domain\/)/,
+              test: /src\/(lib\/(api|kept|captura\/|format|sentences|standing)|domain\/)/,
               minShareCount: 2,
             },
           ],

@@ -11,7 +11,7 @@ import {
   type Resultado,
 } from './outbox.ts'
 import { isReachable, sendNumeros } from './remote.ts'
-import type { Store } from './store.ts'
+import { openedStore, type Store } from './store.ts'
 import { sendFoto } from './subida.ts'
 
 /** What is known of the way to the service, from requests that were really made. */
@@ -60,8 +60,7 @@ export class Bandeja {
   }
 
   get #store(): Store {
-    if (!this.#opened) throw new Error("The phone's store is not open")
-    return this.#opened
+    return openedStore(this.#opened)
   }
 
   async start(store: Store): Promise<void> {
@@ -232,13 +231,8 @@ export class Bandeja {
 
   async #keep(envio: Envio): Promise<void> {
     this.#show(envio)
-    try {
-      await this.#store.put('envios', envio.id, envio)
-      this.sinDisco = false
-      this.#tabs?.postMessage('envios')
-    } catch {
-      this.sinDisco = true
-    }
+    this.sinDisco = (await this.#store.put('envios', envio.id, envio)) !== 'kept'
+    if (!this.sinDisco) this.#tabs?.postMessage('envios')
   }
 
   #show(envio: Envio) {

@@ -1,6 +1,6 @@
 import { typedOver, type Borrador } from './acta.ts'
 import { Pluma } from './pluma.ts'
-import type { Store } from './store.ts'
+import { openedStore, type Store } from './store.ts'
 
 /** What was typed on this phone, a draft an acta: every tab shows what any of them typed. */
 export class Borradores {
@@ -18,8 +18,7 @@ export class Borradores {
   }
 
   get #store(): Store {
-    if (!this.#opened) throw new Error("The phone's store is not open")
-    return this.#opened
+    return openedStore(this.#opened)
   }
 
   async start(store: Store): Promise<void> {
@@ -48,9 +47,12 @@ export class Borradores {
     this.#shown = { ...this.#shown, [borrador.key]: borrador }
   }
 
-  async #write(typed: Borrador): Promise<void> {
-    await this.#store.change('borradores', typed.key, (kept) => typedOver(kept, typed))
-    this.#tabs?.postMessage(typed.key)
+  async #write(typed: Borrador): Promise<boolean> {
+    const written = await this.#store.change('borradores', typed.key, (kept) =>
+      typedOver(kept, typed),
+    )
+    if (written === 'kept') this.#tabs?.postMessage(typed.key)
+    return written === 'kept'
   }
 
   /** Another tab wrote. Its figures are shown; the line in focus stays under the finger that is on it. */

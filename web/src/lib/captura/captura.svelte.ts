@@ -1,6 +1,7 @@
 import type { ActaCaptura, CapturaDoc, CasillaCaptura, ReciboAnswer } from '@espejo/server/contract'
 import { createContext } from 'svelte'
 import { Problem } from '#lib/api.ts'
+import { keepText } from '#lib/kept.ts'
 import { bodyOf, withOffset } from './acta.ts'
 import { Bandeja } from './bandeja.svelte.ts'
 import { Borradores } from './borradores.svelte.ts'
@@ -16,7 +17,7 @@ import {
 } from './outbox.ts'
 import { pasoOf, type Paso } from './paso.ts'
 import { readCaptura, readRecibo } from './remote.ts'
-import { askToPersist, isFull, type Store } from './store.ts'
+import { askToPersist, openedStore, type Store } from './store.ts'
 import { claimsOf, type Claims } from './token.ts'
 import { updateWorker } from './worker.ts'
 
@@ -26,8 +27,6 @@ export type FotoTomada = { blob: Blob; sha256: string }
 /** One acta with the casilla it belongs to. */
 export type Tarea = { casilla: CasillaCaptura; acta: ActaCaptura; key: string }
 
-/** Where the route's page finds the credential. Browsers write it late: the store below is what lasts. */
-const SESION = 'espejo.captura'
 /** In the store of credentials, the token of whoever holds the phone. */
 const ACTUAL = 'actual'
 /** Between two questions about what became of the actas, while the app is open. */
@@ -56,8 +55,7 @@ export class Captura {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   get #store(): Store {
-    if (!this.#opened) throw new Error("The phone's store is not open")
-    return this.#opened
+    return openedStore(this.#opened)
   }
 
   tareas = $derived<Tarea[]>(
@@ -95,9 +93,9 @@ export class Captura {
   async enter(token: string): Promise<boolean> {
     const claims = claimsOf(token)
     if (!claims) return false
-    localStorage.setItem(SESION, token)
-    for (const name of [claims.sub, ACTUAL])
-      await this.#store.put('credenciales', name, token).catch(() => undefined)
+    // For the route's page. Browsers write it late: what lasts is the store.
+    keepText('token', token)
+    for (const name of [claims.sub, ACTUAL]) await this.#store.put('credenciales', name, token)
     this.sesion = { token, claims }
     this.problema = ''
     this.doc = await this.#store.get('catalogos', claims.sub)
@@ -114,7 +112,7 @@ export class Captura {
 
   /** Leaves; whatever is not sent stays and is sent all the same. */
   leave() {
-    localStorage.removeItem(SESION)
+    keepText('token', undefined)
     void this.#store.remove('credenciales', ACTUAL)
     clearTimeout(this.#timer)
     this.sesion = undefined
@@ -180,12 +178,9 @@ export class Captura {
   async #keepFoto(id: string, foto: FotoTomada): Promise<FotoTomada | undefined> {
     for (const width of [undefined, 1100, 700]) {
       const smaller = width === undefined ? foto : await this.#shrunk(foto, width)
-      try {
-        await this.#store.put('fotos', id, smaller.blob)
-        return smaller
-      } catch (error) {
-        if (!isFull(error)) return undefined
-      }
+      const written = await this.#store.put('fotos', id, smaller.blob)
+      if (written === 'kept') return smaller
+      if (written === 'refused') return undefined
     }
     return undefined
   }
@@ -222,7 +217,7 @@ export class Captura {
     const of = { eleccion: acta.eleccion, casilla: casilla.casilla }
     const recibo = await readRecibo(sesion.token, of).catch(() => undefined)
     if (!recibo) return this.#store.get('recibos', key)
-    await this.#store.put('recibos', key, recibo).catch(() => undefined)
+    await this.#store.put('recibos', key, recibo)
     void keepLlave(this.doc?.llave)
     return recibo
   }
@@ -243,7 +238,7 @@ export class Captura {
     this.bandeja.reached(Date.now() - askedAt)
     this.desfase = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
     this.doc = answer
-    await this.#store.put('catalogos', sesion.claims.sub, answer).catch(() => undefined)
+    await this.#store.put('catalogos', sesion.claims.sub, answer)
     if (!this.ocupado && !this.#isTyping()) void updateWorker(answer.version)
   }
 

@@ -5,15 +5,15 @@ import { typedOver, type Borrador } from './acta.ts'
  * of it at once. A slow disk is then two writes behind the finger, never twenty.
  */
 export class Pluma {
-  #write: (typed: Borrador) => Promise<void>
+  #write: (typed: Borrador) => Promise<boolean>
   #ondisk: (kept: boolean) => void
   /** What only this tab has: of each draft the cells that no write has taken yet. */
   #unkept = new Map<string, Borrador>()
   #due = new Set<string>()
   #busy = false
 
-  /** `ondisk` hears after each write whether the disk took it. */
-  constructor(write: (typed: Borrador) => Promise<void>, ondisk: (kept: boolean) => void) {
+  /** `write` tells whether the disk took it; `ondisk` hears the same after each write. */
+  constructor(write: (typed: Borrador) => Promise<boolean>, ondisk: (kept: boolean) => void) {
     this.#write = write
     this.#ondisk = ondisk
   }
@@ -37,10 +37,7 @@ export class Pluma {
       this.#due.delete(key)
       const typed = this.#unkept.get(key)
       if (!typed) continue
-      const kept = await this.#write(typed).then(
-        () => true,
-        () => false,
-      )
+      const kept = await this.#write(typed)
       if (kept) this.#forget(typed)
       this.#ondisk(kept)
     }

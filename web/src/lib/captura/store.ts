@@ -1,5 +1,5 @@
 import type { CapturaDoc, ReciboAnswer } from '@espejo/server/contract'
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb'
 import type { Borrador } from './acta.ts'
 import type { Envio } from './outbox.ts'
 
@@ -17,6 +17,9 @@ interface Schema extends DBSchema {
 }
 
 type Name = 'borradores' | 'envios' | 'fotos' | 'catalogos' | 'recibos' | 'credenciales'
+
+/** What became of a write. */
+export type Written = 'kept' | 'full' | 'refused'
 
 /** What the phone keeps. Written through to the disk: a battery at 12 % ends without warning. */
 export class Store {
@@ -43,20 +46,31 @@ export class Store {
     return new Store(db)
   }
 
-  /** Rejects with QuotaExceededError on a full disk; nothing that was there is touched. */
-  async put<N extends Name>(name: N, key: string, value: Schema[N]['value']): Promise<void> {
-    const written = this.#db.transaction(name, 'readwrite', { durability: 'strict' })
-    await Promise.all([written.store.put(value, key), written.done])
+  /** Keeps a value; where the disk does not take it, nothing that was there is touched. */
+  put<N extends Name>(name: N, key: string, value: Schema[N]['value']): Promise<Written> {
+    return this.#write(name, (store) => store.put(value, key))
   }
 
   /** Changes what is kept. One transaction: no other tab writes between its reading and its writing. */
-  async change<N extends Name>(
+  change<N extends Name>(
     name: N,
     key: string,
     change: (kept: Schema[N]['value'] | undefined) => Schema[N]['value'],
-  ): Promise<void> {
-    const { store, done } = this.#db.transaction(name, 'readwrite', { durability: 'strict' })
-    await Promise.all([store.get(key).then((kept) => store.put(change(kept), key)), done])
+  ): Promise<Written> {
+    return this.#write(name, (store) => store.get(key).then((kept) => store.put(change(kept), key)))
+  }
+
+  async #write<N extends Name>(
+    name: N,
+    work: (store: IDBPObjectStore<Schema, [N], N, 'readwrite'>) => Promise<unknown>,
+  ): Promise<Written> {
+    try {
+      const { store, done } = this.#db.transaction(name, 'readwrite', { durability: 'strict' })
+      await Promise.all([work(store), done])
+      return 'kept'
+    } catch (error) {
+      return isFull(error) ? 'full' : 'refused'
+    }
   }
 
   get<N extends Name>(name: N, key: string): Promise<Schema[N]['value'] | undefined> {
@@ -72,12 +86,18 @@ export class Store {
   }
 }
 
+/** The store of a part of the app that was started with it. */
+export function openedStore(store: Store | undefined): Store {
+  if (!store) throw new Error("The phone's store is not open")
+  return store
+}
+
 /** Asks the browser not to evict what is kept here; says whether it promised. */
 export async function askToPersist(): Promise<boolean> {
   if (!navigator.storage?.persist) return false
   return (await navigator.storage.persisted()) || navigator.storage.persist()
 }
 
-export function isFull(error: unknown): boolean {
+function isFull(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'QuotaExceededError'
 }

@@ -1,9 +1,10 @@
+import { keepText, keptText } from '#lib/kept.ts'
+
 /**
  * The app's files are pinned for the night: a new version is fetched and then waits. It takes over
  * only when the service names another version than the one this phone began with, and never while a
  * tally is being typed or sent (the caller sees to that).
  */
-const VERSION = 'espejo.captura.version'
 
 /** Registers the worker; without TLS there is none and the app lives from the network. */
 export async function registerWorker(): Promise<void> {
@@ -21,16 +22,16 @@ export async function registerWorker(): Promise<void> {
 /** The service said which version it serves. */
 export async function updateWorker(version: string): Promise<void> {
   if (!('serviceWorker' in navigator)) return
-  const pinned = localStorage.getItem(VERSION)
+  const pinned = keptText('version')
   if (pinned === version) return
   const registration = await navigator.serviceWorker.getRegistration()
-  if (pinned !== null && registration) {
+  if (pinned !== undefined && registration) {
     const asked = await registration.update().catch(() => undefined)
     if (!asked) return
     const waiting = registration.waiting ?? (await installed(registration))
     waiting?.postMessage('adelante')
   }
-  localStorage.setItem(VERSION, version)
+  keepText('version', version)
 }
 
 /** The new worker once its files are on the phone; undefined when there is none or it failed. */

@@ -3,6 +3,7 @@ import type { Aviso, Problema } from '@espejo/server/domain/record'
 import { cifraOf, renglonesOf, withOffset, type Renglon } from '#lib/captura/acta.ts'
 import { newId } from '#lib/captura/id.ts'
 import { call, post, Problem } from '#lib/api.ts'
+import { keep, kept } from '#lib/kept.ts'
 import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
 import { eastMinutes, isoOf } from './words.ts'
 
@@ -120,7 +121,7 @@ export class Work {
   #forget(): void {
     this.tarea = undefined
     this.tally = newTally()
-    sessionStorage.removeItem(KEPT)
+    keep('tally', undefined)
   }
 
   #body({ eleccion, acta, tipo, renglones }: TareaDoc) {
@@ -212,17 +213,16 @@ export class Work {
   }
 }
 
-const KEPT = 'espejo.centro'
+type Kept = Pick<TareaDoc, 'clave' | 'tipo'> & Pick<Tally, 'celdas' | 'at'>
 
 /** What is typed outlives a reload of this page, for the task in hand alone. */
 function remember({ clave, tipo }: TareaDoc, { celdas, at }: Tally): void {
-  sessionStorage.setItem(KEPT, JSON.stringify({ clave, tipo, celdas, at }))
+  const typed: Kept = { clave, tipo, celdas, at }
+  keep('tally', typed)
 }
 
 function recall({ clave, tipo }: TareaDoc): Tally | undefined {
-  const text = sessionStorage.getItem(KEPT)
-  if (!text) return undefined
-  const kept = JSON.parse(text) as Pick<TareaDoc, 'clave' | 'tipo'> & Pick<Tally, 'celdas' | 'at'>
-  if (kept.clave !== clave || kept.tipo !== tipo) return undefined
-  return { ...newTally(), celdas: kept.celdas, at: kept.at }
+  const typed = kept<Kept>('tally')
+  if (typed?.clave !== clave || typed.tipo !== tipo) return undefined
+  return { ...newTally(), celdas: typed.celdas, at: typed.at }
 }

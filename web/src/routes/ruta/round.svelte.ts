@@ -2,12 +2,11 @@ import type { AvisoBody, RutaDoc } from '@espejo/server/contract'
 import { ask, post, problemOf, type Problem } from '#lib/api.ts'
 import { delayOf, slotOf } from '#lib/captura/backoff.ts'
 import { newId } from '#lib/captura/id.ts'
+import { keep, kept } from '#lib/kept.ts'
 import { isoOf } from './words.ts'
 
 const EVERY_MS = 15_000
 const PATIENCE_MS = 20_000
-const RUTA = 'espejo.ruta'
-const AVISOS = 'espejo.ruta.avisos'
 
 /** What this phone last knew, for when there is no signal. `skewMs`: the service's clock less this one. */
 type Kept = { sub: string; doc: RutaDoc; heardMs: number; skewMs: number }
@@ -46,13 +45,13 @@ export class Round {
   constructor(token: string, sub: string) {
     this.#asking = { token, patienceMs: PATIENCE_MS, cache: 'no-store' }
     this.#sub = sub
-    const kept = readKept<Kept>(RUTA)
-    if (kept?.sub === sub) {
-      this.doc = kept.doc
-      this.heardMs = kept.heardMs
-      this.#skewMs = kept.skewMs
+    const last = kept<Kept>('round')
+    if (last?.sub === sub) {
+      this.doc = last.doc
+      this.heardMs = last.heardMs
+      this.#skewMs = last.skewMs
     }
-    const waiting = readKept<Waiting>(AVISOS)
+    const waiting = kept<Waiting>('avisos')
     if (waiting?.sub === sub) this.#pending = waiting.list
   }
 
@@ -157,7 +156,7 @@ export class Round {
     this.#etag = answer.headers.get('etag') ?? ''
     this.heardMs = Date.now()
     this.#skewMs = Number.isNaN(at) ? 0 : at - this.heardMs
-    if (this.doc) keep(RUTA, this.#kept(this.doc))
+    if (this.doc) keep('round', this.#kept(this.doc))
     return undefined
   }
 
@@ -165,7 +164,7 @@ export class Round {
   async #refuse(answer: Response): Promise<undefined> {
     this.refused = (await problemOf(answer)).message
     this.doc = undefined
-    keep(RUTA, undefined)
+    keep('round', undefined)
   }
 
   #kept(doc: RutaDoc): Kept {
@@ -175,29 +174,11 @@ export class Round {
   #keepPending(pending: AvisoBody[]): void {
     this.#pending = pending
     const waiting: Waiting = { sub: this.#sub, list: pending }
-    keep(AVISOS, waiting)
+    keep('avisos', waiting)
   }
 }
 
 /** Names and phones do not stay on a phone that its holder has left. */
 export function forgetRound(): void {
-  keep(RUTA, undefined)
-}
-
-function readKept<T>(name: string): T | undefined {
-  try {
-    return (JSON.parse(localStorage.getItem(name) ?? 'null') as T | null) ?? undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** A phone without room still shows what it has. */
-function keep(name: string, value: unknown): void {
-  try {
-    if (value === undefined) localStorage.removeItem(name)
-    else localStorage.setItem(name, JSON.stringify(value))
-  } catch {
-    // The list then lasts as long as the page.
-  }
+  keep('round', undefined)
 }

@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { keep, keepText, kept, keptText } from './kept.ts'
+
+/** A browser's storage, or one that refuses everything. */
+function storage(refuses = false) {
+  const texts = new Map<string, string>()
+  const store = {
+    getItem: (name: string) => texts.get(name) ?? null,
+    setItem: (name: string, text: string) => void texts.set(name, text),
+    removeItem: (name: string) => void texts.delete(name),
+  }
+  const refuse = () => {
+    throw new DOMException('no', 'SecurityError')
+  }
+  return { texts, ...(refuses ? { getItem: refuse, setItem: refuse, removeItem: refuse } : store) }
+}
+
+function open(refuses = false) {
+  const [local, session] = [storage(refuses), storage(refuses)]
+  vi.stubGlobal('localStorage', local)
+  vi.stubGlobal('sessionStorage', session)
+  return { local, session }
+}
+
+afterEach(() => void vi.unstubAllGlobals())
+
+describe('what a page keeps', () => {
+  it('stands under the name that phones in the field hold, as the text or as its JSON', () => {
+    const { local } = open()
+    keepText('token', 'a.b.c')
+    keep('round', { sub: 'rg-1' })
+    expect([...local.texts]).toEqual([
+      ['espejo.captura', 'a.b.c'],
+      ['espejo.ruta', '{"sub":"rg-1"}'],
+    ])
+    expect([keptText('token'), kept('round')]).toEqual(['a.b.c', { sub: 'rg-1' }])
+  })
+
+  it('goes with the tab where it is the tally of a seat', () => {
+    const { local, session } = open()
+    keep('tally', { at: 3 })
+    expect([local.texts.size, session.texts.get('espejo.centro')]).toEqual([0, '{"at":3}'])
+  })
+
+  it('is taken away by nothing in its place, and what cannot be read is nothing', () => {
+    const { local } = open()
+    keep('keys', {})
+    keep('keys', undefined)
+    local.texts.set('espejo.ruta', '{')
+    expect([kept('keys'), kept('round')]).toEqual([undefined, undefined])
+  })
+
+  it('is nothing where the browser refuses, and the page goes on', () => {
+    open(true)
+    keep('round', {})
+    expect([kept('round'), keptText('theme')]).toEqual([undefined, undefined])
+  })
+})

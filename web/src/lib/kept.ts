@@ -1,0 +1,55 @@
+/**
+ * What pages keep on this machine, by name. Phones in the field hold these names: they do not change.
+ * app.html and routes/c/antes.js read some of them before any file of the app is here.
+ */
+const NAMES = {
+  theme: 'espejo.tema',
+  zone: 'espejo.zona',
+  /** The credential, where the route's page and the document itself find it. */
+  token: 'espejo.captura',
+  version: 'espejo.captura.version',
+  keys: 'espejo.llaves',
+  round: 'espejo.ruta',
+  avisos: 'espejo.ruta.avisos',
+  tally: 'espejo.centro',
+} as const
+
+type Name = keyof typeof NAMES
+
+/** Goes with the tab: a seat at the call centre is left to the next person. */
+const OF_TAB: readonly Name[] = ['tally']
+
+const placeOf = (name: Name) => (OF_TAB.includes(name) ? sessionStorage : localStorage)
+
+/** The text under a name; undefined where there is none. */
+export function keptText(name: Name): string | undefined {
+  try {
+    return placeOf(name).getItem(NAMES[name]) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps a text; undefined takes away what was kept. */
+export function keepText(name: Name, text: string | undefined): void {
+  try {
+    if (text === undefined) placeOf(name).removeItem(NAMES[name])
+    else placeOf(name).setItem(NAMES[name], text)
+  } catch {
+    // Private windows and full phones refuse: the text then lasts as long as the page.
+  }
+}
+
+/** The value under a name; undefined where there is none, or what is there cannot be read. */
+export function kept<T>(name: Name): T | undefined {
+  try {
+    return (JSON.parse(keptText(name) ?? 'null') as T | null) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps a value; undefined takes away what was kept. */
+export function keep(name: Name, value: unknown): void {
+  keepText(name, value === undefined ? undefined : JSON.stringify(value))
+}
