@@ -123,25 +123,34 @@ export function restOf(findings: readonly Hallazgo[]): string[] {
   return [...others.map(({ texto }) => texto), ...(who.length > 0 ? [also] : [])]
 }
 
-/** Body of POST /api/actas. `at` is the phone's clock, with its offset. */
-export function bodyOf(
-  { eleccion, casilla, acta }: { eleccion: string; casilla: string; acta: ActaCaptura },
+/** What of the body of POST /api/actas is no figure. `at` is the clock of this machine, with its offset. */
+type TallyHead = {
+  id: string
+  at: string
+  eleccion: string
+  casilla: string
+  canal?: 'telefono' | 'captura'
+  foto?: string
+}
+
+/** Body of POST /api/actas. Phones compare bodies as text with those that they sent: the order stays. */
+export function tallyBody(
+  head: TallyHead,
+  renglones: ActaCaptura['renglones'],
   celdas: Record<string, Celda>,
-  { id, at }: { id: string; at: string },
-): string {
+) {
   const figure = (key: string) => cifraOf(celdas[key])
-  const datos = Object.fromEntries(Object.keys(DATOS).map((key) => [key, figure(key)]))
-  return JSON.stringify({
-    id,
-    at,
-    eleccion,
-    casilla,
-    votos: Object.fromEntries(acta.renglones.map(({ key }) => [key, figure(key)])),
+  return {
+    ...head,
+    votos: Object.fromEntries(renglones.map(({ key }) => [key, figure(key)])),
     noRegistradas: figure('NO_REGISTRADAS'),
     nulos: figure('NULOS'),
     totalAsentado: figure(TOTAL),
-    ...datos,
-  })
+    personasVotaron: figure('personasVotaron'),
+    representantesVotaron: figure('representantesVotaron'),
+    boletasSobrantes: figure('boletasSobrantes'),
+    votosSacados: figure('votosSacados'),
+  }
 }
 
 /** `2026-06-07T22:41:07-06:00`: a time of this phone that says its own offset. */

@@ -2,7 +2,7 @@ import type { ActaCaptura, CapturaDoc, CasillaCaptura, ReciboAnswer } from '@esp
 import { createContext } from 'svelte'
 import { Problem } from '#lib/api.ts'
 import { keepText } from '#lib/kept.ts'
-import { bodyOf, withOffset } from './acta.ts'
+import { tallyBody, withOffset } from './acta.ts'
 import { Bandeja } from './bandeja.svelte.ts'
 import { Borradores } from './borradores.svelte.ts'
 import { eastOf } from './hora.ts'
@@ -151,9 +151,8 @@ export class Captura {
     const { acta, casilla } = tarea
     const twins = casilla.actas.filter(({ eleccion }) => eleccion === acta.eleccion)
     const key = twins.length > 1 ? acta.acta : casilla.casilla
-    const at = withOffset(now, eastOf(now))
-    const of = { eleccion: acta.eleccion, casilla: key, acta }
-    return bodyOf(of, this.borradores.of(tarea.key).celdas, { id, at })
+    const head = { id, at: withOffset(now, eastOf(now)), eleccion: acta.eleccion, casilla: key }
+    return JSON.stringify(tallyBody(head, acta.renglones, this.borradores.of(tarea.key).celdas))
   }
 
   /** A photograph goes to the outbox. On a full disk a smaller one is tried; '' when it was kept. */

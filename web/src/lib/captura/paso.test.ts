@@ -1,6 +1,6 @@
 import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
 import { describe, expect, test } from 'vitest'
-import { bodyOf, renglonesOf, type Borrador } from './acta.ts'
+import { renglonesOf, tallyBody, type Borrador } from './acta.ts'
 import { anillosOf } from './anillo.ts'
 import type { Marcha } from './outbox.ts'
 import { pasoOf } from './paso.ts'
@@ -34,10 +34,11 @@ type Given = {
 /** The home screen's word on an acta that stands like this. */
 function standing(given: Given) {
   const acta = actaWith(given.estado ?? {})
-  const of = { eleccion: 'GOB', casilla: '040312C0100', acta }
+  const of = { eleccion: 'GOB', casilla: '040312C0100' }
+  const body = (id: string, typed: Record<string, string>) =>
+    JSON.stringify(tallyBody({ ...of, id, at: id }, acta.renglones, typed))
   const celdas = given.celdas ?? given.sent ?? {}
   const borrador: Borrador = { key: 'k', celdas, at: 0 }
-  const cuerpo = bodyOf(of, given.sent ?? {}, { id: 'a', at: '1' })
   const base = {
     ...{ id: 'a', acta: acta.acta, eleccion: 'GOB', casilla: of.casilla, duenio: 'rc-1' },
     ...{ simulacro: false, creadoAt: 1, intentos: 0, desde: 0 },
@@ -45,7 +46,7 @@ function standing(given: Given) {
   const numeros = given.numeros && {
     ...base,
     tipo: 'numeros' as const,
-    cuerpo,
+    cuerpo: body('a', given.sent ?? {}),
     marcha: given.numeros,
   }
   const foto = given.foto && {
@@ -54,8 +55,7 @@ function standing(given: Given) {
     ...{ subidos: 100, bytes: 400, marcha: given.foto },
   }
   const casilla = { casilla: '040312C0100', nombre: '', seccion: '0312', actas: [acta] }
-  const body = bodyOf(of, celdas, { id: 'b', at: '2' })
-  const paso = pasoOf({ casilla, acta, key: 'k' }, borrador, numeros, foto, body)
+  const paso = pasoOf({ casilla, acta, key: 'k' }, borrador, numeros, foto, body('b', celdas))
   return { paso, anillos: anillosOf(paso, acta.estado, 'PAN') }
 }
 

@@ -1,6 +1,6 @@
 import type { CentroDoc, SiguienteDoc, TareaDoc } from '@espejo/server/contract'
 import type { Aviso, Problema } from '@espejo/server/domain/record'
-import { cifraOf, renglonesOf, withOffset, type Renglon } from '#lib/captura/acta.ts'
+import { renglonesOf, tallyBody, withOffset, type Renglon } from '#lib/captura/acta.ts'
 import { newId } from '#lib/captura/id.ts'
 import { call, post, Problem } from '#lib/api.ts'
 import { keep, kept } from '#lib/kept.ts'
@@ -125,25 +125,14 @@ export class Work {
   }
 
   #body({ eleccion, acta, tipo, renglones }: TareaDoc) {
-    const figure = (key: string) => cifraOf(this.tally.celdas[key])
-    const nowMs = Date.now() + this.#skewMs
+    const at = withOffset(Date.now() + this.#skewMs, eastMinutes())
+    const head = { id: this.#id, at, eleccion, casilla: acta }
     const foto = this.foto?.sha256
-    return {
-      id: this.#id,
-      at: withOffset(nowMs, eastMinutes()),
-      eleccion,
-      casilla: acta,
-      canal: tipo === 'llamada' ? 'telefono' : 'captura',
-      ...(tipo !== 'llamada' && foto ? { foto } : {}),
-      votos: Object.fromEntries(renglones.map(({ key }) => [key, figure(key)])),
-      noRegistradas: figure('NO_REGISTRADAS'),
-      nulos: figure('NULOS'),
-      totalAsentado: figure('totalAsentado'),
-      boletasSobrantes: figure('boletasSobrantes'),
-      personasVotaron: figure('personasVotaron'),
-      representantesVotaron: figure('representantesVotaron'),
-      votosSacados: figure('votosSacados'),
-    }
+    const source =
+      tipo === 'llamada'
+        ? { canal: 'telefono' as const }
+        : { canal: 'captura' as const, ...(foto ? { foto } : {}) }
+    return tallyBody({ ...head, ...source }, renglones, this.tally.celdas)
   }
 
   /** Whoever types, or looks closer, keeps the task. */
