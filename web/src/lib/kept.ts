@@ -1,6 +1,6 @@
 /**
  * What pages keep on this machine, by name. Phones in the field hold these names: they do not change.
- * app.html and routes/c/antes.js read some of them before any file of the app is here.
+ * app.html and routes/c/before.js read some of them before any file of the app is here.
  */
 const NAMES = {
   theme: 'espejo.tema',

@@ -3,9 +3,9 @@ import { createContext } from 'svelte'
 import { Problem } from '#lib/api.ts'
 import { keepText } from '#lib/kept.ts'
 import { tallyBody, withOffset } from './acta.ts'
-import { Bandeja } from './bandeja.svelte.ts'
-import { Borradores } from './borradores.svelte.ts'
-import { eastOf } from './hora.ts'
+import { Bandeja } from './sender.svelte.ts'
+import { Borradores } from './drafts.svelte.ts'
+import { eastOf } from './time.ts'
 import { newId } from './id.ts'
 import {
   isOpen,
@@ -15,7 +15,7 @@ import {
   type EnvioFoto,
   type EnvioNumeros,
 } from './outbox.ts'
-import { pasoOf, type Paso } from './paso.ts'
+import { pasoOf, type Paso } from './step.ts'
 import { readCaptura, readRecibo } from './remote.ts'
 import { askToPersist, openedStore, type Store } from './store.ts'
 import { claimsOf, type Claims } from './token.ts'
@@ -258,7 +258,7 @@ export class Captura {
 
 /** The page that verifies receipts finds the service's key on this phone, without a network. */
 async function keepLlave(llave: string | undefined): Promise<void> {
-  const { keptLlaves, withLlave } = await import('#lib/recibo/llaves.ts')
+  const { keptLlaves, withLlave } = await import('#lib/recibo/keys.ts')
   const kept = keptLlaves()
   const known = Object.values(kept).some((each) => each.llave === llave)
   if (llave && !known) withLlave(kept, llave, 'servicio', new Date().toISOString())

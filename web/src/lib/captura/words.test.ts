@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { titleOf } from './casillas.ts'
-import { clockNote, leftOf } from './hora.ts'
+import { clockNote, leftOf } from './time.ts'
 import { newId } from './id.ts'
-import { inWords } from './letra.ts'
+import { inWords } from './spelled.ts'
 
 test.each([
   [0, 'cero'],

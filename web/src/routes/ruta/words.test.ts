@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RutaDoc } from '@espejo/server/contract'
-import { linksOf } from '#lib/telefono.ts'
+import { linksOf } from '#lib/phone.ts'
 import { lateness, noteOf, progressOf, reachOf, titleOf } from './words.ts'
 
 type Parada = RutaDoc['paradas'][number]

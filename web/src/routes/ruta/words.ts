@@ -1,7 +1,7 @@
 import type { RutaDoc } from '@espejo/server/contract'
 import { avisoOf, estadoOf, llegadaOf, tardeOf } from '@espejo/server/domain/ruta'
 import { clock } from '#lib/format.ts'
-import { linksOf } from '#lib/telefono.ts'
+import { linksOf } from '#lib/phone.ts'
 
 type Parada = RutaDoc['paradas'][number]
 type Prep = Parada['actas'][number]['prep']

@@ -1,7 +1,7 @@
 import type { EstadoCaptura } from '@espejo/server/contract'
-import { hourOf } from './hora.ts'
+import { hourOf } from './time.ts'
 import { folioOf, type Envio } from './outbox.ts'
-import type { Paso } from './paso.ts'
+import type { Paso } from './step.ts'
 
 /** One of the three steps as the home screen draws it. */
 export type Anillo = {

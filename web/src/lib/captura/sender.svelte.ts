@@ -12,7 +12,7 @@ import {
 } from './outbox.ts'
 import { isReachable, sendNumeros } from './remote.ts'
 import { openedStore, type Store } from './store.ts'
-import { sendFoto } from './subida.ts'
+import { sendFoto } from './upload.ts'
 
 /** What is known of the way to the service, from requests that were really made. */
 export type Senal =

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Pluma } from './pluma.ts'
+import { Pluma } from './writer.ts'
 
 const draft = (key: string, at: number) => ({ key, at, celdas: {} })
 

@@ -1,9 +1,9 @@
 import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
 import { describe, expect, test } from 'vitest'
 import { renglonesOf, tallyBody, type Borrador } from './acta.ts'
-import { anillosOf } from './anillo.ts'
+import { anillosOf } from './rings.ts'
 import type { Marcha } from './outbox.ts'
-import { pasoOf } from './paso.ts'
+import { pasoOf } from './step.ts'
 
 const estado: EstadoCaptura = {
   foto: 'falta',

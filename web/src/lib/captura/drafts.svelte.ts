@@ -1,5 +1,5 @@
 import { typedOver, type Borrador } from './acta.ts'
-import { Pluma } from './pluma.ts'
+import { Pluma } from './writer.ts'
 import { openedStore, type Store } from './store.ts'
 
 /** What was typed on this phone, a draft an acta: every tab shows what any of them typed. */
