@@ -2,7 +2,7 @@ declare global {
   namespace App {
     interface PageState {
       /** The screen of the representatives' app that lies over its home, and the acta it is about. */
-      pantalla?: 'numeros' | 'foto' | 'recibo' | 'ayuda'
+      screen?: 'numeros' | 'foto' | 'recibo' | 'ayuda'
       tarea?: string
     }
   }

@@ -1,6 +1,6 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 import { ambitoPath } from './paths.ts'
-import { placeName, sentence } from './sentences.ts'
+import { ambitoName, sentence } from './sentences.ts'
 
 export type Crumb = { text: string; href?: string }
 
@@ -11,7 +11,7 @@ export function crumbsOf(eleccion: AmbitoDoc['eleccion'], ruta: AmbitoDoc['ruta'
     { text: eleccion.proceso, href: '/' },
     { text: sentence(eleccion.titulo), ...(root ? { href: ambitoPath(root.clave) } : {}) },
     ...ruta.slice(1).map(({ clave, nombre }) => ({
-      text: placeName(nombre),
+      text: ambitoName(nombre),
       href: ambitoPath(clave),
     })),
   ]

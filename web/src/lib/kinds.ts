@@ -1,7 +1,7 @@
 import type { Diferencia } from '@espejo/server/contract'
 
 /** What each kind of difference looks like and is called: a shape and a word. */
-export const TIPOS: Record<
+export const DIFFERENCES: Record<
   Diferencia['tipo'],
   { icon: 'tri' | 'neq' | 'ours' | 'prep' | 'check'; label: string }
 > = {

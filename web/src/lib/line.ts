@@ -15,7 +15,7 @@ export type Status = {
 }
 
 /** What a page shows of a topic. A new object whenever something in it changed. */
-export type View = {
+export type LineView = {
   doc: unknown
   seq: number
   at: string
@@ -26,7 +26,7 @@ export type View = {
   problem: string | undefined
 }
 
-export const EMPTY: View = {
+export const EMPTY: LineView = {
   doc: undefined,
   seq: 0,
   at: '',
@@ -44,7 +44,11 @@ export type Surroundings = {
   now: () => number
 }
 
-type Watch = { replica: Replica; watchers: Set<(view: View) => void>; problem: string | undefined }
+type Watch = {
+  replica: Replica
+  watchers: Set<(view: LineView) => void>
+  problem: string | undefined
+}
 
 const CLOSE_UNAUTHORIZED = 4401
 /** Failed attempts after which the docs are fetched over HTTP meanwhile. */
@@ -91,7 +95,7 @@ export class Line {
   }
 
   /** Follows a topic until the returned function is called; `changed` is never called at once. */
-  watch(topic: string, changed: (view: View) => void): () => void {
+  watch(topic: string, changed: (view: LineView) => void): () => void {
     const watch = this.#topics.get(topic) ?? this.#follow(topic)
     watch.watchers.add(changed)
     return () => {
@@ -100,7 +104,7 @@ export class Line {
     }
   }
 
-  view(topic: string): View {
+  view(topic: string): LineView {
     const watch = this.#topics.get(topic)
     if (!watch) return EMPTY
     const { doc, seq, at, offset, proven, receivedAt } = watch.replica

@@ -1,13 +1,20 @@
 import { createSubscriber } from 'svelte/reactivity'
-import { EMPTY, Line, type Status, type Surroundings, type Transport, type View } from './line.ts'
+import {
+  EMPTY,
+  Line,
+  type Status,
+  type Surroundings,
+  type Transport,
+  type LineView,
+} from './line.ts'
 
 /** A topic as a component sees it. Reading any of it follows the topic while the component lives. */
 export class LiveTopic<T> {
-  #view = $state.raw<View>(EMPTY)
+  #view = $state.raw<LineView>(EMPTY)
   #subscribe: () => void
 
   constructor(line: Line, name: string) {
-    const show = (view: View): void => {
+    const show = (view: LineView): void => {
       this.#view = view
     }
     this.#subscribe = createSubscriber(() => {
@@ -43,7 +50,7 @@ export class LiveTopic<T> {
     return this.#read().problem
   }
 
-  #read(): View {
+  #read(): LineView {
     this.#subscribe()
     return this.#view
   }

@@ -14,7 +14,7 @@ const KINDS: Record<string, [string, string]> = {
 }
 
 /** A casilla as people say it, a place without shouting. */
-export function placeName(nombre: string): string {
+export function ambitoName(nombre: string): string {
   return calm(humanCasilla(nombre))
 }
 
@@ -172,7 +172,7 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
     case 'lider':
       return {
         parts: [
-          { text: placeName(c.nombre), link: true },
+          { text: ambitoName(c.nombre), link: true },
           { text: ': ' },
           { text: `${shortName(c.lider)} pasa al frente por ${count(c.ventaja)}`, strong: true },
           { text: `${side(c.fuente)}.` },
@@ -181,7 +181,7 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
     case 'difiere':
       return {
         parts: [
-          { text: placeName(c.nombre), link: true },
+          { text: ambitoName(c.nombre), link: true },
           { text: `: PREP y nosotros diferimos en ${plural(c.votos, 'voto', 'votos')}.` },
         ],
       }
@@ -189,7 +189,7 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
       return {
         parts: [
           { text: 'PREP cambió un acta ya publicada: ' },
-          { text: placeName(c.nombre), link: true },
+          { text: ambitoName(c.nombre), link: true },
           { text: ', ' },
           {
             text: `${shortName(c.option)} de ${figure(c.antes)} a ${figure(c.despues)}`,
@@ -203,7 +203,7 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
       return {
         parts: [
           { text: 'PREP dejó de contabilizar ' },
-          { text: placeName(c.nombre), link: true },
+          { text: ambitoName(c.nombre), link: true },
           { text: '.' },
         ],
         chip: 'cambio oficial',
@@ -211,7 +211,7 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
     case 'desaparecio':
       return {
         parts: [
-          { text: placeName(c.nombre), link: true },
+          { text: ambitoName(c.nombre), link: true },
           { text: ' ya no está en la base de PREP.' },
         ],
         chip: 'cambio oficial',
@@ -231,10 +231,10 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
 
 /** Where a page is, below its elección: `municipio de Carmen`, `Carmen, sección 0087`. */
 export function whereOf(doc: Pick<AmbitoDoc, 'kind' | 'nombre' | 'ruta'>): string {
-  const name = placeName(doc.nombre)
+  const name = ambitoName(doc.nombre)
   if (doc.ruta.length === 1) return name
   const kind = kindName(doc.kind)
-  const above = doc.ruta.length > 2 ? `${placeName(doc.ruta.at(-2)?.nombre ?? '')}, ` : ''
+  const above = doc.ruta.length > 2 ? `${ambitoName(doc.ruta.at(-2)?.nombre ?? '')}, ` : ''
   const code = withoutKind(name, doc.kind)
   const of = doc.kind === 'municipio' ? 'de ' : ''
   return `${above}${kind.toLowerCase()} ${of}${code}`

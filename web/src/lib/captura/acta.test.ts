@@ -2,15 +2,15 @@ import type { ActaCaptura } from '@espejo/server/contract'
 import { describe, expect, test } from 'vitest'
 import {
   TOTAL,
-  cifraOf,
+  figureOf,
   eraseDigit,
   findingsOf,
   isOver,
   pendingOf,
-  renglonesOf,
+  paperLines,
   restOf,
   sameTally,
-  sumOf,
+  votesIn,
   tallyBody,
   typeDigit,
   withOffset,
@@ -30,7 +30,7 @@ const acta: ActaCaptura = {
   ],
   estado: { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false },
 }
-const renglones = renglonesOf(acta)
+const renglones = paperLines(acta)
 const AT = '2026-06-07T22:41:07-06:00'
 const bodyOf = (celdas: Record<string, string>, { id = 'ID', at = AT } = {}) =>
   tallyBody({ id, at, eleccion: 'GOB', casilla: '040312C0100' }, acta.renglones, celdas)
@@ -58,7 +58,7 @@ describe('three taps are three things', () => {
     ['ilegible', 'ilegible'],
     ['', 'blanco'],
     [undefined, 'blanco'],
-  ])('%s is sent as %s', (celda, cifra) => expect(cifraOf(celda)).toBe(cifra))
+  ])('%s is sent as %s', (celda, cifra) => expect(figureOf(celda)).toBe(cifra))
 
   test('a digit after a mark begins a figure; a leading zero falls away; a zero stays', () => {
     expect(typeDigit('ilegible', '4')).toBe('4')
@@ -83,7 +83,7 @@ describe('the live sum', () => {
   const celdas = { PAN: '38', 'PAN-PRI': 'ilegible', MC: '0', NULOS: '11', [TOTAL]: '60' }
 
   test('[FI2] adds what is legible, and never the totals', () => {
-    expect(sumOf(renglones, celdas)).toBe(49)
+    expect(votesIn(renglones, celdas)).toBe(49)
     expect(pendingOf(renglones, celdas)).toBe(5)
   })
 

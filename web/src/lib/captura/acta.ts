@@ -6,13 +6,13 @@ import type { ActaCaptura } from '@espejo/server/contract'
  * What stands in the place of a figure while it is typed: '' not yet, digits, or one of two marks.
  * Digits stay as text, so that «0», «00» and nothing are what the finger did.
  */
-export type Celda = string
+export type Cell = string
 
 /** A figure as the service takes it. */
-export type Cifra = number | 'blanco' | 'ilegible'
+export type Reported = number | 'blanco' | 'ilegible'
 
 /** A line of the paper, from the first option to the votes taken out of the box. */
-export type Renglon = {
+export type PaperLine = {
   key: string
   /** Parties whose emblems are on the line; none for totals. */
   partidos: string[]
@@ -21,10 +21,10 @@ export type Renglon = {
 }
 
 /** A tally as it is typed. Everything of it is kept at each keystroke. */
-export type Borrador = {
+export type Draft = {
   /** `eleccion|acta` */
   key: string
-  celdas: Record<string, Celda>
+  celdas: Record<string, Cell>
   /** Index of the line in focus. */
   at: number
   /** Key of the line whose next digit begins the figure anew: one came back to it. */
@@ -32,12 +32,12 @@ export type Borrador = {
 }
 
 /** What was typed lies over what was there, cell by cell; the cells that it does not name stay. */
-export function typedOver(before: Borrador | undefined, typed: Borrador): Borrador {
+export function typedOver(before: Draft | undefined, typed: Draft): Draft {
   return { ...typed, celdas: { ...before?.celdas, ...typed.celdas } }
 }
 
 export const TOTAL = 'totalAsentado'
-const DATOS = {
+const COUNTED = {
   personasVotaron: 'Personas que votaron',
   representantesVotaron: 'Representantes que votaron',
   boletasSobrantes: 'Boletas sobrantes',
@@ -46,8 +46,8 @@ const DATOS = {
 const DIGITS_MAX = String(FIGURE_MAX).length
 
 /** The lines in the acta's own order: options, no registradas, nulos, total, and what was counted in the casilla. */
-export function renglonesOf(acta: Pick<ActaCaptura, 'renglones'>): Renglon[] {
-  const line = (key: string, nombre: string, kind: Renglon['kind']): Renglon => ({
+export function paperLines(acta: Pick<ActaCaptura, 'renglones'>): PaperLine[] {
+  const line = (key: string, nombre: string, kind: PaperLine['kind']): PaperLine => ({
     key,
     partidos: [],
     nombre,
@@ -58,43 +58,43 @@ export function renglonesOf(acta: Pick<ActaCaptura, 'renglones'>): Renglon[] {
     line('NO_REGISTRADAS', 'No registradas', 'voto'),
     line('NULOS', 'Nulos', 'voto'),
     line(TOTAL, 'Total del acta', 'total'),
-    ...Object.entries(DATOS).map(([key, nombre]) => line(key, nombre, 'dato')),
+    ...Object.entries(COUNTED).map(([key, nombre]) => line(key, nombre, 'dato')),
   ]
 }
 
 /** A digit at the end; more than the service takes is not typed. Leading zeros fall away. */
-export function typeDigit(celda: Celda, digit: string): Celda {
+export function typeDigit(celda: Cell, digit: string): Cell {
   const digits = /^\d+$/.test(celda) ? celda : ''
   const next = `${digits}${digit}`.replace(/^0+(?=\d)/, '')
   return next.length > DIGITS_MAX ? celda : next
 }
 
-export function eraseDigit(celda: Celda): Celda {
+export function eraseDigit(celda: Cell): Cell {
   return /^\d+$/.test(celda) ? celda.slice(0, -1) : ''
 }
 
 /** What the service gets for a line: a line never touched is a line left blank. */
-export function cifraOf(celda: Celda | undefined): Cifra {
+export function figureOf(celda: Cell | undefined): Reported {
   if (celda === 'ilegible') return celda
   return celda && celda !== 'blanco' ? Number(celda) : 'blanco'
 }
 
 /** Sum of the legible votes as they stand. */
-export function sumOf(renglones: readonly Renglon[], celdas: Record<string, Celda>): number {
+export function votesIn(renglones: readonly PaperLine[], celdas: Record<string, Cell>): number {
   const votos = renglones.filter(({ kind }) => kind === 'voto')
-  return totalOf(votos.map(({ key }) => cifraOf(celdas[key])))
+  return totalOf(votos.map(({ key }) => figureOf(celdas[key])))
 }
 
 /** Lines that still wait for one of their three taps. */
-export function pendingOf(renglones: readonly Renglon[], celdas: Record<string, Celda>): number {
+export function pendingOf(renglones: readonly PaperLine[], celdas: Record<string, Cell>): number {
   return renglones.filter(({ key }) => !celdas[key]).length
 }
 
 /** What the phone says before sending is what the service will say: one arithmetic (RULES.md AC0). */
-export function findingsOf(acta: ActaCaptura, celdas: Record<string, Celda>): Hallazgo[] {
-  const renglones = renglonesOf(acta)
+export function findingsOf(acta: ActaCaptura, celdas: Record<string, Cell>): Hallazgo[] {
+  const renglones = paperLines(acta)
   const votos = renglones.filter(({ kind }) => kind === 'voto')
-  const figure = (key: string) => cifraOf(celdas[key])
+  const figure = (key: string) => figureOf(celdas[key])
   const figures = {
     votos: votos.map(({ key }) => figure(key)),
     totalAsentado: figure(TOTAL),
@@ -137,9 +137,9 @@ type TallyHead = {
 export function tallyBody(
   head: TallyHead,
   renglones: ActaCaptura['renglones'],
-  celdas: Record<string, Celda>,
+  celdas: Record<string, Cell>,
 ) {
-  const figure = (key: string) => cifraOf(celdas[key])
+  const figure = (key: string) => figureOf(celdas[key])
   return {
     ...head,
     votos: Object.fromEntries(renglones.map(({ key }) => [key, figure(key)])),
@@ -171,6 +171,6 @@ export function sameTally(a: string, b: string): boolean {
 }
 
 /** What is left to the three taps, as the strip and the rows show it. */
-export function isOver(celda: Celda | undefined, listaNominal: number): boolean {
+export function isOver(celda: Cell | undefined, listaNominal: number): boolean {
   return listaNominal > 0 && Number(celda || 0) > listaNominal
 }

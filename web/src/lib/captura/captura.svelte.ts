@@ -3,53 +3,53 @@ import { createContext } from 'svelte'
 import { Problem } from '#lib/api.ts'
 import { keepText } from '#lib/kept.ts'
 import { tallyBody, withOffset } from './acta.ts'
-import { Bandeja } from './sender.svelte.ts'
-import { Borradores } from './drafts.svelte.ts'
+import { Sender } from './sender.svelte.ts'
+import { Drafts } from './drafts.svelte.ts'
 import { eastOf } from './time.ts'
 import { newId } from './id.ts'
 import {
   isOpen,
-  lugarOf,
+  placeKey,
   reassignable,
-  type Envio,
-  type EnvioFoto,
-  type EnvioNumeros,
+  type Item,
+  type FotoItem,
+  type TallyItem,
 } from './outbox.ts'
-import { pasoOf, type Paso } from './step.ts'
+import { stepOf, type Step } from './step.ts'
 import { readCaptura, readRecibo } from './remote.ts'
 import { askToPersist, openedStore, type Store } from './store.ts'
 import { claimsOf, type Claims } from './token.ts'
 import { updateWorker } from './worker.ts'
 
-export type Sesion = { token: string; claims: Claims }
-export type FotoTomada = { blob: Blob; sha256: string }
+export type Session = { token: string; claims: Claims }
+export type TakenFoto = { blob: Blob; sha256: string }
 
 /** One acta with the casilla it belongs to. */
 export type Tarea = { casilla: CasillaCaptura; acta: ActaCaptura; key: string }
 
 /** In the store of credentials, the token of whoever holds the phone. */
-const ACTUAL = 'actual'
+const CURRENT = 'actual'
 /** Between two questions about what became of the actas, while the app is open. */
 const ASK_MS = 60_000
 
 /** The representative's phone: who holds it, what its casillas vote on, what was typed, what waits. */
 export class Captura {
-  sesion = $state.raw<Sesion | undefined>()
+  session = $state.raw<Session | undefined>()
   doc = $state.raw<CapturaDoc | undefined>()
   /** Why the catalogue could not be read, in the service's words. */
-  problema = $state('')
+  problem = $state('')
   /** Somebody is in the middle of something: the app is not changed under them. */
-  ocupado = false
+  busy = false
   /** Milliseconds that the service's clock is ahead of the phone's. */
-  desfase = $state(0)
+  skewMs = $state(0)
 
-  bandeja = new Bandeja(
+  sender = new Sender(
     (sub) => this.#tokenOf(sub),
     (envio) => this.#onconfirmed(envio),
   )
-  borradores = new Borradores(
-    (kept) => (this.bandeja.sinDisco = !kept),
-    () => this.ocupado,
+  drafts = new Drafts(
+    (kept) => (this.sender.diskFull = !kept),
+    () => this.busy,
   )
   #opened: Store | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -60,14 +60,14 @@ export class Captura {
 
   tareas = $derived<Tarea[]>(
     (this.doc?.casillas ?? []).flatMap((casilla) =>
-      casilla.actas.map((acta) => ({ casilla, acta, key: lugarOf(acta) })),
+      casilla.actas.map((acta) => ({ casilla, acta, key: placeKey(acta) })),
     ),
   )
   /** What another person made on this phone and the service does not have. */
-  ajenos = $derived(
-    this.bandeja.envios.filter(
+  foreign = $derived(
+    this.sender.items.filter(
       ({ duenio, simulacro, marcha }) =>
-        duenio !== this.sesion?.claims.sub &&
+        duenio !== this.session?.claims.sub &&
         simulacro === this.simulacro &&
         marcha.status !== 'confirmado',
     ),
@@ -77,16 +77,16 @@ export class Captura {
   /** Opens what is kept; needs no network. */
   async start(store: Store): Promise<void> {
     this.#opened = store
-    await this.borradores.start(store)
-    await this.bandeja.start(store)
-    const token = await this.#store.get('credenciales', ACTUAL)
+    await this.drafts.start(store)
+    await this.sender.start(store)
+    const token = await this.#store.get('credenciales', CURRENT)
     if (token) await this.enter(token)
   }
 
   stop() {
     clearTimeout(this.#timer)
-    this.borradores.stop()
-    this.bandeja.stop()
+    this.drafts.stop()
+    this.sender.stop()
   }
 
   /** Signs in with a token. What another person left here stays, and is sent with its own credential. */
@@ -95,56 +95,56 @@ export class Captura {
     if (!claims) return false
     // For the route's page. Browsers write it late: what lasts is the store.
     keepText('token', token)
-    for (const name of [claims.sub, ACTUAL]) await this.#store.put('credenciales', name, token)
-    this.sesion = { token, claims }
-    this.problema = ''
+    for (const name of [claims.sub, CURRENT]) await this.#store.put('credenciales', name, token)
+    this.session = { token, claims }
+    this.problem = ''
     this.doc = await this.#store.get('catalogos', claims.sub)
-    for (const each of reassignable(this.bandeja.envios, claims)) await this.bandeja.add(each)
+    for (const each of reassignable(this.sender.items, claims)) await this.sender.add(each)
     void askToPersist()
     void this.refresh()
     return true
   }
 
   async #tokenOf(sub: string): Promise<string | undefined> {
-    const { sesion } = this
+    const { session: sesion } = this
     return sesion?.claims.sub === sub ? sesion.token : this.#store.get('credenciales', sub)
   }
 
   /** Leaves; whatever is not sent stays and is sent all the same. */
   leave() {
     keepText('token', undefined)
-    void this.#store.remove('credenciales', ACTUAL)
+    void this.#store.remove('credenciales', CURRENT)
     clearTimeout(this.#timer)
-    this.sesion = undefined
+    this.session = undefined
     this.doc = undefined
   }
 
   /** Items of one acta, oldest first: a changed tally is a new one, and the earlier stay listed. */
-  numerosOf({ acta }: Tarea): EnvioNumeros[] {
-    return this.#envios(acta).filter((each) => each.tipo === 'numeros')
+  talliesOf({ acta }: Tarea): TallyItem[] {
+    return this.#items(acta).filter((each) => each.tipo === 'numeros')
   }
 
-  fotosOf({ acta }: Tarea): EnvioFoto[] {
-    return this.#envios(acta).filter((each) => each.tipo === 'foto')
+  fotosOf({ acta }: Tarea): FotoItem[] {
+    return this.#items(acta).filter((each) => each.tipo === 'foto')
   }
 
-  #envios(acta: ActaCaptura): Envio[] {
-    return this.bandeja.envios.filter((each) => lugarOf(each) === lugarOf(acta))
+  #items(acta: ActaCaptura): Item[] {
+    return this.sender.items.filter((each) => placeKey(each) === placeKey(acta))
   }
 
   /** The tally goes to the outbox; its id and its bytes are made here, once. The same again is not sent. */
   async submit(tarea: Tarea): Promise<void> {
-    const paso = this.pasoOf(tarea)
-    if (paso.numeros && !paso.changed) return
-    const base = this.#newEnvio(tarea)
+    const paso = this.stepOf(tarea)
+    if (paso.tally && !paso.changed) return
+    const base = this.#newItem(tarea)
     const cuerpo = this.#bodyOf(tarea, base.id, base.creadoAt)
-    await this.bandeja.add({ ...base, tipo: 'numeros', cuerpo })
+    await this.sender.add({ ...base, tipo: 'numeros', cuerpo })
   }
 
-  pasoOf(tarea: Tarea): Paso {
+  stepOf(tarea: Tarea): Step {
     const foto = this.fotosOf(tarea).findLast(({ clase }) => clase === 'acta')
-    const numeros = this.numerosOf(tarea).at(-1)
-    return pasoOf(tarea, this.borradores.of(tarea.key), numeros, foto, this.#bodyOf(tarea, '', 0))
+    const numeros = this.talliesOf(tarea).at(-1)
+    return stepOf(tarea, this.drafts.of(tarea.key), numeros, foto, this.#bodyOf(tarea, '', 0))
   }
 
   #bodyOf(tarea: Tarea, id: string, now: number): string {
@@ -152,17 +152,17 @@ export class Captura {
     const twins = casilla.actas.filter(({ eleccion }) => eleccion === acta.eleccion)
     const key = twins.length > 1 ? acta.acta : casilla.casilla
     const head = { id, at: withOffset(now, eastOf(now)), eleccion: acta.eleccion, casilla: key }
-    return JSON.stringify(tallyBody(head, acta.renglones, this.borradores.of(tarea.key).celdas))
+    return JSON.stringify(tallyBody(head, acta.renglones, this.drafts.of(tarea.key).celdas))
   }
 
   /** A photograph goes to the outbox. On a full disk a smaller one is tried; '' when it was kept. */
-  async addFoto(tarea: Tarea, foto: FotoTomada, clase: EnvioFoto['clase']): Promise<string> {
-    const base = this.#newEnvio(tarea)
-    const last = this.numerosOf(tarea).at(-1)
+  async addFoto(tarea: Tarea, foto: TakenFoto, clase: FotoItem['clase']): Promise<string> {
+    const base = this.#newItem(tarea)
+    const last = this.talliesOf(tarea).at(-1)
     const kept = await this.#keepFoto(base.id, foto)
     if (!kept)
       return 'No cabe en el teléfono. Libera espacio y repite la foto: los números están a salvo.'
-    await this.bandeja.add({
+    await this.sender.add({
       ...base,
       tipo: 'foto',
       clientId: last?.id ?? base.id,
@@ -174,7 +174,7 @@ export class Captura {
     return ''
   }
 
-  async #keepFoto(id: string, foto: FotoTomada): Promise<FotoTomada | undefined> {
+  async #keepFoto(id: string, foto: TakenFoto): Promise<TakenFoto | undefined> {
     for (const width of [undefined, 1100, 700]) {
       const smaller = width === undefined ? foto : await this.#shrunk(foto, width)
       const written = await this.#store.put('fotos', id, smaller.blob)
@@ -184,15 +184,15 @@ export class Captura {
     return undefined
   }
 
-  async #shrunk({ blob }: FotoTomada, width: number): Promise<FotoTomada> {
+  async #shrunk({ blob }: TakenFoto, width: number): Promise<TakenFoto> {
     const { shrink } = await import('./shrink.ts')
     return shrink(blob, width)
   }
 
-  #newEnvio({ casilla, acta }: Tarea) {
+  #newItem({ casilla, acta }: Tarea) {
     return {
       id: newId(),
-      duenio: this.sesion?.claims.sub ?? '',
+      duenio: this.session?.claims.sub ?? '',
       eleccion: acta.eleccion,
       casilla: casilla.casilla,
       acta: acta.acta,
@@ -204,41 +204,41 @@ export class Captura {
     }
   }
 
-  #onconfirmed(envio: Envio) {
+  #onconfirmed(envio: Item) {
     if (envio.tipo === 'numeros') navigator.vibrate?.([60, 80, 60])
     void this.refresh()
   }
 
   /** The signed receipt, from the service or as it was kept; undefined while there is none. */
   async reciboOf({ acta, casilla, key }: Tarea): Promise<ReciboAnswer | undefined> {
-    const { sesion } = this
+    const { session: sesion } = this
     if (!sesion) return undefined
     const of = { eleccion: acta.eleccion, casilla: casilla.casilla }
     const recibo = await readRecibo(sesion.token, of).catch(() => undefined)
     if (!recibo) return this.#store.get('recibos', key)
     await this.#store.put('recibos', key, recibo)
-    void keepLlave(this.doc?.llave)
+    void keepKey(this.doc?.llave)
     return recibo
   }
 
   /** Asks for the catalogue and for what became of each acta; keeps it for a phone without signal. */
   async refresh(): Promise<void> {
-    const { sesion } = this
+    const { session: sesion } = this
     if (!sesion) return
     clearTimeout(this.#timer)
     const askedAt = Date.now()
     const answer = await readCaptura(sesion.token).catch((problem: Problem) => problem)
-    if (this.sesion !== sesion) return
+    if (this.session !== sesion) return
     const failed = answer instanceof Problem
     const wait = Math.max(ASK_MS, (failed && answer.slotMs) || 0)
     this.#timer = setTimeout(() => void this.#again(), wait * (0.8 + Math.random() * 0.4))
-    this.problema = failed && answer.status > 0 ? answer.message : ''
+    this.problem = failed && answer.status > 0 ? answer.message : ''
     if (failed) return
-    this.bandeja.reached(Date.now() - askedAt)
-    this.desfase = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
+    this.sender.reached(Date.now() - askedAt)
+    this.skewMs = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
     this.doc = answer
     await this.#store.put('catalogos', sesion.claims.sub, answer)
-    if (!this.ocupado && !this.#isTyping()) void updateWorker(answer.version)
+    if (!this.busy && !this.#isTyping()) void updateWorker(answer.version)
   }
 
   /** In the background nobody reads the answer. */
@@ -249,16 +249,14 @@ export class Captura {
 
   /** A tally that was begun and not sent: the app is not changed under it. */
   #isTyping(): boolean {
-    const begun = ({ filled, numeros, changed }: Paso) => filled > 0 && (!numeros || changed)
-    return (
-      this.bandeja.envios.some(isOpen) || this.tareas.some((tarea) => begun(this.pasoOf(tarea)))
-    )
+    const begun = ({ filled, tally: numeros, changed }: Step) => filled > 0 && (!numeros || changed)
+    return this.sender.items.some(isOpen) || this.tareas.some((tarea) => begun(this.stepOf(tarea)))
   }
 }
 
 /** The page that verifies receipts finds the service's key on this phone, without a network. */
-async function keepLlave(llave: string | undefined): Promise<void> {
-  const { keptLlaves, withLlave } = await import('#lib/recibo/keys.ts')
+async function keepKey(llave: string | undefined): Promise<void> {
+  const { keptKeys: keptLlaves, withKey: withLlave } = await import('#lib/recibo/keys.ts')
   const kept = keptLlaves()
   const known = Object.values(kept).some((each) => each.llave === llave)
   if (llave && !known) withLlave(kept, llave, 'servicio', new Date().toISOString())

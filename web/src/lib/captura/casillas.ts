@@ -1,6 +1,6 @@
 import { parseClave } from '@espejo/server/domain/clave'
 
-const NOMBRES: Record<string, string> = {
+const NAMES: Record<string, string> = {
   B: 'Básica',
   C: 'Contigua',
   E: 'Extraordinaria',
@@ -12,11 +12,11 @@ const NOMBRES: Record<string, string> = {
 }
 
 /** `040312C0100` → `Sección 0312` and `Contigua 1`: how a casilla is said on its own screen. */
-export function titleOf(casilla: string): { seccion: string; tipo: string } {
+export function titleOf(casilla: string): { seccion: string; kind: string } {
   const clave = parseClave(casilla)
-  if (!clave) return { seccion: casilla, tipo: '' }
+  if (!clave) return { seccion: casilla, kind: '' }
   const { seccion, tipo, id, ext } = clave
   const number = tipo === 'B' && id <= 1 ? '' : ` ${id}`
   const contigua = ext > 0 ? ` contigua ${ext}` : ''
-  return { seccion: `Sección ${seccion}`, tipo: `${NOMBRES[tipo] ?? tipo}${number}${contigua}` }
+  return { seccion: `Sección ${seccion}`, kind: `${NAMES[tipo] ?? tipo}${number}${contigua}` }
 }

@@ -1,11 +1,11 @@
-import { typedOver, type Borrador } from './acta.ts'
-import { Pluma } from './writer.ts'
+import { typedOver, type Draft } from './acta.ts'
+import { Writer } from './writer.ts'
 import { openedStore, type Store } from './store.ts'
 
 /** What was typed on this phone, a draft an acta: every tab shows what any of them typed. */
-export class Borradores {
-  #shown = $state.raw<Record<string, Borrador>>({})
-  #pluma: Pluma
+export class Drafts {
+  #shown = $state.raw<Record<string, Draft>>({})
+  #writer: Writer
   #opened: Store | undefined
   /** Of `start`: the page is also drawn by the build, where nobody would ever close it. */
   #tabs: BroadcastChannel | undefined
@@ -13,7 +13,7 @@ export class Borradores {
 
   /** `ondisk` hears after each write whether the disk took it; `busy` tells whether somebody is at work in this tab. */
   constructor(ondisk: (kept: boolean) => void, busy: () => boolean) {
-    this.#pluma = new Pluma((typed) => this.#write(typed), ondisk)
+    this.#writer = new Writer((typed) => this.#write(typed), ondisk)
     this.#busy = busy
   }
 
@@ -33,21 +33,21 @@ export class Borradores {
     this.#tabs?.close()
   }
 
-  of(key: string): Borrador {
+  of(key: string): Draft {
     return this.#shown[key] ?? { key, celdas: {}, at: 0 }
   }
 
   /** Keeps what was typed, of `celdas` these only: at each keystroke. */
-  keep(typed: Borrador) {
+  keep(typed: Draft) {
     this.#show(typedOver(this.of(typed.key), typed))
-    this.#pluma.keep(typed)
+    this.#writer.keep(typed)
   }
 
-  #show(borrador: Borrador) {
+  #show(borrador: Draft) {
     this.#shown = { ...this.#shown, [borrador.key]: borrador }
   }
 
-  async #write(typed: Borrador): Promise<boolean> {
+  async #write(typed: Draft): Promise<boolean> {
     const written = await this.#store.change('borradores', typed.key, (kept) =>
       typedOver(kept, typed),
     )
@@ -60,6 +60,6 @@ export class Borradores {
     const kept = await this.#store.get('borradores', key)
     if (!kept) return
     const here = this.#busy() ? { ...this.of(key), celdas: kept.celdas } : kept
-    this.#show(this.#pluma.over(here))
+    this.#show(this.#writer.over(here))
   }
 }

@@ -7,15 +7,15 @@ import {
   hurried,
   isRevoked,
   leaving,
-  lugarOf,
+  placeKey,
   nextOf,
   reassignable,
   resultOf,
-  type EnvioFoto,
-  type EnvioNumeros,
+  type FotoItem,
+  type TallyItem,
 } from './outbox.ts'
 
-const numeros = (id: string, change: Partial<EnvioNumeros> = {}): EnvioNumeros => ({
+const numeros = (id: string, change: Partial<TallyItem> = {}): TallyItem => ({
   id,
   duenio: 'rc-1',
   eleccion: 'GOB',
@@ -30,7 +30,7 @@ const numeros = (id: string, change: Partial<EnvioNumeros> = {}): EnvioNumeros =
   cuerpo: '{}',
   ...change,
 })
-const foto = (id: string, creadoAt: number): EnvioFoto => ({
+const foto = (id: string, creadoAt: number): FotoItem => ({
   ...numeros(id),
   creadoAt,
   tipo: 'foto',
@@ -136,7 +136,7 @@ test('[NO7] what was typed in a practice night is neither sent to the real one n
   const held = numeros('a', { simulacro: true, marcha })
   expect(reassignable([held], { sub: 'rc-2', casillas: [held.casilla] })).toEqual([])
   expect(heldOf(held)).toMatch(/práctica .* no se envía/)
-  expect(lugarOf(held)).not.toBe(lugarOf(numeros('b')))
+  expect(placeKey(held)).not.toBe(placeKey(numeros('b')))
 })
 
 test('what is held back says why, and what sends it where a new nombramiento does', () => {

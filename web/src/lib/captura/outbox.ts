@@ -11,7 +11,7 @@ import { delayOf } from './backoff.ts'
  *      ▲  └──────────┴─────▶ retenido ──▶ telefono (a new nombramiento of the casilla)
  *      └── no answer
  */
-export type Marcha =
+export type Progress =
   | { status: 'telefono' }
   /** It left the phone and no answer has come. */
   | { status: 'enviado'; at: number }
@@ -38,18 +38,18 @@ type Base = {
   desde: number
   /** The service named that time itself: no tap comes before it. */
   turno?: boolean
-  marcha: Marcha
+  marcha: Progress
 }
 
-type Lugar = Pick<Base, 'eleccion' | 'acta' | 'simulacro'>
+type Place = Pick<Base, 'eleccion' | 'acta' | 'simulacro'>
 
-export type EnvioNumeros = Base & {
+export type TallyItem = Base & {
   tipo: 'numeros'
   /** The body as it is sent, byte for byte. */
   cuerpo: string
 }
 
-export type EnvioFoto = Base & {
+export type FotoItem = Base & {
   tipo: 'foto'
   /** Id of the numbers it came with. */
   clientId: string
@@ -60,10 +60,10 @@ export type EnvioFoto = Base & {
   subidos: number
 }
 
-export type Envio = EnvioNumeros | EnvioFoto
+export type Item = TallyItem | FotoItem
 
 /** How one try ended. `slotMs`: the service named its own time. */
-export type Resultado =
+export type Outcome =
   | { status: 'confirmado'; at: string; seq?: number; revision?: number }
   | { status: 'sin_senal' }
   | { status: 'ocupado'; slotMs?: number }
@@ -73,7 +73,7 @@ export type Resultado =
 const OF_CREDENTIAL = ['credencial_revocada', 'sin_credencial', 'casilla_ajena', 'sin_permiso']
 
 /** What an HTTP answer means for an item. Only what the service understood and refused is held back. */
-export function resultOf(status: number, answer: unknown, slotMs: number | undefined): Resultado {
+export function resultOf(status: number, answer: unknown, slotMs: number | undefined): Outcome {
   const said = answer as Partial<ActaAnswer & { error: string; mensaje: string }> | null
   if (status >= 200 && status < 300) return confirmed(said)
   if (status === 429 || status >= 500 || status === 408)
@@ -84,16 +84,16 @@ export function resultOf(status: number, answer: unknown, slotMs: number | undef
 }
 
 /** A 2xx counts only with the service's own receipt in it: a hotel's login page answers 200 too. */
-function confirmed(said: Partial<ActaAnswer> | null): Resultado {
+function confirmed(said: Partial<ActaAnswer> | null): Outcome {
   if (typeof said?.seq !== 'number' || typeof said.at !== 'string') return { status: 'ocupado' }
   const { at, seq, revision } = said
   return { status: 'confirmado', at, seq, ...(revision === undefined ? {} : { revision }) }
 }
 
 /** The item after a try. `random` between 0 and 1 spreads the retries. */
-export function after<T extends Envio>(
+export function after<T extends Item>(
   envio: T,
-  resultado: Resultado,
+  resultado: Outcome,
   now: number,
   random: number,
 ): T {
@@ -117,31 +117,31 @@ export function after<T extends Envio>(
 }
 
 /** The item as it leaves. */
-export function leaving<T extends Envio>(envio: T, now: number): T {
+export function leaving<T extends Item>(envio: T, now: number): T {
   return { ...envio, enviadoAt: now, marcha: { status: 'enviado', at: now } }
 }
 
-export function isOpen({ marcha }: Envio): boolean {
+export function isOpen({ marcha }: Item): boolean {
   return marcha.status === 'telefono' || marcha.status === 'enviado'
 }
 
 /** Somebody pressed «Intentar ahora»: our own waits end, the service's do not. */
-export function hurried<T extends Envio>(envio: T): T {
+export function hurried<T extends Item>(envio: T): T {
   return isOpen(envio) && !envio.turno ? { ...envio, desde: 0 } : envio
 }
 
 /** Held back because its nombramiento ended: the new one of the casilla sends it. */
-export function isRevoked({ marcha }: Envio): boolean {
+export function isRevoked({ marcha }: Item): boolean {
   return marcha.status === 'retenido' && marcha.causa === 'credencial_revocada'
 }
 
 /** Which acta of which night: a practice night may have the casillas and the elección of the real one. */
-export function lugarOf({ eleccion, acta, simulacro }: Lugar): string {
+export function placeKey({ eleccion, acta, simulacro }: Place): string {
   return `${eleccion}|${acta}${simulacro ? '|simulacro' : ''}`
 }
 
 /** Why an item is held back and what sends it; '' while it is not. */
-export function heldOf(envio: Envio): string {
+export function heldOf(envio: Item): string {
   if (isRevoked(envio) && envio.simulacro)
     return 'Es de una noche de práctica que terminó: se queda aquí y no se envía.'
   if (isRevoked(envio))
@@ -150,18 +150,18 @@ export function heldOf(envio: Envio): string {
 }
 
 /** What goes next: numbers before photographs, the oldest first, a held-back slot honoured. */
-export function nextOf(envios: readonly Envio[], now: number): Envio | undefined {
+export function nextOf(envios: readonly Item[], now: number): Item | undefined {
   return ordered(envios).find(({ desde }) => desde <= now)
 }
 
 /** When the next item may go, ms; undefined when nothing waits. */
-export function dueOf(envios: readonly Envio[]): number | undefined {
+export function dueOf(envios: readonly Item[]): number | undefined {
   const waits = envios.filter(isOpen).map(({ desde }) => desde)
   return waits.length > 0 ? Math.min(...waits) : undefined
 }
 
-function ordered(envios: readonly Envio[]): Envio[] {
-  const lane = ({ tipo }: Envio) => (tipo === 'numeros' ? 0 : 1)
+function ordered(envios: readonly Item[]): Item[] {
+  const lane = ({ tipo }: Item) => (tipo === 'numeros' ? 0 : 1)
   return envios.filter(isOpen).sort((a, b) => lane(a) - lane(b) || a.creadoAt - b.creadoAt)
 }
 
@@ -170,9 +170,9 @@ function ordered(envios: readonly Envio[]): Envio[] {
  * what was typed for practice: the next credential is of the real night (RULES.md NO7).
  */
 export function reassignable(
-  envios: readonly Envio[],
+  envios: readonly Item[],
   { sub, casillas }: { sub: string; casillas: readonly string[] },
-): Envio[] {
+): Item[] {
   return envios
     .filter(
       ({ duenio, casilla, simulacro, marcha }) =>
@@ -182,11 +182,11 @@ export function reassignable(
         duenio !== sub &&
         casillas.includes(casilla),
     )
-    .map((envio) => ({ ...envio, duenio: sub, desde: 0, marcha: { status: 'telefono' } }) as Envio)
+    .map((envio) => ({ ...envio, duenio: sub, desde: 0, marcha: { status: 'telefono' } }) as Item)
 }
 
 /** The service's folio, once it speaks of the very tally that this phone sent. */
-export function folioOf(envio: Envio | undefined, estado: EstadoCaptura): string | undefined {
+export function folioOf(envio: Item | undefined, estado: EstadoCaptura): string | undefined {
   const { recibida } = estado
   if (envio?.marcha.status !== 'confirmado' || recibida === undefined) return undefined
   return recibida.seq === envio.marcha.seq ? recibida.folio : undefined

@@ -1,14 +1,14 @@
 import type { CapturaDoc, ReciboAnswer } from '@espejo/server/contract'
 import { ask, call, post } from '#lib/api.ts'
 import { slotOf } from './backoff.ts'
-import { resultOf, type EnvioNumeros, type Resultado } from './outbox.ts'
+import { resultOf, type TallyItem, type Outcome } from './outbox.ts'
 
 const TALLY_MS = 30_000
 const PROBE_MS = 8000
 const CATALOGUE_MS = 45_000
 
 /** One try of the numbers. Never rejects: no answer is an answer. */
-export async function sendNumeros(envio: EnvioNumeros, token: string): Promise<Resultado> {
+export async function sendTally(envio: TallyItem, token: string): Promise<Outcome> {
   const headers = { 'content-type': 'application/json' }
   const init = { method: 'POST', headers, body: envio.cuerpo, token, patienceMs: TALLY_MS }
   try {
@@ -32,7 +32,7 @@ export async function isReachable(): Promise<boolean> {
   }
 }
 
-export type Entrada = { token: string; puerta: string }
+export type SignedIn = { token: string; puerta: string }
 
 /** The catalogue and what became of each acta. */
 export function readCaptura(token: string): Promise<CapturaDoc> {
@@ -40,7 +40,7 @@ export function readCaptura(token: string): Promise<CapturaDoc> {
 }
 
 /** A code and a PIN, as printed on the nombramiento, become its token and the address that it opens. */
-export function signIn(codigo: string, pin: string): Promise<Entrada> {
+export function signIn(codigo: string, pin: string): Promise<SignedIn> {
   return post('/api/sesion/codigo', { codigo, pin }, { patienceMs: TALLY_MS })
 }
 

@@ -1,10 +1,10 @@
 import type { EstadoCaptura } from '@espejo/server/contract'
 import { hourOf } from './time.ts'
-import { folioOf, type Envio } from './outbox.ts'
-import type { Paso } from './step.ts'
+import { folioOf, type Item } from './outbox.ts'
+import type { Step } from './step.ts'
 
 /** One of the three steps as the home screen draws it. */
-export type Anillo = {
+export type Ring = {
   step: 'numeros' | 'foto' | 'recibo'
   name: string
   under: string
@@ -16,12 +16,12 @@ export type Anillo = {
 }
 
 /** `sigue`: name of the line that typing would go on with. */
-export function anillosOf(paso: Paso, estado: EstadoCaptura, sigue: string): Anillo[] {
-  return [numerosOf(paso, estado, sigue), fotoOf(paso, estado), reciboOf(paso, estado)]
+export function ringsOf(paso: Step, estado: EstadoCaptura, sigue: string): Ring[] {
+  return [tallyRing(paso, estado, sigue), fotoRing(paso, estado), reciboRing(paso, estado)]
 }
 
-function numerosOf(paso: Paso, { recibida }: EstadoCaptura, sigue: string): Anillo {
-  const { numeros, filled, lines, changed } = paso
+function tallyRing(paso: Step, { recibida }: EstadoCaptura, sigue: string): Ring {
+  const { tally: numeros, filled, lines, changed } = paso
   const base = { step: 'numeros' as const, name: 'Números' }
   const count = `${filled} de ${lines}`
   const part = filled / lines
@@ -34,7 +34,7 @@ function numerosOf(paso: Paso, { recibida }: EstadoCaptura, sigue: string): Anil
   return { ...base, under: `Sigue en ${sigue}`, end: count, part, ok: false }
 }
 
-function fotoOf({ foto, again }: Paso, estado: EstadoCaptura): Anillo {
+function fotoRing({ foto, again }: Step, estado: EstadoCaptura): Ring {
   const base = { step: 'foto' as const, name: 'Foto del acta' }
   if (again) return { ...base, under: 'La que llegó no sirve', end: 'falta', part: 0, ok: false }
   if (foto) {
@@ -48,7 +48,7 @@ function fotoOf({ foto, again }: Paso, estado: EstadoCaptura): Anillo {
   return { ...base, under: 'Pesa unos 0.4 MB', end: 'falta', part: 0, ok: false }
 }
 
-function reciboOf({ numeros }: Paso, estado: EstadoCaptura): Anillo {
+function reciboRing({ tally: numeros }: Step, estado: EstadoCaptura): Ring {
   const base = { step: 'recibo' as const, name: 'Recibo' }
   const folio = numeros ? folioOf(numeros, estado) : estado.recibida?.folio
   const end = estado.prep === 'difiere' ? 'PREP difiere' : ''
@@ -58,7 +58,7 @@ function reciboOf({ numeros }: Paso, estado: EstadoCaptura): Anillo {
 }
 
 /** The truth about sending, in the three words of the app. */
-function sent({ marcha }: Envio): { under: string; end: string; ok: boolean } {
+function sent({ marcha }: Item): { under: string; end: string; ok: boolean } {
   switch (marcha.status) {
     case 'telefono':
       return { under: 'En tu teléfono', end: '', ok: false }

@@ -6,19 +6,19 @@ import {
   isOpen,
   leaving,
   nextOf,
-  type Envio,
-  type EnvioFoto,
-  type Resultado,
+  type Item,
+  type FotoItem,
+  type Outcome,
 } from './outbox.ts'
-import { isReachable, sendNumeros } from './remote.ts'
+import { isReachable, sendTally } from './remote.ts'
 import { openedStore, type Store } from './store.ts'
 import { sendFoto } from './upload.ts'
 
 /** What is known of the way to the service, from requests that were really made. */
-export type Senal =
+export type Signal =
   | { status: 'desconocida' }
-  | { status: 'en_linea'; lenta: boolean }
-  | { status: 'sin_senal'; desde: number; intentos: number; proximo: number }
+  | { status: 'en_linea'; slow: boolean }
+  | { status: 'sin_senal'; since: number; tries: number; nextAt: number }
 
 const LOCK = 'espejo-envio'
 const SLOW_MS = 3000
@@ -31,17 +31,17 @@ const FROZEN_MS = 90_000
  * waits as long as it said on the screen, asks the service itself whether it can be reached, and
  * gives up nothing.
  */
-export class Bandeja {
-  envios = $state.raw<Envio[]>([])
-  senal = $state.raw<Senal>({ status: 'desconocida' })
+export class Sender {
+  items = $state.raw<Item[]>([])
+  signal = $state.raw<Signal>({ status: 'desconocida' })
   /** Something is on its way at this moment. */
-  enviando = $state(false)
+  sending = $state(false)
   /** The disk took no more: what is new lives only while this screen is open. */
-  sinDisco = $state(false)
+  diskFull = $state(false)
 
   #opened: Store | undefined
   #tokenOf: (sub: string) => Promise<string | undefined>
-  #onconfirmed: (envio: Envio) => void
+  #onconfirmed: (envio: Item) => void
   /** Of `start`: the page is also drawn by the build, where nobody would ever close it. */
   #tabs: BroadcastChannel | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -53,7 +53,7 @@ export class Bandeja {
   /** `tokenOf`: the credential an item was made with. */
   constructor(
     tokenOf: (sub: string) => Promise<string | undefined>,
-    onconfirmed: (envio: Envio) => void,
+    onconfirmed: (envio: Item) => void,
   ) {
     this.#tokenOf = tokenOf
     this.#onconfirmed = onconfirmed
@@ -82,31 +82,31 @@ export class Bandeja {
   }
 
   /** Puts an item in the outbox. It is on the disk when this resolves, or `sinDisco` says that it is not. */
-  async add(envio: Envio): Promise<void> {
+  async add(envio: Item): Promise<void> {
     await this.#keep(envio)
     void this.#pump()
   }
 
   /** Somebody pressed «Intentar ahora», or the signal may be back. */
   retry = () => {
-    const { senal } = this
-    if (senal.status === 'sin_senal') this.senal = { ...senal, proximo: 0 }
-    this.envios = this.envios.map(hurried)
-    this.#askedAgain = this.enviando
+    const { signal: senal } = this
+    if (senal.status === 'sin_senal') this.signal = { ...senal, nextAt: 0 }
+    this.items = this.items.map(hurried)
+    this.#askedAgain = this.sending
     void this.#pump()
   }
 
   /** When the next try is due, ms on the phone's clock; undefined when nothing waits. */
-  get proximo(): number | undefined {
-    const due = dueOf(this.envios)
-    if (due === undefined || this.enviando) return undefined
-    return this.senal.status === 'sin_senal' ? Math.max(due, this.senal.proximo) : due
+  get nextAt(): number | undefined {
+    const due = dueOf(this.items)
+    if (due === undefined || this.sending) return undefined
+    return this.signal.status === 'sin_senal' ? Math.max(due, this.signal.nextAt) : due
   }
 
   /** An answer of any kind came, after `ms` where that tells how good the way is. */
   reached(ms?: number) {
-    const before = this.senal.status === 'en_linea' && this.senal.lenta
-    this.senal = { status: 'en_linea', lenta: ms === undefined ? before : ms > SLOW_MS }
+    const before = this.signal.status === 'en_linea' && this.signal.slow
+    this.signal = { status: 'en_linea', slow: ms === undefined ? before : ms > SLOW_MS }
   }
 
   #onvisible = () => {
@@ -114,14 +114,14 @@ export class Bandeja {
   }
 
   async #pump(): Promise<void> {
-    if (this.enviando || this.#stopped) return
+    if (this.sending || this.#stopped) return
     clearTimeout(this.#timer)
-    this.enviando = true
+    this.sending = true
     const awake = await this.#stayAwake()
     try {
       while (!this.#stopped && (await this.#step()));
     } finally {
-      this.enviando = false
+      this.sending = false
       void awake?.release()
     }
     if (this.#askedAgain) this.retry()
@@ -130,26 +130,26 @@ export class Bandeja {
 
   /** A phone that falls asleep stops sending; it may where the browser does not ask. */
   async #stayAwake(): Promise<WakeLockSentinel | undefined> {
-    if (!nextOf(this.envios, Date.now()) || !('wakeLock' in navigator)) return undefined
+    if (!nextOf(this.items, Date.now()) || !('wakeLock' in navigator)) return undefined
     return navigator.wakeLock.request('screen').catch(() => undefined)
   }
 
   #schedule() {
-    const proximo = this.#blockedSince ? Date.now() + OTHER_TAB_MS : this.proximo
+    const proximo = this.#blockedSince ? Date.now() + OTHER_TAB_MS : this.nextAt
     if (proximo === undefined || this.#stopped) return
     this.#timer = setTimeout(() => void this.#pump(), Math.max(250, proximo - Date.now()))
   }
 
   /** One try; false when there is nothing to do now. */
   async #step(): Promise<boolean> {
-    const { senal } = this
-    const envio = nextOf(this.envios, Date.now())
+    const { signal: senal } = this
+    const envio = nextOf(this.items, Date.now())
     if (!envio) {
       this.#blockedSince = undefined
       return false
     }
     if (senal.status === 'sin_senal') {
-      if (senal.proximo > Date.now()) return false
+      if (senal.nextAt > Date.now()) return false
       if (!(await isReachable())) {
         this.#lost()
         return false
@@ -175,8 +175,7 @@ export class Bandeja {
 
   async #send(id: string): Promise<boolean> {
     // The other tab may have sent it meanwhile.
-    const envio =
-      (await this.#store.get('envios', id)) ?? this.envios.find((each) => each.id === id)
+    const envio = (await this.#store.get('envios', id)) ?? this.items.find((each) => each.id === id)
     if (!envio || !isOpen(envio)) {
       await this.#reload()
       return true
@@ -187,19 +186,19 @@ export class Bandeja {
     const resultado = await this.#try(sent)
     if (resultado.status === 'sin_senal') this.#lost()
     else this.reached(envio.tipo === 'numeros' ? Date.now() - startedAt : undefined)
-    const now = this.envios.find((each) => each.id === id) ?? sent
+    const now = this.items.find((each) => each.id === id) ?? sent
     const done = after(now, resultado, Date.now(), Math.random())
     await this.#keep(done)
     if (resultado.status === 'confirmado') await this.#finish(done)
     return resultado.status !== 'sin_senal'
   }
 
-  async #try(envio: Envio): Promise<Resultado> {
+  async #try(envio: Item): Promise<Outcome> {
     const token = await this.#tokenOf(envio.duenio)
     const mensaje =
       'Falta la credencial con la que se hizo. Entra con un nombramiento de la casilla.'
     if (!token) return { status: 'retenido', causa: 'sin_credencial', mensaje }
-    if (envio.tipo === 'numeros') return sendNumeros(envio, token)
+    if (envio.tipo === 'numeros') return sendTally(envio, token)
     const blob = await this.#store.get('fotos', envio.id)
     if (!blob)
       return {
@@ -211,38 +210,38 @@ export class Bandeja {
   }
 
   /** Bytes that arrived prove the way is good: the waits start small again. */
-  #progress(envio: EnvioFoto, subidos: number) {
+  #progress(envio: FotoItem, subidos: number) {
     this.reached()
     void this.#keep({ ...envio, subidos, intentos: 0 })
   }
 
-  async #finish(envio: Envio): Promise<void> {
+  async #finish(envio: Item): Promise<void> {
     if (envio.tipo === 'foto') await this.#store.remove('fotos', envio.id)
     this.#onconfirmed(envio)
   }
 
   #lost() {
-    const { senal } = this
+    const { signal: senal } = this
     const before = senal.status === 'sin_senal' ? senal : { desde: Date.now(), intentos: 0 }
-    const intentos = before.intentos + 1
+    const intentos = before.tries + 1
     const proximo = Date.now() + delayOf(intentos, Math.random())
-    this.senal = { status: 'sin_senal', desde: before.desde, intentos, proximo }
+    this.signal = { status: 'sin_senal', since: before.since, tries: intentos, nextAt: proximo }
   }
 
-  async #keep(envio: Envio): Promise<void> {
+  async #keep(envio: Item): Promise<void> {
     this.#show(envio)
-    this.sinDisco = (await this.#store.put('envios', envio.id, envio)) !== 'kept'
-    if (!this.sinDisco) this.#tabs?.postMessage('envios')
+    this.diskFull = (await this.#store.put('envios', envio.id, envio)) !== 'kept'
+    if (!this.diskFull) this.#tabs?.postMessage('envios')
   }
 
-  #show(envio: Envio) {
-    const others = this.envios.filter(({ id }) => id !== envio.id)
-    this.envios = [...others, envio].sort((a, b) => a.creadoAt - b.creadoAt)
+  #show(envio: Item) {
+    const others = this.items.filter(({ id }) => id !== envio.id)
+    this.items = [...others, envio].sort((a, b) => a.creadoAt - b.creadoAt)
   }
 
   async #reload(): Promise<void> {
     const kept = await this.#store.all('envios')
-    const unkept = this.envios.filter(({ id }) => !kept.some((each) => each.id === id))
-    this.envios = [...kept, ...unkept].sort((a, b) => a.creadoAt - b.creadoAt)
+    const unkept = this.items.filter(({ id }) => !kept.some((each) => each.id === id))
+    this.items = [...kept, ...unkept].sort((a, b) => a.creadoAt - b.creadoAt)
   }
 }

@@ -9,7 +9,7 @@ const HUNDREDS =
   )
 
 /** 112 → «ciento doce», as the acta writes it. Whole numbers under a million; others as figures. */
-export function inWords(n: number): string {
+export function spelled(n: number): string {
   if (!Number.isInteger(n) || n < 0 || n >= 1_000_000) return String(n)
   const thousands = Math.floor(n / 1000)
   if (thousands === 0) return underThousand(n)

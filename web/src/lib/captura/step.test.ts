@@ -1,9 +1,9 @@
 import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
 import { describe, expect, test } from 'vitest'
-import { renglonesOf, tallyBody, type Borrador } from './acta.ts'
-import { anillosOf } from './rings.ts'
-import type { Marcha } from './outbox.ts'
-import { pasoOf } from './step.ts'
+import { paperLines, tallyBody, type Draft } from './acta.ts'
+import { ringsOf } from './rings.ts'
+import type { Progress } from './outbox.ts'
+import { stepOf } from './step.ts'
 
 const estado: EstadoCaptura = {
   foto: 'falta',
@@ -21,13 +21,13 @@ const actaWith = (change: Partial<EstadoCaptura>): ActaCaptura => ({
   renglones: [{ key: 'PAN', partidos: ['PAN'] }],
   estado: { ...estado, ...change },
 })
-const CONFIRMED: Marcha = { status: 'confirmado', at: '2026-06-08T04:41:07.000Z', seq: 7 }
+const CONFIRMED: Progress = { status: 'confirmado', at: '2026-06-08T04:41:07.000Z', seq: 7 }
 
 type Given = {
   celdas?: Record<string, string>
   sent?: Record<string, string>
-  numeros?: Marcha
-  foto?: Marcha
+  numeros?: Progress
+  foto?: Progress
   estado?: Partial<EstadoCaptura>
 }
 
@@ -38,7 +38,7 @@ function standing(given: Given) {
   const body = (id: string, typed: Record<string, string>) =>
     JSON.stringify(tallyBody({ ...of, id, at: id }, acta.renglones, typed))
   const celdas = given.celdas ?? given.sent ?? {}
-  const borrador: Borrador = { key: 'k', celdas, at: 0 }
+  const borrador: Draft = { key: 'k', celdas, at: 0 }
   const base = {
     ...{ id: 'a', acta: acta.acta, eleccion: 'GOB', casilla: of.casilla, duenio: 'rc-1' },
     ...{ simulacro: false, creadoAt: 1, intentos: 0, desde: 0 },
@@ -55,8 +55,8 @@ function standing(given: Given) {
     ...{ subidos: 100, bytes: 400, marcha: given.foto },
   }
   const casilla = { casilla: '040312C0100', nombre: '', seccion: '0312', actas: [acta] }
-  const paso = pasoOf({ casilla, acta, key: 'k' }, borrador, numeros, foto, body('b', celdas))
-  return { paso, anillos: anillosOf(paso, acta.estado, 'PAN') }
+  const paso = stepOf({ casilla, acta, key: 'k' }, borrador, numeros, foto, body('b', celdas))
+  return { paso, anillos: ringsOf(paso, acta.estado, 'PAN') }
 }
 
 describe('the one button', () => {
@@ -122,7 +122,7 @@ describe('the three rings', () => {
 
   test('tell how far typing and the photograph are', () => {
     const typing = standing({ celdas: { PAN: '3' } }).anillos[0]
-    expect(typing).toMatchObject({ end: `1 de ${renglonesOf(actaWith({})).length}`, ok: false })
+    expect(typing).toMatchObject({ end: `1 de ${paperLines(actaWith({})).length}`, ok: false })
     const sending = standing({ sent: {}, numeros: CONFIRMED, foto: { status: 'enviado', at: 1 } })
     expect(sending.anillos[1]).toMatchObject({ end: '25 %', part: 0.25 })
   })

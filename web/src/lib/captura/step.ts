@@ -1,13 +1,13 @@
-import { renglonesOf, sameTally, type Borrador } from './acta.ts'
-import type { EnvioFoto, EnvioNumeros } from './outbox.ts'
+import { paperLines, sameTally, type Draft } from './acta.ts'
+import type { FotoItem, TallyItem } from './outbox.ts'
 import type { Tarea } from './captura.svelte.ts'
 
 /** Where an acta stands on this phone, and the one thing to do next. */
-export type Paso = {
+export type Step = {
   filled: number
   lines: number
-  numeros: EnvioNumeros | undefined
-  foto: EnvioFoto | undefined
+  tally: TallyItem | undefined
+  foto: FotoItem | undefined
   /** Figures were changed after they were sent. */
   changed: boolean
   next: 'numeros' | 'foto' | 'recibo'
@@ -19,14 +19,14 @@ export type Paso = {
   done: boolean
 }
 
-export function pasoOf(
+export function stepOf(
   tarea: Tarea,
-  borrador: Borrador,
-  numeros: EnvioNumeros | undefined,
-  foto: EnvioFoto | undefined,
+  borrador: Draft,
+  numeros: TallyItem | undefined,
+  foto: FotoItem | undefined,
   body: string,
-): Paso {
-  const lines = renglonesOf(tarea.acta)
+): Step {
+  const lines = paperLines(tarea.acta)
   const filled = lines.filter(({ key }) => borrador.celdas[key]).length
   const changed = numeros !== undefined && filled > 0 && !sameTally(numeros.cuerpo, body)
   const { estado } = tarea.acta
@@ -40,7 +40,7 @@ export function pasoOf(
   return {
     filled,
     lines: lines.length,
-    numeros,
+    tally: numeros,
     foto,
     changed,
     next,
@@ -51,7 +51,7 @@ export function pasoOf(
 }
 
 function actionOf(
-  next: Paso['next'],
+  next: Step['next'],
   {
     changed,
     filled,

@@ -1,11 +1,11 @@
 import type { CapturaDoc, ReciboAnswer } from '@espejo/server/contract'
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb'
-import type { Borrador } from './acta.ts'
-import type { Envio } from './outbox.ts'
+import type { Draft } from './acta.ts'
+import type { Item } from './outbox.ts'
 
 interface Schema extends DBSchema {
-  borradores: { key: string; value: Borrador }
-  envios: { key: string; value: Envio }
+  borradores: { key: string; value: Draft }
+  envios: { key: string; value: Item }
   /** Bytes of a photograph by the id of its item; gone when the service has them. */
   fotos: { key: string; value: Blob }
   /** The catalogue of each credential, by its `sub`. */

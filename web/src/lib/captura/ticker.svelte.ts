@@ -2,7 +2,7 @@ import { createContext } from 'svelte'
 import { createSubscriber } from 'svelte/reactivity'
 
 /** The second hand: runs only while a countdown is on the screen. */
-export class Reloj {
+export class Ticker {
   #subscribe = createSubscriber((update) => {
     const timer = setInterval(update, 1000)
     return () => clearInterval(timer)
@@ -14,4 +14,4 @@ export class Reloj {
   }
 }
 
-export const [useReloj, setReloj] = createContext<Reloj>()
+export const [useTicker, setTicker] = createContext<Ticker>()

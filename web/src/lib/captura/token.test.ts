@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { claimsOf, entradaOf, puertaIn } from './token.ts'
+import { claimsOf, entryOf, doorIn } from './token.ts'
 
 const encode = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
@@ -36,10 +36,10 @@ describe('a credential read without a network', () => {
 
 test('the address carries it after #t=, and says where to go on', () => {
   const token = tokenOf(GOOD)
-  expect(entradaOf(`#t=${token}`)).toEqual({ token, ruta: false })
-  expect(entradaOf(`#t=${token}&a=ruta`)).toEqual({ token, ruta: true })
-  expect(entradaOf('#t=hola')).toBeUndefined()
-  expect(entradaOf('')).toBeUndefined()
+  expect(entryOf(`#t=${token}`)).toEqual({ token, ruta: false })
+  expect(entryOf(`#t=${token}&a=ruta`)).toEqual({ token, ruta: true })
+  expect(entryOf('#t=hola')).toBeUndefined()
+  expect(entryOf('')).toBeUndefined()
 })
 
 describe('a code that the camera sees', () => {
@@ -52,5 +52,5 @@ describe('a code that the camera sees', () => {
     ['with two steps', 'https://espejo.mx/x/c#t=a.b.c', undefined],
     ['of a script', 'javascript:alert(1)//c#t=a.b.c', undefined],
     ['of an acta', '040312C0100', undefined],
-  ])('%s', (_name, text, puerta) => expect(puertaIn(text)).toBe(puerta))
+  ])('%s', (_name, text, puerta) => expect(doorIn(text)).toBe(puerta))
 })

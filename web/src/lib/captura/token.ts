@@ -26,7 +26,7 @@ export function claimsOf(token: string): Claims | undefined {
 }
 
 /** The token of `#t=…`, as the nombramiento's QR carries it, and whether `&a=ruta` goes on to the route. */
-export function entradaOf(hash: string): { token: string; ruta: boolean } | undefined {
+export function entryOf(hash: string): { token: string; ruta: boolean } | undefined {
   const said = new URLSearchParams(hash.replace(/^#/, ''))
   const token = said.get('t')
   if (token === null || claimsOf(token) === undefined) return undefined
@@ -37,7 +37,7 @@ export function entradaOf(hash: string): { token: string; ruta: boolean } | unde
  * Where the QR of a nombramiento leads, on this service whatever its address is called here: a page and
  * its token. Undefined of any other code.
  */
-export function puertaIn(text: string): string | undefined {
+export function doorIn(text: string): string | undefined {
   const [, path, hash = ''] = /^https?:\/\/[^/]+(\/c|\/entrar)(#.+)$/.exec(text) ?? []
   const token = new URLSearchParams(hash.slice(1)).get('t')
   return path && token ? path + hash : undefined

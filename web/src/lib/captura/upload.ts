@@ -1,5 +1,5 @@
 import { slotOf } from './backoff.ts'
-import { resultOf, type EnvioFoto, type Resultado } from './outbox.ts'
+import { resultOf, type FotoItem, type Outcome } from './outbox.ts'
 
 /** Small enough that a connection of 8 KB/s confirms one every eight seconds. */
 const CHUNK = 65_536
@@ -9,17 +9,17 @@ const CHUNK = 65_536
  * confirmed chunk. Never rejects.
  */
 export async function sendFoto(
-  envio: EnvioFoto,
+  envio: FotoItem,
   blob: Blob,
   token: string,
   onbytes: (bytes: number) => void,
-): Promise<Resultado> {
+): Promise<Outcome> {
   const { Upload } = await import('tus-js-client').catch(() => ({ Upload: undefined }))
   if (!Upload) return { status: 'sin_senal' }
   const { eleccion, casilla, clase, clientId, sha256 } = envio
-  let resolve: (resultado: Resultado) => void
+  let resolve: (resultado: Outcome) => void
   // Promise.withResolvers is younger than many of the phones lent on the night.
-  const ended = new Promise<Resultado>((each) => (resolve = each))
+  const ended = new Promise<Outcome>((each) => (resolve = each))
   const upload = new Upload(blob, {
     endpoint: '/api/fotos/subir',
     headers: { authorization: `Bearer ${token}` },
@@ -47,7 +47,7 @@ type Response = {
   getBody(): string
 }
 
-function resultFrom(error: Error & Answered): Resultado {
+function resultFrom(error: Error & Answered): Outcome {
   const answer = error.originalResponse
   if (!answer || answer.getStatus() === 0) return { status: 'sin_senal' }
   const slot = slotOf(answer.getHeader('retry-after'), Date.now())

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { titleOf } from './casillas.ts'
 import { clockNote, leftOf } from './time.ts'
 import { newId } from './id.ts'
-import { inWords } from './spelled.ts'
+import { spelled } from './spelled.ts'
 
 test.each([
   [0, 'cero'],
@@ -16,12 +16,12 @@ test.each([
   [1721, 'mil setecientos veintiuno'],
   [21_000, 'veintiún mil'],
   [31_500, 'treinta y un mil quinientos'],
-])('%i is «%s»', (n, words) => expect(inWords(n)).toBe(words))
+])('%i is «%s»', (n, words) => expect(spelled(n)).toBe(words))
 
 test('a casilla is said as people say it', () => {
   expect(titleOf('040312C0100')).toEqual({ seccion: 'Sección 0312', tipo: 'Contigua 1' })
-  expect(titleOf('040001B0100').tipo).toBe('Básica')
-  expect(titleOf('040101E0102').tipo).toBe('Extraordinaria 1 contigua 2')
+  expect(titleOf('040001B0100').kind).toBe('Básica')
+  expect(titleOf('040101E0102').kind).toBe('Extraordinaria 1 contigua 2')
 })
 
 describe('time on the screen', () => {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { Pluma } from './writer.ts'
+import { Writer } from './writer.ts'
 
 const draft = (key: string, at: number) => ({ key, at, celdas: {} })
 
 test('a slow disk gets the last state of each draft, and each draft', async () => {
   const written: string[] = []
   let free: () => void = () => undefined
-  const pluma = new Pluma(
+  const pluma = new Writer(
     ({ key, at }) => {
       written.push(`${key}${at}`)
       return new Promise((resolve) => (free = () => resolve(true)))
@@ -26,7 +26,7 @@ test('a disk that refuses is said, and the next write takes what it refused and 
   const heard: boolean[] = []
   const written: object[] = []
   let full = true
-  const pluma = new Pluma(
+  const pluma = new Writer(
     ({ celdas }) => {
       if (!full) written.push(celdas)
       return Promise.resolve(!full)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { actasBy, arrivalOf } from './arrival.ts'
+import { actasBy, drawArrival } from './arrival.ts'
 
 const HOUR = 60
 const DAY = 24 * HOUR
@@ -7,7 +7,7 @@ const DAY = 24 * HOUR
 const NIGHT = Date.parse('2021-06-07T01:00:00Z') / 60_000
 const size = { width: 600, height: 270 }
 const drawn = (nuestra: [number, number][], prep: [number, number, number][]) =>
-  arrivalOf({ nuestra, prep }, 100, -300, size)
+  drawArrival({ nuestra, prep }, 100, -300, size)
 
 test('both sides of one night share the axis, an hour a mark', () => {
   const { hours, away } = drawn([[NIGHT, 5]], [[NIGHT + 30, 9, 9]])

@@ -40,14 +40,14 @@ function marksOf([from, until]: [number, number], many: number) {
     { length: Math.floor((until - first) / step) + 1 },
     (_, i) => first + i * step,
   )
-  return marks.map((minute) => ({ minute, text: step < DAY ? hourOf(minute) : dayOf(minute) }))
+  return marks.map((minute) => ({ minute, text: step < DAY ? minuteOf(minute) : dayOf(minute) }))
 }
 
 /**
  * All that the curve draws: ours rises by the minute, PREP in steps at each corte.
  * Minutes are since the epoch, shifted to the process's clock.
  */
-export function arrivalOf(
+export function drawArrival(
   curva: AmbitoDoc['curva'],
   esperadas: number,
   utcOffset: number,
@@ -110,6 +110,6 @@ export function dayOf(minute: number): string {
 }
 
 /** `22:40` of a minute on the process's clock. */
-export function hourOf(minute: number): string {
+export function minuteOf(minute: number): string {
   return new Date(minute * 60_000).toISOString().slice(11, 16)
 }

@@ -52,7 +52,7 @@ export function grabFrame(video: HTMLVideoElement): HTMLCanvasElement {
 }
 
 /** The foto itself: LONG_MAX px at most. */
-export function shrink(canvas: HTMLCanvasElement): HTMLCanvasElement {
+export function fotoFrom(canvas: HTMLCanvasElement): HTMLCanvasElement {
   return draw(canvas, canvas.width, canvas.height, LONG_MAX)
 }
 

@@ -1,6 +1,6 @@
 import { casillaOf } from '@espejo/server/domain/clave'
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
-import type { Order } from './reader.ts'
+import type { Reading } from './reader.ts'
 
 /** What the codes printed on an acta say of whose it is. `text`: the casilla that decided. */
 export type Code = { result: 'coincide' | 'otra' | 'ninguno'; text?: string }
@@ -18,7 +18,7 @@ const CLAVE = /(?:^|[^A-Z0-9])(\d{6}[A-Z]\d{4})[A-Z0-9]{0,4}(?![A-Z0-9])/g
  * reader comes from our own server when it is first needed; where it cannot come the answer is
  * `ninguno`. The pixels are handed over and gone afterwards.
  */
-export async function readCode(pixels: ImageData, casilla: string): Promise<Code> {
+export async function readCasilla(pixels: ImageData, casilla: string): Promise<Code> {
   return compareCodes(await textsOf(pixels).catch(() => []), casilla)
 }
 
@@ -41,7 +41,7 @@ export function openReader(): Reader {
         worker.onerror = () => resolve([])
         worker.onmessage = ({ data }: MessageEvent<string[]>) => resolve(data)
         // The address goes from here: what only a worker names is not kept for the night without network.
-        const order: Order = { pixels, wasm: new URL(wasmUrl, location.href).href }
+        const order: Reading = { pixels, wasm: new URL(wasmUrl, location.href).href }
         worker.postMessage(order, [pixels.data.buffer])
       }),
     close: () => {

@@ -1,13 +1,13 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { photograph, type Scene } from './fixtures/acta.ts'
-import { assess, greyOf, SIDE, type Quality } from './quality.ts'
+import { assess, greyOf, LONG_SIDE, type Quality } from './quality.ts'
 
 /** The same acta under a known fault; each limit stands between two pictures that a person tells apart. */
 async function qualityOf(scene: Scene = {}): Promise<Quality> {
   // As a phone does: a JPEG first, then small.
   const jpeg = await (await photograph(scene)).jpeg({ quality: 85 }).toBuffer()
-  const small = sharp(jpeg).resize(SIDE, SIDE, { fit: 'inside' }).ensureAlpha().raw()
+  const small = sharp(jpeg).resize(LONG_SIDE, LONG_SIDE, { fit: 'inside' }).ensureAlpha().raw()
   const { data, info } = await small.toBuffer({ resolveWithObject: true })
   return assess(greyOf({ data, width: info.width, height: info.height }))
 }
@@ -120,10 +120,10 @@ describe('the sheet', () => {
 })
 
 it('a look takes a small part of the 300 ms that a person would notice', () => {
-  const data = new Uint8Array(SIDE * SIDE * 4).map((_, n) => (n * 7919) % 256)
+  const data = new Uint8Array(LONG_SIDE * LONG_SIDE * 4).map((_, n) => (n * 7919) % 256)
   const looks = Array.from({ length: 5 }, () => {
     const startedAt = performance.now()
-    assess(greyOf({ data, width: SIDE, height: SIDE }))
+    assess(greyOf({ data, width: LONG_SIDE, height: LONG_SIDE }))
     return performance.now() - startedAt
   })
   expect(Math.min(...looks)).toBeLessThan(150)

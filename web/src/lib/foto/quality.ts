@@ -10,15 +10,15 @@ export type Quality = {
   sharpness: number
   blurred: boolean
   dark: boolean
-  glare?: Side
+  glare?: GlareSide
   sheet: 'whole' | 'overrun' | 'far' | 'none'
   /** Where the sheet is, or the whole picture. */
   box: Box
 }
 
-export type Side = 'left' | 'right' | 'top' | 'bottom' | 'middle'
+export type GlareSide = 'left' | 'right' | 'top' | 'bottom' | 'middle'
 
-export const SIDE = 640
+export const LONG_SIDE = 640
 const SHARPNESS_MIN = 0.14
 /** A block is written on when its contrast is at least this part of the paper's brightness. */
 const INK_MIN = 0.07
@@ -126,7 +126,7 @@ function variances({ data, width }: Grey, left: number, top: number) {
 }
 
 /** On which side of the sheet a reflection wipes out the writing; undefined without one. */
-function glareOf(grey: Grey, sheet: Sheet): Side | undefined {
+function glareOf(grey: Grey, sheet: Sheet): GlareSide | undefined {
   if (sheet.shade > SHADE_MAX) return undefined
   const sum = { blocks: 0, wiped: 0, x: 0, y: 0 }
   sheet.mask.forEach((bit, block) => {
@@ -145,7 +145,7 @@ function glareOf(grey: Grey, sheet: Sheet): Side | undefined {
   return sideOf(x, y)
 }
 
-function sideOf(x: number, y: number): Side {
+function sideOf(x: number, y: number): GlareSide {
   if (Math.max(Math.abs(x), Math.abs(y)) < 0.12) return 'middle'
   if (Math.abs(x) >= Math.abs(y)) return x < 0 ? 'left' : 'right'
   return y < 0 ? 'top' : 'bottom'

@@ -1,13 +1,13 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 
 /** Runs beside the page: a picture and the reader's address come, the texts of its codes go back. */
-export type Order = { pixels: ImageData; wasm: string }
+export type Reading = { pixels: ImageData; wasm: string }
 
 const CODES_MAX = 8
 /** A bar code is believed when this many lines across it agree; with fewer, creased ones are misread. */
 const LINES_MIN = 4
 
-addEventListener('message', ({ data }: MessageEvent<Order>) => {
+addEventListener('message', ({ data }: MessageEvent<Reading>) => {
   // Without this the reader would fetch its program from a stranger's server.
   prepareZXingModule({ overrides: { locateFile: () => data.wasm } })
   void readTexts(data.pixels).then((texts) => postMessage(texts))

@@ -3,11 +3,11 @@ import {
   grabFrame,
   openFile,
   pixelsOf,
-  shrink,
+  fotoFrom,
   type Encoded,
   type Refused,
 } from './compress.ts'
-import { assess, greyOf, SIDE, type Quality } from './quality.ts'
+import { assess, greyOf, LONG_SIDE, type Quality } from './quality.ts'
 
 /** A foto ready to leave, with what is known of it. `fine` is the same, larger: its codes are read there. */
 export type Taken = Encoded & { quality: Quality; fine: HTMLCanvasElement }
@@ -16,7 +16,7 @@ export type Taken = Encoded & { quality: Quality; fine: HTMLCanvasElement }
 export async function takeFoto(source: HTMLVideoElement | Blob): Promise<Taken | Refused> {
   const fine = source instanceof Blob ? await openFile(source) : grabFrame(source)
   if ('refused' in fine) return fine
-  const canvas = shrink(fine)
+  const canvas = fotoFrom(fine)
   const quality = assessPicture(canvas)
   const encoded = await encode(canvas)
   return 'refused' in encoded ? encoded : { ...encoded, quality, fine }
@@ -24,5 +24,5 @@ export async function takeFoto(source: HTMLVideoElement | Blob): Promise<Taken |
 
 /** The checks alone, also of what the camera shows at this moment. */
 export function assessPicture(picture: HTMLCanvasElement | HTMLVideoElement): Quality {
-  return assess(greyOf(pixelsOf(picture, SIDE)))
+  return assess(greyOf(pixelsOf(picture, LONG_SIDE)))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Quality } from './quality.ts'
-import { avisosOf, hintOf, linesOf } from './words.ts'
+import { warningsOf, hintOf, checkLines } from './words.ts'
 
 const GOOD: Quality = {
   sharpness: 1,
@@ -14,8 +14,8 @@ const BAD: Quality = { ...GOOD, blurred: true, dark: true, glare: 'right', sheet
 describe('what is said of a foto', () => {
   it('is nothing when all is well', () => {
     expect(hintOf(GOOD, true)).toBeUndefined()
-    expect(avisosOf(GOOD, 1600, undefined)).toEqual([])
-    expect(linesOf(GOOD, 1600, { result: 'coincide', text: '040312C0100' })).toEqual([
+    expect(warningsOf(GOOD, 1600, undefined)).toEqual([])
+    expect(checkLines(GOOD, 1600, { result: 'coincide', text: '040312C0100' })).toEqual([
       { state: 'good', name: 'Nítida', note: 'sin movimiento' },
       { state: 'good', name: 'Con luz', note: 'sin reflejo' },
       { state: 'good', name: 'Completa', note: 'cuatro orillas' },
@@ -34,7 +34,7 @@ describe('what is said of a foto', () => {
 
   it('goes along whole with the foto', () => {
     const code = { result: 'otra', text: '040315B0100' } as const
-    expect(avisosOf(BAD, 800, code)).toEqual([
+    expect(warningsOf(BAD, 800, code)).toEqual([
       'borrosa',
       'oscura',
       'reflejo',
@@ -42,11 +42,14 @@ describe('what is said of a foto', () => {
       'chica',
       'otra_casilla',
     ])
-    expect(linesOf(BAD, 800, code).map(({ state }) => state)).toEqual(Array(4).fill('warning'))
+    expect(checkLines(BAD, 800, code).map(({ state }) => state)).toEqual(Array(4).fill('warning'))
   })
 
   it('does not call a code that is being read, or is not there, good or bad', () => {
-    expect(linesOf(GOOD, 1600, undefined)[3]).toMatchObject({ state: 'unknown', note: 'leyendo' })
-    expect(linesOf(GOOD, 1600, { result: 'ninguno' })[3]).toMatchObject({ state: 'unknown' })
+    expect(checkLines(GOOD, 1600, undefined)[3]).toMatchObject({
+      state: 'unknown',
+      note: 'leyendo',
+    })
+    expect(checkLines(GOOD, 1600, { result: 'ninguno' })[3]).toMatchObject({ state: 'unknown' })
   })
 })

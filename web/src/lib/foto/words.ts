@@ -1,19 +1,19 @@
 import { shortCasilla } from '@espejo/server/domain/clave'
 import type { NoCamera } from './camera.ts'
 import type { Code } from './qr.ts'
-import type { Quality, Side } from './quality.ts'
+import type { Quality, GlareSide } from './quality.ts'
 
 /** What may be wrong with a foto that is used all the same; goes along with it. */
-export type Aviso =
+export type Warning =
   'borrosa' | 'oscura' | 'reflejo' | 'cortada' | 'lejos' | 'sin_hoja' | 'chica' | 'otra_casilla'
 
 /** One line of the check: a good one, a warning, or nothing known. */
-export type Line = { state: 'good' | 'warning' | 'unknown'; name: string; note: string }
+export type CheckLine = { state: 'good' | 'warning' | 'unknown'; name: string; note: string }
 
 /** Below this on the long side small figures may be lost. */
 const LONG_GOOD = 1000
 
-const SIDES: Record<Side, string> = {
+const SIDES: Record<GlareSide, string> = {
   left: 'a la izquierda',
   right: 'a la derecha',
   top: 'arriba',
@@ -43,9 +43,9 @@ export function hintOf(quality: Quality, hasLight: boolean): string | undefined 
   return undefined
 }
 
-export function avisosOf(quality: Quality, long: number, code: Code | undefined): Aviso[] {
+export function warningsOf(quality: Quality, long: number, code: Code | undefined): Warning[] {
   const sheet = { whole: undefined, overrun: 'cortada', far: 'lejos', none: 'sin_hoja' } as const
-  const found: (Aviso | undefined | false)[] = [
+  const found: (Warning | undefined | false)[] = [
     quality.blurred && 'borrosa',
     quality.dark && 'oscura',
     quality.glare && 'reflejo',
@@ -53,29 +53,29 @@ export function avisosOf(quality: Quality, long: number, code: Code | undefined)
     long < LONG_GOOD && 'chica',
     code?.result === 'otra' && 'otra_casilla',
   ]
-  return found.filter((aviso): aviso is Aviso => Boolean(aviso))
+  return found.filter((aviso): aviso is Warning => Boolean(aviso))
 }
 
 /** The four lines of the check: sharp, lit, whole, ours. `code` is undefined while it is being read. */
-export function linesOf(quality: Quality, long: number, code: Code | undefined): Line[] {
+export function checkLines(quality: Quality, long: number, code: Code | undefined): CheckLine[] {
   return [sharpLine(quality, long), lightLine(quality), sheetLine(quality), codeLine(code)]
 }
 
-const good = (name: string, note: string): Line => ({ state: 'good', name, note })
-const warning = (name: string, note: string): Line => ({ state: 'warning', name, note })
+const good = (name: string, note: string): CheckLine => ({ state: 'good', name, note })
+const warning = (name: string, note: string): CheckLine => ({ state: 'warning', name, note })
 
-function sharpLine({ blurred, sharpness }: Quality, long: number): Line {
+function sharpLine({ blurred, sharpness }: Quality, long: number): CheckLine {
   if (sharpness === 0) return warning('Sin letras', 'no se distingue texto')
   if (blurred) return warning('Borrosa', 'movida o sin enfoque')
   return long < LONG_GOOD ? warning('Chica', 'pocos pixeles') : good('Nítida', 'sin movimiento')
 }
 
-function lightLine({ dark, glare }: Quality): Line {
+function lightLine({ dark, glare }: Quality): CheckLine {
   if (dark) return warning('Oscura', 'falta luz')
   return glare ? warning('Con reflejo', SIDES[glare]) : good('Con luz', 'sin reflejo')
 }
 
-function sheetLine({ sheet }: Quality): Line {
+function sheetLine({ sheet }: Quality): CheckLine {
   switch (sheet) {
     case 'whole':
       return good('Completa', 'cuatro orillas')
@@ -88,7 +88,7 @@ function sheetLine({ sheet }: Quality): Line {
   }
 }
 
-function codeLine(code: Code | undefined): Line {
+function codeLine(code: Code | undefined): CheckLine {
   if (!code) return { state: 'unknown', name: 'Código', note: 'leyendo' }
   if (!code.text) return { state: 'unknown', name: 'Sin código', note: 'compara tú la casilla' }
   const note = `código ${shortCasilla(code.text)}`

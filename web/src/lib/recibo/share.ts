@@ -7,7 +7,7 @@ export async function shareRecibo(recibo: ReciboAnswer): Promise<void> {
   const { folio, casilla } = recibo.recibo
   const image = await imageOf(recibo)
   const file = new File([image], `recibo-${casilla}-${folio}.png`, { type: 'image/png' })
-  const { seccion, tipo } = titleOf(casilla)
+  const { seccion, kind: tipo } = titleOf(casilla)
   const data = { files: [file], title: `Recibo ${folio}`, text: `${seccion}, ${tipo}` }
   if (navigator.canShare?.(data)) return navigator.share(data)
   const link = document.createElement('a')

@@ -12,32 +12,32 @@ import {
 ed25519.hashes.sha512 = (message) => sha512(message)
 
 /** Public keys by their id, in base64url. */
-type Llaves = Readonly<Record<string, { llave: string }>>
+type PublicKeysById = Readonly<Record<string, { llave: string }>>
 
 export type Check =
   | { status: 'bueno'; recibo: Recibo }
-  | { status: 'malo'; motivo: string }
+  | { status: 'malo'; reason: string }
   /** Readable, but the key that signed it is not here: nothing can be said of it. */
   | { status: 'sin_llave'; id: string }
 
 /** Says whether a receipt is what a key signed, bit by bit. Asks no network. */
-export function checkRecibo(texto: string, llaves: Llaves): Check {
+export function checkRecibo(texto: string, llaves: PublicKeysById): Check {
   const read = parseRecibo(texto)
-  if ('motivo' in read) return { status: 'malo', motivo: read.motivo }
+  if ('motivo' in read) return { status: 'malo', reason: read.motivo }
   const { recibo, firmado, firma } = read
   const found = llaves[recibo.llave]
   const llave = found && parseLlave(found.llave)
   if (!llave)
     return signerOf(recibo, firma, llaves) === undefined
       ? { status: 'sin_llave', id: recibo.llave }
-      : { status: 'malo', motivo: 'Nombra una llave que no es la que lo firmó.' }
+      : { status: 'malo', reason: 'Nombra una llave que no es la que lo firmó.' }
   if (isSigned(firma, firmado, llave)) return { status: 'bueno', recibo }
   const motivo = 'La firma no corresponde: el texto no es el que se firmó.'
-  return { status: 'malo', motivo }
+  return { status: 'malo', reason: motivo }
 }
 
 /** The key that signed it under its own name, where the receipt names another one. */
-function signerOf(recibo: Recibo, firma: Uint8Array, llaves: Llaves): string | undefined {
+function signerOf(recibo: Recibo, firma: Uint8Array, llaves: PublicKeysById): string | undefined {
   return Object.keys(llaves).find((id) => {
     const llave = parseLlave(llaves[id]?.llave ?? '')
     const firmado = new TextEncoder().encode(firmadoOf({ ...recibo, llave: id }))

@@ -2,7 +2,7 @@
 export type Anchor = { line: number; y: number }
 
 /** An acta that fills its photograph: the four figures, then the lines with votes, then the total. */
-const DATOS_Y = 0.2
+const COUNTED_Y = 0.2
 const FIRST_Y = 0.27
 const LAST_Y = 0.76
 /** Half the lines a capturist moved the band over; nearer than this two anchors say no slope. */
@@ -13,7 +13,7 @@ const APART_MIN = 3
  * usually have it. Lines below 0 are the four figures above the table.
  */
 export function yOf(line: number, lines: number, anchors: readonly Anchor[]): number {
-  if (line < 0) return DATOS_Y
+  if (line < 0) return COUNTED_Y
   const usual = (at: number) => FIRST_Y + ((LAST_Y - FIRST_Y) * at) / Math.max(1, lines - 1)
   const [a, b] = anchors
   if (!a) return usual(line)

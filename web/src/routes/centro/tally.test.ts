@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { renglonesOf } from '#lib/captura/acta.ts'
+import { paperLines } from '#lib/captura/acta.ts'
 import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
 
 const LINES = inPaperOrder(
-  renglonesOf({ renglones: ['MC', 'PAN'].map((key) => ({ key, partidos: [key] })) }),
+  paperLines({ renglones: ['MC', 'PAN'].map((key) => ({ key, partidos: [key] })) }),
 )
 
 /** Keys one after the other; `<name>` is a key with a name. */

@@ -1,8 +1,8 @@
-import { eraseDigit, TOTAL, typeDigit, type Celda, type Renglon } from '#lib/captura/acta.ts'
+import { eraseDigit, TOTAL, typeDigit, type Cell, type PaperLine } from '#lib/captura/acta.ts'
 
 /** A tally as it is typed: one line has the focus; past the last one it is ready to be handed in. */
 export type Tally = {
-  celdas: Record<string, Celda>
+  celdas: Record<string, Cell>
   at: number
   /** The next digit begins the figure anew: one came back to it. */
   fresh: boolean
@@ -17,7 +17,7 @@ export function newTally(): Tally {
 }
 
 /** The acta's order: what the casilla counted stands above the lines with votes, the total below. */
-export function inPaperOrder(renglones: readonly Renglon[]): Renglon[] {
+export function inPaperOrder(renglones: readonly PaperLine[]): PaperLine[] {
   const order = ['boletasSobrantes', 'personasVotaron', 'representantesVotaron', 'votosSacados']
   const datos = renglones.filter(({ kind }) => kind === 'dato')
   datos.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key))
@@ -25,7 +25,7 @@ export function inPaperOrder(renglones: readonly Renglon[]): Renglon[] {
 }
 
 /** What a key does to the tally; undefined when it is no key of the grid. */
-export function press(tally: Tally, lines: readonly Renglon[], key: string): Tally | undefined {
+export function press(tally: Tally, lines: readonly PaperLine[], key: string): Tally | undefined {
   const line = lines[tally.at]
   if (/^\d$/.test(key)) return line ? digit(tally, line.key, key) : tally
   switch (key.toLowerCase()) {
@@ -58,12 +58,12 @@ export function press(tally: Tally, lines: readonly Renglon[], key: string): Tal
 }
 
 /** Goes to a line, where its figure may be typed anew. */
-export function go(tally: Tally, lines: readonly Renglon[], at: number): Tally {
+export function go(tally: Tally, lines: readonly PaperLine[], at: number): Tally {
   return { ...tally, at: Math.max(0, Math.min(at, lines.length)), fresh: true }
 }
 
 /** The line below; from the last one, the first that was left out. */
-function nextOf({ at, celdas }: Tally, lines: readonly Renglon[]): number {
+function nextOf({ at, celdas }: Tally, lines: readonly PaperLine[]): number {
   if (at + 1 < lines.length) return at + 1
   const left = lines.findIndex(({ key }) => !celdas[key])
   return left < 0 ? lines.length : left
@@ -74,7 +74,7 @@ function digit(tally: Tally, key: string, typed: string): Tally {
   return { ...write(tally, key, typeDigit(before, typed)), fresh: false }
 }
 
-function write(tally: Tally, key: string, celda: Celda): Tally {
+function write(tally: Tally, key: string, celda: Cell): Tally {
   const past = [...tally.past.slice(-PAST_MAX), { celdas: tally.celdas, at: tally.at }]
   return { celdas: { ...tally.celdas, [key]: celda }, at: tally.at, fresh: false, past }
 }

@@ -29,9 +29,9 @@ export class View {
   #contrast = $state(0)
   #anchors = $state.raw<Anchor[]>([])
   /** How far the row of the four figures is from where it usually stands: it says nothing of the others. */
-  #datosOff = $state(0)
+  #countedOff = $state(0)
   #foto: FotoTarea | undefined
-  #enlaces: FotoEnlaces | undefined
+  #links: FotoEnlaces | undefined
 
   /** Whether somebody said where a row of this photograph is; before that its rows are guessed. */
   get pointed(): boolean {
@@ -50,13 +50,13 @@ export class View {
   /** Opens a photograph. */
   async open(foto: FotoTarea | undefined): Promise<void> {
     this.#foto = foto
-    this.#enlaces = undefined
+    this.#links = undefined
     this.src = ''
     this.turn = 0
     // The head of the acta says which casilla it is.
     this.cy = 0
     this.#anchors = []
-    this.#datosOff = 0
+    this.#countedOff = 0
     if (!foto) return void (this.status = 'sin_foto')
     this.ratio = foto.alto / foto.ancho
     this.status = 'leyendo'
@@ -69,7 +69,7 @@ export class View {
   async #show(size: 'grande' | 'original'): Promise<boolean> {
     const foto = this.#foto
     if (!foto) return false
-    const known = this.#enlaces
+    const known = this.#links
     if (known && (await isPicture(known[size]))) return this.#put(foto, known[size])
     // An address is good for five minutes; another one is asked for once.
     const enlaces = await call<FotoEnlaces>(`/api/fotos/${foto.sha256}/enlaces`).catch(
@@ -79,7 +79,7 @@ export class View {
       },
     )
     if (!enlaces || !(await isPicture(enlaces[size]))) return false
-    if (this.#foto === foto) this.#enlaces = enlaces
+    if (this.#foto === foto) this.#links = enlaces
     return this.#put(foto, enlaces[size])
   }
 
@@ -120,7 +120,7 @@ export class View {
 
   /** Where the row in focus should be, from 0 to 1 of the sheet's height. */
   y(line: number, lines: number): number {
-    return inside(yOf(line, lines, this.#anchors) + (line < 0 ? this.#datosOff : 0))
+    return inside(yOf(line, lines, this.#anchors) + (line < 0 ? this.#countedOff : 0))
   }
 
   /** While it follows, Shift and arrows say where the row really is; else they move the sheet. */
@@ -134,7 +134,7 @@ export class View {
   }
 
   #point(line: number, lines: number, by: number): void {
-    if (line < 0) this.#datosOff += by
+    if (line < 0) this.#countedOff += by
     else this.#anchors = learn(this.#anchors, { line, y: inside(this.y(line, lines) + by) })
   }
 

@@ -1,11 +1,11 @@
-import type { Renglon } from '#lib/captura/acta.ts'
+import type { PaperLine } from '#lib/captura/acta.ts'
 import { calm, placeName } from '#lib/format.ts'
 import { shortName } from '#lib/parties.ts'
 import { sentence } from '#lib/sentences.ts'
 import type { TareaDoc, TipoTarea } from '@espejo/server/contract'
 import type { Aviso, Cargo, Problema } from '@espejo/server/domain/record'
 
-export const TIPOS: Record<TipoTarea, string> = {
+export const TASKS: Record<TipoTarea, string> = {
   captura: 'Primera captura',
   segunda: 'Segunda captura',
   tercera: 'Tercera, coordinación',
@@ -13,14 +13,14 @@ export const TIPOS: Record<TipoTarea, string> = {
   llamada: 'Llamadas',
 }
 
-export const PROBLEMAS: { problema: Problema; key: string; text: string; said: string }[] = [
+export const VERDICTS: { problema: Problema; key: string; text: string; said: string }[] = [
   { problema: 'ilegible', key: 'L', text: 'Toda ilegible', said: 'no se lee' },
   { problema: 'otra_casilla', key: 'O', text: 'Otra casilla', said: 'es de otra casilla' },
   { problema: 'no_es_acta', key: 'N', text: 'No es un acta', said: 'no es un acta' },
   { problema: 'falta_hoja', key: 'H', text: 'Falta hoja', said: 'le falta una hoja' },
 ]
 
-export const AVISOS: { aviso: Aviso; key: string; text: string; said: string }[] = [
+export const ANSWERS: { aviso: Aviso; key: string; text: string; said: string }[] = [
   { aviso: 'no_localizable', key: 'N', text: 'No contestó', said: 'No contestó' },
   { aviso: 'sin_senal', key: 'S', text: 'Sin señal', said: 'Sin señal' },
   { aviso: 'en_traslado', key: 'V', text: 'Va en camino', said: 'Iba en camino' },
@@ -52,14 +52,14 @@ export function actaOf({ titulo, listaNominal }: TareaDoc): string {
   return `${sentence(titulo)}. ${listaNominal > 0 ? `Lista nominal ${listaNominal}` : 'Sin lista nominal'}`
 }
 
-export function lineName({ key, nombre, kind, partidos }: Renglon): string {
+export function rowName({ key, nombre, kind, partidos }: PaperLine): string {
   return kind === 'voto' && partidos.length > 0 ? shortName(key) : (nombre ?? shortName(key))
 }
 
 const COUNTED = ['', 'un emblema', 'los dos emblemas', 'los tres emblemas']
 
 /** The small line under a name: how to find the row on the paper. */
-export function underLine({ partidos, nombre, kind }: Renglon): string {
+export function underLine({ partidos, nombre, kind }: PaperLine): string {
   if (kind !== 'voto' || partidos.length === 0) return ''
   if (partidos.length > 1) return COUNTED[partidos.length] ?? `los ${partidos.length} emblemas`
   return nombre ? calm(nombre) : ''

@@ -1,6 +1,6 @@
 import type { CentroDoc, SiguienteDoc, TareaDoc } from '@espejo/server/contract'
 import type { Aviso, Problema } from '@espejo/server/domain/record'
-import { renglonesOf, tallyBody, withOffset, type Renglon } from '#lib/captura/acta.ts'
+import { paperLines, tallyBody, withOffset, type PaperLine } from '#lib/captura/acta.ts'
 import { newId } from '#lib/captura/id.ts'
 import { call, post, Problem } from '#lib/api.ts'
 import { keep, kept } from '#lib/kept.ts'
@@ -11,16 +11,16 @@ const POLL_MS = 5000
 /** As the service gives it. */
 export const LEASE_MS = 180_000
 /** The lease is asked for again at most so often, and only while somebody works. */
-const LATIDO_MS = 20_000
+const BEAT_MS = 20_000
 
 const UNSENT = 'No se guardó: no hubo conexión. Lo tecleado sigue aquí; mándalo otra vez.'
 const LOST = 'Ya no es tuya: venció, o la terminaste en otra ventana. Esc la deja; Enter pide otra.'
 
-export type Estado = 'leyendo' | 'trabajo' | 'vacia' | 'pausa' | 'cerrado'
+export type Seat = 'leyendo' | 'trabajo' | 'vacia' | 'pausa' | 'cerrado'
 
 /** One person's seat at the call centre: the task in hand, what is typed, and what became of the last one. */
 export class Work {
-  estado = $state<Estado>('leyendo')
+  state = $state<Seat>('leyendo')
   tarea = $state.raw<TareaDoc>()
   centro = $state.raw<CentroDoc>()
   tally = $state.raw<Tally>(newTally())
@@ -33,16 +33,16 @@ export class Work {
   offline = $state(false)
   saved = $state.raw<{ at: string; text: string }>()
   now = $state(Date.now())
-  lines: Renglon[] = $derived(this.tarea ? inPaperOrder(renglonesOf(this.tarea)) : [])
+  lines: PaperLine[] = $derived(this.tarea ? inPaperOrder(paperLines(this.tarea)) : [])
   typed = $derived(Object.values(this.tally.celdas).some(Boolean))
   foto = $derived(this.tarea?.fotos[this.fotoAt])
   #skewMs = 0
   #id = newId()
-  #latidoMs = 0
-  #venceMs = $state(0)
+  #beatMs = 0
+  #endsMs = $state(0)
 
   /** Milliseconds left of the lease. */
-  leftMs = $derived(Math.max(0, Math.min(LEASE_MS, this.#venceMs - this.now)))
+  leftMs = $derived(Math.max(0, Math.min(LEASE_MS, this.#endsMs - this.now)))
 
   start(): () => void {
     const tick = setInterval(() => this.#tick(), 1000)
@@ -65,8 +65,8 @@ export class Work {
         this.#id = newId()
       }
       this.tarea = tarea
-      this.estado = tarea ? 'trabajo' : 'vacia'
-      if (tarea) this.#venceMs = Date.parse(tarea.venceAt) - this.#skewMs
+      this.state = tarea ? 'trabajo' : 'vacia'
+      if (tarea) this.#endsMs = Date.parse(tarea.venceAt) - this.#skewMs
     })
   }
 
@@ -108,7 +108,7 @@ export class Work {
     const { tarea } = this
     if (tarea) await this.#do(() => post('/api/centro/soltar', { clave: tarea.clave }))
     this.#forget()
-    this.estado = 'pausa'
+    this.state = 'pausa'
     await this.#poll()
   }
 
@@ -138,11 +138,11 @@ export class Work {
   /** Whoever types, or looks closer, keeps the task. */
   stay(): void {
     const { tarea } = this
-    if (!tarea || Date.now() - this.#latidoMs < LATIDO_MS) return
-    this.#latidoMs = Date.now()
+    if (!tarea || Date.now() - this.#beatMs < BEAT_MS) return
+    this.#beatMs = Date.now()
     post<{ venceAt: string }>('/api/centro/latido', { clave: tarea.clave })
       .then(({ venceAt }) => {
-        this.#venceMs = Date.parse(venceAt) - this.#skewMs
+        this.#endsMs = Date.parse(venceAt) - this.#skewMs
         this.offline = false
       })
       .catch((error: unknown) => this.#say(error))
@@ -156,8 +156,8 @@ export class Work {
 
   async #poll(): Promise<void> {
     if (document.visibilityState !== 'visible' || this.busy) return
-    if (this.estado === 'cerrado') return
-    if (!this.tarea && this.estado !== 'pausa') return void (await this.next())
+    if (this.state === 'cerrado') return
+    if (!this.tarea && this.state !== 'pausa') return void (await this.next())
     await call<CentroDoc>('/api/centro')
       .then((centro) => this.#hear(centro))
       .catch((error: unknown) => this.#say(error))
@@ -192,12 +192,12 @@ export class Work {
     this.offline = error.status === 0
     if (this.offline) return false
     if (error.code === 'tarea_ajena') {
-      this.#venceMs = 0
+      this.#endsMs = 0
       this.problem = LOST
       return false
     }
     this.problem = [error.message, ...error.details].join(' ')
-    if (error.status === 401 || (error.status === 403 && !this.tarea)) this.estado = 'cerrado'
+    if (error.status === 401 || (error.status === 403 && !this.tarea)) this.state = 'cerrado'
     return false
   }
 }

@@ -13,7 +13,7 @@ type Kept = { sub: string; doc: RutaDoc; heardMs: number; skewMs: number }
 
 export type ParadaRuta = RutaDoc['paradas'][number] & {
   /** Its aviso is still on this phone. */
-  porEnviar: boolean
+  unsent: boolean
 }
 
 /** Avisos are sent by who made them, and by nobody else. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RutaDoc } from '@espejo/server/contract'
 import { linksOf } from '#lib/phone.ts'
-import { lateness, noteOf, progressOf, reachOf, titleOf } from './words.ts'
+import { lateness, noteOf, progressOf, reachOf, paradaTitle } from './words.ts'
 
 type Parada = RutaDoc['paradas'][number]
 const AT = '2027-06-07T03:15:00.000Z'
@@ -93,6 +93,6 @@ describe('how much of the route is here', () => {
 })
 
 test('a casilla is titled by its sección and its kind', () => {
-  expect(titleOf('0309 contigua 2')).toEqual({ seccion: '0309', tipo: 'Contigua\u00a02' })
-  expect(titleOf('rara')).toEqual({ seccion: 'rara', tipo: '' })
+  expect(paradaTitle('0309 contigua 2')).toEqual({ seccion: '0309', tipo: 'Contigua\u00a02' })
+  expect(paradaTitle('rara')).toEqual({ seccion: 'rara', tipo: '' })
 })

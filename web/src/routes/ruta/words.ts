@@ -9,7 +9,7 @@ type Prep = Parada['actas'][number]['prep']
 /** What a sentence about a casilla depends on beside the casilla. Milliseconds; minutes east of UTC. */
 export type Moment = { now: number; utcOffset: number }
 
-export const AVISOS = {
+export const AVISO_NAMES = {
   no_localizable: 'No localizable',
   sin_senal: 'Sin señal',
   en_traslado: 'En traslado',
@@ -25,18 +25,18 @@ export const PREP: Record<Prep, string> = {
 }
 
 /** `0309 contigua 2` → `0309` and `Contigua 2`. */
-export function titleOf(nombre: string): { seccion: string; tipo: string } {
+export function paradaTitle(nombre: string): { seccion: string; kind: string } {
   const [, seccion = nombre, tipo = ''] = /^(\d{4}) (.+)$/.exec(nombre) ?? []
   // A number is not left alone on the next line.
   const whole = tipo.replace(/ (?=\d)/g, '\u00a0')
-  return { seccion, tipo: whole.replace(/^./, (c) => c.toUpperCase()) }
+  return { seccion, kind: whole.replace(/^./, (c) => c.toUpperCase()) }
 }
 
 /** One line under the casilla's name: what is missing, or what is known of its silence. */
 export function noteOf(parada: Parada, moment: Moment): string {
   const aviso = avisoOf(parada)
   if (aviso)
-    return `${AVISOS[aviso.aviso].toLowerCase()} desde ${clock(aviso.at, moment.utcOffset)}`
+    return `${AVISO_NAMES[aviso.aviso].toLowerCase()} desde ${clock(aviso.at, moment.utcOffset)}`
   return estadoOf(parada) === 'callada' ? silenceOf(parada, moment) : lacksOf(parada)
 }
 
@@ -83,7 +83,7 @@ export function progressOf(paradas: readonly Parada[]): string {
 }
 
 /** When a casilla with figures arrived, as a clock. */
-export function arrivalOf(parada: Parada, utcOffset: number): string {
+export function arrivedAt(parada: Parada, utcOffset: number): string {
   const ms = llegadaOf(parada)
   return ms === undefined ? '' : clock(isoOf(ms), utcOffset)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { gradoOf, matching, ordered, percent, type Fila } from './coverage.ts'
+import { levelOf, matching, ordered, percent, type Covered } from './coverage.ts'
 
-function fila(casillas: number, acreditadas: number, activadas = 0, reportaron = 0): Fila {
+function fila(casillas: number, acreditadas: number, activadas = 0, reportaron = 0): Covered {
   const nombre = `Ruta ${casillas}-${acreditadas}`
   const clave = `${casillas}-${acreditadas}`
   const conPropietario = acreditadas
@@ -18,7 +18,7 @@ describe('how far a row is', () => {
     [fila(8, 0, 0, 8), 'reportó completa', 'check'],
     [fila(0, 0), 'sin nadie', 'ring'],
   ])('%o', (row, word, icon) => {
-    expect(gradoOf(row)).toMatchObject({ word, icon })
+    expect(levelOf(row)).toMatchObject({ word, icon })
   })
 })
 

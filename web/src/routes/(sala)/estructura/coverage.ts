@@ -1,11 +1,11 @@
 import type { CoberturaDoc } from '@espejo/server/contract'
 
-export type Fila = CoberturaDoc['filas'][number]
+export type Covered = CoberturaDoc['filas'][number]
 
 /** How far a row is: a shape and a word, the worst first. */
-export type Grado = { icon: 'ring' | 'tri' | 'dot' | 'check'; word: string; rank: number }
+export type Level = { icon: 'ring' | 'tri' | 'dot' | 'check'; word: string; rank: number }
 
-export function gradoOf({ casillas, acreditadas, activadas, reportaron }: Fila): Grado {
+export function levelOf({ casillas, acreditadas, activadas, reportaron }: Covered): Level {
   if (casillas > 0 && reportaron >= casillas)
     return { icon: 'check', word: 'reportó completa', rank: 4 }
   if (acreditadas === 0) return { icon: 'ring', word: 'sin nadie', rank: 0 }
@@ -23,14 +23,14 @@ export const ORDERS = [
 export type Order = (typeof ORDERS)[number]['key']
 
 /** The service's order is by name; by what is missing, the most casillas without anybody first. */
-export function ordered(filas: readonly Fila[], order: Order): Fila[] {
+export function ordered(filas: readonly Covered[], order: Order): Covered[] {
   if (order === 'nombre') return [...filas]
-  const missing = ({ casillas, acreditadas }: Fila) => casillas - acreditadas
-  return filas.toSorted((a, b) => missing(b) - missing(a) || gradoOf(a).rank - gradoOf(b).rank)
+  const missing = ({ casillas, acreditadas }: Covered) => casillas - acreditadas
+  return filas.toSorted((a, b) => missing(b) - missing(a) || levelOf(a).rank - levelOf(b).rank)
 }
 
 /** Rows whose name or code has the words, accents aside. */
-export function matching(filas: readonly Fila[], wanted: string): Fila[] {
+export function matching(filas: readonly Covered[], wanted: string): Covered[] {
   const words = plain(wanted).split(' ').filter(Boolean)
   return filas.filter(({ clave, nombre }) => {
     const text = plain(`${clave} ${nombre}`)
@@ -43,6 +43,6 @@ function plain(text: string): string {
 }
 
 /** Width of a part of `casillas`, in percent; 0 where there are none. */
-export function percent(part: number, { casillas }: Fila): number {
+export function percent(part: number, { casillas }: Covered): number {
   return casillas > 0 ? Math.min(100, (100 * part) / casillas) : 0
 }

@@ -1,6 +1,6 @@
 import type { Hijo } from '@espejo/server/contract'
 import { expect, test } from 'vitest'
-import { matching, sorted } from './children.ts'
+import { childrenNamed, sorted } from './children.ts'
 
 const make = (nombre: string, recibidas: number, puntos?: number): Hijo => ({
   clave: `GOB:municipio:${nombre}`,
@@ -25,6 +25,6 @@ test('the closest comes first, and who has no votes is not close', () => {
 })
 
 test('accents and case do not matter in a search', () => {
-  expect(names(matching(hijos, 'calkini'))).toEqual(['CALKINÍ'])
-  expect(names(matching(hijos, ''))).toHaveLength(3)
+  expect(names(childrenNamed(hijos, 'calkini'))).toEqual(['CALKINÍ'])
+  expect(names(childrenNamed(hijos, ''))).toHaveLength(3)
 })

@@ -31,7 +31,7 @@ export function sorted(hijos: Hijo[], sort: Sort): Hijo[] {
 /** `campeche` finds Campeche and CAMPECHE; accents do not matter. */
 const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-export function matching(hijos: Hijo[], wanted: string): Hijo[] {
+export function childrenNamed(hijos: Hijo[], wanted: string): Hijo[] {
   const words = plain(wanted).split(/\s+/).filter(Boolean)
   if (words.length === 0) return hijos
   return hijos.filter((h) => {

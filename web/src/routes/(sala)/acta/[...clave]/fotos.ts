@@ -1,6 +1,6 @@
 import type { ActaDoc, FotoDoc } from '@espejo/server/contract'
 
-export const PROBLEMAS: Record<NonNullable<FotoDoc['problema']>, string> = {
+export const PROBLEM_NAMES: Record<NonNullable<FotoDoc['problema']>, string> = {
   ilegible: 'no se lee',
   otra_casilla: 'es de otra casilla',
   no_es_acta: 'no es un acta',

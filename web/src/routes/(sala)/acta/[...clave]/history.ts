@@ -3,9 +3,9 @@ import { clock, count, plural } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
 import { figure, sentence } from '#lib/sentences.ts'
 import { differs, inForce, isBlank, linesOf, sumOf } from './evidence.ts'
-import { PROBLEMAS } from './fotos.ts'
+import { PROBLEM_NAMES } from './fotos.ts'
 
-export type Moment = {
+export type Entry = {
   id: string
   /** When it reached us: the one clock that both sides share. */
   at: string
@@ -61,18 +61,18 @@ export function wayOf({ canal, supervisa, revision }: VersionNuestra): string {
   return revision === 1 ? 'Captura' : `Captura ${revision}`
 }
 
-function fotoMoment({ sha256, clase, at, actor, problema }: FotoDoc): Moment {
+function fotoMoment({ sha256, clase, at, actor, problema }: FotoDoc): Entry {
   return {
     id: `f${sha256}${clase}`,
     at,
     side: 'nuestra',
     title: clase === 'acta' ? 'Foto del acta' : 'Foto de la sábana',
-    detail: [actorOf(actor), ...(problema ? [PROBLEMAS[problema]] : [])].join('; '),
+    detail: [actorOf(actor), ...(problema ? [PROBLEM_NAMES[problema]] : [])].join('; '),
     hot: false,
   }
 }
 
-function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined): Moment {
+function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined): Entry {
   const changes = before ? told(changesOf(before.votos, version.votos)) : []
   const sum = `suma ${count(sumOf(version) ?? 0)}, asentado ${figure(version.totalAsentado)}`
   return {
@@ -94,7 +94,7 @@ function prepMoment(
   version: VersionPrep,
   before: VersionPrep | undefined,
   utcOffset: number,
-): Moment {
+): Entry {
   const blank = isBlank(version)
   const changes = before && !blank ? told(changesOf(before.votos, version.votos)) : []
   const sum = blank
@@ -125,7 +125,7 @@ function earlierOf(versions: VersionNuestra[], i: number): VersionNuestra | unde
 }
 
 /** Both sides by the clock, oldest first. */
-export function historyOf(doc: ActaDoc): Moment[] {
+export function historyOf(doc: ActaDoc): Entry[] {
   return [
     ...doc.nuestra.map((version, i) => ourMoment(version, earlierOf(doc.nuestra, i))),
     ...doc.fotos.map(fotoMoment),
