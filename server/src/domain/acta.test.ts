@@ -1,12 +1,15 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   counts,
   hallazgosOf,
+  identitiesOf,
   limitOf,
   prepCambio,
   sameVotes,
   totalOf,
   type Figures,
+  type Regla,
 } from './acta.ts'
 import type { PrepActa } from './eleccion.ts'
 import type { Figure } from './figure.ts'
@@ -84,6 +87,152 @@ describe('[AC0] what does not add up is marked', () => {
   ]
   test.each(cases)('%s', (_, figures, expected) => {
     expect(rules(figures)).toEqual(expected)
+  })
+})
+
+/** The paper of house design: 390 votes, 384 persons and 6 representatives. */
+const paper = (rest: Partial<Figures> = {}) =>
+  acta([131, 125, 126, 8], { personasVotaron: 384, representantesVotaron: 6, ...rest })
+const identity = (regla: Regla, figures: Figures, limit = 662) =>
+  identitiesOf(figures, limit).find((each) => each.regla === regla)
+
+describe('the identities of an acta', () => {
+  const cases: [string, Regla, Figures, string, number | undefined, number | undefined][] = [
+    ['[AC2] hold below the limit', 'AC2', paper(), 'holds', 390, 0],
+    ['[AC2] fail above it', 'AC2', acta([663]), 'fails', 663, 1],
+    ['[AC3] of the total', 'AC3', paper({ totalAsentado: 362 }), 'fails', 362, -28],
+    [
+      '[AC3] of a blank total',
+      'AC3',
+      paper({ totalAsentado: 'blanco' }),
+      'unknown',
+      undefined,
+      undefined,
+    ],
+    ['[AC4] of the urna', 'AC4', paper({ votosSacados: 392 }), 'fails', 392, 2],
+    ['[AC5] of persons and representatives', 'AC5', paper(), 'holds', 390, 0],
+    [
+      '[AC5] with representatives among the persons',
+      'AC5',
+      paper({ personasVotaron: 390 }),
+      'holds',
+      390,
+      0,
+    ],
+    [
+      '[AC5] of 300 persons while the urna is blank',
+      'AC5',
+      paper({ personasVotaron: 300, votosSacados: 'blanco' }),
+      'fails',
+      306,
+      -84,
+    ],
+    [
+      '[AC5] [FI2] of representatives left blank',
+      'AC5',
+      paper({ representantesVotaron: 'blanco' }),
+      'fails',
+      384,
+      -6,
+    ],
+    [
+      '[AC5] of persons that cannot be read',
+      'AC5',
+      paper({ personasVotaron: 'ilegible' }),
+      'unknown',
+      undefined,
+      undefined,
+    ],
+    ['[AC7] of persons and the urna', 'AC7', paper({ votosSacados: 392 }), 'fails', 390, -2],
+    [
+      '[AC7] with representatives among the persons',
+      'AC7',
+      paper({ personasVotaron: 390 }),
+      'holds',
+      390,
+      0,
+    ],
+    ['[AC7] of a blank urna', 'AC7', paper({ votosSacados: 'blanco' }), 'unknown', 390, undefined],
+    [
+      '[AC8] of the ballots received',
+      'AC8',
+      paper({ boletasSobrantes: 270 }),
+      'unknown',
+      660,
+      undefined,
+    ],
+  ]
+  test.each(cases)('%s', (_, regla, figures, estado, left, diferencia) => {
+    const found = identity(regla, figures)
+    expect([found?.estado, found?.left.total, found?.diferencia]).toEqual([
+      estado,
+      left,
+      diferencia,
+    ])
+  })
+
+  test('[AC5] representatives are no addend where they are among the persons', () => {
+    const addends = (figures: Figures) => identity('AC5', figures)?.left.addends
+    const personas = (figure: number) => ({ of: 'personasVotaron', figure })
+    const representantes = { of: 'representantesVotaron', figure: 6 }
+    expect(addends(paper())).toEqual([personas(384), representantes])
+    expect(addends(paper({ personasVotaron: 390 }))).toEqual([personas(390)])
+    expect(addends(paper({ personasVotaron: 389 }))).toEqual([personas(389), representantes])
+  })
+})
+
+describe('for random figures', () => {
+  const mark = fc.constantFrom<Figure>('blanco', 'ilegible', 'vacio', 'no_aplica')
+  // Few and small: sums that hold must be common.
+  const figure = fc.oneof({ weight: 4, arbitrary: fc.nat(4) }, { weight: 1, arbitrary: mark })
+  const total = fc.oneof({ weight: 4, arbitrary: fc.nat(9) }, { weight: 1, arbitrary: mark })
+  const figures: fc.Arbitrary<Figures> = fc.record({
+    votos: fc.array(figure, { maxLength: 3 }),
+    totalAsentado: total,
+    boletasSobrantes: total,
+    personasVotaron: total,
+    representantesVotaron: figure,
+    votosSacados: total,
+  })
+  const limit = fc.nat(12)
+  const check = (holds: (acta: Figures, limit: number) => void) =>
+    fc.assert(fc.property(figures, limit, holds), { numRuns: 2000 })
+
+  test('[AC2] [AC3] [AC4] [AC5] a finding is there exactly where its identity fails, by as much', () => {
+    check((acta, limit) => {
+      const findings = hallazgosOf(acta, limit).filter(({ regla }) => !/AC[16]/.test(regla))
+      const failing = identitiesOf(acta, limit)
+        .filter(({ regla, estado }) => estado === 'fails' && regla !== 'AC7')
+        .map(({ regla, diferencia }) => ({ regla, diferencia }))
+      expect(findings.map(({ regla, diferencia }) => ({ regla, diferencia }))).toEqual(failing)
+    })
+  })
+
+  test('[AC7] fails only with AC4 or AC5, so that it needs no finding', () => {
+    check((acta, limit) => {
+      const failing = identitiesOf(acta, limit).filter(({ estado }) => estado === 'fails')
+      const rules = new Set(failing.map(({ regla }) => regla))
+      if (rules.has('AC7')) expect(rules.has('AC4') || rules.has('AC5')).toBe(true)
+    })
+  })
+
+  test('[AC1] [AC2] an acta counts exactly where neither is found', () => {
+    check((acta, limit) => {
+      const against = hallazgosOf(acta, limit).some(({ regla }) => /AC[12]/.test(regla))
+      expect(counts(acta.votos, limit)).toBe(!against)
+    })
+  })
+
+  test('[AC3] [AC4] [AC5] [AC7] the difference is the one between the sums of the two sides', () => {
+    check((acta, limit) => {
+      for (const { regla, left, right, estado, diferencia } of identitiesOf(acta, limit)) {
+        expect(diferencia === undefined).toBe(estado === 'unknown')
+        if (diferencia === undefined) continue
+        const apart = (left.total ?? NaN) - (right.total ?? NaN)
+        expect(diferencia).toBe(regla === 'AC2' ? Math.max(0, apart) : apart)
+        expect(left.total).toBe(totalOf(left.addends.map((each) => each.figure)))
+      }
+    })
   })
 })
 

@@ -295,6 +295,23 @@ describe('a base is read by its traits', () => {
     expect(base.sums).toMatchObject({ contabilizadas: 1, votos: 310 })
   })
 
+  it('[AC1] [AC2] by the counting rule where nothing says contabilizada', () => {
+    const back = BACK.filter((name) => name !== 'CONTABILIZADA')
+    const told = { LISTA_NOMINAL: '280', REPRESENTANTES_PP_CI: '20' }
+    const cases: [Fields, boolean][] = [
+      [told, true],
+      [{ ...told, PAN: '101' }, false],
+      [{ ...told, PAN: 'ILEGIBLE', PRI: 'SIN DATO' }, false],
+      [{ ...told, PAN: '101', REPRESENTANTES_PP_CI: '' }, true],
+      [{ ...told, PAN: '9000', LISTA_NOMINAL: '0' }, true],
+      [{ ...told, OBSERVACIONES: 'EXCEDE LISTA NOMINAL' }, false],
+    ]
+    const counted = cases.map(
+      ([fields]) => read({ back, rows: [acta(fields)] }).rows[0]?.value.contabilizada,
+    )
+    expect(counted).toEqual(cases.map(([, expected]) => expected))
+  })
+
   it('[FI1] with every mark kept as the fact it is', () => {
     const marks = ['0', '', '-', ' - ', 'Sin dato', 'Ilegible', 'SIN ACTA', "'N/A", '1,234', '12.0']
     const options = ['PAN', 'PRI', 'PRD', 'PT', 'PVEM', 'MC', 'MORENA', 'PES', 'RSP', 'FXM']

@@ -1,3 +1,4 @@
+import { counts, limitOf } from '../domain/acta.ts'
 import type { ActaEsperada, Lugar, PrepActa } from '../domain/eleccion.ts'
 import { isCount, votesOf, type Figure } from '../domain/figure.ts'
 import {
@@ -188,14 +189,15 @@ class RowReader {
     return value
   }
 
-  /** Without CONTABILIZADA the rule of the Anexo 13 decides; cómputos count every acta they hold. */
+  /** Without CONTABILIZADA the rule of the Anexo 13 decides, where the row tells its limit; cómputos count every acta they hold. */
   #deriveState(value: PrepActa): void {
-    value.capturada = value.votos.some(isCount)
-    const votos = sumOf(value.votos)
-    const limit = value.listaNominal + votesOf(value.representantes)
-    const exceeds = value.listaNominal > 0 && isCount(value.representantes) && votos > limit
+    const { votos, listaNominal, representantes } = value
+    value.capturada = votos.some(isCount)
+    const told = listaNominal > 0 && isCount(representantes)
+    const limit = told ? limitOf(listaNominal, representantes) : Infinity
     const refused = /EXCEDE|SIN ACTA|TODOS/.test(plain(value.observaciones))
-    value.contabilizada = value.capturada && (this.#plan.computos || !(exceeds || refused))
+    value.contabilizada =
+      value.capturada && (this.#plan.computos || (counts(votos, limit) && !refused))
   }
 
   #esperadaOf(cells: string[], line: number, casilla: string, parts: Parts): ActaEsperada {
@@ -285,8 +287,4 @@ class Notes {
       first === 0 ? what : `${rowsAt(first, times)}: ${what}`,
     )
   }
-}
-
-function sumOf(votos: readonly Figure[]): number {
-  return votos.reduce<number>((sum, figure) => sum + votesOf(figure), 0)
 }
