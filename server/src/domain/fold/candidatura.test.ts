@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { frenteOf, participacionOf, splitVotes } from './candidatura.ts'
+import { participacionOf, splitVotes } from './candidatura.ts'
 import type { Option } from '../eleccion.ts'
 
 const partido = (key: string): Option => ({ key, kind: 'partido' })
@@ -52,34 +52,5 @@ describe('[PA1] participation is truncated to four decimals', () => {
   })
   test('none without a lista nominal', () => {
     expect(participacionOf(suma(12, 0), true)).toBeUndefined()
-  })
-})
-
-describe('the front', () => {
-  test('[CA1] names first, second and the margin', () => {
-    expect(
-      frenteOf(
-        new Map([
-          ['A', 5],
-          ['B', 9],
-          ['C', 7],
-        ]),
-      ),
-    ).toEqual({
-      lider: 'B',
-      segundo: 'C',
-      ventaja: 2,
-    })
-  })
-  test('a tie has a margin of zero, and nobody leads without votes', () => {
-    expect(
-      frenteOf(
-        new Map([
-          ['A', 5],
-          ['B', 5],
-        ]),
-      )?.ventaja,
-    ).toBe(0)
-    expect(frenteOf(new Map([['A', 0]]))).toBeUndefined()
   })
 })

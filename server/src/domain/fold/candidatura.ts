@@ -1,4 +1,5 @@
 import type { Option } from '../eleccion.ts'
+import { frontOf, type Front } from '../front.ts'
 import type { Ambito, Ballot, Lado, Nodo, Suma } from './slot.ts'
 
 /** Votes by candidacy key: at or below the demarcación from its own boleta, above it summed over demarcaciones (RULES.md CA1). */
@@ -28,16 +29,14 @@ export function demarcacionesOf(ambito: Ambito): Ambito[] {
   return ambito.children.flatMap((child) => (child.ballot ? [child] : demarcacionesOf(child)))
 }
 
-/** First and second by votes and the margin between them; undefined without votes. */
-export function frenteOf(
-  totals: Map<string, number>,
-): { lider: string; segundo: string; ventaja: number } | undefined {
-  let [lider, first, segundo, second] = ['', 0, '', 0]
-  for (const [key, votes] of totals) {
-    if (votes > first) [lider, first, segundo, second] = [key, votes, lider, first]
-    else if (votes > second) [segundo, second] = [key, votes]
-  }
-  return first > 0 ? { lider, segundo, ventaja: first - second } : undefined
+/** What leads an ámbito by one side (RULES.md FR1, FR2). */
+export function leadOf(ambito: Ambito, lado: Lado): Front | undefined {
+  return frontOf(candidaturasOf(ambito, lado))
+}
+
+/** PREP's order counts; ours while PREP has none. */
+export function leadInForce(ambito: Ambito): Front | undefined {
+  return leadOf(ambito, 'prep') ?? leadOf(ambito, 'nuestra')
 }
 
 /**

@@ -1,4 +1,4 @@
-import { candidaturasOf, frenteOf } from './candidatura.ts'
+import { leadOf } from './candidatura.ts'
 import type { Contest } from './catalogo.ts'
 import { isCount, type Figure } from '../figure.ts'
 import { nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from './slot.ts'
@@ -33,11 +33,11 @@ export function noteLider(night: Log, slot: Slot, lado: Lado): void {
 export function noteLiderIn(night: Log, ambito: Slot['ambitos'][number], lado: Lado): void {
   const seen = lado === 'nuestra' ? ambito.actas.recibidas : ambito.actas.contabilizadas
   if (seen < ambito.actas.esperadas * LIDER_FLOOR) return
-  const frente = frenteOf(candidaturasOf(ambito, lado))
-  if (!frente || frente.lider === ambito.lider[lado] || frente.ventaja === 0) return
+  const { lider = '', ventaja = 0 } = leadOf(ambito, lado) ?? {}
+  // A tie is no news: the last one to lead is remembered (RULES.md FR2).
+  if (lider === '' || lider === ambito.lider[lado]) return
   const first = ambito.lider[lado] === ''
-  ambito.lider[lado] = frente.lider
-  const { lider, ventaja } = frente
+  ambito.lider[lado] = lider
   if (!first) note(night, ambito, { tipo: 'lider', fuente: lado, lider, ventaja })
 }
 

@@ -1,5 +1,5 @@
 import { sameVotes } from '../acta.ts'
-import { candidaturasOf, frenteOf } from './candidatura.ts'
+import { leadInForce } from './candidatura.ts'
 import { votesOf, type Figure } from '../figure.ts'
 import { nuestraOf, prepOf, type Ambito, type Slot, type Tipo } from './slot.ts'
 
@@ -31,18 +31,17 @@ export function opcionesOf(slot: Slot): Opcion[] {
 
 /**
  * How the margin of the demarcación's first over its second would move if PREP took our figures
- * (RULES.md RE3). PREP's order counts; ours while PREP has none.
+ * (RULES.md RE3). Where they tie, of the tied one that stands first on the acta (RULES.md FR2).
  */
 export function efectoOf(
   slot: Slot,
   demarcacion: Ambito,
 ): { efecto: number; lider: string; segundo: string } {
-  const frente =
-    frenteOf(candidaturasOf(demarcacion, 'prep')) ??
-    frenteOf(candidaturasOf(demarcacion, 'nuestra'))
-  if (!frente) return { efecto: 0, lider: '', segundo: '' }
-  const { lider, segundo } = frente
-  return { efecto: deltaOf(slot, lider) - deltaOf(slot, segundo), lider, segundo }
+  const front = leadInForce(demarcacion)
+  if (!front) return { efecto: 0, lider: '', segundo: '' }
+  const { primero, segundo } = front
+  const efecto = deltaOf(slot, primero) - deltaOf(slot, segundo)
+  return { efecto, lider: primero, segundo }
 }
 
 function deltaOf(slot: Slot, key: string): number {

@@ -2,12 +2,13 @@ import {
   ballotOf,
   candidaturasOf,
   demarcacionesOf,
-  frenteOf,
+  leadOf,
   participacionOf,
   partidosOf,
 } from '../fold/candidatura.ts'
 import { slotIn, type Contest } from '../fold/catalogo.ts'
 import { humanCasilla } from '../clave.ts'
+import { puntosOf } from '../front.ts'
 import { newAmbito, shareIn } from '../fold/suma.ts'
 import { canonical } from '../merge.ts'
 import type { Night } from '../fold/night.ts'
@@ -185,14 +186,14 @@ export function ambitoDoc(night: Night, place: Place) {
   }
 }
 
-/** How many demarcaciones each candidacy leads. */
+/** How many demarcaciones each candidacy leads; one that is tied is led by nobody (RULES.md FR2). */
 function leadsOf(ambito: Ambito): Record<string, { nuestra: number; prep: number }> {
   const leads: Record<string, { nuestra: number; prep: number }> = {}
   for (const demarcacion of demarcacionesOf(ambito))
     for (const lado of LADOS) {
-      const frente = frenteOf(candidaturasOf(demarcacion, lado))
-      if (!frente || frente.ventaja === 0) continue
-      const lead = (leads[frente.lider] ??= { nuestra: 0, prep: 0 })
+      const { lider = '' } = leadOf(demarcacion, lado) ?? {}
+      if (lider === '') continue
+      const lead = (leads[lider] ??= { nuestra: 0, prep: 0 })
       lead[lado] += 1
     }
   return leads
@@ -216,16 +217,16 @@ function hijoOf(ambito: Ambito) {
     contabilizadas: ambito.actas.contabilizadas,
     difiere: ambito.diferencias.difiere,
     cambioEnPrep: ambito.diferencias.cambioEnPrep,
-    ...optional('nuestra', leadOf(ambito, 'nuestra')),
-    ...optional('prep', leadOf(ambito, 'prep')),
+    ...optional('nuestra', marginOf(ambito, 'nuestra')),
+    ...optional('prep', marginOf(ambito, 'prep')),
   }
 }
 
-function leadOf(ambito: Ambito, lado: Lado) {
-  const frente = frenteOf(candidaturasOf(ambito, lado))
-  if (!frente) return undefined
-  const puntos = (frente.ventaja * 100) / ambito.sumas[lado].total
-  return { lider: frente.lider, ventaja: frente.ventaja, puntos: Math.round(puntos * 100) / 100 }
+function marginOf(ambito: Ambito, lado: Lado) {
+  const front = leadOf(ambito, lado)
+  if (!front) return undefined
+  const { lider, ventaja } = front
+  return { lider, ventaja, puntos: puntosOf(ventaja, ambito.sumas[lado].total) }
 }
 
 function cambiosOf(night: Night, contest: Contest, ambito: Ambito) {

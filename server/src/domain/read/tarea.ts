@@ -1,5 +1,5 @@
 import { sameVotes } from '../acta.ts'
-import { candidaturasOf, frenteOf } from '../fold/candidatura.ts'
+import { leadInForce } from '../fold/candidatura.ts'
 import type { Contest } from '../fold/catalogo.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
 import { esperadaDe } from './due.ts'
@@ -117,13 +117,11 @@ function addsUp({ hallazgos, totalAsentado, votosSacados }: Nuestra): boolean {
 /** How far the readings, PREP and the acta's own sums are apart, over the demarcación's margin. */
 function pesoOf(contest: Contest, slot: Slot, { hallazgos }: Nuestra): number {
   const demarcacion = slot.ambitos.findLast(({ ballot }) => ballot) ?? contest.root
-  const frente =
-    frenteOf(candidaturasOf(demarcacion, 'prep')) ??
-    frenteOf(candidaturasOf(demarcacion, 'nuestra'))
-  if (!frente) return 0
+  const front = leadInForce(demarcacion)
+  if (!front) return 0
   const placesOf = (key: string) =>
     slot.boleta.candidaturas.find((each) => each.key === key)?.places ?? []
-  const [first, second] = [placesOf(frente.lider), placesOf(frente.segundo)]
+  const [first, second] = [placesOf(front.primero), placesOf(front.segundo)]
   const sum = (votos: readonly Figure[], places: number[]) =>
     places.reduce((total, place) => total + votesOf(votos[place]), 0)
   const prep = prepOf(slot)
@@ -131,7 +129,7 @@ function pesoOf(contest: Contest, slot: Slot, { hallazgos }: Nuestra): number {
   const margins = readings.map(({ votos }) => sum(votos, first) - sum(votos, second))
   const spread = Math.max(...margins) - Math.min(...margins)
   const gaps = hallazgos.map(({ diferencia = 0 }) => Math.abs(diferencia))
-  return Math.max(spread, ...gaps) / (frente.ventaja + 1)
+  return Math.max(spread, ...gaps) / (front.ventaja + 1)
 }
 
 /**

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { casillaAt, MemoryDesk, smallEleccion } from '../../../../tests/fixtures/desk.ts'
+import type { Eleccion, PrepActa } from '../eleccion.ts'
+import { ambitoDoc, findAmbito } from './ambito.ts'
+import { diferenciasDoc } from './diferencias.ts'
+
+const candidaturas = ['PAN', 'MC', 'PAN-MC'].map((key) => ({
+  ...{ key, partidos: key.split('-'), options: [key] },
+}))
+const state = (): Eleccion =>
+  smallEleccion(4, { boletas: [{ ambito: 'GOB', candidaturas }], demarcacion: 'entidad' })
+const towns = (): Eleccion =>
+  smallEleccion(4, {
+    boletas: ['GOB:municipio:04-001', 'GOB:municipio:04-002'].map((ambito) => ({
+      ambito,
+      candidaturas,
+    })),
+    demarcacion: 'municipio',
+  })
+
+function placeOf(desk: MemoryDesk, clave = 'GOB') {
+  const place = findAmbito(desk.night, clave)
+  if (!place) throw new Error(`no ámbito ${clave}`)
+  return place
+}
+const docOf = (desk: MemoryDesk) => ambitoDoc(desk.night, placeOf(desk))
+
+function prepActa(pan: number, mc: number): PrepActa {
+  const none = 'vacio' as const
+  return {
+    ...{ capturada: true, contabilizada: true, votos: [pan, mc, 0, 0, 0] },
+    ...{ boletasSobrantes: none, personasVotaron: none, representantesVotaron: none },
+    ...{ votosSacados: none, totalAsentado: none, totalCalculado: none },
+    ...{ listaNominal: 500, representantes: 20, observaciones: '', imagen: '' },
+    ...{ acopioAt: '', capturaAt: '', verificacionAt: '' },
+  }
+}
+
+function publish(desk: MemoryDesk, actas: Record<string, PrepActa>): void {
+  desk.fold('prep.corte.published', {
+    ...{ eleccion: 'GOB', sha256: 's', file: 'x.csv', corteAt: '2027-06-06T20:00:00-06:00' },
+    header: {
+      ...{ esperadas: null, registradas: null, fueraDeCatalogo: null, capturadas: null },
+      ...{ contabilizadas: null, noContabilizadas: null, listaNominal: null, votos: null },
+      ...{ votosSinEspeciales: null, participacion: null },
+    },
+    ...{ rows: 1, fueraDeCatalogo: 0, warnings: [], part: 1, parts: 1 },
+    actas: Object.entries(actas).map(([acta, value]) => ({ acta, value })),
+  })
+}
+
+describe('[FR2] while the first two tie', () => {
+  it('a child names nobody, and its margin is zero', () => {
+    const desk = new MemoryDesk(state())
+    desk.tally(casillaAt(1), { PAN: 5, MC: 5, NULOS: 2 })
+    desk.tally(casillaAt(4), { PAN: 3, MC: 7, NULOS: 2 })
+    const { hijos } = docOf(desk)
+    expect(hijos['GOB:municipio:04-001']?.nuestra).toEqual({ lider: '', ventaja: 0, puntos: 0 })
+    expect(hijos['GOB:municipio:04-002']?.nuestra).toEqual({
+      ...{ lider: 'MC', ventaja: 4, puntos: 33.33 },
+    })
+  })
+
+  it('a demarcación is led by nobody', () => {
+    const desk = new MemoryDesk(towns())
+    desk.tally(casillaAt(1), { PAN: 5, MC: 5 })
+    desk.tally(casillaAt(4), { PAN: 3, MC: 7 })
+    expect(docOf(desk).demarcaciones).toEqual({ MC: { nuestra: 1, prep: 0 } })
+  })
+
+  it('nothing is told, and the one that leads after it is told against the one before', () => {
+    const desk = new MemoryDesk(state())
+    const news = () => docOf(desk).cambios.filter(({ tipo }) => tipo === 'lider')
+    desk.tally(casillaAt(1), { PAN: 5, MC: 3 })
+    desk.tally(casillaAt(2), { PAN: 3, MC: 5 })
+    expect(news()).toEqual([])
+    desk.tally(casillaAt(3), { PAN: 4, MC: 3 })
+    expect(news()).toEqual([])
+    desk.tally(casillaAt(4), { PAN: 0, MC: 6 })
+    expect(news()).toMatchObject([{ lider: 'MC', ventaja: 5 }])
+  })
+
+  it('[RE3] a difference moves the one of them that stands first on the acta', () => {
+    const desk = new MemoryDesk(state())
+    desk.tally(casillaAt(1), { PAN: 10, MC: 15 })
+    publish(desk, { '040001B010005': prepActa(10, 10) })
+    const { filas } = diferenciasDoc(placeOf(desk))
+    expect(filas['040001B010005']).toMatchObject({ efecto: -5, lider: 'PAN', segundo: 'MC' })
+  })
+})
