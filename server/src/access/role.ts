@@ -12,15 +12,19 @@ export const ROLES = [
 ] as const
 export type Rol = (typeof ROLES)[number]
 
-export type Permiso = 'enviar' | 'ver' | 'administrar'
+/**
+ * What a route asks. `capturar`: to capture for others in the call centre; `coordinar`: to lead a shift,
+ * settle two readings that differ (RULES.md NV1) and see who the people are, as whoever calls them must.
+ */
+export type Permiso = 'enviar' | 'ver' | 'capturar' | 'coordinar' | 'administrar'
 
 const PERMISOS: Record<Rol, readonly Permiso[]> = {
   representante: ['enviar'],
-  capturista: ['enviar', 'ver'],
-  coordinacion: ['enviar', 'ver'],
+  capturista: ['enviar', 'ver', 'capturar'],
+  coordinacion: ['enviar', 'ver', 'capturar', 'coordinar'],
   juridico: ['ver'],
   tablero: ['ver'],
-  admin: ['enviar', 'ver', 'administrar'],
+  admin: ['enviar', 'ver', 'capturar', 'coordinar', 'administrar'],
 }
 
 export function may({ rol }: Pick<Credential, 'rol'>, permiso: Permiso): boolean {
@@ -33,9 +37,4 @@ export type Scope = { casillas?: ReadonlySet<string> | undefined }
 /** Whether a casilla, or an acta by its own key, is in the scope; without a list every casilla is. */
 export function covers({ casillas }: Scope, acta: string): boolean {
   return !casillas || casillas.has(casillaOf(acta))
-}
-
-/** Whether a reading of this person settles two that differ (RULES.md NV1), and the person leads a shift. */
-export function supervises({ rol }: Pick<Credential, 'rol'>): boolean {
-  return rol === 'coordinacion' || rol === 'admin'
 }

@@ -8,10 +8,10 @@ import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { credentialFor, headersOf, textOf } from './door.ts'
+import { headersOf, roomBehind, textOf } from './door.ts'
 import { issuesOf } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { covers, supervises } from '../access/role.ts'
+import { covers, may } from '../access/role.ts'
 
 const BODY_MAX = 32_768
 
@@ -27,8 +27,7 @@ export type Accept = {
 
 /** POST /api/actas: the accept path. Nothing here waits for an aggregate, an image or another user. */
 export function actas(desk: Accept, credentials: Credentials) {
-  return new Hono().post('/', async (c) => {
-    const credential = await credentialFor(c, credentials, 'enviar')
+  const room = async (c: Context, credential: Credential) => {
     const body = await readBody(c)
     if (!covers(credential, body.casilla)) throw new RefusalError('casilla_ajena', [body.casilla])
     const votos = votosOf(body)
@@ -46,7 +45,8 @@ export function actas(desk: Accept, credentials: Credentials) {
     })
     admit(desk, draft.id)
     return answer(c, body, await desk.submit(draft))
-  })
+  }
+  return new Hono().post('/', roomBehind(credentials, 'enviar', room))
 }
 
 async function readBody(c: Context): Promise<ActaBody> {
@@ -106,11 +106,12 @@ type Submitted = {
 type Way = Pick<Draft<'acta.submitted'>['body'], 'canal' | 'foto' | 'supervisa'>
 
 /** Who captures for others says how; a capture by who coordinates settles (RULES.md NV1). */
-function canalOf({ rol }: Credential, { canal, foto }: ActaBody): Way {
+function canalOf(credential: Credential, { canal, foto }: ActaBody): Way {
   if (canal === undefined) return {}
-  if (rol === 'representante') throw new RefusalError('sin_permiso', ['canal'])
+  if (!may(credential, 'capturar')) throw new RefusalError('sin_permiso', ['canal'])
   if (canal === 'telefono') return { canal }
-  return { canal, ...(foto ? { foto } : {}), ...(supervises({ rol }) ? { supervisa: true } : {}) }
+  const supervisa = may(credential, 'coordinar')
+  return { canal, ...(foto ? { foto } : {}), ...(supervisa ? { supervisa } : {}) }
 }
 
 /**

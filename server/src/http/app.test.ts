@@ -1,29 +1,170 @@
-import { expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { Credentials } from '../access/credential.ts'
+import { may, ROLES, type Rol } from '../access/role.ts'
 import { makeApp, type Neighbours } from './app.ts'
+import type { Asks } from './door.ts'
 import { OPERATIONS } from './openapi.ts'
 
+/** Every route with the permissions of which it asks one, and the roles that have it. */
+const TABLE = `
+route                                         asks         repr capt coor juri tabl admi
+POST /api/actas                               enviar       yes  yes  yes  ·    ·    yes
+GET /api/health                               open         yes  yes  yes  yes  yes  yes
+GET /api/openapi.json                         open         yes  yes  yes  yes  yes  yes
+GET /api/inicio                               open         yes  yes  yes  yes  yes  yes
+GET /api/sesion                               open         yes  yes  yes  yes  yes  yes
+POST /api/sesion                              open         yes  yes  yes  yes  yes  yes
+DELETE /api/sesion                            open         yes  yes  yes  yes  yes  yes
+POST /api/sesion/codigo                       open         yes  yes  yes  yes  yes  yes
+GET /api/captura                              enviar       yes  yes  yes  ·    ·    yes
+POST /api/estructura                          administrar  ·    ·    ·    ·    ·    yes
+GET /api/nombramientos                        coordinar    ·    ·    yes  ·    ·    yes
+POST /api/nombramientos/revocar               coordinar    ·    ·    yes  ·    ·    yes
+POST /api/nombramientos/reexpedir             coordinar    ·    ·    yes  ·    ·    yes
+GET /api/cobertura                            coordinar    ·    ·    yes  ·    ·    yes
+POST /api/nombramientos/pdf                   coordinar    ·    ·    yes  ·    ·    yes
+GET /api/nombramientos/pdf/:trabajo           coordinar    ·    ·    yes  ·    ·    yes
+GET /api/nombramientos/pdf/:trabajo/archivo   coordinar    ·    ·    yes  ·    ·    yes
+DELETE /api/nombramientos/personas            administrar  ·    ·    ·    ·    ·    yes
+GET /api/centro                               capturar     ·    yes  yes  ·    ·    yes
+POST /api/centro/siguiente                    capturar     ·    yes  yes  ·    ·    yes
+POST /api/centro/latido                       capturar     ·    yes  yes  ·    ·    yes
+POST /api/centro/soltar                       capturar     ·    yes  yes  ·    ·    yes
+POST /api/centro/marcar                       capturar     ·    yes  yes  ·    ·    yes
+POST /api/centro/anotar                       capturar     ·    yes  yes  ·    ·    yes
+ALL /api/fotos/subir                          enviar       yes  yes  yes  ·    ·    yes
+ALL /api/fotos/subir/:id{[0-9a-f]+}           enviar       yes  yes  yes  ·    ·    yes
+GET /api/fotos/repetidas                      ver          ·    yes  yes  yes  yes  yes
+GET /api/fotos/ver/:sha256{[0-9a-f]{64}}/:tam open         yes  yes  yes  yes  yes  yes
+GET /api/fotos/*                              enviar ver   yes  yes  yes  yes  yes  yes
+GET /api/estado                               ver          ·    yes  yes  yes  yes  yes
+GET /api/ambito                               ver          ·    yes  yes  yes  yes  yes
+GET /api/diferencias                          ver          ·    yes  yes  yes  yes  yes
+GET /api/acta                                 ver          ·    yes  yes  yes  yes  yes
+GET /api/mia                                  enviar       yes  yes  yes  ·    ·    yes
+POST /api/prep/inspect                        administrar  ·    ·    ·    ·    ·    yes
+POST /api/elecciones                          administrar  ·    ·    ·    ·    ·    yes
+POST /api/prep/cortes                         administrar  ·    ·    ·    ·    ·    yes
+GET /api/prep/fuentes                         ver          ·    yes  yes  yes  yes  yes
+POST /api/prep/fuentes                        administrar  ·    ·    ·    ·    ·    yes
+DELETE /api/prep/fuentes/:id                  administrar  ·    ·    ·    ·    ·    yes
+GET /api/recibo                               ver enviar   yes  yes  yes  yes  yes  yes
+GET /api/recibos/llave                        open         yes  yes  yes  yes  yes  yes
+GET /api/ruta                                 enviar       yes  yes  yes  ·    ·    yes
+GET /api/casillas/avisos                      ver          ·    yes  yes  yes  yes  yes
+POST /api/casillas/aviso                      enviar       yes  yes  yes  ·    ·    yes
+GET /api/progreso                             ver          ·    yes  yes  yes  yes  yes
+POST /api/simulacro                           administrar  ·    ·    ·    ·    ·    yes
+POST /api/simulacro/progreso                  administrar  ·    ·    ·    ·    ·    yes
+DELETE /api/simulacro                         administrar  ·    ·    ·    ·    ·    yes
+GET /api/*                                    open         yes  yes  yes  yes  yes  yes
+GET /*                                        open         yes  yes  yes  yes  yes  yes
+`
+
 /** Stands for every neighbour: nothing is asked of them but to be there. */
-const anything: unknown = new Proxy(() => anything, { get: () => anything })
-
-test('the accept path is one handler, found by the fast router whatever routes there are', () => {
-  const { router } = makeApp(neighbours())
-  expect(router.match('POST', '/api/actas')[0]).toHaveLength(1)
-  // A route that this router cannot take makes the whole service fall back to a slower one.
-  expect(router.name).toBe('SmartRouter + RegExpRouter')
+const anything: unknown = new Proxy(() => anything, {
+  get: (_, name) => (name === 'then' ? undefined : anything),
 })
 
-test('the OpenAPI document names every door, and no other', () => {
-  const routes = makeApp(neighbours())
-    .routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)(\{[^/]*\})?/g, '{$1}')}`)
-    .filter((name) => /^\w+ \/api\/.*[^*]$/.test(name))
-    .map((name) => name.replace(/\/$/, ''))
-  // One route stands for what the fast router cannot take as a parameter.
-  const named = [...routes, 'GET /api/fotos/{sha256}/enlaces']
-  expect(Object.keys(OPERATIONS).sort()).toEqual([...new Set(named)].sort())
-})
-
-function neighbours(): Neighbours {
-  return new Proxy({} as Neighbours, {
-    get: (_, name) => (name === 'web' ? import.meta.dirname : anything),
+/** With `own` as it is, and anything in the place of the rest. */
+function partly<T extends object>(own: Partial<T>): T {
+  return new Proxy(own as T, {
+    get: (_, name) => (name in own ? own[name as keyof T] : anything),
   })
 }
+
+const credentials = new Credentials('k'.repeat(32))
+const fotos = partly<Neighbours['fotos']>({ receive: async () => new Response('{}') })
+const app = makeApp(partly<Neighbours>({ credentials, fotos, web: import.meta.dirname }))
+
+/** A route, and what its door asks; undefined where it has none. */
+type Route = { method: string; path: string; permisos?: Asks['permisos'] }
+
+/** One entry a route, where Hono has one a handler. */
+const routes = new Map<string, Route>()
+for (const { method, path, handler } of app.routes) {
+  const name = `${method} ${path}`
+  const { permisos } = handler as Partial<Asks>
+  routes.set(name, { method, path, ...routes.get(name), ...(permisos ? { permisos } : {}) })
+}
+
+describe('the router', () => {
+  it('finds the accept path as one handler, the fast way, whatever routes there are', () => {
+    expect(app.router.match('POST', '/api/actas')[0]).toHaveLength(1)
+    // A route that this router cannot take makes the whole service fall back to a slower one.
+    expect(app.router.name).toBe('SmartRouter + RegExpRouter')
+  })
+})
+
+describe('the OpenAPI document', () => {
+  const named = [...routes.values()]
+    .filter(({ path }) => /^\/api\/.*[^*]$/.test(path))
+    // One route stands for what the fast router cannot take as a parameter.
+    .concat(routes.get('GET /api/fotos/*') ?? [])
+    .map(({ method, path, permisos }) => ({
+      name: `${method} ${path.replace('*', ':sha256/enlaces').replace(/:(\w+)(\{[^/]*\})?/g, '{$1}')}`,
+      open: permisos?.length === 0,
+    }))
+
+  it('names every door, and no other', () => {
+    expect(Object.keys(OPERATIONS).sort()).toEqual(named.map(({ name }) => name).sort())
+  })
+
+  it('says of each door whether it is open', () => {
+    const said = named.map(({ name }) => ({ name, open: OPERATIONS[name]?.open === true }))
+    expect(said).toEqual(named)
+  })
+})
+
+/** As the table above writes it. */
+function lineOf([name, { permisos }]: [string, Route]): string {
+  const asks = permisos && (permisos.join(' ') || 'open')
+  const may = ROLES.map((rol) => (permisos && isFor(rol, permisos) ? 'yes' : '·').padEnd(4))
+  return [name.padEnd(45), (asks ?? 'UNDECLARED').padEnd(12), ...may].join(' ').trimEnd()
+}
+
+function isFor(rol: Rol, permisos: Asks['permisos']): boolean {
+  return permisos.length === 0 || permisos.some((permiso) => may({ rol }, permiso))
+}
+
+/** What a request is told at the door; `token` undefined: without a credential. */
+async function knock({ method, path }: Route, token?: string): Promise<string> {
+  const place = path
+    .replace('/fotos/*', `/fotos/${'a'.repeat(64)}/enlaces`)
+    .replace(/:sha256\{.*?\}\}/, 'a'.repeat(64))
+    .replace(/:\w+(\{.*?\})?|\*/g, 'a1')
+  const answer = await app.request(place, {
+    method: method === 'ALL' ? 'POST' : method,
+    headers: { 'content-length': '2', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    ...(method === 'GET' ? {} : { body: '{}' }),
+  })
+  const { error = '' } = (await answer.json().catch(() => ({}))) as { error?: string }
+  return `${answer.status} ${error}`
+}
+
+describe('every route', () => {
+  const lines = TABLE.trim().split('\n').slice(1)
+  const names = [...routes.keys()]
+
+  it('declares what it asks, and the table says which roles have it', () => {
+    expect([...routes].map(lineOf)).toEqual(lines)
+  })
+
+  it('that is not open refuses a request without a credential', async () => {
+    const answers: string[] = []
+    for (const [name, route] of routes)
+      if ((await knock(route)) !== '401 sin_credencial') answers.push(name)
+    expect(answers).toEqual(names.filter((_, i) => / open /.test(lines[i] ?? '')))
+  })
+
+  it.each(ROLES)('refuses a credential of %s exactly where the table says', async (rol) => {
+    const exp = Math.floor(Date.now() / 1000) + 600
+    const casillas = new Set(['040001B0100'])
+    const token = await credentials.issue({ sub: rol, rol, casillas, exp })
+    const admits: string[] = []
+    for (const [name, route] of routes)
+      if ((await knock(route, token)) !== '403 sin_permiso') admits.push(name)
+    const cells = lines.map((line) => line.match(/yes|·/g)?.[ROLES.indexOf(rol)])
+    expect(admits).toEqual(names.filter((_, i) => cells[i] === 'yes'))
+  })
+})

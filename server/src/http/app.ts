@@ -6,6 +6,7 @@ import type { Credentials } from '../access/credential.ts'
 import { captura, type CapturaDesk } from './captura.ts'
 import { centro, type CentroDesk } from './centro.ts'
 import { codigo, type CodigoDesk } from './codigo.ts'
+import { open } from './door.ts'
 import { estado } from './estado.ts'
 import { fotos, type FotosDesk } from './fotos.ts'
 import { nombramientos, type EstructuraDesk } from './nombramientos.ts'
@@ -59,9 +60,9 @@ export function makeApp(n: Neighbours): Hono {
     return answerRefusal(c, new RefusalError('error_interno'))
   })
   app.route('/api/actas', actas(n.accept, n.credentials))
-  app.get('/api/health', healthOf(n.health))
-  app.get('/api/openapi.json', (c) => c.json(openapi(n.version)))
-  app.get('/api/inicio', async (c) => {
+  app.get('/api/health', open, healthOf(n.health))
+  app.get('/api/openapi.json', open, (c) => c.json(openapi(n.version)))
+  app.get('/api/inicio', open, async (c) => {
     const { elecciones, simulacro } = n.progreso()
     const found = await n.credentials.fromRequest(c.req.raw)
     const session = found && { rol: found.rol, sub: found.sub }
@@ -86,8 +87,8 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api', ruta(n.ruta, n.credentials))
   app.route('/api', simulacro(n.practica, n.progreso, n.accept.night, n.credentials))
   app.notFound((c) => answerRefusal(c, new RefusalError('no_encontrado')))
-  app.get('/api/*', (c) => answerRefusal(c, new RefusalError('no_encontrado')))
-  app.get('*', web(n.web))
+  app.get('/api/*', open, (c) => answerRefusal(c, new RefusalError('no_encontrado')))
+  app.get('*', open, web(n.web))
   return app
 }
 

@@ -5,7 +5,7 @@ import { capturaDoc } from '../domain/read/captura.ts'
 import { nombradosEn } from '../domain/fold/representacion.ts'
 import { Activations, type ActivationsDesk } from '../estructura/activations.ts'
 import type { Credentials } from '../access/credential.ts'
-import { credentialFor } from './door.ts'
+import { door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 export type CapturaDesk = ActivationsDesk & {
@@ -22,8 +22,8 @@ export type CapturaDesk = ActivationsDesk & {
  */
 export function captura(desk: CapturaDesk, credentials: Credentials) {
   const activations = new Activations(desk)
-  return new Hono().get('/captura', compress(), async (c) => {
-    const { casillas, nombramiento } = await credentialFor(c, credentials, 'enviar')
+  return new Hono<Env>().get('/captura', compress(), door(credentials, 'enviar'), (c) => {
+    const { casillas, nombramiento } = c.get('credential')
     if (!casillas) throw new RefusalError('sin_permiso', ['casillas'])
     const general = generalOf(desk, nombramiento)
     const doc: CapturaDoc = {

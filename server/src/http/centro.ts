@@ -17,11 +17,11 @@ import type { Draft } from '../domain/record.ts'
 import type { Tarea } from '../domain/read/tarea.ts'
 import type { Lease } from '../centro/leases.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { credentialFor, jsonOf } from './door.ts'
+import { door, jsonOf, type Env } from './door.ts'
 import { issuesOf } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { tareaDoc, type PersonaOf } from '../centro/task.ts'
-import { supervises } from '../access/role.ts'
+import { covers, may, type Scope } from '../access/role.ts'
 import type { FotoAt } from '../domain/fold/slot.ts'
 
 export type CentroDesk = {
@@ -37,13 +37,14 @@ export type CentroDesk = {
  * /api/actas like everybody's, and ends the lease; here is what else can become of a task.
  */
 export function centro(desk: CentroDesk, credentials: Credentials) {
-  const app = new Hono()
-  app.get('/', async (c) => c.json(centroDoc(desk, await personaFor(c, credentials))))
-  app.post('/siguiente', async (c) => {
-    const credential = await personaFor(c, credentials)
+  const app = new Hono<Env>()
+  const capturar = door(credentials, 'capturar')
+  app.get('/', capturar, (c) => c.json(centroDoc(desk, c.get('credential'))))
+  app.post('/siguiente', capturar, async (c) => {
+    const credential = c.get('credential')
     const { kinds } = await bodyOf(c, siguienteBody)
     const { sub, casillas } = credential
-    const persona = { sub, casillas, supervisa: supervises(credential) }
+    const persona = { sub, casillas, supervisa: may(credential, 'coordinar') }
     const lease = desk.centro.next(persona, kinds)
     const doc: SiguienteDoc = {
       centro: centroDoc(desk, credential),
@@ -51,20 +52,21 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
     }
     return c.json(doc)
   })
-  app.post('/latido', async (c) => {
-    const { sub } = await personaFor(c, credentials)
+  app.post('/latido', capturar, async (c) => {
+    const { sub } = c.get('credential')
     const { clave } = await bodyOf(c, tareaBody)
     const lease = desk.centro.renew(clave, sub)
     if (!lease) throw new RefusalError('tarea_ajena', [clave])
     return c.json({ venceAt: new Date(lease.venceMs).toISOString() })
   })
-  app.post('/soltar', async (c) => {
-    const { sub } = await personaFor(c, credentials)
+  app.post('/soltar', capturar, async (c) => {
+    const { sub } = c.get('credential')
     desk.centro.release((await bodyOf(c, tareaBody)).clave, sub)
     return c.body(null, 204)
   })
-  app.post('/marcar', async (c) => {
-    const { sub, casillas } = await personaFor(c, credentials)
+  app.post('/marcar', capturar, async (c) => {
+    const credential = c.get('credential')
+    const { sub } = credential
     const { clave, sha256, problema, casilla } = await bodyOf(c, marcaBody)
     const { tarea } = heldBy(desk, sub, clave)
     const foto = tarea.slot.fotos.find((each) => each.sha256 === sha256)
@@ -73,7 +75,7 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
     if (casilla !== undefined && tarea.tipo === 'foto')
       await settle(
         desk,
-        movedDraft(desk.night, tarea, foto, casillaFor(tarea, casilla, casillas), at),
+        movedDraft(desk.night, tarea, foto, casillaFor(tarea, casilla, credential), at),
       )
     await settle(desk, {
       ...at,
@@ -84,8 +86,8 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
     })
     return c.body(null, 204)
   })
-  app.post('/anotar', async (c) => {
-    const { sub } = await personaFor(c, credentials)
+  app.post('/anotar', capturar, async (c) => {
+    const { sub } = c.get('credential')
     const { clave, aviso } = await bodyOf(c, llamadaBody)
     const { tarea } = heldBy(desk, sub, clave)
     const [at, { casilla }] = [desk.now(), tarea.slot.expected]
@@ -94,13 +96,6 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
     return c.body(null, 204)
   })
   return app
-}
-
-/** Capturistas and who coordinates; a representative has their own door. */
-async function personaFor(c: Context, credentials: Credentials): Promise<Credential> {
-  const credential = await credentialFor(c, credentials, 'enviar')
-  if (credential.rol === 'representante') throw new RefusalError('sin_permiso')
-  return credential
 }
 
 async function bodyOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
@@ -125,16 +120,16 @@ function placeOf({ contest, slot }: Tarea) {
   return { eleccion: contest.eleccion.clave, casilla: slot.expected.acta }
 }
 
-/** The photograph with the casilla that stands on the paper, as the second person reads it (RULES.md CE4). */
 /** Where a photograph is moved: to what its reader may answer for (RULES.md CE9). */
-function casillaFor({ slot }: Tarea, casilla: string, own: Credential['casillas']): string {
+function casillaFor({ slot }: Tarea, casilla: string, own: Scope): string {
   const read = parseHumana(casilla)
   if (!read) throw new RefusalError('casilla_desconocida', [casilla])
   const clave = formatClave({ entidad: slot.expected.entidad, ...read })
-  if (own && !own.has(clave)) throw new RefusalError('casilla_ajena', [casilla])
+  if (!covers(own, clave)) throw new RefusalError('casilla_ajena', [casilla])
   return clave
 }
 
+/** The photograph with the casilla that stands on the paper, as the second person reads it (RULES.md CE4). */
 function movedDraft(
   night: Night,
   { contest }: Tarea,
@@ -190,6 +185,6 @@ function centroDoc(desk: CentroDesk, credential: Credential): CentroDoc {
     })),
     ...centro.ritmo.of(sub, Date.parse(servidorAt)),
     enTurno: centro.busy(),
-    ...(supervises(credential) ? { equipo: equipoOf(centro, servidorAt) } : {}),
+    ...(may(credential, 'coordinar') ? { equipo: equipoOf(centro, servidorAt) } : {}),
   }
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Night } from '../domain/fold/night.ts'
 import type { Credentials } from '../access/credential.ts'
-import { jsonOf } from './door.ts'
+import { jsonOf, open } from './door.ts'
 import { codigoFrom, credentialOf, pinOf, puertaOf, samePin } from '../access/nombramiento.ts'
 import { Tries } from '../access/tries.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -28,7 +28,7 @@ export const codigoBody = z.strictObject({
  */
 export function codigo(desk: CodigoDesk, credentials: Credentials) {
   const tries = new Tries()
-  return new Hono().post('/codigo', async (c) => {
+  return new Hono().post('/codigo', open, async (c) => {
     const parsed = codigoBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('codigo_incorrecto')
     const id = codigoFrom(parsed.data.codigo)

@@ -6,7 +6,7 @@ import { actaDoc, nuestraDoc } from '../domain/read/evidencia.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/ambito.ts'
 import type { Credentials } from '../access/credential.ts'
-import { credentialFor, door, type Env } from './door.ts'
+import { door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 const sha256 = (text: string) => hash('sha256', text)
@@ -46,10 +46,9 @@ export function estado(night: Night, credentials: Credentials) {
     const doc: ActaDoc = actaDoc(night, contest, slot)
     return c.json(doc)
   })
-  app.get('/mia', async (c) => {
-    const credential = await credentialFor(c, credentials, 'enviar')
-    return c.json(mineDoc(night, credential.casillas ?? new Set()))
-  })
+  app.get('/mia', door(credentials, 'enviar'), (c) =>
+    c.json(mineDoc(night, c.get('credential').casillas ?? new Set())),
+  )
   return app
 }
 

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import type { FotoEnlaces, FotosRepetidas, FotoTam } from '../contract/foto.ts'
 import { repetidasOf } from '../domain/fold/foto.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Sender } from '../fotos/receive.ts'
 import { type Credential, type Credentials } from '../access/credential.ts'
-import { credentialFor, door, type Env } from './door.ts'
+import { door, open, type Env } from './door.ts'
 import { isSigned, signVista } from '../access/link.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { may } from '../access/role.ts'
@@ -32,31 +32,42 @@ export type FotosDesk = {
 /** Photographs of actas: sending them in pieces, and looking at them through links that expire. */
 export function fotos(desk: FotosDesk, credentials: Credentials) {
   const app = new Hono<Env>()
-  const subir = async (c: Context) => {
-    // tus would read out uploads to whoever asks; Hono hands a HEAD to GET.
-    if (c.req.raw.method === 'GET') throw new RefusalError('no_encontrado')
-    const { sub, casillas } = await credentialFor(c, credentials, 'enviar')
+  const enviar = door(credentials, 'enviar')
+  const receive = (c: Context<Env>) => {
+    const { sub, casillas } = c.get('credential')
     return desk.receive(c.req.raw, { actor: sub, casillas })
   }
-  app.all('/subir', subir)
-  app.all('/subir/:id{[0-9a-f]+}', subir)
+  app.all('/subir', notRead, enviar, receive)
+  app.all('/subir/:id{[0-9a-f]+}', notRead, enviar, receive)
   app.get('/repetidas', door(credentials, 'ver'), (c) =>
     c.json({ fotos: repetidasOf(desk.night.fotos) } satisfies FotosRepetidas),
   )
-  app.get('/ver/:sha256{[0-9a-f]{64}}/:tam', (c) => show(c, desk))
+  app.get('/ver/:sha256{[0-9a-f]{64}}/:tam', open, (c) => show(c, desk))
   // Not as a parameter: beside fixed words of the same place it would take the router of the whole
   // service, the accept path's too, to a slower one.
-  app.get('/*', async (c, next) => {
-    const sha256 = /\/([0-9a-f]{64})\/enlaces$/.exec(c.req.path)?.[1]
-    if (sha256 === undefined) return next()
-    const credential = await credentialFor(c, credentials, 'enviar', 'ver')
-    checkLook(desk.night, credential, sha256)
+  app.get('/*', ofEnlaces, door(credentials, 'enviar', 'ver'), (c) => {
+    const sha256 = ENLACES.exec(c.req.path)?.[1] ?? ''
+    checkLook(desk.night, c.get('credential'), sha256)
     const exp = Math.floor(desk.nowMs() / 1000) + LINK_SECONDS
     const enlaces = TAMS.map((tam) => [tam, linkOf(desk.key, sha256, tam, exp)])
     c.header('cache-control', 'no-store')
     return c.json(Object.fromEntries(enlaces) as FotoEnlaces)
   })
   return app
+}
+
+/** tus would read out uploads to whoever asks; Hono hands a HEAD to GET. */
+const notRead: MiddlewareHandler = (c, next) => {
+  if (c.req.raw.method === 'GET') throw new RefusalError('no_encontrado')
+  return next()
+}
+
+const ENLACES = /\/([0-9a-f]{64})\/enlaces$/
+
+/** There is nothing else at these places, whoever asks. */
+const ofEnlaces: MiddlewareHandler = (c, next) => {
+  if (!ENLACES.test(c.req.path)) throw new RefusalError('no_encontrado')
+  return next()
 }
 
 /** Who may see everything may see this; a representante, what is of the casilla. */

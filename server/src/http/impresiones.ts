@@ -6,7 +6,6 @@ import type { Impresiones } from '../estructura/printing.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Credentials } from '../access/credential.ts'
 import { door, jsonOf, type Env } from './door.ts'
-import { staffFor } from './nombramientos.ts'
 import { issuesOf } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { checkAll } from '../access/nombramiento.ts'
@@ -22,23 +21,23 @@ export type ImpresionesDesk = {
 /** Nombramientos on paper, and the end of the names that stand on them. */
 export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
   const app = new Hono<Env>()
-  const admin = door(credentials, 'administrar')
-  app.post('/nombramientos/pdf', async (c) => {
-    const credential = await staffFor(c, credentials)
+  const coordinar = door(credentials, 'coordinar')
+  app.post('/nombramientos/pdf', coordinar, async (c) => {
+    const credential = c.get('credential')
     const parsed = pdfBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     if ('ids' in parsed.data) checkAll(desk.night, credential, parsed.data.ids)
     const origin = desk.publicUrl ?? c.req.header('origin') ?? new URL(c.req.url).origin
     return c.json(desk.impresiones.start(parsed.data, origin, credential), 202)
   })
-  app.get('/nombramientos/pdf/:trabajo', async (c) => {
-    const { sub } = await staffFor(c, credentials)
+  app.get('/nombramientos/pdf/:trabajo', coordinar, (c) => {
+    const { sub } = c.get('credential')
     const doc = desk.impresiones.state(c.req.param('trabajo'), sub)
     if (!doc) throw new RefusalError('no_encontrado')
     return c.json(doc, 200, { 'cache-control': 'no-store' })
   })
-  app.get('/nombramientos/pdf/:trabajo/archivo', async (c) => {
-    const { sub } = await staffFor(c, credentials)
+  app.get('/nombramientos/pdf/:trabajo/archivo', coordinar, (c) => {
+    const { sub } = c.get('credential')
     const found = desk.impresiones.open(c.req.param('trabajo'), sub)
     if (!found) throw new RefusalError('no_encontrado')
     const body = Readable.toWeb(found.stream) as ReadableStream<Uint8Array>
@@ -50,7 +49,7 @@ export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
       'x-content-type-options': 'nosniff',
     })
   })
-  app.delete('/nombramientos/personas', admin, async (c) => {
+  app.delete('/nombramientos/personas', door(credentials, 'administrar'), async (c) => {
     const parsed = borrarBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     const ids = 'ids' in parsed.data ? parsed.data.ids : desk.personas.ids()

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
 import {
   reexpedirBody,
   revocarBody,
@@ -15,7 +15,7 @@ import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { checkAll, codigoOf, hasInCharge } from '../access/nombramiento.ts'
 import { searchIds } from '../estructura/search.ts'
-import { bytesOf, credentialFor, door, jsonOf, type Env } from './door.ts'
+import { bytesOf, door, jsonOf, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
 import { issuesOf } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -38,34 +38,33 @@ export type EstructuraDesk = {
 export function nombramientos(desk: EstructuraDesk, credentials: Credentials) {
   const own = desk.nombramientos
   const app = new Hono<Env>()
-  const admin = door(credentials, 'administrar')
-  app.post('/estructura', admin, async (c) => {
+  const coordinar = door(credentials, 'coordinar')
+  app.post('/estructura', door(credentials, 'administrar'), async (c) => {
     const bytes = await bytesOf(c, UPLOAD_MAX)
     if (c.req.query('ensayo') === '1') return c.json(await own.rehearse(bytes))
     return c.json(await own.take(bytes, c.get('credential').sub), 201)
   })
-  app.get('/nombramientos', async (c) => {
-    const credential = await staffFor(c, credentials)
-    return c.json(listOf(desk, credential, c.req.query()), 200, { 'cache-control': 'no-store' })
+  app.get('/nombramientos', coordinar, (c) => {
+    const doc = listOf(desk, c.get('credential'), c.req.query())
+    return c.json(doc, 200, { 'cache-control': 'no-store' })
   })
-  app.post('/nombramientos/revocar', async (c) => {
-    const credential = await staffFor(c, credentials)
+  app.post('/nombramientos/revocar', coordinar, async (c) => {
+    const credential = c.get('credential')
     const parsed = revocarBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     const { ids, causa } = parsed.data
     checkAll(desk.night, credential, ids)
     return c.json({ revocados: await own.revoke(ids, causa, credential.sub) })
   })
-  app.post('/nombramientos/reexpedir', async (c) => {
-    const credential = await staffFor(c, credentials)
+  app.post('/nombramientos/reexpedir', coordinar, async (c) => {
+    const credential = c.get('credential')
     const parsed = reexpedirBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     const { ids, causa } = parsed.data
     checkAll(desk.night, credential, ids)
     return c.json({ nombramientos: await own.reissue(ids, causa, credential.sub) }, 201)
   })
-  app.get('/cobertura', async (c) => {
-    await staffFor(c, credentials)
+  app.get('/cobertura', coordinar, async (c) => {
     const por = POR.find((each) => each === (c.req.query('por') ?? 'ruta'))
     if (!por) throw new RefusalError('cuerpo_invalido', [`por: ${POR.join(', ')}`])
     const doc: CoberturaDoc = await coberturaOf(desk.night, por)
@@ -80,14 +79,6 @@ async function coberturaOf(night: Night, por: Por): Promise<CoberturaDoc> {
     if (step.done) return step.value
     await turn()
   }
-}
-
-/** Who the people are is for those who have to call them. */
-export async function staffFor(c: Context, credentials: Credentials): Promise<Credential> {
-  const credential = await credentialFor(c, credentials, 'ver')
-  if (credential.rol !== 'admin' && credential.rol !== 'coordinacion')
-    throw new RefusalError('sin_permiso')
-  return credential
 }
 
 type Filter = { casilla?: string; ruta?: string; estado?: string; desde?: string; buscar?: string }

@@ -6,7 +6,7 @@ import type { Night } from '../domain/fold/night.ts'
 import { firmadoOf, textoOf } from '../domain/recibo.ts'
 import type { Firmante } from '../access/signer.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { credentialFor } from './door.ts'
+import { door, open, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers } from '../access/role.ts'
 import { reciboOf } from '../domain/read/recibo.ts'
@@ -23,9 +23,9 @@ export type ReciboDesk = {
 /** GET /api/recibo and the key that verifies it. A receipt is signed when asked for, never before. */
 export function recibos(desk: ReciboDesk, credentials: Credentials) {
   const { night, firmante } = desk
-  const app = new Hono()
-  app.get('/recibo', async (c) => {
-    const credential = await credentialFor(c, credentials, 'ver', 'enviar')
+  const app = new Hono<Env>()
+  app.get('/recibo', door(credentials, 'ver', 'enviar'), async (c) => {
+    const credential = c.get('credential')
     const { eleccion = '', casilla = '' } = c.req.query()
     if (!covers(credential, casilla)) throw new RefusalError('casilla_ajena', [casilla])
     const slot = slotOf(night, { eleccion, casilla })
@@ -51,7 +51,7 @@ export function recibos(desk: ReciboDesk, credentials: Credentials) {
     }
     return c.json(answer, 200, { 'cache-control': 'no-store' })
   })
-  app.get('/recibos/llave', (c) => {
+  app.get('/recibos/llave', open, (c) => {
     const answer: LlaveAnswer = { llave: firmante.llave, id: firmante.id }
     return c.json(answer)
   })

@@ -14,7 +14,7 @@ import type { Draft } from '../domain/record.ts'
 import { nombradosEn } from '../domain/fold/representacion.ts'
 import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { credentialFor, jsonOf } from './door.ts'
+import { door, jsonOf, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
 import { issuesOf } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -39,20 +39,20 @@ export type RutaDesk = {
  * casilla, GET /casillas/avisos for who reads them in the war room.
  */
 export function ruta(desk: RutaDesk, credentials: Credentials) {
-  const app = new Hono()
-  app.get('/ruta', async (c) => {
-    const credential = await credentialFor(c, credentials, 'enviar')
+  const app = new Hono<Env>()
+  const enviar = door(credentials, 'enviar')
+  app.get('/ruta', enviar, (c) => {
+    const credential = c.get('credential')
     if (!credential.casillas) throw new RefusalError('sin_permiso')
     const doc = rutaDoc(desk, credential, credential.casillas)
     return answerDoc(c, doc, { seq: desk.night.seq, clock: clockOf(desk, doc) })
   })
-  app.get('/casillas/avisos', async (c) => {
-    await credentialFor(c, credentials, 'ver')
+  app.get('/casillas/avisos', door(credentials, 'ver'), (c) => {
     const doc: AvisosDoc = { casillas: avisadas(desk.night) }
     return answerDoc(c, doc, desk.night)
   })
-  app.post('/casillas/aviso', async (c) => {
-    const credential = await credentialFor(c, credentials, 'enviar')
+  app.post('/casillas/aviso', enviar, async (c) => {
+    const credential = c.get('credential')
     const parsed = avisoBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
     const { casilla } = parsed.data

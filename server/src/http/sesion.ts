@@ -5,7 +5,7 @@ import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft } from '../domain/record.ts'
 import { Activations, type ActivationsDesk } from '../estructura/activations.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { jsonOf, ownPage, setSession } from './door.ts'
+import { jsonOf, open, ownPage, setSession } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 const SESSION_SECONDS = 5 * 24 * 3600
@@ -26,11 +26,11 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
   const app = new Hono()
   const opening = new Set<string>()
   const activations = new Activations(desk)
-  app.get('/', async (c) => {
+  app.get('/', open, async (c) => {
     const credential = await credentials.fromRequest(c.req.raw)
     return c.json({ sesion: credential ? publicOf(credential) : null })
   })
-  app.post('/', ownPage, async (c) => {
+  app.post('/', open, ownPage, async (c) => {
     const parsed = sesionBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('cuerpo_invalido')
     const token =
@@ -44,7 +44,7 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
     setSession(c, token, credential.exp)
     return c.json({ sesion: publicOf(credential) })
   })
-  app.delete('/', ownPage, (c) => {
+  app.delete('/', open, ownPage, (c) => {
     setSession(c, '', 0)
     return c.json({ sesion: null })
   })
