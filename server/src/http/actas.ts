@@ -9,7 +9,7 @@ import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { headersOf, roomBehind, textOf } from './door.ts'
-import { issuesOf } from './refusals.ts'
+import { parse } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers, may } from '../access/role.ts'
 
@@ -52,9 +52,7 @@ export function actas(desk: Accept, credentials: Credentials) {
 async function readBody(c: Context): Promise<ActaBody> {
   const length = Number.parseInt(headersOf(c)['content-length'] ?? '')
   if (!(length <= BODY_MAX)) throw new RefusalError('muy_grande')
-  const parsed = actaBody.safeParse(jsonFrom(await textOf(c)))
-  if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-  return parsed.data
+  return parse(actaBody, jsonFrom(await textOf(c)))
 }
 
 function jsonFrom(text: string): unknown {

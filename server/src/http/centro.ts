@@ -1,5 +1,4 @@
-import { Hono, type Context } from 'hono'
-import type { z } from 'zod'
+import { Hono } from 'hono'
 import type { Centro } from '../centro/queue.ts'
 import {
   llamadaBody,
@@ -17,8 +16,7 @@ import type { Draft } from '../domain/record.ts'
 import type { Tarea } from '../domain/read/tarea.ts'
 import type { Lease } from '../centro/leases.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { door, jsonOf, type Env } from './door.ts'
-import { issuesOf } from './refusals.ts'
+import { bodyOf, door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { tareaDoc, type PersonaOf } from '../centro/task.ts'
 import { covers, may, type Scope } from '../access/role.ts'
@@ -96,12 +94,6 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
     return c.body(null, 204)
   })
   return app
-}
-
-async function bodyOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
-  const parsed = schema.safeParse(await jsonOf(c))
-  if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-  return parsed.data
 }
 
 function heldBy({ centro }: CentroDesk, sub: string, clave: string): Lease<Tarea> {

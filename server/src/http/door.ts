@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Context, Handler, MiddlewareHandler } from 'hono'
+import type { z } from 'zod'
 import {
   COOKIE,
   COOKIE_HTTPS,
@@ -9,6 +10,7 @@ import {
 } from '../access/credential.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { may, type Permiso } from '../access/role.ts'
+import { parse } from './refusals.ts'
 
 /** Routes behind the door find who knocks under `credential`. */
 export type Env = { Variables: { credential: Credential } }
@@ -131,6 +133,11 @@ export async function jsonOf(c: Context): Promise<unknown> {
   } catch {
     return undefined
   }
+}
+
+/** A small JSON body as the schema reads it. */
+export async function bodyOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  return parse(schema, await jsonOf(c))
 }
 
 /** The body as bytes, refused over `max` before it is read and while it is. */

@@ -5,8 +5,7 @@ import type { Night } from '../domain/fold/night.ts'
 import type { Impresiones } from '../estructura/printing.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Credentials } from '../access/credential.ts'
-import { door, jsonOf, type Env } from './door.ts'
-import { issuesOf } from './refusals.ts'
+import { bodyOf, door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { checkAll } from '../access/nombramiento.ts'
 
@@ -24,11 +23,10 @@ export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
   const coordinar = door(credentials, 'coordinar')
   app.post('/nombramientos/pdf', coordinar, async (c) => {
     const credential = c.get('credential')
-    const parsed = pdfBody.safeParse(await jsonOf(c))
-    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-    if ('ids' in parsed.data) checkAll(desk.night, credential, parsed.data.ids)
+    const body = await bodyOf(c, pdfBody)
+    if ('ids' in body) checkAll(desk.night, credential, body.ids)
     const origin = desk.publicUrl ?? c.req.header('origin') ?? new URL(c.req.url).origin
-    return c.json(desk.impresiones.start(parsed.data, origin, credential), 202)
+    return c.json(desk.impresiones.start(body, origin, credential), 202)
   })
   app.get('/nombramientos/pdf/:trabajo', coordinar, (c) => {
     const { sub } = c.get('credential')
@@ -50,9 +48,8 @@ export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
     })
   })
   app.delete('/nombramientos/personas', door(credentials, 'administrar'), async (c) => {
-    const parsed = borrarBody.safeParse(await jsonOf(c))
-    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-    const ids = 'ids' in parsed.data ? parsed.data.ids : desk.personas.ids()
+    const body = await bodyOf(c, borrarBody)
+    const ids = 'ids' in body ? body.ids : desk.personas.ids()
     return c.json({ borradas: await desk.impresiones.forget(ids) })
   })
   return app

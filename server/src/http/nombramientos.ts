@@ -15,9 +15,8 @@ import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { checkAll, codigoOf, hasInCharge } from '../access/nombramiento.ts'
 import { searchIds } from '../estructura/search.ts'
-import { bytesOf, door, jsonOf, type Env } from './door.ts'
+import { bodyOf, bytesOf, door, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
-import { issuesOf } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 /** The largest file of the structure: 160,000 rows are some 10 MB. */
@@ -50,17 +49,13 @@ export function nombramientos(desk: EstructuraDesk, credentials: Credentials) {
   })
   app.post('/nombramientos/revocar', coordinar, async (c) => {
     const credential = c.get('credential')
-    const parsed = revocarBody.safeParse(await jsonOf(c))
-    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-    const { ids, causa } = parsed.data
+    const { ids, causa } = await bodyOf(c, revocarBody)
     checkAll(desk.night, credential, ids)
     return c.json({ revocados: await own.revoke(ids, causa, credential.sub) })
   })
   app.post('/nombramientos/reexpedir', coordinar, async (c) => {
     const credential = c.get('credential')
-    const parsed = reexpedirBody.safeParse(await jsonOf(c))
-    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-    const { ids, causa } = parsed.data
+    const { ids, causa } = await bodyOf(c, reexpedirBody)
     checkAll(desk.night, credential, ids)
     return c.json({ nombramientos: await own.reissue(ids, causa, credential.sub) }, 201)
   })

@@ -1,8 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Credentials } from '../access/credential.ts'
-import { bytesOf, door, jsonOf, type Env } from './door.ts'
-import { issuesOf } from './refusals.ts'
+import { bodyOf, bytesOf, door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 /** A federal base is 59 MB; zipped, 7. */
@@ -52,9 +51,7 @@ export function prep(intake: Intake, fuentes: Fuentes, credentials: Credentials)
   })
   app.get('/prep/fuentes', door(credentials, 'ver'), (c) => c.json({ fuentes: fuentes.list() }))
   app.post('/prep/fuentes', admin, async (c) => {
-    const parsed = fuenteBody.safeParse(await jsonOf(c))
-    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-    return c.json({ id: fuentes.add(parsed.data) }, 201)
+    return c.json({ id: fuentes.add(await bodyOf(c, fuenteBody)) }, 201)
   })
   app.delete('/prep/fuentes/:id', admin, (c) => {
     if (!fuentes.remove(c.req.param('id'))) throw new RefusalError('no_encontrado')

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import type { ErrorAnswer } from '../contract/estado.ts'
-import type { RefusalError, RefusalName } from '../refusal/refusal.ts'
+import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 
 /** The status with which each refusal is answered. */
 export const STATUS = {
@@ -65,8 +65,15 @@ export function answerRefusal(c: Context, error: RefusalError): Response {
   return c.json(answer, STATUS[refusal], headers)
 }
 
+/** What was sent, as the schema reads it. */
+export function parse<T>(schema: z.ZodType<T>, sent: unknown): T {
+  const parsed = schema.safeParse(sent)
+  if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+  return parsed.data
+}
+
 /** Each zod issue as `campo: qué pasa`, in Spanish. */
-export function issuesOf(error: z.ZodError): string[] {
+function issuesOf(error: z.ZodError): string[] {
   return error.issues.map((issue) => {
     const field = issue.path.join('.') || 'cuerpo'
     if (issue.code === 'unrecognized_keys') return `${field}: sobra ${issue.keys.join(', ')}`

@@ -14,9 +14,8 @@ import type { Draft } from '../domain/record.ts'
 import { nombradosEn } from '../domain/fold/representacion.ts'
 import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { door, jsonOf, type Env } from './door.ts'
+import { bodyOf, door, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
-import { issuesOf } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers } from '../access/role.ts'
 
@@ -53,12 +52,11 @@ export function ruta(desk: RutaDesk, credentials: Credentials) {
   })
   app.post('/casillas/aviso', enviar, async (c) => {
     const credential = c.get('credential')
-    const parsed = avisoBody.safeParse(await jsonOf(c))
-    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-    const { casilla } = parsed.data
+    const body = await bodyOf(c, avisoBody)
+    const { casilla } = body
     if (!covers(credential, casilla)) throw new RefusalError('casilla_ajena', [casilla])
     if (!isKnown(desk.night, casilla)) throw new RefusalError('casilla_desconocida', [casilla])
-    await desk.submit(draftFrom(parsed.data, credential.sub, desk.now()))
+    await desk.submit(draftFrom(body, credential.sub, desk.now()))
     return c.json(paradaOf(desk.night, casilla))
   })
   return app

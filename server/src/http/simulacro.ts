@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { Credentials } from '../access/credential.ts'
 import type { Night } from '../domain/fold/night.ts'
-import { door, headersOf, jsonOf, setSession, type Env } from './door.ts'
+import { bodyOf, door, headersOf, jsonOf, setSession, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
-import { issuesOf } from './refusals.ts'
+import { parse } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 export type Practica = {
@@ -46,18 +46,16 @@ export function simulacro(
   const admin = door(credentials, 'administrar')
   app.get('/progreso', door(credentials, 'ver'), (c) => answerDoc(c, progreso(), night))
   app.post('/simulacro', admin, async (c) => {
-    const parsed = startBody.safeParse((await jsonOf(c)) ?? {})
-    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
-    practica.start(parsed.data.semilla)
+    const { semilla } = parse(startBody, (await jsonOf(c)) ?? {})
+    practica.start(semilla)
     return c.json({ simulacro: practica.state() ?? null }, 202)
   })
   app.post('/simulacro/progreso', admin, async (c) => {
-    const parsed = progressBody.safeParse(await jsonOf(c))
-    if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+    const body = await bodyOf(c, progressBody)
     // A real night never wears the ribbon of a practice one, whoever says so.
     for (const { eleccion } of night.contests.values())
       if (!eleccion.simulacro) throw new RefusalError('hay_eleccion')
-    practica.report(parsed.data)
+    practica.report(body)
     return c.body(null, 204)
   })
   app.delete('/simulacro', admin, async (c) => {
