@@ -60,15 +60,16 @@ afterEach(async () => {
 async function makePress() {
   const desk = new MemoryDesk(smallEleccion(70))
   const { night, submitAll, now } = desk
-  const credentials = new Credentials(
-    KEY,
-    (each) => isVoid(night.representacion, each),
-    (id) => night.representacion.nombramientos.get(id)?.casillas,
-  )
-  const own = new Nombramientos(desk, personas)
-  await own.take(Buffer.from(LINES.join('\n')), 'prueba')
   const clock = { ms: Date.now() }
   const nowMs = () => clock.ms
+  const credentials = new Credentials({
+    key: KEY,
+    nowMs,
+    isVoid: (each) => isVoid(night.representacion, each),
+    casillasOf: (id) => night.representacion.nombramientos.get(id)?.casillas,
+  })
+  const own = new Nombramientos(desk, personas)
+  await own.take(Buffer.from(LINES.join('\n')), 'prueba')
   const nombramientoDias = 14
   const press = new Impresiones({
     ...{ night, submitAll, now, personas, credentials, key: KEY, nombramientoDias, nowMs },
@@ -132,7 +133,7 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
       const { origin, pathname, hash } = new URL(code)
       expect(origin).toBe(ORIGIN)
       const token = new URLSearchParams(hash.slice(1)).get('t') ?? ''
-      const credential = await credentials.check(token, Date.now() / 1000)
+      const credential = await credentials.check(token)
       const issued = desk.night.representacion.nombramientos.get(credential?.nombramiento ?? '')
       expect([...(credential?.casillas ?? [])]).toEqual(issued?.casillas)
       const door = `${pathname}${hash.endsWith('&a=ruta') ? ', ruta' : ''}`

@@ -123,7 +123,15 @@ describe('one place for each door to the world', () => {
   it('keeps clock and chance out of the domain', () => {
     const domain = product.filter(({ path }) => roomOf(path).startsWith('domain'))
     expect(domain.length).toBeGreaterThan(0)
-    expect(pathsWith(/\bDate\.now\(|new Date\(\)|Math\.random\b/, domain)).toEqual([])
+    expect(pathsWith(/\bDate\.now\b|new Date\(\)|Math\.random\b/, domain)).toEqual([])
+  })
+
+  it('reads the clock of the server in service.ts and the commands, and hands it in', () => {
+    const server = product.filter(({ path }) => path.startsWith('server/'))
+    const readers = pathsWith(/\bDate\.now\b|\bnew Date(\(\)|\b(?!\())|(?<!new )\bDate\(/, server)
+    expect(readers.filter((path) => !path.startsWith('server/src/commands/'))).toEqual([
+      'server/src/service.ts',
+    ])
   })
 })
 

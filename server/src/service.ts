@@ -73,15 +73,16 @@ async function openRooms(config: Config) {
   const desk = await Desk.open(ledgerOf(config), () => new Date())
   await settleEnding(desk, config.data)
   // A new night brings a new `representacion`: it is asked for at each use.
-  const credentials = new Credentials(
-    readKey(config),
-    (each) => isVoid(desk.night.representacion, each),
-    (id) => desk.night.representacion.nombramientos.get(id)?.casillas,
-  )
+  const credentials = new Credentials({
+    key: readKey(config),
+    nowMs: Date.now,
+    isVoid: (each) => isVoid(desk.night.representacion, each),
+    casillasOf: (id) => desk.night.representacion.nombramientos.get(id)?.casillas,
+  })
   const intake = new Intake(desk, join(config.data, 'cortes'))
-  const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'))
+  const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date())
   const personas = new Personas(join(config.data, 'personas.sqlite'))
-  const galeria = await openGaleria(config, desk)
+  const galeria = await openGaleria(config, desk, Date.now)
   const nombramientos = new Nombramientos(desk, personas)
   const impresiones = new Impresiones({
     night: desk.night,
@@ -107,6 +108,7 @@ async function openRooms(config: Config) {
     outbox,
     origins: config.origins,
     version: VERSION,
+    now: Date.now,
     authorize: (request) => (desk.night.newer ? null : authorize(credentials, request)),
   })
   return {

@@ -46,7 +46,7 @@ async function openCentro(played: PracticeNight) {
     return () => undefined
   }
   const queue = new Centro({ night, onChange }, () => clock.ms)
-  const credentials = new Credentials('k'.repeat(32))
+  const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const accept = { night, submit, waiting: () => 0, waitingMax: 10, now, random: () => 0.5 }
   const desk = { night, centro: queue, submit, now, personaOf: () => undefined }
   const app = actas(accept, credentials).route('/centro', centro(desk, credentials))

@@ -19,7 +19,10 @@ import { startService } from '../journeys/service.ts'
 async function playNight(scale: number, redis?: string) {
   const service = await startService(redis ? { redis } : {})
   try {
-    const credentials = new Credentials(readKey({ key: undefined, data: service.data }))
+    const credentials = new Credentials({
+      key: readKey({ key: undefined, data: service.data }),
+      nowMs: Date.now,
+    })
     const exp = Math.floor(Date.now() / 1000) + 3600
     const resumen = await runSimulacro({
       baseUrl: service.url,

@@ -19,41 +19,53 @@ const CACHE_MAX = 250_000
 /** In the place of its casillas: those of its nombramiento. Who coordinates may have hundreds. */
 const OF_NOMBRAMIENTO = 'nom'
 
-/** Whether what was issued is no longer good, or never was here. */
-type IsVoid = (credential: Pick<Credential, 'nombramiento' | 'iat'>) => boolean
-type CasillasOf = (nombramiento: string) => readonly string[] | undefined
+/** What credentials are made and judged by. */
+export type Authority = {
+  key: string
+  nowMs: () => number
+  /** Whether what was issued is no longer good, or never was here. */
+  isVoid?: (credential: Pick<Credential, 'nombramiento' | 'iat'>) => boolean
+  casillasOf?: (nombramiento: string) => readonly string[] | undefined
+}
 
 /**
  * Signed credentials (JWT, HS256), verified without touching storage: opening screens is part of
  * the burst. A verified one is kept, which saves 10 µs a request.
  */
 export class Credentials {
-  #key: string
-  #seen = new Map<string, Credential>()
-  readonly #isVoid: IsVoid
-  readonly #casillasOf: CasillasOf
+  readonly #by: Required<Authority>
+  readonly #seen = new Map<string, Credential>()
 
-  constructor(key: string, isVoid: IsVoid = () => false, casillasOf: CasillasOf = () => undefined) {
-    this.#key = key
-    this.#isVoid = isVoid
-    this.#casillasOf = casillasOf
+  constructor(authority: Authority) {
+    this.#by = { isVoid: () => false, casillasOf: () => undefined, ...authority }
+  }
+
+  /** What `exp` says of a credential that is good for so many seconds from now. */
+  expIn(seconds: number): number {
+    return Math.floor(this.#by.nowMs() / 1000 + seconds)
+  }
+
+  /** Whole seconds until `exp`; 0 when it has passed. */
+  secondsTo(exp: number): number {
+    return Math.max(0, Math.floor(exp - this.#by.nowMs() / 1000))
   }
 
   issue({ sub, rol, casillas, nombramiento, exp }: Credential): Promise<string> {
     const isKnown = rol === 'coordinacion' && nombramiento !== undefined
     const cas = casillas && { cas: isKnown ? OF_NOMBRAMIENTO : [...casillas] }
     // A nombramiento says by itself of which night it is, and its QR has no room to spare.
-    const of = nombramiento === undefined ? { iat: Date.now() / 1000 } : { nom: nombramiento }
-    return sign({ sub, rol, exp, ...cas, ...of }, this.#key, 'HS256')
+    const of = nombramiento === undefined ? { iat: this.#by.nowMs() / 1000 } : { nom: nombramiento }
+    return sign({ sub, rol, exp, ...cas, ...of }, this.#by.key, 'HS256')
   }
 
   /** Revoked, or of another night. Asked at each use, in memory, so that it takes effect at once. */
   isRevoked(credential: Credential): boolean {
-    return this.#isVoid(credential)
+    return this.#by.isVoid(credential)
   }
 
-  /** The credential, or null when it is forged, expired or not one of ours. `now` in seconds. */
-  check(token: string, now: number): Credential | null | Promise<Credential | null> {
+  /** The credential, or null when it is forged, expired or not one of ours. */
+  check(token: string): Credential | null | Promise<Credential | null> {
+    const now = this.#by.nowMs() / 1000
     const seen = this.#seen.get(token)
     if (seen) return seen.exp > now ? seen : null
     return this.#verify(token, now)
@@ -62,16 +74,17 @@ export class Credentials {
   /** The credential that came with a request, by header or cookie, or null. */
   async fromRequest({ headers }: Pick<Request, 'headers'>): Promise<Credential | null> {
     const found = tokenOf(headers.get('authorization'), headers.get('cookie'))
-    const credential = found && (await this.check(found.token, Date.now() / 1000))
+    const credential = found && (await this.check(found.token))
     return credential && !this.isRevoked(credential) ? credential : null
   }
 
   async #verify(token: string, now: number): Promise<Credential | null> {
     if (token.length > 8192) return null
-    // Clocks of two servers differ: when it was issued is not compared with ours.
-    const options = { alg: 'HS256', iat: false } as const
-    const claims = await verify(token, this.#key, options).catch(() => null)
-    const credential = claims && credentialFrom(claims, this.#casillasOf)
+    // Clocks of two servers differ: when it was issued is not compared with ours. That it has not
+    // expired is asked below, by the clock that was handed in.
+    const options = { alg: 'HS256', iat: false, exp: false } as const
+    const claims = await verify(token, this.#by.key, options).catch(() => null)
+    const credential = claims && credentialFrom(claims, this.#by.casillasOf)
     if (!credential || credential.exp <= now) return null
     if (this.#seen.size >= CACHE_MAX) this.#seen.clear()
     this.#seen.set(token, credential)
@@ -81,7 +94,7 @@ export class Credentials {
 
 function credentialFrom(
   claims: Record<string, unknown>,
-  casillasOf: CasillasOf,
+  casillasOf: Required<Authority>['casillasOf'],
 ): Credential | null {
   const { sub, rol, nom, iat, exp } = claims
   const known = ROLES.find((each) => each === rol)

@@ -23,7 +23,7 @@ export function readNotice(data: string): Notice | null {
 }
 
 /** A credential for the command line: who can read the key can already do everything. */
-export function adminToken(config: Config): Promise<string> {
-  const exp = Math.floor(Date.now() / 1000) + 12 * 3600
-  return new Credentials(readKey(config)).issue({ sub: 'consola', rol: 'admin', exp })
+export function adminToken(config: Config, nowMs: () => number): Promise<string> {
+  const credentials = new Credentials({ key: readKey(config), nowMs })
+  return credentials.issue({ sub: 'consola', rol: 'admin', exp: credentials.expIn(12 * 3600) })
 }

@@ -10,7 +10,7 @@ export async function findService(config: Config): Promise<Service | null> {
     (answer) => answer.ok,
     () => false,
   )
-  return alive ? new Service(notice.url, await adminToken(config)) : null
+  return alive ? new Service(notice.url, await adminToken(config, Date.now)) : null
 }
 
 class ServiceError extends Error {

@@ -61,11 +61,11 @@ async function drive(
   options: NightOptions,
   signal?: AbortSignal,
 ): Promise<Resumen> {
-  const credentials = new Credentials(readKey(config))
-  const exp = Math.floor(Date.now() / 1000) + 24 * 3600
+  const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
+  const exp = credentials.expIn(24 * 3600)
   return runSimulacro({
     baseUrl,
-    adminToken: await adminToken(config),
+    adminToken: await adminToken(config, Date.now),
     tokenFor: (casillas) =>
       credentials.issue({
         sub: `rc-${casillas[0] ?? ''}`,

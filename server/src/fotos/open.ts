@@ -22,7 +22,11 @@ async function s3At(place: NonNullable<Config['fotosS3']>): Promise<FotoStore> {
 }
 
 /** Originals in `fotos/` or in S3; uploads under way and previews in `fotos/` always. */
-export async function openGaleria(config: Config, desk: Desk): Promise<Galeria> {
+export async function openGaleria(
+  config: Config,
+  desk: Desk,
+  nowMs: () => number,
+): Promise<Galeria> {
   const folder = join(config.data, 'fotos')
   const store = config.fotosS3 ? await s3At(config.fotosS3) : await openDisk(folder)
   const previews = new Previews(join(folder, 'vistas'), store)
@@ -33,6 +37,7 @@ export async function openGaleria(config: Config, desk: Desk): Promise<Galeria> 
     inspect: inspectFoto,
     submit: (draft) => desk.submit(draft),
     now: () => desk.now(),
+    nowMs,
     stored: (sha256) => previews.drawLater(sha256),
     failed: (error) => log.warn({ error: String(error) }, 'foto pendiente'),
   })

@@ -35,6 +35,7 @@ export type Surroundings = {
   submit: (draft: Draft) => Promise<Outcome>
   /** ISO. */
   now: () => string
+  nowMs: () => number
   /** Called with each photograph that has been stored. */
   stored: (sha256: string) => void
   /** An upload that could not be finished now; it stays and is tried again. */
@@ -83,15 +84,15 @@ export class Reception {
       setInterval(() => void work().catch(around.failed), ms).unref()
     this.#timers = [
       every(RETRY_MS, () => this.#finishAll()),
-      every(EXPIRE_MS, () => this.#spool.expire(Date.now())),
+      every(EXPIRE_MS, () => this.#spool.expire(around.nowMs())),
     ]
   }
 
   /** Takes up what the last process left; its complete uploads are finished in the background. */
   static async open(around: Surroundings): Promise<Reception> {
     const reception = new Reception(around)
-    await reception.#spool.load(Date.now())
-    await reception.#spool.expire(Date.now())
+    await reception.#spool.load(around.nowMs())
+    await reception.#spool.expire(around.nowMs())
     await reception.#finishAll()
     return reception
   }
@@ -105,7 +106,8 @@ export class Reception {
       if (!covers(sender, entry.llegada.casilla)) throw new RefusalError('no_encontrado')
       const done = request.method === 'HEAD' && (await this.#answerDone(entry))
       if (done) return done
-      if (entry.received !== undefined) this.#spool.touch(entry.id, entry.llegada, Date.now())
+      if (entry.received !== undefined)
+        this.#spool.touch(entry.id, entry.llegada, this.#around.nowMs())
     }
     const visit: Visit = { sender }
     this.#visits.set(request, visit)
@@ -131,7 +133,7 @@ export class Reception {
   async #begin(request: Request, upload: Upload): Promise<{ metadata: Record<string, string> }> {
     const sender = this.#visits.get(request)?.sender
     if (!sender) throw new Error('A request without a sender')
-    const { night } = this.#around
+    const { night, nowMs } = this.#around
     const parsed = fotoMetadata.safeParse(upload.metadata)
     if (!parsed.success)
       throw new RefusalError(
@@ -146,10 +148,10 @@ export class Reception {
     await this.#spool.needRoom(upload.size ?? 0)
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
     const isFull = () => !isKnown && slot.fotos.length + this.#spool.openOf(llegada) >= FOTOS_MAX
-    if (isFull()) await this.#spool.makePlace(llegada, Date.now())
+    if (isFull()) await this.#spool.makePlace(llegada, nowMs())
     // No pause from here to the note: of many that begin at once none slips past the limit.
     if (isFull()) throw new RefusalError('fotos_completas')
-    this.#spool.touch(upload.id, llegada, Date.now())
+    this.#spool.touch(upload.id, llegada, nowMs())
     return { metadata: textsOf(llegada) }
   }
 

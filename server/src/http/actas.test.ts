@@ -42,7 +42,7 @@ async function doorWith(waiting: number) {
   const fold = (draft: Draft): Outcome => apply(night, { ...draft, seq: (seq += 1), text: '' })
   fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', version: 1, body: ELECCION })
   const submitted: Draft[] = []
-  const credentials = new Credentials('k'.repeat(32))
+  const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const exp = Date.now() / 1000 + 60
   const casillas = new Set(['040001B0100'])
   const token = await credentials.issue({ sub: 'rc', rol: 'representante', casillas, exp })

@@ -73,7 +73,7 @@ function partly<T extends object>(own: Partial<T>): T {
   })
 }
 
-const credentials = new Credentials('k'.repeat(32))
+const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
 const fotos = partly<Neighbours['fotos']>({ receive: async () => new Response('{}') })
 const app = makeApp(partly<Neighbours>({ credentials, fotos, web: import.meta.dirname }))
 

@@ -19,18 +19,18 @@ const exp = () => Math.floor(Date.now() / 1000) + 60
 function makeDoors(personaOf = (id: string) => ({ telefono: `tel-${id}` })) {
   const desk = new MemoryDesk(smallEleccion(4))
   const { night } = desk
-  const credentials = new Credentials(KEY, (each) => isVoid(night.representacion, each))
   const clock = { ms: Date.now() }
+  const nowMs = () => clock.ms
+  const isVoidHere = (each: Pick<Credential, 'nombramiento' | 'iat'>) =>
+    isVoid(night.representacion, each)
+  const credentials = new Credentials({ key: KEY, nowMs, isVoid: isVoidHere })
   const { submitAll, now } = desk
   const app = new Hono()
     .route(
       '/',
       captura({ night, submitAll, now, version: '1', llave: 'L', personaOf }, credentials),
     )
-    .route(
-      '/sesion',
-      codigo({ night, key: KEY, nombramientoDias: 14, nowMs: () => clock.ms }, credentials),
-    )
+    .route('/sesion', codigo({ night, key: KEY, nombramientoDias: 14, nowMs }, credentials))
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error

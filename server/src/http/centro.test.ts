@@ -46,7 +46,7 @@ async function openOffice() {
     listener = given
     return () => undefined
   }
-  const credentials = new Credentials('k'.repeat(32))
+  const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const queue = new Centro({ night, onChange }, () => clock.ms)
   const personaOf = () => ({ nombre: NOMBRE, telefono: '921 000 0000' })
   const app = new Hono().route(

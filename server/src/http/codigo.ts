@@ -41,7 +41,7 @@ export function codigo(desk: CodigoDesk, credentials: Credentials) {
       throw new RefusalError('codigo_incorrecto')
     }
     if (found.revocadoAt !== undefined) throw new RefusalError('credencial_revocada')
-    const exp = Math.floor(now / 1000) + desk.nombramientoDias * 24 * 3600
+    const exp = credentials.expIn(desk.nombramientoDias * 24 * 3600)
     const token = await credentials.issue(credentialOf(found, exp))
     return c.json({ token, puerta: puertaOf(found, token) })
   })

@@ -58,7 +58,7 @@ async function credentialFor(
 ): Promise<Credential> {
   const { authorization, cookie } = headersOf(c)
   const found = tokenOf(authorization, cookie)
-  const credential = found && (await credentials.check(found.token, Date.now() / 1000))
+  const credential = found && (await credentials.check(found.token))
   if (!credential) throw new RefusalError('sin_credencial')
   if (credentials.isRevoked(credential)) throw new RefusalError('credencial_revocada')
   if (found.by === 'cookie' && !READS.includes(c.req.method) && !isSameOrigin(c))
@@ -111,9 +111,8 @@ export const ownPage: MiddlewareHandler = async (c, next) => {
   await next()
 }
 
-/** A cookie that scripts cannot read and other pages cannot send; `exp` in seconds since the epoch. */
-export function setSession(c: Context, token: string, exp: number): void {
-  const seconds = Math.max(0, Math.floor(exp - Date.now() / 1000))
+/** A cookie that scripts cannot read and other pages cannot send, for so many seconds. */
+export function setSession(c: Context, token: string, seconds: number): void {
   // The page knows whether it came by HTTPS, whatever proxies stand between.
   const isSecure = c.req.header('origin')?.startsWith('https://')
   const rest = 'HttpOnly; SameSite=Strict; Path=/'

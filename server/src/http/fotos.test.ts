@@ -99,13 +99,16 @@ async function openDoor() {
       return fold(draft)
     },
     now: () => '2027-06-07T02:00:00.000Z',
+    nowMs: Date.now,
     stored: () => undefined,
     failed: (error) => state.failed.push(error),
   })
   const previews = new Previews(join(folder, 'vistas'), store)
-  const credentials = new Credentials(KEY, ({ nombramiento = '' }) =>
-    state.revoked.has(nombramiento),
-  )
+  const credentials = new Credentials({
+    key: KEY,
+    nowMs: Date.now,
+    isVoid: ({ nombramiento = '' }) => state.revoked.has(nombramiento),
+  })
   const app = new Hono().route(
     '/api/fotos',
     fotos(

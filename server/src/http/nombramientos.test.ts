@@ -43,7 +43,11 @@ afterEach(async () => {
 
 function makeDoor(desk = new MemoryDesk(smallEleccion(4))) {
   const { night } = desk
-  const credentials = new Credentials('k'.repeat(32), (each) => isVoid(night.representacion, each))
+  const credentials = new Credentials({
+    key: 'k'.repeat(32),
+    nowMs: Date.now,
+    isVoid: (each) => isVoid(night.representacion, each),
+  })
   const own = new Nombramientos(desk, personas)
   const personaOf = (id: string) => personas.find(id)
   const searchPersonas = (text: string) => personas.search(text)

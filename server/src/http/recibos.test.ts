@@ -44,7 +44,7 @@ function door() {
     apply(night, { ...draft, version: 1, text: '', seq: night.seq + 1 } as LedgerRecord)
   fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', body: ELECCION })
   const firmante = firmanteOf('k'.repeat(32))
-  const credentials = new Credentials('k'.repeat(32))
+  const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const chain = () => String(night.seq % 10).repeat(64)
   const desk = { night, chain, now: () => '2027-06-07T05:00:00.000Z', firmante }
   const app = new Hono().route('/', recibos(desk, credentials))

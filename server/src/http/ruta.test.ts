@@ -69,7 +69,11 @@ function service() {
     fold({ id: `n${seq}`, at: AT, actor: 'x', version: 1, ...draft } as unknown as Draft)
   note({ kind: 'eleccion.created', body: ELECCION })
   note({ kind: 'nombramiento.issued', body: { nombramientos: NOMBRAMIENTOS } })
-  const credentials = new Credentials('k'.repeat(32), (each) => isVoid(night.representacion, each))
+  const credentials = new Credentials({
+    key: 'k'.repeat(32),
+    nowMs: Date.now,
+    isVoid: (each) => isVoid(night.representacion, each),
+  })
   const desk = {
     night,
     submit: (draft: Draft) => Promise.resolve(fold(draft)),

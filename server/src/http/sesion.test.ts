@@ -9,7 +9,7 @@ import { sesion } from './sesion.ts'
 /** The door that opens and ends sessions, as a browser at `host` knocks on it. */
 async function makeDoor() {
   const { night, submit, submitAll, now } = new MemoryDesk()
-  const credentials = new Credentials('k'.repeat(32))
+  const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const app = new Hono().route(
     '/',
     sesion({ night, submit, submitAll, now, isLink: () => false }, credentials),

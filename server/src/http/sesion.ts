@@ -37,11 +37,11 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
       'codigo' in parsed.data
         ? await useLink(desk, credentials, opening, parsed.data.codigo)
         : parsed.data.token
-    const credential = await credentials.check(token, Date.now() / 1000)
+    const credential = await credentials.check(token)
     if (!credential) throw new RefusalError('sin_credencial')
     if (credentials.isRevoked(credential)) throw new RefusalError('credencial_revocada')
     if (credential.nombramiento !== undefined) activations.add(credential.nombramiento)
-    setSession(c, token, credential.exp)
+    setSession(c, token, credentials.secondsTo(credential.exp))
     return c.json({ sesion: publicOf(credential) })
   })
   app.delete('/', open, ownPage, (c) => {
@@ -78,6 +78,6 @@ async function useLink(
       body: { sha256 },
     })
     .finally(() => opening.delete(id))
-  const exp = Math.floor(Date.now() / 1000) + SESSION_SECONDS
+  const exp = credentials.expIn(SESSION_SECONDS)
   return credentials.issue({ sub: 'admin', rol: 'admin', exp })
 }

@@ -64,7 +64,7 @@ export function simulacro(
     if (!headersOf(c).authorization) {
       const credential = c.get('credential')
       const token = await credentials.issue(credential)
-      setSession(c, token, credential.exp)
+      setSession(c, token, credentials.secondsTo(credential.exp))
     }
     return c.json({ simulacro: null })
   })

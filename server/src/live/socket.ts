@@ -24,7 +24,7 @@ export type LiveOptions = {
   /** A reader that stays blocked this long is let go. */
   stuckMs?: number
   /** Milliseconds since 1970. */
-  now?: () => number
+  now: () => number
 }
 
 export type LiveStats = {
@@ -77,7 +77,7 @@ export class LiveServer {
 
   constructor(options: LiveOptions) {
     const limits = { maxSockets: MAX_SOCKETS, maxTopicsPerSocket: MAX_TOPICS_PER_SOCKET }
-    this.#options = { ...limits, stuckMs: STUCK_MS, now: Date.now, ...options }
+    this.#options = { ...limits, stuckMs: STUCK_MS, ...options }
     options.outbox.listen((topic, silent) => this.#enqueue(topic, silent))
     options.outbox.start()
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref()
@@ -106,17 +106,17 @@ export class LiveServer {
     )
   }
 
-  /** Tells everybody to come back in a moment, and hangs up on those who do not answer. */
   /** Asks every client to come back, here or elsewhere. */
   closeAll(): void {
     for (const { ws } of this.#connections) ws.close(CLOSE_RESTARTING)
   }
 
+  /** Tells everybody to come back in a moment, and hangs up on those who do not answer. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer)
     this.closeAll()
-    const until = Date.now() + CLOSE_GRACE_MS
-    while (this.#connections.size > 0 && Date.now() < until)
+    const until = performance.now() + CLOSE_GRACE_MS
+    while (this.#connections.size > 0 && performance.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 20))
     for (const { ws } of this.#connections) ws.terminate()
   }

@@ -29,14 +29,16 @@ const OLDER = 'corte_anterior'
 export class Fuentes {
   #intake: Taker
   #path: string
+  #now: () => Date
   #named = new Map<string, Named>()
   #running = new Map<string, { source: PrepSource; stop: AbortController }>()
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
 
-  constructor(intake: Taker, path: string) {
+  constructor(intake: Taker, path: string, now: () => Date) {
     this.#intake = intake
     this.#path = path
+    this.#now = now
     for (const named of this.#remembered()) this.#start(named)
   }
 
@@ -79,7 +81,7 @@ export class Fuentes {
     if (this.#running.has(id)) return id
     const plan: SourcePlan = {
       everyMs: 'url' in named ? URL_EVERY_MS : FOLDER_EVERY_MS,
-      now: () => new Date(),
+      now: this.#now,
       random: Math.random,
       onState: () => this.#changed(),
       failed: (error) => this.#log.error({ error: String(error) }, 'fuente que falla'),

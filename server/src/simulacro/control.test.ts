@@ -40,13 +40,8 @@ async function openDesk() {
 
 test('[NO7] a practice night whose end is cut off once its ledger is away ends with the next start', async () => {
   const { config, desk, rooms } = await openDesk()
-  const credentials = new Credentials(
-    readKey(config),
-    () => false,
-    () => undefined,
-  )
-  const exp = Math.floor(Date.now() / 1000) + 60
-  const token = await credentials.issue({ sub: 'a', rol: 'admin', exp })
+  const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
+  const token = await credentials.issue({ sub: 'a', rol: 'admin', exp: credentials.expIn(60) })
   const dark = () => Promise.reject(new Error('Power cut'))
   const practica = new Practica(desk, config, dark, rooms)
   await expect(practica.stop()).rejects.toThrow('Power cut')

@@ -107,7 +107,7 @@ export class Practica {
     if (!this.#state && this.#desk.night.contests.size === 0) return
     const { personas, impresiones, galeria } = this.#rooms
     const { data } = this.#config
-    const away = new Date().toISOString().replaceAll(':', '')
+    const away = this.#desk.now().replaceAll(':', '')
     // By these an import would take up the practice night's nombramientos, and with them its papers.
     // First: were it to fail, the practice night still stands and can be ended again.
     await impresiones.forget(personas.ids())
