@@ -3,19 +3,19 @@ import type { Nombramiento } from '../domain/record.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Credential } from './credential.ts'
+import { covers } from './role.ts'
 
 /**
  * Whether they may revoke, re-issue and print it: who coordinates some casillas, those whose casillas
  * are all among them (RULES.md NO6). A paper is a key, so nobody prints one that opens more than theirs.
  */
-export function hasInCharge(
-  { rol, casillas, nombramiento }: Credential,
-  { id, casillas: wanted }: Nombramiento,
-): boolean {
+export function hasInCharge(who: Credential, { id, casillas }: Nombramiento): boolean {
+  const { rol, nombramiento } = who
   if (rol === 'admin') return true
   // Whoever ends their own is locked out before the new one is printed.
   if (rol !== 'coordinacion' || id === nombramiento) return false
-  return !casillas || (wanted.length > 0 && wanted.every((each) => casillas.has(each)))
+  if (!who.casillas) return true
+  return casillas.length > 0 && casillas.every((casilla) => covers(who, casilla))
 }
 
 /** All or none; ids that nobody was issued are passed over. */

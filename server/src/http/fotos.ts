@@ -8,7 +8,7 @@ import { type Credential, type Credentials } from '../access/credential.ts'
 import { door, open, type Env } from './door.ts'
 import { isSigned, signVista } from '../access/link.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { may } from '../access/role.ts'
+import { covers, may } from '../access/role.ts'
 
 /** How long a link opens its photograph. */
 const LINK_SECONDS = 300
@@ -74,8 +74,7 @@ const ofEnlaces: MiddlewareHandler = (c, next) => {
 function checkLook({ fotos }: Night, credential: Credential, sha256: string): void {
   const places = fotos.get(sha256)
   if (!places) throw new RefusalError('no_encontrado')
-  const { casillas } = credential
-  const isOwn = places.some(({ casilla }) => casillas?.has(casilla.slice(0, 11)))
+  const isOwn = places.some(({ casilla }) => covers(credential, casilla))
   if (!isOwn && !may(credential, 'ver')) throw new RefusalError('casilla_ajena')
 }
 

@@ -13,6 +13,7 @@ import type { Night } from '../domain/fold/night.ts'
 import type { Nombrado } from '../domain/fold/representacion.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
+import { covers } from '../access/role.ts'
 import { checkAll, codigoOf, hasInCharge } from '../access/nombramiento.ts'
 import { searchIds } from '../estructura/search.ts'
 import { bodyOf, bytesOf, door, type Env } from './door.ts'
@@ -79,7 +80,6 @@ async function coberturaOf(night: Night, por: Por): Promise<CoberturaDoc> {
 type Filter = { casilla?: string; ruta?: string; estado?: string; desde?: string; buscar?: string }
 
 function listOf(desk: EstructuraDesk, who: Credential, filter: Filter): NombramientosDoc {
-  const { casillas } = who
   const { nombramientos } = desk.night.representacion
   const desde = Math.max(0, Math.trunc(Number(filter.desde ?? 0)) || 0)
   const ids = filter.buscar === undefined ? undefined : idsFor(desk, filter.buscar)
@@ -89,7 +89,7 @@ function listOf(desk: EstructuraDesk, who: Credential, filter: Filter): Nombrami
       (filter.casilla === undefined || each.casillas.includes(filter.casilla)) &&
       (filter.ruta === undefined || each.ruta === filter.ruta) &&
       (filter.estado === undefined || estadoOf(each) === filter.estado) &&
-      (!casillas || each.casillas.some((casilla) => casillas.has(casilla))),
+      (!who.casillas || each.casillas.some((casilla) => covers(who, casilla))),
   )
   const filas = found.slice(desde, desde + PAGE).map((each) => docOf(desk, who, each))
   const sigue = desde + PAGE < found.length ? { sigue: desde + PAGE } : {}
