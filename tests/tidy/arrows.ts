@@ -20,11 +20,12 @@ export const ARROWS: Record<string, readonly string[]> = {
   contract: [...STOREYS, 'zod'],
   access: [...STOREYS, 'refusal', 'node', 'hono'],
   ledger: [...STOREYS, 'node', 'redis'],
+  jobs: ['log.ts', 'refusal', 'node'],
   // The desks, side by side.
   prep: ['log.ts', ...STOREYS, 'refusal', 'ledger', 'node', 'csv-parse', 'yauzl'],
   estructura: [
     ...STOREYS,
-    ...['log.ts', 'refusal', 'access', 'node'],
+    ...['refusal', 'access', 'jobs', 'node'],
     ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl'],
   ],
   centro: [...STOREYS],

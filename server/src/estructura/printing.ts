@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { createReadStream, mkdirSync, readFileSync, rmSync, type ReadStream } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PdfBody, TrabajoDoc } from '../contract/estructura.ts'
 import type { Night } from '../domain/fold/night.ts'
@@ -8,16 +7,13 @@ import type { Nombrado } from '../domain/fold/representacion.ts'
 import type { Hoja } from './pdf.ts'
 import { printApart } from './print.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
+import { Jobs, type JobUnderWay } from '../jobs/jobs.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { logFor } from '../log.ts'
 import type { Personas } from './personas.ts'
 import { codigoOf, credentialOf, hasInCharge, pinOf, puertaOf } from '../access/nombramiento.ts'
 
 /** Pages that are handed to the printer at a time, with their signed tokens: some 10 ms. */
 const PIECE = 100
-/** Finished files hold names and keys: they go after an hour, the oldest of somebody's five at once. */
-const KEPT_MS = 3_600_000
-const KEPT_MAX = 5
 const TEXTO_MAX = 6000
 /** What is printed until somebody writes the party's own text. */
 const TEXTO_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {cargo} ante {casilla}.
@@ -27,15 +23,6 @@ El fundamento legal y la firma de quien nombra los pone el partido: escribe su t
 const SMALL_MAX = 500
 /** Nombramientos in one record. */
 const RECORD_MAX = 500
-
-/** `sub`: who asked for it, and alone may take it home; `ids`: whose names are on it. */
-type Trabajo = TrabajoDoc & {
-  path: string
-  sub: string
-  ids: ReadonlySet<string>
-  endedAt?: number
-  isForgotten?: boolean
-}
 
 export type Printer = {
   night: Night
@@ -47,120 +34,86 @@ export type Printer = {
   nombramientoDias: number
   /** The data folder. */
   data: string
-  nowMs(): number
+  nowMs: () => number
 }
 
-/** Printing of nombramientos, one large and one small job at a time; the next wait their turn. */
+/** Printing of nombramientos; a job is theirs who asked for it. */
 export class Impresiones {
   #printer: Printer
-  #folder: string
-  #trabajos = new Map<string, Trabajo>()
-  #turns = { small: Promise.resolve(), large: Promise.resolve() }
-  #stop = new AbortController()
-  #log = logFor('impresiones')
+  #jobs: Jobs
 
   constructor(printer: Printer) {
     this.#printer = printer
-    this.#folder = join(printer.data, 'impresiones')
-    // What an earlier run left is of nobody any more.
-    rmSync(this.#folder, { recursive: true, force: true })
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    const { data, nowMs } = printer
+    const busy = 'impresion_en_curso'
+    this.#jobs = new Jobs({ data, name: 'impresiones', extension: 'pdf', busy, nowMs })
   }
 
   /**
-   * Starts a job, one a person; `origin` is the address that phones will open. Those revoked, and of a
-   * ruta or of all those that are not in their charge, are passed over.
+   * Starts a job; `origin` is the address that phones will open. Revoked nombramientos, and of a ruta
+   * or of all of them those that are not in the charge of `who`, are passed over.
    */
   start(which: PdfBody, origin: string, who: Credential): TrabajoDoc {
-    this.#tidy()
     const { sub } = who
-    const own = [...this.#trabajos.values()].filter((each) => each.sub === sub)
-    if (own.some(({ estado }) => estado === 'corriendo'))
-      throw new RefusalError('impresion_en_curso')
-    const nombrados = this.#nombradosFor(which).filter((each) => hasInCharge(who, each))
-    if (nombrados.length === 0) throw new RefusalError('no_encontrado', ['nombramientos vigentes'])
-    const id = randomBytes(9).toString('base64url')
-    const path = join(this.#folder, `${id}.pdf`)
-    const ids = new Set(nombrados.map((each) => each.id))
-    const trabajo: Trabajo = {
-      ...{ trabajo: id, estado: 'corriendo', hechas: 0, total: ids.size, path, sub, ids },
-    }
-    this.#trabajos.set(id, trabajo)
-    const turn = nombrados.length > SMALL_MAX ? 'large' : 'small'
-    this.#turns[turn] = this.#turns[turn].then(() => this.#run(trabajo, nombrados, origin))
-    return docOf(trabajo)
+    return this.#jobs.start(sub, () => {
+      const nombrados = this.#nombradosFor(which).filter((each) => hasInCharge(who, each))
+      if (nombrados.length === 0)
+        throw new RefusalError('no_encontrado', ['nombramientos vigentes'])
+      const ids = new Set(nombrados.map(({ id }) => id))
+      const lane = ids.size > SMALL_MAX ? 'large' : 'small'
+      return { lane, ids, work: (job) => this.#print(job, nombrados, { sub, origin }) }
+    })
   }
 
   state(id: string, sub: string): TrabajoDoc | undefined {
-    const found = this.#find(id, sub)
-    return found && docOf(found)
+    return this.#jobs.state(id, sub)
   }
 
-  /** The finished file; undefined before, and after it was thrown away. */
-  open(id: string, sub: string): { stream: ReadStream; bytes: number } | undefined {
-    const found = this.#find(id, sub)
-    if (found?.estado !== 'listo') return undefined
-    return { stream: createReadStream(found.path), bytes: found.bytes ?? 0 }
+  /** The finished PDF; undefined before, and after it was thrown away. */
+  open(id: string, sub: string): ReturnType<Jobs['open']> {
+    return this.#jobs.open(id, sub)
   }
 
   /** Erases names, and every paper on which one of them stands; how many names there were. */
   async forget(ids: readonly string[]): Promise<number> {
     const erased = await this.#printer.personas.erase(ids)
-    const gone = new Set(ids)
-    for (const trabajo of this.#trabajos.values()) {
-      if (trabajo.ids.isDisjointFrom(gone)) continue
-      // One that is being printed is thrown away at its end.
-      trabajo.isForgotten = true
-      if (trabajo.endedAt !== undefined) this.#discard(trabajo)
-    }
+    this.#jobs.forget(ids)
     return erased
   }
 
   [Symbol.dispose](): void {
-    this.#stop.abort()
-    rmSync(this.#folder, { recursive: true, force: true })
+    this.#jobs[Symbol.dispose]()
   }
 
-  #find(id: string, sub: string): Trabajo | undefined {
-    this.#tidy()
-    const found = this.#trabajos.get(id)
-    return found?.sub === sub ? found : undefined
+  async #print(job: JobUnderWay, nombrados: Nombrado[], asked: { sub: string; origin: string }) {
+    await this.#record(job.id, asked.sub, nombrados)
+    return printApart({
+      path: job.path,
+      texto: this.#texto(),
+      pieces: this.#pieces(nombrados, asked.origin, job.signal),
+      onProgress: job.onProgress,
+    })
   }
 
-  async #run(trabajo: Trabajo, nombrados: Nombrado[], origin: string): Promise<void> {
-    try {
-      await this.#record(trabajo, nombrados)
-      trabajo.bytes = await printApart({
-        path: trabajo.path,
-        texto: this.#texto(),
-        pieces: this.#pieces(nombrados, origin),
-        onProgress: (hechas) => (trabajo.hechas = hechas),
-      })
-      if (trabajo.isForgotten) throw new Error('Its names were erased')
-      trabajo.estado = 'listo'
-    } catch (error) {
-      this.#log.error({ error: String(error) }, 'impresión fallida')
-      trabajo.estado = 'fallido'
-      rmSync(trabajo.path, { force: true })
-    }
-    trabajo.endedAt = this.#printer.nowMs()
-  }
-
-  /** Who printed which is in the ledger before there is a page. */
-  async #record({ trabajo, sub }: Trabajo, nombrados: readonly Nombrado[]): Promise<void> {
+  /** Which nombramientos were printed, and by whom, is in the ledger before there is a page. */
+  async #record(job: string, sub: string, nombrados: readonly Nombrado[]): Promise<void> {
     const ids = nombrados.map(({ id }) => id)
     for (let from = 0; from < ids.length; from += RECORD_MAX) {
       const body = { ids: ids.slice(from, from + RECORD_MAX) }
-      const head = { id: `impresion:${trabajo}:${from}`, at: this.#printer.now(), actor: sub }
+      const head = { id: `impresion:${job}:${from}`, at: this.#printer.now(), actor: sub }
       await this.#printer.submitAll([{ ...head, kind: 'nombramiento.printed', version: 1, body }])
     }
   }
 
-  async *#pieces(nombrados: Nombrado[], origin: string): AsyncGenerator<Hoja[]> {
+  async *#pieces(
+    nombrados: Nombrado[],
+    origin: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<Hoja[]> {
     const seconds = this.#printer.nombramientoDias * 24 * 3600
     const exp = Math.floor(this.#printer.nowMs() / 1000) + seconds
     for (let at = 0; at < nombrados.length; at += PIECE) {
-      this.#stop.signal.throwIfAborted()
+      signal.throwIfAborted()
       const some = nombrados.slice(at, at + PIECE)
       yield await Promise.all(some.map((each) => this.#hojaOf(each, exp, origin)))
     }
@@ -209,28 +162,6 @@ export class Impresiones {
       return TEXTO_DEFAULT
     }
   }
-
-  #tidy(): void {
-    const now = this.#printer.nowMs()
-    const kept = new Map<string, number>()
-    for (const trabajo of [...this.#trabajos.values()].reverse()) {
-      const { sub, endedAt } = trabajo
-      if (endedAt === undefined) continue
-      const count = (kept.get(sub) ?? 0) + 1
-      kept.set(sub, count)
-      if (count <= KEPT_MAX && now - endedAt < KEPT_MS) continue
-      this.#discard(trabajo)
-    }
-  }
-
-  #discard({ trabajo, path }: Trabajo): void {
-    rmSync(path, { force: true })
-    this.#trabajos.delete(trabajo)
-  }
-}
-
-function docOf({ trabajo, estado, hechas, total, bytes }: Trabajo): TrabajoDoc {
-  return { trabajo, estado, hechas, total, ...(bytes === undefined ? {} : { bytes }) }
 }
 
 /** The elecciones of the nombramiento's casillas, and their municipio where it is one. */
