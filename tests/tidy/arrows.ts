@@ -28,7 +28,7 @@ export const ARROWS: Record<string, readonly string[]> = {
     ...['refusal', 'access', 'jobs', 'node'],
     ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl'],
   ],
-  centro: [...STOREYS],
+  centro: [...STOREYS, 'tinyqueue'],
   fotos: [
     ...STOREYS,
     ...['log.ts', 'refusal', 'contract', 'access', 'node'],

@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue'
 import type { Contest } from '../domain/fold/catalogo.ts'
 import { slotsOf } from '../domain/read/diferencias.ts'
 import { esperadaOf, vecindadOf } from '../domain/read/due.ts'
@@ -16,7 +17,6 @@ import {
   type Tarea,
   type TipoTarea,
 } from '../domain/read/tarea.ts'
-import { Heap } from './heap.ts'
 import { Leases, type Lease } from './leases.ts'
 import { Ritmo } from './pace.ts'
 import type { Ambito, Slot } from '../domain/fold/slot.ts'
@@ -51,7 +51,7 @@ export class Centro {
   readonly #night: Night
   readonly #nowMs: () => number
   readonly #leases = new Leases<Tarea>()
-  readonly #heaps = BANDAS.map(() => new Heap(compareTareas))
+  #heaps = emptyHeaps()
   readonly #open = new Map<Slot, Tarea>()
   readonly #count = new Map<TipoTarea, number>()
   /** Until when a person is not offered again what they gave back, by person and task. */
@@ -151,7 +151,7 @@ export class Centro {
     return this.#leases.count(this.#nowMs())
   }
 
-  #take(heap: Heap<Tarea>, wanted: (tarea: Tarea) => boolean): Tarea | undefined {
+  #take(heap: TinyQueue<Tarea>, wanted: (tarea: Tarea) => boolean): Tarea | undefined {
     const passed: Tarea[] = []
     let found: Tarea | undefined
     while (!found) {
@@ -172,7 +172,7 @@ export class Centro {
       if ('lote' in record.body) this.#parts.push(record)
       else this.#see(record)
     if (this.#parts.length > 0 && !this.#turn) this.#turn = setImmediate(() => this.#seePart())
-    if (this.#heaps.reduce((sum, { size }) => sum + size, 0) > 2 * this.#open.size + STALE_MAX)
+    if (this.#heaps.reduce((sum, { length }) => sum + length, 0) > 2 * this.#open.size + STALE_MAX)
       this.#refill()
   }
 
@@ -205,7 +205,7 @@ export class Centro {
     this.#declined.clear()
     this.#expected.clear()
     this.ritmo.clear()
-    for (const heap of this.#heaps) heap.clear()
+    this.#heaps = emptyHeaps()
     for (const contest of this.#contests.values())
       for (const slot of contest.slots.values()) {
         this.#look(contest, slot)
@@ -214,7 +214,7 @@ export class Centro {
   }
 
   #refill(): void {
-    for (const heap of this.#heaps) heap.clear()
+    this.#heaps = emptyHeaps()
     for (const tarea of this.#open.values()) this.#heaps[tarea.banda]?.push(tarea)
   }
 
@@ -250,6 +250,11 @@ export class Centro {
     }
     this.#ages = { atMs: nowMs, oldest }
   }
+}
+
+/** One a band, the most useful task first. */
+function emptyHeaps(): TinyQueue<Tarea>[] {
+  return BANDAS.map(() => new TinyQueue<Tarea>([], compareTareas))
 }
 
 function sameTarea(a: Tarea, b: Tarea): boolean {
