@@ -1,5 +1,4 @@
 import { casillaOf } from '../domain/clave.ts'
-import type { Credential } from './credential.ts'
 
 /** What a person may do. Each credential carries one. */
 export const ROLES = [
@@ -27,7 +26,7 @@ const PERMISOS: Record<Rol, readonly Permiso[]> = {
   admin: ['enviar', 'ver', 'capturar', 'coordinar', 'administrar'],
 }
 
-export function may({ rol }: Pick<Credential, 'rol'>, permiso: Permiso): boolean {
+export function may({ rol }: { rol: Rol }, permiso: Permiso): boolean {
   return PERMISOS[rol].includes(permiso)
 }
 
