@@ -10,8 +10,8 @@ export function crumbsOf(eleccion: AmbitoDoc['eleccion'], ruta: AmbitoDoc['ruta'
   return [
     { text: eleccion.proceso, href: '/' },
     { text: sentence(eleccion.titulo), ...(root ? { href: ambitoPath(root.clave) } : {}) },
-    ...ruta.slice(1).map(({ clave, nombre }) => ({
-      text: ambitoName(nombre),
+    ...ruta.slice(1).map(({ clave, nombre: name }) => ({
+      text: ambitoName(name),
       href: ambitoPath(clave),
     })),
   ]

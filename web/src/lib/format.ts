@@ -66,9 +66,14 @@ export function calm(name: string): string {
     .join(' ')
 }
 
-/** `007. TENABO` → `Tenabo`: some catalogues put the number before the name. */
-export function placeName(lugar: string): string {
-  return calm(lugar.replace(/^\d+\.\s*/, ''))
+/** `007. TENABO` → `Tenabo`: the place of one casilla, to people who know it. The war room's name is `ambitoName`. */
+export function placeName(place: string): string {
+  return calm(place.replace(/^\d+\.\s*/, ''))
+}
+
+/** Milliseconds since 1970 as the service writes a time. */
+export function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
 }
 
 /** ISO time on the process's clock, `22:41` or `22:41:07`; `--:--` where there is none. */

@@ -227,9 +227,14 @@ describe('line', () => {
 
   it('says why a topic has no doc', async () => {
     line.watch('ambito:NADA', () => undefined)
-    const mensaje = 'No existe lo que se pide ver.'
-    await latest().say(hello(), { type: 'error', topic: 'ambito:NADA', error: 'x', mensaje })
-    expect(line.view('ambito:NADA')).toMatchObject({ doc: undefined, problem: mensaje })
+    const message = 'No existe lo que se pide ver.'
+    await latest().say(hello(), {
+      type: 'error',
+      topic: 'ambito:NADA',
+      error: 'x',
+      mensaje: message,
+    })
+    expect(line.view('ambito:NADA')).toMatchObject({ doc: undefined, problem: message })
   })
 
   it('asks for plain JSON where deflate-raw cannot be read', async () => {

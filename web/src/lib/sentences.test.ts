@@ -128,9 +128,9 @@ describe('the headline', () => {
 })
 
 test('a page says where it is as people do', () => {
-  const ruta = (...nombres: string[]) => nombres.map((nombre) => ({ clave: nombre, nombre }))
-  const at = (kind: string, ...nombres: string[]) =>
-    whereOf({ kind: kind as 'municipio', nombre: nombres.at(-1) ?? '', ruta: ruta(...nombres) })
+  const ruta = (...names: string[]) => names.map((name) => ({ clave: name, nombre: name }))
+  const at = (kind: string, ...names: string[]) =>
+    whereOf({ kind: kind as 'municipio', nombre: names.at(-1) ?? '', ruta: ruta(...names) })
   expect(at('entidad', 'CAMPECHE')).toBe('Campeche')
   expect(at('municipio', 'CAMPECHE', 'CARMEN')).toBe('municipio de Carmen')
   expect(at('seccion', 'CAMPECHE', 'CARMEN', 'SECCIÓN 0087')).toBe('Carmen, sección 0087')

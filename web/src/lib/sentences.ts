@@ -13,9 +13,12 @@ const KINDS: Record<string, [string, string]> = {
   casilla: ['Casilla', 'Casillas'],
 }
 
-/** A casilla as people say it, a place without shouting. */
-export function ambitoName(nombre: string): string {
-  return calm(humanCasilla(nombre))
+/**
+ * An ámbito as the war room names it, without shouting: a casilla as people say it, a place with the number
+ * that its catalogue puts before it. Six distritos of Campeche differ in that number alone.
+ */
+export function ambitoName(name: string): string {
+  return calm(humanCasilla(name))
 }
 
 /** `GUBERNATURA` → `Gubernatura` */
@@ -167,7 +170,7 @@ function oursParts(doc: AmbitoDoc): Part[] {
 
 /** How a change is told. `chip` is for what the authority did to something published. */
 export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; chip?: string } {
-  const side = (fuente: Side) => (fuente === 'prep' ? ', según PREP' : ', con las nuestras')
+  const side = (source: Side) => (source === 'prep' ? ', según PREP' : ', con las nuestras')
   switch (c.tipo) {
     case 'lider':
       return {

@@ -30,13 +30,13 @@ const acta: ActaCaptura = {
   ],
   estado: { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false },
 }
-const renglones = paperLines(acta)
+const paper = paperLines(acta)
 const AT = '2026-06-07T22:41:07-06:00'
-const bodyOf = (celdas: Record<string, string>, { id = 'ID', at = AT } = {}) =>
-  tallyBody({ id, at, eleccion: 'GOB', casilla: '040312C0100' }, acta.renglones, celdas)
+const bodyOf = (cells: Record<string, string>, { id = 'ID', at = AT } = {}) =>
+  tallyBody({ id, at, eleccion: 'GOB', casilla: '040312C0100' }, acta.renglones, cells)
 
 test('the lines follow the paper: options, no registradas, nulos, total, what the casilla counted', () => {
-  expect(renglones.map(({ key }) => key)).toEqual([
+  expect(paper.map(({ key }) => key)).toEqual([
     'PAN',
     'PAN-PRI',
     'MC',
@@ -58,7 +58,7 @@ describe('three taps are three things', () => {
     ['ilegible', 'ilegible'],
     ['', 'blanco'],
     [undefined, 'blanco'],
-  ])('%s is sent as %s', (celda, cifra) => expect(figureOf(celda)).toBe(cifra))
+  ])('%s is sent as %s', (cell, cifra) => expect(figureOf(cell)).toBe(cifra))
 
   test('a digit after a mark begins a figure; a leading zero falls away; a zero stays', () => {
     expect(typeDigit('ilegible', '4')).toBe('4')
@@ -80,17 +80,17 @@ describe('three taps are three things', () => {
 })
 
 describe('the live sum', () => {
-  const celdas = { PAN: '38', 'PAN-PRI': 'ilegible', MC: '0', NULOS: '11', [TOTAL]: '60' }
+  const cells = { PAN: '38', 'PAN-PRI': 'ilegible', MC: '0', NULOS: '11', [TOTAL]: '60' }
 
   test('[FI2] adds what is legible, and never the totals', () => {
-    expect(votesIn(renglones, celdas)).toBe(49)
-    expect(pendingOf(renglones, celdas)).toBe(5)
+    expect(votesIn(paper, cells)).toBe(49)
+    expect(pendingOf(paper, cells)).toBe(5)
   })
 
   test('[AC0] says what the service will say, and blocks nothing', () => {
-    expect(findingsOf(acta, celdas).map(({ regla }) => regla)).toEqual(['AC3', 'AC6'])
-    expect(findingsOf(acta, { ...celdas, MC: '800' }).map(({ regla }) => regla)).toContain('AC2')
-    expect(bodyOf(celdas).totalAsentado).toBe(60)
+    expect(findingsOf(acta, cells).map(({ regla }) => regla)).toEqual(['AC3', 'AC6'])
+    expect(findingsOf(acta, { ...cells, MC: '800' }).map(({ regla }) => regla)).toContain('AC2')
+    expect(bodyOf(cells).totalAsentado).toBe(60)
   })
 })
 
@@ -124,7 +124,8 @@ test('a time of the phone says its own offset', () => {
 
 describe('what does not add up is said once', () => {
   const votos = { PAN: '30', 'PAN-PRI': '5', MC: '20', NO_REGISTRADAS: '0', NULOS: '5' }
-  const said = (datos: Record<string, string>) => restOf(findingsOf(acta, { ...votos, ...datos }))
+  const said = (counted: Record<string, string>) =>
+    restOf(findingsOf(acta, { ...votos, ...counted }))
 
   test.each([
     [{ [TOTAL]: '61', votosSacados: '61', personasVotaron: '61' }, 1],
@@ -132,7 +133,7 @@ describe('what does not add up is said once', () => {
     [{ [TOTAL]: '61', votosSacados: '63', personasVotaron: '61' }, 2],
     [{ [TOTAL]: '61' }, 0],
     [{ [TOTAL]: '60', votosSacados: '63', personasVotaron: '63' }, 1],
-  ])('%j: %d more', (datos, lines) => expect(said(datos)).toHaveLength(lines))
+  ])('%j: %d more', (counted, lines) => expect(said(counted)).toHaveLength(lines))
 
   test('the casilla that agrees with the total points at the lines', () => {
     expect(said({ [TOTAL]: '61', votosSacados: '61', personasVotaron: '61' })).toEqual([

@@ -47,10 +47,10 @@ const DIGITS_MAX = String(FIGURE_MAX).length
 
 /** The lines in the acta's own order: options, no registradas, nulos, total, and what was counted in the casilla. */
 export function paperLines(acta: Pick<ActaCaptura, 'renglones'>): PaperLine[] {
-  const line = (key: string, nombre: string, kind: PaperLine['kind']): PaperLine => ({
+  const line = (key: string, name: string, kind: PaperLine['kind']): PaperLine => ({
     key,
     partidos: [],
-    nombre,
+    nombre: name,
     kind,
   })
   return [
@@ -58,43 +58,43 @@ export function paperLines(acta: Pick<ActaCaptura, 'renglones'>): PaperLine[] {
     line('NO_REGISTRADAS', 'No registradas', 'voto'),
     line('NULOS', 'Nulos', 'voto'),
     line(TOTAL, 'Total del acta', 'total'),
-    ...Object.entries(COUNTED).map(([key, nombre]) => line(key, nombre, 'dato')),
+    ...Object.entries(COUNTED).map(([key, name]) => line(key, name, 'dato')),
   ]
 }
 
 /** A digit at the end; more than the service takes is not typed. Leading zeros fall away. */
-export function typeDigit(celda: Cell, digit: string): Cell {
-  const digits = /^\d+$/.test(celda) ? celda : ''
+export function typeDigit(cell: Cell, digit: string): Cell {
+  const digits = /^\d+$/.test(cell) ? cell : ''
   const next = `${digits}${digit}`.replace(/^0+(?=\d)/, '')
-  return next.length > DIGITS_MAX ? celda : next
+  return next.length > DIGITS_MAX ? cell : next
 }
 
-export function eraseDigit(celda: Cell): Cell {
-  return /^\d+$/.test(celda) ? celda.slice(0, -1) : ''
+export function eraseDigit(cell: Cell): Cell {
+  return /^\d+$/.test(cell) ? cell.slice(0, -1) : ''
 }
 
 /** What the service gets for a line: a line never touched is a line left blank. */
-export function figureOf(celda: Cell | undefined): Reported {
-  if (celda === 'ilegible') return celda
-  return celda && celda !== 'blanco' ? Number(celda) : 'blanco'
+export function figureOf(cell: Cell | undefined): Reported {
+  if (cell === 'ilegible') return cell
+  return cell && cell !== 'blanco' ? Number(cell) : 'blanco'
 }
 
 /** Sum of the legible votes as they stand. */
-export function votesIn(renglones: readonly PaperLine[], celdas: Record<string, Cell>): number {
-  const votos = renglones.filter(({ kind }) => kind === 'voto')
-  return totalOf(votos.map(({ key }) => figureOf(celdas[key])))
+export function votesIn(lines: readonly PaperLine[], cells: Record<string, Cell>): number {
+  const votos = lines.filter(({ kind }) => kind === 'voto')
+  return totalOf(votos.map(({ key }) => figureOf(cells[key])))
 }
 
 /** Lines that still wait for one of their three taps. */
-export function pendingOf(renglones: readonly PaperLine[], celdas: Record<string, Cell>): number {
-  return renglones.filter(({ key }) => !celdas[key]).length
+export function pendingOf(lines: readonly PaperLine[], cells: Record<string, Cell>): number {
+  return lines.filter(({ key }) => !cells[key]).length
 }
 
 /** What the phone says before sending is what the service will say: one arithmetic (RULES.md AC0). */
-export function findingsOf(acta: ActaCaptura, celdas: Record<string, Cell>): Hallazgo[] {
-  const renglones = paperLines(acta)
-  const votos = renglones.filter(({ kind }) => kind === 'voto')
-  const figure = (key: string) => figureOf(celdas[key])
+export function findingsOf(acta: ActaCaptura, cells: Record<string, Cell>): Hallazgo[] {
+  const lines = paperLines(acta)
+  const votos = lines.filter(({ kind }) => kind === 'voto')
+  const figure = (key: string) => figureOf(cells[key])
   const figures = {
     votos: votos.map(({ key }) => figure(key)),
     totalAsentado: figure(TOTAL),
@@ -120,7 +120,7 @@ export function restOf(findings: readonly Hallazgo[]): string[] {
     regla === 'AC4' ? 'los votos sacados' : 'las personas que votaron',
   )
   const also = `También ${who.join(' y ')} dan el total escrito: revisa los renglones.`
-  return [...others.map(({ texto }) => texto), ...(who.length > 0 ? [also] : [])]
+  return [...others.map(({ texto: text }) => text), ...(who.length > 0 ? [also] : [])]
 }
 
 /** What of the body of POST /api/actas is no figure. `at` is the clock of this machine, with its offset. */
@@ -136,13 +136,13 @@ type TallyHead = {
 /** Body of POST /api/actas. Phones compare bodies as text with those that they sent: the order stays. */
 export function tallyBody(
   head: TallyHead,
-  renglones: ActaCaptura['renglones'],
-  celdas: Record<string, Cell>,
+  lines: ActaCaptura['renglones'],
+  cells: Record<string, Cell>,
 ) {
-  const figure = (key: string) => figureOf(celdas[key])
+  const figure = (key: string) => figureOf(cells[key])
   return {
     ...head,
-    votos: Object.fromEntries(renglones.map(({ key }) => [key, figure(key)])),
+    votos: Object.fromEntries(lines.map(({ key }) => [key, figure(key)])),
     noRegistradas: figure('NO_REGISTRADAS'),
     nulos: figure('NULOS'),
     totalAsentado: figure(TOTAL),
@@ -171,6 +171,6 @@ export function sameTally(a: string, b: string): boolean {
 }
 
 /** What is left to the three taps, as the strip and the rows show it. */
-export function isOver(celda: Cell | undefined, listaNominal: number): boolean {
-  return listaNominal > 0 && Number(celda || 0) > listaNominal
+export function isOver(cell: Cell | undefined, listaNominal: number): boolean {
+  return listaNominal > 0 && Number(cell || 0) > listaNominal
 }

@@ -45,7 +45,7 @@ export class Captura {
 
   sender = new Sender(
     (sub) => this.#tokenOf(sub),
-    (envio) => this.#onconfirmed(envio),
+    (item) => this.#onconfirmed(item),
   )
   drafts = new Drafts(
     (kept) => (this.sender.diskFull = !kept),
@@ -66,10 +66,10 @@ export class Captura {
   /** What another person made on this phone and the service does not have. */
   foreign = $derived(
     this.sender.items.filter(
-      ({ duenio, simulacro, marcha }) =>
-        duenio !== this.session?.claims.sub &&
+      ({ duenio: owner, simulacro, marcha: progress }) =>
+        owner !== this.session?.claims.sub &&
         simulacro === this.simulacro &&
-        marcha.status !== 'confirmado',
+        progress.status !== 'confirmado',
     ),
   )
   simulacro = $derived(this.tareas.some(({ acta }) => acta.simulacro))
@@ -134,17 +134,17 @@ export class Captura {
 
   /** The tally goes to the outbox; its id and its bytes are made here, once. The same again is not sent. */
   async submit(tarea: Tarea): Promise<void> {
-    const paso = this.stepOf(tarea)
-    if (paso.tally && !paso.changed) return
+    const step = this.stepOf(tarea)
+    if (step.tally && !step.changed) return
     const base = this.#newItem(tarea)
-    const cuerpo = this.#bodyOf(tarea, base.id, base.creadoAt)
-    await this.sender.add({ ...base, tipo: 'numeros', cuerpo })
+    const body = this.#bodyOf(tarea, base.id, base.creadoAt)
+    await this.sender.add({ ...base, tipo: 'numeros', cuerpo: body })
   }
 
   stepOf(tarea: Tarea): Step {
-    const foto = this.fotosOf(tarea).findLast(({ clase }) => clase === 'acta')
-    const numeros = this.talliesOf(tarea).at(-1)
-    return stepOf(tarea, this.drafts.of(tarea.key), numeros, foto, this.#bodyOf(tarea, '', 0))
+    const foto = this.fotosOf(tarea).findLast(({ clase: kind }) => kind === 'acta')
+    const tally = this.talliesOf(tarea).at(-1)
+    return stepOf(tarea.acta, this.drafts.of(tarea.key), tally, foto, this.#bodyOf(tarea, '', 0))
   }
 
   #bodyOf(tarea: Tarea, id: string, now: number): string {
@@ -156,7 +156,7 @@ export class Captura {
   }
 
   /** A photograph goes to the outbox. On a full disk a smaller one is tried; '' when it was kept. */
-  async addFoto(tarea: Tarea, foto: TakenFoto, clase: FotoItem['clase']): Promise<string> {
+  async addFoto(tarea: Tarea, foto: TakenFoto, kind: FotoItem['clase']): Promise<string> {
     const base = this.#newItem(tarea)
     const last = this.talliesOf(tarea).at(-1)
     const kept = await this.#keepFoto(base.id, foto)
@@ -168,7 +168,7 @@ export class Captura {
       clientId: last?.id ?? base.id,
       sha256: kept.sha256,
       bytes: kept.blob.size,
-      clase,
+      clase: kind,
       subidos: 0,
     })
     return ''
@@ -204,8 +204,8 @@ export class Captura {
     }
   }
 
-  #onconfirmed(envio: Item) {
-    if (envio.tipo === 'numeros') navigator.vibrate?.([60, 80, 60])
+  #onconfirmed(item: Item) {
+    if (item.tipo === 'numeros') navigator.vibrate?.([60, 80, 60])
     void this.refresh()
   }
 
@@ -249,17 +249,17 @@ export class Captura {
 
   /** A tally that was begun and not sent: the app is not changed under it. */
   #isTyping(): boolean {
-    const begun = ({ filled, tally: numeros, changed }: Step) => filled > 0 && (!numeros || changed)
+    const begun = ({ filled, tally, changed }: Step) => filled > 0 && (!tally || changed)
     return this.sender.items.some(isOpen) || this.tareas.some((tarea) => begun(this.stepOf(tarea)))
   }
 }
 
 /** The page that verifies receipts finds the service's key on this phone, without a network. */
-async function keepKey(llave: string | undefined): Promise<void> {
-  const { keptKeys: keptLlaves, withKey: withLlave } = await import('#lib/recibo/keys.ts')
-  const kept = keptLlaves()
-  const known = Object.values(kept).some((each) => each.llave === llave)
-  if (llave && !known) withLlave(kept, llave, 'servicio', new Date().toISOString())
+async function keepKey(key: string | undefined): Promise<void> {
+  const { keptKeys, withKey } = await import('#lib/recibo/keys.ts')
+  const kept = keptKeys()
+  const known = Object.values(kept).some((each) => each.llave === key)
+  if (key && !known) withKey(kept, key, 'servicio', new Date().toISOString())
 }
 
 export const [useCaptura, setCaptura] = createContext<Captura>()

@@ -15,8 +15,8 @@ const NAMES: Record<string, string> = {
 export function titleOf(casilla: string): { seccion: string; kind: string } {
   const clave = parseClave(casilla)
   if (!clave) return { seccion: casilla, kind: '' }
-  const { seccion, tipo, id, ext } = clave
-  const number = tipo === 'B' && id <= 1 ? '' : ` ${id}`
+  const { seccion, tipo: kind, id, ext } = clave
+  const number = kind === 'B' && id <= 1 ? '' : ` ${id}`
   const contigua = ext > 0 ? ` contigua ${ext}` : ''
-  return { seccion: `Sección ${seccion}`, kind: `${NAMES[tipo] ?? tipo}${number}${contigua}` }
+  return { seccion: `Sección ${seccion}`, kind: `${NAMES[kind] ?? kind}${number}${contigua}` }
 }

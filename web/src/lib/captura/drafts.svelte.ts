@@ -43,8 +43,8 @@ export class Drafts {
     this.#writer.keep(typed)
   }
 
-  #show(borrador: Draft) {
-    this.#shown = { ...this.#shown, [borrador.key]: borrador }
+  #show(draft: Draft) {
+    this.#shown = { ...this.#shown, [draft.key]: draft }
   }
 
   async #write(typed: Draft): Promise<boolean> {

@@ -15,7 +15,7 @@ import {
   type TallyItem,
 } from './outbox.ts'
 
-const numeros = (id: string, change: Partial<TallyItem> = {}): TallyItem => ({
+const tally = (id: string, change: Partial<TallyItem> = {}): TallyItem => ({
   id,
   duenio: 'rc-1',
   eleccion: 'GOB',
@@ -30,9 +30,9 @@ const numeros = (id: string, change: Partial<TallyItem> = {}): TallyItem => ({
   cuerpo: '{}',
   ...change,
 })
-const foto = (id: string, creadoAt: number): FotoItem => ({
-  ...numeros(id),
-  creadoAt,
+const foto = (id: string, madeAt: number): FotoItem => ({
+  ...tally(id),
+  creadoAt: madeAt,
   tipo: 'foto',
   clientId: 'n',
   sha256: 'ab',
@@ -57,19 +57,19 @@ describe('what an answer means', () => {
   test('a full house names its slot, and the slot is kept', () => {
     const said = resultOf(503, { error: 'saturado' }, 17_000)
     expect(said).toEqual({ status: 'ocupado', slotMs: 17_000 })
-    const waiting = after(numeros('a'), said, 5000, 0.9)
+    const waiting = after(tally('a'), said, 5000, 0.9)
     expect(waiting.desde).toBe(22_000)
     expect(hurried(waiting).desde).toBe(22_000)
   })
 
   test('our own wait ends when somebody presses', () => {
-    const waiting = after(numeros('a'), { status: 'ocupado' }, 5000, 1)
+    const waiting = after(tally('a'), { status: 'ocupado' }, 5000, 1)
     expect([waiting.desde, hurried(waiting).desde]).toEqual([7000, 0])
   })
 
   test('a refusal of ours holds the item back and deletes nothing', () => {
     const said = resultOf(403, { error: 'credencial_revocada', mensaje: 'Revocada.' }, undefined)
-    const held = after(numeros('a'), said, 5000, 0.5)
+    const held = after(tally('a'), said, 5000, 0.5)
     expect(held.marcha).toEqual({
       status: 'retenido',
       causa: 'credencial_revocada',
@@ -82,19 +82,19 @@ describe('what an answer means', () => {
 
 describe('the two lanes', () => {
   test('numbers leave before photographs, the oldest first', () => {
-    const all = [foto('f', 1), numeros('late', { creadoAt: 9 }), numeros('early', { creadoAt: 5 })]
+    const all = [foto('f', 1), tally('late', { creadoAt: 9 }), tally('early', { creadoAt: 5 })]
     expect(nextOf(all, 10)?.id).toBe('early')
     expect(nextOf([all[0]!], 10)?.id).toBe('f')
   })
 
   test('numbers that wait for their slot let a photograph pass', () => {
-    expect(nextOf([numeros('a', { desde: 99 }), foto('f', 1)], 10)?.id).toBe('f')
-    expect(dueOf([numeros('a', { desde: 99 })])).toBe(99)
+    expect(nextOf([tally('a', { desde: 99 }), foto('f', 1)], 10)?.id).toBe('f')
+    expect(dueOf([tally('a', { desde: 99 })])).toBe(99)
     expect(dueOf([])).toBeUndefined()
   })
 
   test('a phone killed while sending sends again, the same bytes', () => {
-    const left = leaving(numeros('a', { cuerpo: '{"id":"a"}' }), 50)
+    const left = leaving(tally('a', { cuerpo: '{"id":"a"}' }), 50)
     expect(left.marcha).toEqual({ status: 'enviado', at: 50 })
     expect(nextOf([left], 60)).toBe(left)
     expect(after(left, { status: 'sin_senal' }, 60, 0.5)).toMatchObject({
@@ -105,13 +105,13 @@ describe('the two lanes', () => {
   })
 
   test('a confirmed item is done', () => {
-    const done = after(numeros('a', { intentos: 4 }), { status: 'confirmado', ...RECEIPT }, 60, 0)
+    const done = after(tally('a', { intentos: 4 }), { status: 'confirmado', ...RECEIPT }, 60, 0)
     expect([done.intentos, nextOf([done], 9e9)]).toEqual([0, undefined])
   })
 })
 
 describe('another person on the phone', () => {
-  const held = numeros('a', {
+  const held = tally('a', {
     marcha: { status: 'retenido', causa: 'credencial_revocada', mensaje: '' },
   })
 
@@ -123,38 +123,38 @@ describe('another person on the phone', () => {
   test('takes nothing of another casilla, nothing refused for its figures, nothing still going', () => {
     const other = { sub: 'rc-2', casillas: ['040001B0100'] }
     const same = { sub: 'rc-2', casillas: ['040312C0100'] }
-    const wrong = numeros('b', {
+    const wrong = tally('b', {
       marcha: { status: 'retenido', causa: 'opcion_faltante', mensaje: '' },
     })
     expect(reassignable([held], other)).toEqual([])
-    expect(reassignable([wrong, numeros('c')], same)).toEqual([])
+    expect(reassignable([wrong, tally('c')], same)).toEqual([])
   })
 })
 
 test('[NO7] what was typed in a practice night is neither sent to the real one nor taken for sent there', () => {
-  const marcha = { status: 'retenido', causa: 'credencial_revocada', mensaje: '' } as const
-  const held = numeros('a', { simulacro: true, marcha })
+  const progress = { status: 'retenido', causa: 'credencial_revocada', mensaje: '' } as const
+  const held = tally('a', { simulacro: true, marcha: progress })
   expect(reassignable([held], { sub: 'rc-2', casillas: [held.casilla] })).toEqual([])
   expect(heldOf(held)).toMatch(/práctica .* no se envía/)
-  expect(placeKey(held)).not.toBe(placeKey(numeros('b')))
+  expect(placeKey(held)).not.toBe(placeKey(tally('b')))
 })
 
 test('what is held back says why, and what sends it where a new nombramiento does', () => {
-  const heldBy = (causa: string) =>
-    numeros('a', { marcha: { status: 'retenido', causa, mensaje: 'Falta PRI.' } })
+  const heldBy = (reason: string) =>
+    tally('a', { marcha: { status: 'retenido', causa: reason, mensaje: 'Falta PRI.' } })
   expect(heldOf(heldBy('opcion_faltante'))).toBe('Falta PRI.')
   expect(heldOf(heldBy('credencial_revocada'))).toMatch(/entra con el nuevo de esta casilla/)
-  expect(heldOf(numeros('b'))).toBe('')
+  expect(heldOf(tally('b'))).toBe('')
   expect(
-    ['opcion_faltante', 'credencial_revocada'].map((causa) => isRevoked(heldBy(causa))),
+    ['opcion_faltante', 'credencial_revocada'].map((reason) => isRevoked(heldBy(reason))),
   ).toEqual([false, true])
 })
 
 test('the folio is shown only once the service speaks of this very tally', () => {
-  const sent = numeros('a', { marcha: { status: 'confirmado', ...RECEIPT } })
+  const sent = tally('a', { marcha: { status: 'confirmado', ...RECEIPT } })
   const estado = { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false } as const
   const recibida = { seq: 7, at: RECEIPT.at, revision: 1, folio: '7F3K' }
   expect(folioOf(sent, { ...estado, recibida })).toBe('7F3K')
   expect(folioOf(sent, { ...estado, recibida: { ...recibida, seq: 8 } })).toBeUndefined()
-  expect(folioOf(numeros('a'), { ...estado, recibida })).toBeUndefined()
+  expect(folioOf(tally('a'), { ...estado, recibida })).toBeUndefined()
 })

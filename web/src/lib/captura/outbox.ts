@@ -91,48 +91,49 @@ function confirmed(said: Partial<ActaAnswer> | null): Outcome {
 }
 
 /** The item after a try. `random` between 0 and 1 spreads the retries. */
-export function after<T extends Item>(
-  envio: T,
-  resultado: Outcome,
-  now: number,
-  random: number,
-): T {
-  switch (resultado.status) {
+export function after<T extends Item>(item: T, outcome: Outcome, now: number, random: number): T {
+  switch (outcome.status) {
     case 'confirmado':
-      return { ...envio, intentos: 0, desde: 0, marcha: resultado }
+      return { ...item, intentos: 0, desde: 0, marcha: outcome }
     case 'retenido':
-      return { ...envio, intentos: 0, marcha: resultado }
+      return { ...item, intentos: 0, marcha: outcome }
     case 'sin_senal':
       // The whole phone waits for its signal, not this item.
-      return { ...envio, marcha: { status: 'telefono' } }
+      return { ...item, marcha: { status: 'telefono' } }
     case 'ocupado': {
-      const intentos = envio.intentos + 1
-      const wait = resultado.slotMs ?? delayOf(intentos, random)
-      const turno = resultado.slotMs !== undefined
-      return { ...envio, intentos, desde: now + wait, turno, marcha: { status: 'telefono' } }
+      const tries = item.intentos + 1
+      const wait = outcome.slotMs ?? delayOf(tries, random)
+      const hasSlot = outcome.slotMs !== undefined
+      return {
+        ...item,
+        intentos: tries,
+        desde: now + wait,
+        turno: hasSlot,
+        marcha: { status: 'telefono' },
+      }
     }
     default:
-      return resultado satisfies never
+      return outcome satisfies never
   }
 }
 
 /** The item as it leaves. */
-export function leaving<T extends Item>(envio: T, now: number): T {
-  return { ...envio, enviadoAt: now, marcha: { status: 'enviado', at: now } }
+export function leaving<T extends Item>(item: T, now: number): T {
+  return { ...item, enviadoAt: now, marcha: { status: 'enviado', at: now } }
 }
 
-export function isOpen({ marcha }: Item): boolean {
-  return marcha.status === 'telefono' || marcha.status === 'enviado'
+export function isOpen({ marcha: progress }: Item): boolean {
+  return progress.status === 'telefono' || progress.status === 'enviado'
 }
 
 /** Somebody pressed «Intentar ahora»: our own waits end, the service's do not. */
-export function hurried<T extends Item>(envio: T): T {
-  return isOpen(envio) && !envio.turno ? { ...envio, desde: 0 } : envio
+export function hurried<T extends Item>(item: T): T {
+  return isOpen(item) && !item.turno ? { ...item, desde: 0 } : item
 }
 
 /** Held back because its nombramiento ended: the new one of the casilla sends it. */
-export function isRevoked({ marcha }: Item): boolean {
-  return marcha.status === 'retenido' && marcha.causa === 'credencial_revocada'
+export function isRevoked({ marcha: progress }: Item): boolean {
+  return progress.status === 'retenido' && progress.causa === 'credencial_revocada'
 }
 
 /** Which acta of which night: a practice night may have the casillas and the elección of the real one. */
@@ -141,28 +142,28 @@ export function placeKey({ eleccion, acta, simulacro }: Place): string {
 }
 
 /** Why an item is held back and what sends it; '' while it is not. */
-export function heldOf(envio: Item): string {
-  if (isRevoked(envio) && envio.simulacro)
+export function heldOf(item: Item): string {
+  if (isRevoked(item) && item.simulacro)
     return 'Es de una noche de práctica que terminó: se queda aquí y no se envía.'
-  if (isRevoked(envio))
+  if (isRevoked(item))
     return 'Tu nombramiento ya no vale: entra con el nuevo de esta casilla y se envía todo.'
-  return envio.marcha.status === 'retenido' ? envio.marcha.mensaje : ''
+  return item.marcha.status === 'retenido' ? item.marcha.mensaje : ''
 }
 
 /** What goes next: numbers before photographs, the oldest first, a held-back slot honoured. */
-export function nextOf(envios: readonly Item[], now: number): Item | undefined {
-  return ordered(envios).find(({ desde }) => desde <= now)
+export function nextOf(items: readonly Item[], now: number): Item | undefined {
+  return ordered(items).find(({ desde: since }) => since <= now)
 }
 
 /** When the next item may go, ms; undefined when nothing waits. */
-export function dueOf(envios: readonly Item[]): number | undefined {
-  const waits = envios.filter(isOpen).map(({ desde }) => desde)
+export function dueOf(items: readonly Item[]): number | undefined {
+  const waits = items.filter(isOpen).map(({ desde: since }) => since)
   return waits.length > 0 ? Math.min(...waits) : undefined
 }
 
-function ordered(envios: readonly Item[]): Item[] {
-  const lane = ({ tipo }: Item) => (tipo === 'numeros' ? 0 : 1)
-  return envios.filter(isOpen).sort((a, b) => lane(a) - lane(b) || a.creadoAt - b.creadoAt)
+function ordered(items: readonly Item[]): Item[] {
+  const lane = ({ tipo: kind }: Item) => (kind === 'numeros' ? 0 : 1)
+  return items.filter(isOpen).sort((a, b) => lane(a) - lane(b) || a.creadoAt - b.creadoAt)
 }
 
 /**
@@ -170,24 +171,24 @@ function ordered(envios: readonly Item[]): Item[] {
  * what was typed for practice: the next credential is of the real night (RULES.md NO7).
  */
 export function reassignable(
-  envios: readonly Item[],
+  items: readonly Item[],
   { sub, casillas }: { sub: string; casillas: readonly string[] },
 ): Item[] {
-  return envios
+  return items
     .filter(
-      ({ duenio, casilla, simulacro, marcha }) =>
+      ({ duenio: owner, casilla, simulacro, marcha: progress }) =>
         !simulacro &&
-        marcha.status === 'retenido' &&
-        OF_CREDENTIAL.includes(marcha.causa) &&
-        duenio !== sub &&
+        progress.status === 'retenido' &&
+        OF_CREDENTIAL.includes(progress.causa) &&
+        owner !== sub &&
         casillas.includes(casilla),
     )
-    .map((envio) => ({ ...envio, duenio: sub, desde: 0, marcha: { status: 'telefono' } }) as Item)
+    .map((item) => ({ ...item, duenio: sub, desde: 0, marcha: { status: 'telefono' } }) as Item)
 }
 
 /** The service's folio, once it speaks of the very tally that this phone sent. */
-export function folioOf(envio: Item | undefined, estado: EstadoCaptura): string | undefined {
+export function folioOf(item: Item | undefined, estado: EstadoCaptura): string | undefined {
   const { recibida } = estado
-  if (envio?.marcha.status !== 'confirmado' || recibida === undefined) return undefined
-  return recibida.seq === envio.marcha.seq ? recibida.folio : undefined
+  if (item?.marcha.status !== 'confirmado' || recibida === undefined) return undefined
+  return recibida.seq === item.marcha.seq ? recibida.folio : undefined
 }

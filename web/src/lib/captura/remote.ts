@@ -8,9 +8,9 @@ const PROBE_MS = 8000
 const CATALOGUE_MS = 45_000
 
 /** One try of the numbers. Never rejects: no answer is an answer. */
-export async function sendTally(envio: TallyItem, token: string): Promise<Outcome> {
+export async function sendTally(item: TallyItem, token: string): Promise<Outcome> {
   const headers = { 'content-type': 'application/json' }
-  const init = { method: 'POST', headers, body: envio.cuerpo, token, patienceMs: TALLY_MS }
+  const init = { method: 'POST', headers, body: item.cuerpo, token, patienceMs: TALLY_MS }
   try {
     const answer = await ask('/api/actas', init)
     const slot = slotOf(answer.headers.get('retry-after'), Date.now())

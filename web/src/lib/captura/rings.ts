@@ -5,7 +5,7 @@ import type { Step } from './step.ts'
 
 /** One of the three steps as the home screen draws it. */
 export type Ring = {
-  step: 'numeros' | 'foto' | 'recibo'
+  key: 'numeros' | 'foto' | 'recibo'
   name: string
   under: string
   end: string
@@ -16,26 +16,26 @@ export type Ring = {
 }
 
 /** `sigue`: name of the line that typing would go on with. */
-export function ringsOf(paso: Step, estado: EstadoCaptura, sigue: string): Ring[] {
-  return [tallyRing(paso, estado, sigue), fotoRing(paso, estado), reciboRing(paso, estado)]
+export function ringsOf(step: Step, estado: EstadoCaptura, nextLine: string): Ring[] {
+  return [tallyRing(step, estado, nextLine), fotoRing(step, estado), reciboRing(step, estado)]
 }
 
-function tallyRing(paso: Step, { recibida }: EstadoCaptura, sigue: string): Ring {
-  const { tally: numeros, filled, lines, changed } = paso
-  const base = { step: 'numeros' as const, name: 'Números' }
+function tallyRing(step: Step, { recibida }: EstadoCaptura, nextLine: string): Ring {
+  const { tally, filled, lines, changed } = step
+  const base = { key: 'numeros' as const, name: 'Números' }
   const count = `${filled} de ${lines}`
   const part = filled / lines
   if (changed) return { ...base, under: 'Corrección sin enviar', end: count, part, ok: false }
-  if (numeros) return { ...base, ...sent(numeros), part: 1 }
+  if (tally) return { ...base, ...sent(tally), part: 1 }
   if (recibida)
     return { ...base, under: `Recibidos ${hourOf(recibida.at)}`, end: 'listo', part: 1, ok: true }
   if (filled === 0)
     return { ...base, under: 'Renglón por renglón, como el acta', end: '', part, ok: false }
-  return { ...base, under: `Sigue en ${sigue}`, end: count, part, ok: false }
+  return { ...base, under: `Sigue en ${nextLine}`, end: count, part, ok: false }
 }
 
 function fotoRing({ foto, again }: Step, estado: EstadoCaptura): Ring {
-  const base = { step: 'foto' as const, name: 'Foto del acta' }
+  const base = { key: 'foto' as const, name: 'Foto del acta' }
   if (again) return { ...base, under: 'La que llegó no sirve', end: 'falta', part: 0, ok: false }
   if (foto) {
     const told = sent(foto)
@@ -48,27 +48,27 @@ function fotoRing({ foto, again }: Step, estado: EstadoCaptura): Ring {
   return { ...base, under: 'Pesa unos 0.4 MB', end: 'falta', part: 0, ok: false }
 }
 
-function reciboRing({ tally: numeros }: Step, estado: EstadoCaptura): Ring {
-  const base = { step: 'recibo' as const, name: 'Recibo' }
-  const folio = numeros ? folioOf(numeros, estado) : estado.recibida?.folio
+function reciboRing({ tally }: Step, estado: EstadoCaptura): Ring {
+  const base = { key: 'recibo' as const, name: 'Recibo' }
+  const folio = tally ? folioOf(tally, estado) : estado.recibida?.folio
   const end = estado.prep === 'difiere' ? 'PREP difiere' : ''
   if (folio) return { ...base, under: `Folio ${folio}`, end, part: 1, ok: true }
-  const after = numeros ? '' : 'después'
+  const after = tally ? '' : 'después'
   return { ...base, under: 'Cuando el servidor confirme', end: after, part: 0, ok: false }
 }
 
 /** The truth about sending, in the three words of the app. */
-function sent({ marcha }: Item): { under: string; end: string; ok: boolean } {
-  switch (marcha.status) {
+function sent({ marcha: progress }: Item): { under: string; end: string; ok: boolean } {
+  switch (progress.status) {
     case 'telefono':
       return { under: 'En tu teléfono', end: '', ok: false }
     case 'enviado':
       return { under: 'Enviado, sin respuesta aún', end: '', ok: false }
     case 'confirmado':
-      return { under: `Confirmado ${hourOf(marcha.at)}`, end: 'listo', ok: true }
+      return { under: `Confirmado ${hourOf(progress.at)}`, end: 'listo', ok: true }
     case 'retenido':
       return { under: 'Detenido, sigue en tu teléfono', end: '', ok: false }
     default:
-      return marcha satisfies never
+      return progress satisfies never
   }
 }

@@ -41,7 +41,7 @@ export class Sender {
 
   #opened: Store | undefined
   #tokenOf: (sub: string) => Promise<string | undefined>
-  #onconfirmed: (envio: Item) => void
+  #onconfirmed: (item: Item) => void
   /** Of `start`: the page is also drawn by the build, where nobody would ever close it. */
   #tabs: BroadcastChannel | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -53,7 +53,7 @@ export class Sender {
   /** `tokenOf`: the credential an item was made with. */
   constructor(
     tokenOf: (sub: string) => Promise<string | undefined>,
-    onconfirmed: (envio: Item) => void,
+    onconfirmed: (item: Item) => void,
   ) {
     this.#tokenOf = tokenOf
     this.#onconfirmed = onconfirmed
@@ -82,15 +82,15 @@ export class Sender {
   }
 
   /** Puts an item in the outbox. It is on the disk when this resolves, or `sinDisco` says that it is not. */
-  async add(envio: Item): Promise<void> {
-    await this.#keep(envio)
+  async add(item: Item): Promise<void> {
+    await this.#keep(item)
     void this.#pump()
   }
 
   /** Somebody pressed «Intentar ahora», or the signal may be back. */
   retry = () => {
-    const { signal: senal } = this
-    if (senal.status === 'sin_senal') this.signal = { ...senal, nextAt: 0 }
+    const { signal } = this
+    if (signal.status === 'sin_senal') this.signal = { ...signal, nextAt: 0 }
     this.items = this.items.map(hurried)
     this.#askedAgain = this.sending
     void this.#pump()
@@ -135,27 +135,27 @@ export class Sender {
   }
 
   #schedule() {
-    const proximo = this.#blockedSince ? Date.now() + OTHER_TAB_MS : this.nextAt
-    if (proximo === undefined || this.#stopped) return
-    this.#timer = setTimeout(() => void this.#pump(), Math.max(250, proximo - Date.now()))
+    const nextAt = this.#blockedSince ? Date.now() + OTHER_TAB_MS : this.nextAt
+    if (nextAt === undefined || this.#stopped) return
+    this.#timer = setTimeout(() => void this.#pump(), Math.max(250, nextAt - Date.now()))
   }
 
   /** One try; false when there is nothing to do now. */
   async #step(): Promise<boolean> {
-    const { signal: senal } = this
-    const envio = nextOf(this.items, Date.now())
-    if (!envio) {
+    const { signal } = this
+    const item = nextOf(this.items, Date.now())
+    if (!item) {
       this.#blockedSince = undefined
       return false
     }
-    if (senal.status === 'sin_senal') {
-      if (senal.nextAt > Date.now()) return false
+    if (signal.status === 'sin_senal') {
+      if (signal.nextAt > Date.now()) return false
       if (!(await isReachable())) {
         this.#lost()
         return false
       }
     }
-    return this.#alone(() => this.#send(envio.id))
+    return this.#alone(() => this.#send(item.id))
   }
 
   /** Two tabs share one outbox: only one sends. Without TLS there are no locks, and ids do the rest. */
@@ -175,68 +175,68 @@ export class Sender {
 
   async #send(id: string): Promise<boolean> {
     // The other tab may have sent it meanwhile.
-    const envio = (await this.#store.get('envios', id)) ?? this.items.find((each) => each.id === id)
-    if (!envio || !isOpen(envio)) {
+    const item = (await this.#store.get('envios', id)) ?? this.items.find((each) => each.id === id)
+    if (!item || !isOpen(item)) {
       await this.#reload()
       return true
     }
     const startedAt = Date.now()
-    const sent = leaving(envio, startedAt)
+    const sent = leaving(item, startedAt)
     await this.#keep(sent)
-    const resultado = await this.#try(sent)
-    if (resultado.status === 'sin_senal') this.#lost()
-    else this.reached(envio.tipo === 'numeros' ? Date.now() - startedAt : undefined)
+    const outcome = await this.#try(sent)
+    if (outcome.status === 'sin_senal') this.#lost()
+    else this.reached(item.tipo === 'numeros' ? Date.now() - startedAt : undefined)
     const now = this.items.find((each) => each.id === id) ?? sent
-    const done = after(now, resultado, Date.now(), Math.random())
+    const done = after(now, outcome, Date.now(), Math.random())
     await this.#keep(done)
-    if (resultado.status === 'confirmado') await this.#finish(done)
-    return resultado.status !== 'sin_senal'
+    if (outcome.status === 'confirmado') await this.#finish(done)
+    return outcome.status !== 'sin_senal'
   }
 
-  async #try(envio: Item): Promise<Outcome> {
-    const token = await this.#tokenOf(envio.duenio)
-    const mensaje =
+  async #try(item: Item): Promise<Outcome> {
+    const token = await this.#tokenOf(item.duenio)
+    const message =
       'Falta la credencial con la que se hizo. Entra con un nombramiento de la casilla.'
-    if (!token) return { status: 'retenido', causa: 'sin_credencial', mensaje }
-    if (envio.tipo === 'numeros') return sendTally(envio, token)
-    const blob = await this.#store.get('fotos', envio.id)
+    if (!token) return { status: 'retenido', causa: 'sin_credencial', mensaje: message }
+    if (item.tipo === 'numeros') return sendTally(item, token)
+    const blob = await this.#store.get('fotos', item.id)
     if (!blob)
       return {
         status: 'retenido',
         causa: 'foto_perdida',
         mensaje: 'La foto ya no está en este teléfono. Tómala otra vez.',
       }
-    return sendFoto(envio, blob, token, (bytes) => this.#progress(envio, bytes))
+    return sendFoto(item, blob, token, (bytes) => this.#progress(item, bytes))
   }
 
   /** Bytes that arrived prove the way is good: the waits start small again. */
-  #progress(envio: FotoItem, subidos: number) {
+  #progress(item: FotoItem, sentBytes: number) {
     this.reached()
-    void this.#keep({ ...envio, subidos, intentos: 0 })
+    void this.#keep({ ...item, subidos: sentBytes, intentos: 0 })
   }
 
-  async #finish(envio: Item): Promise<void> {
-    if (envio.tipo === 'foto') await this.#store.remove('fotos', envio.id)
-    this.#onconfirmed(envio)
+  async #finish(item: Item): Promise<void> {
+    if (item.tipo === 'foto') await this.#store.remove('fotos', item.id)
+    this.#onconfirmed(item)
   }
 
   #lost() {
-    const { signal: senal } = this
-    const before = senal.status === 'sin_senal' ? senal : { desde: Date.now(), intentos: 0 }
-    const intentos = before.tries + 1
-    const proximo = Date.now() + delayOf(intentos, Math.random())
-    this.signal = { status: 'sin_senal', since: before.since, tries: intentos, nextAt: proximo }
+    const { signal } = this
+    const before = signal.status === 'sin_senal' ? signal : { since: Date.now(), tries: 0 }
+    const tries = before.tries + 1
+    const nextAt = Date.now() + delayOf(tries, Math.random())
+    this.signal = { status: 'sin_senal', since: before.since, tries, nextAt }
   }
 
-  async #keep(envio: Item): Promise<void> {
-    this.#show(envio)
-    this.diskFull = (await this.#store.put('envios', envio.id, envio)) !== 'kept'
+  async #keep(item: Item): Promise<void> {
+    this.#show(item)
+    this.diskFull = (await this.#store.put('envios', item.id, item)) !== 'kept'
     if (!this.diskFull) this.#tabs?.postMessage('envios')
   }
 
-  #show(envio: Item) {
-    const others = this.items.filter(({ id }) => id !== envio.id)
-    this.items = [...others, envio].sort((a, b) => a.creadoAt - b.creadoAt)
+  #show(item: Item) {
+    const others = this.items.filter(({ id }) => id !== item.id)
+    this.items = [...others, item].sort((a, b) => a.creadoAt - b.creadoAt)
   }
 
   async #reload(): Promise<void> {

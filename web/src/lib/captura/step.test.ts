@@ -37,13 +37,13 @@ function standing(given: Given) {
   const of = { eleccion: 'GOB', casilla: '040312C0100' }
   const body = (id: string, typed: Record<string, string>) =>
     JSON.stringify(tallyBody({ ...of, id, at: id }, acta.renglones, typed))
-  const celdas = given.celdas ?? given.sent ?? {}
-  const borrador: Draft = { key: 'k', celdas, at: 0 }
+  const cells = given.celdas ?? given.sent ?? {}
+  const draft: Draft = { key: 'k', celdas: cells, at: 0 }
   const base = {
     ...{ id: 'a', acta: acta.acta, eleccion: 'GOB', casilla: of.casilla, duenio: 'rc-1' },
     ...{ simulacro: false, creadoAt: 1, intentos: 0, desde: 0 },
   }
-  const numeros = given.numeros && {
+  const tally = given.numeros && {
     ...base,
     tipo: 'numeros' as const,
     cuerpo: body('a', given.sent ?? {}),
@@ -54,9 +54,8 @@ function standing(given: Given) {
     ...{ tipo: 'foto' as const, clase: 'acta' as const, clientId: 'a', sha256: 'ab' },
     ...{ subidos: 100, bytes: 400, marcha: given.foto },
   }
-  const casilla = { casilla: '040312C0100', nombre: '', seccion: '0312', actas: [acta] }
-  const paso = stepOf({ casilla, acta, key: 'k' }, borrador, numeros, foto, body('b', celdas))
-  return { paso, anillos: ringsOf(paso, acta.estado, 'PAN') }
+  const step = stepOf(acta, draft, tally, foto, body('b', cells))
+  return { step, rings: ringsOf(step, acta.estado, 'PAN') }
 }
 
 describe('the one button', () => {
@@ -91,12 +90,12 @@ describe('the one button', () => {
         estado: { foto: 'recibida', recibida: { seq: 1, at: '', revision: 1, folio: '7F3K' } },
       },
     ],
-  ])('says «%s»', (action, given) => expect(standing(given).paso.action).toBe(action))
+  ])('says «%s»', (action, given) => expect(standing(given).step.action).toBe(action))
 })
 
 describe('the three rings', () => {
-  const under = (given: Given) => standing(given).anillos.map((each) => each.under)
-  const ok = (given: Given) => standing(given).anillos.map((each) => each.ok)
+  const under = (given: Given) => standing(given).rings.map((each) => each.under)
+  const ok = (given: Given) => standing(given).rings.map((each) => each.ok)
 
   test('claim nothing that the service has not said', () => {
     const given = { sent: { PAN: '3' }, numeros: { status: 'enviado', at: 1 } as const }
@@ -116,14 +115,14 @@ describe('the three rings', () => {
     const recibida = { seq: 7, at: '', revision: 1, folio: '7F3K' }
     const given = { sent: { PAN: '3' }, numeros: CONFIRMED }
     const end = (prep: EstadoCaptura['prep']) =>
-      standing({ ...given, estado: { recibida, prep } }).anillos[2]?.end
+      standing({ ...given, estado: { recibida, prep } }).rings[2]?.end
     expect([end('difiere'), end('coincide')]).toEqual(['PREP difiere', ''])
   })
 
   test('tell how far typing and the photograph are', () => {
-    const typing = standing({ celdas: { PAN: '3' } }).anillos[0]
+    const typing = standing({ celdas: { PAN: '3' } }).rings[0]
     expect(typing).toMatchObject({ end: `1 de ${paperLines(actaWith({})).length}`, ok: false })
     const sending = standing({ sent: {}, numeros: CONFIRMED, foto: { status: 'enviado', at: 1 } })
-    expect(sending.anillos[1]).toMatchObject({ end: '25 %', part: 0.25 })
+    expect(sending.rings[1]).toMatchObject({ end: '25 %', part: 0.25 })
   })
 })

@@ -1,6 +1,6 @@
+import type { ActaCaptura } from '@espejo/server/contract'
 import { paperLines, sameTally, type Draft } from './acta.ts'
 import type { FotoItem, TallyItem } from './outbox.ts'
-import type { Tarea } from './captura.svelte.ts'
 
 /** Where an acta stands on this phone, and the one thing to do next. */
 export type Step = {
@@ -20,33 +20,33 @@ export type Step = {
 }
 
 export function stepOf(
-  tarea: Tarea,
-  borrador: Draft,
-  numeros: TallyItem | undefined,
+  acta: ActaCaptura,
+  draft: Draft,
+  tally: TallyItem | undefined,
   foto: FotoItem | undefined,
   body: string,
 ): Step {
-  const lines = paperLines(tarea.acta)
-  const filled = lines.filter(({ key }) => borrador.celdas[key]).length
-  const changed = numeros !== undefined && filled > 0 && !sameTally(numeros.cuerpo, body)
-  const { estado } = tarea.acta
+  const lines = paperLines(acta)
+  const filled = lines.filter(({ key }) => draft.celdas[key]).length
+  const changed = tally !== undefined && filled > 0 && !sameTally(tally.cuerpo, body)
+  const { estado } = acta
   // Somebody looked at the photograph and it does not do; until then one that waits is one.
   const again = estado.problema !== undefined && (!foto || foto.marcha.status === 'confirmado')
   const photographed = !again && (foto !== undefined || estado.foto === 'recibida')
-  const reported = numeros !== undefined || estado.recibida !== undefined
+  const reported = tally !== undefined || estado.recibida !== undefined
   const next = !reported || changed ? 'numeros' : !photographed ? 'foto' : 'recibo'
   const settled = (at: { marcha: { status: string } } | undefined) =>
     at === undefined || at.marcha.status === 'confirmado'
   return {
     filled,
     lines: lines.length,
-    tally: numeros,
+    tally,
     foto,
     changed,
     next,
-    done: next === 'recibo' && settled(numeros) && settled(foto),
+    done: next === 'recibo' && settled(tally) && settled(foto),
     again,
-    action: actionOf(next, { changed, filled, again, settled: settled(numeros) && settled(foto) }),
+    action: actionOf(next, { changed, filled, again, settled: settled(tally) && settled(foto) }),
   }
 }
 

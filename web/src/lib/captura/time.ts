@@ -19,16 +19,16 @@ export function leftOf(ms: number): string {
 const CLOCK_MS = 120_000
 
 /** Said when the phone's clock is off by more than two minutes; '' otherwise. */
-export function clockNote(desfaseMs: number): string {
-  if (Math.abs(desfaseMs) <= CLOCK_MS) return ''
-  const minutes = Math.round(Math.abs(desfaseMs) / 60_000)
+export function clockNote(skewMs: number): string {
+  if (Math.abs(skewMs) <= CLOCK_MS) return ''
+  const minutes = Math.round(Math.abs(skewMs) / 60_000)
   const shown =
     minutes < 120
       ? `${minutes} min`
       : minutes < 2880
         ? `${Math.round(minutes / 60)} h`
         : `${Math.round(minutes / 1440)} días`
-  const way = desfaseMs > 0 ? 'atrasado' : 'adelantado'
+  const way = skewMs > 0 ? 'atrasado' : 'adelantado'
   return `El reloj de tu teléfono va ${shown} ${way}. Las horas de confirmación son las del servicio.`
 }
 

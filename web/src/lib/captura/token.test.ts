@@ -52,5 +52,5 @@ describe('a code that the camera sees', () => {
     ['with two steps', 'https://espejo.mx/x/c#t=a.b.c', undefined],
     ['of a script', 'javascript:alert(1)//c#t=a.b.c', undefined],
     ['of an acta', '040312C0100', undefined],
-  ])('%s', (_name, text, puerta) => expect(doorIn(text)).toBe(puerta))
+  ])('%s', (_name, text, door) => expect(doorIn(text)).toBe(door))
 })

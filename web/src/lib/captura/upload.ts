@@ -9,21 +9,21 @@ const CHUNK = 65_536
  * confirmed chunk. Never rejects.
  */
 export async function sendFoto(
-  envio: FotoItem,
+  item: FotoItem,
   blob: Blob,
   token: string,
   onbytes: (bytes: number) => void,
 ): Promise<Outcome> {
   const { Upload } = await import('tus-js-client').catch(() => ({ Upload: undefined }))
   if (!Upload) return { status: 'sin_senal' }
-  const { eleccion, casilla, clase, clientId, sha256 } = envio
-  let resolve: (resultado: Outcome) => void
+  const { eleccion, casilla, clase: kind, clientId, sha256 } = item
+  let resolve: (outcome: Outcome) => void
   // Promise.withResolvers is younger than many of the phones lent on the night.
   const ended = new Promise<Outcome>((each) => (resolve = each))
   const upload = new Upload(blob, {
     endpoint: '/api/fotos/subir',
     headers: { authorization: `Bearer ${token}` },
-    metadata: { eleccion, casilla, clase, clientId, sha256 },
+    metadata: { eleccion, casilla, clase: kind, clientId, sha256 },
     chunkSize: CHUNK,
     // The outbox decides when to try again: its wait is the one on the screen.
     retryDelays: null,

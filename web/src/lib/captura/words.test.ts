@@ -19,7 +19,7 @@ test.each([
 ])('%i is «%s»', (n, words) => expect(spelled(n)).toBe(words))
 
 test('a casilla is said as people say it', () => {
-  expect(titleOf('040312C0100')).toEqual({ seccion: 'Sección 0312', tipo: 'Contigua 1' })
+  expect(titleOf('040312C0100')).toEqual({ seccion: 'Sección 0312', kind: 'Contigua 1' })
   expect(titleOf('040001B0100').kind).toBe('Básica')
   expect(titleOf('040101E0102').kind).toBe('Extraordinaria 1 contigua 2')
 })

@@ -27,8 +27,8 @@ test('a disk that refuses is said, and the next write takes what it refused and 
   const written: object[] = []
   let full = true
   const pluma = new Writer(
-    ({ celdas }) => {
-      if (!full) written.push(celdas)
+    ({ celdas: cells }) => {
+      if (!full) written.push(cells)
       return Promise.resolve(!full)
     },
     (kept) => heard.push(kept),

@@ -16,11 +16,11 @@ const [PAPER, INK, INK_2, LINE] = ['#fff', '#1d1a15', '#5c564d', '#d3cec5']
  * The receipt as a PNG of 1080 px for messengers: what was received in words, and all of it in a QR
  * that the page /verificar reads without network. Rejects where the browser draws nothing.
  */
-export async function imageOf({ recibo, texto }: ReciboAnswer): Promise<Blob> {
+export async function imageOf({ recibo, texto: text }: ReciboAnswer): Promise<Blob> {
   await loadFonts()
   const canvas = document.createElement('canvas')
   const lines = linesOf(recibo)
-  const code = QRCode.create(texto, { errorCorrectionLevel: 'M' }).modules
+  const code = QRCode.create(text, { errorCorrectionLevel: 'M' }).modules
   const side = Math.floor((WIDTH - 2 * EDGE) / (code.size + 8))
   const band = recibo.simulacro ? BAND : 0
   canvas.width = WIDTH
@@ -143,9 +143,9 @@ function drawCode(
   })
 }
 
-function drawFoot(pen: Pen, { firmadoAt, llave, recibidaAt }: Recibo, top: number): void {
+function drawFoot(pen: Pen, { firmadoAt, llave: key, recibidaAt }: Recibo, top: number): void {
   const place = `${location.host}/verificar`
-  const signed = `Firmado ${moment(firmadoAt)} (${zone(offsetAt(recibidaAt))}) · llave ${groups(llave).join(' ')}`
+  const signed = `Firmado ${moment(firmadoAt)} (${zone(offsetAt(recibidaAt))}) · llave ${groups(key).join(' ')}`
   pen.textAlign = 'center'
   write(pen, `Se comprueba sin red en ${place}`, WIDTH / 2, top + 52, `600 34px ${SANS}`)
   write(pen, signed, WIDTH / 2, top + 102, `400 26px ${SANS}`, INK_2)

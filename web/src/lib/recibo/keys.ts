@@ -18,16 +18,19 @@ export function keptKeys(): PublicKeys {
 
 /** Adds a key, the oldest goes where there are too many; undefined when the text is no key. */
 export function withKey(
-  llaves: PublicKeys,
+  keys: PublicKeys,
   text: string,
-  origen: PublicKey['origen'],
+  source: PublicKey['origen'],
   at: string,
 ): PublicKeys | undefined {
-  const llave = text.replace(/\s+/g, '')
-  const id = idOf(llave)
+  const key = text.replace(/\s+/g, '')
+  const id = idOf(key)
   if (!id) return undefined
-  const others = Object.entries(llaves).filter(([other]) => other !== id)
-  const next = Object.fromEntries([...others.slice(1 - KEYS_MAX), [id, { llave, origen, at }]])
+  const others = Object.entries(keys).filter(([other]) => other !== id)
+  const next = Object.fromEntries([
+    ...others.slice(1 - KEYS_MAX),
+    [id, { llave: key, origen: source, at }],
+  ])
   keep('keys', next)
   return next
 }

@@ -7,8 +7,8 @@ export async function shareRecibo(recibo: ReciboAnswer): Promise<void> {
   const { folio, casilla } = recibo.recibo
   const image = await imageOf(recibo)
   const file = new File([image], `recibo-${casilla}-${folio}.png`, { type: 'image/png' })
-  const { seccion, kind: tipo } = titleOf(casilla)
-  const data = { files: [file], title: `Recibo ${folio}`, text: `${seccion}, ${tipo}` }
+  const { seccion, kind } = titleOf(casilla)
+  const data = { files: [file], title: `Recibo ${folio}`, text: `${seccion}, ${kind}` }
   if (navigator.canShare?.(data)) return navigator.share(data)
   const link = document.createElement('a')
   link.href = URL.createObjectURL(file)

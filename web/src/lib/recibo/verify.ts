@@ -14,47 +14,47 @@ ed25519.hashes.sha512 = (message) => sha512(message)
 /** Public keys by their id, in base64url. */
 type PublicKeysById = Readonly<Record<string, { llave: string }>>
 
-export type Check =
+export type ReciboCheck =
   | { status: 'bueno'; recibo: Recibo }
   | { status: 'malo'; reason: string }
   /** Readable, but the key that signed it is not here: nothing can be said of it. */
   | { status: 'sin_llave'; id: string }
 
 /** Says whether a receipt is what a key signed, bit by bit. Asks no network. */
-export function checkRecibo(texto: string, llaves: PublicKeysById): Check {
-  const read = parseRecibo(texto)
+export function checkRecibo(text: string, keys: PublicKeysById): ReciboCheck {
+  const read = parseRecibo(text)
   if ('motivo' in read) return { status: 'malo', reason: read.motivo }
   const { recibo, firmado, firma } = read
-  const found = llaves[recibo.llave]
-  const llave = found && parseLlave(found.llave)
-  if (!llave)
-    return signerOf(recibo, firma, llaves) === undefined
+  const found = keys[recibo.llave]
+  const key = found && parseLlave(found.llave)
+  if (!key)
+    return signerOf(recibo, firma, keys) === undefined
       ? { status: 'sin_llave', id: recibo.llave }
       : { status: 'malo', reason: 'Nombra una llave que no es la que lo firmó.' }
-  if (isSigned(firma, firmado, llave)) return { status: 'bueno', recibo }
-  const motivo = 'La firma no corresponde: el texto no es el que se firmó.'
-  return { status: 'malo', reason: motivo }
+  if (isSigned(firma, firmado, key)) return { status: 'bueno', recibo }
+  const reason = 'La firma no corresponde: el texto no es el que se firmó.'
+  return { status: 'malo', reason }
 }
 
 /** The key that signed it under its own name, where the receipt names another one. */
-function signerOf(recibo: Recibo, firma: Uint8Array, llaves: PublicKeysById): string | undefined {
-  return Object.keys(llaves).find((id) => {
-    const llave = parseLlave(llaves[id]?.llave ?? '')
+function signerOf(recibo: Recibo, firma: Uint8Array, keys: PublicKeysById): string | undefined {
+  return Object.keys(keys).find((id) => {
+    const key = parseLlave(keys[id]?.llave ?? '')
     const firmado = new TextEncoder().encode(firmadoOf({ ...recibo, llave: id }))
-    return llave && isSigned(firma, firmado, llave)
+    return key && isSigned(firma, firmado, key)
   })
 }
 
 /** The id of a key, or undefined when the text is no key. */
 export function idOf(text: string): string | undefined {
-  const llave = parseLlave(text)
-  return llave && llaveIdOf(hex(sha256(llave)))
+  const key = parseLlave(text)
+  return key && llaveIdOf(hex(sha256(key)))
 }
 
-function isSigned(firma: Uint8Array, firmado: Uint8Array, llave: Uint8Array): boolean {
+function isSigned(firma: Uint8Array, firmado: Uint8Array, key: Uint8Array): boolean {
   try {
     // Strict as RFC 8032 and as Node, so that page and command never disagree.
-    return ed25519.verify(firma, firmado, llave, { zip215: false })
+    return ed25519.verify(firma, firmado, key, { zip215: false })
   } catch {
     return false
   }

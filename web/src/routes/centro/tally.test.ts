@@ -44,8 +44,8 @@ describe('keys', () => {
     ['undo takes back a key, also a mark', '12BU', { boletasSobrantes: '12' }, 0],
     ['T goes to the total', 'T9', { totalAsentado: '9' }, 8],
   ]
-  test.each(cases)('%s', (_, keys, celdas, at) => {
-    expect(after(keys)).toMatchObject({ celdas, at })
+  test.each(cases)('%s', (_, keys, cells, at) => {
+    expect(after(keys)).toMatchObject({ celdas: cells, at })
   })
 
   test('from the last line to the one that was left out, then to the end', () => {

@@ -17,11 +17,11 @@ export function newTally(): Tally {
 }
 
 /** The acta's order: what the casilla counted stands above the lines with votes, the total below. */
-export function inPaperOrder(renglones: readonly PaperLine[]): PaperLine[] {
+export function inPaperOrder(lines: readonly PaperLine[]): PaperLine[] {
   const order = ['boletasSobrantes', 'personasVotaron', 'representantesVotaron', 'votosSacados']
-  const datos = renglones.filter(({ kind }) => kind === 'dato')
-  datos.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key))
-  return [...datos, ...renglones.filter(({ kind }) => kind !== 'dato')]
+  const counted = lines.filter(({ kind }) => kind === 'dato')
+  counted.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key))
+  return [...counted, ...lines.filter(({ kind }) => kind !== 'dato')]
 }
 
 /** What a key does to the tally; undefined when it is no key of the grid. */
@@ -63,9 +63,9 @@ export function go(tally: Tally, lines: readonly PaperLine[], at: number): Tally
 }
 
 /** The line below; from the last one, the first that was left out. */
-function nextOf({ at, celdas }: Tally, lines: readonly PaperLine[]): number {
+function nextOf({ at, celdas: cells }: Tally, lines: readonly PaperLine[]): number {
   if (at + 1 < lines.length) return at + 1
-  const left = lines.findIndex(({ key }) => !celdas[key])
+  const left = lines.findIndex(({ key }) => !cells[key])
   return left < 0 ? lines.length : left
 }
 
@@ -74,9 +74,9 @@ function digit(tally: Tally, key: string, typed: string): Tally {
   return { ...write(tally, key, typeDigit(before, typed)), fresh: false }
 }
 
-function write(tally: Tally, key: string, celda: Cell): Tally {
+function write(tally: Tally, key: string, cell: Cell): Tally {
   const past = [...tally.past.slice(-PAST_MAX), { celdas: tally.celdas, at: tally.at }]
-  return { celdas: { ...tally.celdas, [key]: celda }, at: tally.at, fresh: false, past }
+  return { celdas: { ...tally.celdas, [key]: cell }, at: tally.at, fresh: false, past }
 }
 
 function undo(tally: Tally): Tally {

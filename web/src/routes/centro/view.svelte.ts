@@ -72,15 +72,15 @@ export class View {
     const known = this.#links
     if (known && (await isPicture(known[size]))) return this.#put(foto, known[size])
     // An address is good for five minutes; another one is asked for once.
-    const enlaces = await call<FotoEnlaces>(`/api/fotos/${foto.sha256}/enlaces`).catch(
+    const links = await call<FotoEnlaces>(`/api/fotos/${foto.sha256}/enlaces`).catch(
       (error: unknown) => {
         if (error instanceof Problem) return undefined
         throw error
       },
     )
-    if (!enlaces || !(await isPicture(enlaces[size]))) return false
-    if (this.#foto === foto) this.#links = enlaces
-    return this.#put(foto, enlaces[size])
+    if (!links || !(await isPicture(links[size]))) return false
+    if (this.#foto === foto) this.#links = links
+    return this.#put(foto, links[size])
   }
 
   #put(foto: FotoTarea, src: string): boolean {

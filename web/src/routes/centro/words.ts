@@ -48,26 +48,21 @@ export function placeOf(tarea: TareaDoc): string {
 }
 
 /** `Gubernatura. Lista nominal 703` */
-export function actaOf({ titulo, listaNominal }: TareaDoc): string {
-  return `${sentence(titulo)}. ${listaNominal > 0 ? `Lista nominal ${listaNominal}` : 'Sin lista nominal'}`
+export function actaOf({ titulo: title, listaNominal }: TareaDoc): string {
+  return `${sentence(title)}. ${listaNominal > 0 ? `Lista nominal ${listaNominal}` : 'Sin lista nominal'}`
 }
 
-export function rowName({ key, nombre, kind, partidos }: PaperLine): string {
-  return kind === 'voto' && partidos.length > 0 ? shortName(key) : (nombre ?? shortName(key))
+export function rowName({ key, nombre: name, kind, partidos }: PaperLine): string {
+  return kind === 'voto' && partidos.length > 0 ? shortName(key) : (name ?? shortName(key))
 }
 
 const COUNTED = ['', 'un emblema', 'los dos emblemas', 'los tres emblemas']
 
 /** The small line under a name: how to find the row on the paper. */
-export function underLine({ partidos, nombre, kind }: PaperLine): string {
+export function underLine({ partidos, nombre: name, kind }: PaperLine): string {
   if (kind !== 'voto' || partidos.length === 0) return ''
   if (partidos.length > 1) return COUNTED[partidos.length] ?? `los ${partidos.length} emblemas`
-  return nombre ? calm(nombre) : ''
-}
-
-/** Milliseconds since 1970 as the service writes a time. */
-export function isoOf(ms: number): string {
-  return new Date(ms).toISOString()
+  return name ? calm(name) : ''
 }
 
 /** East of UTC, of this machine. */

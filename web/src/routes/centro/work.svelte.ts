@@ -3,9 +3,10 @@ import type { Aviso, Problema } from '@espejo/server/domain/record'
 import { paperLines, tallyBody, withOffset, type PaperLine } from '#lib/captura/acta.ts'
 import { newId } from '#lib/captura/id.ts'
 import { call, post, Problem } from '#lib/api.ts'
+import { isoOf } from '#lib/format.ts'
 import { keep, kept } from '#lib/kept.ts'
 import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
-import { eastMinutes, isoOf } from './words.ts'
+import { eastMinutes } from './words.ts'
 
 const POLL_MS = 5000
 /** As the service gives it. */
@@ -124,15 +125,15 @@ export class Work {
     keep('tally', undefined)
   }
 
-  #body({ eleccion, acta, tipo, renglones }: TareaDoc) {
+  #body({ eleccion, acta, tipo: kind, renglones: lines }: TareaDoc) {
     const at = withOffset(Date.now() + this.#skewMs, eastMinutes())
     const head = { id: this.#id, at, eleccion, casilla: acta }
     const foto = this.foto?.sha256
     const source =
-      tipo === 'llamada'
+      kind === 'llamada'
         ? { canal: 'telefono' as const }
         : { canal: 'captura' as const, ...(foto ? { foto } : {}) }
-    return tallyBody({ ...head, ...source }, renglones, this.tally.celdas)
+    return tallyBody({ ...head, ...source }, lines, this.tally.celdas)
   }
 
   /** Whoever types, or looks closer, keeps the task. */
@@ -205,13 +206,13 @@ export class Work {
 type Kept = Pick<TareaDoc, 'clave' | 'tipo'> & Pick<Tally, 'celdas' | 'at'>
 
 /** What is typed outlives a reload of this page, for the task in hand alone. */
-function remember({ clave, tipo }: TareaDoc, { celdas, at }: Tally): void {
-  const typed: Kept = { clave, tipo, celdas, at }
+function remember({ clave, tipo: kind }: TareaDoc, { celdas: cells, at }: Tally): void {
+  const typed: Kept = { clave, tipo: kind, celdas: cells, at }
   keep('tally', typed)
 }
 
-function recall({ clave, tipo }: TareaDoc): Tally | undefined {
+function recall({ clave, tipo: kind }: TareaDoc): Tally | undefined {
   const typed = kept<Kept>('tally')
-  if (typed?.clave !== clave || typed.tipo !== tipo) return undefined
+  if (typed?.clave !== clave || typed.tipo !== kind) return undefined
   return { ...newTally(), celdas: typed.celdas, at: typed.at }
 }

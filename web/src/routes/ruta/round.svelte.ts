@@ -2,8 +2,8 @@ import type { AvisoBody, RutaDoc } from '@espejo/server/contract'
 import { ask, post, problemOf, type Problem } from '#lib/api.ts'
 import { delayOf, slotOf } from '#lib/captura/backoff.ts'
 import { newId } from '#lib/captura/id.ts'
+import { isoOf } from '#lib/format.ts'
 import { keep, kept } from '#lib/kept.ts'
-import { isoOf } from './words.ts'
 
 const EVERY_MS = 15_000
 const PATIENCE_MS = 20_000
@@ -70,7 +70,7 @@ export class Round {
       const found = this.#pending.find(({ casilla }) => casilla === parada.casilla)
       const { aviso: known, ...rest } = parada
       const aviso = found ? this.#avisoFrom(found) : known
-      return { ...rest, ...(aviso ? { aviso } : {}), porEnviar: found !== undefined }
+      return { ...rest, ...(aviso ? { aviso } : {}), unsent: found !== undefined }
     })
   }
 

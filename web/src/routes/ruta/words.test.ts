@@ -93,6 +93,6 @@ describe('how much of the route is here', () => {
 })
 
 test('a casilla is titled by its sección and its kind', () => {
-  expect(paradaTitle('0309 contigua 2')).toEqual({ seccion: '0309', tipo: 'Contigua\u00a02' })
-  expect(paradaTitle('rara')).toEqual({ seccion: 'rara', tipo: '' })
+  expect(paradaTitle('0309 contigua 2')).toEqual({ seccion: '0309', kind: 'Contigua\u00a02' })
+  expect(paradaTitle('rara')).toEqual({ seccion: 'rara', kind: '' })
 })

@@ -1,6 +1,6 @@
 import type { RutaDoc } from '@espejo/server/contract'
 import { avisoOf, estadoOf, llegadaOf, tardeOf } from '@espejo/server/domain/ruta'
-import { clock } from '#lib/format.ts'
+import { clock, isoOf } from '#lib/format.ts'
 import { linksOf } from '#lib/phone.ts'
 
 type Parada = RutaDoc['paradas'][number]
@@ -25,10 +25,10 @@ export const PREP: Record<Prep, string> = {
 }
 
 /** `0309 contigua 2` → `0309` and `Contigua 2`. */
-export function paradaTitle(nombre: string): { seccion: string; kind: string } {
-  const [, seccion = nombre, tipo = ''] = /^(\d{4}) (.+)$/.exec(nombre) ?? []
+export function paradaTitle(name: string): { seccion: string; kind: string } {
+  const [, seccion = name, kind = ''] = /^(\d{4}) (.+)$/.exec(name) ?? []
   // A number is not left alone on the next line.
-  const whole = tipo.replace(/ (?=\d)/g, '\u00a0')
+  const whole = kind.replace(/ (?=\d)/g, '\u00a0')
   return { seccion, kind: whole.replace(/^./, (c) => c.toUpperCase()) }
 }
 
@@ -86,10 +86,6 @@ export function progressOf(paradas: readonly Parada[]): string {
 export function arrivedAt(parada: Parada, utcOffset: number): string {
   const ms = llegadaOf(parada)
   return ms === undefined ? '' : clock(isoOf(ms), utcOffset)
-}
-
-export function isoOf(ms: number): string {
-  return new Date(ms).toISOString()
 }
 
 /** The first of the casilla's people who can be called. */

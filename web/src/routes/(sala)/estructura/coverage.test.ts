@@ -1,36 +1,36 @@
 import { describe, expect, test } from 'vitest'
 import { levelOf, matching, ordered, percent, type Covered } from './coverage.ts'
 
-function fila(casillas: number, acreditadas: number, activadas = 0, reportaron = 0): Covered {
-  const nombre = `Ruta ${casillas}-${acreditadas}`
+function covered(casillas: number, acreditadas: number, activadas = 0, reportaron = 0): Covered {
+  const name = `Ruta ${casillas}-${acreditadas}`
   const clave = `${casillas}-${acreditadas}`
   const conPropietario = acreditadas
-  return { clave, nombre, casillas, conPropietario, acreditadas, activadas, reportaron }
+  return { clave, nombre: name, casillas, conPropietario, acreditadas, activadas, reportaron }
 }
 
 describe('how far a row is', () => {
   test.each([
-    [fila(8, 0), 'sin nadie', 'ring'],
-    [fila(8, 5, 5), 'faltan 3', 'tri'],
-    [fila(8, 8, 5), 'cubierta', 'dot'],
-    [fila(8, 8, 8, 7), 'cubierta y abierta', 'dot'],
-    [fila(8, 8, 8, 8), 'reportó completa', 'check'],
-    [fila(8, 0, 0, 8), 'reportó completa', 'check'],
-    [fila(0, 0), 'sin nadie', 'ring'],
+    [covered(8, 0), 'sin nadie', 'ring'],
+    [covered(8, 5, 5), 'faltan 3', 'tri'],
+    [covered(8, 8, 5), 'cubierta', 'dot'],
+    [covered(8, 8, 8, 7), 'cubierta y abierta', 'dot'],
+    [covered(8, 8, 8, 8), 'reportó completa', 'check'],
+    [covered(8, 0, 0, 8), 'reportó completa', 'check'],
+    [covered(0, 0), 'sin nadie', 'ring'],
   ])('%o', (row, word, icon) => {
     expect(levelOf(row)).toMatchObject({ word, icon })
   })
 })
 
 test('what is missing stands first, of equals the less advanced', () => {
-  const rows = [fila(4, 4, 4), fila(9, 2), fila(4, 4), fila(3, 0)]
+  const rows = [covered(4, 4, 4), covered(9, 2), covered(4, 4), covered(3, 0)]
   expect(ordered(rows, 'falta').map(({ clave }) => clave)).toEqual(['9-2', '3-0', '4-4', '4-4'])
   expect(ordered(rows, 'falta')[2]?.activadas).toBe(0)
   expect(ordered(rows, 'nombre')).toEqual(rows)
 })
 
 test('a row is found by any of its words, accents aside', () => {
-  const row = { ...fila(4, 4), clave: '04-004', nombre: 'CHAMPOTÓN DE ABAJO' }
+  const row = { ...covered(4, 4), clave: '04-004', nombre: 'CHAMPOTÓN DE ABAJO' }
   expect(matching([row], 'abajo champoton')).toEqual([row])
   expect(matching([row], '04-004')).toEqual([row])
   expect(matching([row], 'arriba')).toEqual([])
@@ -38,7 +38,7 @@ test('a row is found by any of its words, accents aside', () => {
 })
 
 test('a part is never wider than the whole, and nothing of nothing is nothing', () => {
-  expect(percent(1, fila(8, 1))).toBe(12.5)
-  expect(percent(9, fila(8, 1))).toBe(100)
-  expect(percent(0, fila(0, 0))).toBe(0)
+  expect(percent(1, covered(8, 1))).toBe(12.5)
+  expect(percent(9, covered(8, 1))).toBe(100)
+  expect(percent(0, covered(0, 0))).toBe(0)
 })

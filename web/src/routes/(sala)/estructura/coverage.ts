@@ -23,17 +23,17 @@ export const ORDERS = [
 export type Order = (typeof ORDERS)[number]['key']
 
 /** The service's order is by name; by what is missing, the most casillas without anybody first. */
-export function ordered(filas: readonly Covered[], order: Order): Covered[] {
-  if (order === 'nombre') return [...filas]
+export function ordered(rows: readonly Covered[], order: Order): Covered[] {
+  if (order === 'nombre') return [...rows]
   const missing = ({ casillas, acreditadas }: Covered) => casillas - acreditadas
-  return filas.toSorted((a, b) => missing(b) - missing(a) || levelOf(a).rank - levelOf(b).rank)
+  return rows.toSorted((a, b) => missing(b) - missing(a) || levelOf(a).rank - levelOf(b).rank)
 }
 
 /** Rows whose name or code has the words, accents aside. */
-export function matching(filas: readonly Covered[], wanted: string): Covered[] {
+export function matching(rows: readonly Covered[], wanted: string): Covered[] {
   const words = plain(wanted).split(' ').filter(Boolean)
-  return filas.filter(({ clave, nombre }) => {
-    const text = plain(`${clave} ${nombre}`)
+  return rows.filter(({ clave, nombre: name }) => {
+    const text = plain(`${clave} ${name}`)
     return words.every((word) => text.includes(word))
   })
 }

@@ -41,10 +41,10 @@ export class Job {
       // Without a connection the job goes on at the service; asking again finds it.
       if (error.status !== 0 || !this.doc) return
     }
-    const { estado, trabajo } = this.doc
+    const { estado, trabajo: job } = this.doc
     if (estado === 'fallido') this.problem = 'El PDF no se pudo hacer. Vuelve a intentarlo.'
     if (estado !== 'corriendo') return
-    const path = `/api/nombramientos/pdf/${encodeURIComponent(trabajo)}`
+    const path = `/api/nombramientos/pdf/${encodeURIComponent(job)}`
     this.#timer = setTimeout(() => void this.#take(() => call<TrabajoDoc>(path)), ASK_MS)
   }
 }

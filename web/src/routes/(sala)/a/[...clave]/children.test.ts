@@ -2,10 +2,10 @@ import type { Hijo } from '@espejo/server/contract'
 import { expect, test } from 'vitest'
 import { childrenNamed, sorted } from './children.ts'
 
-const make = (nombre: string, recibidas: number, puntos?: number): Hijo => ({
-  clave: `GOB:municipio:${nombre}`,
+const make = (name: string, recibidas: number, puntos?: number): Hijo => ({
+  clave: `GOB:municipio:${name}`,
   kind: 'municipio',
-  nombre,
+  nombre: name,
   esperadas: 10,
   recibidas,
   contabilizadas: 0,

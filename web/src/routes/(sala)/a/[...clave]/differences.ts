@@ -10,8 +10,8 @@ export const FILTERS: Filter[] = [
 ]
 
 /** The heaviest effect first, whichever side it favours. */
-export function filtered(doc: DiferenciasDoc | undefined, tipo: string): Diferencia[] {
+export function filtered(doc: DiferenciasDoc | undefined, kind: string): Diferencia[] {
   return Object.values(doc?.filas ?? {})
-    .filter((row) => tipo === '' || row.tipo === tipo)
+    .filter((row) => kind === '' || row.tipo === kind)
     .sort((a, b) => Math.abs(b.efecto) - Math.abs(a.efecto) || (a.acta < b.acta ? -1 : 1))
 }

@@ -1,6 +1,6 @@
 import type { ActaDoc, VersionPrep } from '@espejo/server/contract'
 import { expect, test } from 'vitest'
-import { headlineOf, historyOf, noteOf } from './history.ts'
+import { headlineOf, historyOf, entryNote } from './history.ts'
 
 type Votes = Record<string, number | 'guion'>
 const prep = (cambio: VersionPrep['cambio'], votos: Votes): VersionPrep => ({
@@ -20,9 +20,9 @@ const prep = (cambio: VersionPrep['cambio'], votos: Votes): VersionPrep => ({
   imagen: '9c1e',
 })
 
-function makeDoc(tipo: ActaDoc['tipo'], ours: Votes, ...versions: VersionPrep[]): ActaDoc {
+function makeDoc(kind: ActaDoc['tipo'], ours: Votes, ...versions: VersionPrep[]): ActaDoc {
   return {
-    tipo,
+    tipo: kind,
     eleccion: { utcOffset: -300 },
     opciones: ['MC', 'PAN'].map((key) => ({ key, kind: 'partido' })),
     nuestra: [{ ...prep('aparece', ours), actor: 'rc-040087B0100', canal: 'representante' }],
@@ -58,5 +58,5 @@ test('an acta that PREP withdrew has no figures, and none are listed', () => {
 })
 
 test('notes are quoted without shouting', () => {
-  expect(noteOf('ALGUN CAMPO ILEGIBLE O SIN DATO')).toBe('Algún campo ilegible o sin dato')
+  expect(entryNote('ALGUN CAMPO ILEGIBLE O SIN DATO')).toBe('Algún campo ilegible o sin dato')
 })

@@ -51,7 +51,7 @@ function actorOf(actor: string): string {
 }
 
 /** `ALGUN CAMPO ILEGIBLE` → `Algún campo ilegible`: PREP's notes are quoted, not shouted. */
-export const noteOf = (observaciones: string): string =>
+export const entryNote = (observaciones: string): string =>
   sentence(observaciones).replace(/^Algun /, 'Algún ')
 
 /** By which way a tally reached us. */
@@ -61,12 +61,12 @@ export function wayOf({ canal, supervisa, revision }: VersionNuestra): string {
   return revision === 1 ? 'Captura' : `Captura ${revision}`
 }
 
-function fotoMoment({ sha256, clase, at, actor, problema }: FotoDoc): Entry {
+function fotoMoment({ sha256, clase: kind, at, actor, problema }: FotoDoc): Entry {
   return {
-    id: `f${sha256}${clase}`,
+    id: `f${sha256}${kind}`,
     at,
     side: 'nuestra',
-    title: clase === 'acta' ? 'Foto del acta' : 'Foto de la sábana',
+    title: kind === 'acta' ? 'Foto del acta' : 'Foto de la sábana',
     detail: [actorOf(actor), ...(problema ? [PROBLEM_NAMES[problema]] : [])].join('; '),
     hot: false,
   }
@@ -110,7 +110,7 @@ function prepMoment(
       ...changes,
       sum,
       ...(same ? ['misma imagen'] : []),
-      version.observaciones && `«${noteOf(version.observaciones)}»`,
+      version.observaciones && `«${entryNote(version.observaciones)}»`,
     ]
       .filter(Boolean)
       .join('; '),
