@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   ago,
   calm,
@@ -18,7 +18,7 @@ import {
 const NBSP = '\u00a0'
 
 describe('figures', () => {
-  test.each([
+  it.each([
     [count(117522), '117,522'],
     [count(-100), '−100'],
     [signed(12), '+12'],
@@ -28,20 +28,20 @@ describe('figures', () => {
     [points(-0.2), '−0.20'],
     [plural(1, 'acta', 'actas'), `1${NBSP}acta`],
     [plural(0, 'acta', 'actas'), `0${NBSP}actas`],
-  ])('%s', (shown, expected) => {
+  ])('writes %s', (shown, expected) => {
     expect(shown).toBe(expected)
   })
 
-  test('ours rounds to two decimals', () => {
+  it('ours rounds to two decimals', () => {
     expect(share(6219, 372484)).toBe(`1.67${NBSP}%`)
     expect(share(1, 3)).toBe(`33.33${NBSP}%`)
   })
 
-  test('a percentage without a base is a dash, not zero', () => {
+  it('a percentage without a base is a dash, not zero', () => {
     expect(share(0, 0)).toBe('–')
   })
 
-  test('what PREP says keeps four decimals, truncated', () => {
+  it('what PREP says keeps four decimals, truncated', () => {
     expect(quoted(63.25649)).toBe(`63.2564${NBSP}%`)
     expect(quoted(100)).toBe(`100.0000${NBSP}%`)
     expect(quoted(0.57)).toBe(`0.5700${NBSP}%`)
@@ -49,18 +49,18 @@ describe('figures', () => {
 })
 
 describe('times', () => {
-  test('are on the clock of the process, not of the reader', () => {
+  it('times are on the clock of the process, not of the reader', () => {
     expect(clock('2021-06-07T01:20:00Z', -300)).toBe('20:20')
     expect(clock('2021-06-07T01:20:07Z', -300, true)).toBe('20:20:07')
     expect(dateTime('2021-06-07T01:20:00Z', -300)).toBe('6 jun 2021, 20:20')
   })
 
-  test('a missing time shows no figure', () => {
+  it('a missing time shows no figure', () => {
     expect(clock('', -300)).toBe('––:––')
     expect(dateTime(undefined, -300)).toBe('sin fecha')
   })
 
-  test.each([
+  it.each([
     [0, 'ahora'],
     [-5000, 'ahora'],
     [40_000, `hace 40${NBSP}s`],
@@ -72,11 +72,11 @@ describe('times', () => {
   })
 })
 
-test('keys join by a hyphen, readers see a dash', () => {
+it('keys join by a hyphen, readers see a dash', () => {
   expect(dashed('PAN-PRI-PRD')).toBe('PAN–PRI–PRD')
 })
 
-test.each([
+it.each([
   ['ZONTECOMATLÁN DE LÓPEZ Y FUENTES', 'Zontecomatlán de López y Fuentes'],
   ['EL HIGO', 'El Higo'],
   ['010. CIUDAD DEL CARMEN', '010. Ciudad del Carmen'],
@@ -86,11 +86,11 @@ test.each([
   expect(calm(shouted)).toBe(written)
 })
 
-test('a hash comes in groups of four', () => {
+it('a hash comes in groups of four', () => {
   expect(groups('9c1e4a7b55')).toEqual(['9c1e', '4a7b', '55'])
 })
 
-test('a place is said without its number', () => {
+it('a place is said without its number', () => {
   expect(placeName('001. SAN FRANCISCO DE CAMPECHE')).toBe('San Francisco de Campeche')
   expect(placeName('Champotón')).toBe('Champotón')
 })

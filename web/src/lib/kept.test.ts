@@ -25,7 +25,7 @@ function open(refuses = false) {
 afterEach(() => void vi.unstubAllGlobals())
 
 describe('what a page keeps', () => {
-  it('stands under the name that phones in the field hold, as the text or as its JSON', () => {
+  it('a text or its JSON stands under the name that phones in the field hold', () => {
     const { local } = open()
     keepText('token', 'a.b.c')
     keep('round', { sub: 'rg-1' })
@@ -36,13 +36,13 @@ describe('what a page keeps', () => {
     expect([keptText('token'), kept('round')]).toEqual(['a.b.c', { sub: 'rg-1' }])
   })
 
-  it('goes with the tab where it is the tally of a seat', () => {
+  it('the tally of a seat goes with its tab', () => {
     const { local, session } = open()
     keep('tally', { at: 3 })
     expect([local.texts.size, session.texts.get('espejo.centro')]).toEqual([0, '{"at":3}'])
   })
 
-  it('is taken away by nothing in its place, and what cannot be read is nothing', () => {
+  it('nothing takes away what was kept, and what cannot be read is nothing', () => {
     const { local } = open()
     keep('keys', {})
     keep('keys', undefined)
@@ -50,7 +50,7 @@ describe('what a page keeps', () => {
     expect([kept('keys'), kept('round')]).toEqual([undefined, undefined])
   })
 
-  it('is nothing where the browser refuses, and the page goes on', () => {
+  it('a page goes on where the browser refuses, with nothing kept', () => {
     open(true)
     keep('round', {})
     expect([kept('round'), keptText('theme')]).toEqual([undefined, undefined])

@@ -1,5 +1,5 @@
 import type { AmbitoDoc, Cambio } from '@espejo/server/contract'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { changeSentence, headline, standfirst, whereOf } from './sentences.ts'
 
 const NONE = {
@@ -69,13 +69,13 @@ const textOf = (doc: AmbitoDoc) =>
 const both = { recibidas: 1138, capturadas: 1092, contabilizadas: 1071 }
 
 describe('the headline', () => {
-  test('says that nothing has come', () => {
+  it('says that nothing has come', () => {
     const doc = makeDoc([['MC', ['MC'], 0, 0]], {})
     expect(headline(doc)).toBe('Todavía no hay actas')
     expect(textOf(doc)).toContain('Se esperan 1,219 actas')
   })
 
-  test('gives the margin of PREP once PREP has votes', () => {
+  it('gives the margin of PREP once PREP has votes', () => {
     const doc = makeDoc(
       [
         ['MC', ['MC'], 110, 100],
@@ -87,7 +87,7 @@ describe('the headline', () => {
     expect(textOf(doc)).toContain('va al frente Movimiento Ciudadano por 20 votos')
   })
 
-  test('rests on ours while PREP is silent, and says on how many', () => {
+  it('rests on ours while PREP is silent, and says on how many', () => {
     const doc = makeDoc(
       [
         ['MC', ['MC'], 2, 0],
@@ -102,7 +102,7 @@ describe('the headline', () => {
     expect(textOf(doc)).toMatch(new RegExp(`^Falta el primer corte de PREP: .* ${rest}`))
   })
 
-  test('names all who tie', () => {
+  it('names all who tie', () => {
     const doc = makeDoc(
       [
         ['MC', ['MC'], 0, 7],
@@ -114,20 +114,20 @@ describe('the headline', () => {
     expect(plain(headline(doc))).toBe('Empate: Movimiento Ciudadano, PAN y PRI, 7 votos cada una')
   })
 
-  test('says 100 % once, and only for all actas', () => {
+  it('says 100 % once, and only for all actas', () => {
     const all = { recibidas: 0, capturadas: 2, contabilizadas: 2, esperadas: 2 }
     expect(textOf(makeDoc([['MC', ['MC'], 0, 7]], all))).toContain(
       'PREP contabiliza el 100 %: las 2 actas esperadas.',
     )
   })
 
-  test('does not call zero a lead', () => {
+  it('does not call zero a lead', () => {
     const doc = makeDoc([['MC', ['MC'], 0, 0]], { recibidas: 3 })
     expect(headline(doc)).toBe('Hay actas, todavía sin votos')
   })
 })
 
-test('a page says where it is as people do', () => {
+it('a page says where it is as people do', () => {
   const ruta = (...names: string[]) => names.map((name) => ({ clave: name, nombre: name }))
   const at = (kind: string, ...names: string[]) =>
     whereOf({ kind: kind as 'municipio', nombre: names.at(-1) ?? '', ruta: ruta(...names) })
@@ -177,7 +177,7 @@ describe('what changed', () => {
       'Corte 22:20: +96 actas, 1,092 capturadas.',
     ],
   ]
-  test.each(cases)('%#', (cambio, said) => {
+  it.each(cases)('tells change %# in one sentence', (cambio, said) => {
     const { parts } = changeSentence(cambio, -300)
     expect(plain(parts.map((part) => part.text).join(''))).toBe(said)
   })

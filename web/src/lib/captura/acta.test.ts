@@ -1,5 +1,5 @@
 import type { ActaCaptura } from '@espejo/server/contract'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   TOTAL,
   figureOf,
@@ -35,7 +35,7 @@ const AT = '2026-06-07T22:41:07-06:00'
 const bodyOf = (cells: Record<string, string>, { id = 'ID', at = AT } = {}) =>
   tallyBody({ id, at, eleccion: 'GOB', casilla: '040312C0100' }, acta.renglones, cells)
 
-test('the lines follow the paper: options, no registradas, nulos, total, what the casilla counted', () => {
+it('the lines follow the paper: options, no registradas, nulos, total, what the casilla counted', () => {
   expect(paper.map(({ key }) => key)).toEqual([
     'PAN',
     'PAN-PRI',
@@ -51,7 +51,7 @@ test('the lines follow the paper: options, no registradas, nulos, total, what th
 })
 
 describe('three taps are three things', () => {
-  test.each([
+  it.each([
     ['112', 112],
     ['0', 0],
     ['blanco', 'blanco'],
@@ -60,13 +60,13 @@ describe('three taps are three things', () => {
     [undefined, 'blanco'],
   ])('%s is sent as %s', (cell, cifra) => expect(figureOf(cell)).toBe(cifra))
 
-  test('a digit after a mark begins a figure; a leading zero falls away; a zero stays', () => {
+  it('a digit after a mark begins a figure; a leading zero falls away; a zero stays', () => {
     expect(typeDigit('ilegible', '4')).toBe('4')
     expect(typeDigit('0', '5')).toBe('5')
     expect(typeDigit('', '0')).toBe('0')
   })
 
-  test('more digits than the registry are typed, more than the service takes are not', () => {
+  it('more digits than the registry are typed, more than the service takes are not', () => {
     expect(typeDigit('999', '9')).toBe('9999')
     expect(typeDigit('9999999', '9')).toBe('9999999')
     expect(isOver('704', acta.listaNominal)).toBe(true)
@@ -74,7 +74,7 @@ describe('three taps are three things', () => {
     expect(isOver('9999', 0)).toBe(false)
   })
 
-  test('erasing takes a digit, or the whole mark', () => {
+  it('erasing takes a digit, or the whole mark', () => {
     expect([eraseDigit('112'), eraseDigit('1'), eraseDigit('blanco')]).toEqual(['11', '', ''])
   })
 })
@@ -82,19 +82,19 @@ describe('three taps are three things', () => {
 describe('the live sum', () => {
   const cells = { PAN: '38', 'PAN-PRI': 'ilegible', MC: '0', NULOS: '11', [TOTAL]: '60' }
 
-  test('[FI2] adds what is legible, and never the totals', () => {
+  it('[FI2] adds what is legible, and never the totals', () => {
     expect(votesIn(paper, cells)).toBe(49)
     expect(pendingOf(paper, cells)).toBe(5)
   })
 
-  test('[AC0] says what the service will say, and blocks nothing', () => {
+  it('[AC0] says what the service will say, and blocks nothing', () => {
     expect(findingsOf(acta, cells).map(({ regla }) => regla)).toEqual(['AC3', 'AC6'])
     expect(findingsOf(acta, { ...cells, MC: '800' }).map(({ regla }) => regla)).toContain('AC2')
     expect(bodyOf(cells).totalAsentado).toBe(60)
   })
 })
 
-test('the body holds every line of the ballot, and no other', () => {
+it('the body holds every line of the ballot, and no other', () => {
   const figures = {
     votos: { PAN: 38, 'PAN-PRI': 'blanco', MC: 'blanco' },
     noRegistradas: 'blanco',
@@ -110,13 +110,13 @@ test('the body holds every line of the ballot, and no other', () => {
   expect(JSON.stringify(bodyOf({ PAN: '38' }))).toBe(JSON.stringify({ ...head, ...figures }))
 })
 
-test('two bodies are the same tally whatever their ids and times', () => {
+it('two bodies are the same tally whatever their ids and times', () => {
   const text = (PAN: string, id: string) => JSON.stringify(bodyOf({ PAN }, { id, at: id }))
   expect(sameTally(text('38', 'a'), text('38', 'b'))).toBe(true)
   expect(sameTally(text('38', 'a'), text('39', 'a'))).toBe(false)
 })
 
-test('a time of the phone says its own offset', () => {
+it('a time of the phone says its own offset', () => {
   const at = Date.UTC(2026, 5, 8, 4, 41, 7)
   expect(withOffset(at, -360)).toBe('2026-06-07T22:41:07-06:00')
   expect(withOffset(at, 330)).toBe('2026-06-08T10:11:07+05:30')
@@ -127,15 +127,15 @@ describe('what does not add up is said once', () => {
   const said = (counted: Record<string, string>) =>
     restOf(findingsOf(acta, { ...votos, ...counted }))
 
-  test.each([
+  it.each([
     [{ [TOTAL]: '61', votosSacados: '61', personasVotaron: '61' }, 1],
     [{ [TOTAL]: '61', votosSacados: '61', personasVotaron: '60' }, 1],
     [{ [TOTAL]: '61', votosSacados: '63', personasVotaron: '61' }, 2],
     [{ [TOTAL]: '61' }, 0],
     [{ [TOTAL]: '60', votosSacados: '63', personasVotaron: '63' }, 1],
-  ])('%j: %d more', (counted, lines) => expect(said(counted)).toHaveLength(lines))
+  ])('%j leaves %d more to say', (counted, lines) => expect(said(counted)).toHaveLength(lines))
 
-  test('the casilla that agrees with the total points at the lines', () => {
+  it('the casilla that agrees with the total points at the lines', () => {
     expect(said({ [TOTAL]: '61', votosSacados: '61', personasVotaron: '61' })).toEqual([
       'También los votos sacados y las personas que votaron dan el total escrito: revisa los renglones.',
     ])

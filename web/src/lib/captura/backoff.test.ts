@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { delayOf, slotOf } from './backoff.ts'
 
 describe('the wait', () => {
-  test.each([
+  it.each([
     [1, 0, 1000],
     [1, 1, 2000],
     [3, 0.5, 6000],
@@ -15,7 +15,7 @@ describe('the wait', () => {
 
 describe("the server's slot", () => {
   const now = Date.UTC(2026, 5, 8, 4, 0, 0)
-  test.each([
+  it.each([
     ['17', 17_000],
     ['Mon, 08 Jun 2026 04:00:30 GMT', 30_000],
     ['-5', 0],

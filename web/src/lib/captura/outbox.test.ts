@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   after,
   dueOf,
@@ -43,18 +43,18 @@ const foto = (id: string, madeAt: number): FotoItem => ({
 const RECEIPT = { seq: 7, at: '2026-06-08T04:41:07.000Z', revision: 1 }
 
 describe('what an answer means', () => {
-  test.each([
+  it.each([
     ['a receipt', 201, RECEIPT, { status: 'confirmado', ...RECEIPT }],
     ['a login page of a hotel', 200, null, { status: 'ocupado' }],
     ['a 200 without a receipt', 200, { hola: 1 }, { status: 'ocupado' }],
     ['a proxy that forbids', 403, null, { status: 'ocupado' }],
     ['a server that fell over', 500, { error: 'error_interno' }, { status: 'ocupado' }],
     ['too many at once', 429, null, { status: 'ocupado' }],
-  ])('%s', (_name, status, body, wanted) => {
+  ])('tells what %s means', (_name, status, body, wanted) => {
     expect(resultOf(status, body, undefined)).toEqual(wanted)
   })
 
-  test('a full house names its slot, and the slot is kept', () => {
+  it('a full house names its slot, and the slot is kept', () => {
     const said = resultOf(503, { error: 'saturado' }, 17_000)
     expect(said).toEqual({ status: 'ocupado', slotMs: 17_000 })
     const waiting = after(tally('a'), said, 5000, 0.9)
@@ -62,12 +62,12 @@ describe('what an answer means', () => {
     expect(hurried(waiting).desde).toBe(22_000)
   })
 
-  test('our own wait ends when somebody presses', () => {
+  it('our own wait ends when somebody presses', () => {
     const waiting = after(tally('a'), { status: 'ocupado' }, 5000, 1)
     expect([waiting.desde, hurried(waiting).desde]).toEqual([7000, 0])
   })
 
-  test('a refusal of ours holds the item back and deletes nothing', () => {
+  it('a refusal of ours holds the item back and deletes nothing', () => {
     const said = resultOf(403, { error: 'credencial_revocada', mensaje: 'Revocada.' }, undefined)
     const held = after(tally('a'), said, 5000, 0.5)
     expect(held.marcha).toEqual({
@@ -81,19 +81,19 @@ describe('what an answer means', () => {
 })
 
 describe('the two lanes', () => {
-  test('numbers leave before photographs, the oldest first', () => {
+  it('numbers leave before photographs, the oldest first', () => {
     const all = [foto('f', 1), tally('late', { creadoAt: 9 }), tally('early', { creadoAt: 5 })]
     expect(nextOf(all, 10)?.id).toBe('early')
     expect(nextOf([all[0]!], 10)?.id).toBe('f')
   })
 
-  test('numbers that wait for their slot let a photograph pass', () => {
+  it('numbers that wait for their slot let a photograph pass', () => {
     expect(nextOf([tally('a', { desde: 99 }), foto('f', 1)], 10)?.id).toBe('f')
     expect(dueOf([tally('a', { desde: 99 })])).toBe(99)
     expect(dueOf([])).toBeUndefined()
   })
 
-  test('a phone killed while sending sends again, the same bytes', () => {
+  it('a phone killed while sending sends again, the same bytes', () => {
     const left = leaving(tally('a', { cuerpo: '{"id":"a"}' }), 50)
     expect(left.marcha).toEqual({ status: 'enviado', at: 50 })
     expect(nextOf([left], 60)).toBe(left)
@@ -104,7 +104,7 @@ describe('the two lanes', () => {
     })
   })
 
-  test('a confirmed item is done', () => {
+  it('a confirmed item is done', () => {
     const done = after(tally('a', { intentos: 4 }), { status: 'confirmado', ...RECEIPT }, 60, 0)
     expect([done.intentos, nextOf([done], 9e9)]).toEqual([0, undefined])
   })
@@ -115,12 +115,12 @@ describe('another person on the phone', () => {
     marcha: { status: 'retenido', causa: 'credencial_revocada', mensaje: '' },
   })
 
-  test('takes over what a revoked credential left, for its own casilla', () => {
+  it('takes over what a revoked credential left, for its own casilla', () => {
     const [taken] = reassignable([held], { sub: 'rc-2', casillas: ['040312C0100'] })
     expect(taken).toMatchObject({ id: 'a', duenio: 'rc-2', marcha: { status: 'telefono' } })
   })
 
-  test('takes nothing of another casilla, nothing refused for its figures, nothing still going', () => {
+  it('takes nothing of another casilla, nothing refused for its figures, nothing still going', () => {
     const other = { sub: 'rc-2', casillas: ['040001B0100'] }
     const same = { sub: 'rc-2', casillas: ['040312C0100'] }
     const wrong = tally('b', {
@@ -131,7 +131,7 @@ describe('another person on the phone', () => {
   })
 })
 
-test('[NO7] what was typed in a practice night is neither sent to the real one nor taken for sent there', () => {
+it('[NO7] what was typed in a practice night is neither sent to the real one nor taken for sent there', () => {
   const progress = { status: 'retenido', causa: 'credencial_revocada', mensaje: '' } as const
   const held = tally('a', { simulacro: true, marcha: progress })
   expect(reassignable([held], { sub: 'rc-2', casillas: [held.casilla] })).toEqual([])
@@ -139,7 +139,7 @@ test('[NO7] what was typed in a practice night is neither sent to the real one n
   expect(placeKey(held)).not.toBe(placeKey(tally('b')))
 })
 
-test('what is held back says why, and what sends it where a new nombramiento does', () => {
+it('what is held back says why, and what sends it where a new nombramiento does', () => {
   const heldBy = (reason: string) =>
     tally('a', { marcha: { status: 'retenido', causa: reason, mensaje: 'Falta PRI.' } })
   expect(heldOf(heldBy('opcion_faltante'))).toBe('Falta PRI.')
@@ -150,7 +150,7 @@ test('what is held back says why, and what sends it where a new nombramiento doe
   ).toEqual([false, true])
 })
 
-test('the folio is shown only once the service speaks of this very tally', () => {
+it('the folio is shown only once the service speaks of this very tally', () => {
   const sent = tally('a', { marcha: { status: 'confirmado', ...RECEIPT } })
   const estado = { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false } as const
   const recibida = { seq: 7, at: RECEIPT.at, revision: 1, folio: '7F3K' }

@@ -1,5 +1,5 @@
 import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { paperLines, tallyBody, type Draft } from './acta.ts'
 import { ringsOf } from './rings.ts'
 import type { Progress } from './outbox.ts'
@@ -59,7 +59,7 @@ function standing(given: Given) {
 }
 
 describe('the one button', () => {
-  test.each<[string, Given]>([
+  it.each<[string, Given]>([
     ['Empezar con los números', {}],
     ['Seguir con los números', { celdas: { PAN: '3' } }],
     ['Tomar la foto del acta', { sent: { PAN: '3' }, numeros: { status: 'telefono' } }],
@@ -97,13 +97,13 @@ describe('the three rings', () => {
   const under = (given: Given) => standing(given).rings.map((each) => each.under)
   const ok = (given: Given) => standing(given).rings.map((each) => each.ok)
 
-  test('claim nothing that the service has not said', () => {
+  it('the rings claim nothing that the service has not said', () => {
     const given = { sent: { PAN: '3' }, numeros: { status: 'enviado', at: 1 } as const }
     expect(under(given)[0]).toBe('Enviado, sin respuesta aún')
     expect(ok(given)).toEqual([false, false, false])
   })
 
-  test('a receipt is there once the service names this very tally', () => {
+  it('a receipt is there once the service names this very tally', () => {
     const recibida = { seq: 7, at: '', revision: 1, folio: '7F3K' }
     const given = { sent: { PAN: '3' }, numeros: CONFIRMED, foto: CONFIRMED, estado: { recibida } }
     expect(ok(given)).toEqual([true, true, true])
@@ -111,7 +111,7 @@ describe('the three rings', () => {
     expect(ok({ ...given, estado: { recibida: { ...recibida, seq: 6 } } })[2]).toBe(false)
   })
 
-  test('say that PREP shows something else, before the receipt is opened', () => {
+  it('the rings say that PREP shows something else, before the receipt is opened', () => {
     const recibida = { seq: 7, at: '', revision: 1, folio: '7F3K' }
     const given = { sent: { PAN: '3' }, numeros: CONFIRMED }
     const end = (prep: EstadoCaptura['prep']) =>
@@ -119,7 +119,7 @@ describe('the three rings', () => {
     expect([end('difiere'), end('coincide')]).toEqual(['PREP difiere', ''])
   })
 
-  test('tell how far typing and the photograph are', () => {
+  it('the rings tell how far typing and the photograph are', () => {
     const typing = standing({ celdas: { PAN: '3' } }).rings[0]
     expect(typing).toMatchObject({ end: `1 de ${paperLines(actaWith({})).length}`, ok: false })
     const sending = standing({ sent: {}, numeros: CONFIRMED, foto: { status: 'enviado', at: 1 } })

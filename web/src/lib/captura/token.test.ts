@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { claimsOf, entryOf, doorIn } from './token.ts'
 
 const encode = (value: unknown) =>
@@ -7,7 +7,7 @@ const tokenOf = (claims: unknown) => `${encode({ alg: 'HS256' })}.${encode(claim
 const GOOD = { sub: 'rc-1', rol: 'representante', cas: ['040312C0100'], exp: 2e9, nom: '7F3K29QX' }
 
 describe('a credential read without a network', () => {
-  test('gives its casillas and its nombramiento', () => {
+  it('gives its casillas and its nombramiento', () => {
     expect(claimsOf(tokenOf(GOOD))).toEqual({
       sub: 'rc-1',
       casillas: ['040312C0100'],
@@ -16,11 +16,11 @@ describe('a credential read without a network', () => {
     })
   })
 
-  test('of names with accents is read as UTF-8', () => {
+  it('a credential of names with accents is read as UTF-8', () => {
     expect(claimsOf(tokenOf({ ...GOOD, sub: 'Nuñez' }))?.sub).toBe('Nuñez')
   })
 
-  test.each([
+  it.each([
     ['no token', 'hola'],
     ['two parts', 'a.b'],
     ['four parts', `${tokenOf(GOOD)}.x`],
@@ -34,7 +34,7 @@ describe('a credential read without a network', () => {
   ])('%s is refused', (_name, token) => expect(claimsOf(token)).toBeUndefined())
 })
 
-test('the address carries it after #t=, and says where to go on', () => {
+it('the address carries it after #t=, and says where to go on', () => {
   const token = tokenOf(GOOD)
   expect(entryOf(`#t=${token}`)).toEqual({ token, ruta: false })
   expect(entryOf(`#t=${token}&a=ruta`)).toEqual({ token, ruta: true })
@@ -43,7 +43,7 @@ test('the address carries it after #t=, and says where to go on', () => {
 })
 
 describe('a code that the camera sees', () => {
-  test.each([
+  it.each([
     ['of a casilla', 'https://espejo.mx/c#t=a.b.c', '/c#t=a.b.c'],
     ['of a general', 'http://10.0.0.7:3000/c#t=a.b.c&a=ruta', '/c#t=a.b.c&a=ruta'],
     ['of who coordinates', 'https://espejo.mx/entrar#t=a.b.c', '/entrar#t=a.b.c'],
@@ -52,5 +52,7 @@ describe('a code that the camera sees', () => {
     ['with two steps', 'https://espejo.mx/x/c#t=a.b.c', undefined],
     ['of a script', 'javascript:alert(1)//c#t=a.b.c', undefined],
     ['of an acta', '040312C0100', undefined],
-  ])('%s', (_name, text, door) => expect(doorIn(text)).toBe(door))
+  ])('a code %s leads to its own door, or nowhere', (_name, text, door) =>
+    expect(doorIn(text)).toBe(door),
+  )
 })

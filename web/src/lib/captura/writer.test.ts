@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { Writer } from './writer.ts'
 
 const draft = (key: string, at: number) => ({ key, at, celdas: {} })
 
-test('a slow disk gets the last state of each draft, and each draft', async () => {
+it('a slow disk gets the last state of each draft, and each draft', async () => {
   const written: string[] = []
   let free: () => void = () => undefined
   const pluma = new Writer(
@@ -22,7 +22,7 @@ test('a slow disk gets the last state of each draft, and each draft', async () =
   expect(written).toEqual(['a1', 'a3', 'b9'])
 })
 
-test('a disk that refuses is said, and the next write takes what it refused and no more', async () => {
+it('a disk that refuses is said, and the next write takes what it refused and no more', async () => {
   const heard: boolean[] = []
   const written: object[] = []
   let full = true

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { actasBy, drawArrival } from './arrival.ts'
 
 const HOUR = 60
@@ -9,13 +9,13 @@ const size = { width: 600, height: 270 }
 const drawn = (nuestra: [number, number][], prep: [number, number, number][]) =>
   drawArrival({ nuestra, prep }, 100, -300, size)
 
-test('both sides of one night share the axis, an hour a mark', () => {
+it('both sides of one night share the axis, an hour a mark', () => {
   const { hours, away } = drawn([[NIGHT, 5]], [[NIGHT + 30, 9, 9]])
   expect(hours.map(({ text }) => text)).toEqual(['20:00', '21:00', '22:00', '23:00', '00:00'])
   expect(away).toBeUndefined()
 })
 
-test('a trial corte in zeros of days before does not stretch the axis', () => {
+it('a trial corte in zeros of days before does not stretch the axis', () => {
   const { domain, cortes } = drawn(
     [],
     [
@@ -27,7 +27,7 @@ test('a trial corte in zeros of days before does not stretch the axis', () => {
   expect(cortes).toHaveLength(1)
 })
 
-test('two cortes of one minute are one mark', () => {
+it('two cortes of one minute are one mark', () => {
   const { cortes } = drawn(
     [],
     [
@@ -38,7 +38,7 @@ test('two cortes of one minute are one mark', () => {
   expect(cortes).toHaveLength(1)
 })
 
-test('a base of a past year keeps its own hours; ours stand at its end as a total', () => {
+it('a base of a past year keeps its own hours; ours stand at its end as a total', () => {
   const { domain, away, points, end } = drawn(
     [
       [NIGHT + 2000 * DAY, 5],
@@ -54,7 +54,7 @@ test('a base of a past year keeps its own hours; ours stand at its end as a tota
   expect(actasBy(points.ours, end)).toBe(66)
 })
 
-test('marks stay few, and turn into days, however long the axis is', () => {
+it('marks stay few, and turn into days, however long the axis is', () => {
   const { hours } = drawn(
     [],
     [

@@ -7,7 +7,7 @@ const picture = () =>
 const size = { width: 357, height: 241 }
 
 describe('what a file is', () => {
-  it('is read from its bytes, with its pixels', async () => {
+  it('the kind of a file is read from its bytes, with its pixels', async () => {
     expect(readHeader(await picture().jpeg().toBuffer())).toEqual({ kind: 'jpeg', ...size })
     expect(readHeader(await picture().png().toBuffer())).toEqual({ kind: 'png', ...size })
     expect(readHeader(await picture().webp().toBuffer())).toEqual({ kind: 'webp', ...size })
@@ -20,7 +20,7 @@ describe('what a file is', () => {
     expect(readHeader(extended)).toEqual({ kind: 'webp', ...size })
   })
 
-  it('is read behind the metadata, and in a progressive JPEG', async () => {
+  it('the size is read behind the metadata, and in a progressive JPEG', async () => {
     const exif = { IFD0: { Copyright: 'x'.repeat(30_000) } }
     const bytes = await picture().jpeg({ progressive: true }).withExif(exif).toBuffer()
     expect(readHeader(bytes)).toEqual({ kind: 'jpeg', ...size })

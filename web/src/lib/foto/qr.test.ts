@@ -16,7 +16,7 @@ describe('a code on the acta', () => {
     ['a clave inside a longer word', ['X040312C0100'], 'ninguno'],
     ['nothing', [], 'ninguno'],
     ['no text', [''], 'ninguno'],
-  ])('%s', (_, texts, result) => {
+  ])('a code with %s is compared with our casilla', (_, texts, result) => {
     expect(compareCodes(texts, CASILLA).result).toBe(result)
   })
 

@@ -39,7 +39,7 @@ describe('a foto that can be read', () => {
 })
 
 describe('blur', () => {
-  it('is told from sharp where handwriting begins to melt, whatever the light', async () => {
+  it('blur is told from sharp where handwriting begins to melt, whatever the light', async () => {
     // At 1600 px the drawn letters are 25 px tall: with 2 px they are soft, with 3 px they run.
     expect(await qualityOf({ blur: 2 })).toMatchObject({ blurred: false })
     expect(await qualityOf({ blur: 3 })).toMatchObject({ blurred: true })
@@ -47,29 +47,29 @@ describe('blur', () => {
     expect(await qualityOf({ blur: 3, light: 0.4 })).toMatchObject({ blurred: true })
   })
 
-  it('grows with the amount, so that a limit means something', async () => {
+  it('blur grows with the amount, so that a limit means something', async () => {
     const amounts = [0, 1, 1.5, 2, 2.5, 3, 4, 6]
     const found = await Promise.all(amounts.map((blur) => qualityOf({ blur })))
     const values = found.map(({ sharpness }) => sharpness)
     expect(values).toEqual(values.toSorted((a, b) => b - a))
   })
 
-  it('is seen when the hand moved in one direction only', async () => {
+  it('blur is seen when the hand moved in one direction only', async () => {
     expect(await qualityOf({ motion: 5 })).toMatchObject({ blurred: false })
     expect(await qualityOf({ motion: 13 })).toMatchObject({ blurred: true })
   })
 
-  it('is not hidden by the grain of a weak sensor', async () => {
+  it('blur is not hidden by the grain of a weak sensor', async () => {
     expect(await qualityOf({ blur: 5, noise: 12, light: 0.4 })).toMatchObject({ blurred: true })
   })
 
-  it('is not said of a sheet from afar, which is small but sharp', async () => {
+  it('blur is not said of a sheet from afar, which is small but sharp', async () => {
     expect(await qualityOf({ fill: 0.4 })).toMatchObject({ blurred: false, sheet: 'far' })
   })
 })
 
 describe('light', () => {
-  it('is missing when paper is darker than a third of white', async () => {
+  it('light is missing when paper is darker than a third of white', async () => {
     expect(await qualityOf({ light: 0.4 })).toMatchObject({ dark: false })
     expect(await qualityOf({ light: 0.3 })).toMatchObject({ dark: true })
     expect(await qualityOf({ light: 0.05 })).toMatchObject({ dark: true })
@@ -82,15 +82,15 @@ describe('light', () => {
     ['bottom', [0.5, 0.84, 0.12]],
     ['middle', [0.5, 0.5, 0.12]],
     ['right', [0.72, 0.4, 0.2]],
-  ])('that wipes out figures at the %s is a reflection', async (side, glare) => {
+  ])('light that wipes out figures at the %s is a reflection', async (side, glare) => {
     expect(await qualityOf({ glare })).toMatchObject({ glare: side })
   })
 
-  it('on a spot smaller than a figure is let pass', async () => {
+  it('light on a spot smaller than a figure is let pass', async () => {
     expect((await qualityOf({ glare: [0.7, 0.4, 0.04] })).glare).toBeUndefined()
   })
 
-  it('as even as in a scan is no reflection, white as the paper may be', async () => {
+  it('light as even as in a scan is no reflection, white as the paper may be', async () => {
     expect((await qualityOf({ light: 1.2, shadow: 0 })).glare).toBeUndefined()
   })
 })
@@ -102,19 +102,19 @@ describe('the sheet', () => {
     ['top', { at: [0.5, 0.4] }],
     ['bottom', { at: [0.5, 0.62] }],
     ['every side', { fill: 1.6 }],
-  ])('is said to run over the %s', async (_, scene) => {
+  ])('the sheet is said to run over the %s', async (_, scene) => {
     expect(await qualityOf(scene)).toMatchObject({ sheet: 'overrun' })
   })
 
-  it('is said to be missing where there is none', async () => {
+  it('the sheet is said to be missing where there is none', async () => {
     expect(await qualityOf({ sheet: false })).toMatchObject({ sheet: 'none' })
   })
 
-  it('without writing has nothing sharp', async () => {
+  it('a sheet without writing has nothing sharp', async () => {
     expect(await qualityOf({ written: false })).toMatchObject({ sharpness: 0, blurred: true })
   })
 
-  it('on a white table has no edges to see', async () => {
+  it('a sheet on a white table has no edges to see', async () => {
     expect(await qualityOf({ table: '#f0efea' })).toMatchObject({ sheet: 'overrun' })
   })
 })
@@ -135,7 +135,7 @@ describe('a picture of almost nothing', () => {
     [8, 8],
     [640, 1],
     [33, 47],
-  ])('of %i × %i is judged without an error', (width, height) => {
+  ])('a picture of %i × %i is judged without an error', (width, height) => {
     const data = new Uint8Array(width * height * 4).fill(200)
     expect(assess(greyOf({ data, width, height })).blurred).toBe(true)
   })

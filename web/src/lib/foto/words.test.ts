@@ -12,7 +12,7 @@ const GOOD: Quality = {
 const BAD: Quality = { ...GOOD, blurred: true, dark: true, glare: 'right', sheet: 'overrun' }
 
 describe('what is said of a foto', () => {
-  it('is nothing when all is well', () => {
+  it('nothing is said of a foto when all is well', () => {
     expect(hintOf(GOOD, true)).toBeUndefined()
     expect(warningsOf(GOOD, 1600, undefined)).toEqual([])
     expect(checkLines(GOOD, 1600, { result: 'coincide', text: '040312C0100' })).toEqual([
@@ -23,7 +23,7 @@ describe('what is said of a foto', () => {
     ])
   })
 
-  it('is one thing at a time while it is taken: light first, then place, then hand', () => {
+  it('one thing at a time is said while a foto is taken: light first, then place, then hand', () => {
     expect(hintOf(BAD, true)).toBe('Falta luz. Prende la luz.')
     expect(hintOf(BAD, false)).toBe('Falta luz. Busca un foco.')
     expect(hintOf({ ...BAD, dark: false }, true)).toBe('La hoja se sale. Aléjate un poco.')
@@ -32,7 +32,7 @@ describe('what is said of a foto', () => {
     expect(hintOf({ ...GOOD, blurred: true }, true)).toBe('Se ve borrosa. Sostén firme.')
   })
 
-  it('goes along whole with the foto', () => {
+  it('all that is wrong goes along with the foto', () => {
     const code = { result: 'otra', text: '040315B0100' } as const
     expect(warningsOf(BAD, 800, code)).toEqual([
       'borrosa',
@@ -45,7 +45,7 @@ describe('what is said of a foto', () => {
     expect(checkLines(BAD, 800, code).map(({ state }) => state)).toEqual(Array(4).fill('warning'))
   })
 
-  it('does not call a code that is being read, or is not there, good or bad', () => {
+  it('a code that is being read, or is not there, is neither good nor bad', () => {
     expect(checkLines(GOOD, 1600, undefined)[3]).toMatchObject({
       state: 'unknown',
       note: 'leyendo',

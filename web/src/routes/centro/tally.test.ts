@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { paperLines } from '#lib/captura/acta.ts'
 import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
 
@@ -14,7 +14,7 @@ function after(keys: string, from = newTally()): Tally {
   )
 }
 
-test('the order is the paper’s: what was counted, the votes, the total', () => {
+it('the order is the paper’s: what was counted, the votes, the total', () => {
   expect(LINES.map(({ key }) => key)).toEqual([
     'boletasSobrantes',
     'personasVotaron',
@@ -44,17 +44,17 @@ describe('keys', () => {
     ['undo takes back a key, also a mark', '12BU', { boletasSobrantes: '12' }, 0],
     ['T goes to the total', 'T9', { totalAsentado: '9' }, 8],
   ]
-  test.each(cases)('%s', (_, keys, cells, at) => {
+  it.each(cases)('%s', (_, keys, cells, at) => {
     expect(after(keys)).toMatchObject({ celdas: cells, at })
   })
 
-  test('from the last line to the one that was left out, then to the end', () => {
+  it('Enter goes from the last line to the one that was left out, then to the end', () => {
     const skipped = after('<ArrowDown>' + '1<Enter>'.repeat(8))
     expect(skipped.at).toBe(0)
     expect(after('5' + '<Enter>'.repeat(9), skipped).at).toBe(LINES.length)
   })
 
-  test('a key of somebody else is not taken', () => {
+  it('a key of somebody else is not taken', () => {
     expect(press(newTally(), LINES, 'R')).toBeUndefined()
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { RutaDoc } from '@espejo/server/contract'
 import { linksOf } from '#lib/phone.ts'
 import { lateness, noteOf, progressOf, reachOf, paradaTitle } from './words.ts'
@@ -17,7 +17,7 @@ function acta(rest: Partial<Parada['actas'][number]>): Parada['actas'][number] {
 }
 
 describe('one line about a casilla', () => {
-  test.each<[string, Partial<Parada>]>([
+  it.each<[string, Partial<Parada>]>([
     ['nadie ha abierto la app', {}],
     ['abrió la app 21:15', { activadoAt: AT }],
     ['sin señal desde 21:15', { aviso: { aviso: 'sin_senal', at: AT }, activadoAt: AT }],
@@ -41,11 +41,11 @@ describe('one line about a casilla', () => {
       'acta negada desde 21:15',
       { actas: [acta({ numerosAt: AT })], aviso: { aviso: 'acta_negada', at: AT } },
     ],
-  ])('%s', (said, rest) => {
+  ])('says «%s»', (said, rest) => {
     expect(noteOf(parada(rest), moment)).toBe(said)
   })
 
-  test('says how late, once it is known when to expect it', () => {
+  it('says how late, once it is known when to expect it', () => {
     const esperadaAt = new Date(moment.now - 32.5 * 60_000).toISOString()
     expect(noteOf(parada({ esperadaAt }), moment)).toBe('nadie ha abierto la app, 32 min tarde')
     expect(lateness(125)).toBe('2 h 5 min')
@@ -53,7 +53,7 @@ describe('one line about a casilla', () => {
   })
 })
 
-test.each([
+it.each([
   ['981 123 4567', '9811234567'],
   ['+52 1 981 123 4567', '9811234567'],
   ['52 55-1234-5678', '5512345678'],
@@ -66,7 +66,7 @@ test.each([
   expect(linksOf(telefono)?.chat).toBe(digits && `https://wa.me/52${digits}`)
 })
 
-test('who cannot be called gives way to who can', () => {
+it('who cannot be called gives way to who can', () => {
   const personas = [
     { id: 'A', cargo: 'propietario' as const, telefono: 'no tiene' },
     { id: 'B', cargo: 'suplente' as const, telefono: '9811234567' },
@@ -76,7 +76,7 @@ test('who cannot be called gives way to who can', () => {
 
 describe('how much of the route is here', () => {
   const full = acta({ numerosAt: AT, foto: true })
-  test.each<[string, Parada['actas'][]]>([
+  it.each<[string, Parada['actas'][]]>([
     ['1 de 2 con números, 0 con foto', [[acta({ numerosAt: AT })], [acta({})]]],
     [
       '2 de 4 actas con números, 1 con foto',
@@ -87,12 +87,12 @@ describe('how much of the route is here', () => {
     ],
     ['Ruta completa: todo con números y foto.', [[full, full], [full]]],
     ['0 de 0 con números, 0 con foto', [[]]],
-  ])('%s', (said, paradas) => {
+  ])('says «%s»', (said, paradas) => {
     expect(progressOf(paradas.map((actas) => parada({ actas })))).toBe(said)
   })
 })
 
-test('a casilla is titled by its sección and its kind', () => {
+it('a casilla is titled by its sección and its kind', () => {
   expect(paradaTitle('0309 contigua 2')).toEqual({ seccion: '0309', kind: 'Contigua\u00a02' })
   expect(paradaTitle('rara')).toEqual({ seccion: 'rara', kind: '' })
 })

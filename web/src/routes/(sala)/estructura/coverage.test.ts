@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { levelOf, matching, ordered, percent, type Covered } from './coverage.ts'
 
 function covered(casillas: number, acreditadas: number, activadas = 0, reportaron = 0): Covered {
@@ -9,7 +9,7 @@ function covered(casillas: number, acreditadas: number, activadas = 0, reportaro
 }
 
 describe('how far a row is', () => {
-  test.each([
+  it.each([
     [covered(8, 0), 'sin nadie', 'ring'],
     [covered(8, 5, 5), 'faltan 3', 'tri'],
     [covered(8, 8, 5), 'cubierta', 'dot'],
@@ -22,14 +22,14 @@ describe('how far a row is', () => {
   })
 })
 
-test('what is missing stands first, of equals the less advanced', () => {
+it('what is missing stands first, of equals the less advanced', () => {
   const rows = [covered(4, 4, 4), covered(9, 2), covered(4, 4), covered(3, 0)]
   expect(ordered(rows, 'falta').map(({ clave }) => clave)).toEqual(['9-2', '3-0', '4-4', '4-4'])
   expect(ordered(rows, 'falta')[2]?.activadas).toBe(0)
   expect(ordered(rows, 'nombre')).toEqual(rows)
 })
 
-test('a row is found by any of its words, accents aside', () => {
+it('a row is found by any of its words, accents aside', () => {
   const row = { ...covered(4, 4), clave: '04-004', nombre: 'CHAMPOTÓN DE ABAJO' }
   expect(matching([row], 'abajo champoton')).toEqual([row])
   expect(matching([row], '04-004')).toEqual([row])
@@ -37,7 +37,7 @@ test('a row is found by any of its words, accents aside', () => {
   expect(matching([row], ' ')).toEqual([row])
 })
 
-test('a part is never wider than the whole, and nothing of nothing is nothing', () => {
+it('a part is never wider than the whole, and nothing of nothing is nothing', () => {
   expect(percent(1, covered(8, 1))).toBe(12.5)
   expect(percent(9, covered(8, 1))).toBe(100)
   expect(percent(0, covered(0, 0))).toBe(0)

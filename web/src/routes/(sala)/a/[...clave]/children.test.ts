@@ -1,5 +1,5 @@
 import type { Hijo } from '@espejo/server/contract'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { childrenNamed, sorted } from './children.ts'
 
 const make = (name: string, recibidas: number, puntos?: number): Hijo => ({
@@ -16,15 +16,15 @@ const make = (name: string, recibidas: number, puntos?: number): Hijo => ({
 const hijos = [make('CALKINÍ', 10, 3), make('CARMEN', 2, 0.5), make('TENABO', 2)]
 const names = (found: Hijo[]) => found.map((hijo) => hijo.nombre)
 
-test('what is missing most comes first, equals by name', () => {
+it('what is missing most comes first, equals by name', () => {
   expect(names(sorted(hijos, 'faltan'))).toEqual(['CARMEN', 'TENABO', 'CALKINÍ'])
 })
 
-test('the closest comes first, and who has no votes is not close', () => {
+it('the closest comes first, and who has no votes is not close', () => {
   expect(names(sorted(hijos, 'ventaja'))).toEqual(['CARMEN', 'CALKINÍ', 'TENABO'])
 })
 
-test('accents and case do not matter in a search', () => {
+it('accents and case do not matter in a search', () => {
   expect(names(childrenNamed(hijos, 'calkini'))).toEqual(['CALKINÍ'])
   expect(names(childrenNamed(hijos, ''))).toHaveLength(3)
 })

@@ -1,5 +1,5 @@
 import type { VersionNuestra } from '@espejo/server/contract'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { addition, checksOf, difference, differs, leadOf, sumOf, type Sum } from './evidence.ts'
 
 const side: VersionNuestra = {
@@ -23,7 +23,7 @@ const broken = (checks: ReturnType<typeof checksOf>) =>
     .map((check) => ({ ...check, what: check.what.replaceAll('\u00a0', ' ') }))
 
 describe('identities of an acta', () => {
-  test('two ballots too many in the urn are named', () => {
+  it('two ballots too many in the urn are named', () => {
     expect(broken(checksOf(side, 642, 662))).toEqual([
       {
         ok: false,
@@ -33,16 +33,16 @@ describe('identities of an acta', () => {
     ])
   })
 
-  test('a sum that is not the written total says by how much', () => {
+  it('a sum that is not the written total says by how much', () => {
     const wrong = broken(checksOf({ ...side, personasVotaron: 386, totalAsentado: 362 }, 642, 662))
     expect(wrong.map((check) => check.says)).toEqual(['30 de menos', '30 de menos'])
   })
 
-  test('an illegible figure proves nothing', () => {
+  it('an illegible figure proves nothing', () => {
     expect(broken(checksOf({ ...side, personasVotaron: 'ilegible' }, 642, 662))).toEqual([])
   })
 
-  test('a special casilla has no lista nominal and no turnout', () => {
+  it('a special casilla has no lista nominal and no turnout', () => {
     const last = checksOf(side, 0, 1020).at(-1)
     expect(last).toEqual({
       ok: true,
@@ -51,14 +51,14 @@ describe('identities of an acta', () => {
     })
   })
 
-  test('more votes than may be cast does not fit', () => {
+  it('more votes than may be cast does not fit', () => {
     expect(checksOf(side, 300, 310).at(-1)?.what).toBe(
       '392 no cabe en 300 de lista + 10 representantes',
     )
   })
 })
 
-test('marks count as nothing and stay visible in the addition', () => {
+it('marks count as nothing and stay visible in the addition', () => {
   expect(sumOf({ ...side, votos: { MC: 131, PAN: 'ilegible' } })).toBe(131)
   expect(sumOf({ ...side, votos: { MC: 'ilegible', PAN: 'blanco' } })).toBeUndefined()
   expect(addition([131, 'ilegible', 0])).toBe('131 + ilegible + 0')
@@ -69,7 +69,7 @@ test('marks count as nothing and stay visible in the addition', () => {
   expect(differs(0, undefined)).toBe(false)
 })
 
-test('the lead is between the two largest, whatever their order', () => {
+it('the lead is between the two largest, whatever their order', () => {
   const sums = [112, 131, 125].map((nuestra, i): Sum => ({
     key: String(i),
     partidos: [],

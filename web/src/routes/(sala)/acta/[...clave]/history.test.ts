@@ -1,5 +1,5 @@
 import type { ActaDoc, VersionPrep } from '@espejo/server/contract'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { headlineOf, historyOf, entryNote } from './history.ts'
 
 type Votes = Record<string, number | 'guion'>
@@ -33,7 +33,7 @@ function makeDoc(kind: ActaDoc['tipo'], ours: Votes, ...versions: VersionPrep[])
 }
 const before = prep('aparece', { MC: 131, PAN: 119 })
 
-test('a change by PREP away from our acta is the story, also where the acta differs', () => {
+it('a change by PREP away from our acta is the story, also where the acta differs', () => {
   const doc = makeDoc(
     'difiere',
     { MC: 131, PAN: 119 },
@@ -43,20 +43,20 @@ test('a change by PREP away from our acta is the story, also where the acta diff
   expect(headlineOf(doc)).toBe('PREP bajó a MC de 131 a 31 con la misma imagen')
 })
 
-test('a difference that was there before the change is told as one', () => {
+it('a difference that was there before the change is told as one', () => {
   const doc = makeDoc('difiere', { MC: 131, PAN: 9 }, before, prep('cambia', { MC: 131, PAN: 120 }))
   expect(headlineOf(doc)).toBe('PREP subió a PAN de 119 a 120 con la misma imagen')
   const plain = makeDoc('difiere', { MC: 131, PAN: 9 }, before)
   expect(headlineOf(plain)).toBe('PREP dice 119 para PAN; nuestra acta, 9')
 })
 
-test('an acta that PREP withdrew has no figures, and none are listed', () => {
+it('an acta that PREP withdrew has no figures, and none are listed', () => {
   const gone = prep('desaparece', { MC: 'guion', PAN: 'guion' })
   const doc = makeDoc('cambio_en_prep', { MC: 131, PAN: 119 }, before, gone)
   expect(headlineOf(doc)).toBe('PREP quitó de su base un acta ya publicada')
   expect(historyOf(doc).at(-1)?.detail).toBe('sin cifras')
 })
 
-test('notes are quoted without shouting', () => {
+it('notes are quoted without shouting', () => {
   expect(entryNote('ALGUN CAMPO ILEGIBLE O SIN DATO')).toBe('Algún campo ilegible o sin dato')
 })
