@@ -68,7 +68,7 @@ export type Hijo = {
   contabilizadas: number
   difiere: number
   cambioEnPrep: number
-  /** Key of the leading candidacy and its margin in votes over the second, by each source; absent without votes. */
+  /** Key of the leading candidacy ('' in a tie) and its margin in votes over the second, by each source; absent without votes. */
   nuestra?: { lider: string; ventaja: number; puntos: number }
   prep?: { lider: string; ventaja: number; puntos: number }
 }

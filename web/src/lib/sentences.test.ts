@@ -102,7 +102,7 @@ describe('the headline', () => {
     expect(textOf(doc)).toMatch(new RegExp(`^Falta el primer corte de PREP: .* ${rest}`))
   })
 
-  it('names all who tie', () => {
+  it('[FR2] names all who tie', () => {
     const doc = makeDoc(
       [
         ['MC', ['MC'], 0, 7],
@@ -112,6 +112,39 @@ describe('the headline', () => {
       both,
     )
     expect(plain(headline(doc))).toBe('Empate: Movimiento Ciudadano, PAN y PRI, 7 votos cada una')
+  })
+
+  it('[FR2] a tie of one side is not the front of the other, whatever the order on the acta', () => {
+    const rows = (mc: number, pan: number, prepMc: number, prepPan: number) =>
+      makeDoc(
+        [
+          ['MC', ['MC'], mc, prepMc],
+          ['PAN', ['PAN'], pan, prepPan],
+        ],
+        both,
+      )
+    const ours = rows(5, 5, 9, 3)
+    expect(plain(headline(ours))).toMatch(/^Según PREP, ventaja de Movimiento Ciudadano: 6 votos/)
+    expect(textOf(ours)).toContain('nuestras hay empate.')
+    const theirs = rows(9, 3, 7, 7)
+    expect(plain(headline(theirs))).toMatch(/^Según PREP, empate: Movimiento Ciudadano y PAN/)
+    expect(textOf(theirs)).toContain('va al frente Movimiento Ciudadano por 6 votos')
+    expect(plain(headline(rows(5, 5, 7, 7)))).toMatch(/^Empate: /)
+  })
+
+  it('[FR2] as many demarcaciones led are a tie, and the followers come after it', () => {
+    const doc = makeDoc([['MC', ['MC'], 0, 30]], both)
+    const led = (prep: number) => ({ nuestra: 0, prep })
+    const municipios = Array.from({ length: 12 }, (_, i) => [`m${i}`, { kind: 'municipio' }])
+    const hijos = Object.fromEntries(municipios) as AmbitoDoc['hijos']
+    const above = { ...doc, hijos, demarcaciones: { PAN: led(4), MC: led(4), PRI: led(1) } }
+    expect(headline(above)).toBe(
+      'Empate: PAN y Movimiento Ciudadano van al frente en 4 de 12 municipios cada una',
+    )
+    expect(textOf(above)).toContain('Le siguen PRI en 1.')
+    const led3 = { ...above, demarcaciones: { ...above.demarcaciones, MC: led(3) } }
+    expect(headline(led3)).toBe('PAN va al frente en 4 de 12 municipios')
+    expect(textOf(led3)).toContain('Le siguen MC en 3, PRI en 1.')
   })
 
   it('says 100 % once, and only for all actas', () => {

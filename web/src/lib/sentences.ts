@@ -1,5 +1,6 @@
 import type { AmbitoDoc, Cambio, Figure, Hijo } from '@espejo/server/contract'
 import { humanCasilla } from '@espejo/server/domain/clave'
+import { frontOf, sameFront } from '@espejo/server/domain/front'
 import { calm, clock, count, plural, points, signed } from './format.ts'
 import { nameOf, shortName } from './parties.ts'
 import { leadingSide, marginOf, type Margin, type Side } from './standing.ts'
@@ -47,17 +48,18 @@ export function figure(value: Figure | undefined): string {
 }
 
 /** `A`, `A y B`, `A, B y C` */
-function listed(names: string[]): string {
+export function listed(names: string[]): string {
   return names.length < 2
     ? names.join()
     : `${names.slice(0, -1).join(', ')} y ${names.at(-1) ?? ''}`
 }
 
 function marginSentence(margin: Margin): string {
-  if (margin.tied.length > 1)
-    return `Empate: ${listed(margin.tied.map(nameOf))}, ${plural(margin.first.prep || margin.first.nuestra, 'voto', 'votos')} cada una`
-  const votes = plural(margin.votes, 'voto', 'votos')
-  return `Ventaja de ${nameOf(margin.first)}: ${votes}, ${points(margin.points)} puntos`
+  const { leader, tied } = margin
+  if (!leader)
+    return `Empate: ${listed(tied.map(nameOf))}, ${plural(margin.votos, 'voto', 'votos')} cada una`
+  const votes = plural(margin.ventaja, 'voto', 'votos')
+  return `Ventaja de ${nameOf(leader)}: ${votes}, ${points(margin.points)} puntos`
 }
 
 /** The demarcaciones that each candidacy leads, most first. */
@@ -69,14 +71,19 @@ function demarcacionesOf(doc: AmbitoDoc, side: Side): [string, number][] {
 }
 
 function demarcacionesSentence(doc: AmbitoDoc, side: Side): string | undefined {
-  const led = demarcacionesOf(doc, side)
-  const first = led[0]
-  if (!first) return undefined
+  const front = frontOf(new Map(demarcacionesOf(doc, side)))
+  if (!front) return undefined
   const total = Object.keys(doc.hijos).length
   const kind = Object.values(doc.hijos)[0]?.kind ?? 'distrito'
-  const row = doc.candidaturas.find((c) => c.key === first[0])
-  const name = row ? nameOf(row) : shortName(first[0])
-  return `${name} va al frente en ${count(first[1])} de ${count(total)} ${kindName(kind, true).toLowerCase()}`
+  const named = (key: string) => {
+    const row = doc.candidaturas.find((c) => c.key === key)
+    return row ? nameOf(row) : shortName(key)
+  }
+  const where = `en ${count(front.votos)} de ${count(total)} ${kindName(kind, true).toLowerCase()}`
+  // As many demarcaciones led are a tie too (RULES.md FR2).
+  return front.lider
+    ? `${named(front.lider)} va al frente ${where}`
+    : `Empate: ${listed(front.empatan.map(named))} van al frente ${where} cada una`
 }
 
 /** What the page answers first. */
@@ -88,7 +95,7 @@ export function headline(doc: AmbitoDoc): string {
   const said = (doc.demarcaciones && demarcacionesSentence(doc, side)) ?? marginSentence(margin)
   const ours = marginOf(doc, 'nuestra')
   // Where the sides name different winners, a headline without its source would mislead.
-  const split = !doc.demarcaciones && ours !== undefined && ours.first.key !== margin.first.key
+  const split = !doc.demarcaciones && ours !== undefined && !sameFront(ours, margin)
   return split ? `Según PREP, ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said
 }
 
@@ -137,7 +144,8 @@ const allOf = (n: number) =>
 
 /** Who leads the other demarcaciones, as far as a sentence carries. */
 function followers(doc: AmbitoDoc): Part[] {
-  const led = demarcacionesOf(doc, leadingSide(doc)).slice(1, 4)
+  const all = demarcacionesOf(doc, leadingSide(doc))
+  const led = all.filter(([, n]) => n < (all[0]?.[1] ?? 0)).slice(0, 3)
   if (led.length === 0) return []
   const said = led.map(([key, n]) => `${shortName(key)} en ${count(n)}`)
   return [{ text: `Le siguen ${said.join(', ')}. ` }]
@@ -153,19 +161,13 @@ function oursParts(doc: AmbitoDoc): Part[] {
   ]
   const [ours, prep] = [marginOf(doc, 'nuestra'), marginOf(doc, 'prep')]
   if (!ours) return [...held, { text: 'no hay votos que contar.' }]
-  if (ours.tied.length > 1) return [...held, { text: 'hay empate.' }]
-  if (prep && prep.first.key !== ours.first.key)
-    return [
-      ...held,
-      { text: `va al frente ${nameOf(ours.first)}`, strong: true },
-      { text: ` por ${plural(ours.votes, 'voto', 'votos')}, ${points(ours.points)} puntos.` },
-    ]
-  const what =
-    prep && !doc.demarcaciones ? 'la ventaja es de ' : `${nameOf(ours.first)} aventaja por `
-  return [
-    ...held,
-    { text: `${what}${plural(ours.votes, 'voto', 'votos')}, ${points(ours.points)} puntos.` },
-  ]
+  if (!ours.leader) return [...held, { text: 'hay empate.' }]
+  const name = nameOf(ours.leader)
+  const by = `${plural(ours.ventaja, 'voto', 'votos')}, ${points(ours.points)} puntos.`
+  if (prep && prep.lider !== ours.lider)
+    return [...held, { text: `va al frente ${name}`, strong: true }, { text: ` por ${by}` }]
+  const what = prep && !doc.demarcaciones ? 'la ventaja es de ' : `${name} aventaja por `
+  return [...held, { text: `${what}${by}` }]
 }
 
 /** How a change is told. `chip` is for what the authority did to something published. */

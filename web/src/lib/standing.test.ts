@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sidesOf, split, type Row } from './standing.ts'
+import { marginOf, sidesOf, split, type Row } from './standing.ts'
 
 const rows = (...votes: number[]): Row[] =>
   votes.map((n, i) => ({ key: `P${i}`, partidos: [`P${i}`], nuestra: n, prep: 0 }))
@@ -26,4 +26,17 @@ it('a rest of one is a row like the others', () => {
 
 it('a side without votes says nothing', () => {
   expect(sidesOf({ votos })).toEqual({ nuestra: true, prep: false })
+})
+
+it('[FR1] the margin is of the first over the second, in points of all votes', () => {
+  const doc = { candidaturas: rows(20, 50, 30), votos: { nuestra: 120, prep: 0 } }
+  const led = { lider: 'P1', leader: { key: 'P1' }, ventaja: 20, points: 16.67, tied: [] }
+  expect(marginOf(doc, 'nuestra')).toMatchObject(led)
+})
+
+it('[FR2] a tie has no leader and all its rows', () => {
+  const found = marginOf({ candidaturas: rows(20, 50, 50), votos }, 'nuestra')
+  expect(found).not.toHaveProperty('leader')
+  expect([found?.lider, found?.ventaja, keysOf(found?.tied ?? [])]).toEqual(['', 0, ['P1', 'P2']])
+  expect(marginOf({ candidaturas: rows(20), votos }, 'prep')).toBeUndefined()
 })

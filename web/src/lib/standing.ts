@@ -1,15 +1,16 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
+import { frontOf, puntosOf, type Front } from '@espejo/server/domain/front'
 
 export type Side = 'nuestra' | 'prep'
 export type Row = AmbitoDoc['candidaturas'][number]
 
-export type Margin = {
-  first: Row
-  second?: Row
-  votes: number
+/** The front of one side (RULES.md FR1, FR2), with its rows. */
+export type Margin = Front & {
+  /** The row of what leads; none in a tie. */
+  leader?: Row
   /** Of all votes, nulls included, as PREP reckons its percentages. */
   points: number
-  /** All who share the first place; more than one is a tie. */
+  /** All that share the first place; none while one leads. */
   tied: Row[]
 }
 
@@ -23,15 +24,15 @@ export function ranked(rows: Row[], side: Side): Row[] {
 
 /** Undefined without a single vote: nobody leads at zero. */
 export function marginOf(
-  doc: Pick<AmbitoDoc, 'candidaturas' | 'votos'>,
+  { candidaturas, votos }: Pick<AmbitoDoc, 'candidaturas' | 'votos'>,
   side: Side,
 ): Margin | undefined {
-  const [first, second] = ranked(doc.candidaturas, side)
-  if (!first || first[side] === 0) return undefined
-  const votes = first[side] - (second?.[side] ?? 0)
-  const points = doc.votos[side] > 0 ? (100 * votes) / doc.votos[side] : 0
-  const tied = doc.candidaturas.filter((row) => row[side] === first[side])
-  return { first, ...(second ? { second } : {}), votes, points, tied }
+  const front = frontOf(new Map(candidaturas.map((row) => [row.key, row[side]])))
+  if (!front) return undefined
+  const leader = candidaturas.find(({ key }) => key === front.lider)
+  const tied = candidaturas.filter(({ key }) => front.empatan.includes(key))
+  const points = puntosOf(front.ventaja, votos[side])
+  return { ...front, ...(leader ? { leader } : {}), points, tied }
 }
 
 /** PREP leads the page once it has votes, because that is what the other rooms see. */
