@@ -5,6 +5,7 @@ import {
   figureOf,
   eraseDigit,
   findingsOf,
+  gapOf,
   isOver,
   pendingOf,
   paperLines,
@@ -85,6 +86,14 @@ describe('the live sum', () => {
   it('[FI2] adds what is legible, and never the totals', () => {
     expect(votesIn(paper, cells)).toBe(49)
     expect(pendingOf(paper, cells)).toBe(5)
+  })
+
+  it('[AC3] the total is over the lines by as much as its finding says', () => {
+    const over = (rest: Record<string, string>) => gapOf(paper, { ...cells, ...rest })
+    expect(over({})).toBe(11)
+    expect(findingsOf(acta, cells)[0]?.diferencia).toBe(11)
+    expect([over({ [TOTAL]: '49' }), over({ [TOTAL]: '40' })]).toEqual([0, -9])
+    expect([over({ [TOTAL]: 'ilegible' }), over({ [TOTAL]: '' })]).toEqual([undefined, undefined])
   })
 
   it('[AC0] says what the service will say, and blocks nothing', () => {

@@ -1,4 +1,10 @@
-import { hallazgosOf, totalOf, type Hallazgo } from '@espejo/server/domain/acta'
+import {
+  hallazgosOf,
+  identitiesOf,
+  totalOf,
+  type Figures,
+  type Hallazgo,
+} from '@espejo/server/domain/acta'
 import { FIGURE_MAX } from '@espejo/server/domain/figure'
 import type { ActaCaptura } from '@espejo/server/contract'
 
@@ -92,10 +98,22 @@ export function pendingOf(lines: readonly PaperLine[], cells: Record<string, Cel
 
 /** What the phone says before sending is what the service will say: one arithmetic (RULES.md AC0). */
 export function findingsOf(acta: ActaCaptura, cells: Record<string, Cell>): Hallazgo[] {
-  const lines = paperLines(acta)
+  return hallazgosOf(figuresOf(paperLines(acta), cells), acta.limite)
+}
+
+/** By how much the total of the acta exceeds its lines while it is typed (RULES.md AC3); undefined without a total. */
+export function gapOf(
+  lines: readonly PaperLine[],
+  cells: Record<string, Cell>,
+): number | undefined {
+  const identities = identitiesOf(figuresOf(lines, cells), Infinity)
+  return identities.find(({ regla }) => regla === 'AC3')?.diferencia
+}
+
+function figuresOf(lines: readonly PaperLine[], cells: Record<string, Cell>): Figures {
   const votos = lines.filter(({ kind }) => kind === 'voto')
   const figure = (key: string) => figureOf(cells[key])
-  const figures = {
+  return {
     votos: votos.map(({ key }) => figure(key)),
     totalAsentado: figure(TOTAL),
     personasVotaron: figure('personasVotaron'),
@@ -103,7 +121,6 @@ export function findingsOf(acta: ActaCaptura, cells: Record<string, Cell>): Hall
     boletasSobrantes: figure('boletasSobrantes'),
     votosSacados: figure('votosSacados'),
   }
-  return hallazgosOf(figures, acta.limite)
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { VersionNuestra } from '@espejo/server/contract'
-import { describe, expect, it } from 'vitest'
-import { addition, checksOf, difference, differs, leadOf, sumOf, type Sum } from './evidence.ts'
+import type { ActaDoc, VersionNuestra } from '@espejo/server/contract'
+import { expect, it } from 'vitest'
+import { addition, difference, differs, leadOf, outcomeOf, sumOf, type Sum } from './evidence.ts'
 
 const side: VersionNuestra = {
   seq: 1,
@@ -17,47 +17,6 @@ const side: VersionNuestra = {
   hallazgos: [],
   contabilizada: true,
 }
-const broken = (checks: ReturnType<typeof checksOf>) =>
-  checks
-    .filter((check) => !check.ok)
-    .map((check) => ({ ...check, what: check.what.replaceAll('\u00a0', ' ') }))
-
-describe('identities of an acta', () => {
-  it('two ballots too many in the urn are named', () => {
-    expect(broken(checksOf(side, 642, 662))).toEqual([
-      {
-        ok: false,
-        what: '384 personas + 6 representantes = 390',
-        says: 'la urna trae 392: 2 de más',
-      },
-    ])
-  })
-
-  it('a sum that is not the written total says by how much', () => {
-    const wrong = broken(checksOf({ ...side, personasVotaron: 386, totalAsentado: 362 }, 642, 662))
-    expect(wrong.map((check) => check.says)).toEqual(['30 de menos', '30 de menos'])
-  })
-
-  it('an illegible figure proves nothing', () => {
-    expect(broken(checksOf({ ...side, personasVotaron: 'ilegible' }, 642, 662))).toEqual([])
-  })
-
-  it('a special casilla has no lista nominal and no turnout', () => {
-    const last = checksOf(side, 0, 1020).at(-1)
-    expect(last).toEqual({
-      ok: true,
-      what: '392 cabe en 1,020 boletas',
-      says: 'sin lista nominal: casilla especial',
-    })
-  })
-
-  it('more votes than may be cast does not fit', () => {
-    expect(checksOf(side, 300, 310).at(-1)?.what).toBe(
-      '392 no cabe en 300 de lista + 10 representantes',
-    )
-  })
-})
-
 it('marks count as nothing and stay visible in the addition', () => {
   expect(sumOf({ ...side, votos: { MC: 131, PAN: 'ilegible' } })).toBe(131)
   expect(sumOf({ ...side, votos: { MC: 'ilegible', PAN: 'blanco' } })).toBeUndefined()
@@ -69,7 +28,7 @@ it('marks count as nothing and stay visible in the addition', () => {
   expect(differs(0, undefined)).toBe(false)
 })
 
-it('the lead is between the two largest, whatever their order', () => {
+it('[FR1] the lead is between the two largest, whatever their order', () => {
   const sums = [112, 131, 125].map((nuestra, i): Sum => ({
     key: String(i),
     partidos: [],
@@ -79,4 +38,19 @@ it('the lead is between the two largest, whatever their order', () => {
   }))
   expect(leadOf(sums, 'nuestra')).toEqual({ votes: 6, work: '131 − 125 =' })
   expect(leadOf(sums, 'prep')).toBeUndefined()
+})
+
+it('[FR1] [FR2] an acta is won by votes over the second, tied by all, or by nobody', () => {
+  const outcome = (...votes: number[]) => {
+    const keys = ['MC', 'PAN', 'PRI'].slice(0, votes.length)
+    const votos = Object.fromEntries(keys.map((key, i) => [key, votes[i]]))
+    const candidaturas = keys.map((key) => ({ key, partidos: [key], options: [key] }))
+    const nuestra = [{ ...side, votos }]
+    return outcomeOf({ candidaturas, nuestra, vigente: { seq: 1 }, prep: [] } as unknown as ActaDoc)
+  }
+  expect(outcome(5, 9, 7)).toBe('PAN gana por 2\u00a0votos a PRI.')
+  expect(outcome(9, 9, 7)).toBe('Empatan Movimiento Ciudadano y PAN con 9\u00a0votos.')
+  expect(outcome(9, 9, 9)).toBe('Empatan Movimiento Ciudadano, PAN y PRI con 9\u00a0votos.')
+  expect(outcome(0, 9, 0)).toBe('PAN gana por 9\u00a0votos.')
+  expect(outcome(0, 0, 0)).toBe('')
 })

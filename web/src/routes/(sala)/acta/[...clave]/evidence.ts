@@ -1,8 +1,10 @@
+import { totalOf } from '@espejo/server/domain/acta'
 import { isCount, votesOf } from '@espejo/server/domain/figure'
+import { frontOf } from '@espejo/server/domain/front'
 import type { ActaDoc, Figure, VersionNuestra, VersionPrep } from '@espejo/server/contract'
-import { count, plural } from '#lib/format.ts'
+import { plural } from '#lib/format.ts'
 import { nameOf } from '#lib/parties.ts'
-import { figure } from '#lib/sentences.ts'
+import { figure, listed } from '#lib/sentences.ts'
 
 type Side = VersionNuestra | VersionPrep
 export type Line = {
@@ -41,8 +43,7 @@ export function linesOf(doc: ActaDoc): Line[] {
 /** Undefined where the side is not there, or has marks and not one figure: that is no sum of zero. */
 export function sumOf(side: Side | undefined): number | undefined {
   const figures = Object.values(side?.votos ?? {})
-  if (!figures.some(isCount)) return undefined
-  return figures.reduce<number>((sum, v) => sum + votesOf(v), 0)
+  return figures.some(isCount) ? totalOf(figures) : undefined
 }
 
 /** The side is there and not one of its lines has a figure. */
@@ -92,30 +93,35 @@ export function candidaturasOf(doc: ActaDoc): Sum[] {
     .sort((a, b) => (b.nuestra ?? b.prep ?? 0) - (a.nuestra ?? a.prep ?? 0))
 }
 
+function frontIn(sums: Sum[], side: 'nuestra' | 'prep') {
+  return frontOf(new Map(sums.map((sum) => [sum.key, sum[side] ?? 0])))
+}
+
 /** First minus second by one side, with the subtraction written out. */
 export function leadOf(
   sums: Sum[],
   side: 'nuestra' | 'prep',
 ): { votes: number; work: string } | undefined {
-  const [first, second] = sums
-    .map((sum) => sum[side])
-    .filter((n) => n !== undefined)
-    .sort((a, b) => b - a)
-  if (first === undefined) return undefined
-  return { votes: first - (second ?? 0), work: `${first} − ${second ?? 0} =` }
+  const front = frontIn(sums, side)
+  if (!front) return undefined
+  const { votos, ventaja } = front
+  return { votes: ventaja, work: `${votos} − ${votos - ventaja} =` }
 }
 
-/** Who wins here by the side that is there, ours first: `PAN–PRD gana por 80 votos a MORENA.` */
+/** What wins here by the side that is there, ours first: `PAN–PRD gana por 80 votos a MORENA.` */
 export function outcomeOf(doc: ActaDoc): string {
   const sums = candidaturasOf(doc)
-  const side = (['nuestra', 'prep'] as const).find((each) => leadOf(sums, each))
-  if (!side) return ''
-  const [first, second] = sums.toSorted((a, b) => (b[side] ?? 0) - (a[side] ?? 0))
-  if (!first?.[side] || !second) return ''
-  const votes = first[side] - (second[side] ?? 0)
-  if (votes === 0)
-    return `Empatan ${nameOf(first)} y ${nameOf(second)} con ${plural(first[side], 'voto', 'votos')}.`
-  return `${nameOf(first)} gana por ${plural(votes, 'voto', 'votos')} a ${nameOf(second)}.`
+  const side = (['nuestra', 'prep'] as const).find((each) =>
+    sums.some((sum) => sum[each] !== undefined),
+  )
+  const front = side && frontIn(sums, side)
+  if (!front) return ''
+  const names = (...keys: string[]) =>
+    listed(sums.filter(({ key }) => keys.includes(key)).map(nameOf))
+  if (front.lider === '')
+    return `Empatan ${names(...front.empatan)} con ${plural(front.votos, 'voto', 'votos')}.`
+  const over = front.segundo === '' ? '' : ` a ${names(front.segundo)}`
+  return `${names(front.lider)} gana por ${plural(front.ventaja, 'voto', 'votos')}${over}.`
 }
 
 export const RUBROS = [
@@ -124,64 +130,3 @@ export const RUBROS = [
   { key: 'representantesVotaron', label: 'Representantes que votaron' },
   { key: 'votosSacados', label: 'Votos sacados de la urna' },
 ] as const
-
-export type Check = { ok: boolean; what: string; says: string }
-
-/** `2 de más`, `69 de menos`. */
-const off = (n: number) => `${Math.abs(n)} de ${n > 0 ? 'más' : 'menos'}`
-
-/** The identities that an acta must keep. A missing figure proves nothing, so its check is left out. */
-export function checksOf(side: Side, listaNominal: number, limite: number): Check[] {
-  const { personasVotaron, representantesVotaron, votosSacados, totalAsentado, boletasSobrantes } =
-    side
-  const sum = sumOf(side)
-  if (sum === undefined) return []
-  const checks: Check[] = []
-  if (isCount(personasVotaron) && isCount(representantesVotaron) && isCount(votosSacados)) {
-    const voted = personasVotaron + representantesVotaron
-    checks.push({
-      ok: voted === votosSacados,
-      what: `${plural(personasVotaron, 'persona', 'personas')} + ${plural(representantesVotaron, 'representante', 'representantes')} = ${count(voted)}`,
-      says:
-        voted === votosSacados
-          ? 'los de la urna'
-          : `la urna trae ${count(votosSacados)}: ${off(votosSacados - voted)}`,
-    })
-  }
-  if (isCount(totalAsentado))
-    checks.push({
-      ok: sum === totalAsentado,
-      what: `${count(sum)} en los renglones${sum === totalAsentado ? ' =' : ','} ${count(totalAsentado)} asentado`,
-      says: sum === totalAsentado ? 'cuadra' : off(totalAsentado - sum),
-    })
-  if (isCount(votosSacados) && isCount(totalAsentado))
-    checks.push({
-      ok: votosSacados === totalAsentado,
-      what: `${count(votosSacados)} sacados${votosSacados === totalAsentado ? ' =' : ','} ${count(totalAsentado)} asentado`,
-      says: votosSacados === totalAsentado ? 'cuadra' : off(totalAsentado - votosSacados),
-    })
-  if (isCount(boletasSobrantes) && isCount(votosSacados))
-    checks.push({
-      ok: true,
-      what: `${count(boletasSobrantes)} sobrantes + ${count(votosSacados)} sacados = ${count(boletasSobrantes + votosSacados)}`,
-      says: 'las boletas recibidas',
-    })
-  checks.push(limitCheck(sum, listaNominal, limite))
-  return checks
-}
-
-function limitCheck(sum: number, listaNominal: number, limite: number): Check {
-  const fits = sum <= limite
-  const base =
-    listaNominal > 0
-      ? `${count(listaNominal)} de lista + ${count(limite - listaNominal)} representantes`
-      : `${count(limite)} boletas`
-  return {
-    ok: fits,
-    what: `${count(sum)} ${fits ? 'cabe' : 'no cabe'} en ${base}`,
-    says:
-      listaNominal > 0
-        ? `participación ${((100 * sum) / listaNominal).toFixed(2)} %`
-        : 'sin lista nominal: casilla especial',
-  }
-}

@@ -1,0 +1,128 @@
+import type { VersionNuestra } from '@espejo/server/contract'
+import { hallazgosOf } from '@espejo/server/domain/acta'
+import type { Figure } from '@espejo/server/domain/figure'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { checksOf } from './checks.ts'
+
+const side: VersionNuestra = {
+  seq: 1,
+  at: '2021-06-07T01:14:52Z',
+  actor: 'rc',
+  canal: 'representante',
+  revision: 1,
+  votos: { MC: 131, MORENA: 125, PAN: 126, NULOS: 8 },
+  totalAsentado: 390,
+  boletasSobrantes: 270,
+  personasVotaron: 384,
+  representantesVotaron: 6,
+  votosSacados: 390,
+  hallazgos: [],
+  contabilizada: true,
+}
+const read = (version: Partial<VersionNuestra>, lista = 642, limite = 662) =>
+  checksOf({ ...side, ...version }, lista, limite).map(({ regla, estado, what, says }) => [
+    ...[regla, estado, `${what}: ${says}`.replaceAll('\u00a0', ' ')],
+  ])
+const broken = (version: Partial<VersionNuestra>, limite = 662) =>
+  read(version, 642, limite).filter(([, estado]) => estado === 'fails')
+const findingsIn = (version: VersionNuestra, limite = 662) =>
+  hallazgosOf({ ...version, votos: Object.values(version.votos) }, limite)
+
+describe('the identities on the page of an acta', () => {
+  it('[AC2] [AC3] [AC4] [AC5] [AC7] [AC8] are all told where they hold', () => {
+    expect(read({})).toEqual([
+      ['AC7', 'holds', '384 personas + 6 representantes = 390: los de la urna'],
+      ['AC5', 'holds', '390 en los renglones = 384 personas + 6 representantes: cuadra'],
+      ['AC4', 'holds', '390 en los renglones = 390 sacados: cuadra'],
+      ['AC3', 'holds', '390 en los renglones = 390 asentado: cuadra'],
+      ['AC8', 'unknown', '270 sobrantes + 390 sacados = 660: las boletas recibidas'],
+      ['AC2', 'holds', '390 cabe en 642 de lista + 20 representantes: participación 60.75 %'],
+    ])
+  })
+
+  it('[AC5] [AC7] hold where the representatives are among the persons, as the findings say', () => {
+    const counted = { ...side, personasVotaron: 390 }
+    expect(findingsIn(counted)).toEqual([])
+    expect(broken(counted)).toEqual([])
+    expect(read(counted).slice(0, 2)).toEqual([
+      ['AC7', 'holds', '390 personas, 6 de ellas representantes: los de la urna'],
+      ['AC5', 'holds', '390 en los renglones = 390 personas, 6 de ellas representantes: cuadra'],
+    ])
+  })
+
+  it('[AC5] fails by as much as the finding while the urna is blank', () => {
+    const few = { ...side, personasVotaron: 300, votosSacados: 'blanco' as const }
+    expect(findingsIn(few)).toMatchObject([{ regla: 'AC5', diferencia: -84 }])
+    expect(broken(few)).toEqual([
+      ['AC5', 'fails', '390 en los renglones, 300 personas + 6 representantes = 306: 84 de menos'],
+    ])
+  })
+
+  it('[AC4] [AC7] two ballots too many in the urna are named against lines and persons', () => {
+    expect(broken({ votosSacados: 392 })).toEqual([
+      ['AC7', 'fails', '384 personas + 6 representantes = 390: la urna trae 392: 2 de más'],
+      ['AC4', 'fails', '390 en los renglones, 392 sacados: 2 de más'],
+    ])
+  })
+
+  it('[AC3] a sum that is not the written total says by how much', () => {
+    expect(broken({ totalAsentado: 362 })).toEqual([
+      ['AC3', 'fails', '390 en los renglones, 362 asentado: 28 de menos'],
+    ])
+  })
+
+  it('[FI1] an illegible figure proves nothing', () => {
+    const rules = read({ personasVotaron: 'ilegible', boletasSobrantes: 'blanco' })
+    expect(rules.map(([regla]) => regla)).toEqual(['AC4', 'AC3', 'AC2'])
+  })
+
+  it('[AC5] [FI2] representatives left blank are named as such', () => {
+    expect(broken({ representantesVotaron: 'blanco' })).toContainEqual([
+      ...['AC5', 'fails'],
+      '390 en los renglones, 384 personas + representantes en blanco = 384: 6 de menos',
+    ])
+  })
+
+  it('[AC1] lines that nobody can read hold nothing and are no sum of zero', () => {
+    const votos = { MC: 'ilegible', PAN: 'blanco' } as const
+    const blank = { totalAsentado: 'blanco', votosSacados: 0, personasVotaron: 'blanco' } as const
+    expect(read({ ...blank, votos })).toEqual([])
+    expect(broken({ ...blank, votos, totalAsentado: 390 })).toEqual([
+      ['AC3', 'fails', 'ningún renglón legible, 390 asentado: 390 de más'],
+    ])
+  })
+
+  it('[AC2] a special casilla has no lista nominal and no turnout', () => {
+    expect(read({}, 0, 1020).at(-1)).toEqual([
+      ...['AC2', 'holds', '390 cabe en 1,020 boletas: sin lista nominal: casilla especial'],
+    ])
+  })
+
+  it('[AC2] more votes than may be cast do not fit', () => {
+    expect(read({}, 300, 310).at(-1)?.[2]).toMatch(/^390 no cabe en 300 de lista \+ 10 rep/)
+  })
+})
+
+it('[AC2] [AC3] [AC4] [AC5] the page fails exactly what the findings find', () => {
+  const mark = fc.constantFrom<Figure>('blanco', 'ilegible')
+  const figure = (most: number) =>
+    fc.oneof({ weight: 4, arbitrary: fc.nat(most) }, { weight: 1, arbitrary: mark })
+  const version = fc.record({
+    votos: fc.dictionary(fc.constantFrom('MC', 'PAN', 'NULOS'), figure(4)),
+    ...{ totalAsentado: figure(9), boletasSobrantes: figure(9), personasVotaron: figure(9) },
+    ...{ representantesVotaron: figure(4), votosSacados: figure(9) },
+  })
+  fc.assert(
+    fc.property(version, fc.nat(12), (figures, limite) => {
+      const found = findingsIn({ ...side, ...figures }, limite).map(({ regla }) => regla)
+      const failing = broken(figures, limite).map(([regla]) => regla)
+      const rules = (of: (string | undefined)[]) =>
+        of.filter((regla) => /AC[2-5]/.test(regla ?? ''))
+      expect(rules(failing).sort()).toEqual(rules(found).sort())
+      // Where the findings say that all is well, nothing on the page may fail.
+      if (rules(found).length === 0) expect(failing).toEqual([])
+    }),
+    { numRuns: 1000 },
+  )
+})

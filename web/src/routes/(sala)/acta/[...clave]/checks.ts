@@ -1,0 +1,108 @@
+import {
+  identitiesOf,
+  type Addend,
+  type Identity,
+  type Regla,
+  type Side,
+} from '@espejo/server/domain/acta'
+import { isCount } from '@espejo/server/domain/figure'
+import type { VersionNuestra, VersionPrep } from '@espejo/server/contract'
+import { count, plural } from '#lib/format.ts'
+import { figure } from '#lib/sentences.ts'
+import { sumOf } from './evidence.ts'
+
+/** One identity of the acta as the page writes it out. */
+export type Check = Pick<Identity, 'regla' | 'estado'> & { what: string; says: string }
+
+type Version = VersionNuestra | VersionPrep
+/** As the page shows them: what was counted in the casilla, then the lines, then the limit. */
+const ORDER: readonly Regla[] = ['AC7', 'AC5', 'AC4', 'AC3', 'AC8', 'AC2']
+
+/**
+ * The identities that an acta must keep, by the arithmetic that also makes its findings. A missing
+ * figure proves nothing, so its identity is left out; so is what holds of lines that nobody can read.
+ */
+export function checksOf(version: Version, listaNominal: number, limite: number): Check[] {
+  const figures = { ...version, votos: Object.values(version.votos) }
+  const legible = sumOf(version) !== undefined
+  return identitiesOf(figures, limite)
+    .filter((each) => each.estado === 'fails' || (legible && isTold(each)))
+    .sort((a, b) => ORDER.indexOf(a.regla) - ORDER.indexOf(b.regla))
+    .map((identity) => {
+      const { regla, estado } = identity
+      const words = WORDS[regla](identity, { version, listaNominal, limite, legible })
+      return { regla, estado, ...words }
+    })
+}
+
+/** The ballots received stand on no acta: their sum is told with nothing to hold it against. */
+function isTold({ estado, left, right }: Identity): boolean {
+  return estado !== 'unknown' || (right.addends.length === 0 && left.total !== undefined)
+}
+
+type Context = { version: Version; listaNominal: number; limite: number; legible: boolean }
+type Words = (identity: Identity, context: Context) => Omit<Check, 'regla' | 'estado'>
+
+const WORDS: Record<Regla, Words> = {
+  AC2: fitWords,
+  AC3: lineWords,
+  AC4: lineWords,
+  AC5: lineWords,
+  AC7: ({ left, right, diferencia = 0 }, { version }) => ({
+    what: written(left, version),
+    says:
+      diferencia === 0
+        ? 'los de la urna'
+        : `la urna trae ${count(right.total ?? 0)}: ${off(-diferencia)}`,
+  }),
+  AC8: ({ left }, { version }) => ({
+    what: written(left, version),
+    says: 'las boletas recibidas',
+  }),
+}
+
+/** `2 de más`, `69 de menos`. */
+const off = (n: number) => `${count(Math.abs(n))} de ${n > 0 ? 'más' : 'menos'}`
+
+/** What another figure of the acta has beside the sum of the lines. */
+function lineWords({ left, right, diferencia = 0 }: Identity, { version, legible }: Context) {
+  const lines = legible ? `${count(right.total ?? 0)} en los renglones` : 'ningún renglón legible'
+  return {
+    what: `${lines}${diferencia === 0 ? ' =' : ','} ${written(left, version, diferencia !== 0)}`,
+    says: diferencia === 0 ? 'cuadra' : off(diferencia),
+  }
+}
+
+function fitWords({ left, estado }: Identity, { listaNominal, limite }: Context) {
+  const sum = left.total ?? 0
+  const base =
+    listaNominal > 0
+      ? `${count(listaNominal)} de lista + ${count(limite - listaNominal)} representantes`
+      : `${count(limite)} boletas`
+  return {
+    what: `${count(sum)} ${estado === 'holds' ? 'cabe' : 'no cabe'} en ${base}`,
+    says:
+      listaNominal > 0
+        ? `participación ${((100 * sum) / listaNominal).toFixed(2)} %`
+        : 'sin lista nominal: casilla especial',
+  }
+}
+
+const NAMES: Partial<Record<Addend['of'], (n: number) => string>> = {
+  personasVotaron: (n) => plural(n, 'persona', 'personas'),
+  representantesVotaron: (n) => plural(n, 'representante', 'representantes'),
+  boletasSobrantes: (n) => `${count(n)} sobrantes`,
+  votosSacados: (n) => `${count(n)} sacados`,
+  totalAsentado: (n) => `${count(n)} asentado`,
+}
+
+/** The addends of a side by name, with their sum where there are several. */
+function written({ addends, total = 0 }: Side, version: Version, withSum = true): string {
+  const parts = addends.map(({ of, figure: value }) =>
+    isCount(value) ? (NAMES[of]?.(value) ?? count(value)) : `representantes ${figure(value)}`,
+  )
+  const [first, ...more] = addends
+  if (first?.of === 'personasVotaron' && more.length === 0)
+    return `${parts.join()}, ${figure(version.representantesVotaron)} de ellas representantes`
+  return `${parts.join(' + ')}${withSum && more.length > 0 ? ` = ${count(total)}` : ''}`
+}
