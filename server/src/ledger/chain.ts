@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { invariant } from '../domain/invariant.ts'
 import type { Bodies, LedgerRecord } from '../domain/record.ts'
 import { LedgerError } from './ledger.ts'
 import { parseLine } from './line.ts'
@@ -16,6 +17,11 @@ export function chainAt(chains: string, place: number): string {
   return chains.slice(place * CHAIN_HEX, (place + 1) * CHAIN_HEX)
 }
 
+/** Whether it holds the chain after each of so many records. */
+export function holdsChains(chains: string, records: number): boolean {
+  return chains.length === records * CHAIN_HEX
+}
+
 const CHAIN_HEX = 64
 const MARK_HEX = 8
 const MARK_BYTES = MARK_HEX / 2
@@ -24,7 +30,7 @@ const CHAIN_BYTES = 32
 /** The body of a seal over records `from`, `from + 1`, …: `values` is the chain after each of them. */
 export function sealOf(from: number, values: readonly string[]): Bodies['ledger.sealed'] {
   const chain = values.at(-1)
-  if (chain === undefined) throw new Error('a seal covers at least one record')
+  invariant(chain !== undefined, 'a seal covers at least one record')
   const marks = values.map((value) => value.slice(0, MARK_HEX)).join('')
   return { from, to: from + values.length - 1, chain, marks }
 }

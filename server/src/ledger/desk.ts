@@ -1,7 +1,8 @@
 import { newNight } from '../domain/fold/night.ts'
+import { invariant } from '../domain/invariant.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
-import { chainAt, chainStep, GENESIS, sealOf } from './chain.ts'
+import { chainAt, chainStep, GENESIS, holdsChains, sealOf } from './chain.ts'
 import type { Ledger, OpenLedger } from './ledger.ts'
 import { apply } from '../domain/fold/apply.ts'
 
@@ -64,7 +65,7 @@ export class Desk {
   }
 
   get ledger(): Ledger {
-    if (!this.#ledger) throw new Error('The ledger is not open yet')
+    invariant(this.#ledger, 'the ledger is open before anything is asked of it')
     return this.#ledger
   }
 
@@ -127,7 +128,9 @@ export class Desk {
   #fold(records: LedgerRecord[], chains?: string): void {
     const counting: LedgerRecord[] = []
     const count = (record: LedgerRecord) => void counting.push(record)
+    invariant(!chains || holdsChains(chains, records.length), 'each record has its chain')
     for (const [place, record] of records.entries()) {
+      invariant(record.seq === this.night.seq + 1, 'records come without a gap')
       this.chain = chains ? chainAt(chains, place) : chainStep(this.chain, record.text)
       apply(this.night, record, count)
       this.#remember(record)
@@ -149,7 +152,7 @@ export class Desk {
 
   #outcomeOf(draft: Draft): Outcome {
     const outcome = this.night.outcomes.get(draft.id)
-    if (!outcome) throw new Error('The ledger resolved before it delivered')
+    invariant(outcome, 'the ledger delivers before it resolves')
     return outcome
   }
 }

@@ -1,3 +1,4 @@
+import { invariant } from '../domain/invariant.ts'
 import type { Draft } from '../domain/record.ts'
 import { LedgerError } from './ledger.ts'
 import { lineOf } from './line.ts'
@@ -69,7 +70,9 @@ export class Queue {
     if (drafts.length === 0) return Promise.resolve()
     // All lines are made before any is queued: a draft that JSON refuses leaves no half append.
     try {
-      return this.#enqueue(drafts, drafts.map(lineOf))
+      const texts = drafts.map(lineOf)
+      for (const text of texts) invariant(!text.includes('\n'), 'a record is one line')
+      return this.#enqueue(drafts, texts)
     } catch (cause) {
       return Promise.reject(
         new LedgerError('El registro no se puede escribir como JSON', { cause }),

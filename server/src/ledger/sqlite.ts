@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
+import { invariant } from '../domain/invariant.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import type { Deliver, Ledger, OpenLedger } from './ledger.ts'
 import { LedgerError } from './ledger.ts'
@@ -125,13 +126,14 @@ function liveLedger(writer: Writer, history: number, deliver: Deliver): Ledger {
       throw error
     }
     commits += 1
-    const records = recordsOf(batch, head)
-    head += records.length
-    handOver(records, chains)
+    handOver(batch, first, chains)
   }, FOLLOW_AT)
   // A fold that throws has lost its place in the ledger: what it shows afterwards would be wrong.
-  function handOver(records: LedgerRecord[], chains: string): void {
+  function handOver(batch: Batch, first: number, chains: string): void {
     try {
+      invariant(first === head + 1, 'what was written follows what was delivered')
+      const records = recordsOf(batch, head)
+      head += records.length
       deliver(records, chains)
     } catch (cause) {
       const refusal = stopped('quien recibe los registros no pudo con ellos', cause)

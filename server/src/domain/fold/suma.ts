@@ -1,6 +1,7 @@
 import type { Figures } from '../acta.ts'
 import type { ActaEsperada, AmbitoKind, PrepActa } from '../eleccion.ts'
 import { votesOf } from '../figure.ts'
+import { invariant } from '../invariant.ts'
 import {
   nuestraOf,
   prepOf,
@@ -121,10 +122,18 @@ export function shareIn(ambitos: readonly Ambito[], slot: Slot, tipo: Tipo, sign
     }
     if (tipo !== 'sinLlegar') diferencias[tipo] += sign
     if (slot.cambioEnPrep) diferencias.cambioEnPrep += sign
+    checkLeft(actas, estatus)
+    checkLeft(listaNominal, estatus)
     if (!isMarked(slot, tipo)) continue
     if (sign === 1) (ambito.marcadas ??= new Set()).add(slot)
     else ambito.marcadas?.delete(slot)
   }
+}
+
+/** Only what was put in is taken out: no count that an acta is in falls below zero. */
+function checkLeft(counts: Denominadores, estatus: Estatus): void {
+  const least = Math.min(counts.esperadas, counts.recibidas, counts.capturadas, counts[estatus])
+  invariant(!(least < 0), 'no count of actas falls below zero')
 }
 
 /** What differs, what PREP does not count, and what it changed. */
@@ -140,13 +149,18 @@ function addVotes(
   sign: 1 | -1,
 ): void {
   let total = 0
+  let least = 0
   for (let i = 0; i < votos.length; i++) {
     const votes = votesOf(votos[i])
     total += votes
-    sum.votos[i] = (sum.votos[i] ?? 0) + votes * sign
+    const left = (sum.votos[i] ?? 0) + votes * sign
+    sum.votos[i] = left
+    if (left < least) least = left
   }
   sum.total += total * sign
   sum.actas += sign
   sum.listaNominal += listaNominal * sign
   if (isEspecial(slot.expected)) sum.especiales += total * sign
+  least = Math.min(least, sum.total, sum.actas, sum.listaNominal, sum.especiales)
+  invariant(!(least < 0), 'no sum of votes falls below zero')
 }

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LedgerRecord } from '../domain/record.ts'
+import { Desk } from './desk.ts'
+import { draftOf } from './ledger.suite.ts'
+import type { Ledger, OpenLedger } from './ledger.ts'
+import { recordOf } from './line.ts'
+import { openSqlite } from './sqlite.ts'
+
+const clock = () => new Date('2027-06-07T02:00:00.000Z')
+const CHAIN = 'a'.repeat(64)
+
+/** A ledger whose history is what the test hands over. */
+function historyOf(seqs: readonly number[], chains?: string): OpenLedger {
+  const nothing: Ledger = {
+    append: () => Promise.resolve(),
+    stats: () => ({ commits: 0, records: 0, waiting: 0 }),
+    close: () => Promise.resolve(),
+  }
+  const records = seqs.map((seq): LedgerRecord => recordOf(seq, draftOf(`r${seq}`), ''))
+  return (deliver) => {
+    deliver(records, chains)
+    return Promise.resolve(nothing)
+  }
+}
+
+describe('Desk', () => {
+  it('folds a history in which each record follows the one before', async () => {
+    const desk = await Desk.open(historyOf([1, 2], CHAIN.repeat(2)), clock)
+    expect([desk.night.seq, desk.chain]).toEqual([2, CHAIN])
+  })
+
+  it('folds no history with a gap or a record twice', async () => {
+    for (const seqs of [[2], [1, 3], [1, 1]])
+      await expect(Desk.open(historyOf(seqs), clock)).rejects.toThrow('without a gap')
+  })
+
+  it('folds no history in which a record lacks its chain', async () => {
+    for (const chains of [CHAIN, CHAIN.repeat(3), CHAIN.repeat(2).slice(1)])
+      await expect(Desk.open(historyOf([1, 2], chains), clock)).rejects.toThrow('has its chain')
+  })
+})
+
+describe('Desk over SQLite', () => {
+  let folder = ''
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'desk-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it('stops for good when an invariant is broken in the fold', async () => {
+    const desk = await Desk.open(openSqlite(join(folder, 'ledger.sqlite')), clock)
+    const submit = (id: string): Promise<unknown> => desk.submit(draftOf(id))
+    await submit('a')
+    desk.night.seq += 1
+    await expect(submit('b')).rejects.toMatchObject({
+      fault: 'detenida',
+      cause: { message: expect.stringContaining('without a gap') as string },
+    })
+    await expect(submit('c')).rejects.toMatchObject({ fault: 'detenida' })
+    await desk.ledger.close()
+  })
+})
