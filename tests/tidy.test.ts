@@ -135,6 +135,18 @@ describe('one place for each door to the world', () => {
   })
 })
 
+describe('what one process keeps alone', () => {
+  it('is listed in the README, and each file says so of itself', () => {
+    const [, section = ''] =
+      /## What one process keeps alone\n(.*?)\n## /s.exec(read('README.md')) ?? []
+    const listed = [...section.matchAll(/`(server\/src\/[^`]+)`/g)].map(([, path = '']) => path)
+    // A comment may break its line within the words.
+    const marked = product.filter(({ text }) => /In this\s+(\* )?process\s+(\* )?alone:/.test(text))
+    expect(listed.length).toBeGreaterThan(0)
+    expect(marked.map(({ path }) => path).sort()).toEqual(listed.sort())
+  })
+})
+
 describe('files', () => {
   it(`are not over ${LINES_MAX} lines`, () => {
     const long = sources

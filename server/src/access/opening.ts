@@ -5,7 +5,10 @@ import { isVoid } from '../domain/fold/representacion.ts'
 /** The link that opens once and makes its user admin; `codigo` is '' where one has been used before. */
 export type OpeningLink = { codigo: string; iat: number }
 
-/** A new one-time link at each start until one has been used; `nowMs` in ms since 1970. */
+/**
+ * A new one-time link at each start until one has been used; `nowMs` in ms since 1970. In this process
+ * alone: its code.
+ */
 export function newLink({ outcomes }: Night, nowMs: number): OpeningLink {
   const isUsed = outcomes.keys().some((id) => id.startsWith('enlace:'))
   return { codigo: isUsed ? '' : randomBytes(24).toString('base64url'), iat: nowMs / 1000 }

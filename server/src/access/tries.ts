@@ -4,7 +4,10 @@ const TRIES_MS = 10 * 60_000
 /** Codes with wrong tries that are remembered; the oldest go first. */
 const CODES_MAX = 50_000
 
-/** Wrong tries by code, only of codes that exist: nobody fills the table by inventing others. */
+/**
+ * Wrong tries by code, only of codes that exist: nobody fills the table by inventing others. In this
+ * process alone: the count.
+ */
 export class Tries {
   #since = new Map<string, { count: number; until: number }>()
 

@@ -1,12 +1,12 @@
-/**
- * Who holds which task, in the memory of this process: two servers beside one another could hand out
- * the same task twice, which costs a reading and spoils nothing. A lease that is not renewed ends by
- * itself, and its task comes back (RULES.md CE6).
- */
 export type Lease<T> = { clave: string; persona: string; tarea: T; venceMs: number }
 
 export const LEASE_MS = 3 * 60_000
 
+/**
+ * In this process alone: which person holds which task. Two servers could hand out the same task
+ * twice, which costs a reading and spoils nothing. A lease that is not renewed ends by itself, and
+ * its task comes back (RULES.md CE6).
+ */
 export class Leases<T> {
   readonly #byClave = new Map<string, Lease<T>>()
   readonly #byPersona = new Map<string, Lease<T>>()

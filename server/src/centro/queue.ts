@@ -45,6 +45,7 @@ const DECLINED_MAX = 10_000
  * The call centre's queue. The open tasks are kept as records come: each record looks again at the
  * actas it speaks of and at no other. A heap for each band gives the next one; an entry whose task
  * has changed since is dropped when it comes up, and what is held or not for this person is put back.
+ * In this process alone: what people gave back lately.
  */
 export class Centro {
   readonly ritmo = new Ritmo()

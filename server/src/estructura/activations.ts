@@ -10,7 +10,7 @@ export type ActivationsDesk = {
 /** One append is on its way at a time, so that first openings never stand before actas. */
 const APPEND_MAX = 250
 
-/** That a nombramiento was used for the first time; nobody waits for it. */
+/** First uses of nombramientos; nobody waits for them. In this process alone: those not written yet. */
 export class Activations {
   #desk: ActivationsDesk
   #waiting = new Set<string>()

@@ -34,7 +34,8 @@ type Changes = {
 /**
  * Issues, revokes and issues anew: the appointment goes to the ledger, the name to `personas.ts`.
  * Names are written first: a power cut before the last record leaves names of ids that the ledger
- * does not know, and the same file again issues exactly those.
+ * does not know, and the same file again issues exactly those. In this process alone: that one change
+ * of posts is made at a time, and that none gives back what is being revoked.
  */
 export class Nombramientos {
   #desk: NombramientosDesk

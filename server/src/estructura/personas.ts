@@ -37,6 +37,7 @@ const SCHEMA = `
  * line, so a name written there could never be taken out again when its owner asks for that (Ley
  * Federal de Protección de Datos Personales, cancelación). Here a row is deleted and its bytes are
  * overwritten; the ledger keeps only that an appointment with such an id existed.
+ * In this process alone: the file.
  */
 export class Personas {
   #db: DatabaseSync

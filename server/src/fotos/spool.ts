@@ -25,7 +25,7 @@ const SPARE_BYTES = 512 * 1024 * 1024
 /**
  * Uploads under way: the bytes as `<id>` and what they are as `<id>.json`. When they have gone to
  * the store the second file stays, so that a phone that missed the answer is told and sends nothing
- * again.
+ * again. In this process alone: the folder, and what is under way in it.
  */
 export class Spool extends FileStore {
   /** Without a declared length nothing begins. */

@@ -49,10 +49,7 @@ type Job = TrabajoDoc & {
   isForgotten?: boolean
 }
 
-/**
- * Files that take a while to make, one job a person. What is under way and what was made is in the
- * memory and the folder of this process: a restart ends it all, and the person asks again.
- */
+/** Files that take a while to make, one job a person. In this process alone: the jobs and their files. */
 export class Jobs {
   readonly #options: JobsOptions
   readonly #folder: string

@@ -25,7 +25,10 @@ const PASSING: readonly LedgerFault[] = ['lleno', 'sin confirmar']
 /** It is no fault of a source: folders hold whole nights, in any order. */
 const OLDER = 'corte_anterior'
 
-/** The sources that are watched without anybody's hand; remembered over restarts. */
+/**
+ * The sources that are watched without anybody's hand; remembered over restarts. In this process
+ * alone: which they are, and the watching.
+ */
 export class Fuentes {
   #intake: Taker
   #path: string

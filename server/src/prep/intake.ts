@@ -34,7 +34,10 @@ export type Taken = {
   rechazo?: RefusalName
 }
 
-/** PREP's way into the night: bytes → bases → what changed → records. One corte at a time. */
+/**
+ * PREP's way into the night: bytes → bases → what changed → records. In this process alone: that one
+ * corte is taken at a time.
+ */
 export class Intake {
   #desk: IntakeDesk
   #cortes: Cortes

@@ -28,6 +28,7 @@ type Rooms = {
 /**
  * The practice night of this service: a process of its own that drives the real doors over HTTP.
  * It never mixes with a real night: it starts only on an empty one, and ending it puts its ledger away.
+ * In this process alone: its child and what the child last said.
  */
 export class Practica {
   #desk: Desk
