@@ -59,7 +59,7 @@ afterEach(async () => {
 
 async function makePress() {
   const desk = new MemoryDesk(smallEleccion(70))
-  const { night, submitAll, now } = desk
+  const { night } = desk
   const clock = { ms: Date.now() }
   const nowMs = () => clock.ms
   const credentials = new Credentials({
@@ -70,21 +70,15 @@ async function makePress() {
   })
   const own = new Nombramientos(desk, personas)
   await own.take(Buffer.from(LINES.join('\n')), 'prueba')
-  const nombramientoDias = 14
-  const press = new Impresiones({
-    ...{ night, submitAll, now, personas, credentials, key: KEY, nombramientoDias, nowMs },
-    data: folder,
-  })
+  const papers = { key: KEY, nombramientoDias: 14, nowMs }
+  const press = new Impresiones({ ...papers, desk, personas, credentials, data: folder })
   const app = new Hono()
     .route(
       '/',
-      captura(
-        { night, submitAll, now, version: '1', llave: 'L', personaOf: () => undefined },
-        credentials,
-      ),
+      captura(desk, { version: '1', llave: 'L' }, { contactOf: () => undefined }, credentials),
     )
-    .route('/sesion', codigo({ night, key: KEY, nombramientoDias, nowMs }, credentials))
-    .route('/', doorOf({ night, impresiones: press, personas, publicUrl: ORIGIN }, credentials))
+    .route('/sesion', codigo(night, papers, credentials))
+    .route('/', doorOf(night, press, personas, ORIGIN, credentials))
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error

@@ -7,7 +7,6 @@ import { Centro } from './centro/queue.ts'
 import { publishService } from './access/local.ts'
 import { isLink, newLink } from './access/opening.ts'
 import type { Config } from './config.ts'
-import type { Draft } from './domain/record.ts'
 import { isVoid } from './domain/fold/representacion.ts'
 import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
@@ -72,10 +71,14 @@ type Rooms = Awaited<ReturnType<typeof openRooms>>
 async function openRooms(config: Config) {
   const desk = await Desk.open(ledgerOf(config), () => new Date())
   await settleEnding(desk, config.data)
+  const papers = {
+    key: readKey(config),
+    nombramientoDias: config.nombramientoDias,
+    nowMs: Date.now,
+  }
   // A new night brings a new `representacion`: it is asked for at each use.
   const credentials = new Credentials({
-    key: readKey(config),
-    nowMs: Date.now,
+    ...papers,
     isVoid: (each) => isVoid(desk.night.representacion, each),
     casillasOf: (id) => desk.night.representacion.nombramientos.get(id)?.casillas,
   })
@@ -84,17 +87,8 @@ async function openRooms(config: Config) {
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const galeria = await openGaleria(config, desk, Date.now)
   const nombramientos = new Nombramientos(desk, personas)
-  const impresiones = new Impresiones({
-    night: desk.night,
-    submitAll: (drafts) => desk.submitAll(drafts),
-    now: () => desk.now(),
-    personas,
-    credentials,
-    key: readKey(config),
-    nombramientoDias: config.nombramientoDias,
-    data: config.data,
-    nowMs: Date.now,
-  })
+  const { data } = config
+  const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data })
   const rooms = { intake, nombramientos, personas, impresiones, galeria }
   const practica = new Practica(desk, config, ledgerOf(config), rooms)
   const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
@@ -121,6 +115,7 @@ async function openRooms(config: Config) {
     personas,
     nombramientos,
     impresiones,
+    papers,
     progreso,
     outbox,
     live,
@@ -169,63 +164,21 @@ function healthOf({ desk, live }: Rooms) {
 }
 
 function appOf(config: Config, rooms: Rooms) {
-  const { desk, link, personas, nombramientos, impresiones, galeria } = rooms
-  const submit = (draft: Draft) => desk.submit(draft)
-  const now = () => desk.now()
-  const firmante = firmanteOf(readKey(config))
+  const { desk, link, galeria, papers } = rooms
+  const firmante = firmanteOf(papers.key)
   return makeApp({
     ...rooms,
-    accept: {
-      night: desk.night,
-      submit,
+    line: {
       waiting: () => desk.ledger.stats().waiting,
       waitingMax: config.waitingMax,
-      now,
       random: Math.random,
     },
-    sesion: {
-      night: desk.night,
-      submit,
-      submitAll: (drafts) => desk.submitAll(drafts),
-      now,
-      isLink: (codigo) => isLink(codigo, link, desk.night),
-    },
-    captura: {
-      night: desk.night,
-      submitAll: (drafts) => desk.submitAll(drafts),
-      now,
-      version: buildOf(WEB),
-      llave: firmante.llave,
-      personaOf: (id) => personas.contactOf(id),
-    },
-    codigo: {
-      night: desk.night,
-      key: readKey(config),
-      nombramientoDias: config.nombramientoDias,
-      nowMs: Date.now,
-    },
-    fotos: { ...galeria, night: desk.night, key: readKey(config), nowMs: Date.now },
-    estructura: {
-      night: desk.night,
-      nombramientos,
-      personaOf: (id) => personas.find(id),
-      searchPersonas: (text) => personas.search(text),
-    },
-    impresion: { night: desk.night, impresiones, personas, publicUrl: config.publicUrl },
-    recibo: {
-      night: desk.night,
-      chain: () => desk.chain,
-      now,
-      firmante,
-    },
-    centro: {
-      night: desk.night,
-      centro: new Centro(desk, Date.now),
-      submit,
-      now,
-      personaOf: (id) => personas.contactOf(id),
-    },
-    ruta: { night: desk.night, submit, now, personaOf: (id) => personas.contactOf(id) },
+    isLink: (codigo) => isLink(codigo, link, desk.night),
+    served: { version: buildOf(WEB), llave: firmante.llave },
+    fotos: { ...galeria, ...papers, night: desk.night },
+    publicUrl: config.publicUrl,
+    firmante,
+    centro: new Centro(desk, Date.now),
     health: () => healthOf(rooms),
     onError: (error) => log.error({ error: error.message, stack: error.stack }, 'no esperado'),
     web: WEB,

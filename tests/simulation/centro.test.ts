@@ -47,9 +47,14 @@ async function openCentro(played: PracticeNight) {
   }
   const queue = new Centro({ night, onChange }, () => clock.ms)
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
-  const accept = { night, submit, waiting: () => 0, waitingMax: 10, now, random: () => 0.5 }
-  const desk = { night, centro: queue, submit, now, personaOf: () => undefined }
-  const app = actas(accept, credentials).route('/centro', centro(desk, credentials))
+  const submitAll = (drafts: Draft[]) => Promise.all(drafts.map(submit))
+  const desk = { night, submit, submitAll, now }
+  const line = { waiting: () => 0, waitingMax: 10, random: () => 0.5 }
+  const contacts = { contactOf: () => undefined }
+  const app = actas(desk, line, credentials).route(
+    '/centro',
+    centro(desk, queue, contacts, credentials),
+  )
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error

@@ -27,6 +27,15 @@ export function checkAll({ representacion }: Night, who: Credential, ids: readon
   if (others.length > 0) throw new RefusalError('nombramiento_ajeno', others.map(codigoOf))
 }
 
+/** What papers follow from. */
+export type Papers = {
+  /** The service's key, from which PINs and credentials follow. */
+  key: string
+  /** For how many days a paper opens. */
+  nombramientoDias: number
+  nowMs(): number
+}
+
 /** An id as it is printed and typed: `7F3K-29QX`. */
 export function codigoOf(id: string): string {
   return `${id.slice(0, 4)}-${id.slice(4)}`

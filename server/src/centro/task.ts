@@ -5,14 +5,16 @@ import { esperadaDe } from '../domain/read/due.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { nombradosEn } from '../domain/fold/representacion.ts'
 import type { Tarea } from '../domain/read/tarea.ts'
+import type { Personas } from '../estructura/personas.ts'
 import type { Lease } from './leases.ts'
 
-/** Name and phone of who holds a nombramiento; the ledger knows neither. */
-export type PersonaOf = (id: string) => { nombre: string; telefono?: string } | undefined
+/** Name and phone of the holder of a nombramiento; the ledger knows neither. */
+export type Contacts = Pick<Personas, 'contactOf'>
 
 /** A task as the screen needs it, without a single figure that anybody read (RULES.md CE2). */
 export function tareaDoc(
-  { night, personaOf }: { night: Night; personaOf: PersonaOf },
+  night: Night,
+  personas: Contacts,
   { clave, tarea, venceMs }: Lease<Tarea>,
   clockMs: number,
 ): TareaDoc {
@@ -36,7 +38,7 @@ export function tareaDoc(
     limite: limit,
     renglones: renglonesOf(eleccion, boleta),
     fotos: fotosOf(tarea),
-    contactos: tipo === 'llamada' ? contactosOf(night, expected.casilla, personaOf) : [],
+    contactos: tipo === 'llamada' ? contactosOf(night, expected.casilla, personas) : [],
     ...(tipo === 'llamada' && aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
     ...(tipo === 'llamada' ? tardeOf(tarea, clockMs) : {}),
     ...(tipo !== 'llamada' && desdeAt ? { desdeAt } : {}),
@@ -71,8 +73,8 @@ function fotosOf({ tipo, slot }: Tarea): TareaDoc['fotos'] {
 /** Those of the casilla first, then the general representative and who coordinates. */
 const CARGOS = ['propietario', 'suplente', 'rg', 'coordinacion', 'juridico'] as const
 
-function contactosOf({ representacion }: Night, casilla: string, personaOf: PersonaOf) {
+function contactosOf({ representacion }: Night, casilla: string, personas: Contacts) {
   return nombradosEn(representacion, casilla)
     .toSorted((a, b) => CARGOS.indexOf(a.cargo) - CARGOS.indexOf(b.cargo))
-    .map(({ id, cargo, ruta }) => ({ cargo, ...(ruta ? { ruta } : {}), ...personaOf(id) }))
+    .map(({ id, cargo, ruta }) => ({ cargo, ...(ruta ? { ruta } : {}), ...personas.contactOf(id) }))
 }

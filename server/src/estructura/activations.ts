@@ -1,22 +1,16 @@
-import type { Night } from '../domain/fold/night.ts'
 import type { Draft } from '../domain/record.ts'
-
-export type ActivationsDesk = {
-  night: Night
-  submitAll(drafts: Draft[]): Promise<unknown>
-  now(): string
-}
+import type { NightDesk } from '../ledger/desk.ts'
 
 /** One append is on its way at a time, so that first openings never stand before actas. */
 const APPEND_MAX = 250
 
 /** First uses of nombramientos; nobody waits for them. In this process alone: those not written yet. */
 export class Activations {
-  #desk: ActivationsDesk
+  #desk: NightDesk
   #waiting = new Set<string>()
   #writing = false
 
-  constructor(desk: ActivationsDesk) {
+  constructor(desk: NightDesk) {
     this.#desk = desk
   }
 

@@ -38,7 +38,7 @@ async function openOffice() {
     for (const { kind } of drafts) asked?.(kind)
     return done
   }
-  const own = new Nombramientos({ night: desk.night, submitAll, now: desk.now }, personas)
+  const own = new Nombramientos({ ...desk, submitAll }, personas)
   await own.take(fileOf(2), 'a')
   const { nombramientos } = desk.night.representacion
   const [id = ''] = nombramientos.keys()

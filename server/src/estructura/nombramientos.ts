@@ -9,17 +9,12 @@ import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Plan, Puesto } from './plan.ts'
 import { readApart } from './reader.ts'
 import { RefusalError } from '../refusal/refusal.ts'
+import type { NightDesk } from '../ledger/desk.ts'
 import type { Persona, Personas } from './personas.ts'
 
 /** Nombramientos in one record, and posts looked up before others get their turn. */
 const RECORD_MAX = 500
 const SLICE = 1000
-
-export type NombramientosDesk = {
-  night: Night
-  submitAll(drafts: Draft[]): Promise<Outcome[]>
-  now(): string
-}
 
 /** What an import would do to each post. */
 type Changes = {
@@ -38,7 +33,7 @@ type Changes = {
  * of posts is made at a time, and that none gives back what is being revoked.
  */
 export class Nombramientos {
-  #desk: NombramientosDesk
+  #desk: NightDesk
   #personas: Personas
   #changing: Promise<unknown> | undefined
   /** Revocations on their way to the ledger. */
@@ -46,7 +41,7 @@ export class Nombramientos {
   /** Those whose replacement is on its way, and the new ones. */
   #replacing: ReadonlyMap<string, string> = new Map()
 
-  constructor(desk: NombramientosDesk, personas: Personas) {
+  constructor(desk: NightDesk, personas: Personas) {
     this.#desk = desk
     this.#personas = personas
   }

@@ -10,7 +10,15 @@ import type { Credential, Credentials } from '../access/credential.ts'
 import { Jobs, type JobUnderWay } from '../jobs/jobs.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Personas } from './personas.ts'
-import { codigoOf, credentialOf, hasInCharge, pinOf, puertaOf } from '../access/nombramiento.ts'
+import type { NightDesk } from '../ledger/desk.ts'
+import {
+  codigoOf,
+  credentialOf,
+  hasInCharge,
+  pinOf,
+  puertaOf,
+  type Papers,
+} from '../access/nombramiento.ts'
 
 /** Pages that are handed to the printer at a time, with their signed tokens: some 10 ms. */
 const PIECE = 100
@@ -24,14 +32,10 @@ const SMALL_MAX = 500
 /** Nombramientos in one record. */
 const RECORD_MAX = 500
 
-export type Printer = {
-  night: Night
-  submitAll(drafts: Draft[]): Promise<unknown>
-  now(): string
+export type Printer = Papers & {
+  desk: NightDesk
   personas: Personas
   credentials: Credentials
-  key: string
-  nombramientoDias: number
   /** The data folder. */
   data: string
   nowMs: () => number
@@ -100,8 +104,9 @@ export class Impresiones {
     const ids = nombrados.map(({ id }) => id)
     for (let from = 0; from < ids.length; from += RECORD_MAX) {
       const body = { ids: ids.slice(from, from + RECORD_MAX) }
-      const head = { id: `impresion:${job}:${from}`, at: this.#printer.now(), actor: sub }
-      await this.#printer.submitAll([{ ...head, kind: 'nombramiento.printed', version: 1, body }])
+      const head = { id: `impresion:${job}:${from}`, at: this.#printer.desk.now(), actor: sub }
+      const draft = { ...head, kind: 'nombramiento.printed', version: 1, body } as const
+      await this.#printer.desk.submitAll([draft])
     }
   }
 
@@ -110,8 +115,8 @@ export class Impresiones {
     origin: string,
     signal: AbortSignal,
   ): AsyncGenerator<Hoja[]> {
-    const seconds = this.#printer.nombramientoDias * 24 * 3600
-    const exp = Math.floor(this.#printer.nowMs() / 1000) + seconds
+    const { credentials, nombramientoDias } = this.#printer
+    const exp = credentials.expIn(nombramientoDias * 24 * 3600)
     for (let at = 0; at < nombrados.length; at += PIECE) {
       signal.throwIfAborted()
       const some = nombrados.slice(at, at + PIECE)
@@ -120,10 +125,10 @@ export class Impresiones {
   }
 
   async #hojaOf(nombrado: Nombrado, exp: number, origin: string): Promise<Hoja> {
-    const { personas, credentials, night, key } = this.#printer
+    const { personas, credentials, desk, key } = this.#printer
     const persona = personas.find(nombrado.id)
     const token = await credentials.issue(credentialOf(nombrado, exp))
-    const { procesos, municipio } = placeOf(night, nombrado)
+    const { procesos, municipio } = placeOf(desk.night, nombrado)
     return {
       nombre: persona?.nombre ?? '',
       cargo: nombrado.cargo,
@@ -140,7 +145,7 @@ export class Impresiones {
 
   /** In the order of rutas and casillas, in which they are handed out. */
   #nombradosFor(which: PdfBody): Nombrado[] {
-    const { nombramientos } = this.#printer.night.representacion
+    const { nombramientos } = this.#printer.desk.night.representacion
     const all =
       'ids' in which ? which.ids.map((id) => nombramientos.get(id)) : nombramientos.values()
     const found = [...new Set(all)].filter(

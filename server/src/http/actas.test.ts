@@ -53,12 +53,15 @@ async function doorWith(waiting: number) {
       submitted.push(draft)
       return Promise.resolve(fold(draft))
     },
+    submitAll: () => Promise.reject(new Error('not here')),
+    now: () => '2027-06-07T02:00:00.000Z',
+  }
+  const line = {
     waiting: () => state.waiting,
     waitingMax: 10,
-    now: () => '2027-06-07T02:00:00.000Z',
     random: () => submitted.length / 10 + 0.5,
   }
-  const app = new Hono().route('/', actas(desk, credentials))
+  const app = new Hono().route('/', actas(desk, line, credentials))
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error

@@ -7,6 +7,7 @@ import { fitActa } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft } from '../domain/record.ts'
+import type { NightDesk } from '../ledger/desk.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { headersOf, roomBehind, textOf } from './door.ts'
 import { parse } from './refusals.ts'
@@ -15,18 +16,16 @@ import { covers, may } from '../access/role.ts'
 
 const BODY_MAX = 32_768
 
-export type Accept = {
-  night: Night
-  submit(draft: Draft): Promise<Outcome>
+/** What waits in front of the ledger, and how much may. */
+export type Waiting = {
   waiting(): number
   waitingMax: number
-  now(): string
   /** Between 0 and 1; spreads the retries of an overloaded minute. */
   random(): number
 }
 
 /** POST /api/actas: the accept path. Nothing here waits for an aggregate, an image or another user. */
-export function actas(desk: Accept, credentials: Credentials) {
+export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) {
   const room = async (c: Context, credential: Credential) => {
     const body = await readBody(c)
     if (!covers(credential, body.casilla)) throw new RefusalError('casilla_ajena', [body.casilla])
@@ -43,7 +42,7 @@ export function actas(desk: Accept, credentials: Credentials) {
       canal,
       at: desk.now(),
     })
-    admit(desk, draft.id)
+    admit(line, desk.night, draft.id)
     return answer(c, body, await desk.submit(draft))
   }
   return new Hono().post('/', roomBehind(credentials, 'enviar', room))
@@ -69,10 +68,9 @@ export function retrySlot(random: number): number {
 }
 
 /** Refuses what there is no room for, with a slot of its own for each: they do not all come back at once. */
-function admit(desk: Accept, id: string): void {
-  if (desk.waiting() < desk.waitingMax || desk.night.outcomes.has(id)) return
-  const seconds = retrySlot(desk.random())
-  throw new RefusalError('saturado', [], { retryAfter: seconds })
+function admit({ waiting, waitingMax, random }: Waiting, { outcomes }: Night, id: string): void {
+  if (waiting() < waitingMax || outcomes.has(id)) return
+  throw new RefusalError('saturado', [], { retryAfter: retrySlot(random()) })
 }
 
 /** All lines of the ballot under their keys, in the parsed body itself: nobody else reads it. */

@@ -1,38 +1,48 @@
 import { Hono, type Context } from 'hono'
+import type { Centro } from '../centro/queue.ts'
 import type { ProgresoDoc } from '../contract/estado.ts'
+import type { Impresiones } from '../estructura/printing.ts'
+import type { Nombramientos } from '../estructura/nombramientos.ts'
+import type { Personas } from '../estructura/personas.ts'
+import type { Desk, NightDesk } from '../ledger/desk.ts'
 import { LedgerError } from '../ledger/ledger.ts'
-import { actas, retrySlot, type Accept } from './actas.ts'
+import { actas, retrySlot, type Waiting } from './actas.ts'
 import type { Credentials } from '../access/credential.ts'
-import { captura, type CapturaDesk } from './captura.ts'
-import { centro, type CentroDesk } from './centro.ts'
-import { codigo, type CodigoDesk } from './codigo.ts'
+import type { Papers } from '../access/nombramiento.ts'
+import type { Firmante } from '../access/signer.ts'
+import { captura, type Served } from './captura.ts'
+import { centro } from './centro.ts'
+import { codigo } from './codigo.ts'
 import { open } from './door.ts'
 import { estado } from './estado.ts'
 import { fotos, type FotosDesk } from './fotos.ts'
-import { nombramientos, type EstructuraDesk } from './nombramientos.ts'
-import { impresiones, type ImpresionesDesk } from './impresiones.ts'
+import { nombramientos } from './nombramientos.ts'
+import { impresiones } from './impresiones.ts'
 import { openapi } from './openapi.ts'
 import { prep, type Fuentes, type Intake } from './prep.ts'
-import { recibos, type ReciboDesk } from './recibos.ts'
+import { recibos } from './recibos.ts'
 import { answerRefusal } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { ruta, type RutaDesk } from './ruta.ts'
-import { sesion, type SesionDesk } from './sesion.ts'
+import { ruta } from './ruta.ts'
+import { sesion, type IsLink } from './sesion.ts'
 import { simulacro, type Practica } from './simulacro.ts'
 import { web } from './web.ts'
 
 export type Neighbours = {
-  accept: Accept
-  sesion: SesionDesk
-  captura: CapturaDesk
-  centro: CentroDesk
-  codigo: CodigoDesk
-  estructura: EstructuraDesk
-  impresion: ImpresionesDesk
-  fotos: FotosDesk
-  recibo: ReciboDesk
-  ruta: RutaDesk
+  desk: NightDesk & Pick<Desk, 'chain'>
   credentials: Credentials
+  line: Waiting
+  isLink: IsLink
+  served: Served
+  papers: Papers
+  firmante: Firmante
+  centro: Centro
+  fotos: FotosDesk
+  nombramientos: Nombramientos
+  personas: Personas
+  impresiones: Impresiones
+  /** The address that phones open; without it, the one by which the admin came. */
+  publicUrl: string | undefined
   intake: Intake
   fuentes: Fuentes
   practica: Practica
@@ -49,17 +59,18 @@ export type Neighbours = {
 /** The HTTP edge: a file per resource, every refusal answered in one place. */
 export function makeApp(n: Neighbours): Hono {
   const app = new Hono()
+  const { night } = n.desk
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     if (error instanceof LedgerError) {
       const refusal = error.fault === 'lleno' ? 'saturado' : 'sin_confirmar'
-      const retryAfter = retrySlot(n.accept.random())
+      const retryAfter = retrySlot(n.line.random())
       return answerRefusal(c, new RefusalError(refusal, [], { retryAfter }))
     }
     n.onError(error)
     return answerRefusal(c, new RefusalError('error_interno'))
   })
-  app.route('/api/actas', actas(n.accept, n.credentials))
+  app.route('/api/actas', actas(n.desk, n.line, n.credentials))
   app.get('/api/health', open, healthOf(n.health))
   app.get('/api/openapi.json', open, (c) => c.json(openapi(n.version)))
   app.get('/api/inicio', open, async (c) => {
@@ -74,18 +85,18 @@ export function makeApp(n: Neighbours): Hono {
       version: n.version,
     })
   })
-  app.route('/api/sesion', sesion(n.sesion, n.credentials))
-  app.route('/api/sesion', codigo(n.codigo, n.credentials))
-  app.route('/api', captura(n.captura, n.credentials))
-  app.route('/api', nombramientos(n.estructura, n.credentials))
-  app.route('/api', impresiones(n.impresion, n.credentials))
-  app.route('/api/centro', centro(n.centro, n.credentials))
+  app.route('/api/sesion', sesion(n.desk, n.isLink, n.credentials))
+  app.route('/api/sesion', codigo(night, n.papers, n.credentials))
+  app.route('/api', captura(n.desk, n.served, n.personas, n.credentials))
+  app.route('/api', nombramientos(night, n.nombramientos, n.personas, n.credentials))
+  app.route('/api', impresiones(night, n.impresiones, n.personas, n.publicUrl, n.credentials))
+  app.route('/api/centro', centro(n.desk, n.centro, n.personas, n.credentials))
   app.route('/api/fotos', fotos(n.fotos, n.credentials))
-  app.route('/api', estado(n.accept.night, n.credentials))
+  app.route('/api', estado(night, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
-  app.route('/api', recibos(n.recibo, n.credentials))
-  app.route('/api', ruta(n.ruta, n.credentials))
-  app.route('/api', simulacro(n.practica, n.progreso, n.accept.night, n.credentials))
+  app.route('/api', recibos(n.desk, n.firmante, n.credentials))
+  app.route('/api', ruta(n.desk, n.personas, n.credentials))
+  app.route('/api', simulacro(n.practica, n.progreso, night, n.credentials))
   app.notFound((c) => answerRefusal(c, new RefusalError('no_encontrado')))
   app.get('/api/*', open, (c) => answerRefusal(c, new RefusalError('no_encontrado')))
   app.get('*', open, web(n.web))

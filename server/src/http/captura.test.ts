@@ -16,7 +16,7 @@ const RC: Nombramiento = { id: '7F3K29QX', cargo: 'propietario', casillas: [casi
 const exp = () => Math.floor(Date.now() / 1000) + 60
 
 /** The app's two doors over a night in memory. */
-function makeDoors(personaOf = (id: string) => ({ telefono: `tel-${id}` })) {
+function makeDoors(contactOf = (id: string) => ({ nombre: '', telefono: `tel-${id}` })) {
   const desk = new MemoryDesk(smallEleccion(4))
   const { night } = desk
   const clock = { ms: Date.now() }
@@ -24,13 +24,9 @@ function makeDoors(personaOf = (id: string) => ({ telefono: `tel-${id}` })) {
   const isVoidHere = (each: Pick<Credential, 'nombramiento' | 'iat'>) =>
     isVoid(night.representacion, each)
   const credentials = new Credentials({ key: KEY, nowMs, isVoid: isVoidHere })
-  const { submitAll, now } = desk
   const app = new Hono()
-    .route(
-      '/',
-      captura({ night, submitAll, now, version: '1', llave: 'L', personaOf }, credentials),
-    )
-    .route('/sesion', codigo({ night, key: KEY, nombramientoDias: 14, nowMs }, credentials))
+    .route('/', captura(desk, { version: '1', llave: 'L' }, { contactOf }, credentials))
+    .route('/sesion', codigo(night, { key: KEY, nombramientoDias: 14, nowMs }, credentials))
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error

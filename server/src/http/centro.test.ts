@@ -36,6 +36,7 @@ async function openOffice() {
     listener([record])
     return Promise.resolve(outcome)
   }
+  const submitAll = (drafts: Draft[]) => Promise.all(drafts.map(submit))
   const put = <K extends Draft['kind']>(actor: string, kind: K, body: Bodies[K]) =>
     submit({ id: `r${records.length}`, at: now(), actor, kind, version: 1, body } as Draft)
   await put('admin', 'eleccion.created', eleccion)
@@ -48,10 +49,10 @@ async function openOffice() {
   }
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const queue = new Centro({ night, onChange }, () => clock.ms)
-  const personaOf = () => ({ nombre: NOMBRE, telefono: '921 000 0000' })
+  const contactOf = () => ({ nombre: NOMBRE, telefono: '921 000 0000' })
   const app = new Hono().route(
     '/',
-    centro({ night, centro: queue, submit, now, personaOf }, credentials),
+    centro({ night, submit, submitAll, now }, queue, { contactOf }, credentials),
   )
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)

@@ -11,62 +11,59 @@ import {
 import { parseHumana, formatClave } from '../domain/clave.ts'
 import { slotOf } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
-import type { Outcome } from '../domain/fold/outcome.ts'
+import type { NightDesk } from '../ledger/desk.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Tarea } from '../domain/read/tarea.ts'
 import type { Lease } from '../centro/leases.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { bodyOf, door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { tareaDoc, type PersonaOf } from '../centro/task.ts'
+import { tareaDoc, type Contacts } from '../centro/task.ts'
 import { covers, may, type Scope } from '../access/role.ts'
 import type { FotoAt } from '../domain/fold/slot.ts'
-
-export type CentroDesk = {
-  night: Night
-  centro: Centro
-  submit(draft: Draft): Promise<Outcome>
-  now(): string
-  personaOf: PersonaOf
-}
 
 /**
  * The call centre: one task at a time, held for three minutes. A tally itself goes to POST
  * /api/actas like everybody's, and ends the lease; here is what else can become of a task.
  */
-export function centro(desk: CentroDesk, credentials: Credentials) {
+export function centro(
+  desk: NightDesk,
+  queue: Centro,
+  personas: Contacts,
+  credentials: Credentials,
+) {
   const app = new Hono<Env>()
   const capturar = door(credentials, 'capturar')
-  app.get('/', capturar, (c) => c.json(centroDoc(desk, c.get('credential'))))
+  app.get('/', capturar, (c) => c.json(centroDoc(desk, queue, c.get('credential'))))
   app.post('/siguiente', capturar, async (c) => {
     const credential = c.get('credential')
     const { kinds } = await bodyOf(c, siguienteBody)
     const { sub, casillas } = credential
     const persona = { sub, casillas, supervisa: may(credential, 'coordinar') }
-    const lease = desk.centro.next(persona, kinds)
+    const lease = queue.next(persona, kinds)
     const doc: SiguienteDoc = {
-      centro: centroDoc(desk, credential),
-      ...(lease ? { tarea: tareaDoc(desk, lease, clockMsOf(desk)) } : {}),
+      centro: centroDoc(desk, queue, credential),
+      ...(lease ? { tarea: tareaDoc(desk.night, personas, lease, clockMsOf(desk)) } : {}),
     }
     return c.json(doc)
   })
   app.post('/latido', capturar, async (c) => {
     const { sub } = c.get('credential')
     const { clave } = await bodyOf(c, tareaBody)
-    const lease = desk.centro.renew(clave, sub)
+    const lease = queue.renew(clave, sub)
     if (!lease) throw new RefusalError('tarea_ajena', [clave])
     return c.json({ venceAt: new Date(lease.venceMs).toISOString() })
   })
   app.post('/soltar', capturar, async (c) => {
     const { sub } = c.get('credential')
-    desk.centro.release((await bodyOf(c, tareaBody)).clave, sub)
+    queue.release((await bodyOf(c, tareaBody)).clave, sub)
     return c.body(null, 204)
   })
   app.post('/marcar', capturar, async (c) => {
     const credential = c.get('credential')
     const { sub } = credential
     const { clave, sha256, problema, casilla } = await bodyOf(c, marcaBody)
-    const { tarea } = heldBy(desk, sub, clave)
+    const { tarea } = heldBy(queue, sub, clave)
     const foto = tarea.slot.fotos.find((each) => each.sha256 === sha256)
     if (!foto) throw new RefusalError('no_encontrado', [sha256])
     const at = { at: desk.now(), actor: sub }
@@ -87,7 +84,7 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
   app.post('/anotar', capturar, async (c) => {
     const { sub } = c.get('credential')
     const { clave, aviso } = await bodyOf(c, llamadaBody)
-    const { tarea } = heldBy(desk, sub, clave)
+    const { tarea } = heldBy(queue, sub, clave)
     const [at, { casilla }] = [desk.now(), tarea.slot.expected]
     const head = { id: `llamada:${at}:${sub}`, at, actor: sub, version: 1 } as const
     await settle(desk, { ...head, kind: 'casilla.noted', body: { casilla, aviso } })
@@ -96,13 +93,13 @@ export function centro(desk: CentroDesk, credentials: Credentials) {
   return app
 }
 
-function heldBy({ centro }: CentroDesk, sub: string, clave: string): Lease<Tarea> {
-  const lease = centro.held(sub)
+function heldBy(queue: Centro, sub: string, clave: string): Lease<Tarea> {
+  const lease = queue.held(sub)
   if (lease?.clave !== clave) throw new RefusalError('tarea_ajena', [clave])
   return lease
 }
 
-async function settle(desk: CentroDesk, draft: Draft): Promise<void> {
+async function settle(desk: NightDesk, draft: Draft): Promise<void> {
   const outcome = await desk.submit(draft)
   if (outcome.status === 'refused') throw new RefusalError(outcome.refusal, outcome.detail)
 }
@@ -147,36 +144,35 @@ function movedDraft(
 /** People shown: a shift has fewer. */
 const EQUIPO_MAX = 60
 
-function equipoOf(centro: Centro, now: string): NonNullable<CentroDoc['equipo']> {
-  return centro.ritmo
+function equipoOf(queue: Centro, now: string): NonNullable<CentroDoc['equipo']> {
+  return queue.ritmo
     .team(Date.parse(now))
     .slice(0, EQUIPO_MAX)
-    .map((each) => ({ ...each, enTarea: centro.held(each.persona) !== undefined }))
+    .map((each) => ({ ...each, enTarea: queue.held(each.persona) !== undefined }))
 }
 
 /** A practice night runs on its own clock, and so do the ages of what waits. */
-function clockMsOf(desk: CentroDesk): number {
+function clockMsOf(desk: NightDesk): number {
   const [contest] = desk.night.contests.values()
   return Date.parse(contest?.eleccion.simulacro ? desk.night.clock : desk.now())
 }
 
-function centroDoc(desk: CentroDesk, credential: Credential): CentroDoc {
-  const { centro } = desk
+function centroDoc(desk: NightDesk, queue: Centro, credential: Credential): CentroDoc {
   const { sub } = credential
   const servidorAt = desk.now()
   const clockMs = clockMsOf(desk)
   return {
     servidorAt,
     persona: sub,
-    cola: centro.waiting().map(({ tipo, esperan, desdeAt }) => ({
+    cola: queue.waiting().map(({ tipo, esperan, desdeAt }) => ({
       tipo,
       esperan,
       ...(desdeAt
         ? { minutos: Math.max(0, Math.floor((clockMs - Date.parse(desdeAt)) / 60_000)) }
         : {}),
     })),
-    ...centro.ritmo.of(sub, Date.parse(servidorAt)),
-    enTurno: centro.busy(),
-    ...(may(credential, 'coordinar') ? { equipo: equipoOf(centro, servidorAt) } : {}),
+    ...queue.ritmo.of(sub, Date.parse(servidorAt)),
+    enTurno: queue.busy(),
+    ...(may(credential, 'coordinar') ? { equipo: equipoOf(queue, servidorAt) } : {}),
   }
 }

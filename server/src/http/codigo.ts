@@ -3,17 +3,16 @@ import { z } from 'zod'
 import type { Night } from '../domain/fold/night.ts'
 import type { Credentials } from '../access/credential.ts'
 import { jsonOf, open } from './door.ts'
-import { codigoFrom, credentialOf, pinOf, puertaOf, samePin } from '../access/nombramiento.ts'
+import {
+  codigoFrom,
+  credentialOf,
+  pinOf,
+  puertaOf,
+  samePin,
+  type Papers,
+} from '../access/nombramiento.ts'
 import { Tries } from '../access/tries.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-
-export type CodigoDesk = {
-  night: Night
-  /** The service's key, from which PINs follow. */
-  key: string
-  nombramientoDias: number
-  nowMs(): number
-}
 
 export const codigoBody = z.strictObject({
   codigo: z.string().min(8).max(20),
@@ -26,22 +25,22 @@ export const codigoBody = z.strictObject({
  * Everything is in memory. Whatever is wrong, the answer is the same, so that it says nothing
  * about which codes exist.
  */
-export function codigo(desk: CodigoDesk, credentials: Credentials) {
+export function codigo(night: Night, papers: Papers, credentials: Credentials) {
   const tries = new Tries()
   return new Hono().post('/codigo', open, async (c) => {
     const parsed = codigoBody.safeParse(await jsonOf(c))
     if (!parsed.success) throw new RefusalError('codigo_incorrecto')
     const id = codigoFrom(parsed.data.codigo)
-    const found = desk.night.representacion.nombramientos.get(id)
-    const now = desk.nowMs()
-    const right = samePin(pinOf(id, desk.key), parsed.data.pin.replace(/\D/g, ''))
+    const found = night.representacion.nombramientos.get(id)
+    const now = papers.nowMs()
+    const right = samePin(pinOf(id, papers.key), parsed.data.pin.replace(/\D/g, ''))
     if (!found || tries.isOver(id, now)) throw new RefusalError('codigo_incorrecto')
     if (!right) {
       tries.add(id, now)
       throw new RefusalError('codigo_incorrecto')
     }
     if (found.revocadoAt !== undefined) throw new RefusalError('credencial_revocada')
-    const exp = credentials.expIn(desk.nombramientoDias * 24 * 3600)
+    const exp = credentials.expIn(papers.nombramientoDias * 24 * 3600)
     const token = await credentials.issue(credentialOf(found, exp))
     return c.json({ token, puerta: puertaOf(found, token) })
   })

@@ -9,34 +9,35 @@ import { bodyOf, door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { checkAll } from '../access/nombramiento.ts'
 
-export type ImpresionesDesk = {
-  night: Night
-  impresiones: Impresiones
-  personas: Personas
-  /** The address that phones open; without it, the one by which the admin came. */
-  publicUrl: string | undefined
-}
-
-/** Nombramientos on paper, and the end of the names that stand on them. */
-export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
+/**
+ * Nombramientos on paper, and the end of the names that stand on them. `publicUrl`: the address that
+ * phones open; without it, the one by which the admin came.
+ */
+export function impresiones(
+  night: Night,
+  press: Impresiones,
+  personas: Personas,
+  publicUrl: string | undefined,
+  credentials: Credentials,
+) {
   const app = new Hono<Env>()
   const coordinar = door(credentials, 'coordinar')
   app.post('/nombramientos/pdf', coordinar, async (c) => {
     const credential = c.get('credential')
     const body = await bodyOf(c, pdfBody)
-    if ('ids' in body) checkAll(desk.night, credential, body.ids)
-    const origin = desk.publicUrl ?? c.req.header('origin') ?? new URL(c.req.url).origin
-    return c.json(desk.impresiones.start(body, origin, credential), 202)
+    if ('ids' in body) checkAll(night, credential, body.ids)
+    const origin = publicUrl ?? c.req.header('origin') ?? new URL(c.req.url).origin
+    return c.json(press.start(body, origin, credential), 202)
   })
   app.get('/nombramientos/pdf/:trabajo', coordinar, (c) => {
     const { sub } = c.get('credential')
-    const doc = desk.impresiones.state(c.req.param('trabajo'), sub)
+    const doc = press.state(c.req.param('trabajo'), sub)
     if (!doc) throw new RefusalError('no_encontrado')
     return c.json(doc, 200, { 'cache-control': 'no-store' })
   })
   app.get('/nombramientos/pdf/:trabajo/archivo', coordinar, (c) => {
     const { sub } = c.get('credential')
-    const found = desk.impresiones.open(c.req.param('trabajo'), sub)
+    const found = press.open(c.req.param('trabajo'), sub)
     if (!found) throw new RefusalError('no_encontrado')
     const body = Readable.toWeb(found.stream) as ReadableStream<Uint8Array>
     return c.body(body, 200, {
@@ -49,8 +50,8 @@ export function impresiones(desk: ImpresionesDesk, credentials: Credentials) {
   })
   app.delete('/nombramientos/personas', door(credentials, 'administrar'), async (c) => {
     const body = await bodyOf(c, borrarBody)
-    const ids = 'ids' in body ? body.ids : desk.personas.ids()
-    return c.json({ borradas: await desk.impresiones.forget(ids) })
+    const ids = 'ids' in body ? body.ids : personas.ids()
+    return c.json({ borradas: await press.forget(ids) })
   })
   return app
 }

@@ -49,12 +49,7 @@ function makeDoor(desk = new MemoryDesk(smallEleccion(4))) {
     isVoid: (each) => isVoid(night.representacion, each),
   })
   const own = new Nombramientos(desk, personas)
-  const personaOf = (id: string) => personas.find(id)
-  const searchPersonas = (text: string) => personas.search(text)
-  const app = new Hono().route(
-    '/',
-    nombramientos({ night, nombramientos: own, personaOf, searchPersonas }, credentials),
-  )
+  const app = new Hono().route('/', nombramientos(night, own, personas, credentials))
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error

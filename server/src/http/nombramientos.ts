@@ -12,6 +12,7 @@ import { coberturaSteps, POR, type Por } from '../domain/read/cobertura.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Nombrado } from '../domain/fold/representacion.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
+import type { Personas } from '../estructura/personas.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { covers } from '../access/role.ts'
 import { checkAll, codigoOf, hasInCharge } from '../access/nombramiento.ts'
@@ -25,18 +26,13 @@ const UPLOAD_MAX = 40 * 1024 * 1024
 const PAGE = 200
 const BUSCAR_MAX = 80
 
-export type EstructuraDesk = {
-  night: Night
-  nombramientos: Nombramientos
-  /** Who holds it, while that is known. */
-  personaOf(id: string): { nombre: string; telefono: string; cargo: string } | undefined
-  /** Ids by words of the holder's name. */
-  searchPersonas(text: string): string[]
-}
-
 /** The structure of representation: import it, look at it, revoke, issue anew, see who is covered. */
-export function nombramientos(desk: EstructuraDesk, credentials: Credentials) {
-  const own = desk.nombramientos
+export function nombramientos(
+  night: Night,
+  own: Nombramientos,
+  personas: Personas,
+  credentials: Credentials,
+) {
   const app = new Hono<Env>()
   const coordinar = door(credentials, 'coordinar')
   app.post('/estructura', door(credentials, 'administrar'), async (c) => {
@@ -45,26 +41,26 @@ export function nombramientos(desk: EstructuraDesk, credentials: Credentials) {
     return c.json(await own.take(bytes, c.get('credential').sub), 201)
   })
   app.get('/nombramientos', coordinar, (c) => {
-    const doc = listOf(desk, c.get('credential'), c.req.query())
+    const doc = listOf(night, personas, c.get('credential'), c.req.query())
     return c.json(doc, 200, { 'cache-control': 'no-store' })
   })
   app.post('/nombramientos/revocar', coordinar, async (c) => {
     const credential = c.get('credential')
     const { ids, causa } = await bodyOf(c, revocarBody)
-    checkAll(desk.night, credential, ids)
+    checkAll(night, credential, ids)
     return c.json({ revocados: await own.revoke(ids, causa, credential.sub) })
   })
   app.post('/nombramientos/reexpedir', coordinar, async (c) => {
     const credential = c.get('credential')
     const { ids, causa } = await bodyOf(c, reexpedirBody)
-    checkAll(desk.night, credential, ids)
+    checkAll(night, credential, ids)
     return c.json({ nombramientos: await own.reissue(ids, causa, credential.sub) }, 201)
   })
   app.get('/cobertura', coordinar, async (c) => {
     const por = POR.find((each) => each === (c.req.query('por') ?? 'ruta'))
     if (!por) throw new RefusalError('cuerpo_invalido', [`por: ${POR.join(', ')}`])
-    const doc: CoberturaDoc = await coberturaOf(desk.night, por)
-    return answerDoc(c, doc, desk.night)
+    const doc: CoberturaDoc = await coberturaOf(night, por)
+    return answerDoc(c, doc, night)
   })
   return app
 }
@@ -79,10 +75,15 @@ async function coberturaOf(night: Night, por: Por): Promise<CoberturaDoc> {
 
 type Filter = { casilla?: string; ruta?: string; estado?: string; desde?: string; buscar?: string }
 
-function listOf(desk: EstructuraDesk, who: Credential, filter: Filter): NombramientosDoc {
-  const { nombramientos } = desk.night.representacion
+function listOf(
+  night: Night,
+  personas: Personas,
+  who: Credential,
+  filter: Filter,
+): NombramientosDoc {
+  const { nombramientos } = night.representacion
   const desde = Math.max(0, Math.trunc(Number(filter.desde ?? 0)) || 0)
-  const ids = filter.buscar === undefined ? undefined : idsFor(desk, filter.buscar)
+  const ids = filter.buscar === undefined ? undefined : idsFor(night, personas, filter.buscar)
   const found = [...nombramientos.values()].filter(
     (each) =>
       (!ids || ids.has(each.id)) &&
@@ -91,19 +92,18 @@ function listOf(desk: EstructuraDesk, who: Credential, filter: Filter): Nombrami
       (filter.estado === undefined || estadoOf(each) === filter.estado) &&
       (!who.casillas || each.casillas.some((casilla) => covers(who, casilla))),
   )
-  const filas = found.slice(desde, desde + PAGE).map((each) => docOf(desk, who, each))
+  const filas = found.slice(desde, desde + PAGE).map((each) => docOf(personas, who, each))
   const sigue = desde + PAGE < found.length ? { sigue: desde + PAGE } : {}
   return { total: found.length, filas, ...sigue }
 }
 
-function idsFor(desk: EstructuraDesk, text: string): ReadonlySet<string> {
-  const { representacion } = desk.night
-  const searchPersonas = (words: string) => desk.searchPersonas(words)
+function idsFor({ representacion }: Night, personas: Personas, text: string): ReadonlySet<string> {
+  const searchPersonas = (words: string) => personas.search(words)
   return searchIds(text.slice(0, BUSCAR_MAX), { representacion, searchPersonas })
 }
 
-function docOf(desk: EstructuraDesk, who: Credential, nombrado: Nombrado): NombramientoDoc {
-  const persona = desk.personaOf(nombrado.id)
+function docOf(personas: Personas, who: Credential, nombrado: Nombrado): NombramientoDoc {
+  const persona = personas.find(nombrado.id)
   return {
     ...nombrado,
     codigo: codigoOf(nombrado.id),

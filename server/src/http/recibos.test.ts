@@ -45,9 +45,14 @@ function door() {
   fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', body: ELECCION })
   const firmante = firmanteOf('k'.repeat(32))
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
-  const chain = () => String(night.seq % 10).repeat(64)
-  const desk = { night, chain, now: () => '2027-06-07T05:00:00.000Z', firmante }
-  const app = new Hono().route('/', recibos(desk, credentials))
+  const desk = {
+    night,
+    get chain() {
+      return String(night.seq % 10).repeat(64)
+    },
+    now: () => '2027-06-07T05:00:00.000Z',
+  }
+  const app = new Hono().route('/', recibos(desk, firmante, credentials))
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import type { LlaveAnswer, ReciboAnswer } from '../contract/recibo.ts'
 import { slotOf } from '../domain/fold/submission.ts'
-import type { Night } from '../domain/fold/night.ts'
+import type { Desk } from '../ledger/desk.ts'
 import { firmadoOf, textoOf } from '../domain/recibo.ts'
 import type { Firmante } from '../access/signer.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
@@ -12,17 +12,13 @@ import { covers } from '../access/role.ts'
 import { reciboOf } from '../domain/read/recibo.ts'
 import { nuestraOf, type Nuestra, type Slot } from '../domain/fold/slot.ts'
 
-export type ReciboDesk = {
-  night: Night
-  /** The chain after the last record folded. */
-  chain(): string
-  now(): string
-  firmante: Firmante
-}
-
 /** GET /api/recibo and the key that verifies it. A receipt is signed when asked for, never before. */
-export function recibos(desk: ReciboDesk, credentials: Credentials) {
-  const { night, firmante } = desk
+export function recibos(
+  desk: Pick<Desk, 'night' | 'now' | 'chain'>,
+  firmante: Firmante,
+  credentials: Credentials,
+) {
+  const { night } = desk
   const app = new Hono<Env>()
   app.get('/recibo', door(credentials, 'ver', 'enviar'), async (c) => {
     const credential = c.get('credential')
@@ -37,7 +33,7 @@ export function recibos(desk: ReciboDesk, credentials: Credentials) {
       contest,
       slot,
       version,
-      cadena: { seq: night.seq, hash: desk.chain() },
+      cadena: { seq: night.seq, hash: desk.chain },
       firmadoAt: desk.now(),
       llave: firmante.id,
       sha256: (text) => hash('sha256', text),

@@ -77,11 +77,14 @@ function service() {
   const desk = {
     night,
     submit: (draft: Draft) => Promise.resolve(fold(draft)),
+    submitAll: (drafts: Draft[]) => Promise.resolve(drafts.map(fold)),
     now: () => AT,
-    personaOf: (id: string) =>
+  }
+  const contacts = {
+    contactOf: (id: string) =>
       id === 'RC000001' ? { nombre: `D'Arcy <b>Ñ</b>`, telefono: '981 000 0000' } : undefined,
   }
-  const app = new Hono().route('/', ruta(desk, credentials))
+  const app = new Hono().route('/', ruta(desk, contacts, credentials))
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
     throw error

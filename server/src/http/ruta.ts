@@ -8,7 +8,8 @@ import {
   type RutaDoc,
 } from '../contract/ruta.ts'
 import type { Night } from '../domain/fold/night.ts'
-import type { Outcome } from '../domain/fold/outcome.ts'
+import type { NightDesk } from '../ledger/desk.ts'
+import type { Contacts } from '../centro/task.ts'
 import { paradaOf, type ParadaDoc } from '../domain/read/parada.ts'
 import type { Draft } from '../domain/record.ts'
 import { nombradosEn } from '../domain/fold/representacion.ts'
@@ -25,25 +26,17 @@ const UTC_OFFSET = -360
 /** Nobody reads more; whoever works them off sees the next. */
 const AVISOS_SHOWN = 500
 
-export type RutaDesk = {
-  night: Night
-  submit(draft: Draft): Promise<Outcome>
-  now(): string
-  /** Name and phone of who holds the nombramiento; the ledger knows neither. */
-  personaOf(id: string): { nombre: string; telefono?: string } | undefined
-}
-
 /**
  * The general representative's round: GET /ruta, POST /casillas/aviso for what is known of a silent
  * casilla, GET /casillas/avisos for who reads them in the war room.
  */
-export function ruta(desk: RutaDesk, credentials: Credentials) {
+export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentials) {
   const app = new Hono<Env>()
   const enviar = door(credentials, 'enviar')
   app.get('/ruta', enviar, (c) => {
     const credential = c.get('credential')
     if (!credential.casillas) throw new RefusalError('sin_permiso')
-    const doc = rutaDoc(desk, credential, credential.casillas)
+    const doc = rutaDoc(desk.night, personas, credential, credential.casillas)
     return answerDoc(c, doc, { seq: desk.night.seq, clock: clockOf(desk, doc) })
   })
   app.get('/casillas/avisos', door(credentials, 'ver'), (c) => {
@@ -62,9 +55,14 @@ export function ruta(desk: RutaDesk, credentials: Credentials) {
   return app
 }
 
-function rutaDoc(desk: RutaDesk, credential: Credential, casillas: ReadonlySet<string>): RutaDoc {
-  const [contest] = desk.night.contests.values()
-  const { nombramientos } = desk.night.representacion
+function rutaDoc(
+  night: Night,
+  personas: Contacts,
+  credential: Credential,
+  casillas: ReadonlySet<string>,
+): RutaDoc {
+  const [contest] = night.contests.values()
+  const { nombramientos } = night.representacion
   const own = nombramientos.get(credential.nombramiento ?? '')
   const general = own?.cargo === 'rg' && own.revocadoAt === undefined ? own : undefined
   return {
@@ -72,20 +70,26 @@ function rutaDoc(desk: RutaDesk, credential: Credential, casillas: ReadonlySet<s
     simulacro: contest?.eleccion.simulacro ?? false,
     utcOffset: contest?.eleccion.utcOffset ?? UTC_OFFSET,
     paradas: [...casillas].map((casilla) => ({
-      ...paradaOf(desk.night, casilla),
-      personas: general?.casillas.includes(casilla) ? personasEn(desk, casilla) : [],
+      ...paradaOf(night, casilla),
+      personas: general?.casillas.includes(casilla) ? personasEn(night, personas, casilla) : [],
     })),
   }
 }
 
-function personasEn(desk: RutaDesk, casilla: string): PersonaParada[] {
-  return nombradosEn(desk.night.representacion, casilla).flatMap(({ id, cargo }) =>
-    cargo === 'propietario' || cargo === 'suplente' ? [{ id, cargo, ...desk.personaOf(id) }] : [],
+function personasEn(
+  { representacion }: Night,
+  personas: Contacts,
+  casilla: string,
+): PersonaParada[] {
+  return nombradosEn(representacion, casilla).flatMap(({ id, cargo }) =>
+    cargo === 'propietario' || cargo === 'suplente'
+      ? [{ id, cargo, ...personas.contactOf(id) }]
+      : [],
   )
 }
 
 /** A practice night shows its own time; in a real one the hour goes on while nothing comes in. */
-function clockOf(desk: RutaDesk, { simulacro }: RutaDoc): string {
+function clockOf(desk: NightDesk, { simulacro }: RutaDoc): string {
   return simulacro ? desk.night.clock : desk.now()
 }
 

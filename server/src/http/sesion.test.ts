@@ -8,11 +8,10 @@ import { sesion } from './sesion.ts'
 
 /** The door that opens and ends sessions, as a browser at `host` knocks on it. */
 async function makeDoor() {
-  const { night, submit, submitAll, now } = new MemoryDesk()
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const app = new Hono().route(
     '/',
-    sesion({ night, submit, submitAll, now, isLink: () => false }, credentials),
+    sesion(new MemoryDesk(), () => false, credentials),
   )
   app.onError((error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Outcome } from '../domain/fold/outcome.ts'
-import type { Draft } from '../domain/record.ts'
-import { Activations, type ActivationsDesk } from '../estructura/activations.ts'
+import { Activations } from '../estructura/activations.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { jsonOf, open, ownPage, setSession } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
+import type { NightDesk } from '../ledger/desk.ts'
 
 const SESSION_SECONDS = 5 * 24 * 3600
 
@@ -15,14 +14,11 @@ export const sesionBody = z.union([
   z.strictObject({ token: z.string().min(16).max(8192) }),
 ])
 
-export type SesionDesk = ActivationsDesk & {
-  submit(draft: Draft): Promise<Outcome>
-  /** Whether the code is the one-time admin link of this service. */
-  isLink(codigo: string): boolean
-}
+/** Whether a code is the one-time admin link of this service. */
+export type IsLink = (codigo: string) => boolean
 
 /** The session of a browser: a one-time link or a credential becomes a cookie that scripts cannot read. */
-export function sesion(desk: SesionDesk, credentials: Credentials) {
+export function sesion(desk: NightDesk, isLink: IsLink, credentials: Credentials) {
   const app = new Hono()
   const opening = new Set<string>()
   const activations = new Activations(desk)
@@ -35,7 +31,7 @@ export function sesion(desk: SesionDesk, credentials: Credentials) {
     if (!parsed.success) throw new RefusalError('cuerpo_invalido')
     const token =
       'codigo' in parsed.data
-        ? await useLink(desk, credentials, opening, parsed.data.codigo)
+        ? await useLink({ desk, isLink, credentials, opening }, parsed.data.codigo)
         : parsed.data.token
     const credential = await credentials.check(token)
     if (!credential) throw new RefusalError('sin_credencial')
@@ -55,16 +51,19 @@ function publicOf({ rol, sub, exp, casillas }: Credential) {
   return { rol, sub, exp, ...(casillas ? { casillas: [...casillas] } : {}) }
 }
 
+type Opening = {
+  desk: NightDesk
+  isLink: IsLink
+  credentials: Credentials
+  /** Links whose use is on its way to the ledger. */
+  opening: Set<string>
+}
+
 /** The link opens once: its use is a record, so that a restart or a second server remembers. */
-async function useLink(
-  desk: SesionDesk,
-  credentials: Credentials,
-  opening: Set<string>,
-  codigo: string,
-) {
+async function useLink({ desk, isLink, credentials, opening }: Opening, codigo: string) {
   const sha256 = hash('sha256', codigo)
   const id = `enlace:${sha256}`
-  if (!desk.isLink(codigo) || desk.night.outcomes.has(id) || opening.has(id))
+  if (!isLink(codigo) || desk.night.outcomes.has(id) || opening.has(id))
     throw new RefusalError('enlace_usado')
   opening.add(id)
   // While its use is not on disk the link may be tried again, by nobody else in the meantime.

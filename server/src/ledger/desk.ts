@@ -11,6 +11,9 @@ const SEAL_EVERY = 256
 
 type Clock = () => Date
 
+/** What the rooms need of the desk: the night, and what adds to it. */
+export type NightDesk = Pick<Desk, 'night' | 'submit' | 'submitAll' | 'now'>
+
 /**
  * Where the ledger meets the night: appends what is asked, folds what comes back, and answers with
  * the outcome at the record's place. Everything else reads `night`.
