@@ -68,9 +68,9 @@ export function retrySlot(random: number): number {
 }
 
 /** Refuses what there is no room for, with a slot of its own for each: they do not all come back at once. */
-function admit({ waiting, waitingMax, random }: Waiting, { outcomes }: Night, id: string): void {
-  if (waiting() < waitingMax || outcomes.has(id)) return
-  throw new RefusalError('saturado', [], { retryAfter: retrySlot(random()) })
+function admit(line: Waiting, { outcomes }: Night, id: string): void {
+  if (line.waiting() < line.waitingMax || outcomes.has(id)) return
+  throw new RefusalError('saturado', [], { retryAfter: retrySlot(line.random()) })
 }
 
 /** All lines of the ballot under their keys, in the parsed body itself: nobody else reads it. */
