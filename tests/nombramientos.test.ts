@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { Hono } from 'hono'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { stage } from './fixtures/stage.ts'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { Credentials, type Credential } from '../server/src/access/credential.ts'
 import type { CapturaDoc } from '../server/src/contract/captura.ts'
@@ -13,8 +13,6 @@ import { isVoid } from '../server/src/domain/fold/representacion.ts'
 import { captura } from '../server/src/http/captura.ts'
 import { codigo } from '../server/src/http/codigo.ts'
 import { impresiones as doorOf } from '../server/src/http/impresiones.ts'
-import { answerRefusal } from '../server/src/http/refusals.ts'
-import { RefusalError } from '../server/src/refusal/refusal.ts'
 import { Impresiones } from '../server/src/estructura/printing.ts'
 import { Nombramientos } from '../server/src/estructura/nombramientos.ts'
 import { Personas } from '../server/src/estructura/personas.ts'
@@ -72,17 +70,14 @@ async function makePress() {
   await own.take(Buffer.from(LINES.join('\n')), 'prueba')
   const papers = { key: KEY, nombramientoDias: 14, nowMs }
   const press = new Impresiones({ ...papers, desk, personas, credentials, data: folder })
-  const app = new Hono()
-    .route(
-      '/',
-      captura(desk, { version: '1', llave: 'L' }, { contactOf: () => undefined }, credentials),
-    )
-    .route('/sesion', codigo(night, papers, credentials))
-    .route('/', doorOf(night, press, personas, ORIGIN, credentials))
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    throw error
-  })
+  const served = { version: '1', llave: 'L' }
+  const nobody = { contactOf: () => undefined }
+  const printing = doorOf(night, press, personas, ORIGIN, credentials)
+  const app = stage((app) =>
+    app
+      .route('/', captura(desk, served, nobody, credentials).route('/', printing))
+      .route('/sesion', codigo(night, papers, credentials)),
+  )
   const exp = Math.floor(Date.now() / 1000) + 60
   const admin = await credentials.issue({ ...ADMIN, exp })
   const ask = (path: string, init: RequestInit = {}, token = admin) =>
@@ -119,7 +114,7 @@ async function codesOf(pdf: string): Promise<string[]> {
 }
 
 describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () => {
-  test('each QR opens exactly the casillas of its nombramiento, on the page of its cargo', async () => {
+  it('each QR opens exactly the casillas of its nombramiento, on the page of its cargo', async () => {
     const { desk, app, credentials, print } = await makePress()
     const codes = await codesOf(await print())
     const opened: Record<string, [door: string, casillas: string[]]> = {}
@@ -147,7 +142,7 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
     })
   })
 
-  test('code and PIN as printed sign in', async () => {
+  it('code and PIN as printed sign in', async () => {
     const { app, print, idOf } = await makePress()
     const [text = ''] = textsOf(await print({ ids: [idOf('propietario')] }))
     const code = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(text)?.[0] ?? ''
@@ -159,7 +154,7 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
     expect(text.replace(/\s+/g, ' ')).toContain('entra en espejo.example.mx/c con')
   })
 
-  test('says name, cargo and casilla; HTML and placeholders in a name are letters like others', async () => {
+  it('the paper says name, cargo and casilla; HTML and placeholders in a name are letters like others', async () => {
     const { print } = await makePress()
     writeFileSync(
       join(folder, 'nombramiento.txt'),
@@ -179,12 +174,12 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
     expect(flat.join(' ')).not.toContain('TEXTO POR SUSTITUIR')
   })
 
-  test('without the party’s text it says that one is missing', async () => {
+  it('without the party’s text the paper says that one is missing', async () => {
     const { print, idOf } = await makePress()
     expect(textsOf(await print({ ids: [idOf('propietario')] }))[0]).toContain('TEXTO POR SUSTITUIR')
   })
 
-  test('[NO1] of who was revoked none is printed; a ruta alone can be', async () => {
+  it('[NO1] no revoked nombramiento is printed; a ruta alone can be', async () => {
     const { own, print, idOf } = await makePress()
     await own.revoke([idOf('suplente')], 'Renuncia', 'prueba')
     expect(textsOf(await print())).toHaveLength(4)
@@ -194,7 +189,7 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
 })
 
 describe('a printing job', () => {
-  test('goes by the door: started, asked after, taken home', async () => {
+  it('a printing job is started, asked after and taken home by the door', async () => {
     const { ask } = await makePress()
     const body = JSON.stringify({ todas: true })
     const started = await ask('/nombramientos/pdf', { method: 'POST', body })
@@ -215,7 +210,7 @@ describe('a printing job', () => {
     expect(file.headers.get('content-disposition')).toContain('attachment')
   })
 
-  test('[NO6] holds what is in the charge of who asks, is theirs alone, and stands in the ledger', async () => {
+  it('[NO6] a printing job holds what is in the charge of who asks, is theirs alone, and stands in the ledger', async () => {
     const { desk, ask, credentials, idOf } = await makePress()
     const exp = Math.floor(Date.now() / 1000) + 60
     const own = desk.night.representacion.nombramientos.get(idOf('coordinacion'))
@@ -246,7 +241,7 @@ describe('a printing job', () => {
     expect(printed).toMatchObject([{ actor: 'c', body: { ids: [idOf('rg')] } }])
   })
 
-  test('of one ruta does not wait behind the country’s', async () => {
+  it('a printing job of one ruta does not wait behind the country’s', async () => {
     const { press, own, idOf } = await makePress()
     const rows = Array.from(
       { length: 600 },
@@ -263,7 +258,7 @@ describe('a printing job', () => {
     await expect.poll(() => press.state(all.trabajo, 'a')?.estado).toBe('listo')
   })
 
-  test('of nobody, or of nonsense, is refused', async () => {
+  it('a printing job of nobody, or of nonsense, is refused', async () => {
     const { ask } = await makePress()
     const post = async (body: object) =>
       (await ask('/nombramientos/pdf', { method: 'POST', body: JSON.stringify(body) })).status
@@ -273,7 +268,7 @@ describe('a printing job', () => {
     expect((await ask('/nombramientos/pdf/no-hay')).status).toBe(404)
   })
 
-  test('leaves its file for an hour, and none behind when the service ends', async () => {
+  it('a printing job leaves its file for an hour, and none behind when the service ends', async () => {
     const { press, clock, idOf } = await makePress()
     const { trabajo } = press.start({ ids: [idOf('rg')] }, ORIGIN, ADMIN)
     await expect.poll(() => press.state(trabajo, 'a')?.estado).toBe('listo')
@@ -286,7 +281,7 @@ describe('a printing job', () => {
   })
 })
 
-test('names are erased on demand; the nombramientos stay', async () => {
+it('names are erased on demand; the nombramientos stay', async () => {
   const { desk, ask, own, idOf } = await makePress()
   // Of an import that was cut off: the ledger knows nothing of it.
   desk.broken = true
@@ -301,7 +296,7 @@ test('names are erased on demand; the nombramientos stay', async () => {
   expect(desk.night.representacion.nombramientos.size).toBe(5)
 })
 
-test('names that are erased go with the papers on which they stand, those being printed too', async () => {
+it('names that are erased go with the papers on which they stand, those being printed too', async () => {
   const { ask, press, idOf } = await makePress()
   const start = (cargo: string, sub: string) =>
     press.start({ ids: [idOf(cargo)] }, ORIGIN, { ...ADMIN, sub }).trabajo

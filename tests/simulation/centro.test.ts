@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
+import { stage } from '../fixtures/stage.ts'
 import { Centro } from '../../server/src/centro/queue.ts'
 import type { SiguienteDoc, TareaDoc } from '../../server/src/contract/centro.ts'
 import { sameVotes, type Figures } from '../../server/src/domain/acta.ts'
@@ -8,8 +9,6 @@ import type { Draft, LedgerRecord } from '../../server/src/domain/record.ts'
 import { actas } from '../../server/src/http/actas.ts'
 import { Credentials } from '../../server/src/access/credential.ts'
 import { centro } from '../../server/src/http/centro.ts'
-import { answerRefusal } from '../../server/src/http/refusals.ts'
-import { RefusalError } from '../../server/src/refusal/refusal.ts'
 import { makeNight, type PracticeNight } from '../../server/src/simulacro/night.ts'
 import { randomFrom, type Random } from '../../server/src/simulacro/random.ts'
 import type { Rol } from '../../server/src/access/role.ts'
@@ -51,14 +50,11 @@ async function openCentro(played: PracticeNight) {
   const desk = { night, submit, submitAll, now }
   const line = { waiting: () => 0, waitingMax: 10, random: () => 0.5 }
   const contacts = { contactOf: () => undefined }
-  const app = actas(desk, line, credentials).route(
-    '/centro',
-    centro(desk, queue, contacts, credentials),
+  const app = stage((app) =>
+    app
+      .route('/', actas(desk, line, credentials))
+      .route('/centro', centro(desk, queue, contacts, credentials)),
   )
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    throw error
-  })
   const post = async (path: string, token: string, body: unknown): Promise<Response> => {
     const text = JSON.stringify(body)
     const length = String(Buffer.byteLength(text))
@@ -218,7 +214,7 @@ async function play(inSight: boolean) {
   return { ...report, unread, twice, shared: seen.shared }
 }
 
-test('[CE1] [CE2] [CE3] the rule alone leaves an eighth of the wrong actas of single capture', async () => {
+it('[CE1] [CE2] [CE3] the rule alone leaves an eighth of the wrong actas of single capture', async () => {
   const played = await play(false)
   expect(played).toMatchObject({ actas: 990, unread: 0, twice: 0 })
   expect(played.malasConUnaCaptura).toBeGreaterThan(played.actas * 0.1)
@@ -226,7 +222,7 @@ test('[CE1] [CE2] [CE3] the rule alone leaves an eighth of the wrong actas of si
   expect(played.capturasPorActa).toBeLessThan(2)
 })
 
-test('[CE1] [CE6] with the sum in sight fewer still; two never hold one task, an abandoned one comes back', async () => {
+it('[CE1] [CE6] with the sum in sight fewer wrong actas are left; two never hold one task, an abandoned one comes back', async () => {
   const played = await play(true)
   expect(played).toMatchObject({ actas: 990, unread: 0, twice: 0, shared: 0 })
   expect(played.malasAlFinal).toBeLessThan(played.malasConUnaCaptura / 8)

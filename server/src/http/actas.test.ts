@@ -1,77 +1,47 @@
-import { describe, expect, test } from 'vitest'
-import { Hono } from 'hono'
+import { describe, expect, it } from 'vitest'
+import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { stage } from '../../../tests/fixtures/stage.ts'
 import type { Draft } from '../domain/record.ts'
-import type { Eleccion } from '../domain/eleccion.ts'
-import { newNight } from '../domain/fold/night.ts'
-import type { Outcome } from '../domain/fold/outcome.ts'
 import { actas } from './actas.ts'
 import { Credentials } from '../access/credential.ts'
-import { answerRefusal } from './refusals.ts'
-import { RefusalError } from '../refusal/refusal.ts'
-import { apply } from '../domain/fold/apply.ts'
 
-const ELECCION: Eleccion = {
-  clave: 'GOB',
-  titulo: 'GUBERNATURA',
-  proceso: 'Prueba',
-  simulacro: false,
-  utcOffset: -360,
-  demarcacion: 'entidad',
+const CASILLA = casillaAt(1)
+const ELECCION = smallEleccion(1, {
   options: [
     { key: 'MC', kind: 'partido' },
     { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
     { key: 'NULOS', kind: 'nulos' },
   ],
-  boletas: [],
-  lugares: [],
-  actas: [
-    {
-      acta: '040001B010005',
-      casilla: '040001B0100',
-      entidad: '04',
-      seccion: '0001',
-      listaNominal: 500,
-    },
-  ],
-}
+})
 
 /** The accept path over a night in memory; `waiting` records are in front of the next one. */
 async function doorWith(waiting: number) {
-  const night = newNight()
-  let seq = 0
-  const fold = (draft: Draft): Outcome => apply(night, { ...draft, seq: (seq += 1), text: '' })
-  fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', version: 1, body: ELECCION })
+  const memory = new MemoryDesk(ELECCION)
   const submitted: Draft[] = []
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const exp = Date.now() / 1000 + 60
-  const casillas = new Set(['040001B0100'])
+  const casillas = new Set([CASILLA])
   const token = await credentials.issue({ sub: 'rc', rol: 'representante', casillas, exp })
   const state = { waiting }
   const desk = {
-    night,
+    ...memory,
     submit: (draft: Draft) => {
       submitted.push(draft)
-      return Promise.resolve(fold(draft))
+      return memory.submit(draft)
     },
-    submitAll: () => Promise.reject(new Error('not here')),
-    now: () => '2027-06-07T02:00:00.000Z',
   }
   const line = {
     waiting: () => state.waiting,
     waitingMax: 10,
     random: () => submitted.length / 10 + 0.5,
   }
-  const app = new Hono().route('/', actas(desk, line, credentials))
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    throw error
-  })
+  const app = stage((app) => app.route('/', actas(desk, line, credentials)))
   const send = (mc: number, headers: Record<string, string> = {}) => {
     const body = JSON.stringify({
       id: 'client-0001',
       at: '2027-06-06T20:00:00-06:00',
       eleccion: 'GOB',
-      casilla: '040001B0100',
+      casilla: CASILLA,
       votos: { MC: mc },
       noRegistradas: 0,
       nulos: 0,
@@ -85,11 +55,11 @@ async function doorWith(waiting: number) {
     const own = { authorization: `Bearer ${token}`, 'content-length': length, ...headers }
     return app.request('/', { method: 'POST', body, headers: own })
   }
-  return { send, submitted, state, fold }
+  return { send, submitted, state, memory }
 }
 
 describe('over capacity', () => {
-  test('the answer is 503 with a slot to come back at, and nothing is half kept', async () => {
+  it('over capacity the answer is 503 with a slot to come back at, and nothing is half kept', async () => {
     const door = await doorWith(10)
     const answer = await door.send(7)
     expect(answer.status).toBe(503)
@@ -100,7 +70,7 @@ describe('over capacity', () => {
     expect(door.submitted).toHaveLength(1)
   })
 
-  test('[LE2] what was accepted before gets its answer all the same', async () => {
+  it('[LE2] over capacity what was accepted before gets its answer all the same', async () => {
     const door = await doorWith(0)
     const first: unknown = await (await door.send(7)).json()
     door.state.waiting = 10
@@ -110,23 +80,20 @@ describe('over capacity', () => {
   })
 })
 
-test('[CL6] [LE2] a ballot that grew takes what phones with the one before send, and knows a resend', async () => {
+it('[CL6] [LE2] a ballot that grew takes what phones with the one before send, and knows a resend', async () => {
   const door = await doorWith(0)
   const first: unknown = await (await door.send(7)).json()
   const candidaturas = ['MC', 'NUEVO'].map((key) => ({ key, partidos: [key], options: [key] }))
-  door.fold({
-    ...{ id: 'x', at: '', actor: 'prep', kind: 'eleccion.extended', version: 1 },
-    body: {
-      ...{ eleccion: 'GOB', lugares: [], actas: [] },
-      options: [{ key: 'NUEVO', kind: 'partido' }],
-      boletas: [{ ambito: 'GOB', candidaturas }],
-    },
+  door.memory.fold('eleccion.extended', {
+    ...{ eleccion: 'GOB', lugares: [], actas: [] },
+    options: [{ key: 'NUEVO', kind: 'partido' }],
+    boletas: [{ ambito: 'GOB', candidaturas }],
   })
   expect(await (await door.send(7)).json()).toEqual(first)
   expect(await (await door.send(8)).json()).toMatchObject({ revision: 2 })
 })
 
-test('[LE1] the answer carries its length and says where the record stands', async () => {
+it('[LE1] the answer carries its length and says where the record stands', async () => {
   const door = await doorWith(0)
   const answer = await door.send(7)
   const text = await answer.text()
@@ -134,7 +101,7 @@ test('[LE1] the answer carries its length and says where the record stands', asy
   expect(JSON.parse(text)).toMatchObject({ seq: 2, revision: 1, acta: '040001B010005' })
 })
 
-test('a body that does not say its length is refused before it is read', async () => {
+it('a body that does not say its length is refused before it is read', async () => {
   const door = await doorWith(0)
   expect((await door.send(7, { 'content-length': '' })).status).toBe(413)
 })

@@ -89,7 +89,7 @@ for (const { method, path, handler } of app.routes) {
 }
 
 describe('the router', () => {
-  it('finds the accept path as one handler, the fast way, whatever routes there are', () => {
+  it('the router finds the accept path as one handler, the fast way, whatever routes there are', () => {
     expect(app.router.match('POST', '/api/actas')[0]).toHaveLength(1)
     // A route that this router cannot take makes the whole service fall back to a slower one.
     expect(app.router.name).toBe('SmartRouter + RegExpRouter')
@@ -106,11 +106,11 @@ describe('the OpenAPI document', () => {
       open: permisos?.length === 0,
     }))
 
-  it('names every door, and no other', () => {
+  it('the OpenAPI document names every route, and no other', () => {
     expect(Object.keys(OPERATIONS).sort()).toEqual(named.map(({ name }) => name).sort())
   })
 
-  it('says of each door whether it is open', () => {
+  it('the OpenAPI document says of each route whether it is open', () => {
     const said = named.map(({ name }) => ({ name, open: OPERATIONS[name]?.open === true }))
     expect(said).toEqual(named)
   })
@@ -146,18 +146,18 @@ describe('every route', () => {
   const lines = TABLE.trim().split('\n').slice(1)
   const names = [...routes.keys()]
 
-  it('declares what it asks, and the table says which roles have it', () => {
+  it('every route declares what it asks, and the table says which roles have it', () => {
     expect([...routes].map(lineOf)).toEqual(lines)
   })
 
-  it('that is not open refuses a request without a credential', async () => {
+  it('every route that is not open refuses a request without a credential', async () => {
     const answers: string[] = []
     for (const [name, route] of routes)
       if ((await knock(route)) !== '401 sin_credencial') answers.push(name)
     expect(answers).toEqual(names.filter((_, i) => / open /.test(lines[i] ?? '')))
   })
 
-  it.each(ROLES)('refuses a credential of %s exactly where the table says', async (rol) => {
+  it.each(ROLES)('a credential of %s is refused exactly where the table says', async (rol) => {
     const exp = Math.floor(Date.now() / 1000) + 600
     const casillas = new Set(['040001B0100'])
     const token = await credentials.issue({ sub: rol, rol, casillas, exp })

@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type ErrorHandler } from 'hono'
 import type { Centro } from '../centro/queue.ts'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { Impresiones } from '../estructura/printing.ts'
@@ -60,16 +60,12 @@ export type Neighbours = {
 export function makeApp(n: Neighbours): Hono {
   const app = new Hono()
   const { night } = n.desk
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    if (error instanceof LedgerError) {
-      const refusal = error.fault === 'lleno' ? 'saturado' : 'sin_confirmar'
-      const retryAfter = retrySlot(n.line.random())
-      return answerRefusal(c, new RefusalError(refusal, [], { retryAfter }))
-    }
-    n.onError(error)
-    return answerRefusal(c, new RefusalError('error_interno'))
-  })
+  app.onError(
+    errorsOf(
+      () => n.line.random(),
+      (error) => n.onError(error),
+    ),
+  )
   app.route('/api/actas', actas(n.desk, n.line, n.credentials))
   app.get('/api/health', open, healthOf(n.health))
   app.get('/api/openapi.json', open, (c) => c.json(openapi(n.version)))
@@ -118,5 +114,19 @@ function healthOf(health: Neighbours['health']) {
   return (c: Context) => {
     const doc = health()
     return c.json(doc, doc.ok ? 200 : 503)
+  }
+}
+
+/** Answers what a route throws; what nobody expected is told to `unexpected`, never to the client. */
+export function errorsOf(random: () => number, unexpected: (error: Error) => void): ErrorHandler {
+  return (error, c) => {
+    if (error instanceof RefusalError) return answerRefusal(c, error)
+    if (error instanceof LedgerError) {
+      const refusal = error.fault === 'lleno' ? 'saturado' : 'sin_confirmar'
+      const retryAfter = retrySlot(random())
+      return answerRefusal(c, new RefusalError(refusal, [], { retryAfter }))
+    }
+    unexpected(error)
+    return answerRefusal(c, new RefusalError('error_interno'))
   }
 }

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { Hono } from 'hono'
+import { describe, expect, it } from 'vitest'
+import { stage } from '../../../tests/fixtures/stage.ts'
 import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
 import type { CapturaDoc } from '../contract/captura.ts'
 import { isVoid } from '../domain/fold/representacion.ts'
@@ -7,8 +7,6 @@ import type { Nombramiento } from '../domain/record.ts'
 import { Credentials, type Credential } from '../access/credential.ts'
 import { captura } from './captura.ts'
 import { codigo } from './codigo.ts'
-import { answerRefusal } from './refusals.ts'
-import { RefusalError } from '../refusal/refusal.ts'
 import { credentialOf, pinOf } from '../access/nombramiento.ts'
 
 const KEY = 'k'.repeat(32)
@@ -24,13 +22,11 @@ function makeDoors(contactOf = (id: string) => ({ nombre: '', telefono: `tel-${i
   const isVoidHere = (each: Pick<Credential, 'nombramiento' | 'iat'>) =>
     isVoid(night.representacion, each)
   const credentials = new Credentials({ key: KEY, nowMs, isVoid: isVoidHere })
-  const app = new Hono()
-    .route('/', captura(desk, { version: '1', llave: 'L' }, { contactOf }, credentials))
-    .route('/sesion', codigo(night, { key: KEY, nombramientoDias: 14, nowMs }, credentials))
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    throw error
-  })
+  const app = stage((app) =>
+    app
+      .route('/', captura(desk, { version: '1', llave: 'L' }, { contactOf }, credentials))
+      .route('/sesion', codigo(night, { key: KEY, nombramientoDias: 14, nowMs }, credentials)),
+  )
   const open = async (credential: Credential | string) => {
     const token = typeof credential === 'string' ? credential : await credentials.issue(credential)
     return app.request('/captura', { headers: { authorization: `Bearer ${token}` } })
@@ -45,7 +41,7 @@ async function errorOf(answer: Response): Promise<unknown> {
 }
 
 describe('GET /api/captura', () => {
-  test('gives the casillas of the nombramiento and no others', async () => {
+  it('the app is given the casillas of the nombramiento and no others', async () => {
     const { desk, open } = makeDoors()
     desk.issue(RC)
     const answer = await open(credentialOf(RC, exp()))
@@ -57,7 +53,7 @@ describe('GET /api/captura', () => {
     expect(doc.casillas.map(({ casilla }) => casilla)).toEqual([casillaAt(1)])
   })
 
-  test('the first opening activates the nombramiento, once', async () => {
+  it('the first opening activates the nombramiento, once', async () => {
     const { desk, open } = makeDoors()
     desk.issue(RC)
     const activated = () => desk.drafts.filter(({ kind }) => kind === 'nombramiento.activated')
@@ -68,7 +64,7 @@ describe('GET /api/captura', () => {
     expect(desk.night.representacion.nombramientos.get(RC.id)?.activadoAt).toBe(desk.now())
   })
 
-  test('answers while nothing can be written, and says it again when it can', async () => {
+  it('the app opens while nothing can be written, and its first opening is noted later', async () => {
     const { desk, open } = makeDoors()
     desk.issue(RC)
     desk.broken = true
@@ -79,7 +75,7 @@ describe('GET /api/captura', () => {
     await expect.poll(activadoAt).toBeDefined()
   })
 
-  test('a credential without a nombramiento opens too; one that may not send, or has no casillas, does not', async () => {
+  it('a credential without a nombramiento opens too; one that may not send, or has no casillas, does not', async () => {
     const { desk, open } = makeDoors()
     const casillas = new Set([casillaAt(2)])
     const plain = await open({ sub: 'rc', rol: 'representante', casillas, exp: exp() })
@@ -89,7 +85,7 @@ describe('GET /api/captura', () => {
     expect(desk.drafts).toHaveLength(1)
   })
 
-  test('[NO1] a revoked nombramiento is refused by name at its next step', async () => {
+  it('[NO1] a revoked nombramiento is refused by name at its next step', async () => {
     const { desk, open } = makeDoors()
     desk.issue(RC)
     const credential = credentialOf(RC, exp())
@@ -99,7 +95,7 @@ describe('GET /api/captura', () => {
     expect([answer.status, await errorOf(answer)]).toEqual([403, 'credencial_revocada'])
   })
 
-  test('[RU6] tells the phone of the general representative to who represents a casilla of the route, and to nobody else', async () => {
+  it('[RU6] the app tells the phone of the general representative to who represents a casilla of the route, and to nobody else', async () => {
     const { desk, open } = makeDoors()
     const rg = (id: string, ...at: number[]): Nombramiento => ({
       ...{ id, cargo: 'rg', ruta: id, casillas: at.map(casillaAt) },
@@ -116,7 +112,7 @@ describe('GET /api/captura', () => {
     expect(await told({ sub: 'rc', rol: 'representante', casillas, exp: exp() })).toBeUndefined()
   })
 
-  test('[RU6] opens without that telephone while names cannot be read', async () => {
+  it('[RU6] the app opens without a telephone while names cannot be read', async () => {
     const { desk, open } = makeDoors(() => {
       throw new Error('disk I/O error')
     })
@@ -128,7 +124,7 @@ describe('GET /api/captura', () => {
     expect([doc.casillas.length, doc.general]).toEqual([1, undefined])
   })
 
-  test('a general representative opens the route, compressed where the phone takes it', async () => {
+  it('a general representative opens the route, compressed where the phone takes it', async () => {
     const { app, credentials, desk } = makeDoors()
     const casillas = [1, 2, 3].map(casillaAt)
     const route: Nombramiento = { id: '11112222', cargo: 'rg', ruta: 'R1', casillas }
@@ -148,7 +144,7 @@ describe('POST /api/sesion/codigo', () => {
   const pin = pinOf(RC.id, KEY)
   const wrong = String((Number(pin) + 1) % 1_000_000).padStart(6, '0')
 
-  test('code and PIN open exactly the casillas of the nombramiento', async () => {
+  it('code and PIN open exactly the casillas of the nombramiento', async () => {
     const { desk, enter, open } = makeDoors()
     desk.issue(RC)
     const answer = await enter('7f3k-29qx', pin)
@@ -158,13 +154,13 @@ describe('POST /api/sesion/codigo', () => {
     expect(doc.casillas.map(({ casilla }) => casilla)).toEqual(RC.casillas)
   })
 
-  test('letters that look like digits are read as digits', async () => {
+  it('letters that look like digits are read as digits', async () => {
     const { desk, enter } = makeDoors()
     desk.issue({ ...RC, id: '10A10B10' })
     expect((await enter('LOai0b-io', pinOf('10A10B10', KEY))).status).toBe(200)
   })
 
-  test('[NO3] after five wrong PINs the right one waits ten minutes, and other codes do not', async () => {
+  it('[NO3] after five wrong PINs the right one waits ten minutes, and other codes do not', async () => {
     const { desk, enter, clock } = makeDoors()
     desk.issue(RC, { ...RC, id: 'AAAABBBB' })
     for (let i = 0; i < 5; i++) {
@@ -177,27 +173,27 @@ describe('POST /api/sesion/codigo', () => {
     expect((await enter(RC.id, pin)).status).toBe(200)
   })
 
-  test('[NO3] four wrong PINs cost nothing', async () => {
+  it('[NO3] four wrong PINs cost nothing', async () => {
     const { desk, enter } = makeDoors()
     desk.issue(RC)
     for (let i = 0; i < 4; i++) await enter(RC.id, wrong)
     expect((await enter(RC.id, pin)).status).toBe(200)
   })
 
-  test.each([
+  it.each([
     ['an unknown code', '99999999', '000000'],
     ['a short PIN', RC.id, '12345'],
     ['a PIN of letters', RC.id, 'abcdef'],
     ['a code of another shape', 'x', '123456'],
     ['a code of a megabyte', 'A'.repeat(10_000), '123456'],
-  ])('says the same of %s', async (_, code, typed) => {
+  ])('a wrong code or PIN is told the same: %s', async (_, code, typed) => {
     const { desk, enter } = makeDoors()
     desk.issue(RC)
     const answer = await enter(code, typed)
     expect([answer.status, await errorOf(answer)]).toEqual([403, 'codigo_incorrecto'])
   })
 
-  test('[NO1] a revoked one is told so, with the right PIN only', async () => {
+  it('[NO1] a revoked nombramiento is told so, with the right PIN only', async () => {
     const { desk, enter } = makeDoors()
     desk.issue(RC)
     desk.fold('nombramiento.revoked', { ids: [RC.id], causa: 'Extravío' })
@@ -206,7 +202,7 @@ describe('POST /api/sesion/codigo', () => {
   })
 })
 
-test('a PIN is six digits and another one under another key', () => {
+it('a PIN is six digits and another one under another key', () => {
   const ids = ['7F3K29QX', 'AAAABBBB', '00000000']
   for (const id of ids) expect(pinOf(id, KEY)).toMatch(/^\d{6}$/)
   expect(new Set(ids.map((id) => pinOf(id, KEY))).size).toBe(3)

@@ -1,5 +1,5 @@
-import { Hono } from 'hono'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { stage } from '../../../tests/fixtures/stage.ts'
 import { Centro } from '../centro/queue.ts'
 import type { SiguienteDoc, TareaDoc } from '../contract/centro.ts'
 import { newNight } from '../domain/fold/night.ts'
@@ -7,8 +7,6 @@ import type { Bodies, Draft, LedgerRecord } from '../domain/record.ts'
 import { makeNight } from '../simulacro/night.ts'
 import { Credentials } from '../access/credential.ts'
 import { centro } from './centro.ts'
-import { answerRefusal } from './refusals.ts'
-import { RefusalError } from '../refusal/refusal.ts'
 import type { Rol } from '../access/role.ts'
 import { apply } from '../domain/fold/apply.ts'
 
@@ -50,14 +48,8 @@ async function openOffice() {
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const queue = new Centro({ night, onChange }, () => clock.ms)
   const contactOf = () => ({ nombre: NOMBRE, telefono: '921 000 0000' })
-  const app = new Hono().route(
-    '/',
-    centro({ night, submit, submitAll, now }, queue, { contactOf }, credentials),
-  )
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    throw error
-  })
+  const desk = { night, submit, submitAll, now }
+  const app = stage((app) => app.route('/', centro(desk, queue, { contactOf }, credentials)))
   const limits = new Map<string, string[]>()
   const tokenOf = (sub: string, rol: Rol) => {
     const own = rol === 'representante' ? [UNA] : limits.get(sub)
@@ -83,7 +75,7 @@ async function openOffice() {
 const claveOf = (tarea: TareaDoc | undefined) => tarea?.clave ?? ''
 
 describe('the door', () => {
-  test('is for who captures and who coordinates', async () => {
+  it('the call centre is for capturistas and those who coordinate', async () => {
     const roles: Rol[] = [
       'capturista',
       'coordinacion',
@@ -106,13 +98,13 @@ describe('the door', () => {
     ['a hash that is none', '/marcar', { clave: 'x', sha256: '../x', problema: 'ilegible' }],
     ['no JSON object', '/anotar', 'hola'],
   ]
-  test.each(bad)('%s is refused before anything happens', async (_, path, body) => {
+  it.each(bad)('%s is refused before anything happens', async (_, path, body) => {
     const before = office.records.length
     expect((await office.ask('ana', path, body)).status).toBe(400)
     expect(office.records).toHaveLength(before)
   })
 
-  test('[CE6] what is not held cannot be renewed, marked or noted', async () => {
+  it('[CE6] what is not held cannot be renewed, marked or noted', async () => {
     const clave = claveOf(await office.next('ana'))
     const orders: [string, unknown][] = [
       ['/latido', { clave }],
@@ -129,7 +121,7 @@ describe('the door', () => {
   })
 })
 
-test('[CE2] a task tells no figure that somebody read', async () => {
+it('[CE2] a task tells no figure that somebody read', async () => {
   const keys = office.night.contests.get(eleccion.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
   await office.put('rc', 'acta.submitted', {
     eleccion: eleccion.clave,
@@ -149,7 +141,7 @@ test('[CE2] a task tells no figure that somebody read', async () => {
   expect(JSON.stringify(tarea)).not.toMatch(/987/)
 })
 
-test('who did how many is told to who coordinates', async () => {
+it('a list of people with their work is told to those who coordinate', async () => {
   const keys = office.night.contests.get(eleccion.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
   await office.put('ana', 'acta.submitted', {
     eleccion: eleccion.clave,
@@ -182,7 +174,7 @@ describe('[CE4] a photograph in doubt', () => {
   }
   const placesOf = () => office.night.fotos.get(SHA)?.map(({ casilla }) => casilla.slice(0, 11))
 
-  test('goes to another person, who gives it back', async () => {
+  it('[CE4] a doubtful photograph goes to another person, who gives it back', async () => {
     expect(await mark('ana', 'ilegible')).toBe(204)
     expect(await office.next('ana')).toBeUndefined()
     expect(await office.next('beto')).toMatchObject({
@@ -193,7 +185,7 @@ describe('[CE4] a photograph in doubt', () => {
     expect(await office.next('ana')).toMatchObject({ tipo: 'captura' })
   })
 
-  test('is moved by the second person to the casilla on the paper', async () => {
+  it('[CE4] a doubtful photograph is moved by the second person to the casilla on the paper', async () => {
     const { seccion, tipo, id } = casillas[1] ?? {}
     await mark('ana', 'otra_casilla')
     expect(await mark('beto', 'otra_casilla', '9999 básica')).toBe(422)
@@ -203,7 +195,7 @@ describe('[CE4] a photograph in doubt', () => {
     expect(await office.next('caro')).toMatchObject({ tipo: 'captura', casilla: OTRA })
   })
 
-  test('[CE9] is moved by who coordinates some casillas to one of these', async () => {
+  it('[CE9] a person who coordinates some casillas moves a photograph to one of these only', async () => {
     const { seccion, tipo, id } = casillas[1] ?? {}
     const there = `${seccion?.slice(-4)} ${tipo}${id}`
     await mark('ana', 'otra_casilla')
@@ -212,13 +204,13 @@ describe('[CE4] a photograph in doubt', () => {
     expect(placesOf()).toEqual([UNA])
   })
 
-  test('is not moved by the first', async () => {
+  it('[CE4] a doubtful photograph is not moved by the first person', async () => {
     await mark('ana', 'otra_casilla', '0002 básica')
     expect(placesOf()).toEqual([UNA])
   })
 })
 
-test('[CE5] [CE8] who holds a call sees whom to call, and says what came of it', async () => {
+it('[CE5] [CE8] the holder of a call sees whom to call, and says what came of it', async () => {
   await office.put('admin', 'nombramiento.issued', {
     nombramientos: casillas.map(({ casilla }, i) => ({
       id: `N${String(i).padStart(7, '0')}`,

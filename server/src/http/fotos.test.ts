@@ -7,51 +7,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
 import sharp from 'sharp'
 import { Upload, type DetailedError } from 'tus-js-client'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { stage } from '../../../tests/fixtures/stage.ts'
 import type { FotoEnlaces, FotosRepetidas } from '../contract/foto.ts'
-import type { Eleccion } from '../domain/eleccion.ts'
-import { newNight } from '../domain/fold/night.ts'
-import type { Draft } from '../domain/record.ts'
 import { openDisk } from '../fotos/disk.ts'
 import { inspectFoto } from '../fotos/image.ts'
 import { Previews } from '../fotos/preview.ts'
 import { Reception } from '../fotos/receive.ts'
 import type { FotoStore } from '../fotos/store.ts'
 import { Credentials } from '../access/credential.ts'
-import { fotos } from './fotos.ts'
-import { answerRefusal } from './refusals.ts'
-import { RefusalError } from '../refusal/refusal.ts'
+import { fotos, type FotosDesk } from './fotos.ts'
 import type { Rol } from '../access/role.ts'
-import { apply } from '../domain/fold/apply.ts'
 
-const FIRST = '040001B0100'
-const SECOND = '040001C0100'
+const [FIRST, SECOND] = [casillaAt(1), casillaAt(2)]
 const ACTA = `${FIRST}05`
 const KEY = 'k'.repeat(32)
-
-const actaAt = (casilla: string) => ({
-  acta: `${casilla}05`,
-  casilla,
-  entidad: '04',
-  seccion: '0001',
-  listaNominal: 500,
-})
-
-const ELECCION: Eleccion = {
-  clave: 'GOB',
-  titulo: 'GUBERNATURA',
-  proceso: 'Prueba',
-  simulacro: false,
-  utcOffset: -360,
-  demarcacion: 'entidad',
-  options: [{ key: 'MC', kind: 'partido' }],
-  boletas: [],
-  lugares: [],
-  actas: [actaAt(FIRST), actaAt(SECOND)],
-}
 
 /** A photograph of some 300 KB, as the app sends one; each call gives another. */
 function photograph(width = 800, height = 600): Promise<Buffer> {
@@ -67,10 +40,8 @@ const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 /** The door for photographs on a port of its own, over a night in memory and a folder. */
 async function openDoor() {
   const folder = await mkdtemp(join(tmpdir(), 'espejo-fotos-'))
-  const night = newNight()
-  let seq = 0
-  const fold = (draft: Draft) => apply(night, { ...draft, seq: (seq += 1), text: '' })
-  fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', version: 1, body: ELECCION })
+  const memory = new MemoryDesk(smallEleccion(2))
+  const { night } = memory
   const store = await openDisk(folder)
   const state = {
     isStoreAway: false,
@@ -96,7 +67,7 @@ async function openDoor() {
       state.asked += 1
       await state.held
       state.submitted += 1
-      return fold(draft)
+      return memory.submit(draft)
     },
     now: () => '2027-06-07T02:00:00.000Z',
     nowMs: Date.now,
@@ -109,25 +80,18 @@ async function openDoor() {
     nowMs: Date.now,
     isVoid: ({ nombramiento = '' }) => state.revoked.has(nombramiento),
   })
-  const app = new Hono().route(
-    '/api/fotos',
-    fotos(
-      {
-        night,
-        key: KEY,
-        nowMs: () => state.nowMs,
-        receive: (request, sender) => reception.handle(request, sender),
-        original: (sha256) => store.open(sha256),
-        preview: (sha256, tam) => previews.read(sha256, tam),
-      },
-      credentials,
-    ),
+  const desk: FotosDesk = {
+    night,
+    key: KEY,
+    nowMs: () => state.nowMs,
+    receive: (request, sender) => reception.handle(request, sender),
+    original: (sha256) => store.open(sha256),
+    preview: (sha256, tam) => previews.read(sha256, tam),
+  }
+  const app = stage(
+    (app) => app.route('/api/fotos', fotos(desk, credentials)),
+    (error) => state.failed.push(error),
   )
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    state.failed.push(error)
-    return c.text('unexpected', 500)
-  })
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server
   await once(server, 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -255,7 +219,7 @@ async function badLine(to: string, bytesMax: number) {
 }
 
 describe('a photograph', () => {
-  test('is acknowledged when its bytes are in the store and its record in the night', async () => {
+  it('a photograph is acknowledged when its bytes are in the store and its record in the night', async () => {
     const bytes = await photograph()
     await send(bytes)
     const sha256 = hashOf(bytes)
@@ -275,13 +239,13 @@ describe('a photograph', () => {
     expect(await door.spooled()).toEqual([])
   })
 
-  test('goes in one request when the client likes', async () => {
+  it('a photograph goes in one request when the client likes', async () => {
     await send(await photograph(), { inFirstRequest: true })
     expect(asked).toEqual(['POST'])
     expect(door.fotosOf()).toHaveLength(1)
   })
 
-  test('is known by its bytes alone when no hash was announced', async () => {
+  it('a photograph is known by its bytes alone when no hash was announced', async () => {
     const bytes = await photograph()
     await send(bytes, { metadata: { sha256: '' } }).catch(() => undefined)
     expect(door.fotosOf()).toEqual([])
@@ -296,7 +260,7 @@ describe('a photograph', () => {
     expect(door.fotosOf()).toMatchObject([{ sha256: hashOf(bytes), clase: 'sabana' }])
   })
 
-  test('[FO2] twice is one, another one stands beside it', async () => {
+  it('[FO2] a photograph sent twice is one, another one stands beside it', async () => {
     const bytes = await photograph()
     await Promise.all([send(bytes), send(bytes)])
     await send(bytes)
@@ -306,7 +270,7 @@ describe('a photograph', () => {
     expect(await door.spooled()).toEqual([])
   })
 
-  test('[FO1] of two casillas is kept once and stands as a finding', async () => {
+  it('[FO1] a photograph of two casillas is kept once and stands as a finding', async () => {
     const bytes = await photograph()
     const token = await door.tokenOf('capturista')
     await send(bytes, { token })
@@ -322,7 +286,7 @@ describe('a photograph', () => {
 })
 
 describe('a line that breaks', () => {
-  test('at every tenth of the photograph goes on where it was', async () => {
+  it('an upload that breaks off at every tenth goes on where it was', async () => {
     const bytes = await photograph(900, 700)
     const tenth = Math.ceil(bytes.length / 10)
     const line = await badLine(door.origin, tenth)
@@ -337,7 +301,7 @@ describe('a line that breaks', () => {
     expect(Buffer.compare(kept, bytes)).toBe(0)
   })
 
-  test('before the last answer came is told that all is there, and sends nothing again', async () => {
+  it('a phone that lost the last answer is told that all is there, and sends nothing again', async () => {
     const bytes = await photograph()
     const url = await send(bytes)
     const found = await ask('HEAD', url)
@@ -347,7 +311,7 @@ describe('a line that breaks', () => {
     expect(door.state.submitted).toBe(1)
   })
 
-  test('leaves an upload that the next request takes over at once', async () => {
+  it('a line that breaks leaves an upload that the next request takes over at once', async () => {
     const bytes = await photograph()
     const { headers } = await begin(metadataOf(bytes), bytes.length)
     const location = headers.get('location') ?? ''
@@ -368,7 +332,7 @@ describe('a line that breaks', () => {
 })
 
 describe('a store that is away', () => {
-  test('costs nothing but time', async () => {
+  it('a store that is away costs nothing but time', async () => {
     const bytes = await photograph()
     const { headers } = await begin(metadataOf(bytes), bytes.length)
     const location = headers.get('location') ?? ''
@@ -386,7 +350,7 @@ describe('a store that is away', () => {
   })
 })
 
-test('[NO7] what waits when a practice night ends is stored in no other', async () => {
+it('[NO7] what waits when a practice night ends is stored in no other', async () => {
   const bytes = await photograph()
   const { headers } = await begin(metadataOf(bytes), bytes.length)
   const location = headers.get('location') ?? ''
@@ -399,7 +363,7 @@ test('[NO7] what waits when a practice night ends is stored in no other', async 
   expect(door.fotosOf()).toEqual([])
 })
 
-test('[NO7] what is being stored when a practice night ends is stored in that one', async () => {
+it('[NO7] what is being stored when a practice night ends is stored in that one', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   door.state.held = promise
   const sending = send(await photograph()).catch(() => undefined)
@@ -420,14 +384,14 @@ describe('refused before the first byte', () => {
     ['a hash that is none', { sha256: 'abc' }, 400, 'cuerpo_invalido'],
     ['a path for an id', { clientId: '../../etc/passwd' }, 400, 'cuerpo_invalido'],
   ]
-  test.each(cases)('%s', async (_, metadata, status, error) => {
+  it.each(cases)('%s is refused before the first byte', async (_, metadata, status, error) => {
     const bytes = await photograph()
     expect(await toldOf(send(bytes, { metadata }))).toEqual([status, error])
     expect(asked).not.toContain('PATCH')
     expect(await door.spooled()).toEqual([])
   })
 
-  test('a casilla that is not there', async () => {
+  it('a casilla that is not there is refused before the first byte', async () => {
     const sent = send(await photograph(), {
       token: await door.tokenOf('capturista'),
       metadata: { casilla: '040009B0100' },
@@ -435,13 +399,13 @@ describe('refused before the first byte', () => {
     expect(await toldOf(sent)).toEqual([422, 'casilla_desconocida'])
   })
 
-  test('a role that sends nothing, and nobody', async () => {
+  it('a role that sends nothing is refused before the first byte, and so is nobody', async () => {
     const token = await door.tokenOf('juridico')
     expect(await toldOf(send(await photograph(), { token }))).toEqual([403, 'sin_permiso'])
     expect(await toldOf(send(await photograph(), { token: 'x' }))).toEqual([401, 'sin_credencial'])
   })
 
-  test('a credential that was revoked, also in the middle of an upload', async () => {
+  it('a credential that was revoked is refused, also in the middle of an upload', async () => {
     const bytes = await photograph()
     const { headers } = await begin(metadataOf(bytes), bytes.length)
     door.state.revoked.add(`nombramiento ${FIRST}`)
@@ -454,13 +418,13 @@ describe('refused before the first byte', () => {
     expect(door.fotosOf()).toEqual([])
   })
 
-  test('60 MB', async () => {
+  it('a photograph of 60 MB is refused before the first byte', async () => {
     const sent = send(Buffer.alloc(60 * 1024 * 1024))
     expect(await toldOf(sent)).toEqual([413, 'foto_grande'])
     expect(await door.spooled()).toEqual([])
   })
 
-  test('60 MB that come with the first request', async () => {
+  it('a photograph of 60 MB that comes with the first request is refused', async () => {
     const answer = await begin(
       metadataOf(Buffer.alloc(0)),
       60 * 1024 * 1024,
@@ -469,7 +433,7 @@ describe('refused before the first byte', () => {
     expect(answer.status).toBe(413)
   })
 
-  test('a length that is not said', async () => {
+  it('an upload that does not say its length is refused', async () => {
     const answer = await ask('POST', door.endpoint, {
       'upload-defer-length': '1',
       'upload-metadata': encode(metadataOf(Buffer.alloc(9))),
@@ -482,18 +446,21 @@ describe('refused when all of it is here', () => {
   const files: [string, () => Promise<Buffer>, number, string][] = [
     ['a PDF', async () => Buffer.from('%PDF-1.7 ...'), 415, 'foto_no_es_imagen'],
     ['HEIC', async () => Buffer.from('\0\0\0\x18ftypheic\0\0'), 415, 'foto_no_es_imagen'],
-    ['nothing', async () => Buffer.alloc(0), 415, 'foto_no_es_imagen'],
+    ['an empty file', async () => Buffer.alloc(0), 415, 'foto_no_es_imagen'],
     ['one pixel', () => photograph(1, 1), 422, 'foto_chica'],
     ['half a photograph', async () => (await photograph()).subarray(0, 90_000), 422, 'foto_danada'],
   ]
-  test.each(files)('%s, and nothing of it stays', async (_, make, status, error) => {
-    expect(await toldOf(send(await make()))).toEqual([status, error])
-    expect(door.fotosOf()).toEqual([])
-    expect(await door.kept()).toEqual([])
-    expect(await door.spooled()).toEqual([])
-  })
+  it.each(files)(
+    '%s is refused when all of it is here, and nothing of it stays',
+    async (_, make, status, error) => {
+      expect(await toldOf(send(await make()))).toEqual([status, error])
+      expect(door.fotosOf()).toEqual([])
+      expect(await door.kept()).toEqual([])
+      expect(await door.spooled()).toEqual([])
+    },
+  )
 
-  test('is refused to everybody who asks meanwhile', async () => {
+  it('a bad photograph is refused to everybody who asks while it is checked', async () => {
     const junk = Buffer.from('%PDF-1.7'.repeat(1000))
     const { headers } = await begin(metadataOf(junk), junk.length)
     const location = headers.get('location') ?? ''
@@ -507,14 +474,14 @@ describe('refused when all of it is here', () => {
     expect((await ask('HEAD', `${door.origin}${location}`)).status).toBe(404)
   })
 
-  test('other bytes than those announced', async () => {
+  it('other bytes than those announced are refused', async () => {
     const metadata = { sha256: hashOf(Buffer.from('another')) }
     const sent = send(await photograph(), { metadata })
     expect(await toldOf(sent)).toEqual([422, 'foto_alterada'])
     expect(await door.kept()).toEqual([])
   })
 
-  test('more bytes than were declared', async () => {
+  it('more bytes than were declared are refused', async () => {
     const bytes = await photograph()
     const { headers } = await begin(metadataOf(bytes), 1000)
     expect((await patch(headers.get('location') ?? '', bytes, 0)).status).toBe(413)
@@ -527,7 +494,7 @@ describe('refused when all of it is here', () => {
   })
 })
 
-test('30 photographs of one acta: 12 are kept, the others are told so', async () => {
+it('of 30 photographs of one acta 12 are kept, and the others are told so', async () => {
   const all = await Promise.all(Array.from({ length: 30 }, () => photograph(300, 300)))
   const sent = await Promise.allSettled(all.map((bytes) => send(bytes)))
   expect(sent.filter(({ status }) => status === 'fulfilled')).toHaveLength(12)
@@ -544,7 +511,7 @@ test('30 photographs of one acta: 12 are kept, the others are told so', async ()
 })
 
 describe("somebody else's upload", () => {
-  test('[FO3] is not there: neither seen, continued nor ended, however its address is written', async () => {
+  it('[FO3] the upload of somebody else is not there: neither seen, continued nor ended, however its address is written', async () => {
     const bytes = await photograph()
     const { headers } = await begin(metadataOf(bytes), bytes.length)
     const location = headers.get('location') ?? ''
@@ -589,7 +556,7 @@ describe('looking at a photograph', () => {
       .toBuffer()
   }
 
-  test('the original as it came, the previews upright, small and without position', async () => {
+  it('a link gives the original as it came, and previews upright, small and without position', async () => {
     const bytes = await sideways()
     expect((await sharp(bytes).metadata()).orientation).toBe(6)
     await send(bytes)
@@ -619,7 +586,7 @@ describe('looking at a photograph', () => {
     }
   })
 
-  test('opens with no credential for five minutes, and with nothing changed in it', async () => {
+  it('a link opens with no credential for five minutes, and with nothing changed in it', async () => {
     const bytes = await photograph()
     await send(bytes)
     const { chica } = await linksFor(hashOf(bytes), await door.tokenOf('juridico'))
@@ -641,7 +608,7 @@ describe('looking at a photograph', () => {
     expect(await statusOf(chica)).toBe(403)
   })
 
-  test('is for who may see and for the representante of the casilla', async () => {
+  it('links are given to those who may see, and to the representante of the casilla', async () => {
     const bytes = await photograph()
     await send(bytes)
     const path = `/api/fotos/${hashOf(bytes)}/enlaces`

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Hono } from 'hono'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { stage } from '../../../tests/fixtures/stage.ts'
 import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
 import type {
   CoberturaDoc,
@@ -15,8 +15,6 @@ import { Nombramientos } from '../estructura/nombramientos.ts'
 import { Personas } from '../estructura/personas.ts'
 import { Credentials } from '../access/credential.ts'
 import { nombramientos } from './nombramientos.ts'
-import { answerRefusal } from './refusals.ts'
-import { RefusalError } from '../refusal/refusal.ts'
 import { credentialOf } from '../access/nombramiento.ts'
 import type { Rol } from '../access/role.ts'
 
@@ -49,11 +47,7 @@ function makeDoor(desk = new MemoryDesk(smallEleccion(4))) {
     isVoid: (each) => isVoid(night.representacion, each),
   })
   const own = new Nombramientos(desk, personas)
-  const app = new Hono().route('/', nombramientos(night, own, personas, credentials))
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    throw error
-  })
+  const app = stage((app) => app.route('/', nombramientos(night, own, personas, credentials)))
   const tokenOf = (rol: Rol) => credentials.issue({ sub: 'prueba', rol, exp: exp() })
   const ask = async (path: string, init: RequestInit = {}, token?: string) => {
     const authorization = `Bearer ${token ?? (await tokenOf('admin'))}`
@@ -73,7 +67,7 @@ async function errorOf(answer: Response) {
 }
 
 describe('an import', () => {
-  test('[NO4] tried first changes nothing and says what it would', async () => {
+  it('[NO4] an import tried first changes nothing and says what it would', async () => {
     const { desk, send } = makeDoor()
     const answer = await send(LINES, '?ensayo=1')
     expect(answer.status).toBe(200)
@@ -86,7 +80,7 @@ describe('an import', () => {
     expect(desk.drafts).toHaveLength(1)
   })
 
-  test('[NO4] with one bad row takes nothing, and names it', async () => {
+  it('[NO4] an import with one bad row takes nothing, and names it', async () => {
     const { desk, send } = makeDoor()
     const bad = [...LINES, 'RC propietario,R1,9999 B,Eva,']
     const trial = (await (await send(bad, '?ensayo=1')).json()) as EnsayoDoc
@@ -101,7 +95,7 @@ describe('an import', () => {
     expect(desk.drafts).toHaveLength(1)
   })
 
-  test('issues posts; names stand beside the ledger and never in it', async () => {
+  it('an import issues posts; names stand beside the ledger and never in it', async () => {
     const { desk, send, list } = makeDoor()
     const answer = await send(LINES)
     expect(answer.status).toBe(201)
@@ -122,7 +116,7 @@ describe('an import', () => {
       expect(ledger).not.toContain(word)
   })
 
-  test('[NO4] the same file again changes nothing', async () => {
+  it('[NO4] the same file again changes nothing', async () => {
     const { desk, send } = makeDoor()
     await send(LINES)
     const before = desk.drafts.length
@@ -131,7 +125,7 @@ describe('an import', () => {
     expect(desk.drafts).toHaveLength(before)
   })
 
-  test('[NO5] a ruta that grew gives its general representative another nombramiento', async () => {
+  it('[NO5] a ruta that grew gives its general representative another nombramiento', async () => {
     const { send, list } = makeDoor()
     await send(LINES)
     const more = [...LINES, 'RC propietario,R1,0003 B,Luz,']
@@ -147,7 +141,7 @@ describe('an import', () => {
     ])
   })
 
-  test('[NO1] gives back nothing that was revoked, and says who is not in the file', async () => {
+  it('[NO1] an import gives back nothing that was revoked, and says who is not in the file', async () => {
     const { send, post, list } = makeDoor()
     await send(LINES)
     const { filas } = await list()
@@ -156,7 +150,7 @@ describe('an import', () => {
     expect(doc.resumen).toMatchObject({ nuevas: 0, iguales: 3, revocadas: 1, fuera: 1 })
   })
 
-  test('that was cut off between names and ledger is finished by the same file', async () => {
+  it('an import that was cut off between names and ledger is finished by the same file', async () => {
     const { desk, send, list } = makeDoor()
     desk.broken = true
     await expect(send(LINES)).rejects.toThrow('No store')
@@ -167,7 +161,7 @@ describe('an import', () => {
     expect(personas.find((await list()).filas[0]?.id ?? '')?.nombre).toBe('Gloria Núñez')
   })
 
-  test('[NO4] that was cut off between its parts changes nothing, and the same file does it all', async () => {
+  it('[NO4] an import that was cut off between its parts changes nothing, and the same file does it all', async () => {
     const { desk, send, list } = makeDoor()
     await send(LINES)
     const before = (await list()).filas
@@ -191,7 +185,7 @@ describe('an import', () => {
     )
   })
 
-  test('of 1,200 posts goes in records of 500, each id its own', async () => {
+  it('an import of 1,200 posts goes in records of 500, each id its own', async () => {
     const { desk, send } = makeDoor(new MemoryDesk(smallEleccion(1200)))
     const lines = Array.from({ length: 1200 }, (_, i) => `Suplente,,${casillaAt(i + 1)},Eva ${i},`)
     await send(lines)
@@ -202,7 +196,7 @@ describe('an import', () => {
     expect(desk.night.representacion.nombramientos.size).toBe(1200)
   })
 
-  test('needs an elección, a file that reads, and its turn', async () => {
+  it('an import needs an elección, a file that reads, and its turn', async () => {
     const empty = makeDoor(new MemoryDesk())
     expect((await errorOf(await empty.send(LINES))).error).toBe('sin_catalogo')
     const { ask, send } = makeDoor()
@@ -214,7 +208,7 @@ describe('an import', () => {
 })
 
 describe('revoke and reissue', () => {
-  test('[NO5] cut off between names and ledger, the old one stands and the next try issues one', async () => {
+  it('[NO5] when a reissue is cut off between names and ledger, the old one stands and the next try issues one', async () => {
     const { desk, send, post, list } = makeDoor()
     await send(LINES)
     const [first] = (await list()).filas
@@ -227,7 +221,7 @@ describe('revoke and reissue', () => {
     expect((await list('?estado=emitido')).total).toBe(5)
   })
 
-  test('[NO5] asked twice at once, it gives one', async () => {
+  it('[NO5] a reissue asked twice at once gives one nombramiento', async () => {
     const { send, post, list } = makeDoor()
     await send(LINES)
     const { filas } = await list()
@@ -239,7 +233,7 @@ describe('revoke and reissue', () => {
     expect((await list('?estado=emitido')).total).toBe(5)
   })
 
-  test('[NO1] the credential is refused from the next request on', async () => {
+  it('[NO1] the credential of a revoked nombramiento is refused from the next request on', async () => {
     const { desk, send, post, list, credentials } = makeDoor()
     await send(LINES)
     const id = (await list()).filas[1]?.id ?? ''
@@ -256,7 +250,7 @@ describe('revoke and reissue', () => {
     expect((await list('?estado=revocado')).filas).toMatchObject([{ id, causa: 'Robo' }])
   })
 
-  test('[NO5] another id for the same person and post, and the old one ends with the same append', async () => {
+  it('[NO5] a reissue gives another id for the same person and post, and the old one ends with the same append', async () => {
     const { desk, send, post, list } = makeDoor()
     await send(LINES)
     const old = (await list()).filas[2]
@@ -274,8 +268,8 @@ describe('revoke and reissue', () => {
     expect(again.resumen).toMatchObject({ iguales: 5, revocadas: 0, fuera: 0 })
   })
 
-  test.each([{}, { ids: [], causa: 'x' }, { ids: ['x'], causa: 'x' }, { ids: ['7F3K29QX'] }])(
-    'refuses a body that says something else: %j',
+  it.each([{}, { ids: [], causa: 'x' }, { ids: ['x'], causa: 'x' }, { ids: ['7F3K29QX'] }])(
+    'revoking and reissuing refuse a body that says something else: %j',
     async (body) => {
       const { post } = makeDoor()
       expect((await post('/nombramientos/revocar', body)).status).toBe(400)
@@ -284,7 +278,7 @@ describe('revoke and reissue', () => {
 })
 
 describe('who may', () => {
-  test('only admin imports; coordinación reads, revokes and issues anew; others neither', async () => {
+  it('only admin imports; coordinación reads, revokes and issues anew; others neither', async () => {
     const { ask, tokenOf } = makeDoor()
     const status = async (rol: Rol, path: string, method = 'GET') =>
       (
@@ -305,7 +299,7 @@ describe('who may', () => {
     }
   })
 
-  test('[NO6] a coordinación of some casillas sees who acts there, and changes who acts nowhere else', async () => {
+  it('[NO6] a coordinación of some casillas sees who acts there, and changes who acts nowhere else', async () => {
     const { desk, ask, credentials, send, list } = makeDoor()
     await send(LINES)
     const casillas = new Set([casillaAt(2)])
@@ -331,7 +325,7 @@ describe('who may', () => {
     expect(last).toMatchObject({ kind: 'nombramiento.revoked', actor: 'c', body: { ids: [own] } })
   })
 
-  test('[NO6] a coordinación of the whole changes anybody’s nombramiento but their own', async () => {
+  it('[NO6] a coordinación of the whole changes anybody’s nombramiento but their own', async () => {
     const { desk, ask, credentials, send, list } = makeDoor()
     await send(LINES)
     const { filas } = await list()
@@ -348,7 +342,7 @@ describe('who may', () => {
     expect((await list('?estado=emitido')).filas.map((each) => each.id)).toEqual([id])
   })
 
-  test('[NO6] two who issue anew at once are both served', async () => {
+  it('[NO6] two people who issue anew at once are both served', async () => {
     const { send, post, list } = makeDoor()
     await send(LINES)
     const ids = (await list()).filas.map(({ id }) => id)
@@ -359,7 +353,7 @@ describe('who may', () => {
   })
 })
 
-test('finds who is named, and who stands at a casilla', async () => {
+it('the search finds people by name and by casilla', async () => {
   const { send, list } = makeDoor()
   await send(LINES)
   const found = async (text: string) =>
@@ -370,7 +364,7 @@ test('finds who is named, and who stands at a casilla', async () => {
   expect(await found('ana')).toEqual(['<b>Ana</b>'])
 })
 
-test('lists 200 a page', async () => {
+it('the list has 200 nombramientos a page', async () => {
   const { send, list } = makeDoor(new MemoryDesk(smallEleccion(450)))
   const lines = Array.from({ length: 450 }, (_, i) => `Suplente,,${casillaAt(i + 1)},Eva ${i},`)
   await send(lines)
@@ -383,7 +377,7 @@ test('lists 200 a page', async () => {
   expect((await list('?desde=-3')).filas).toHaveLength(200)
 })
 
-test('[NO2] coverage by municipio over the door', async () => {
+it('[NO2] coverage can be asked for by municipio', async () => {
   const { send, ask } = makeDoor()
   await send(LINES)
   const answer = await ask('/cobertura?por=municipio')

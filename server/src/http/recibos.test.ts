@@ -1,15 +1,13 @@
-import { Hono } from 'hono'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { stage } from '../../../tests/fixtures/stage.ts'
 import type { LlaveAnswer, ReciboAnswer } from '../contract/recibo.ts'
-import type { Eleccion } from '../domain/eleccion.ts'
 import { newNight } from '../domain/fold/night.ts'
 import { folioOf, parseRecibo } from '../domain/recibo.ts'
 import type { Bodies, LedgerRecord } from '../domain/record.ts'
 import { firmanteOf, isSigned } from '../access/signer.ts'
 import { Credentials } from '../access/credential.ts'
 import { recibos } from './recibos.ts'
-import { answerRefusal } from './refusals.ts'
-import { RefusalError } from '../refusal/refusal.ts'
 import type { Rol } from '../access/role.ts'
 import { apply } from '../domain/fold/apply.ts'
 
@@ -22,21 +20,14 @@ const acta = (casilla: string, tipo: string) => ({
 })
 
 /** The second casilla is an especial with two actas. */
-const ELECCION: Eleccion = {
-  clave: 'GOB',
-  titulo: 'GUBERNATURA',
-  proceso: 'Prueba',
+const ELECCION = smallEleccion(1, {
   simulacro: true,
-  utcOffset: -360,
-  demarcacion: 'entidad',
   options: [
     { key: 'MC', kind: 'partido' },
     { key: 'NULOS', kind: 'nulos' },
   ],
-  boletas: [],
-  lugares: [],
   actas: [acta('040001B0100', '05'), acta('040002S0100', '05'), acta('040002S0100', '06')],
-}
+})
 
 function door() {
   const night = newNight()
@@ -52,11 +43,7 @@ function door() {
     },
     now: () => '2027-06-07T05:00:00.000Z',
   }
-  const app = new Hono().route('/', recibos(desk, firmante, credentials))
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    throw error
-  })
+  const app = stage((app) => app.route('/', recibos(desk, firmante, credentials)))
   const submit = (id: string, mc: number, more: Partial<Bodies['acta.submitted']> = {}) => {
     const totals = { totalAsentado: mc, boletasSobrantes: 0, personasVotaron: mc }
     const rest = { ...totals, representantesVotaron: 0, votosSacados: mc, clientId: id }
@@ -83,7 +70,7 @@ function door() {
 const OWN = 'eleccion=GOB&casilla=040001B0100'
 
 describe('GET /recibo', () => {
-  test('[RB1] [RB2] gives the representative a receipt that the published key verifies', async () => {
+  it('[RB1] [RB2] the representative gets a receipt that the published key verifies', async () => {
     const { app, ask, submit } = door()
     submit('acta:1', 10)
     submit('acta:2', 11)
@@ -106,7 +93,7 @@ describe('GET /recibo', () => {
     expect(body.firma).toBe(Buffer.from(read.firma).toString('base64url'))
   })
 
-  test('speaks to a representative of what representatives sent, to others of what is in force', async () => {
+  it('a receipt speaks to a representative of what representatives sent, to others of what is in force', async () => {
     const { ask, submit } = door()
     submit('acta:1', 10)
     submit('acta:2', 99, { canal: 'captura', supervisa: true })
@@ -114,7 +101,7 @@ describe('GET /recibo', () => {
     expect((await ask('juridico', OWN)).body.recibo.revision).toBe(2)
   })
 
-  test('is of own casillas, of one acta, and of an acta that was received', async () => {
+  it('a receipt is of own casillas, of one acta, and of an acta that was received', async () => {
     const { ask, submit } = door()
     const especial = 'eleccion=GOB&casilla=040002S0100'
     expect((await ask('representante', OWN)).body.error).toBe('no_encontrado')
@@ -138,7 +125,7 @@ describe('GET /recibo', () => {
     expect([recibo.casilla, recibo.acta]).toEqual(['040002S0100', '040002S010006'])
   })
 
-  test('needs a credential', async () => {
+  it('a receipt needs a credential', async () => {
     expect((await door().app.request(`/recibo?${OWN}`)).status).toBe(401)
   })
 })

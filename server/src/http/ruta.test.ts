@@ -1,44 +1,18 @@
-import { Hono } from 'hono'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { casillaAt, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { stage } from '../../../tests/fixtures/stage.ts'
 import type { AvisosDoc, RutaDoc } from '../contract/ruta.ts'
-import type { Eleccion } from '../domain/eleccion.ts'
 import { newNight } from '../domain/fold/night.ts'
 import type { ParadaDoc } from '../domain/read/parada.ts'
 import type { Bodies, Draft, Nombramiento } from '../domain/record.ts'
 import { isVoid } from '../domain/fold/representacion.ts'
 import { Credentials } from '../access/credential.ts'
-import { answerRefusal } from './refusals.ts'
-import { RefusalError } from '../refusal/refusal.ts'
 import { ruta } from './ruta.ts'
 import type { Rol } from '../access/role.ts'
 import { apply } from '../domain/fold/apply.ts'
 
-const [UNO, DOS, TRES] = ['040001B0100', '040002B0100', '040003C0100'] as const
+const [UNO, DOS, TRES] = [casillaAt(1), casillaAt(2), casillaAt(3)]
 const AT = '2027-06-07T02:00:00.000Z'
-
-const ELECCION: Eleccion = {
-  clave: 'GOB',
-  titulo: 'GUBERNATURA',
-  proceso: 'Prueba',
-  simulacro: false,
-  utcOffset: -360,
-  demarcacion: 'entidad',
-  options: [
-    { key: 'MC', kind: 'partido' },
-    { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
-    { key: 'NULOS', kind: 'nulos' },
-  ],
-  boletas: [],
-  lugares: [{ kind: 'municipio', codigo: '04-004', nombre: 'CHAMPOTÓN' }],
-  actas: [UNO, DOS, TRES].map((casilla) => ({
-    acta: `${casilla}05`,
-    casilla,
-    entidad: '04',
-    municipio: '04-004',
-    seccion: casilla.slice(2, 6),
-    listaNominal: 500,
-  })),
-}
 
 const NOMBRAMIENTOS: Nombramiento[] = [
   { id: 'RG000001', cargo: 'rg', casillas: [DOS, UNO], ruta: 'Ruta 7' },
@@ -52,7 +26,7 @@ const tally = (casilla: string): Bodies['acta.submitted'] => ({
   casilla,
   clientId: `c-${casilla}`,
   clientAt: AT,
-  votos: { MC: 1, NO_REGISTRADAS: 0, NULOS: 0 },
+  votos: { PAN: 0, MC: 1, 'PAN-MC': 0, NO_REGISTRADAS: 0, NULOS: 0 },
   totalAsentado: 1,
   boletasSobrantes: 0,
   personasVotaron: 1,
@@ -67,7 +41,7 @@ function service() {
   const fold = (draft: Draft) => apply(night, { ...draft, seq: (seq += 1), text: '' })
   const note = <D extends Pick<Draft, 'kind' | 'body'>>(draft: D) =>
     fold({ id: `n${seq}`, at: AT, actor: 'x', version: 1, ...draft } as unknown as Draft)
-  note({ kind: 'eleccion.created', body: ELECCION })
+  note({ kind: 'eleccion.created', body: smallEleccion(3) })
   note({ kind: 'nombramiento.issued', body: { nombramientos: NOMBRAMIENTOS } })
   const credentials = new Credentials({
     key: 'k'.repeat(32),
@@ -84,11 +58,7 @@ function service() {
     contactOf: (id: string) =>
       id === 'RC000001' ? { nombre: `D'Arcy <b>Ñ</b>`, telefono: '981 000 0000' } : undefined,
   }
-  const app = new Hono().route('/', ruta(desk, contacts, credentials))
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    throw error
-  })
+  const app = stage((app) => app.route('/', ruta(desk, contacts, credentials)))
   const token = (rol: Rol, casillas?: string[], nombramiento?: string) =>
     credentials.issue({
       sub: `${rol}-${nombramiento ?? ''}`,
@@ -118,13 +88,13 @@ function service() {
 const aviso = (casilla: string, of = 'sin_senal', id = 'aviso-0001') => ({ id, casilla, aviso: of })
 
 describe('GET /ruta', () => {
-  test('[RU5] the RG reads its casillas in the order of the route, with who is there', async () => {
+  it('[RU5] the RG reads its casillas in the order of the route, with who is there', async () => {
     const { read, token } = service()
     const answer = await read(await token('representante', [DOS, UNO], 'RG000001'))
     const doc = (await answer.json()) as RutaDoc
     expect(doc.ruta).toBe('Ruta 7')
     expect(doc.paradas.map(({ corto }) => corto)).toEqual(['0002 B', '0001 B'])
-    expect(doc.paradas[1]).toMatchObject({ lugar: 'CHAMPOTÓN', actas: [{ foto: false }] })
+    expect(doc.paradas[1]).toMatchObject({ lugar: 'Campeche', actas: [{ foto: false }] })
     expect(doc.paradas[1]?.personas).toEqual([
       { id: 'RC000001', cargo: 'propietario', nombre: `D'Arcy <b>Ñ</b>`, telefono: '981 000 0000' },
       { id: 'RC000002', cargo: 'suplente' },
@@ -132,7 +102,7 @@ describe('GET /ruta', () => {
     expect(doc.paradas[0]?.personas).toEqual([])
   })
 
-  test('[RU5] nobody else reads names and phones', async () => {
+  it('[RU5] nobody else reads names and phones', async () => {
     const { read, token } = service()
     for (const credential of [
       await token('representante', [UNO], 'RC000001'),
@@ -144,7 +114,7 @@ describe('GET /ruta', () => {
     }
   })
 
-  test('a casilla that was put into the credential beside the nombramiento comes without phones', async () => {
+  it('a casilla that was put into the credential beside the nombramiento comes without phones', async () => {
     const { read, token } = service()
     const other = service()
     other.note({
@@ -158,7 +128,7 @@ describe('GET /ruta', () => {
     )
   })
 
-  test('what did not change is not sent again', async () => {
+  it('a ruta that did not change is not sent again', async () => {
     const { read, send, token } = service()
     const credential = await token('representante', [DOS, UNO], 'RG000001')
     const etag = (await read(credential)).headers.get('etag') ?? ''
@@ -169,7 +139,7 @@ describe('GET /ruta', () => {
     expect((await read(credential, { 'if-none-match': etag })).status).toBe(200)
   })
 
-  test('a revoked RG and the war room are refused', async () => {
+  it('a ruta is refused to a revoked RG and to the war room', async () => {
     const { read, token, note } = service()
     const credential = await token('representante', [UNO], 'RG000001')
     note({ kind: 'nombramiento.revoked', body: { ids: ['RG000001'], causa: 'robo' } })
@@ -179,7 +149,7 @@ describe('GET /ruta', () => {
   })
 })
 
-test('[RU4] the war room reads the avisos, newest first, until figures answer them', async () => {
+it('[RU4] the war room reads the avisos, newest first, until figures answer them', async () => {
   const { avisos, note, token } = service()
   const of = (casilla: string, aviso: string, at: string) =>
     note({ kind: 'casilla.noted', body: { casilla, aviso }, at } as never)
@@ -196,7 +166,7 @@ test('[RU4] the war room reads the avisos, newest first, until figures answer th
 })
 
 describe('POST /casillas/aviso', () => {
-  test('is kept with the casilla and taken back', async () => {
+  it('an aviso is kept with the casilla and taken back', async () => {
     const { send, token } = service()
     const credential = await token('representante', [DOS, UNO], 'RG000001')
     const noted = (await (await send(credential, aviso(DOS))).json()) as ParadaDoc
@@ -205,7 +175,7 @@ describe('POST /casillas/aviso', () => {
     expect(((await back.json()) as ParadaDoc).aviso).toBeUndefined()
   })
 
-  test('[LE2] sent twice is one aviso', async () => {
+  it('[LE2] an aviso sent twice is one', async () => {
     const { send, token, night } = service()
     const credential = await token('representante', [DOS], 'RG000001')
     await send(credential, aviso(DOS))
@@ -214,7 +184,7 @@ describe('POST /casillas/aviso', () => {
     expect(night.outcomes.size).toBe(size)
   })
 
-  test.each([
+  it.each([
     ['of another casilla', 'representante', [UNO], aviso(DOS), 403],
     ['by a lawyer, who only looks', 'juridico', undefined, aviso(DOS), 403],
     ['by the call centre', 'capturista', undefined, aviso(DOS), 200],
@@ -225,7 +195,7 @@ describe('POST /casillas/aviso', () => {
     ['with more than is asked', 'admin', undefined, { ...aviso(DOS), nota: 'x' }, 400],
     ['that is no JSON', 'admin', undefined, '{', 400],
     ['that is too large', 'admin', undefined, 'x'.repeat(20_000), 413],
-  ] as const)('one %s answers by the book', async (_, rol, casillas, body, status) => {
+  ] as const)('an aviso %s answers by the book', async (_, rol, casillas, body, status) => {
     const { send, token, night } = service()
     const answer = await send(await token(rol, casillas && [...casillas]), body)
     expect(answer.status).toBe(status)

@@ -1,22 +1,18 @@
-import { Hono } from 'hono'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { stage } from '../../../tests/fixtures/stage.ts'
 import { MemoryDesk } from '../../../tests/fixtures/desk.ts'
 import { Credentials, tokenOf } from '../access/credential.ts'
-import { answerRefusal } from './refusals.ts'
-import { RefusalError } from '../refusal/refusal.ts'
 import { sesion } from './sesion.ts'
 
 /** The door that opens and ends sessions, as a browser at `host` knocks on it. */
 async function makeDoor() {
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
-  const app = new Hono().route(
-    '/',
-    sesion(new MemoryDesk(), () => false, credentials),
+  const app = stage((app) =>
+    app.route(
+      '/',
+      sesion(new MemoryDesk(), () => false, credentials),
+    ),
   )
-  app.onError((error, c) => {
-    if (error instanceof RefusalError) return answerRefusal(c, error)
-    throw error
-  })
   const exp = Math.floor(Date.now() / 1000) + 600
   const own = JSON.stringify({ token: await credentials.issue({ sub: 'a', rol: 'tablero', exp }) })
   return (method: 'POST' | 'DELETE', origin?: string, body: string | ReadableStream = own) =>
@@ -27,13 +23,13 @@ async function makeDoor() {
     })
 }
 
-test('a cookie that a neighbouring host planted does not come before that of HTTPS', () => {
+it('a cookie that a neighbouring host planted does not come before that of HTTPS', () => {
   const planted = 'otra=1; espejo=ajena; __Host-espejo=propia'
   expect(tokenOf(undefined, planted)).toEqual({ token: 'propia', by: 'cookie' })
 })
 
 describe('the session', () => {
-  test('is neither replaced nor ended by another page', async () => {
+  it('the session is neither replaced nor ended by another page', async () => {
     const knock = await makeDoor()
     for (const origin of ['https://otra.example', 'https://espejo.example.otra.example', 'null'])
       for (const method of ['POST', 'DELETE'] as const) {
@@ -45,7 +41,7 @@ describe('the session', () => {
     expect((await knock('DELETE', 'https://espejo.example')).status).toBe(200)
   })
 
-  test('is refused to who hangs up in the middle, and that is no error of ours', async () => {
+  it('the session is refused to a client that hangs up in the middle, and that is no error of ours', async () => {
     const knock = await makeDoor()
     const hangUp = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode('{"token":')),
@@ -54,7 +50,7 @@ describe('the session', () => {
     expect((await knock('POST', undefined, hangUp)).status).toBe(400)
   })
 
-  test('of a page on HTTPS never goes without it', async () => {
+  it('the session of a page on HTTPS never goes without it', async () => {
     const knock = await makeDoor()
     const cookieOf = async (origin?: string) =>
       (await knock('POST', origin)).headers.get('set-cookie') ?? ''

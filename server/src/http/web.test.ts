@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import { Hono } from 'hono'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildOf, web } from './web.ts'
 
 const SCRIPT = 'export const x = 1\n'.repeat(99)
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }))
 
 describe('the built pages', () => {
-  test('go out in the form that was asked for, with its length', async () => {
+  it('pages go out in the form that was asked for, with its length', async () => {
     const small = await app.request(HASHED, { headers: { 'accept-encoding': 'gzip, br' } })
     const bytes = Buffer.from(await small.arrayBuffer())
     expect(brotliDecompressSync(bytes).toString()).toBe(SCRIPT)
@@ -34,7 +34,7 @@ describe('the built pages', () => {
     expect(plain.headers.get('etag')).not.toBe(small.headers.get('etag'))
   })
 
-  test('are good for ever where the name holds a hash, and asked for again elsewhere', async () => {
+  it('pages are good for ever where the name holds a hash, and asked for again elsewhere', async () => {
     const kept = async (path: string) => (await app.request(path)).headers.get('cache-control')
     expect(await kept(HASHED)).toMatch(/immutable/)
     expect(await kept('/captura.webmanifest')).toBe('no-cache')
@@ -44,7 +44,7 @@ describe('the built pages', () => {
     expect([again.status, await again.text()]).toEqual([304, ''])
   })
 
-  test('are the one page for every other address, but never in place of a file of another build', async () => {
+  it('the one page answers every other address, but never in place of a file of another build', async () => {
     for (const path of ['/', '/c', '/a/GOB', '/../../etc/passwd', '/%2e%2e/key']) {
       const answer = await app.request(path)
       expect([path, answer.status, await answer.text()]).toEqual([path, 200, '<!doctype html>'])
@@ -55,7 +55,7 @@ describe('the built pages', () => {
     expect([gone.status, gone.headers.get('cache-control')]).toEqual([404, null])
   })
 
-  test('that the build has drawn are at their own address', async () => {
+  it('pages that the build has drawn are at their own address', async () => {
     const drawn = join(root, 'drawn')
     await mkdir(drawn)
     await writeFile(join(drawn, '200.html'), 'one for all')
@@ -69,12 +69,12 @@ describe('the built pages', () => {
     ])
   })
 
-  test('have a name, by which phones know that there are newer ones', async () => {
+  it('the build has a name, by which phones know that there are newer ones', async () => {
     await writeFile(join(root, '_app/version.json'), '{"version":"08b0a04b9cef"}')
     expect(buildOf(root)).toBe('08b0a04b9cef')
   })
 
-  test('may be missing: the service then has no pages', async () => {
+  it('pages may be missing: the service then has no pages', async () => {
     expect(buildOf(join(root, 'nowhere'))).toBe('')
     const bare = new Hono().get('*', web(join(root, 'nowhere')))
     expect((await bare.request('/')).status).toBe(404)
