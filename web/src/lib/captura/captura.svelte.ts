@@ -106,8 +106,8 @@ export class Captura {
   }
 
   async #tokenOf(sub: string): Promise<string | undefined> {
-    const { session: sesion } = this
-    return sesion?.claims.sub === sub ? sesion.token : this.#store.get('credenciales', sub)
+    const { session } = this
+    return session?.claims.sub === sub ? session.token : this.#store.get('credenciales', sub)
   }
 
   /** Leaves; whatever is not sent stays and is sent all the same. */
@@ -211,10 +211,10 @@ export class Captura {
 
   /** The signed receipt, from the service or as it was kept; undefined while there is none. */
   async reciboOf({ acta, casilla, key }: Tarea): Promise<ReciboAnswer | undefined> {
-    const { session: sesion } = this
-    if (!sesion) return undefined
+    const { session } = this
+    if (!session) return undefined
     const of = { eleccion: acta.eleccion, casilla: casilla.casilla }
-    const recibo = await readRecibo(sesion.token, of).catch(() => undefined)
+    const recibo = await readRecibo(session.token, of).catch(() => undefined)
     if (!recibo) return this.#store.get('recibos', key)
     await this.#store.put('recibos', key, recibo)
     void keepKey(this.doc?.llave)
@@ -223,12 +223,12 @@ export class Captura {
 
   /** Asks for the catalogue and for what became of each acta; keeps it for a phone without signal. */
   async refresh(): Promise<void> {
-    const { session: sesion } = this
-    if (!sesion) return
+    const { session } = this
+    if (!session) return
     clearTimeout(this.#timer)
     const askedAt = Date.now()
-    const answer = await readCaptura(sesion.token).catch((problem: Problem) => problem)
-    if (this.session !== sesion) return
+    const answer = await readCaptura(session.token).catch((problem: Problem) => problem)
+    if (this.session !== session) return
     const failed = answer instanceof Problem
     const wait = Math.max(ASK_MS, (failed && answer.slotMs) || 0)
     this.#timer = setTimeout(() => void this.#again(), wait * (0.8 + Math.random() * 0.4))
@@ -237,7 +237,7 @@ export class Captura {
     this.sender.reached(Date.now() - askedAt)
     this.skewMs = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
     this.doc = answer
-    await this.#store.put('catalogos', sesion.claims.sub, answer)
+    await this.#store.put('catalogos', session.claims.sub, answer)
     if (!this.busy && !this.#isTyping()) void updateWorker(answer.version)
   }
 
