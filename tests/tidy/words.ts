@@ -17,8 +17,12 @@ export const WORDS: Record<string, string> = {
   candidates: 'candidaturas',
   cut: 'corte',
   cuts: 'cortes',
-  aggregate: 'computo',
-  recuento: 'computo',
+  aggregate: 'suma',
+  aggregates: 'sumas',
+  carrera: 'demarcacion',
+  carreras: 'demarcaciones',
+  asiento: 'registro',
+  asientos: 'registros',
 }
 
 /** Names of attics: a helper lives in the file that uses it, then in its room under its own noun. */
