@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
 import { isVoid } from './domain/fold/representacion.ts'
 import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
-import { openGaleria } from './fotos/open.ts'
+import { openFotos } from './fotos/open.ts'
 import { makeApp, makeTooOld } from './http/app.ts'
 import { Credentials } from './access/credential.ts'
 import { buildOf } from './http/web.ts'
@@ -23,7 +23,7 @@ import { serveLive } from './live/socket.ts'
 import { logFor } from './log.ts'
 import { Nombramientos } from './estructura/nombramientos.ts'
 import { Personas } from './estructura/personas.ts'
-import { Practica, settleEnding } from './simulacro/control.ts'
+import { SimulacroControl, settleEnding } from './simulacro/control.ts'
 import { firmanteOf } from './access/signer.ts'
 import { progresoDoc, readTopic } from './live/topics.ts'
 import { may } from './access/role.ts'
@@ -85,12 +85,12 @@ async function openRooms(config: Config) {
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date())
   const personas = new Personas(join(config.data, 'personas.sqlite'))
-  const galeria = await openGaleria(config, desk, Date.now)
+  const galeria = await openFotos(config, desk, Date.now)
   const nombramientos = new Nombramientos(desk, personas)
   const { data } = config
   const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data })
   const rooms = { intake, nombramientos, personas, impresiones, galeria }
-  const practica = new Practica(desk, config, ledgerOf(config), rooms)
+  const practica = new SimulacroControl(desk, config, ledgerOf(config), rooms)
   const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),

@@ -69,13 +69,10 @@ async function openCentro(played: PracticeNight) {
 type Office = Awaited<ReturnType<typeof openCentro>>
 
 /** A photograph of every acta, as the representatives send them. */
-async function sendPhotos(
-  { submit, now }: Office,
-  { casillas, imagenes, eleccion }: PracticeNight,
-) {
+async function sendPhotos({ submit, now }: Office, { casillas, images, eleccion }: PracticeNight) {
   for (const [i, { casilla, acta }] of casillas.entries()) {
     const body = {
-      sha256: imagenes[i] ?? '',
+      sha256: images[i] ?? '',
       bytes: 400_000,
       tipo: 'image/jpeg',
       ancho: 1200,
@@ -145,7 +142,7 @@ async function work(
   inSight: boolean,
 ) {
   const places = new Map(played.eleccion.options.map(({ key }, place) => [key, place]))
-  const papers = new Map(played.casillas.map(({ acta }, i) => [acta, played.verdad[i]]))
+  const papers = new Map(played.casillas.map(({ acta }, i) => [acta, played.truth[i]]))
   const seen = { shared: 0, abandoned: new Map<string, string>(), returned: 0 }
   for (let idle = 0; idle < 20;) {
     const held: { person: Person; tarea: TareaDoc }[] = []
@@ -194,7 +191,7 @@ async function play(inSight: boolean) {
   const contest = office.night.contests.get(played.eleccion.clave)
   const slots = played.casillas.flatMap(({ acta }) => contest?.slots.get(acta) ?? [])
   const isWrong = (votos: readonly Figure[] | undefined, i: number) =>
-    !votos || !sameVotes(votos, played.verdad[i]?.votos ?? [])
+    !votos || !sameVotes(votos, played.truth[i]?.votos ?? [])
   const captures = slots.reduce((sum, { nuestra }) => sum + nuestra.length, 0)
   const report = {
     actas: slots.length,

@@ -6,7 +6,7 @@ const TURNO_MS = 12 * 3_600_000
 const STEP_MS = 10 * 60_000
 
 /** Who finished how many actas and when, by the ledger's own clock. */
-export class Ritmo {
+export class Pace {
   /** Times in ms by person. */
   readonly #done = new Map<string, number[]>()
 

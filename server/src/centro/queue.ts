@@ -18,12 +18,12 @@ import {
   type TipoTarea,
 } from '../domain/read/tarea.ts'
 import { Leases, type Lease } from './leases.ts'
-import { Ritmo } from './pace.ts'
+import { Pace } from './pace.ts'
 import type { Ambito, Slot } from '../domain/fold/slot.ts'
 import { actasAt } from '../domain/fold/casilla.ts'
 
 /** `casillas` undefined: any casilla. */
-export type Persona = {
+export type Operator = {
   sub: string
   supervisa: boolean
   casillas?: ReadonlySet<string> | undefined
@@ -48,7 +48,7 @@ const DECLINED_MAX = 10_000
  * In this process alone: what people gave back lately.
  */
 export class Centro {
-  readonly ritmo = new Ritmo()
+  readonly ritmo = new Pace()
   readonly #night: Night
   readonly #nowMs: () => number
   readonly #leases = new Leases<Tarea>()
@@ -72,7 +72,7 @@ export class Centro {
   }
 
   /** What the person holds, else the most useful task for them, held from now on. */
-  next(persona: Persona, kinds: readonly TipoTarea[] = TIPOS): Lease<Tarea> | undefined {
+  next(persona: Operator, kinds: readonly TipoTarea[] = TIPOS): Lease<Tarea> | undefined {
     const nowMs = this.#nowMs()
     const held = this.#leases.heldBy(persona.sub, nowMs)
     if (held) return this.#leases.renew(held.clave, persona.sub, nowMs)
@@ -85,7 +85,7 @@ export class Centro {
   }
 
   #find(
-    { sub, supervisa, casillas }: Persona,
+    { sub, supervisa, casillas }: Operator,
     kinds: readonly TipoTarea[],
     wanted: (clave: string) => boolean,
   ): Tarea | undefined {

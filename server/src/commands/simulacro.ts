@@ -3,8 +3,8 @@ import type { Config } from '../config.ts'
 import { Credentials } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
 import { startService } from '../service.ts'
-import { resumenText } from '../simulacro/summary.ts'
-import { runSimulacro, type Resumen } from '../simulacro/run.ts'
+import { summaryText } from '../simulacro/summary.ts'
+import { runSimulacro, type Summary } from '../simulacro/run.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { adminToken } from '../access/local.ts'
 
@@ -60,7 +60,7 @@ async function drive(
   baseUrl: string,
   options: NightOptions,
   signal?: AbortSignal,
-): Promise<Resumen> {
+): Promise<Summary> {
   const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
   const exp = credentials.expIn(24 * 3600)
   return runSimulacro({
@@ -104,8 +104,8 @@ function numberOf(name: string, text: string, min: number): number {
 }
 
 /** Exit code 1 when the service missed a planted error or saw one that was not planted. */
-function finish(resumen: Resumen, { json }: NightOptions): void {
+function finish(resumen: Summary, { json }: NightOptions): void {
   if (resumen.encontrados !== resumen.sembrados || resumen.falsasAlarmas > 0) process.exitCode = 1
   if (json) printJson(resumen)
-  else print(resumenText(resumen))
+  else print(summaryText(resumen))
 }

@@ -1,40 +1,40 @@
 import { EstructuraError } from './error.ts'
-import type { Fila } from './sheet.ts'
+import type { Row } from './sheet.ts'
 
-export const CAMPOS = ['cargo', 'ruta', 'casilla', 'nombre', 'telefono'] as const
-export type Campo = (typeof CAMPOS)[number]
+export const FIELDS = ['cargo', 'ruta', 'casilla', 'nombre', 'telefono'] as const
+export type Field = (typeof FIELDS)[number]
 
 /** How people head these columns, plain: lower case, without accents. */
-const NAMES: Record<Campo, readonly string[]> = {
+const NAMES: Record<Field, readonly string[]> = {
   cargo: ['cargo', 'puesto', 'figura', 'tipo de representante'],
   ruta: ['ruta', 'no ruta', 'numero de ruta'],
   casilla: ['casilla', 'clave casilla', 'clave de casilla', 'seccion y casilla'],
   nombre: ['nombre', 'nombre completo', 'representante'],
   telefono: ['telefono', 'celular', 'tel', 'movil', 'whatsapp'],
 }
-const REQUIRED: readonly Campo[] = ['cargo', 'casilla', 'nombre']
+const REQUIRED: readonly Field[] = ['cargo', 'casilla', 'nombre']
 
-export type Columns = {
+export type Heading = {
   /** Place of each column that is there. */
-  places: Partial<Record<Campo, number>>
+  places: Partial<Record<Field, number>>
   width: number
   /** Headings that say nothing to us, as written. */
-  ignoradas: string[]
+  ignored: string[]
 }
 
 /** Reads the heading row. Throws `EstructuraError` naming the column that is missing or stands twice. */
-export function columnsOf({ cells }: Fila): Columns {
-  const places: Columns['places'] = {}
-  const ignoradas: string[] = []
+export function headingOf({ cells }: Row): Heading {
+  const places: Heading['places'] = {}
+  const ignored: string[] = []
   cells.forEach((cell, place) => {
-    const name = plain(cell)
-    const campo = CAMPOS.find((each) => NAMES[each].includes(name))
-    if (!campo) {
-      if (name) ignoradas.push(cell.trim().slice(0, 40))
-    } else if (places[campo] === undefined) places[campo] = place
-    else throw new EstructuraError(`La columna «${campo}» está dos veces.`)
+    const name = plainWords(cell)
+    const field = FIELDS.find((each) => NAMES[each].includes(name))
+    if (!field) {
+      if (name) ignored.push(cell.trim().slice(0, 40))
+    } else if (places[field] === undefined) places[field] = place
+    else throw new EstructuraError(`La columna «${field}» está dos veces.`)
   })
-  const missing = REQUIRED.filter((campo) => places[campo] === undefined)
+  const missing = REQUIRED.filter((field) => places[field] === undefined)
   if (missing.length > 0)
     throw new EstructuraError(
       `Falta la columna «${missing.join('», «')}» en la primera fila; se leyó: ${cells
@@ -42,11 +42,11 @@ export function columnsOf({ cells }: Fila): Columns {
         .join(', ')
         .slice(0, 120)}.`,
     )
-  return { places, width: cells.length, ignoradas }
+  return { places, width: cells.length, ignored }
 }
 
 /** Lower case, without accents, with single spaces between words of letters and digits. */
-export function plain(text: string): string {
+export function plainWords(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -5,7 +5,7 @@ import { partsOf } from '../domain/fold/lote.ts'
 import type { Draft, Nombramiento } from '../domain/record.ts'
 import type { Nombrado } from '../domain/fold/representacion.ts'
 import type { Plan, Puesto } from './plan.ts'
-import { readApart } from './reader.ts'
+import { planApart } from './reader.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import type { Persona, Personas } from './personas.ts'
@@ -49,7 +49,7 @@ export class Nombramientos {
     return this.#alone(async () => {
       const plan = await this.#planFrom(bytes)
       const { resumen } = await this.#changesFor(plan)
-      return ensayoOf(plan, resumen)
+      return rehearsalOf(plan, resumen)
     })
   }
 
@@ -63,7 +63,7 @@ export class Nombramientos {
         await this.#personas.write(changes.personas)
         const { resumen, issued, personas, replaced } = changes
         const counts = { emitidos: issued.length, revocados: replaced.size }
-        if (await this.#append(changes, actor)) return { ...ensayoOf(plan, resumen), ...counts }
+        if (await this.#append(changes, actor)) return { ...rehearsalOf(plan, resumen), ...counts }
         await this.#personas.erase(personas.map(({ id }) => id))
       }
     })
@@ -127,7 +127,7 @@ export class Nombramientos {
     for (const { byCasilla } of this.#desk.night.contests.values())
       for (const casilla of byCasilla.keys()) claves.add(casilla)
     if (claves.size === 0) throw new RefusalError('sin_catalogo')
-    return readApart(bytes, [...claves])
+    return planApart(bytes, [...claves])
   }
 
   async #changesFor({ puestos, ...plan }: Plan): Promise<Changes> {
@@ -239,7 +239,7 @@ function newChanges(plan: Omit<Plan, 'puestos'>, puestos: number): Changes {
   return { resumen, issued: [], personas: [], replaced: new Map() }
 }
 
-function ensayoOf(plan: Plan, resumen: EnsayoDoc['resumen']): EnsayoDoc {
+function rehearsalOf(plan: Plan, resumen: EnsayoDoc['resumen']): EnsayoDoc {
   const { filas, validas, malas, malasTotal, columnasIgnoradas } = plan
   return { filas, validas, malas, malasTotal, resumen, columnasIgnoradas }
 }

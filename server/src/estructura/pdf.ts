@@ -5,7 +5,7 @@ import { humanCasilla } from '../domain/clave.ts'
 import type { Cargo } from '../domain/record.ts'
 
 /** One nombramiento as it is printed. */
-export type Hoja = {
+export type Page = {
   nombre: string
   cargo: Cargo
   /** `Representante general` */
@@ -66,15 +66,15 @@ export function openPdf(): PDFKit.PDFDocument {
 }
 
 /** Draws one page: who, what for, where, the legal text, and the ways in. */
-export function drawHoja(doc: PDFKit.PDFDocument, hoja: Hoja, texto: string): void {
+export function drawPage(doc: PDFKit.PDFDocument, page: Page, legalText: string): void {
   doc.addPage()
-  drawHead(doc, hoja)
-  drawCasillas(doc, hoja)
-  drawTexto(doc, hoja, texto)
-  drawEntry(doc, hoja)
+  drawHead(doc, page)
+  drawCasillas(doc, page)
+  drawLegalText(doc, page, legalText)
+  drawEntry(doc, page)
 }
 
-function drawHead(doc: PDFKit.PDFDocument, { procesos, nombre, titulo, ruta }: Hoja): void {
+function drawHead(doc: PDFKit.PDFDocument, { procesos, nombre, titulo, ruta }: Page): void {
   doc.font('Gentium').fontSize(10).fillColor(SOFT)
   doc.text(procesos.join(' · '), MARGIN, MARGIN, { width: WIDTH, characterSpacing: 0.4 })
   doc
@@ -98,7 +98,7 @@ function sizeFor(nombre: string): number {
   return nombre.length <= 30 ? 31 : nombre.length <= 60 ? 25 : 20
 }
 
-function drawCasillas(doc: PDFKit.PDFDocument, { casillas, municipio }: Hoja): void {
+function drawCasillas(doc: PDFKit.PDFDocument, { casillas, municipio }: Page): void {
   const [top] = [doc.y + 14]
   if (casillas.length === 0) return
   doc.font('Helvetica').fontSize(10).fillColor(SOFT)
@@ -121,21 +121,24 @@ function drawCasillas(doc: PDFKit.PDFDocument, { casillas, municipio }: Hoja): v
     .text(municipio, MARGIN, doc.y + 3)
 }
 
-function drawTexto(doc: PDFKit.PDFDocument, hoja: Hoja, texto: string): void {
+function drawLegalText(doc: PDFKit.PDFDocument, page: Page, legalText: string): void {
   const values: Record<string, string> = {
-    nombre: hoja.nombre,
-    cargo: hoja.titulo,
-    casilla: casillasText(hoja),
+    nombre: page.nombre,
+    cargo: page.titulo,
+    casilla: casillasText(page),
   }
   // One pass: a name that holds a placeholder is not filled in again.
-  const filled = texto.replace(/\{(nombre|cargo|casilla)\}/g, (_, key: string) => values[key] ?? '')
+  const filled = legalText.replace(
+    /\{(nombre|cargo|casilla)\}/g,
+    (_, key: string) => values[key] ?? '',
+  )
   const top = doc.y + 16
   doc.font('Gentium').fontSize(11).fillColor(INK)
   const height = Math.max(12, QR_TOP - 24 - top)
   doc.text(filled, MARGIN, top, { width: WIDTH, height, ellipsis: true, lineGap: 2 })
 }
 
-function casillasText({ casillas, ruta }: Hoja): string {
+function casillasText({ casillas, ruta }: Page): string {
   const names = casillas.map((each) => whole(humanCasilla(each)))
   if (names.length === 1) return `la casilla ${names.join()}`
   if (names.length > 1 && names.length <= NAMED_MAX) return `las casillas ${names.join(', ')}`
@@ -148,7 +151,7 @@ function whole(text: string): string {
   return text.replaceAll(' ', '\u00a0')
 }
 
-function drawEntry(doc: PDFKit.PDFDocument, { cargo, url, codigo, pin }: Hoja): void {
+function drawEntry(doc: PDFKit.PDFDocument, { cargo, url, codigo, pin }: Page): void {
   drawQr(doc, url, MARGIN, QR_TOP)
   const left = MARGIN + QR_SIZE + 28
   const width = WIDTH - QR_SIZE - 28

@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { closeSync, openSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
-import { plain } from './columns.ts'
+import { plainWords } from './columns.ts'
 
 /** Who holds a nombramiento. */
 export type Persona = {
@@ -93,13 +93,13 @@ export class Personas {
    * knows no accents: letters that may carry one are left open there and compared here.
    */
   search(text: string): string[] {
-    const words = plain(text).split(' ').filter(Boolean).slice(0, WORDS_MAX)
+    const words = plainWords(text).split(' ').filter(Boolean).slice(0, WORDS_MAX)
     if (!words.some(({ length }) => length > 1)) return []
     const likes = words.map(() => 'nombre LIKE ?').join(' AND ')
     const rows = this.#db.prepare(`SELECT id, nombre FROM persona WHERE ${likes} LIMIT ?`)
     const patterns = words.map((word) => `%${word.replace(/[aeiounc]/g, '_')}%`)
     const found = rows.all(...patterns, ROWS_MAX).filter(({ nombre }) => {
-      const name = plain(String(nombre))
+      const name = plainWords(String(nombre))
       return words.every((word) => name.includes(word))
     })
     return found.slice(0, SEARCH_MAX).map(({ id }) => String(id))

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { makeXlsx, zipSheet } from '../../../tests/fixtures/xlsx.ts'
 import { EstructuraError } from './error.ts'
-import { readHoja } from './sheet.ts'
+import { readTable } from './sheet.ts'
 import { makePlan, type Plan } from './plan.ts'
-import { readApart } from './reader.ts'
+import { planApart } from './reader.ts'
 
 const CLAVES = ['300001B0100', '304105C1500', '300101E0102', '300012S0100', '300002B0100']
 const HEADING = 'cargo,ruta,casilla,nombre,telefono'
 
 async function planOf(...lines: string[]): Promise<Plan> {
-  return makePlan(await readHoja(Buffer.from([HEADING, ...lines].join('\n'))), CLAVES)
+  return makePlan(await readTable(Buffer.from([HEADING, ...lines].join('\n'))), CLAVES)
 }
 
 async function motivosOf(line: string): Promise<string[]> {
@@ -146,12 +146,12 @@ describe('a file', () => {
   ])('is read in %s', async (_, encode) => {
     const text =
       'CÁRGO,Casilla,Nombre completo,TELÉFONO\nRC propietario,4105 C15,Begoña Ibáñez,2291234567\n'
-    const { puestos } = makePlan(await readHoja(encode(text)), CLAVES)
+    const { puestos } = makePlan(await readTable(encode(text)), CLAVES)
     expect(puestos[0]).toMatchObject({ nombre: 'Begoña Ibáñez', telefono: '2291234567' })
   })
 
   test('says what it does not read', async () => {
-    const filas = await readHoja(Buffer.from('cargo,casilla,nombre,CURP\nSuplente,0001 B,Ana,X\n'))
+    const filas = await readTable(Buffer.from('cargo,casilla,nombre,CURP\nSuplente,0001 B,Ana,X\n'))
     expect(makePlan(filas, CLAVES).columnasIgnoradas).toEqual(['CURP'])
   })
 
@@ -163,7 +163,7 @@ describe('a file', () => {
     ['bytes', 'PK\0\0\0\0', 'no es texto'],
     ['a cut workbook', 'PK\x03\x04 and no more', 'libro de Excel'],
   ])('that is %s is refused in a sentence', async (_, text, sentence) => {
-    const read = async () => makePlan(await readHoja(Buffer.from(text, 'latin1')), CLAVES)
+    const read = async () => makePlan(await readTable(Buffer.from(text, 'latin1')), CLAVES)
     await expect(read()).rejects.toThrow(EstructuraError)
     await expect(read()).rejects.toThrow(sentence)
   })
@@ -177,7 +177,7 @@ describe('a workbook', () => {
       [],
       ['Rey', 7, '0001 B', 'Ana', ''],
     ])
-    const filas = await readHoja(bytes)
+    const filas = await readTable(bytes)
     const plan = makePlan(filas, CLAVES)
     expect(plan.malas).toMatchObject([{ fila: 4, campo: 'cargo' }])
     expect(plan.puestos[0]).toMatchObject({
@@ -188,19 +188,19 @@ describe('a workbook', () => {
   test('whose contents are out of proportion is refused before it is unpacked', async () => {
     const bomb = await zipSheet(Buffer.alloc(320 * 1024 * 1024, 32))
     expect(bomb.length).toBeLessThan(1_000_000)
-    await expect(readHoja(bomb)).rejects.toThrow('desproporcionado')
+    await expect(readTable(bomb)).rejects.toThrow('desproporcionado')
   })
 
   test('that claims a billion cells ends its thread and not the service', async () => {
     const cell = '<c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c>'
     const sheet = `<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576">${cell}</row></sheetData></worksheet>`
-    await expect(readApart(await zipSheet(sheet), CLAVES)).rejects.toThrow(EstructuraError)
+    await expect(planApart(await zipSheet(sheet), CLAVES)).rejects.toThrow(EstructuraError)
   })
 })
 
 test('the thread gives what the reader gives', async () => {
   const text = `${HEADING}\nRG,R1,,Gloria,\nRC propietario,R1,0001 B,Ana,\n`
-  const apart = await readApart(Buffer.from(text), CLAVES)
-  expect(apart).toEqual(makePlan(await readHoja(Buffer.from(text)), CLAVES))
-  await expect(readApart(Buffer.from('a,b\n'), CLAVES)).rejects.toThrow('Falta la columna')
+  const apart = await planApart(Buffer.from(text), CLAVES)
+  expect(apart).toEqual(makePlan(await readTable(Buffer.from(text)), CLAVES))
+  await expect(planApart(Buffer.from('a,b\n'), CLAVES)).rejects.toThrow('Falta la columna')
 })

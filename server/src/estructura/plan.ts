@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Cargo } from '../domain/record.ts'
-import { CAMPOS, columnsOf, type Columns } from './columns.ts'
+import { FIELDS, headingOf, type Heading } from './columns.ts'
 import { EstructuraError } from './error.ts'
-import { Casillas, readFila, type Cells, type Dicho, type Mala } from './row.ts'
-import type { Fila } from './sheet.ts'
+import { Casillas, readRow, type Cells, type Said, type Fault } from './row.ts'
+import type { Row } from './sheet.ts'
 
 /** One post of one person, put together from all rows that speak of it. */
 export type Puesto = {
@@ -23,7 +23,7 @@ export type Plan = {
   /** Rows without a fault. */
   validas: number
   /** What is wrong, the first 200; a row may have several faults. */
-  malas: Mala[]
+  malas: Fault[]
   malasTotal: number
   puestos: Puesto[]
   /** Casillas of a row without a person. */
@@ -34,51 +34,51 @@ export type Plan = {
   columnasIgnoradas: string[]
 }
 
-const MALAS_SHOWN = 200
+const FAULTS_SHOWN = 200
 /** A general's QR names the casillas, and so many can still be read from paper; the law gives ten at most (LGIPE 259). */
 const CASILLAS_MAX = 60
 
 /** Reads the rows of a file against the catalogue's casillas. Throws `EstructuraError` without a heading row. */
-export function makePlan(filas: readonly Fila[], claves: readonly string[]): Plan {
-  const [heading, ...rows] = filas
-  if (!heading) throw new EstructuraError('El archivo no tiene filas.')
-  const columns = columnsOf(heading)
+export function makePlan(table: readonly Row[], claves: readonly string[]): Plan {
+  const [first, ...rows] = table
+  if (!first) throw new EstructuraError('El archivo no tiene filas.')
+  const heading = headingOf(first)
   const reading = new Reading(new Casillas(claves))
-  for (const row of rows) reading.take(row, columns)
-  return reading.finish(rows.length, columns.ignoradas)
+  for (const row of rows) reading.take(row, heading)
+  return reading.finish(rows.length, heading.ignored)
 }
 
 type Grouped = Puesto & { fila: number }
 
 class Reading {
   #casillas: Casillas
-  #malas: Mala[] = []
-  #malasTotal = 0
+  #faults: Fault[] = []
+  #faultsTotal = 0
   #bad = new Set<number>()
   #puestos = new Map<string, Grouped>()
   /** Ruta of each casilla, and the row that said it. */
   #rutaOf = new Map<string, { ruta: string; fila: number }>()
-  #vacantes = 0
-  #repetidas = 0
+  #vacant = 0
+  #repeated = 0
 
   constructor(casillas: Casillas) {
     this.#casillas = casillas
   }
 
-  take({ fila, cells }: Fila, columns: Columns): void {
-    const tooWide = cells.slice(columns.width).some((cell) => cell.trim() !== '')
-    if (cells.length < columns.width || tooWide) {
-      const motivo = `Tiene ${cells.length} columnas y el encabezado ${columns.width}.`
+  take({ fila, cells }: Row, heading: Heading): void {
+    const tooWide = cells.slice(heading.width).some((cell) => cell.trim() !== '')
+    if (cells.length < heading.width || tooWide) {
+      const motivo = `Tiene ${cells.length} columnas y el encabezado ${heading.width}.`
       this.#refuse({ fila, campo: 'fila', motivo })
       return
     }
-    const dicho = readFila(cellsOf(cells, columns), this.#casillas)
-    if (Array.isArray(dicho)) for (const each of dicho) this.#refuse({ fila, ...each })
-    else if (this.#joinRuta(fila, dicho)) this.#add(fila, dicho)
+    const said = readRow(cellsOf(cells, heading), this.#casillas)
+    if (Array.isArray(said)) for (const each of said) this.#refuse({ fila, ...each })
+    else if (this.#joinRuta(fila, said)) this.#add(fila, said)
   }
 
   /** A casilla is of one ruta; false when another row gave it to another. */
-  #joinRuta(fila: number, { ruta, casilla }: Dicho): boolean {
+  #joinRuta(fila: number, { ruta, casilla }: Said): boolean {
     if (ruta === '' || casilla === '') return true
     const before = this.#rutaOf.get(casilla)
     if (!before) this.#rutaOf.set(casilla, { ruta, fila })
@@ -90,9 +90,9 @@ class Reading {
     return true
   }
 
-  #add(fila: number, { casilla, nombre, ...rest }: Dicho): void {
+  #add(fila: number, { casilla, nombre, ...rest }: Said): void {
     if (nombre === '') {
-      this.#vacantes += 1
+      this.#vacant += 1
       return
     }
     const { cargo, titulo, ruta, telefono } = rest
@@ -102,11 +102,11 @@ class Reading {
     if (!found) {
       const casillas = casilla === '' ? [] : [casilla]
       this.#puestos.set(llave, { llave, cargo, titulo, ruta, casillas, nombre, telefono, fila })
-    } else if (isOne || casilla === '' || found.casillas.includes(casilla)) this.#repetidas += 1
+    } else if (isOne || casilla === '' || found.casillas.includes(casilla)) this.#repeated += 1
     else found.casillas.push(casilla)
   }
 
-  finish(filas: number, columnasIgnoradas: string[]): Plan {
+  finish(rows: number, columnasIgnoradas: string[]): Plan {
     const byRuta = new Map<string, string[]>()
     for (const [casilla, { ruta }] of this.#rutaOf) {
       const casillas = byRuta.get(ruta)
@@ -116,13 +116,13 @@ class Reading {
     for (const puesto of this.#puestos.values()) this.#giveRuta(puesto, byRuta)
     const puestos = [...this.#puestos.values()].map(({ fila: _fila, ...puesto }) => puesto)
     return {
-      filas,
-      validas: filas - this.#bad.size,
-      malas: this.#malas.sort((a, b) => a.fila - b.fila),
-      malasTotal: this.#malasTotal,
+      filas: rows,
+      validas: rows - this.#bad.size,
+      malas: this.#faults.sort((a, b) => a.fila - b.fila),
+      malasTotal: this.#faultsTotal,
       puestos,
-      vacantes: this.#vacantes,
-      repetidas: this.#repetidas,
+      vacantes: this.#vacant,
+      repetidas: this.#repeated,
       rutas: byRuta.size,
       columnasIgnoradas,
     }
@@ -146,20 +146,20 @@ class Reading {
     this.#refuse({ fila, campo: 'casilla', motivo })
   }
 
-  #refuse(mala: Mala): void {
-    this.#malasTotal += 1
-    this.#bad.add(mala.fila)
-    if (this.#malas.length < MALAS_SHOWN) this.#malas.push(mala)
+  #refuse(fault: Fault): void {
+    this.#faultsTotal += 1
+    this.#bad.add(fault.fila)
+    if (this.#faults.length < FAULTS_SHOWN) this.#faults.push(fault)
   }
 }
 
-function cellsOf(cells: readonly string[], { places }: Columns): Cells {
+function cellsOf(cells: readonly string[], { places }: Heading): Cells {
   const found = { cargo: '', ruta: '', casilla: '', nombre: '', telefono: '' }
-  for (const campo of CAMPOS) found[campo] = cells[places[campo] ?? -1] ?? ''
+  for (const field of FIELDS) found[field] = cells[places[field] ?? -1] ?? ''
   return found
 }
 
-function llaveOf(nombre: string, telefono: string, titulo: string, donde: string): string {
-  const text = JSON.stringify([nombre.toLowerCase(), telefono, titulo, donde])
+function llaveOf(nombre: string, telefono: string, titulo: string, where: string): string {
+  const text = JSON.stringify([nombre.toLowerCase(), telefono, titulo, where])
   return hash('sha256', text, 'base64url').slice(0, 27)
 }

@@ -2,27 +2,27 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { drawHoja, openPdf } from './pdf.ts'
+import { drawPage, openPdf } from './pdf.ts'
 import type { FromPrinter, ToPrinter } from './print.ts'
 
 /** The other side of `print.ts`: draws what it is handed and answers each piece when it is out. */
-const { path, texto } = workerData as { path: string; texto: string }
+const { path, legalText } = workerData as { path: string; legalText: string }
 const file = createWriteStream(path, { mode: 0o600 })
 const doc = openPdf()
 doc.pipe(file)
-let hechas = 0
+let drawn = 0
 
 async function draw(message: ToPrinter): Promise<FromPrinter> {
   if (message === 'end') {
     doc.end()
     await finished(file)
-    return { hechas, bytes: file.bytesWritten }
+    return { drawn, bytes: file.bytesWritten }
   }
-  for (const hoja of message.hojas) drawHoja(doc, hoja, texto)
-  hechas += message.hojas.length
+  for (const page of message.pages) drawPage(doc, page, legalText)
+  drawn += message.pages.length
   // A slow disk slows the drawing, instead of filling the memory.
   if (file.writableNeedDrain) await once(file, 'drain')
-  return { hechas }
+  return { drawn }
 }
 
 parentPort?.on('message', (message: ToPrinter) => {

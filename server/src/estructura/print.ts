@@ -1,26 +1,31 @@
 import { Worker } from 'node:worker_threads'
-import type { Hoja } from './pdf.ts'
+import type { Page } from './pdf.ts'
 
-export type ToPrinter = { hojas: Hoja[] } | 'end'
+export type ToPrinter = { pages: Page[] } | 'end'
 /** Pages drawn so far; `bytes` with the last of them, once the file is on disk. */
-export type FromPrinter = { hechas: number; bytes?: number }
+export type FromPrinter = { drawn: number; bytes?: number }
 
 export type Printing = {
   /** PDF that is made. */
   path: string
-  texto: string
+  legalText: string
   /** Pages in pieces; the next is asked for when the one before has been drawn. */
-  pieces: AsyncIterable<Hoja[]>
-  onProgress: (hechas: number) => void
+  pieces: AsyncIterable<Page[]>
+  onProgress: (drawn: number) => void
 }
 
 /** Draws the pages in a thread of its own, so that the door stays open; the size of the file in bytes. */
-export async function printApart({ path, texto, pieces, onProgress }: Printing): Promise<number> {
+export async function printApart({
+  path,
+  legalText,
+  pieces,
+  onProgress,
+}: Printing): Promise<number> {
   const worker = new Worker(new URL('./print-worker.ts', import.meta.url), {
-    workerData: { path, texto },
+    workerData: { path, legalText },
   })
   try {
-    for await (const hojas of pieces) onProgress((await ask(worker, { hojas })).hechas)
+    for await (const pages of pieces) onProgress((await ask(worker, { pages })).drawn)
     return (await ask(worker, 'end')).bytes ?? 0
   } finally {
     await worker.terminate()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { PdfBody, TrabajoDoc } from '../contract/estructura.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Nombrado } from '../domain/fold/representacion.ts'
-import type { Hoja } from './pdf.ts'
+import type { Page } from './pdf.ts'
 import { printApart } from './print.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { Jobs, type JobUnderWay } from '../jobs/jobs.ts'
@@ -21,9 +21,9 @@ import {
 
 /** Pages that are handed to the printer at a time, with their signed tokens: some 10 ms. */
 const PIECE = 100
-const TEXTO_MAX = 6000
+const LEGAL_TEXT_MAX = 6000
 /** What is printed until somebody writes the party's own text. */
-const TEXTO_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {cargo} ante {casilla}.
+const LEGAL_TEXT_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {cargo} ante {casilla}.
 
 El fundamento legal y la firma de quien nombra los pone el partido: escribe su texto en el archivo nombramiento.txt de la carpeta de datos y vuelve a imprimir. El README dice qué palabras se llenan solas.`
 /** Pages up to which a job does not stand behind the country's: on the night, one ruta in a hurry. */
@@ -93,7 +93,7 @@ export class Impresiones {
     await this.#record(job.id, asked.sub, nombrados)
     return printApart({
       path: job.path,
-      texto: this.#texto(),
+      legalText: this.#legalText(),
       pieces: this.#pieces(nombrados, asked.origin, job.signal),
       onProgress: job.onProgress,
     })
@@ -114,17 +114,17 @@ export class Impresiones {
     nombrados: Nombrado[],
     origin: string,
     signal: AbortSignal,
-  ): AsyncGenerator<Hoja[]> {
+  ): AsyncGenerator<Page[]> {
     const { credentials, nombramientoDias } = this.#printer
     const exp = credentials.expIn(nombramientoDias * 24 * 3600)
     for (let at = 0; at < nombrados.length; at += PIECE) {
       signal.throwIfAborted()
       const some = nombrados.slice(at, at + PIECE)
-      yield await Promise.all(some.map((each) => this.#hojaOf(each, exp, origin)))
+      yield await Promise.all(some.map((each) => this.#pageOf(each, exp, origin)))
     }
   }
 
-  async #hojaOf(nombrado: Nombrado, exp: number, origin: string): Promise<Hoja> {
+  async #pageOf(nombrado: Nombrado, exp: number, origin: string): Promise<Page> {
     const { personas, credentials, desk, key } = this.#printer
     const persona = personas.find(nombrado.id)
     const token = await credentials.issue(credentialOf(nombrado, exp))
@@ -160,11 +160,14 @@ export class Impresiones {
   }
 
   /** The party's own text, where it was written. */
-  #texto(): string {
+  #legalText(): string {
     try {
-      return readFileSync(join(this.#printer.data, 'nombramiento.txt'), 'utf8').slice(0, TEXTO_MAX)
+      return readFileSync(join(this.#printer.data, 'nombramiento.txt'), 'utf8').slice(
+        0,
+        LEGAL_TEXT_MAX,
+      )
     } catch {
-      return TEXTO_DEFAULT
+      return LEGAL_TEXT_DEFAULT
     }
   }
 }

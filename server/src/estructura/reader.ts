@@ -8,21 +8,21 @@ export const PUESTOS_A_MESSAGE = 1000
 /** A sheet of 200,000 rows takes some 400 MB to read; one made to take more ends its thread, not the night. */
 const MEMORY_MB = 1024
 
-export type FromReader = { puestos: Puesto[] } | { plan: Plan } | { failure: string }
+export type FromPlanner = { puestos: Puesto[] } | { plan: Plan } | { failure: string }
 
 /** What is handed to the thread; claves are one text, which is copied in one piece. */
-export type ToReader = { bytes: Uint8Array; claves: string }
+export type ToPlanner = { bytes: Uint8Array; claves: string }
 
 /** `makePlan` over the rows of a file, in a thread of its own. Throws `EstructuraError` with a sentence. */
-export async function readApart(bytes: Uint8Array, claves: readonly string[]): Promise<Plan> {
+export async function planApart(bytes: Uint8Array, claves: readonly string[]): Promise<Plan> {
   const { promise, resolve, reject } = Promise.withResolvers<Plan>()
   const puestos: Puesto[] = []
-  const workerData: ToReader = { bytes, claves: claves.join('\n') }
+  const workerData: ToPlanner = { bytes, claves: claves.join('\n') }
   const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), {
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   })
-  worker.on('message', (message: FromReader) => {
+  worker.on('message', (message: FromPlanner) => {
     if ('puestos' in message) puestos.push(...message.puestos)
     else if ('failure' in message) reject(new EstructuraError(message.failure))
     else resolve({ ...message.plan, puestos })

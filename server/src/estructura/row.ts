@@ -1,12 +1,12 @@
 import { formatClave, parseClave, parseHumana } from '../domain/clave.ts'
 import type { Cargo } from '../domain/record.ts'
-import { plain, type Campo } from './columns.ts'
+import { plainWords, type Field } from './columns.ts'
 
 /** What one row says, as text. */
-export type Cells = Record<Campo, string>
+export type Cells = Record<Field, string>
 
 /** A row that is understood: a post, or with `nombre` '' only that the casilla is of the ruta. */
-export type Dicho = {
+export type Said = {
   cargo: Cargo
   /** As it is printed. */
   titulo: string
@@ -17,9 +17,9 @@ export type Dicho = {
 }
 
 /** Why a row is not taken; `fila` as a spreadsheet counts. */
-export type Mala = { fila: number; campo: Campo | 'fila'; motivo: string }
+export type Fault = { fila: number; campo: Field | 'fila'; motivo: string }
 
-type Wrong = Omit<Mala, 'fila'>
+type Wrong = Omit<Fault, 'fila'>
 
 const NOMBRE_MAX = 120
 const RUTA_MAX = 40
@@ -54,7 +54,7 @@ export class Casillas {
 }
 
 /** Reads a row; everything about one row that can be wrong is told at once. */
-export function readFila(cells: Cells, casillas: Casillas): Dicho | Wrong[] {
+export function readRow(cells: Cells, casillas: Casillas): Said | Wrong[] {
   const wrong: Wrong[] = []
   const nombre = clean(cells.nombre)
   const ruta = clean(cells.ruta)
@@ -62,7 +62,7 @@ export function readFila(cells: Cells, casillas: Casillas): Dicho | Wrong[] {
   const vacant = nombre === '' && cells.telefono.trim() === ''
   const puesto = cargoOf(cells.cargo)
   if (!puesto && !(vacant && cells.cargo.trim() === ''))
-    wrong.push({ campo: 'cargo', motivo: cargoMotivo(cells.cargo) })
+    wrong.push({ campo: 'cargo', motivo: cargoFault(cells.cargo) })
   const cargo = puesto?.cargo ?? 'propietario'
   const ofCasilla = cargo === 'propietario' || cargo === 'suplente'
   const casilla = cells.casilla.trim() === '' ? '' : casillas.find(cells.casilla)
@@ -131,11 +131,11 @@ const TITULOS: readonly [RegExp, Cargo, string][] = [
 ]
 
 function cargoOf(text: string): { cargo: Cargo; titulo: string } | undefined {
-  const found = TITULOS.find(([shape]) => shape.test(plain(text)))
+  const found = TITULOS.find(([shape]) => shape.test(plainWords(text)))
   return found && { cargo: found[1], titulo: found[2] }
 }
 
-function cargoMotivo(text: string): string {
+function cargoFault(text: string): string {
   const typed = text.trim().slice(0, 30)
   return typed === '' ? 'Falta el cargo.' : `El cargo «${typed}» no se reconoce.`
 }

@@ -2,7 +2,7 @@ import { codigoFrom } from '../access/nombramiento.ts'
 import { formatClave, parseClave, parseHumana } from '../domain/clave.ts'
 import type { Representacion } from '../domain/fold/representacion.ts'
 
-export type Buscador = {
+export type SearchDesk = {
   representacion: Representacion
   /** Nombramientos of people whose name has the words. */
   searchPersonas(text: string): string[]
@@ -12,16 +12,16 @@ export type Buscador = {
  * Nombramientos that a typed text speaks of: a code, a casilla («0309 C2», its clave, or its sección
  * alone), a ruta («ruta 7») or a person. Revoked ones too.
  */
-export function searchIds(text: string, buscador: Buscador): ReadonlySet<string> {
+export function searchIds(text: string, desk: SearchDesk): ReadonlySet<string> {
   const typed = text.trim()
-  const { representacion } = buscador
+  const { representacion } = desk
   return new Set([
     ...codigoIn(typed, representacion),
     ...casillasIn(typed, representacion).flatMap(
       (each) => representacion.porCasilla.get(each) ?? [],
     ),
     ...rutaIn(typed, representacion),
-    ...buscador.searchPersonas(typed),
+    ...desk.searchPersonas(typed),
   ])
 }
 

@@ -6,23 +6,23 @@ import { EstructuraError } from './error.ts'
 
 /** The largest file and the most rows that are read: all casillas of the country with some to spare. */
 const BYTES_MAX = 40 * 1024 * 1024
-const FILAS_MAX = 200_000
+const ROWS_MAX = 200_000
 
 /** What an XLSX may unpack to: 200,000 rows of five cells are some 60 MB. */
 const UNZIPPED_MAX = 300 * 1024 * 1024
 const ENTRIES_MAX = 500
 
 /** A row of text cells; `fila` is its number in the file, from 1, as a spreadsheet shows it. */
-export type Fila = { fila: number; cells: string[] }
+export type Row = { fila: number; cells: string[] }
 
 /** Reads the first sheet of an XLSX, or a CSV in any encoding. Throws `EstructuraError` with a sentence. */
-export async function readHoja(bytes: Uint8Array): Promise<Fila[]> {
+export async function readTable(bytes: Uint8Array): Promise<Row[]> {
   if (bytes.byteLength === 0) throw new EstructuraError('El archivo está vacío.')
   if (bytes.byteLength > BYTES_MAX) throw new EstructuraError('El archivo pasa de 40 MB.')
-  const filas = isZip(bytes) ? await readXlsx(bytes) : readCsv(decode(bytes))
-  if (filas.length > FILAS_MAX + 1)
-    throw new EstructuraError(`El archivo tiene más de ${FILAS_MAX} filas.`)
-  return filas
+  const rows = isZip(bytes) ? await readXlsx(bytes) : readCsv(textIn(bytes))
+  if (rows.length > ROWS_MAX + 1)
+    throw new EstructuraError(`El archivo tiene más de ${ROWS_MAX} filas.`)
+  return rows
 }
 
 function isZip(bytes: Uint8Array): boolean {
@@ -30,7 +30,7 @@ function isZip(bytes: Uint8Array): boolean {
 }
 
 /** UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252, in which Excel saves CSV here. */
-function decode(bytes: Uint8Array): string {
+function textIn(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   try {
@@ -43,7 +43,7 @@ function decode(bytes: Uint8Array): string {
 const DELIMITERS = [',', ';', '\t', '|']
 
 /** Strict: quotation marks left open, or opened in the middle of a cell, are named by their row. */
-function readCsv(text: string): Fila[] {
+function readCsv(text: string): Row[] {
   if (text.includes('\0')) throw new EstructuraError('El archivo no es texto ni un libro de Excel.')
   // Excel's own first line that names the separator.
   const from = /^sep=.\r?\n/i.exec(text)?.[0].length ?? 0
@@ -51,12 +51,12 @@ function readCsv(text: string): Fila[] {
   const first = text.slice(from, from + 10_000).split(/\r?\n|\r/, 1)[0] ?? ''
   const counts = DELIMITERS.map((delimiter) => first.split(delimiter).length)
   const delimiter = DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
-  const filas: Fila[] = []
+  const rows: Row[] = []
   let last = before
   const onRecord = (cells: string[], { lines }: { lines: number }): null => {
     last = before + lines
-    if (filas.length > FILAS_MAX + 1) return null
-    filas.push({ fila: last, cells })
+    if (rows.length > ROWS_MAX + 1) return null
+    rows.push({ fila: last, cells })
     return null
   }
   try {
@@ -72,14 +72,14 @@ function readCsv(text: string): Fila[] {
     const row = last + 1
     throw new EstructuraError(`Fila ${row}: hay unas comillas sin cerrar o una fila desmedida.`)
   }
-  return filas
+  return rows
 }
 
 /**
  * The sizes are added up before anything is unpacked; the unpacker allots each entry what the zip's
  * directory announces and no more. A sheet that claims a billion cells meets the thread's memory limit.
  */
-async function readXlsx(bytes: Uint8Array): Promise<Fila[]> {
+async function readXlsx(bytes: Uint8Array): Promise<Row[]> {
   await checkZip(bytes)
   // The reader wants an ArrayBuffer of its own; a Buffer may share one.
   const buffer = new Uint8Array(bytes).buffer

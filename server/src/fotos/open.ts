@@ -12,7 +12,7 @@ import { logFor } from '../log.ts'
 const log = logFor('fotos')
 
 /** Where photographs come in, stay and are shown. */
-export type Galeria = AsyncDisposable &
+export type Fotos = AsyncDisposable &
   Pick<FotosDesk, 'receive' | 'original' | 'preview'> & { forget(): Promise<void> }
 
 /** The SDK is loaded where there is an S3 to speak to. */
@@ -22,11 +22,7 @@ async function s3At(place: NonNullable<Config['fotosS3']>): Promise<FotoStore> {
 }
 
 /** Originals in `fotos/` or in S3; uploads under way and previews in `fotos/` always. */
-export async function openGaleria(
-  config: Config,
-  desk: Desk,
-  nowMs: () => number,
-): Promise<Galeria> {
+export async function openFotos(config: Config, desk: Desk, nowMs: () => number): Promise<Fotos> {
   const folder = join(config.data, 'fotos')
   const store = config.fotosS3 ? await s3At(config.fotosS3) : await openDisk(folder)
   const previews = new Previews(join(folder, 'vistas'), store)

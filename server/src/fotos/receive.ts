@@ -7,7 +7,7 @@ import type { Draft } from '../domain/record.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Image } from './image.ts'
 import { UploadLocker } from './locker.ts'
-import { Spool, type Entry, type Llegada } from './spool.ts'
+import { Spool, type SpoolEntry, type Announced } from './spool.ts'
 import type { FotoStore } from './store.ts'
 import { Turns } from './turns.ts'
 import { covers, type Scope } from '../access/role.ts'
@@ -103,11 +103,11 @@ export class Reception {
     const entry = id === undefined ? undefined : await this.#spool.find(id)
     if (entry) {
       // Somebody else's is not told from one that is not there.
-      if (!covers(sender, entry.llegada.casilla)) throw new RefusalError('no_encontrado')
+      if (!covers(sender, entry.announced.casilla)) throw new RefusalError('no_encontrado')
       const done = request.method === 'HEAD' && (await this.#answerDone(entry))
       if (done) return done
       if (entry.received !== undefined)
-        this.#spool.touch(entry.id, entry.llegada, this.#around.nowMs())
+        this.#spool.touch(entry.id, entry.announced, this.#around.nowMs())
     }
     const visit: Visit = { sender }
     this.#visits.set(request, visit)
@@ -144,15 +144,15 @@ export class Reception {
     if (!covers(sender, data.casilla)) throw new RefusalError('casilla_ajena', [data.casilla])
     const slot = slotOf(night, data)
     if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
-    const llegada = { ...data, acta: slot.expected.acta, actor: sender.actor }
+    const announced = { ...data, acta: slot.expected.acta, actor: sender.actor }
     await this.#spool.needRoom(upload.size ?? 0)
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
-    const isFull = () => !isKnown && slot.fotos.length + this.#spool.openOf(llegada) >= FOTOS_MAX
-    if (isFull()) await this.#spool.makePlace(llegada, nowMs())
+    const isFull = () => !isKnown && slot.fotos.length + this.#spool.openOf(announced) >= FOTOS_MAX
+    if (isFull()) await this.#spool.makePlace(announced, nowMs())
     // No pause from here to the note: of many that begin at once none slips past the limit.
     if (isFull()) throw new RefusalError('fotos_completas')
-    this.#spool.touch(upload.id, llegada, nowMs())
-    return { metadata: textsOf(llegada) }
+    this.#spool.touch(upload.id, announced, nowMs())
+    return { metadata: textsOf(announced) }
   }
 
   /** Keeps an error to be thrown where the request is answered; those of the protocol are tus's own. */
@@ -167,9 +167,9 @@ export class Reception {
    * A phone that missed the answer asks how far it got. All bytes here is not yet stored: it is told
    * so only when it is. Undefined: not all bytes are here.
    */
-  async #answerDone({ id, llegada, size, received }: Entry): Promise<Response | undefined> {
+  async #answerDone({ id, announced, size, received }: SpoolEntry): Promise<Response | undefined> {
     if (received === size) await this.#finish(id)
-    else if (received !== undefined || !this.#isStored(llegada)) return undefined
+    else if (received !== undefined || !this.#isStored(announced)) return undefined
     const headers = {
       'tus-resumable': '1.0.0',
       'upload-offset': String(size),
@@ -179,9 +179,9 @@ export class Reception {
     return new Response(null, { headers })
   }
 
-  #isStored(llegada: Llegada): boolean {
-    const { sha256 } = llegada
-    return sha256 !== undefined && this.#around.night.outcomes.has(draftId(llegada, sha256))
+  #isStored(announced: Announced): boolean {
+    const { sha256 } = announced
+    return sha256 !== undefined && this.#around.night.outcomes.has(draftId(announced, sha256))
   }
 
   /** Checks and stores a complete upload, once however many ask. */
@@ -208,19 +208,19 @@ export class Reception {
     await this.#spool.close(id)
   }
 
-  async #store({ id, llegada }: Entry): Promise<void> {
+  async #store({ id, announced }: SpoolEntry): Promise<void> {
     const { store, inspect, submit, now, stored, failed } = this.#around
     const path = this.#spool.pathOf(id)
     const image = await this.#checks.take(() => inspect(path))
-    if (llegada.sha256 !== undefined && llegada.sha256 !== image.sha256)
+    if (announced.sha256 !== undefined && announced.sha256 !== image.sha256)
       throw new RefusalError('foto_alterada')
     await store.put(path, image.sha256).catch((error: unknown) => {
       failed(error)
       throw new RefusalError('sin_confirmar', [], { cause: error })
     })
-    const { eleccion, casilla, clase, clientId, actor } = llegada
+    const { eleccion, casilla, clase, clientId, actor } = announced
     const outcome = await submit({
-      id: draftId(llegada, image.sha256),
+      id: draftId(announced, image.sha256),
       at: now(),
       actor,
       kind: 'foto.stored',
@@ -244,7 +244,7 @@ export class Reception {
 }
 
 /** The id covers the bytes and their place: the same photograph of the same acta is one record. */
-function draftId({ eleccion, casilla, clase }: Llegada, sha256: string): string {
+function draftId({ eleccion, casilla, clase }: Announced, sha256: string): string {
   return `foto:${sha256}:${eleccion}:${casilla}:${clase}`
 }
 
@@ -253,8 +253,8 @@ function idOf(request: Request): string | undefined {
 }
 
 /** tus keeps texts; what a client says beside, as the file's name, is not kept. */
-function textsOf(llegada: Llegada): Record<string, string> {
+function textsOf(announced: Announced): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(llegada).filter((each): each is [string, string] => each[1] !== undefined),
+    Object.entries(announced).filter((each): each is [string, string] => each[1] !== undefined),
   )
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Upload } from '@tus/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Spool, type Llegada } from './spool.ts'
+import { Spool, type Announced } from './spool.ts'
 
 const NOW = Date.parse('2027-06-06T20:00:00-06:00')
 const MINUTE = 60_000
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-function llegadaOf(sha256: string, acta = '040001B010005'): Llegada {
+function llegadaOf(sha256: string, acta = '040001B010005'): Announced {
   const place = { eleccion: 'GOB', casilla: acta.slice(0, 11), acta }
   return { ...place, clase: 'acta', clientId: 'cliente-0001', sha256, actor: 'rc' }
 }

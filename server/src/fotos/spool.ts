@@ -5,7 +5,7 @@ import type { FotoMetadata } from '../contract/foto.ts'
 import { busyNow } from './turns.ts'
 
 /** What an upload is of, as it was checked when it began. */
-export type Llegada = FotoMetadata & {
+export type Announced = FotoMetadata & {
   /** The acta's own key. */
   acta: string
   /** Who sends it: the subject of the credential. */
@@ -13,7 +13,12 @@ export type Llegada = FotoMetadata & {
 }
 
 /** An upload on the disk. `received` undefined: its bytes have gone to the store. */
-export type Entry = { id: string; llegada: Llegada; size: number; received: number | undefined }
+export type SpoolEntry = {
+  id: string
+  announced: Announced
+  size: number
+  received: number | undefined
+}
 
 /** An upload nobody touches for so long makes room for another of the same acta. */
 const IDLE_MS = 10 * 60_000
@@ -30,13 +35,13 @@ const SPARE_BYTES = 512 * 1024 * 1024
 export class Spool extends FileStore {
   /** Without a declared length nothing begins. */
   override extensions = ['creation', 'creation-with-upload', 'termination']
-  readonly #open = new Map<string, { llegada: Llegada; touchedMs: number }>()
+  readonly #open = new Map<string, { announced: Announced; touchedMs: number }>()
 
   pathOf(id: string): string {
     return join(this.directory, id)
   }
 
-  async find(id: string): Promise<Entry | undefined> {
+  async find(id: string): Promise<SpoolEntry | undefined> {
     const kept = await readFile(`${this.pathOf(id)}.json`, 'utf8').catch(() => undefined)
     const upload = kept && parseKept(kept)
     if (!upload) return undefined
@@ -44,7 +49,7 @@ export class Spool extends FileStore {
       (found) => found.size,
       () => undefined,
     )
-    return { id, llegada: upload.metadata, size: upload.size, received }
+    return { id, announced: upload.metadata, size: upload.size, received }
   }
 
   /** Takes up what the last process left. Called once, before the first request. */
@@ -52,7 +57,7 @@ export class Spool extends FileStore {
     await mkdir(this.directory, { recursive: true })
     for (const name of await readdir(this.directory)) {
       const entry = name.endsWith('.json') ? await this.find(name.slice(0, -5)) : undefined
-      if (entry?.received !== undefined) this.touch(entry.id, entry.llegada, nowMs)
+      if (entry?.received !== undefined) this.touch(entry.id, entry.announced, nowMs)
     }
   }
 
@@ -66,23 +71,23 @@ export class Spool extends FileStore {
    * Makes place for an upload: of the same acta those go that nobody works on, and the same
    * photograph that the same sender began before. What is complete stays, whatever it waits for.
    */
-  async makePlace(wanted: Llegada, nowMs: number): Promise<void> {
-    for (const [id, { llegada, touchedMs }] of this.#open) {
-      if (!isOfActa(llegada, wanted)) continue
-      if (nowMs - touchedMs < IDLE_MS && !isBegunAgain(llegada, wanted)) continue
+  async makePlace(wanted: Announced, nowMs: number): Promise<void> {
+    for (const [id, { announced, touchedMs }] of this.#open) {
+      if (!isOfActa(announced, wanted)) continue
+      if (nowMs - touchedMs < IDLE_MS && !isBegunAgain(announced, wanted)) continue
       const entry = await this.find(id)
       if (!isComplete(entry)) await this.discard(id)
     }
   }
 
   /** How many uploads of the same acta are under way. */
-  openOf(wanted: Llegada): number {
-    return [...this.#open.values()].filter(({ llegada }) => isOfActa(llegada, wanted)).length
+  openOf(wanted: Announced): number {
+    return [...this.#open.values()].filter(({ announced }) => isOfActa(announced, wanted)).length
   }
 
   /** Notes that somebody works on it. */
-  touch(id: string, llegada: Llegada, nowMs: number): void {
-    this.#open.set(id, { llegada, touchedMs: nowMs })
+  touch(id: string, announced: Announced, nowMs: number): void {
+    this.#open.set(id, { announced, touchedMs: nowMs })
   }
 
   /** Its bytes are in the store. */
@@ -125,20 +130,20 @@ export class Spool extends FileStore {
   }
 }
 
-function isComplete(entry: Entry | undefined): boolean {
+function isComplete(entry: SpoolEntry | undefined): boolean {
   return entry !== undefined && entry.received === entry.size
 }
 
-function isOfActa(a: Llegada, b: Llegada): boolean {
+function isOfActa(a: Announced, b: Announced): boolean {
   return a.acta === b.acta && a.eleccion === b.eleccion
 }
 
-function isBegunAgain(a: Llegada, b: Llegada): boolean {
+function isBegunAgain(a: Announced, b: Announced): boolean {
   const isSame = a.sha256 !== undefined && a.sha256 === b.sha256 && a.clase === b.clase
   return isSame && a.actor === b.actor
 }
 
-type Kept = { size: number; metadata: Llegada }
+type Kept = { size: number; metadata: Announced }
 
 /** A file that a crash left half written is none. */
 function parseKept(text: string): Kept | undefined {

@@ -2,7 +2,7 @@ import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from '../domain/el
 import { isCount, votesOf } from '../domain/figure.ts'
 import { contend } from './boleta.ts'
 import type { CandidaturasFile, Registro } from './candidaturas.ts'
-import { claveOf } from './keys.ts'
+import { claveActaOf } from './keys.ts'
 import type { ActaRow, Base } from './shape.ts'
 
 /** What of a catalogue is needed to see what a base adds to it. */
@@ -116,7 +116,7 @@ export function adoptKeys(actas: readonly ActaEsperada[], base: Base): Base {
   const present = new Set(base.rows.map(({ esperada }) => esperada.acta))
   const free = Map.groupBy(
     actas.filter(({ acta }) => !present.has(acta)),
-    ({ acta }) => claveOf(acta),
+    ({ acta }) => claveActaOf(acta),
   )
   const adopted = new Map<ActaRow, string>()
   for (const row of strays) {

@@ -17,14 +17,14 @@ export class Cortes {
   }
 
   /** Resolves with the SHA-256 when the bytes are on disk. Writing the same bytes again changes nothing. */
-  async keep(bytes: Uint8Array, sha256 = hashOf(bytes)): Promise<string> {
+  async keep(bytes: Uint8Array, sha256 = sha256Of(bytes)): Promise<string> {
     await writeWhole(this.pathOf(sha256), bytes)
     return sha256
   }
 
   /** Keeps what could not be read, with the reason and the name it came with beside it. */
   async keepUnreadable(bytes: Uint8Array, fileName: string, reason: string): Promise<string> {
-    const sha256 = hashOf(bytes)
+    const sha256 = sha256Of(bytes)
     const path = join(this.#folder, 'ilegibles', sha256)
     await writeWhole(path, bytes)
     await writeWhole(`${path}.txt`, Buffer.from(`${fileName}\n${reason}\n`))
@@ -32,7 +32,7 @@ export class Cortes {
   }
 }
 
-export function hashOf(bytes: Uint8Array): string {
+export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 

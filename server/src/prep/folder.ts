@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hashOf } from './cortes.ts'
+import { sha256Of } from './cortes.ts'
 import { LookError, makeSource, type PrepSource, type SourcePlan } from './source.ts'
 
 const BYTES_MAX = 300_000_000
@@ -32,7 +32,7 @@ export function fromFolder(folder: string, plan: SourcePlan): PrepSource {
         continue
       }
       taken.add(`${name}:${mark}`)
-      const sha256 = hashOf(bytes)
+      const sha256 = sha256Of(bytes)
       if (!seen.has(sha256)) files.push({ bytes, fileName: name, sha256 })
     }
     // What can be read goes first; the next look says what cannot.

@@ -138,6 +138,6 @@ function separateGroup(rows: ActaRow[], parts: readonly Parts[], group: number[]
 }
 
 /** The CLAVE_ACTA inside a key that was made unique. */
-export function claveOf(acta: string): string {
+export function claveActaOf(acta: string): string {
   return acta.replace(/[@#].*$/, '')
 }

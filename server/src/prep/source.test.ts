@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { Cortes, hashOf } from './cortes.ts'
+import { Cortes, sha256Of } from './cortes.ts'
 import { fromFolder } from './folder.ts'
 import { waitMsAfter, type Arrival, type PrepSource } from './source.ts'
 import { fromUrl } from './url.ts'
@@ -68,7 +68,7 @@ describe('a URL', () => {
     expect(taken.map(({ bytes }) => bytes.toString())).toEqual(['corte 1', 'corte 2'])
     expect(taken[0]).toMatchObject({
       fileName: '20210607_2000_PREP_CAMP.zip',
-      sha256: hashOf(Buffer.from('corte 1')),
+      sha256: sha256Of(Buffer.from('corte 1')),
     })
     expect(asked.slice(0, 3)).toEqual([undefined, '"1"', '"1"'])
   })

@@ -1,4 +1,4 @@
-import { hashOf } from './cortes.ts'
+import { sha256Of } from './cortes.ts'
 import { LookError, makeSource, type PrepSource, type SourcePlan } from './source.ts'
 
 const BYTES_MAX = 300_000_000
@@ -24,7 +24,7 @@ export function fromUrl(url: string, plan: SourcePlan): PrepSource {
       throw new LookError('La descarga se cortó')
     })
     version = versionOf(response)
-    return { files: [{ bytes, fileName: nameOf(response, url), sha256: hashOf(bytes) }] }
+    return { files: [{ bytes, fileName: nameOf(response, url), sha256: sha256Of(bytes) }] }
   })
 }
 

@@ -17,28 +17,28 @@ const UNCAPTURED = 0.02
 const CORRECTED = 0.02
 const RESENT = 0.06
 
-/** A submission of ours. `copias`: minutes at which the same one is sent again. */
-type Envio = { minuto: number; figures: Figures; copias: number[] }
+/** A submission of ours. `copies`: minutes at which the same one is sent again. */
+type Submission = { minute: number; figures: Figures; copies: number[] }
 
-/** What PREP holds of an acta from `minuto` on; `figures` null: the row is empty again. */
-export type Publicada = { minuto: number; figures: Figures | null; observacion?: string }
+/** What PREP holds of an acta from `minute` on; `figures` null: the row is empty again. */
+export type Published = { minute: number; figures: Figures | null; observacion?: string }
 
 /** All that both sides say of one casilla, oldest first. */
-export type Historia = { nuestra: Envio[]; prep: Publicada[] }
+export type History = { nuestra: Submission[]; prep: Published[] }
 
 /** When each acta reaches us and PREP, and with which figures, before any error is planted. */
-export function makeHistorias({ casillas }: Catalogo, verdad: Figures[], seed: number): Historia[] {
+export function makeHistories({ casillas }: Catalogo, truth: Figures[], seed: number): History[] {
   const random = randomFrom(seed, 'llegadas')
   return casillas.map((casilla, i) => {
-    const paper = itemAt(verdad, i)
+    const paper = itemAt(truth, i)
     const ours = arrivalOf(casilla, random)
     const prep = captureOf(casilla, random)
     const covered = !random.chance(UNCOVERED)
     const captured = !random.chance(UNCAPTURED)
     const nuestra = covered ? [submit(ours, paper, random)] : []
-    const historia: Historia = { nuestra, prep: captured ? [{ minuto: prep, figures: paper }] : [] }
-    if (covered && random.chance(CORRECTED)) addTypo(historia, casilla, paper, random)
-    return historia
+    const history: History = { nuestra, prep: captured ? [{ minute: prep, figures: paper }] : [] }
+    if (covered && random.chance(CORRECTED)) addTypo(history, casilla, paper, random)
+    return history
   })
 }
 
@@ -73,31 +73,31 @@ function round(minute: number): number {
 }
 
 /** Phones send again when no answer came: by chance, and whoever sent right before the signal fell. */
-function submit(minuto: number, figures: Figures, random: Random): Envio {
-  const copias: number[] = []
+function submit(minute: number, figures: Figures, random: Random): Submission {
+  const copies: number[] = []
   if (random.chance(RESENT))
-    for (let left = random.int(1, 3), at = minuto; left > 0; left--) {
+    for (let left = random.int(1, 3), at = minute; left > 0; left--) {
       at = afterOutage(round(at + 0.1 + 2 * random.next()), random)
-      copias.push(at)
+      copies.push(at)
     }
-  const unanswered = minuto >= OUTAGE.from - 3 && minuto < OUTAGE.from
-  if (unanswered) copias.push(afterOutage(OUTAGE.from, random))
-  return { minuto, figures, copias: copias.filter((at) => at < MINUTES).sort((a, b) => a - b) }
+  const unanswered = minute >= OUTAGE.from - 3 && minute < OUTAGE.from
+  if (unanswered) copies.push(afterOutage(OUTAGE.from, random))
+  return { minute, figures, copies: copies.filter((at) => at < MINUTES).sort((a, b) => a - b) }
 }
 
 /** A wrong digit that the representative sees and corrects before PREP publishes the acta. */
-function addTypo(historia: Historia, casilla: Casilla, paper: Figures, random: Random): void {
-  const [first] = historia.nuestra
-  const [prep] = historia.prep
+function addTypo(history: History, casilla: Casilla, paper: Figures, random: Random): void {
+  const [first] = history.nuestra
+  const [prep] = history.prep
   const typo = wrongDigit(paper, casilla, [...paper.votos.keys()], random)
   if (!first || !typo) return
-  const minuto = afterOutage(round(first.minuto + 2 + 12 * random.next()), random)
-  if (minuto >= MINUTES - 1 || first.copias.some((copia) => copia >= minuto)) return
-  historia.nuestra = [
+  const minute = afterOutage(round(first.minute + 2 + 12 * random.next()), random)
+  if (minute >= MINUTES - 1 || first.copies.some((copy) => copy >= minute)) return
+  history.nuestra = [
     { ...first, figures: typo },
-    { minuto, figures: paper, copias: [] },
+    { minute, figures: paper, copies: [] },
   ]
-  if (prep) prep.minuto = Math.max(prep.minuto, round(minuto + 0.5))
+  if (prep) prep.minute = Math.max(prep.minute, round(minute + 0.5))
 }
 
 /** Minutes at which PREP publishes: the empty base at 18:00, then from 20:00 every 20 minutes. */
@@ -107,8 +107,8 @@ export function cortesOf(): number[] {
   return cortes
 }
 
-/** The corte in which something verified at `minuto` is first published. */
-export function corteFor(minuto: number): number {
-  const late = Math.max(0, Math.ceil((minuto - FIRST_CORTE) / CADENCE))
+/** The corte in which something verified at `minute` is first published. */
+export function corteFor(minute: number): number {
+  const late = Math.max(0, Math.ceil((minute - FIRST_CORTE) / CADENCE))
   return FIRST_CORTE + late * CADENCE
 }

@@ -7,7 +7,7 @@ import { findAmbito } from '../domain/read/ambito.ts'
 import { readBundle } from '../prep/base.ts'
 import { changesAgainst } from '../prep/diff.ts'
 import { agendaOf, bodyOf, isoOf } from './agenda.ts'
-import { auditar, type Fila } from './audit.ts'
+import { audit, type Difference } from './audit.ts'
 import { makeBase } from './base.ts'
 import { MINUTES } from './arrivals.ts'
 import { makeNight, type PracticeNight } from './night.ts'
@@ -28,7 +28,7 @@ class Fold {
     await this.publish(0)
   }
 
-  submit(place: number, revision: number, minuto: number) {
+  submit(place: number, revision: number, minute: number) {
     const {
       id: clientId,
       at: clientAt,
@@ -37,11 +37,11 @@ class Fold {
       ...rest
     } = bodyOf(this.#practice, place, revision)
     const votos = { ...rest.votos, NO_REGISTRADAS: noRegistradas, NULOS: nulos }
-    return this.#apply('acta.submitted', { ...rest, votos, clientId, clientAt }, minuto, clientId)
+    return this.#apply('acta.submitted', { ...rest, votos, clientId, clientAt }, minute, clientId)
   }
 
-  async publish(minuto: number): Promise<void> {
-    const { name, bytes } = await makeBase(this.#practice, minuto)
+  async publish(minute: number): Promise<void> {
+    const { name, bytes } = await makeBase(this.#practice, minute)
     const [base] = (await readBundle(bytes, name)).bases
     const contest = this.night.contests.get('AYUN')
     if (!base || !contest) throw new Error('No base')
@@ -50,20 +50,20 @@ class Fold {
     for (const { acta, value } of actas) if (value) this.#previous.set(acta, value)
     const parts = { part: 1, parts: 1, rows: rows.length, fueraDeCatalogo: fuera.length }
     const body = { eleccion: 'AYUN', sha256, file, corteAt, header, warnings, ...parts, actas }
-    this.#apply('prep.corte.published', body, minuto)
+    this.#apply('prep.corte.published', body, minute)
   }
 
-  filas(): Fila[] {
+  filas(): Difference[] {
     const place = findAmbito(this.night, 'AYUN')
     if (!place) throw new Error('No AYUN')
     return Object.values(diferenciasDoc(place, { all: true, max: Infinity }).filas)
   }
 
-  #apply<K extends Kind>(kind: K, body: Draft<K>['body'], minuto: number, id?: string) {
+  #apply<K extends Kind>(kind: K, body: Draft<K>['body'], minute: number, id?: string) {
     const seq = this.night.seq + 1
     const record = {
       id: id ?? `${kind}:${seq}`,
-      at: isoOf(minuto),
+      at: isoOf(minute),
       actor: 'x',
       kind,
       version: 1,
@@ -81,41 +81,41 @@ describe('the audit', () => {
     const fold = new Fold(practice)
     await fold.create()
     const alarms: unknown[] = []
-    for (const suceso of agendaOf(practice)) {
-      if (suceso.que === 'envio') {
-        const outcome = fold.submit(suceso.place, suceso.revision, suceso.minuto)
+    for (const happening of agendaOf(practice)) {
+      if (happening.what === 'submission') {
+        const outcome = fold.submit(happening.place, happening.revision, happening.minute)
         if (outcome.status !== 'accepted') alarms.push(outcome)
-      } else if (suceso.que === 'corte') {
-        await fold.publish(suceso.minuto)
-        const { faltan, falsasAlarmas } = auditar(practice, fold.filas(), suceso.minuto)
+      } else if (happening.what === 'corte') {
+        await fold.publish(happening.minute)
+        const { faltan, falsasAlarmas } = audit(practice, fold.filas(), happening.minute)
         alarms.push(...faltan, ...falsasAlarmas)
       }
     }
     expect(alarms).toEqual([])
-    const end = auditar(practice, fold.filas(), MINUTES)
-    expect(end.encontrados).toHaveLength(practice.sembrados.length)
+    const end = audit(practice, fold.filas(), MINUTES)
+    expect(end.encontrados).toHaveLength(practice.planted.length)
     expect(end.pendientes).toEqual([])
     const { diferencias, actas } = findAmbito(fold.night, 'AYUN')?.ambito ?? {}
-    const agree = practice.sembrados.filter(({ tipo }) => tipo === 'correccion_prep').length
-    const apart = practice.silencios.size + practice.sembrados.length - agree
+    const agree = practice.planted.filter(({ tipo }) => tipo === 'correccion_prep').length
+    const apart = practice.silences.size + practice.planted.length - agree
     expect(diferencias?.coincide).toBe((actas?.esperadas ?? 0) - apart)
   })
 
   const planted = {
-    sembrados: [
+    planted: [
       { acta: 'a', tipo: 'digito', fuente: 'prep', espera: ['difiere'], desde: 140 },
       { acta: 'b', tipo: 'falta_prep', fuente: 'prep', espera: ['solo_nuestra'], desde: MINUTES },
     ],
-    silencios: new Map([['c', 'solo_nuestra']]),
-  } as const satisfies Parameters<typeof auditar>[0]
-  const namesOf = (filas: Fila[], minuto: number) => {
-    const { encontrados, faltan, pendientes, falsasAlarmas } = auditar(planted, filas, minuto)
+    silences: new Map([['c', 'solo_nuestra']]),
+  } as const satisfies Parameters<typeof audit>[0]
+  const namesOf = (filas: Difference[], minute: number) => {
+    const { encontrados, faltan, pendientes, falsasAlarmas } = audit(planted, filas, minute)
     return [encontrados, faltan, pendientes, falsasAlarmas].map((each) =>
       each.map(({ acta }) => acta).join(''),
     )
   }
 
-  it.each<[string, Fila[], number, string[]]>([
+  it.each<[string, Difference[], number, string[]]>([
     ['nothing found yet', [], 130, ['', '', 'ab', '']],
     ['found', [{ acta: 'a', tipo: 'difiere' }], 140, ['a', '', 'b', '']],
     ['not found', [], 140, ['', 'a', 'b', '']],
@@ -140,7 +140,7 @@ describe('the audit', () => {
       MINUTES,
       ['', 'ab', '', 'c'],
     ],
-  ])('tells: %s', (_, filas, minuto, expected) => {
-    expect(namesOf(filas, minuto)).toEqual(expected)
+  ])('tells: %s', (_, filas, minute, expected) => {
+    expect(namesOf(filas, minute)).toEqual(expected)
   })
 })

@@ -8,7 +8,7 @@ import { cortesOf } from './arrivals.ts'
 import type { PracticeNight } from './night.ts'
 
 /** A file as the authority would publish it. */
-export type Base = { name: string; bytes: Uint8Array }
+export type Delivery = { name: string; bytes: Uint8Array }
 
 const LEEME = `SIMULACRO. Noche de práctica de Espejo: nada de lo que dice este archivo ocurrió.
 
@@ -20,7 +20,7 @@ CODIGO_INTEGRIDAD: SHA-256 de la imagen publicada.
 `
 
 /** PREP's zip at a minute of the night: the base, the candidacies and the LEEME. */
-export async function makeBase(night: PracticeNight, minute: number): Promise<Base> {
+export async function makeBase(night: PracticeNight, minute: number): Promise<Delivery> {
   const zip = new ZipFile()
   const options = { mtime: new Date(Date.UTC(2017, 5, 4, 23, minute)) }
   const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name, options)

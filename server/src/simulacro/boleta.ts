@@ -68,7 +68,7 @@ function combinationsOf(parties: string[]): string[] {
 }
 
 /** Places of all lines on the acta, in order; what is not among them is `-` in the base. */
-export function placesOf(candidaturas: readonly Candidatura[]): number[] {
+export function linesOf(candidaturas: readonly Candidatura[]): number[] {
   const places = candidaturas.flatMap(({ options }) => options.map(placeOf))
   return [...places, NO_REGISTRADAS, NULOS].sort((a, b) => a - b)
 }

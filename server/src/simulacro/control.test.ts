@@ -11,7 +11,7 @@ import { Intake } from '../prep/intake.ts'
 import { readKey } from '../access/key.ts'
 import { Nombramientos } from '../estructura/nombramientos.ts'
 import { Personas } from '../estructura/personas.ts'
-import { Practica } from './control.ts'
+import { SimulacroControl } from './control.ts'
 import { startService } from '../service.ts'
 import { ledgerOf } from '../ledger/open.ts'
 
@@ -43,8 +43,8 @@ test('[NO7] a practice night whose end is cut off once its ledger is away ends w
   const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
   const token = await credentials.issue({ sub: 'a', rol: 'admin', exp: credentials.expIn(60) })
   const dark = () => Promise.reject(new Error('Power cut'))
-  const practica = new Practica(desk, config, dark, rooms)
-  await expect(practica.stop()).rejects.toThrow('Power cut')
+  const control = new SimulacroControl(desk, config, dark, rooms)
+  await expect(control.stop()).rejects.toThrow('Power cut')
   await rooms.personas[Symbol.asyncDispose]()
   await using service = await startService(config)
   const headers = { authorization: `Bearer ${token}` }
@@ -53,7 +53,7 @@ test('[NO7] a practice night whose end is cut off once its ledger is away ends w
 
 test('[NO7] a structure and a corte that are under way when a practice night ends go with it', async () => {
   const { config, desk, rooms } = await openDesk()
-  const practica = new Practica(desk, config, ledgerOf(config), rooms)
+  const control = new SimulacroControl(desk, config, ledgerOf(config), rooms)
   const { bytes, name } = await makeCampo(5, 0.01)
   const line = `RC propietario,,${casillaAt(1)},Zoë Peña,`
   const structure = Buffer.from(`cargo,ruta,casilla,nombre,telefono\n${line}`)
@@ -61,7 +61,7 @@ test('[NO7] a structure and a corte that are under way when a practice night end
     rooms.nombramientos.take(structure, 'a'),
     rooms.intake.create(bytes, name, true),
   ]
-  await practica.stop()
+  await control.stop()
   await Promise.allSettled(underWay)
   const { contests, representacion } = desk.night
   const left = [contests.size, representacion.nombramientos.size, rooms.personas.ids().length]

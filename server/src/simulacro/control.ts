@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { Desk } from '../ledger/desk.ts'
-import type { Galeria } from '../fotos/open.ts'
+import type { Fotos } from '../fotos/open.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Impresiones } from '../estructura/printing.ts'
 import type { Intake } from '../prep/intake.ts'
@@ -22,7 +22,7 @@ type Rooms = {
   nombramientos: Pick<Nombramientos, 'inTurn'>
   personas: Pick<Personas, 'ids'>
   impresiones: Pick<Impresiones, 'forget'>
-  galeria: Pick<Galeria, 'forget'>
+  galeria: Pick<Fotos, 'forget'>
 }
 
 /**
@@ -30,7 +30,7 @@ type Rooms = {
  * It never mixes with a real night: it starts only on an empty one, and ending it puts its ledger away.
  * In this process alone: its child and what the child last said.
  */
-export class Practica {
+export class SimulacroControl {
   #desk: Desk
   #config: Config
   #openLedger: OpenLedger

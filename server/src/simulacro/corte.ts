@@ -4,7 +4,7 @@ import { isCount, type Figure, type Mark } from '../domain/figure.ts'
 import { OPTIONS } from './boleta.ts'
 import { CLAVE, pad, type Casilla } from './catalogo.ts'
 import { limitFor } from './typos.ts'
-import { MINUTES, type Historia, type Publicada } from './arrivals.ts'
+import { MINUTES, type History, type Published } from './arrivals.ts'
 import type { PracticeNight } from './night.ts'
 import { itemAt } from './random.ts'
 
@@ -53,12 +53,12 @@ export function corteName(minute: number): string {
 export function corteCsv(night: PracticeNight, minute: number): string {
   const sums = { captured: 0, counted: 0, odd: 0, lista: 0, votos: 0, especiales: 0 }
   const rows = night.casillas.map((casilla, i) => {
-    const held = heldAt(itemAt(night.historias, i), minute)
+    const held = heldAt(itemAt(night.histories, i), minute)
     const keys = keysOf(casilla, itemAt(night.municipios, casilla.place).nombre)
     if (!held?.figures) return emptyRow(keys, casilla)
     return fullRow(night, i, keys, { ...held, figures: held.figures }, sums)
   })
-  const strays = night.fueraDeCatalogo.filter((at) => at <= minute)
+  const strays = night.strays.filter((at) => at <= minute)
   return [
     '\uFEFFAYUNTAMIENTOS',
     `${DAY} ${clock(minute).slice(0, 5)} (UTC-5)`,
@@ -74,8 +74,8 @@ export function corteCsv(night: PracticeNight, minute: number): string {
 }
 
 /** What PREP holds of an acta at a minute. */
-function heldAt({ prep }: Historia, minute: number): Publicada | undefined {
-  return prep.findLast(({ minuto }) => minuto <= minute)
+function heldAt({ prep }: History, minute: number): Published | undefined {
+  return prep.findLast((each) => each.minute <= minute)
 }
 
 function keysOf(
@@ -106,7 +106,7 @@ function fullRow(
   night: PracticeNight,
   i: number,
   keys: string[],
-  held: Publicada & { figures: Figures },
+  held: Published & { figures: Figures },
   sums: Sums,
 ): string {
   const casilla = itemAt(night.casillas, i)
@@ -150,17 +150,17 @@ function addUp(
 }
 
 /** How the acta travelled and when. A change leaves the image and its hours as they were. */
-function paperOf(night: PracticeNight, i: number, { observacion, minuto }: Publicada): string[] {
-  const historia = itemAt(night.historias, i)
-  if (observacion) return ['-', '-', '-', '-', clockOf(minuto), 'CATD', '-', '-', '0']
-  const first = historia.prep[0]?.minuto ?? minuto
+function paperOf(night: PracticeNight, i: number, { observacion, minute }: Published): string[] {
+  const history = itemAt(night.histories, i)
+  if (observacion) return ['-', '-', '-', '-', clockOf(minute), 'CATD', '-', '-', '0']
+  const first = history.prep[0]?.minute ?? minute
   const early = Math.max(20, first - 9 - (i % 23))
   const hours = [early, Math.max(early, first - 2 - (i % 5)), first].map(clockOf)
   const digital = i % 3 === 0 ? ['CASILLA', 'MOVIL'] : ['CATD', 'ESCANER']
-  const cotejada = minuto > first ? '2' : '0'
+  const cotejada = minute > first ? '2' : '0'
   return [
     i % 4 === 0 ? 'I' : 'F',
-    itemAt(night.imagenes, i),
+    itemAt(night.images, i),
     ...hours,
     ...digital,
     'ACTA PREP',

@@ -3,14 +3,14 @@ import { isCount, votesOf } from '../domain/figure.ts'
 import { NULOS, placeOf } from './boleta.ts'
 import type { Casilla, Catalogo, Municipio } from './catalogo.ts'
 import { limitFor, swapRows, swapTwo, withVotes, wrongDigit } from './typos.ts'
-import { CADENCE, corteFor, MINUTES, type Historia } from './arrivals.ts'
+import { CADENCE, corteFor, MINUTES, type History } from './arrivals.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
 /** How the service names what it finds (contract/estado.ts, `Diferencia.tipo`). */
-export type Hallado =
+export type Finding =
   'difiere' | 'cambio_en_prep' | 'solo_prep' | 'solo_nuestra' | 'prep_sin_contabilizar'
 
-export type TipoSembrado =
+export type PlantedTipo =
   | 'digito'
   | 'renglones'
   | 'flip_prep'
@@ -22,19 +22,19 @@ export type TipoSembrado =
   | 'falta_nuestra'
 
 /** One planted error: where, whose, what the service should call it, and from which minute it can. */
-export type Sembrado = {
+export type Planted = {
   acta: string
-  tipo: TipoSembrado
+  tipo: PlantedTipo
   fuente: 'nuestra' | 'prep'
   /** Any of these names is right; a changed acta that also differs has two. */
-  espera: readonly Hallado[]
+  espera: readonly Finding[]
   desde: number
 }
 
-type Fuente = Sembrado['fuente']
+type Fuente = Planted['fuente']
 
 /** What is planted at scale 1: 500 errors. */
-export const SOWING: readonly (readonly [TipoSembrado, Fuente, number])[] = [
+export const SOWING: readonly (readonly [PlantedTipo, Fuente, number])[] = [
   ['flip_prep', 'prep', 70],
   ['correccion_prep', 'prep', 30],
   ['descontada_prep', 'prep', 15],
@@ -52,27 +52,27 @@ export const SOWING: readonly (readonly [TipoSembrado, Fuente, number])[] = [
 type Bed = {
   casilla: Casilla
   municipio: Municipio
-  historia: Historia
+  history: History
   paper: Figures
   /** Lines of the municipio's first and second candidacy: most errors fall on those who matter. */
   front: number[]
 }
 
 /**
- * Plants the errors of a night into `historias`, each in a casilla of its own, and returns the known
+ * Plants the errors of a night into `histories`, each in a casilla of its own, and returns the known
  * list. Everything else coincides at the end or is among the known silences.
  */
 export function plantErrors(
   catalogo: Catalogo,
-  verdad: Figures[],
-  historias: Historia[],
+  truth: Figures[],
+  histories: History[],
   seed: number,
   scale: number,
-): Sembrado[] {
+): Planted[] {
   const random = randomFrom(seed, 'errores')
-  const fronts = frontsOf(catalogo, verdad)
-  const beds = random.shuffle(bedsOf(catalogo, verdad, historias, fronts))
-  const planted: Sembrado[] = []
+  const fronts = frontsOf(catalogo, truth)
+  const beds = random.shuffle(bedsOf(catalogo, truth, histories, fronts))
+  const planted: Planted[] = []
   for (const [tipo, fuente, count] of SOWING) {
     let left = Math.max(1, Math.round(count * Math.min(1, scale)))
     for (let i = 0; i < beds.length && left > 0; i++) {
@@ -90,26 +90,26 @@ export function plantErrors(
 /** Only where both sides report once: a corrected typo there would blur what was planted. */
 function bedsOf(
   { casillas, municipios }: Catalogo,
-  verdad: Figures[],
-  historias: Historia[],
+  truth: Figures[],
+  histories: History[],
   fronts: number[][],
 ): Bed[] {
   return casillas.flatMap((casilla, i) => {
-    const historia = itemAt(historias, i)
-    const paper = itemAt(verdad, i)
-    const once = historia.nuestra.length === 1 && historia.prep.length === 1
+    const history = itemAt(histories, i)
+    const paper = itemAt(truth, i)
+    const once = history.nuestra.length === 1 && history.prep.length === 1
     if (!once || casilla.tipo === 'S' || totalOf(paper.votos) < 60) return []
     const municipio = itemAt(municipios, casilla.place)
-    return [{ casilla, municipio, historia, paper, front: itemAt(fronts, casilla.place) }]
+    return [{ casilla, municipio, history, paper, front: itemAt(fronts, casilla.place) }]
   })
 }
 
 /** The strongest line of the first and of the second candidacy in each municipio. */
-function frontsOf({ municipios, casillas }: Catalogo, verdad: Figures[]): number[][] {
+function frontsOf({ municipios, casillas }: Catalogo, truth: Figures[]): number[][] {
   const sums = municipios.map(() => new Map<number, number>())
   casillas.forEach(({ place }, i) => {
     const sum = itemAt(sums, place)
-    itemAt(verdad, i).votos.forEach((figure, at) =>
+    itemAt(truth, i).votos.forEach((figure, at) =>
       sum.set(at, (sum.get(at) ?? 0) + votesOf(figure)),
     )
   })
@@ -125,22 +125,22 @@ function frontsOf({ municipios, casillas }: Catalogo, verdad: Figures[]): number
 }
 
 /** Changes the casilla's history; null when this error does not fit here. */
-function plant(tipo: TipoSembrado, fuente: Fuente, bed: Bed, random: Random): Sembrado | null {
+function plant(tipo: PlantedTipo, fuente: Fuente, bed: Bed, random: Random): Planted | null {
   const espera = PLANTERS[tipo](bed, fuente, random)
   if (!espera) return null
   const missing = tipo === 'falta_prep' || tipo === 'falta_nuestra'
-  const desde = missing ? MINUTES : visibleFrom(bed.historia)
+  const desde = missing ? MINUTES : visibleFrom(bed.history)
   return { acta: bed.casilla.acta, tipo, fuente, espera, desde }
 }
 
-function visibleFrom({ nuestra, prep }: Historia): number {
-  const ours = nuestra.at(-1)?.minuto ?? 0
-  return Math.max(Math.ceil(ours), corteFor(prep.at(-1)?.minuto ?? 0))
+function visibleFrom({ nuestra, prep }: History): number {
+  const ours = nuestra.at(-1)?.minute ?? 0
+  return Math.max(Math.ceil(ours), corteFor(prep.at(-1)?.minute ?? 0))
 }
 
-type Planter = (bed: Bed, fuente: Fuente, random: Random) => readonly Hallado[] | null
+type Planter = (bed: Bed, fuente: Fuente, random: Random) => readonly Finding[] | null
 
-const PLANTERS: Record<TipoSembrado, Planter> = {
+const PLANTERS: Record<PlantedTipo, Planter> = {
   digito: (bed, fuente, random) => replace(bed, fuente, mistyped(bed, random)),
   renglones: (bed, fuente, random) =>
     replace(bed, fuente, swapRows(bed.paper, bed.municipio.places, random)),
@@ -154,7 +154,7 @@ const PLANTERS: Record<TipoSembrado, Planter> = {
   correccion_prep: (bed, _, random) => {
     const wrong = mistyped(bed, random)
     if (!wrong || !follow(bed, bed.paper, random)) return null
-    const [first] = bed.historia.prep
+    const [first] = bed.history.prep
     if (first) first.figures = wrong
     return ['cambio_en_prep']
   },
@@ -164,17 +164,17 @@ const PLANTERS: Record<TipoSembrado, Planter> = {
   },
   desaparece_prep: (bed, _, random) => follow(bed, null, random) && ['cambio_en_prep'],
   sin_contabilizar: (bed, _, random) => {
-    const [prep] = bed.historia.prep
+    const [prep] = bed.history.prep
     if (!prep) return null
     Object.assign(prep, uncounted(bed, random))
     return ['prep_sin_contabilizar']
   },
   falta_prep: (bed) => {
-    bed.historia.prep = []
+    bed.history.prep = []
     return ['solo_nuestra']
   },
   falta_nuestra: (bed) => {
-    bed.historia.nuestra = []
+    bed.history.nuestra = []
     return ['solo_prep']
   },
 }
@@ -189,8 +189,8 @@ function isApart({ votos }: Figures, a: number, b: number): boolean {
   return isCount(votos[a]) && isCount(votos[b]) && Math.abs(votos[a] - votos[b]) >= 4
 }
 
-function replace(bed: Bed, fuente: Fuente, wrong: Figures | null): readonly Hallado[] | null {
-  const [entry] = bed.historia[fuente]
+function replace(bed: Bed, fuente: Fuente, wrong: Figures | null): readonly Finding[] | null {
+  const [entry] = bed.history[fuente]
   if (!wrong || !entry || sameVotes(wrong.votos, bed.paper.votos)) return null
   entry.figures = wrong
   return ['difiere']
@@ -198,14 +198,14 @@ function replace(bed: Bed, fuente: Fuente, wrong: Figures | null): readonly Hall
 
 /** PREP publishes one thing, and one to four cortes later another, for the same image. */
 function follow(bed: Bed, figures: Figures | null, random: Random): true | null {
-  const [first] = bed.historia.prep
+  const [first] = bed.history.prep
   if (!first || (figures === null ? false : figures !== bed.paper && !differs(bed, figures)))
     return null
-  const corte = corteFor(first.minuto)
+  const corte = corteFor(first.minute)
   const later = Math.floor((MINUTES - corte) / CADENCE)
   if (later < 1) return null
-  const minuto = corte + CADENCE * random.int(1, Math.min(4, later)) - random.int(1, CADENCE - 1)
-  bed.historia.prep.push({ minuto, figures })
+  const minute = corte + CADENCE * random.int(1, Math.min(4, later)) - random.int(1, CADENCE - 1)
+  bed.history.prep.push({ minute, figures })
   return true
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { counts, hallazgosOf, totalOf } from '../domain/acta.ts'
 import { isCount } from '../domain/figure.ts'
 import { VERACRUZ_2017 } from './catalogo.ts'
+import { agendaOf, bodyOf } from './agenda.ts'
 import { corteCsv } from './corte.ts'
 import { limitFor } from './typos.ts'
 import { SOWING } from './errors.ts'
@@ -12,9 +13,14 @@ import { makeNight, type PracticeNight } from './night.ts'
 
 const night = makeNight(1)
 
+/** What leaves the night is hashed, so that names in the code may change. */
 function fingerprint(of: PracticeNight): string {
   const hash = createHash('sha256')
-  hash.update(JSON.stringify([of.eleccion, of.historias, of.sembrados, [...of.silencios]]))
+  hash.update(JSON.stringify([of.eleccion, of.planted, [...of.silences]]))
+  for (const happening of agendaOf(of)) {
+    const sent = happening.what === 'submission' && bodyOf(of, happening.place, happening.revision)
+    hash.update(JSON.stringify([happening.minute, sent]))
+  }
   for (const minute of cortesOf()) hash.update(corteCsv(of, minute))
   return hash.digest('hex')
 }
@@ -75,20 +81,20 @@ describe('the seed', () => {
   })
 
   it('gives the night that it gave when this was written', () => {
-    expect(fingerprint(makeNight(1, 0.05)).slice(0, 16)).toBe('228e0c081b708e33')
+    expect(fingerprint(makeNight(1, 0.05)).slice(0, 16)).toBe('e9f1c99655309e98')
   })
 })
 
 describe('the paper', () => {
   const share = (regla: string) =>
-    night.verdad.filter((paper, i) => {
+    night.truth.filter((paper, i) => {
       const casilla = night.casillas[i]
       return (
         casilla &&
         hallazgosOf(onBallot(paper), limitFor(casilla)).some((each) => each.regla === regla)
       )
-    }).length / night.verdad.length
-  const onBallot = (paper: PracticeNight['verdad'][number]) => ({
+    }).length / night.truth.length
+  const onBallot = (paper: PracticeNight['truth'][number]) => ({
     ...paper,
     votos: paper.votos.filter((figure) => figure !== 'guion'),
   })
@@ -107,7 +113,7 @@ describe('the paper', () => {
   )
 
   it('[AC1] [AC2] always counts: what does not was planted', () => {
-    const wrong = night.verdad.filter((paper, i) => {
+    const wrong = night.truth.filter((paper, i) => {
       const casilla = night.casillas[i]
       return !casilla || !counts(paper.votos, limitFor(casilla))
     })
@@ -115,7 +121,7 @@ describe('the paper', () => {
   })
 
   it('has the participation of a local election', () => {
-    const votes = night.verdad.reduce((sum, { votos }) => sum + totalOf(votos), 0)
+    const votes = night.truth.reduce((sum, { votos }) => sum + totalOf(votos), 0)
     expect(votes / VERACRUZ_2017.listaNominal).toBeGreaterThan(0.55)
     expect(votes / VERACRUZ_2017.listaNominal).toBeLessThan(0.66)
   })
@@ -123,25 +129,25 @@ describe('the paper', () => {
 
 describe('the planted errors', () => {
   it('are five hundred, each in a casilla of its own, as the table says', () => {
-    expect(night.sembrados).toHaveLength(500)
-    expect(new Set(night.sembrados.map(({ acta }) => acta)).size).toBe(500)
+    expect(night.planted).toHaveLength(500)
+    expect(new Set(night.planted.map(({ acta }) => acta)).size).toBe(500)
     for (const [tipo, fuente, count] of SOWING) {
-      const found = night.sembrados.filter((each) => each.tipo === tipo && each.fuente === fuente)
+      const found = night.planted.filter((each) => each.tipo === tipo && each.fuente === fuente)
       expect([tipo, fuente, found.length]).toEqual([tipo, fuente, count])
     }
   })
 
   it('can all be seen by the last corte', () => {
-    expect(night.sembrados.every(({ desde }) => desde > 0 && desde <= MINUTES)).toBe(true)
+    expect(night.planted.every(({ desde }) => desde > 0 && desde <= MINUTES)).toBe(true)
   })
 
   it('[RE5] fall to both sides: some add votes to whoever leads, some take them', () => {
     const signs = { up: 0, down: 0 }
     const placeOf = new Map(night.casillas.map(({ acta }, i) => [acta, i]))
-    for (const { acta, tipo } of night.sembrados) {
+    for (const { acta, tipo } of night.planted) {
       const place = placeOf.get(acta) ?? -1
-      const wrong = night.historias[place]?.prep.at(-1)?.figures
-      const paper = night.verdad[place]
+      const wrong = night.histories[place]?.prep.at(-1)?.figures
+      const paper = night.truth[place]
       if (!wrong || !paper || tipo === 'sin_contabilizar') continue
       for (const [at, figure] of wrong.votos.entries()) {
         const right = paper.votos[at]
@@ -157,8 +163,8 @@ describe('the planted errors', () => {
 
 describe('the arrivals', () => {
   it('stop while the signal is out and burst when it is back', () => {
-    const minutes = night.historias.flatMap(({ nuestra }) =>
-      nuestra.flatMap((each) => [each.minuto, ...each.copias]),
+    const minutes = night.histories.flatMap(({ nuestra }) =>
+      nuestra.flatMap((each) => [each.minute, ...each.copies]),
     )
     const between = (from: number, to: number) =>
       minutes.filter((at) => at >= from && at < to).length
@@ -169,9 +175,9 @@ describe('the arrivals', () => {
   })
 
   it('[RV1] hold corrections that reach us before PREP publishes the acta', () => {
-    const corrected = night.historias.filter(({ nuestra }) => nuestra.length === 2)
+    const corrected = night.histories.filter(({ nuestra }) => nuestra.length === 2)
     expect(corrected.length).toBeGreaterThan(100)
     for (const { nuestra, prep } of corrected)
-      if (prep[0]) expect(prep[0].minuto).toBeGreaterThan(nuestra[1]?.minuto ?? MINUTES)
+      if (prep[0]) expect(prep[0].minute).toBeGreaterThan(nuestra[1]?.minute ?? MINUTES)
   })
 })

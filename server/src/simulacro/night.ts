@@ -1,49 +1,49 @@
 import { hash } from 'node:crypto'
 import type { Figures } from '../domain/acta.ts'
 import { makeCatalogo, type Catalogo } from './catalogo.ts'
-import { plantErrors, type Hallado, type Sembrado } from './errors.ts'
-import { makeHistorias, type Historia } from './arrivals.ts'
+import { plantErrors, type Finding, type Planted } from './errors.ts'
+import { makeHistories, type History } from './arrivals.ts'
 import { randomFrom } from './random.ts'
-import { makeVerdad } from './truth.ts'
+import { makeTruth } from './truth.ts'
 
-/** A whole practice night, known before it begins. By place: `verdad` and `historias` follow `casillas`. */
+/** A whole practice night, known before it begins. By place: `truth` and `histories` follow `casillas`. */
 export type PracticeNight = Catalogo & {
   seed: number
   scale: number
-  verdad: Figures[]
-  historias: Historia[]
-  sembrados: Sembrado[]
+  truth: Figures[]
+  histories: History[]
+  planted: Planted[]
   /** Actas that at the end only one side has, without any error: nobody was sent, or it came too late. */
-  silencios: Map<string, Hallado | 'sin_llegar'>
+  silences: Map<string, Finding | 'sin_llegar'>
   /** SHA-256 of each acta's image, as PREP publishes it. */
-  imagenes: string[]
+  images: string[]
   /** Minutes at which PREP registers a paper that belongs to no casilla of the catalogue. */
-  fueraDeCatalogo: number[]
+  strays: number[]
 }
 
 /** The night of a seed, always the same one: 0.3 s for all of Veracruz. */
 export function makeNight(seed: number, scale = 1): PracticeNight {
   const catalogo = makeCatalogo(seed, scale)
-  const verdad = makeVerdad(catalogo, seed)
-  const historias = makeHistorias(catalogo, verdad, seed)
-  const silencios = silencesOf(catalogo, historias)
-  const sembrados = plantErrors(catalogo, verdad, historias, seed, scale)
+  const truth = makeTruth(catalogo, seed)
+  const histories = makeHistories(catalogo, truth, seed)
+  const silences = silencesOf(catalogo, histories)
+  const planted = plantErrors(catalogo, truth, histories, seed, scale)
   return {
     ...catalogo,
     seed,
     scale,
-    verdad,
-    historias,
-    sembrados: sembrados.sort((a, b) => a.desde - b.desde || (a.acta < b.acta ? -1 : 1)),
-    silencios,
-    imagenes: catalogo.casillas.map(({ acta }) => hash('sha256', `${seed}:${acta}`)),
-    fueraDeCatalogo: strays(seed, scale),
+    truth,
+    histories,
+    planted: planted.sort((a, b) => a.desde - b.desde || (a.acta < b.acta ? -1 : 1)),
+    silences,
+    images: catalogo.casillas.map(({ acta }) => hash('sha256', `${seed}:${acta}`)),
+    strays: strays(seed, scale),
   }
 }
 
-function silencesOf({ casillas }: Catalogo, historias: Historia[]): PracticeNight['silencios'] {
-  const silences: PracticeNight['silencios'] = new Map()
-  historias.forEach(({ nuestra, prep }, i) => {
+function silencesOf({ casillas }: Catalogo, histories: History[]): PracticeNight['silences'] {
+  const silences: PracticeNight['silences'] = new Map()
+  histories.forEach(({ nuestra, prep }, i) => {
     const acta = casillas[i]?.acta ?? ''
     if (nuestra.length > 0 && prep.length > 0) return
     if (nuestra.length === 0 && prep.length === 0) silences.set(acta, 'sin_llegar')

@@ -8,9 +8,9 @@ import { agendaOf } from './agenda.ts'
 import { cortesOf } from './arrivals.ts'
 import { makeNight } from './night.ts'
 import { randomFrom } from './random.ts'
-import { resumenText } from './summary.ts'
-import { Sender } from './sender.ts'
-import { runSimulacro, type Progreso } from './run.ts'
+import { summaryText } from './summary.ts'
+import { Phones } from './sender.ts'
+import { runSimulacro, type Progress } from './run.ts'
 
 const SEED = 5
 const SCALE = 0.02
@@ -61,7 +61,7 @@ class Stub {
 function answerTo(url: string): unknown {
   if (!url.startsWith('/api/diferencias')) return {}
   const filas: Record<string, unknown> = {}
-  for (const { acta, espera } of night.sembrados) filas[acta] = { acta, tipo: espera[0] }
+  for (const { acta, espera } of night.planted) filas[acta] = { acta, tipo: espera[0] }
   return { filas }
 }
 
@@ -88,8 +88,8 @@ afterEach(() => {
 describe('the run', () => {
   it('sends the whole night: elección, cortes in order, every submission with its own credential', async () => {
     const { stub, options } = await start()
-    const progress: Progreso[] = []
-    const resumen = await runSimulacro({ ...options, onProgress: (each) => progress.push(each) })
+    const progress: Progress[] = []
+    const summary = await runSimulacro({ ...options, onProgress: (each) => progress.push(each) })
     expect(stub.at('/api/elecciones')[0]?.headers).toMatchObject({
       'x-simulacro': '1',
       'x-file-name': '20170604_1800_PREP_AYUN_VER.zip',
@@ -98,20 +98,20 @@ describe('the run', () => {
     expect(names).toHaveLength(cortesOf().length - 1)
     expect(names).toEqual([...names].sort())
     const actas = stub.at('/api/actas')
-    expect(actas).toHaveLength(agendaOf(night).filter(({ que }) => que === 'envio').length)
+    expect(actas).toHaveLength(agendaOf(night).filter(({ what }) => what === 'submission').length)
     for (const { token, body } of actas) {
       const acta: ActaBody = actaBody.parse(JSON.parse(body))
       expect(token).toBe(`Bearer rc-${acta.casilla}`)
     }
     const estados = new Set(progress.map(({ estado }) => estado))
     expect([...estados]).toEqual(['corriendo', 'terminado'])
-    expect(resumen).toMatchObject({
+    expect(summary).toMatchObject({
       rechazadas: 0,
-      encontrados: night.sembrados.length,
+      encontrados: night.planted.length,
       falsasAlarmas: 0,
       minuto: 300,
     })
-    expect(resumenText(resumen)).toContain('sin encontrar: 0; falsas alarmas: 0')
+    expect(summaryText(summary)).toContain('sin encontrar: 0; falsas alarmas: 0')
   })
 
   it('tries again when the service is overloaded, with the very same body', async () => {
@@ -123,9 +123,9 @@ describe('the run', () => {
       bodies.set(body, tries)
       return tries === 1 ? { status: 503, headers: { 'retry-after': '0' } } : null
     }
-    const resumen = await runSimulacro(options)
-    expect(resumen.rechazadas).toBe(0)
-    expect(resumen.reintentos).toBeGreaterThanOrEqual(bodies.size)
+    const summary = await runSimulacro(options)
+    expect(summary.rechazadas).toBe(0)
+    expect(summary.reintentos).toBeGreaterThanOrEqual(bodies.size)
   })
 
   it('lets nobody wait behind a phone that was told to come back later', async () => {
@@ -135,7 +135,7 @@ describe('the run', () => {
       path === '/slow' && stub.at('/quick').length === 0
         ? { status: 503, headers: { 'retry-after': '0.01' } }
         : null
-    const sender = new Sender(baseUrl, randomFrom(1, 'test'), 1)
+    const sender = new Phones(baseUrl, randomFrom(1, 'test'), 1)
     for (const path of ['/slow', '/quick'])
       await sender.launch(async (send) => void (await send({ method: 'POST', path, token: 'x' })))
     await sender.idle()
@@ -171,9 +171,9 @@ describe('the run', () => {
     const { stub, options } = await start()
     stub.before = ({ path }) =>
       path === '/api/actas' ? { status: 422, body: { mensaje: 'No.' } } : null
-    const resumen = await runSimulacro(options)
-    expect(resumen.rechazadas).toBe(resumen.enviadas)
-    expect(resumen.rechazos[0]).toMatch(/^30\d{4}.*: No\.$/)
+    const summary = await runSimulacro(options)
+    expect(summary.rechazadas).toBe(summary.enviadas)
+    expect(summary.rechazos[0]).toMatch(/^30\d{4}.*: No\.$/)
   })
 
   it('stops when asked and leaves word', async () => {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProgresoDoc } from '../contract/estado.ts'
-import { agendaOf, bodyOf, type Suceso } from './agenda.ts'
-import { auditar, type Auditoria, type Fila } from './audit.ts'
+import { agendaOf, bodyOf, type Happening } from './agenda.ts'
+import { audit, type Audit, type Difference } from './audit.ts'
 import { makeBase, writeFolder } from './base.ts'
 import { CLAVE } from './catalogo.ts'
 import { FIRST_CORTE, MINUTES } from './arrivals.ts'
 import { makeNight, type PracticeNight } from './night.ts'
 import { itemAt, randomFrom } from './random.ts'
-import { mensajeOf, Sender, type Answer } from './sender.ts'
+import { mensajeOf, Phones, type PhoneAnswer } from './sender.ts'
 
 /** Minutes between two audits, once PREP publishes. */
 const AUDIT_EVERY = 10
@@ -28,16 +28,16 @@ export type RunOptions = {
   /** Simulated seconds in a second: 60 is five minutes for the night; 0 does not wait at all. */
   speed?: number
   signal?: AbortSignal
-  onProgress?(progreso: Progreso): void
+  onProgress?(progress: Progress): void
   /** Where to keep the cortes too, for `espejo replay`. */
   folder?: string
 }
 
 /** Body of POST /api/simulacro/progreso. */
-export type Progreso = NonNullable<ProgresoDoc['simulacro']>
+export type Progress = NonNullable<ProgresoDoc['simulacro']>
 
-export type Resumen = Progreso & {
-  auditoria: Auditoria
+export type Summary = Progress & {
+  auditoria: Audit
   casillas: number
   /** Submissions, copies among them, and how many were tried more than once. */
   enviadas: number
@@ -56,7 +56,7 @@ export type Resumen = Progreso & {
  * compares what the service finds with what was planted. Rejects when the service refuses the
  * elección or a corte, or when the signal aborts.
  */
-export async function runSimulacro(options: RunOptions): Promise<Resumen> {
+export async function runSimulacro(options: RunOptions): Promise<Summary> {
   const night = makeNight(options.seed ?? 1, options.scale ?? 1)
   if (options.folder !== undefined) await writeFolder(night, options.folder)
   const run = new Run(night, options)
@@ -71,44 +71,44 @@ export async function runSimulacro(options: RunOptions): Promise<Resumen> {
 class Run {
   readonly #night: PracticeNight
   readonly #options: RunOptions
-  readonly #sender: Sender
+  readonly #phones: Phones
   readonly #startedAt = performance.now()
   /** Last submission of each casilla that is under way: its correction waits for it. */
   readonly #last = new Map<number, Promise<void>>()
   readonly #count = { enviadas: 0, copias: 0, reintentos: 0, cortes: 0, rechazadas: 0 }
   readonly #refused: string[] = []
-  #audit: Auditoria = { encontrados: [], faltan: [], pendientes: [], falsasAlarmas: [] }
+  #audit: Audit = { encontrados: [], faltan: [], pendientes: [], falsasAlarmas: [] }
   #minute = 0
 
   constructor(night: PracticeNight, options: RunOptions) {
     this.#night = night
     this.#options = options
     const random = randomFrom(night.seed, 'reintentos')
-    this.#sender = new Sender(options.baseUrl, random, LANES, options.signal)
+    this.#phones = new Phones(options.baseUrl, random, LANES, options.signal)
   }
 
-  async play(): Promise<Resumen> {
+  async play(): Promise<Summary> {
     await this.#report('corriendo')
     await this.#publish(0, '/api/elecciones', { 'x-simulacro': '1' })
     const clock = this.#newClock()
-    for (const suceso of agendaOf(this.#night)) {
-      await clock(suceso.minuto)
-      await this.#happen(suceso)
+    for (const happening of agendaOf(this.#night)) {
+      await clock(happening.minute)
+      await this.#happen(happening)
     }
-    await this.#sender.idle()
+    await this.#phones.idle()
     await this.#look()
-    const progreso = await this.#report('terminado')
-    return { ...progreso, ...this.#summary() }
+    const progress = await this.#report('terminado')
+    return { ...progress, ...this.#summary() }
   }
 
   /** The last word on a night that did not end; a service that is gone need not hear it. */
   async stopped(): Promise<void> {
     const { baseUrl, seed = 1 } = this.#options
-    const farewell = new Sender(baseUrl, randomFrom(seed, 'adios'), 1, AbortSignal.timeout(2000))
+    const farewell = new Phones(baseUrl, randomFrom(seed, 'adios'), 1, AbortSignal.timeout(2000))
     await this.#report('detenido', farewell).catch(() => undefined)
   }
 
-  #summary(): Omit<Resumen, keyof Progreso> {
+  #summary(): Omit<Summary, keyof Progress> {
     return {
       auditoria: this.#audit,
       casillas: this.#night.casillas.length,
@@ -130,41 +130,41 @@ class Run {
     }
   }
 
-  async #happen(suceso: Suceso): Promise<void> {
-    if (suceso.que === 'envio') return this.#launch(suceso)
-    this.#minute = suceso.minuto
-    if (suceso.que === 'corte') {
+  async #happen(happening: Happening): Promise<void> {
+    if (happening.what === 'submission') return this.#launch(happening)
+    this.#minute = happening.minute
+    if (happening.what === 'corte') {
       // What was sent before a corte is in before it: a correction is then never taken for an error.
-      await this.#sender.idle()
-      return this.#publish(suceso.minuto, '/api/prep/cortes')
+      await this.#phones.idle()
+      return this.#publish(happening.minute, '/api/prep/cortes')
     }
-    const looks = suceso.minuto >= FIRST_CORTE && suceso.minuto % AUDIT_EVERY === 0
+    const looks = happening.minute >= FIRST_CORTE && happening.minute % AUDIT_EVERY === 0
     if (looks) await this.#look()
-    if (suceso.minuto < MINUTES) await this.#report('corriendo')
+    if (happening.minute < MINUTES) await this.#report('corriendo')
   }
 
-  async #launch({ place, revision, copia }: Suceso & { que: 'envio' }): Promise<void> {
-    const before = copia ? undefined : this.#last.get(place)
-    const { done } = await this.#sender.launch(async (send) => {
+  async #launch({ place, revision, isCopy }: Happening & { what: 'submission' }): Promise<void> {
+    const before = isCopy ? undefined : this.#last.get(place)
+    const { done } = await this.#phones.launch(async (send) => {
       const { casilla } = itemAt(this.#night.casillas, place)
       try {
         const token = await this.#options.tokenFor([casilla])
         const answer = await send({ ...REQUEST, token, body: this.#bodyOf(place, revision) })
-        this.#tally(casilla, answer, copia)
+        this.#tally(casilla, answer, isCopy)
       } catch (error) {
         this.#refuse(`${casilla}: ${error instanceof Error ? error.message : String(error)}`)
       }
     }, before)
-    if (!copia) this.#last.set(place, done)
+    if (!isCopy) this.#last.set(place, done)
   }
 
   #bodyOf(place: number, revision: number): string {
     return JSON.stringify(bodyOf(this.#night, place, revision))
   }
 
-  #tally(casilla: string, { status, text, tries }: Answer, copia: boolean): void {
+  #tally(casilla: string, { status, text, tries }: PhoneAnswer, isCopy: boolean): void {
     this.#count.enviadas++
-    if (copia) this.#count.copias++
+    if (isCopy) this.#count.copias++
     if (tries > 1) this.#count.reintentos++
     if (status >= 300) this.#refuse(`${casilla}: ${mensajeOf(text) || `HTTP ${status}`}`)
   }
@@ -178,7 +178,7 @@ class Run {
     const { name, bytes } = await makeBase(this.#night, minute)
     const headers = { 'x-file-name': name, 'content-type': 'application/zip', ...extra }
     const token = this.#options.adminToken
-    await this.#sender.must({ method: 'POST', path, token, headers, body: bytes })
+    await this.#phones.must({ method: 'POST', path, token, headers, body: bytes })
     this.#count.cortes++
   }
 
@@ -186,26 +186,26 @@ class Run {
   async #look(): Promise<void> {
     const path = `/api/diferencias?ambito=${CLAVE}&todas=1`
     const token = this.#options.adminToken
-    const text = await this.#sender.must({ method: 'GET', path, token })
-    const { filas } = JSON.parse(text) as { filas: Record<string, Fila> }
-    this.#audit = auditar(this.#night, Object.values(filas), this.#minute)
+    const text = await this.#phones.must({ method: 'GET', path, token })
+    const { filas } = JSON.parse(text) as { filas: Record<string, Difference> }
+    this.#audit = audit(this.#night, Object.values(filas), this.#minute)
   }
 
-  async #report(estado: Progreso['estado'], sender = this.#sender): Promise<Progreso> {
-    const progreso: Progreso = {
+  async #report(estado: Progress['estado'], phones = this.#phones): Promise<Progress> {
+    const progress: Progress = {
       estado,
       semilla: this.#night.seed,
       minuto: Math.floor(this.#minute),
       minutos: MINUTES,
-      sembrados: this.#night.sembrados.length,
+      sembrados: this.#night.planted.length,
       encontrados: this.#audit.encontrados.length,
       falsasAlarmas: this.#audit.falsasAlarmas.length,
     }
-    this.#options.onProgress?.(progreso)
+    this.#options.onProgress?.(progress)
     const token = this.#options.adminToken
-    const body = JSON.stringify(progreso)
+    const body = JSON.stringify(progress)
     const path = '/api/simulacro/progreso'
-    await sender.must({ method: 'POST', path, token, headers: JSON_TYPE, body })
-    return progreso
+    await phones.must({ method: 'POST', path, token, headers: JSON_TYPE, body })
+    return progress
   }
 }

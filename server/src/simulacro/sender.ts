@@ -13,27 +13,27 @@ export type Request = {
   body?: string | Uint8Array
 }
 
-export type Answer = { status: number; text: string; tries: number }
+export type PhoneAnswer = { status: number; text: string; tries: number }
 
 /** The service refused: its own words, for a person. */
 class RefusedError extends Error {
   override name = 'RefusedError'
   readonly status: number
 
-  constructor(path: string, { status, text }: Answer) {
+  constructor(path: string, { status, text }: PhoneAnswer) {
     super(`${path}: ${mensajeOf(text) || `HTTP ${status}`}`)
     this.status = status
   }
 }
 
-type Send = (request: Request) => Promise<Answer>
+type Send = (request: Request) => Promise<PhoneAnswer>
 
 /**
  * Sends as good phones do: keeps connections, at most `lanes` requests at a time, and tries again
  * after 503 (when the service says so, spread by chance) and after a broken connection. A phone that
  * waits holds no lane: the others go on.
  */
-export class Sender {
+export class Phones {
   readonly #baseUrl: string
   readonly #random: Random
   readonly #signal: AbortSignal | undefined
@@ -83,7 +83,7 @@ export class Sender {
   }
 
   /** The answer, whatever its status; rejects when the service cannot be reached at all. */
-  async #send(request: Request, inLane: boolean): Promise<Answer> {
+  async #send(request: Request, inLane: boolean): Promise<PhoneAnswer> {
     for (let tries = 1; ; tries++) {
       this.#signal?.throwIfAborted()
       const answer = await this.#attempt(request).catch((error: unknown) => {

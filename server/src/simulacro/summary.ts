@@ -1,17 +1,17 @@
-import type { Resumen } from './run.ts'
+import type { Summary } from './run.ts'
 
 const SHOWN = 10
 
 /** The end of a practice night in Spanish, for the console. */
-export function resumenText(resumen: Resumen): string {
-  const { auditoria, rechazos } = resumen
+export function summaryText(summary: Summary): string {
+  const { auditoria, rechazos } = summary
   const faltan = auditoria.faltan.map(({ acta, tipo }) => `  ${acta} ${tipo}`)
   const falsas = auditoria.falsasAlarmas.map(({ acta, tipo }) => `  ${acta} ${tipo}`)
   return [
-    `SIMULACRO. Noche de práctica terminada: semilla ${resumen.semilla}, ${count(resumen.casillas)} casillas, ${seconds(resumen.segundos)}.`,
-    `Envíos: ${count(resumen.enviadas)}; ${count(resumen.copias)} repetidos; ${count(resumen.reintentos)} con reintento; ${count(resumen.rechazadas)} rechazados.`,
-    `Cortes del PREP: ${count(resumen.cortes)}.`,
-    `Errores sembrados: ${count(resumen.sembrados)}; encontrados: ${count(resumen.encontrados)}; sin encontrar: ${count(faltan.length)}; falsas alarmas: ${count(falsas.length)}.`,
+    `SIMULACRO. Noche de práctica terminada: semilla ${summary.semilla}, ${count(summary.casillas)} casillas, ${seconds(summary.segundos)}.`,
+    `Envíos: ${count(summary.enviadas)}; ${count(summary.copias)} repetidos; ${count(summary.reintentos)} con reintento; ${count(summary.rechazadas)} rechazados.`,
+    `Cortes del PREP: ${count(summary.cortes)}.`,
+    `Errores sembrados: ${count(summary.sembrados)}; encontrados: ${count(summary.encontrados)}; sin encontrar: ${count(faltan.length)}; falsas alarmas: ${count(falsas.length)}.`,
     ...some('Sin encontrar:', faltan),
     ...some('Falsas alarmas:', falsas),
     ...some(

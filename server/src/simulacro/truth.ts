@@ -21,7 +21,8 @@ const STATE: Readonly<Record<string, number>> = {
 }
 /** Share of a coalition's votes that is marked on more than one of its emblems. */
 const COMBINED = 0.07
-const BOLETAS_ESPECIAL = 750
+/** Fewer than the domain's `BOLETAS_ESPECIAL`, the most there can be; another number makes other nights. */
+const BALLOTS_AT_ESPECIAL = 750
 
 /** How often paper does not add up: between Tamaulipas 2023 and Quintana Roo 2019 (prep.md 3). */
 const RATES = {
@@ -40,7 +41,7 @@ const RATES = {
  * What the paper of each casilla says, by place in the catalogue. Paper is paper: where it does not
  * add up, both our representative and PREP read the same.
  */
-export function makeVerdad({ municipios, casillas }: Catalogo, seed: number): Figures[] {
+export function makeTruth({ municipios, casillas }: Catalogo, seed: number): Figures[] {
   const random = randomFrom(seed, 'verdad')
   const climates = municipios.map((municipio) => climateOf(municipio, random))
   let seccion = ''
@@ -97,7 +98,7 @@ function votesFor(
 }
 
 function votersOf({ tipo, urbana, listaNominal }: Casilla, turnout: number, random: Random) {
-  if (tipo === 'S') return random.int(90, BOLETAS_ESPECIAL - 60)
+  if (tipo === 'S') return random.int(90, BALLOTS_AT_ESPECIAL - 60)
   const share = turnout + (urbana ? -0.02 : 0.03) + 0.055 * random.normal()
   // Room is left above for the rounding and for the wrong digits that will be planted.
   return Math.round(listaNominal * Math.min(0.93, Math.max(0.22, share)))
@@ -106,7 +107,7 @@ function votersOf({ tipo, urbana, listaNominal }: Casilla, turnout: number, rand
 function paperOf(casilla: Casilla, votos: Figure[], random: Random): Figures {
   const total = totalOf(votos)
   const reps = random.int(0, Math.min(8, total))
-  const boletas = casilla.tipo === 'S' ? BOLETAS_ESPECIAL : casilla.listaNominal + REPRESENTANTES
+  const boletas = casilla.tipo === 'S' ? BALLOTS_AT_ESPECIAL : casilla.listaNominal + REPRESENTANTES
   const personas = random.chance(RATES.personasAll) ? total : total - reps
   return {
     votos: marked(votos, random),
