@@ -2,18 +2,20 @@ import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { ActaDoc } from '../../server/src/contract/estado.ts'
 import { humanCasilla } from '../../server/src/domain/clave.ts'
 import { makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
 
-/** A shift at the call centre against the real service, without a mouse. */
+/**
+ * A shift at the call centre against the real service, without a mouse. Each test sits down for a
+ * casilla of its own: its task comes to nobody else, and no other test's task comes to it.
+ */
 let service: TestService
 let browser: Browser
 let campo: Campo
-let page: Page
 const complaints: string[] = []
 
 beforeAll(async () => {
@@ -21,8 +23,13 @@ beforeAll(async () => {
   browser = await launchBrowser()
   campo = await makeCampo(5, 0.01)
   await service.upload('elecciones', campo.bytes, campo.name)
-  for (const n of [0, 1, 2]) await sendPhoto(n)
-  page = await openCentro('capturista')
+  // Without a corte no casilla counts as silent.
+  await service.upload('prep/cortes', campo.bytes, campo.name)
+})
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  // A request that a test cut off is what it wanted; all else is a fault of the page.
+  expect(complaints.splice(0).filter((said) => !said.includes('ERR_FAILED'))).toEqual([])
 })
 afterAll(async () => {
   await browser.close()
@@ -62,23 +69,41 @@ async function sendPhoto(n: number): Promise<void> {
   expect(answer.status, await answer.text()).toBe(201)
 }
 
-async function openCentro(rol: 'capturista' | 'coordinacion'): Promise<Page> {
+/** A person's seat, to whom only tasks of these casillas come. */
+async function sitDown(rol: 'capturista' | 'coordinacion', ...ns: number[]): Promise<Page> {
   const context = await newContext(browser, { width: 1440, height: 900 })
-  const token = await service.token(rol)
+  const token = await service.token(
+    rol,
+    ns.map((n) => ballotAt(n).casilla),
+  )
   await context.addCookies([{ name: 'espejo', value: token, url: service.url }])
-  const opened = await context.newPage()
-  opened.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
-  opened.on('pageerror', (error) => complaints.push(error.message))
-  await opened.goto(`${service.url}/centro`)
-  return opened
+  const page = await context.newPage()
+  page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(`${service.url}/centro`)
+  return page
 }
 
-async function press(keys: string, on: Page = page): Promise<void> {
-  for (const key of keys.split(' ')) await on.keyboard.press(key)
+/** A capturista with the photograph of the n-th casilla in sight. */
+async function sitBefore(n: number): Promise<Page> {
+  await sendPhoto(n)
+  const page = await sitDown('capturista', n)
+  await heading(page, nameOf(n))
+  await page.locator('.photo img').waitFor()
+  return page
 }
 
-const heading = (text: string | RegExp, on: Page = page) =>
-  on.getByRole('heading', { level: 1, name: text }).waitFor()
+async function press(page: Page, keys: string): Promise<void> {
+  for (const key of keys.split(' ')) await page.keyboard.press(key)
+}
+
+const nameOf = (n: number) => humanCasilla(ballotAt(n).casilla)
+/** A 1 on every line of the acta. */
+const ones = (n: number) => '1 Enter '.repeat(ballotAt(n).keys.length + 7).trim()
+const h1 = (page: Page) => page.getByRole('heading', { level: 1 })
+const heading = (page: Page, name: string) =>
+  page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+const firstFigures = (page: Page) => page.locator('.four').innerText()
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -100,22 +125,21 @@ async function actaOf(n: number): Promise<ActaDoc> {
   return (await answer.json()) as ActaDoc
 }
 
-test('a photograph is captured from task to saved by keys alone', async () => {
-  await heading('0001 básica')
-  await page.locator('.photo img').waitFor()
+it('[AC0] an acta is captured from its photograph, from task to saved, by keys alone', async () => {
+  const page = await sitBefore(0)
   // Four figures, with one corrected and one taken back; blank and illegible are one key each.
-  await press('1 2 Backspace Enter B 4 Enter I')
-  expect(await page.locator('.four').innerText()).toMatch(/1\s+boletas sobrantes/)
+  await press(page, '1 2 Backspace Enter B 4 Enter I')
+  expect(await firstFigures(page)).toMatch(/1\s+boletas sobrantes/)
   const { keys } = ballotAt(0)
-  await press('9 9 U U 5 Enter ' + '2 Enter '.repeat(keys.length - 1).trim())
-  await press('0 Enter 3 Enter')
+  await press(page, '9 9 U U 5 Enter ' + '2 Enter '.repeat(keys.length - 1).trim())
+  await press(page, '0 Enter 3 Enter')
   const sum = 5 + 2 * (keys.length - 1) + 3
-  await press([...String(sum + 1)].join(' ') + ' Enter')
+  await press(page, [...String(sum + 1)].join(' ') + ' Enter')
   await page.getByText('No suma: falta', { exact: false }).waitFor()
-  await press('T ' + [...String(sum)].join(' ') + ' Enter')
+  await press(page, 'T ' + [...String(sum)].join(' ') + ' Enter')
   expect(await page.getByText('No suma').count()).toBe(0)
-  await press('Enter')
-  await page.getByText('0001 básica, guardada').waitFor()
+  await press(page, 'Enter')
+  await page.getByText(`${nameOf(0)}, guardada`).waitFor()
   const { nuestra } = await actaOf(0)
   expect(nuestra).toHaveLength(1)
   expect(nuestra[0]).toMatchObject({
@@ -126,132 +150,125 @@ test('a photograph is captured from task to saved by keys alone', async () => {
     totalAsentado: sum,
   })
   expect(nuestra[0]?.votos).toMatchObject({ [keys[0] ?? '']: 5, [keys[1] ?? '']: 2, NULOS: 3 })
-  expect(complaints).toEqual([])
 })
 
-test('keys turn, enlarge and darken the photograph, and mark nothing', async () => {
+it('keys turn, enlarge and darken a photograph at the centre, and mark nothing', async () => {
+  const page = await sitBefore(1)
   const style = () => page.locator('.photo img').getAttribute('style')
-  const name = await page.getByRole('heading', { level: 1 }).innerText()
-  await page.locator('.photo img').waitFor()
   const before = await style()
-  await press('R + K')
+  await press(page, 'R + K')
   const after = await style()
   expect(after).toMatch(/rotate\(90deg\)/)
   expect(after).toMatch(/contrast\(1\.5\)/)
   expect(after).not.toBe(before)
-  await press('R R R - K K')
-  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(name)
+  await press(page, 'R R R - K K')
+  expect(await h1(page).innerText()).toBe(nameOf(1))
 })
 
-test('where no larger picture comes, the one in sight stays', async () => {
+it('where no larger picture comes, the photograph in sight at the centre stays', async () => {
+  const page = await sitBefore(2)
   const shown = page.locator('.photo img')
   const src = await shown.getAttribute('src')
   const asked = page.waitForRequest(/\/original\?/)
   await page.route(/\/original\?/, (route) => route.abort())
-  await press('+ + + +')
+  await press(page, '+ + + +')
   await asked
   await page.getByText('244 %').waitFor()
   expect(await shown.getAttribute('src')).toBe(src)
-  await page.unroute(/\/original\?/)
-  await press('- - - -')
 })
 
-test('a photograph that does not serve is marked by one key, and judged by somebody else', async () => {
-  const name = await page.getByRole('heading', { level: 1 }).innerText()
-  await press('L')
-  await page.getByText(`${name}, foto marcada`).waitFor()
-  expect(await page.getByRole('heading', { level: 1 }).innerText()).not.toBe(name)
-  const other = await openCentro('coordinacion')
-  await heading(name, other)
+it('[CE4] a photograph that does not serve is marked by one key, and judged by somebody else', async () => {
+  const page = await sitBefore(3)
+  const said = `${nameOf(3)}, foto marcada`
+  await press(page, 'L')
+  await page.getByText(said).waitFor()
+  expect(await page.locator('.photo').count()).toBe(0)
+  const other = await sitDown('coordinacion', 3)
+  await heading(other, nameOf(3))
   await other.getByText('Alguien marcó esta foto').waitFor()
   for (const theme of ['dark', 'light']) expect(await graveIn(other, theme)).toEqual([])
-  await press('S', other)
-  await other.getByText(`${name}, foto marcada`).waitFor()
-  await heading(name, other)
-  await press('Escape', other)
-  await heading('En pausa', other)
+  await press(other, 'S')
+  await other.getByText(said).waitFor()
+  await heading(other, nameOf(3))
+  await press(other, 'Escape')
+  await heading(other, 'En pausa')
 })
 
-test('where figures were typed, a mark is asked twice', async () => {
-  const name = await page.getByRole('heading', { level: 1 }).innerText()
-  await press('7 H')
+it('where figures were typed from a photograph, a mark on it is asked twice', async () => {
+  const page = await sitBefore(4)
+  await press(page, '7 H')
   await page.getByText('Ya tecleaste cifras').waitFor()
   const bar = "document.querySelector('.bad')"
   expect(await page.evaluate(`${bar}.scrollWidth - ${bar}.clientWidth`)).toBe(0)
-  await press('Escape')
-  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(name)
-  expect(await page.locator('.four').innerText()).toMatch(/^7/)
+  await press(page, 'Escape')
+  expect(await h1(page).innerText()).toBe(nameOf(4))
+  expect(await firstFigures(page)).toMatch(/^7/)
 })
 
-test('what is typed outlives a reload', async () => {
+it('what is typed at the centre outlives a reload', async () => {
+  const page = await sitBefore(5)
+  await press(page, '7')
   await page.reload()
   await page.locator('.four').waitFor()
-  expect(await page.locator('.four').innerText()).toMatch(/^7/)
+  expect(await firstFigures(page)).toMatch(/^7/)
 })
 
-test('Escape gives the task back, Enter asks for the next', async () => {
-  // Figures were typed: an Escape by mistake takes none of them.
-  await press('Escape')
+it('[CE6] Escape gives a task at the centre back, said twice where figures were typed; Enter asks for the next', async () => {
+  const page = await sitBefore(6)
+  await press(page, '7 Escape')
+  // An Escape by mistake takes none of the figures.
   await page.getByText('otra vez').waitFor()
-  await press('Escape')
-  await heading('En pausa')
-  await press('Enter')
+  await press(page, 'Escape')
+  await heading(page, 'En pausa')
+  await press(page, 'Enter')
   await page.locator('.four').waitFor()
-  expect(await page.locator('.four').innerText()).not.toMatch(/7/)
+  expect(await firstFigures(page)).not.toMatch(/7/)
 })
 
 /** Presses a key that ends the task, and waits for the next one; its heading. */
-async function end(keys: string, on: Page): Promise<string> {
-  const h1 = on.getByRole('heading', { level: 1 })
-  const before = await h1.innerText()
-  await press(keys, on)
+async function end(page: Page, keys: string): Promise<string> {
+  const before = await h1(page).innerText()
+  await press(page, keys)
   // Between two tasks the heading says that one is being looked for.
-  await h1.filter({ hasNotText: before }).filter({ hasNotText: 'Una tarea más' }).waitFor()
-  return h1.innerText()
+  await h1(page).filter({ hasNotText: before }).filter({ hasNotText: 'Una tarea más' }).waitFor()
+  return h1(page).innerText()
 }
 
-test('a silent casilla is called: nobody answers at one, the next one dictates', async () => {
-  await service.upload('prep/cortes', campo.bytes, campo.name)
-  const caller = await openCentro('coordinacion')
-  const isCall = async () => {
-    await caller.locator('.talk, .photo').first().waitFor()
-    return (await caller.locator('.talk').count()) > 0
-  }
-  // Photographs come before calls: those that are free are set aside.
-  while (!(await isCall())) await end('L', caller)
-  for (const theme of ['dark', 'light']) expect(await graveIn(caller, theme)).toEqual([])
-  const dictating = await end('N', caller)
+it('[CE5] [CE9] silent casillas are called: nobody answers at one, the next one dictates', async () => {
+  const silent = [7, 8]
+  const page = await sitDown('coordinacion', ...silent)
+  await page.locator('.talk').waitFor()
+  for (const theme of ['dark', 'light']) expect(await graveIn(page, theme)).toEqual([])
+  const dictating = await end(page, 'N')
   expect(dictating).toMatch(/no ha mandado nada$/)
-  const n = campo.ballots.findIndex(({ casilla }) => dictating.startsWith(humanCasilla(casilla)))
-  const lines = ballotAt(n).keys.length + 7
-  await press('1 Enter '.repeat(lines).trim(), caller)
-  // Who takes a dictation has no photograph to look at.
-  await caller.getByText('Pide que lo lea otra vez').waitFor()
-  await end('Enter', caller)
+  const n = silent.find((each) => dictating.startsWith(nameOf(each))) ?? -1
+  await press(page, ones(n))
+  // Nobody who takes a dictation has a photograph to look at.
+  await page.getByText('Pide que lo lea otra vez').waitFor()
+  await end(page, 'Enter')
   const { nuestra } = await actaOf(n)
   expect(nuestra).toMatchObject([{ canal: 'telefono', totalAsentado: 1 }])
-  await caller.context().close()
 })
 
-test('an acta whose answer got lost is sent again, and counts once', async () => {
-  await sendPhoto(6)
-  const other = await openCentro('capturista')
-  await heading(humanCasilla(ballotAt(6).casilla), other)
-  await other.locator('.photo img').waitFor()
+it('[LE2] an acta of the centre whose answer got lost is sent again, and counts once', async () => {
+  const page = await sitBefore(9)
   const loseAnswer = async (route: Route) => {
     await route.fetch()
     await route.abort()
   }
-  await other.route('**/api/actas', loseAnswer, { times: 1 })
-  await press('1 Enter '.repeat(ballotAt(6).keys.length + 7).trim(), other)
-  await press('Enter', other)
-  await other.getByText('No se guardó').waitFor()
-  await press('Enter', other)
-  await other.getByText('guardada').waitFor()
-  expect((await actaOf(6)).nuestra).toHaveLength(1)
-  await other.context().close()
+  await page.route('**/api/actas', loseAnswer, { times: 1 })
+  await press(page, ones(9))
+  await press(page, 'Enter')
+  await page.getByText('No se guardó').waitFor()
+  await press(page, 'Enter')
+  await page.getByText('guardada').waitFor()
+  expect((await actaOf(9)).nuestra).toHaveLength(1)
 })
 
-test.each(['dark', 'light'])('capture is sound to axe, %s', async (theme) => {
+it.each([
+  ['dark', 10],
+  ['light', 11],
+])('capture at the centre is sound to axe in the %s theme', async (theme, n) => {
+  const page = await sitBefore(n)
   expect(await graveIn(page, theme)).toEqual([])
 })
