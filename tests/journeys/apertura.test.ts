@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser } from './browser.ts'
 import { ballotAt, button, main, newPage, signIn } from './phone.ts'
@@ -50,7 +50,7 @@ const typedIn = async (page: Page) => [
 ]
 
 describe('the first load', () => {
-  test('is under 80 kB of gzipped JavaScript', async () => {
+  it('is under 80 kB of gzipped JavaScript', async () => {
     const page = await newPage(browser)
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
@@ -64,12 +64,12 @@ describe('the first load', () => {
     await page.context().close()
   })
 
-  test('carries its own style in the document: no other file is waited for before the first paint', () => {
+  it('carries its own style in the document: no other file is waited for before the first paint', () => {
     const links = readFileSync(join(BUILD, 'c.html'), 'utf8').match(/<link [^>]*stylesheet[^>]*>/g)
     expect(links?.filter((link) => !link.includes('disabled'))).toEqual([])
   })
 
-  test(
+  it(
     'whichever file of it is cut off, what was typed stays and the app comes',
     async () => {
       for (let nth = 0; ; nth++) {
@@ -93,7 +93,7 @@ describe('the first load', () => {
     LONG_MS,
   )
 
-  test('without signal in the middle of it, the page waits for the service and then opens', async () => {
+  it('without signal in the middle of it, the page waits for the service and then opens', async () => {
     const page = await newPage(browser)
     let alive = false
     await page.route(/\.js$|\/api\//, (route) => (alive ? route.continue() : route.abort()))
@@ -107,7 +107,7 @@ describe('the first load', () => {
     await page.context().close()
   })
 
-  test('who comes by the QR is told that it opens, and is not asked for a code', async () => {
+  it('who comes by the QR is told that it opens, and is not asked for a code', async () => {
     const page = await newPage(browser)
     await page.route('**/*.js', (route) => route.abort())
     await page.goto(`${service.url}/c#t=${await aToken()}`)
@@ -135,7 +135,7 @@ describe.skipIf(!hasToxiproxy)('one bar of signal (needs ../shared/bin/toxiproxy
   })
   afterAll(() => network.stop())
 
-  test(
+  it(
     'a phone that never saw it takes the code in under 3 s; with the app on it, it opens the casilla in under 3 s',
     async () => {
       const kept = await newPage(browser, { worker: true })

@@ -1,6 +1,6 @@
 import { createServer, request } from 'node:http'
 import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser } from './browser.ts'
 import {
@@ -36,7 +36,7 @@ afterAll(async () => {
 const tokenOf = (n: number) => service.token('representante', [ballotAt(campo, n).casilla])
 const statuses = async (page: Page) => (await keptOf(page)).map(({ marcha }) => marcha.status)
 
-test('two tabs share one outbox and send it once', async () => {
+it('two tabs share one outbox and send it once', async () => {
   const one = await newPage(browser)
   const context = one.context()
   let posts = 0
@@ -61,7 +61,7 @@ test('two tabs share one outbox and send it once', async () => {
   await context.close()
 })
 
-test('two tabs share one draft: each shows what the other types, and neither loses it', async () => {
+it('two tabs share one draft: each shows what the other types, and neither loses it', async () => {
   const one = await newPage(browser)
   const context = one.context()
   await signIn(one, service.url, await tokenOf(10))
@@ -97,7 +97,7 @@ test('two tabs share one draft: each shows what the other types, and neither los
 /** The figures that stand on the lines. */
 const typedOn = (page: Page) => page.locator('[data-renglon] b').allInnerTexts()
 
-test('who presses while a try is failing is heard when it has failed', async () => {
+it('who presses while a try is failing is heard when it has failed', async () => {
   const page = await newPage(browser)
   await signIn(page, service.url, await tokenOf(7))
   const held: Route[] = []
@@ -124,7 +124,7 @@ const CLIPPED = `[...document.querySelectorAll('.pantalla *')]
   .concat([...document.querySelectorAll('footer')].filter((each) => each.getBoundingClientRect().bottom > innerHeight))
   .map((each) => each.textContent.trim().slice(0, 40))`
 
-test('on the smallest phone nothing is cut, and each screen names its acta', async () => {
+it('on the smallest phone nothing is cut, and each screen names its acta', async () => {
   const page = await newPage(browser, { size: { width: 320, height: 568 } })
   await signIn(page, service.url, await tokenOf(8))
   expect(await page.evaluate(CLIPPED)).toEqual([])
@@ -148,7 +148,7 @@ test('on the smallest phone nothing is cut, and each screen names its acta', asy
   await page.context().close()
 })
 
-test('on a phone on its side the line that is typed stays in sight, and every key too', async () => {
+it('on a phone on its side the line that is typed stays in sight, and every key too', async () => {
   const page = await newPage(browser, { size: { width: 640, height: 360 } })
   await signIn(page, service.url, await tokenOf(9))
   await button(page, 'Empezar con los números').click()
@@ -162,7 +162,7 @@ test('on a phone on its side the line that is typed stays in sight, and every ke
   await page.context().close()
 })
 
-test('the slot that a full house gives is shown and kept', async () => {
+it('the slot that a full house gives is shown and kept', async () => {
   const page = await newPage(browser)
   await signIn(page, service.url, await tokenOf(1))
   let tries = 0
@@ -214,7 +214,7 @@ describe('a full disk', () => {
     await button(page, 'Usar esta foto').click()
   }
 
-  test('shrinks the photograph and keeps the record', async () => {
+  it('shrinks the photograph and keeps the record', async () => {
     const page = await newPage(browser)
     await page.addInitScript(fill('fotos', 200_000))
     await signIn(page, service.url, await tokenOf(2))
@@ -230,7 +230,7 @@ describe('a full disk', () => {
     await page.context().close()
   })
 
-  test('says that a photograph does not fit, and the numbers are safe', async () => {
+  it('says that a photograph does not fit, and the numbers are safe', async () => {
     const page = await newPage(browser)
     await page.addInitScript(fill('fotos'))
     await signIn(page, service.url, await tokenOf(3))
@@ -241,7 +241,7 @@ describe('a full disk', () => {
     await page.context().close()
   })
 
-  test('that takes no numbers either is said, and they are sent from the screen', async () => {
+  it('that takes no numbers either is said, and they are sent from the screen', async () => {
     const page = await newPage(browser)
     await page.addInitScript(fill('envios'))
     await signIn(page, service.url, await tokenOf(4))
@@ -254,7 +254,7 @@ describe('a full disk', () => {
   })
 })
 
-test('a wrong clock is said, and the times shown are the service’s', async () => {
+it('a wrong clock is said, and the times shown are the service’s', async () => {
   const page = await newPage(browser)
   await page.addInitScript('const now = Date.now; Date.now = () => now() + 3 * 3_600_000')
   await signIn(page, service.url, await tokenOf(5))
@@ -271,7 +271,7 @@ test('a wrong clock is said, and the times shown are the service’s', async () 
 })
 
 describe('a new version of the app', () => {
-  test('waits until the service names it, and while a tally is being typed', async () => {
+  it('waits until the service names it, and while a tally is being typed', async () => {
     const served = { worker: 'one', version: 'uno' }
     const proxy = await startProxy(service.url, served)
     const page = await newPage(browser, { worker: true })

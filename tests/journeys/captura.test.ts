@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CapturaDoc } from '../../server/src/contract/captura.ts'
 import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import type { FotoEnlaces } from '../../server/src/contract/foto.ts'
@@ -84,7 +84,7 @@ async function storedSha256(sha256: string): Promise<string> {
 }
 
 describe('a night with signal', () => {
-  test('números, foto and recibo in under a minute of taps', async () => {
+  it('números, foto and recibo in under a minute of taps', async () => {
     const page = await newPage(browser)
     const ballot = ballotOf(1)
     await signIn(page, service.url, await tokenOf(ballot))
@@ -104,7 +104,7 @@ describe('a night with signal', () => {
     await page.context().close()
   })
 
-  test('[AC0] [RV1] what does not add up is sent as it is; a change afterwards is a revision', async () => {
+  it('[AC0] [RV1] what does not add up is sent as it is; a change afterwards is a revision', async () => {
     const page = await newPage(browser)
     const ballot = ballotOf(2)
     await signIn(page, service.url, await tokenOf(ballot))
@@ -133,7 +133,7 @@ describe('a night with signal', () => {
 })
 
 describe('a night without signal', () => {
-  test('[LE2] typed, killed, photographed, killed and sent when it returns: once, complete, the same bytes', async () => {
+  it('[LE2] typed, killed, photographed, killed and sent when it returns: once, complete, the same bytes', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'espejo-telefono-'))
     folders.push(folder)
     const ballot = ballotOf(3)
@@ -270,7 +270,7 @@ async function enterBy(page: Page, id: string) {
 }
 
 describe('another person, another credential', () => {
-  test('[NO1] a revoked one keeps its outbox on the phone, told, and a new one of the casilla sends it', async () => {
+  it('[NO1] a revoked one keeps its outbox on the phone, told, and a new one of the casilla sends it', async () => {
     const page = await newPage(browser)
     const ballot = ballotOf(4)
     const first = await appoint(ballot)
@@ -294,7 +294,7 @@ describe('another person, another credential', () => {
     await page.context().close()
   })
 
-  test('what one person left is said to the next, and not wiped', async () => {
+  it('what one person left is said to the next, and not wiped', async () => {
     const page = await newPage(browser)
     await signIn(page, service.url, await tokenOf(ballotOf(6)))
     await page.context().setOffline(true)
@@ -311,7 +311,7 @@ describe('another person, another credential', () => {
 })
 
 describe('every screen', () => {
-  test.each([
+  it.each([
     ['dark', { width: 390, height: 844 }],
     ['light', { width: 360, height: 640 }],
   ])('is sound to axe and keeps its button at the thumb, %s', async (theme, size) => {

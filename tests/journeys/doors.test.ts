@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ActaAnswer, ErrorAnswer, Estado } from '../../server/src/contract/estado.ts'
 import type { ActaBody } from '../../server/src/contract/acta.ts'
 import { actaBodyOf, makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
@@ -52,7 +52,7 @@ const acta = (n: number, change: Partial<ActaBody> = {}): ActaBody => ({
 })
 
 describe('a tally', () => {
-  test('[LE2] [RV1] the same gets the same answer, a changed one is a revision', async () => {
+  it('[LE2] [RV1] the same gets the same answer, a changed one is a revision', async () => {
     const first = await post(acta(1))
     const again = await post(acta(1))
     const changed = await post(acta(1, { nulos: 9 }))
@@ -62,13 +62,13 @@ describe('a tally', () => {
     expect((await post(acta(1))).body).toEqual(first.body)
   })
 
-  test('[AC0] one that does not add up is taken, with its findings', async () => {
+  it('[AC0] one that does not add up is taken, with its findings', async () => {
     const { status, body } = await post(acta(2, { totalAsentado: 1, votosSacados: 'ilegible' }))
     expect(status).toBe(201)
     expect(body.hallazgos.map(({ regla }) => regla)).toEqual(['AC3'])
   })
 
-  test('[AC2] one that exceeds is taken, in review', async () => {
+  it('[AC2] one that exceeds is taken, in review', async () => {
     const { status, body } = await post(acta(3, { nulos: 5000 }))
     expect([status, body.contabilizada]).toEqual([201, false])
   })
@@ -107,7 +107,7 @@ describe('a tally', () => {
     ],
     ['a body of 1 MB', () => 'x'.repeat(1 << 20), 413, 'muy_grande', /^$/],
   ]
-  test.each(bad)('with %s is refused by name', async (_, body, status, error, detail) => {
+  it.each(bad)('with %s is refused by name', async (_, body, status, error, detail) => {
     const before = await estado()
     const answer = await post(body())
     expect([answer.status, answer.body.error]).toEqual([status, error])
@@ -116,14 +116,14 @@ describe('a tally', () => {
     expect((await estado()).stateHash).toBe(before.stateHash)
   })
 
-  test('a key __proto__ is an option like any other: unknown', async () => {
+  it('a key __proto__ is an option like any other: unknown', async () => {
     const text = JSON.stringify(acta(4)).replace('"votos":{', '"votos":{"__proto__":5,')
     expect((await post(text)).body.error).toBe('opcion_desconocida')
   })
 })
 
 describe('a credential', () => {
-  test('is needed, and neither forged nor of another casilla', async () => {
+  it('is needed, and neither forged nor of another casilla', async () => {
     const other = await service.token('representante', ['999999B0100'])
     const [head = '', claims = '', sign = ''] = token.split('.')
     const json = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>
@@ -148,7 +148,7 @@ describe('a credential', () => {
     ])
   })
 
-  test('of a representative opens nothing else', async () => {
+  it('of a representative opens nothing else', async () => {
     const get = async (path: string) =>
       (await fetch(service.url + path, { headers: { authorization: `Bearer ${token}` } })).status
     expect(await get('/api/estado')).toBe(403)
@@ -156,7 +156,7 @@ describe('a credential', () => {
     expect(await get('/api/mia')).toBe(200)
   })
 
-  test('asked for with a body of 32 MB is refused, with a length or without', async () => {
+  it('asked for with a body of 32 MB is refused, with a length or without', async () => {
     const piece = new Uint8Array(1 << 20)
     const ask = (body: Buffer | ReadableStream) =>
       fetch(`${service.url}/api/sesion`, { method: 'POST', body, duplex: 'half' })
@@ -165,7 +165,7 @@ describe('a credential', () => {
     expect((await ask(pieces)).status).toBe(413)
   })
 
-  test('in a cookie changes nothing from another page', async () => {
+  it('in a cookie changes nothing from another page', async () => {
     const send = async (origin: string) =>
       (
         await fetch(`${service.url}/api/prep/fuentes`, {
@@ -182,7 +182,7 @@ describe('a credential', () => {
     expect(await send(service.url)).toBe(400)
   })
 
-  test('by the one-time link opens once', async () => {
+  it('by the one-time link opens once', async () => {
     const codigo = /entrar#(\S+)/.exec(service.greeting)?.[1]
     const open = () =>
       fetch(`${service.url}/api/sesion`, { method: 'POST', body: JSON.stringify({ codigo }) })
@@ -252,7 +252,7 @@ describe('a corte that cannot be read changes nothing', () => {
   function campo0() {
     return 'VER.zip'
   }
-  test.each(files)('%s', async (_, name, bytes, detail) => {
+  it.each(files)('%s', async (_, name, bytes, detail) => {
     const before = await estado()
     const answer = await service.upload('prep/cortes', bytes(), name)
     const body = (await answer.json()) as ErrorAnswer
@@ -262,7 +262,7 @@ describe('a corte that cannot be read changes nothing', () => {
   })
 })
 
-test('a real night is neither shown nor ended as a practice one', async () => {
+it('a real night is neither shown nor ended as a practice one', async () => {
   const ask = (method: string, path: string, body: string) =>
     fetch(`${service.url}/api/${path}`, {
       method,
@@ -275,7 +275,7 @@ test('a real night is neither shown nor ended as a practice one', async () => {
   expect((await ask('DELETE', 'simulacro', '')).status).toBe(409)
 })
 
-test('HTML in a name comes back as text, and a cell with = runs nowhere', async () => {
+it('HTML in a name comes back as text, and a cell with = runs nowhere', async () => {
   const rows = `'040001B0100','040001B010002',04,CAMPECHE,001,<img src=x onerror=alert(1)>,0001,01,B,00,2,-,-,-,-,-,500,-\n'040002B0100','040002B010002',04,CAMPECHE,001,=cmd|' /C calc'!A0,0002,01,B,00,2,-,-,-,-,-,500,-\n`
   const bytes = Buffer.from(
     `JUNTAS MUNICIPALES\n06/06/2021 20:20 (UTC-5)\nACTAS_ESPERADAS\n2\n\nCLAVE_CASILLA,CLAVE_ACTA,ID_ESTADO,ESTADO,ID_MUNICIPIO,MUNICIPIO,SECCION,ID_CASILLA,TIPO_CASILLA,EXT_CONTIGUA,TIPO_ACTA,PAN,PRI,NO_REGISTRADOS,NULOS,TOTAL_VOTOS_CALCULADO,LISTA_NOMINAL,CONTABILIZADA\n${rows}`,
@@ -288,7 +288,7 @@ test('HTML in a name comes back as text, and a cell with = runs nowhere', async 
   expect(await page.text()).toContain('<img src=x')
 })
 
-test('a newer corte of another entidad is refused and changes nothing', async () => {
+it('a newer corte of another entidad is refused and changes nothing', async () => {
   const before = await estado()
   const bytes = Buffer.from(
     `AYUNTAMIENTOS\n04/06/2027 20:20 (UTC-5)\nACTAS_ESPERADAS\n1\n\nCLAVE_CASILLA,CLAVE_ACTA,ID_ESTADO,ESTADO,ID_MUNICIPIO,MUNICIPIO,SECCION,ID_CASILLA,TIPO_CASILLA,EXT_CONTIGUA,TIPO_ACTA,PAN,PRI,NO_REGISTRADOS,NULOS,TOTAL_VOTOS_CALCULADO,LISTA_NOMINAL,CONTABILIZADA\n'040001B0100','040001B010002',04,CAMPECHE,001,CALKINI,0001,01,B,00,2,10,20,0,1,31,500,1\n`,

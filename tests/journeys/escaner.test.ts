@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeCampo } from '../fixtures/campo.ts'
 import { filmOf } from '../fixtures/film.ts'
 import { launchBrowser } from './browser.ts'
@@ -33,7 +33,7 @@ async function browserBefore(text: string): Promise<Browser> {
   return launchBrowser(film)
 }
 
-test('the app reads it itself, and opens the casilla', async () => {
+it('the app reads it itself, and opens the casilla', async () => {
   // Printed for the party's own address, whatever the service is called here.
   const browser = await browserBefore(`https://espejo.partido.mx/c#t=${token}`)
   const page = await newPage(browser)
@@ -46,7 +46,7 @@ test('the app reads it itself, and opens the casilla', async () => {
   await browser.close()
 })
 
-test('where the browser has a reader of its own, nothing is downloaded for it', async () => {
+it('where the browser has a reader of its own, nothing is downloaded for it', async () => {
   const browser = await browserBefore('nothing')
   const page = await newPage(browser)
   const asked: string[] = []
@@ -62,7 +62,7 @@ test('where the browser has a reader of its own, nothing is downloaded for it', 
   await browser.close()
 })
 
-test('another code is said to be one, and the form is still there', async () => {
+it('another code is said to be one, and the form is still there', async () => {
   const browser = await browserBefore('https://www.ine.mx')
   const page = await newPage(browser)
   await page.goto(`${service.url}/c`)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import { makeCampo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
@@ -75,7 +75,7 @@ const goodRows = () => [
   'RG,R1,,Gloria Núñez,2297654321',
 ]
 
-test('three wrong rows change nothing, and each is named with its reason', async () => {
+it('three wrong rows change nothing, and each is named with its reason', async () => {
   await drop([
     ...goodRows(),
     'RC propietario,R1,999999B9900,Uno,',
@@ -89,7 +89,7 @@ test('three wrong rows change nothing, and each is named with its reason', async
   expect((await people()).total).toBe(0)
 })
 
-test('the right file is tried first, taken whole, and shows in the coverage', async () => {
+it('the right file is tried first, taken whole, and shows in the coverage', async () => {
   await drop(goodRows())
   await page.getByText('5 filas leídas, ningún error').waitFor()
   expect((await people()).total).toBe(0)
@@ -99,7 +99,7 @@ test('the right file is tried first, taken whole, and shows in the coverage', as
   expect((await people()).total).toBe(5)
 })
 
-test('a revoked credential is refused at once, and a name is text whatever it holds', async () => {
+it('a revoked credential is refused at once, and a name is text whatever it holds', async () => {
   const token = await tokenOf(NOMBRE)
   expect((await ask('/api/captura', token)).status).toBe(200)
   await page
@@ -119,7 +119,7 @@ test('a revoked credential is refused at once, and a name is text whatever it ho
   ])
 })
 
-test('[NO6] a coordinator enters by code and PIN on a phone, and replaces who was revoked', async () => {
+it('[NO6] a coordinator enters by code and PIN on a phone, and replaces who was revoked', async () => {
   const phone = await newPage(browser)
   const { codigo, pin } = await printedFor('Ximena Ek')
   await phone.goto(`${service.url}/c`)
@@ -145,7 +145,7 @@ test('[NO6] a coordinator enters by code and PIN on a phone, and replaces who wa
   await phone.context().close()
 })
 
-test('each paper opens the page of its cargo', async () => {
+it('each paper opens the page of its cargo', async () => {
   const opens = { 'Gloria Núñez': '/ruta', 'Zoë Peña': '/a/', 'Ximena Ek': '/centro' }
   for (const [nombre, path] of Object.entries(opens)) {
     const context = await newContext(browser, { width: 1440, height: 900 })
@@ -157,7 +157,7 @@ test('each paper opens the page of its cargo', async () => {
   expect((await people()).filas.filter(({ estado }) => estado === 'activado')).toHaveLength(3)
 })
 
-test('all nombramientos in force become one file', async () => {
+it('all nombramientos in force become one file', async () => {
   await page.getByRole('button', { name: 'De todas las personas' }).click()
   const link = page.getByRole('link', { name: /^Descargar el PDF/ })
   await link.waitFor()
@@ -166,7 +166,7 @@ test('all nombramientos in force become one file', async () => {
   expect((await readFile(path)).subarray(0, 5).toString()).toBe('%PDF-')
 })
 
-test('what the general representative notes of a casilla, the staff sees', async () => {
+it('what the general representative notes of a casilla, the staff sees', async () => {
   const token = await tokenOf('Gloria Núñez')
   const answer = await ask('/api/casillas/aviso', token, {
     id: 'aviso-00000001',

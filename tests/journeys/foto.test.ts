@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { photograph, type Scene } from '../../web/src/lib/foto/fixtures/acta.ts'
 import { servePage } from '../../web/src/lib/foto/fixtures/page.ts'
 import { launchBrowser, newContext } from './browser.ts'
@@ -96,7 +96,7 @@ async function expectClean(foto: Foto) {
 }
 
 describe('with a camera', () => {
-  test('a foto is taken with two taps, and the camera is off while it is looked at', async () => {
+  it('a foto is taken with two taps, and the camera is off while it is looked at', async () => {
     const page = await openStep()
     await shoot(page)
     expect(await tracksOf(page)).toEqual(['ended'])
@@ -104,7 +104,7 @@ describe('with a camera', () => {
     await page.context().close()
   })
 
-  test('it films nothing while the phone is put away, however often it is', async () => {
+  it('it films nothing while the phone is put away, however often it is', async () => {
     const page = await openStep()
     await page.waitForFunction('answers.hasPicture()')
     const put = (away: boolean) => `Object.defineProperty(document, 'hidden',
@@ -120,7 +120,7 @@ describe('with a camera', () => {
     await page.context().close()
   })
 
-  test('two taps hand over one foto', async () => {
+  it('two taps hand over one foto', async () => {
     const page = await openStep()
     await shoot(page)
     await button(page, 'Usar esta foto').dblclick()
@@ -128,14 +128,14 @@ describe('with a camera', () => {
     await page.context().close()
   })
 
-  test('leaving is said to the app', async () => {
+  it('leaving is said to the app', async () => {
     const page = await openStep()
     await button(page, 'Cerrar la cámara').click()
     expect(await page.evaluate('answers.cancelled')).toBe(1)
     await page.context().close()
   })
 
-  test.each(['dark', 'light'] as const)('both screens are sound to axe, %s', async (theme) => {
+  it.each(['dark', 'light'] as const)('both screens are sound to axe, %s', async (theme) => {
     const page = await openStep({ theme })
     await page.waitForFunction('answers.hasPicture()')
     await page.evaluate(AXE)
@@ -158,7 +158,7 @@ describe('without a camera', () => {
     Object.defineProperty(globalThis, 'isSecureContext', { value: false })
     Object.defineProperty(crypto, 'subtle', { value: undefined })`
 
-  test.each([
+  it.each([
     ['refused by the person', refuseCamera, 'El permiso de la cámara está negado'],
     ['on an address without HTTPS', beInsecure, 'Esta dirección no es segura'],
   ])("%s, the shutter opens the phone's own", async (_, prepare, words) => {
@@ -177,7 +177,7 @@ describe('without a camera', () => {
 })
 
 describe('from the gallery', () => {
-  test('a turned foto stands upright and says no longer where it was taken', async () => {
+  it('a turned foto stands upright and says no longer where it was taken', async () => {
     const left = {
       create: { width: 1200, height: 1800, channels: 3, background: '#c01010' },
     } as const
@@ -213,7 +213,7 @@ describe('from the gallery', () => {
     await page.context().close()
   })
 
-  test.each<[string, Scene, string[], string[]]>([
+  it.each<[string, Scene, string[], string[]]>([
     ['a good foto', { width: 3024, height: 4032, noise: 8 }, ['Nítida', 'Con luz', 'Completa'], []],
     ['a blurred one', { blur: 3.5 }, ['Borrosa', 'Con luz', 'Completa'], ['borrosa']],
     ['a dark one', { light: 0.25 }, ['Nítida', 'Oscura', 'Completa'], ['oscura']],
@@ -230,7 +230,7 @@ describe('from the gallery', () => {
     await page.context().close()
   })
 
-  test.each([
+  it.each([
     ['its own code', `${CASILLA}05`, 'De tu casilla', []],
     ["another casilla's", '040315B010005', 'De otra casilla', ['otra_casilla']],
   ])('%s is read from the acta, by a reader of our own', async (_, code, line, avisos) => {
@@ -242,7 +242,7 @@ describe('from the gallery', () => {
     await page.context().close()
   })
 
-  test('what is no foto is refused in words, and the one that was there stays', async () => {
+  it('what is no foto is refused in words, and the one that was there stays', async () => {
     const small = { create: { width: 1, height: 1, channels: 3, background: '#fff' } } as const
     const whole = await jpegOf({ width: 600, height: 800 })
     const heavy = join(folder, 'heavy.jpg')
@@ -285,6 +285,6 @@ describe('from the gallery', () => {
   })
 })
 
-test('nothing broke on the way', () => {
+it('nothing broke on the way', () => {
   expect(complaints).toEqual([])
 })

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { ProgresoDoc } from '../../server/src/contract/estado.ts'
 import { makeBase } from '../../server/src/simulacro/base.ts'
 import { makeNight } from '../../server/src/simulacro/night.ts'
@@ -51,7 +51,7 @@ async function progreso(): Promise<ProgresoDoc> {
 
 const eventually = { timeout: 60_000, interval: 200 }
 
-test('a watched folder: the elección is made, cortes come in, a broken one is said and changes nothing', async () => {
+it('a watched folder: the elección is made, cortes come in, a broken one is said and changes nothing', async () => {
   expect(await add({ carpeta: folder })).toBe(201)
   const zero = await makeBase(night, 0)
   await writeFile(join(folder, zero.name), zero.bytes)
@@ -73,7 +73,7 @@ test('a watched folder: the elección is made, cortes come in, a broken one is s
   expect((await progreso()).elecciones).toEqual(before)
 })
 
-test('a URL that is down is said; when it answers, its corte comes in', async () => {
+it('a URL that is down is said; when it answers, its corte comes in', async () => {
   const { port } = authority.address() as { port: number }
   const url = `http://127.0.0.1:${port}/base.zip`
   expect(await add({ url })).toBe(201)
@@ -93,7 +93,7 @@ test('a URL that is down is said; when it answers, its corte comes in', async ()
   expect((await found())?.[1].estado).toBe('bien')
 })
 
-test('a source that is no URL and no whole path is refused', async () => {
+it('a source that is no URL and no whole path is refused', async () => {
   expect(await add({ url: 'file:///etc/passwd' })).toBe(400)
   expect(await add({ carpeta: '../x' })).toBe(400)
 })

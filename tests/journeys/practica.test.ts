@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import { makeCampo } from '../fixtures/campo.ts'
 import { startService, type TestService } from './service.ts'
@@ -42,7 +42,7 @@ async function printed(token: string) {
   return { codigo, pin: pinOf(id, KEY) }
 }
 
-test('[NO7] what was issued in a practice night opens nothing of the real one', async () => {
+it('[NO7] what was issued in a practice night opens nothing of the real one', async () => {
   const { ballots } = await makeCampo(5, 0.01)
   const structure = `cargo,ruta,casilla,nombre,telefono\nRC propietario,R1,${ballots[0]?.casilla},Zoë Peña,\n`
   const codigo = /entrar#(\S+)/.exec(service.greeting)?.[1]

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32, deflateSync } from 'node:zlib'
 import { Upload } from 'tus-js-client'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ActaAnswer } from '../../server/src/contract/estado.ts'
 import type { FotoEnlaces } from '../../server/src/contract/foto.ts'
 import type { ReciboAnswer } from '../../server/src/contract/recibo.ts'
@@ -71,7 +71,7 @@ describe.skipIf(!hasToxiproxy)('one bar of signal (needs ../shared/bin/toxiproxy
     await service.stop()
   })
 
-  test(
+  it(
     '[LE1] [LE2] a tally is acknowledged in under 5 s at the median, once, through resets at random',
     async () => {
       for (const [moment, timeout] of RESETS)
@@ -93,7 +93,7 @@ describe.skipIf(!hasToxiproxy)('one bar of signal (needs ../shared/bin/toxiproxy
     LONG_MS,
   )
 
-  test(
+  it(
     'a photograph completes through 20 resets, byte for byte',
     async () => {
       const foto = noisePng(262)

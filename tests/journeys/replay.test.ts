@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Estado } from '../../server/src/contract/estado.ts'
 import { readParcel } from '../../server/src/commands/files.ts'
 import { readBases } from '../../server/src/prep/base.ts'
@@ -49,7 +49,7 @@ async function live(): Promise<Estado> {
 
 /** Needs the real PREP of Campeche 2021, which lies beside the project and never in it. */
 describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', () => {
-  test('each corte equals its own header, live and folded from zero; the page follows by itself', async () => {
+  it('each corte equals its own header, live and folded from zero; the page follows by itself', async () => {
     const context = await newContext(browser, { width: 1440, height: 900 })
     const page = await context.newPage()
     const first = await readParcel(CORTES[0] ?? '')
@@ -85,7 +85,7 @@ describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', (
     await context.close()
   })
 
-  test('an acta submitted by a representative moves the page too, and the chain is whole', async () => {
+  it('an acta submitted by a representative moves the page too, and the chain is whole', async () => {
     const context = await newContext(browser, { width: 390, height: 844 })
     const page = await context.newPage()
     const cookie = { name: 'espejo', value: service.adminToken, url: service.url }

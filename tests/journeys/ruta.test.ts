@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
@@ -55,7 +55,7 @@ const tap = (name: string) =>
 /** The page asks again when somebody looks at it again. */
 const lookAgain = () => page.evaluate("window.dispatchEvent(new Event('online'))")
 
-test('the silent casillas stand first, and move down when their figures come', async () => {
+it('the silent casillas stand first, and move down when their figures come', async () => {
   await report(1)
   await page.goto(`${service.url}/ruta`)
   await group(/^Calladas, 7/).waitFor()
@@ -70,7 +70,7 @@ test('the silent casillas stand first, and move down when their figures come', a
   expect(await page.getByText('tarde').count()).toBe(0)
 })
 
-test('[RU3] nobody is late before most of the municipio has reported', async () => {
+it('[RU3] nobody is late before most of the municipio has reported', async () => {
   for (const n of [2, 3, 4]) await report(n)
   await lookAgain()
   await group(/^En camino, 5/).waitFor()
@@ -78,7 +78,7 @@ test('[RU3] nobody is late before most of the municipio has reported', async () 
   expect(await page.getByText('tarde').count()).toBe(0)
 })
 
-test('an aviso is one tap, goes to the end of the silent, and comes off by the same tap', async () => {
+it('an aviso is one tap, goes to the end of the silent, and comes off by the same tap', async () => {
   const last = group(/^Calladas/)
     .getByRole('listitem')
     .last()
@@ -95,14 +95,14 @@ test('an aviso is one tap, goes to the end of the silent, and comes off by the s
   await expect.poll(() => last.innerText()).toMatch(/nadie ha abierto la app/i)
 })
 
-test('the route as a line keeps the order of the nombramiento', async () => {
+it('the route as a line keeps the order of the nombramiento', async () => {
   await page.getByRole('button', { name: 'Recorrido' }).click()
   const stops = await page.locator('ol > li').allInnerTexts()
   expect(stops.map((text) => text.slice(0, 4))).toEqual(casillas.map((each) => each.slice(2, 6)))
   await page.getByRole('button', { name: 'Por atender' }).click()
 })
 
-test('reporting for the representative opens the app on that casilla', async () => {
+it('reporting for the representative opens the app on that casilla', async () => {
   await group(/^Calladas/)
     .getByRole('button')
     .first()
@@ -114,7 +114,7 @@ test('reporting for the representative opens the app on that casilla', async () 
   await tap('Cerrar')
 })
 
-test('without signal the last list stays with its age, and an aviso waits on the phone', async () => {
+it('without signal the last list stays with its age, and an aviso waits on the phone', async () => {
   await context.setOffline(true)
   await lookAgain()
   await page.getByRole('banner').getByText('Sin señal').waitFor()
@@ -134,7 +134,7 @@ test('without signal the last list stays with its age, and an aviso waits on the
     .toMatch(/no localizable desde \d\d:\d\d$/i)
 })
 
-test('nothing is wider than a narrow phone, and the browser complained about nothing but the network', async () => {
+it('nothing is wider than a narrow phone, and the browser complained about nothing but the network', async () => {
   await page.setViewportSize({ width: 320, height: 640 })
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
   await group(/^Calladas/)
@@ -147,7 +147,7 @@ test('nothing is wider than a narrow phone, and the browser complained about not
   expect(complaints.filter((said) => !said.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
 })
 
-test('who has no credential is shown the way in', async () => {
+it('who has no credential is shown the way in', async () => {
   await page.evaluate(() => localStorage.removeItem('espejo.captura'))
   await page.reload()
   await page.getByRole('heading', { name: 'Entra con tu nombramiento' }).waitFor()

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Inicio } from '../../web/src/lib/api.ts'
 import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
@@ -32,7 +32,7 @@ const heading = (text: string | RegExp) =>
   page.getByRole('heading', { level: 1, name: text }).waitFor()
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
 
-test('a practice night starts and ends by its buttons', async () => {
+it('a practice night starts and ends by its buttons', async () => {
   await page.goto(service.url)
   await heading('Espejo está listo y vacío')
   await press('Empezar la noche de práctica')
@@ -49,7 +49,7 @@ test('a practice night starts and ends by its buttons', async () => {
   expect(complaints).toEqual([])
 })
 
-test('an address that leads nowhere says so and stays', async () => {
+it('an address that leads nowhere says so and stays', async () => {
   let loads = 0
   page.on('load', () => (loads += 1))
   await page.goto(`${service.url}/nada`)
@@ -65,7 +65,7 @@ test('an address that leads nowhere says so and stays', async () => {
   await page.goto(service.url)
 })
 
-test("another's credential in a link takes nobody's session unasked", async () => {
+it("another's credential in a link takes nobody's session unasked", async () => {
   const token = await service.token('tablero')
   const rol = () =>
     page.evaluate(async () => ((await (await fetch('/api/inicio')).json()) as Inicio).sesion?.rol)
@@ -84,7 +84,7 @@ test("another's credential in a link takes nobody's session unasked", async () =
   await page.goto(service.url)
 })
 
-test('a base is shown whole, and its elección is made by a button', async () => {
+it('a base is shown whole, and its elección is made by a button', async () => {
   const beside = await page.context().newPage()
   await beside.goto(service.url)
   await beside.getByRole('heading', { name: 'Espejo está listo y vacío' }).waitFor()
@@ -102,7 +102,7 @@ test('a base is shown whole, and its elección is made by a button', async () =>
   await beside.close()
 })
 
-test('who pastes a credential comes to the elección', async () => {
+it('who pastes a credential comes to the elección', async () => {
   const context = await newContext(browser)
   const fresh = await context.newPage()
   await fresh.goto(service.url)
@@ -132,7 +132,7 @@ describe('with actas', () => {
     places.push(`/acta/${campo.eleccion}/casilla/${first?.acta ?? ''}`)
   })
 
-  test('every page has one heading, headed tables and no complaint', async () => {
+  it('every page has one heading, headed tables and no complaint', async () => {
     for (const place of places) {
       await page.goto(service.url + place)
       await page.locator('h1').waitFor()
@@ -141,7 +141,7 @@ describe('with actas', () => {
     expect(complaints).toEqual([])
   })
 
-  test.each([390, 360])('no page is wider than a phone of %i px', async (width) => {
+  it.each([390, 360])('no page is wider than a phone of %i px', async (width) => {
     await page.setViewportSize({ width, height: 844 })
     for (const place of places) {
       await page.goto(service.url + place)
@@ -152,7 +152,7 @@ describe('with actas', () => {
     }
   })
 
-  test('a source is added and removed', async () => {
+  it('a source is added and removed', async () => {
     await page.goto(`${service.url}/fuentes`)
     await page.getByLabel('Una carpeta vigilada').fill(service.data)
     await press('Vigilar')

@@ -1,14 +1,18 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { Credentials } from '../../server/src/access/credential.ts'
+import { readKey } from '../../server/src/access/key.ts'
 import type { Rol } from '../../server/src/access/role.ts'
 
 /**
  * The real service as a person starts it: its own process, a free port, a data folder of its own.
- * Everything asked of it goes by HTTP or by the `espejo` commands.
+ * Everything asked of it goes by HTTP or by the `espejo` commands, but for the credentials: a
+ * process for each would cost more than most journeys.
  */
 export type ServiceOptions = {
   /** Kept when given; otherwise a temporary folder that `stop` removes. */
@@ -77,6 +81,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
   const url = /http:\/\/\S+/.exec(greeting)?.[0] ?? ''
   const espejo = (...words: string[]) => runEspejo(words, env)
   const adminToken = await espejo('token', '--rol', 'admin')
+  const credentials = new Credentials(readKey({ key: options.key, data }))
   return {
     url,
     data,
@@ -84,8 +89,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     startMs,
     greeting,
     adminToken,
-    token: (rol, casillas) =>
-      espejo('token', '--rol', rol, ...(casillas ? ['--casilla', casillas.join(',')] : [])),
+    token: (rol, casillas) => issue(credentials, rol, casillas),
     tokens: async (eleccion) => {
       const all = ['token', '--rol', 'representante', '--todas', '--eleccion', eleccion, '--json']
       return JSON.parse(await espejo(...all)) as { casilla: string; token: string }[]
@@ -103,6 +107,13 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
       if (!options.data) await rm(data, { recursive: true, force: true })
     },
   }
+}
+
+/** As `espejo token` does, for a day. */
+function issue(credentials: Credentials, rol: Rol, casillas?: string[]): Promise<string> {
+  const exp = Math.floor(Date.now() / 1000) + 86_400
+  const scope = casillas ? { casillas: new Set(casillas) } : {}
+  return credentials.issue({ sub: `${rol}-${randomUUID().slice(0, 8)}`, rol, exp, ...scope })
 }
 
 /** Runs `espejo …` on the same data and gives its output. */

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildOf, web } from '../../server/src/http/web.ts'
 import { makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser } from './browser.ts'
@@ -81,7 +81,7 @@ const ask = (page: Page) =>
     page.reload(),
   ])
 
-test('a newer build is taken when the service names it and nothing is being typed', async () => {
+it('a newer build is taken when the service names it and nothing is being typed', async () => {
   const page = await newPage(browser, { worker: true })
   const { casilla } = ballotAt(campo, 0)
   await signIn(page, front.url, await service.token('representante', [casilla]))

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { foldLedger, readLedger } from '../../server/src/commands/fold.ts'
 import { readConfig } from '../../server/src/config.ts'
 import type { Estado } from '../../server/src/contract/estado.ts'
@@ -66,7 +66,7 @@ function expectWhole({ resumen, live, folded, verdict }: Awaited<ReturnType<type
   expect(verdict).toMatchObject({ ok: true })
 }
 
-test('the night of Veracruz on SQLite: every planted error is found and nothing else', async () => {
+it('the night of Veracruz on SQLite: every planted error is found and nothing else', async () => {
   const played = await playNight(1)
   expect(played.resumen.sembrados).toBe(500)
   expect(played.live[0]?.actas.esperadas).toBe(9898)
@@ -74,7 +74,7 @@ test('the night of Veracruz on SQLite: every planted error is found and nothing 
 })
 
 describe.skipIf(!existsSync('/usr/bin/redis-server'))('on Redis (needs redis-server)', () => {
-  test('a fifth of it: the same', async () => {
+  it('a fifth of it: the same', async () => {
     const redis = await startRedis()
     try {
       expectWhole(await playNight(0.2, redis.url))
