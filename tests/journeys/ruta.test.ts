@@ -1,16 +1,14 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
 
-/** The general representative on a phone, against the real service. */
+/** The general representative on a phone, against the real service. Each test has a route of its own. */
+const STOPS = 8
 let service: TestService
 let browser: Browser
-let context: BrowserContext
-let page: Page
 let campo: Campo
-let casillas: string[]
 const complaints: string[] = []
 
 beforeAll(async () => {
@@ -18,136 +16,142 @@ beforeAll(async () => {
   browser = await launchBrowser()
   campo = await makeCampo(5, 0.01)
   await service.upload('elecciones', campo.bytes, campo.name)
-  casillas = campo.ballots.slice(0, 8).map(({ casilla }) => casilla)
-  context = await newContext(browser, { width: 390, height: 844 })
-  await enter(await service.token('representante', casillas))
-  page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
+})
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  // A test takes the network away on purpose.
+  const faults = complaints.splice(0).filter((said) => !said.includes('ERR_INTERNET_DISCONNECTED'))
+  expect(faults).toEqual([])
 })
 afterAll(async () => {
   await browser.close()
   await service.stop()
 })
 
-/** Puts the credential where the app keeps it once the QR was scanned. */
-async function enter(token: string): Promise<void> {
-  page = await context.newPage()
+const ballotsOf = (route: number) => campo.ballots.slice(route * STOPS, (route + 1) * STOPS)
+const casillasOf = (route: number) => ballotsOf(route).map(({ casilla }) => casilla)
+
+/** The page of a route, of which the first casillas have reported. */
+async function openRoute(route: number, reported = 0): Promise<Page> {
+  for (let stop = 0; stop < reported; stop += 1) await report(route, stop)
+  const context = await newContext(browser, { width: 390, height: 844 })
+  const page = await context.newPage()
+  page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(`${service.url}/espejo.svg`)
+  // Where the app keeps the credential once the QR was scanned.
+  const token = await service.token('representante', casillasOf(route))
   await page.evaluate((kept) => localStorage.setItem('espejo.captura', kept), token)
+  await page.goto(`${service.url}/ruta`)
+  await group(page, new RegExp(`^Calladas, ${STOPS - reported}`)).waitFor()
+  return page
 }
 
-async function report(n: number): Promise<void> {
-  const ballot = campo.ballots[n]
+async function report(route: number, stop: number): Promise<void> {
+  const ballot = ballotsOf(route)[stop]
   if (!ballot) throw new Error('no such casilla')
   const answer = await fetch(`${service.url}/api/actas`, {
     method: 'POST',
     headers: { authorization: `Bearer ${service.adminToken}` },
-    body: JSON.stringify(actaBodyOf(campo.eleccion, ballot, n)),
+    body: JSON.stringify(actaBodyOf(campo.eleccion, ballot, route * STOPS + stop)),
   })
   expect(answer.status).toBeLessThan(300)
 }
 
-const group = (name: RegExp) =>
+const group = (page: Page, name: RegExp) =>
   page.locator('section', { has: page.getByRole('heading', { level: 2, name }) })
-const rows = (name: RegExp) => group(name).getByRole('listitem').allInnerTexts()
-const tap = (name: string) =>
+const rows = (page: Page, name: RegExp) => group(page, name).getByRole('listitem').allInnerTexts()
+const openFirst = (page: Page) =>
+  group(page, /^Calladas/)
+    .getByRole('button')
+    .first()
+    .click()
+const tap = (page: Page, name: string) =>
   page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
 /** The page asks again when somebody looks at it again. */
-const lookAgain = () => page.evaluate("window.dispatchEvent(new Event('online'))")
+const lookAgain = (page: Page) => page.evaluate("window.dispatchEvent(new Event('online'))")
 
-it('the silent casillas stand first, and move down when their figures come', async () => {
-  await report(1)
-  await page.goto(`${service.url}/ruta`)
-  await group(/^Calladas, 7/).waitFor()
+it('[RU1] the silent casillas of a route stand first, and move down when their figures come', async () => {
+  const page = await openRoute(0, 1)
   expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
     expect.stringMatching(/^Calladas, 7/),
     expect.stringMatching(/^En camino, 1/),
   ])
-  expect((await rows(/^En camino/))[0]).toMatch(/falta una foto/i)
-  await report(0)
-  await lookAgain()
-  await group(/^Calladas, 6/).waitFor()
-  expect(await page.getByText('tarde').count()).toBe(0)
+  expect((await rows(page, /^En camino/))[0]).toMatch(/falta una foto/i)
+  await report(0, 1)
+  await lookAgain(page)
+  await group(page, /^Calladas, 6/).waitFor()
 })
 
-it('[RU3] nobody is late before most of the municipio has reported', async () => {
-  for (const n of [2, 3, 4]) await report(n)
-  await lookAgain()
-  await group(/^En camino, 5/).waitFor()
+it('[RU3] nobody on a route is late before most of the municipio has reported', async () => {
+  const page = await openRoute(1, 5)
+  await group(page, /^En camino, 5/).waitFor()
   await page.getByText('5 de 8 con números').waitFor()
   expect(await page.getByText('tarde').count()).toBe(0)
 })
 
-it('an aviso is one tap, goes to the end of the silent, and comes off by the same tap', async () => {
-  const last = group(/^Calladas/)
+it('[RU2] an aviso is one tap, goes to the end of the silent, and comes off by the same tap', async () => {
+  const page = await openRoute(2)
+  const last = group(page, /^Calladas/)
     .getByRole('listitem')
     .last()
-  await group(/^Calladas/)
-    .getByRole('button')
-    .first()
-    .click()
-  await tap('Sin señal')
-  await tap('Cerrar')
+  await openFirst(page)
+  await tap(page, 'Sin señal')
+  await tap(page, 'Cerrar')
   await expect.poll(() => last.innerText()).toMatch(/sin señal desde \d\d:\d\d$/i)
   await last.getByRole('button').click()
-  await tap('Sin señal')
-  await tap('Cerrar')
+  await tap(page, 'Sin señal')
+  await tap(page, 'Cerrar')
   await expect.poll(() => last.innerText()).toMatch(/nadie ha abierto la app/i)
 })
 
-it('the route as a line keeps the order of the nombramiento', async () => {
+it('a route as a line keeps the order of the nombramiento', async () => {
+  const page = await openRoute(3, 1)
   await page.getByRole('button', { name: 'Recorrido' }).click()
   const stops = await page.locator('ol > li').allInnerTexts()
-  expect(stops.map((text) => text.slice(0, 4))).toEqual(casillas.map((each) => each.slice(2, 6)))
-  await page.getByRole('button', { name: 'Por atender' }).click()
+  expect(stops.map((text) => text.slice(0, 4))).toEqual(
+    casillasOf(3).map((each) => each.slice(2, 6)),
+  )
 })
 
 it('reporting for the representative opens the app on that casilla', async () => {
-  await group(/^Calladas/)
-    .getByRole('button')
-    .first()
-    .click()
+  const page = await openRoute(4, 2)
+  await openFirst(page)
   const href = await page
     .getByRole('link', { name: 'Reportar por el representante' })
     .getAttribute('href')
-  expect(href).toBe(`/c?casilla=${casillas[5]}`)
-  await tap('Cerrar')
+  expect(href).toBe(`/c?casilla=${casillasOf(4)[2]}`)
 })
 
-it('without signal the last list stays with its age, and an aviso waits on the phone', async () => {
-  await context.setOffline(true)
-  await lookAgain()
+it('without signal the last list of a route stays with its age, and an aviso waits on the phone', async () => {
+  const page = await openRoute(5)
+  await page.context().setOffline(true)
+  await lookAgain(page)
   await page.getByRole('banner').getByText('Sin señal').waitFor()
   await page.getByText(/^La lista es de/).waitFor()
-  await group(/^Calladas/)
-    .getByRole('button')
-    .first()
-    .click()
-  await tap('No localizable')
-  await tap('Cerrar')
+  await openFirst(page)
+  await tap(page, 'No localizable')
+  await tap(page, 'Cerrar')
   await page.getByText(/no localizable desde \d\d:\d\d, en tu teléfono/i).waitFor()
-  await context.setOffline(false)
-  await lookAgain()
+  await page.context().setOffline(false)
+  await lookAgain(page)
   await page.getByText('En línea').waitFor()
   await expect
-    .poll(async () => (await rows(/^Calladas/)).at(-1))
+    .poll(async () => (await rows(page, /^Calladas/)).at(-1))
     .toMatch(/no localizable desde \d\d:\d\d$/i)
 })
 
-it('nothing is wider than a narrow phone, and the browser complained about nothing but the network', async () => {
+it('nothing of a route is wider than a narrow phone', async () => {
+  const page = await openRoute(6, 2)
   await page.setViewportSize({ width: 320, height: 640 })
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
-  await group(/^Calladas/)
-    .getByRole('button')
-    .first()
-    .click()
+  await openFirst(page)
   await page.getByRole('dialog').waitFor()
   expect(await page.evaluate("document.querySelector('dialog').scrollWidth")).toBe(320)
-  await tap('Cerrar')
-  expect(complaints.filter((said) => !said.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
 })
 
-it('who has no credential is shown the way in', async () => {
+it('without a credential the page of the route shows the way in, and forgets the list', async () => {
+  const page = await openRoute(7)
   await page.evaluate(() => localStorage.removeItem('espejo.captura'))
   await page.reload()
   await page.getByRole('heading', { name: 'Entra con tu nombramiento' }).waitFor()
