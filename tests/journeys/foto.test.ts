@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { photograph, type Scene } from '../../web/src/lib/foto/fixtures/acta.ts'
 import { servePage } from '../../web/src/lib/foto/fixtures/page.ts'
 import { launchBrowser, newContext } from './browser.ts'
@@ -26,6 +26,7 @@ beforeAll(async () => {
   browser = await launchBrowser()
   folder = await mkdtemp(join(tmpdir(), 'espejo-foto-'))
 })
+afterEach(() => expect(complaints.splice(0)).toEqual([]))
 afterAll(async () => {
   await browser.close()
   await site.stop()
@@ -283,8 +284,4 @@ describe('from the gallery', () => {
     expect((await use(page)).sha256).toBe(sha256)
     await page.context().close()
   })
-})
-
-it('nothing broke on the way', () => {
-  expect(complaints).toEqual([])
 })

@@ -2,21 +2,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ProgresoDoc } from '../../server/src/contract/estado.ts'
 import { makeBase } from '../../server/src/simulacro/base.ts'
 import { makeNight } from '../../server/src/simulacro/night.ts'
 import { startService, type TestService } from './service.ts'
 
+/** What a service watches by itself. The cortes of a night are the whole service's, so each test has one of its own. */
 let service: TestService
 let folder: string
 let authority: Server
 const night = makeNight(11, 0.01)
 /** What the authority publishes now; empty answers 500. */
-let published = new Uint8Array()
+let published: Uint8Array
 
-beforeAll(async () => {
+beforeEach(async () => {
   service = await startService()
+  published = new Uint8Array()
   folder = await mkdtemp(join(tmpdir(), 'espejo-cortes-'))
   authority = createServer((request, response) => {
     if (published.byteLength === 0) return response.writeHead(500).end()
@@ -26,7 +28,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((done) => authority.listen(0, '127.0.0.1', done))
 })
-afterAll(async () => {
+afterEach(async () => {
   authority.close()
   authority.closeAllConnections()
   await service.stop()
@@ -74,6 +76,8 @@ it('a watched folder: the elección is made, cortes come in, a broken one is sai
 })
 
 it('a URL that is down is said; when it answers, its corte comes in', async () => {
+  const zero = await makeBase(night, 0)
+  expect((await service.upload('elecciones', zero.bytes, zero.name)).status).toBe(201)
   const { port } = authority.address() as { port: number }
   const url = `http://127.0.0.1:${port}/base.zip`
   expect(await add({ url })).toBe(201)

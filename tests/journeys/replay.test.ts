@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Estado } from '../../server/src/contract/estado.ts'
 import { readParcel } from '../../server/src/commands/files.ts'
 import { readBases } from '../../server/src/prep/base.ts'
@@ -26,13 +26,9 @@ let service: TestService
 let browser: Browser
 
 beforeAll(async () => {
-  service = await startService()
   browser = await launchBrowser()
 })
-afterAll(async () => {
-  await browser.close()
-  await service.stop()
-})
+afterAll(() => browser.close())
 
 async function espejo(...words: string[]): Promise<string> {
   const env = { ESPEJO_DATA: service.data }
@@ -49,11 +45,16 @@ async function live(): Promise<Estado> {
 
 /** Needs the real PREP of Campeche 2021, which lies beside the project and never in it. */
 describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', () => {
+  beforeEach(async () => {
+    service = await startService()
+    const { bytes, fileName } = await readParcel(CORTES[0] ?? '')
+    expect((await service.upload('elecciones', bytes, fileName)).status).toBe(201)
+  })
+  afterEach(() => service.stop())
+
   it('each corte equals its own header, live and folded from zero; the page follows by itself', async () => {
     const context = await newContext(browser, { width: 1440, height: 900 })
     const page = await context.newPage()
-    const first = await readParcel(CORTES[0] ?? '')
-    expect((await service.upload('elecciones', first.bytes, first.fileName)).status).toBe(201)
     await page.goto(`${service.url}/entrar#${/entrar#(\S+)/.exec(service.greeting)?.[1] ?? ''}`)
     await page.waitForURL(/\/a\/GOB/)
     let loads = 0
