@@ -81,7 +81,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
   const url = /http:\/\/\S+/.exec(greeting)?.[0] ?? ''
   const espejo = (...words: string[]) => runEspejo(words, env)
   const adminToken = await espejo('token', '--rol', 'admin')
-  const credentials = new Credentials(readKey({ key: options.key, data }))
+  const credentials = new Credentials({ key: readKey({ key: options.key, data }), nowMs: Date.now })
   return {
     url,
     data,

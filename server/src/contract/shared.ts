@@ -1,4 +1,3 @@
 export type { Figure, Mark } from '../domain/figure.ts'
 export type { AmbitoKind } from '../domain/eleccion.ts'
 export type { Aviso, Canal, Cargo, Problema } from '../domain/record.ts'
-export type { Respaldo } from '../domain/fold/slot.ts'
