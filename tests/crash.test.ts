@@ -133,7 +133,7 @@ describe('a crash in the middle of the burst', () => {
 })
 
 describe('a crash in the middle of a corte', () => {
-  it('[RE6] leaves the sums of the corte before it; the same corte again counts whole', async () => {
+  it('[RE6] a crash in the middle of a corte leaves the sums of the corte before it; the same corte again counts whole', async () => {
     const night = makeNight(SEED)
     const [empty, full] = [await makeBase(night, 0), await makeBase(night, MINUTES)]
     service = await start()

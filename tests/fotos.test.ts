@@ -123,7 +123,7 @@ async function startVictim(step: string) {
 }
 
 describe('a server that is killed', () => {
-  it('in the middle of an upload goes on at its offset', async () => {
+  it('a server killed in the middle of an upload goes on at its offset', async () => {
     const bytes = await photograph()
     service = await start()
     const sending = send(service.url, bytes, undefined, 16_384)
@@ -139,7 +139,7 @@ describe('a server that is killed', () => {
   })
 
   it.each(['hash', 'put', 'record', 'answer'])(
-    'in the middle of %s stores the photograph when it starts again, once',
+    'a server killed in the middle of %s stores the photograph when it starts again, once',
     async (step) => {
       const bytes = await photograph()
       const { origin, stopped } = await startVictim(step)
@@ -157,7 +157,7 @@ describe('a server that is killed', () => {
     },
   )
 
-  it('stores it also when the phone does not come back', async () => {
+  it('a server killed in the middle of put stores the photograph also when the phone does not come back', async () => {
     const bytes = await photograph()
     const { origin, stopped } = await startVictim('put')
     send(origin, bytes)
@@ -171,7 +171,7 @@ describe('a server that is killed', () => {
     await expectOnce(bytes)
   })
 
-  it('at any moment after the last byte was sent', async () => {
+  it('a server killed at any moment after the last byte was sent has the photograph, once', async () => {
     for (const afterMs of [0, 10, 30]) {
       const bytes = await photograph()
       service = await start()

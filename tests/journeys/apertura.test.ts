@@ -50,7 +50,7 @@ const typedIn = async (page: Page) => [
 ]
 
 describe('the first load', () => {
-  it('is under 80 kB of gzipped JavaScript', async () => {
+  it('the first load of the app is under 80 kB of gzipped JavaScript', async () => {
     const page = await newPage(browser)
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
@@ -64,13 +64,13 @@ describe('the first load', () => {
     await page.context().close()
   })
 
-  it('carries its own style in the document: no other file is waited for before the first paint', () => {
+  it('the first document carries its own style: no other file is waited for before the first paint', () => {
     const links = readFileSync(join(BUILD, 'c.html'), 'utf8').match(/<link [^>]*stylesheet[^>]*>/g)
     expect(links?.filter((link) => !link.includes('disabled'))).toEqual([])
   })
 
   it(
-    'whichever file of it is cut off, what was typed stays and the app comes',
+    'whichever file of the first load is cut off, what was typed stays and the app comes',
     async () => {
       for (let nth = 0; ; nth++) {
         const page = await newPage(browser)
@@ -93,7 +93,7 @@ describe('the first load', () => {
     LONG_MS,
   )
 
-  it('without signal in the middle of it, the page waits for the service and then opens', async () => {
+  it('without signal in the middle of the first load, the page waits for the service and then opens', async () => {
     const page = await newPage(browser)
     let alive = false
     await page.route(/\.js$|\/api\//, (route) => (alive ? route.continue() : route.abort()))
@@ -107,7 +107,7 @@ describe('the first load', () => {
     await page.context().close()
   })
 
-  it('who comes by the QR is told that it opens, and is not asked for a code', async () => {
+  it('a person who comes by the QR is told that the casilla opens, and is not asked for a code', async () => {
     const page = await newPage(browser)
     await page.route('**/*.js', (route) => route.abort())
     await page.goto(`${service.url}/c#t=${await aToken()}`)
@@ -136,7 +136,7 @@ describe.skipIf(!hasToxiproxy)('one bar of signal (needs ../shared/bin/toxiproxy
   afterAll(() => network.stop())
 
   it(
-    'a phone that never saw it takes the code in under 3 s; with the app on it, it opens the casilla in under 3 s',
+    'with one bar of signal a phone that never saw the app takes the code in under 3 s; with the app on it, it opens the casilla in under 3 s',
     async () => {
       const kept = await newPage(browser, { worker: true })
       await signIn(kept, network.url, await aToken())

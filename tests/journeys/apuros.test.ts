@@ -36,7 +36,7 @@ afterAll(async () => {
 const tokenOf = (n: number) => service.token('representante', [ballotAt(campo, n).casilla])
 const statuses = async (page: Page) => (await keptOf(page)).map(({ marcha }) => marcha.status)
 
-it('two tabs share one outbox and send it once', async () => {
+it('[LE2] two tabs share one outbox and send it once', async () => {
   const one = await newPage(browser)
   const context = one.context()
   let posts = 0
@@ -97,7 +97,7 @@ it('two tabs share one draft: each shows what the other types, and neither loses
 /** The figures that stand on the lines. */
 const typedOn = (page: Page) => page.locator('[data-renglon] b').allInnerTexts()
 
-it('who presses while a try is failing is heard when it has failed', async () => {
+it('a press while a try is failing is heard when it has failed', async () => {
   const page = await newPage(browser)
   await signIn(page, service.url, await tokenOf(7))
   const held: Route[] = []
@@ -214,7 +214,7 @@ describe('a full disk', () => {
     await button(page, 'Usar esta foto').click()
   }
 
-  it('shrinks the photograph and keeps the record', async () => {
+  it('a full disk shrinks the photograph and keeps the record', async () => {
     const page = await newPage(browser)
     await page.addInitScript(fill('fotos', 200_000))
     await signIn(page, service.url, await tokenOf(2))
@@ -230,7 +230,7 @@ describe('a full disk', () => {
     await page.context().close()
   })
 
-  it('says that a photograph does not fit, and the numbers are safe', async () => {
+  it('a full disk says that a photograph does not fit, and the numbers are safe', async () => {
     const page = await newPage(browser)
     await page.addInitScript(fill('fotos'))
     await signIn(page, service.url, await tokenOf(3))
@@ -241,7 +241,7 @@ describe('a full disk', () => {
     await page.context().close()
   })
 
-  it('that takes no numbers either is said, and they are sent from the screen', async () => {
+  it('a disk that takes no numbers either is said, and they are sent from the screen', async () => {
     const page = await newPage(browser)
     await page.addInitScript(fill('envios'))
     await signIn(page, service.url, await tokenOf(4))
@@ -271,7 +271,7 @@ it('a wrong clock is said, and the times shown are the service’s', async () =>
 })
 
 describe('a new version of the app', () => {
-  it('waits until the service names it, and while a tally is being typed', async () => {
+  it('a new version of the app waits until the service names it, and while a tally is being typed', async () => {
     const served = { worker: 'one', version: 'uno' }
     const proxy = await startProxy(service.url, served)
     const page = await newPage(browser, { worker: true })

@@ -33,7 +33,7 @@ async function browserBefore(text: string): Promise<Browser> {
   return launchBrowser(film)
 }
 
-it('the app reads it itself, and opens the casilla', async () => {
+it('the app reads the QR of a nombramiento itself, and opens the casilla', async () => {
   // Printed for the party's own address, whatever the service is called here.
   const browser = await browserBefore(`https://espejo.partido.mx/c#t=${token}`)
   const page = await newPage(browser)
@@ -46,7 +46,7 @@ it('the app reads it itself, and opens the casilla', async () => {
   await browser.close()
 })
 
-it('where the browser has a reader of its own, nothing is downloaded for it', async () => {
+it('where the browser has a reader of QR codes, none is downloaded', async () => {
   const browser = await browserBefore('nothing')
   const page = await newPage(browser)
   const asked: string[] = []
@@ -62,7 +62,7 @@ it('where the browser has a reader of its own, nothing is downloaded for it', as
   await browser.close()
 })
 
-it('another code is said to be one, and the form is still there', async () => {
+it('a QR of something else is said to be one, and the form is still there', async () => {
   const browser = await browserBefore('https://www.ine.mx')
   const page = await newPage(browser)
   await page.goto(`${service.url}/c`)

@@ -105,7 +105,7 @@ describe('with a camera', () => {
     await page.context().close()
   })
 
-  it('it films nothing while the phone is put away, however often it is', async () => {
+  it('the camera films nothing while the phone is put away, however often it is', async () => {
     const page = await openStep()
     await page.waitForFunction('answers.hasPicture()')
     const put = (away: boolean) => `Object.defineProperty(document, 'hidden',
@@ -129,27 +129,30 @@ describe('with a camera', () => {
     await page.context().close()
   })
 
-  it('leaving is said to the app', async () => {
+  it('leaving the camera is said to the app', async () => {
     const page = await openStep()
     await button(page, 'Cerrar la cámara').click()
     expect(await page.evaluate('answers.cancelled')).toBe(1)
     await page.context().close()
   })
 
-  it.each(['dark', 'light'] as const)('both screens are sound to axe, %s', async (theme) => {
-    const page = await openStep({ theme })
-    await page.waitForFunction('answers.hasPicture()')
-    await page.evaluate(AXE)
-    const grave = async () => {
-      type Found = { violations: { id: string; impact: string }[] }
-      const { violations } = await page.evaluate<Found>('axe.run()')
-      return violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    }
-    expect(await grave()).toEqual([])
-    await shoot(page)
-    expect(await grave()).toEqual([])
-    await page.context().close()
-  })
+  it.each(['dark', 'light'] as const)(
+    'both screens of the photo step are sound to axe, %s',
+    async (theme) => {
+      const page = await openStep({ theme })
+      await page.waitForFunction('answers.hasPicture()')
+      await page.evaluate(AXE)
+      const grave = async () => {
+        type Found = { violations: { id: string; impact: string }[] }
+        const { violations } = await page.evaluate<Found>('axe.run()')
+        return violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
+      }
+      expect(await grave()).toEqual([])
+      await shoot(page)
+      expect(await grave()).toEqual([])
+      await page.context().close()
+    },
+  )
 })
 
 describe('without a camera', () => {
@@ -162,7 +165,7 @@ describe('without a camera', () => {
   it.each([
     ['refused by the person', refuseCamera, 'El permiso de la cámara está negado'],
     ['on an address without HTTPS', beInsecure, 'Esta dirección no es segura'],
-  ])("%s, the shutter opens the phone's own", async (_, prepare, words) => {
+  ])("with a camera %s, the shutter opens the phone's own", async (_, prepare, words) => {
     const page = await openStep({ prepare })
     await page.getByText(words).waitFor()
     const asked = page.waitForEvent('filechooser')
@@ -178,7 +181,7 @@ describe('without a camera', () => {
 })
 
 describe('from the gallery', () => {
-  it('a turned foto stands upright and says no longer where it was taken', async () => {
+  it('a turned foto of the gallery stands upright and says no longer where it was taken', async () => {
     const left = {
       create: { width: 1200, height: 1800, channels: 3, background: '#c01010' },
     } as const
@@ -234,16 +237,19 @@ describe('from the gallery', () => {
   it.each([
     ['its own code', `${CASILLA}05`, 'De tu casilla', []],
     ["another casilla's", '040315B010005', 'De otra casilla', ['otra_casilla']],
-  ])('%s is read from the acta, by a reader of our own', async (_, code, line, avisos) => {
-    const page = await openStep()
-    await choose(page, await jpegOf({ code, degrees: 4 }))
-    await page.getByText(line, { exact: true }).waitFor()
-    expect((await use(page)).avisos).toEqual(avisos)
-    expect([...hosts]).toEqual([new URL(site.url).host])
-    await page.context().close()
-  })
+  ])(
+    '%s is read from the foto of an acta, by a reader of our own',
+    async (_, code, line, avisos) => {
+      const page = await openStep()
+      await choose(page, await jpegOf({ code, degrees: 4 }))
+      await page.getByText(line, { exact: true }).waitFor()
+      expect((await use(page)).avisos).toEqual(avisos)
+      expect([...hosts]).toEqual([new URL(site.url).host])
+      await page.context().close()
+    },
+  )
 
-  it('what is no foto is refused in words, and the one that was there stays', async () => {
+  it('a file that is no foto is refused in words, and the foto that was there stays', async () => {
     const small = { create: { width: 1, height: 1, channels: 3, background: '#fff' } } as const
     const whole = await jpegOf({ width: 600, height: 800 })
     const heavy = join(folder, 'heavy.jpg')

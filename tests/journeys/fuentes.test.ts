@@ -53,7 +53,7 @@ async function progreso(): Promise<ProgresoDoc> {
 
 const eventually = { timeout: 60_000, interval: 200 }
 
-it('a watched folder: the elección is made, cortes come in, a broken one is said and changes nothing', async () => {
+it('of a watched folder the elección is made, cortes come in, and a broken one is said and changes nothing', async () => {
   expect(await add({ carpeta: folder })).toBe(201)
   const zero = await makeBase(night, 0)
   await writeFile(join(folder, zero.name), zero.bytes)
@@ -75,7 +75,7 @@ it('a watched folder: the elección is made, cortes come in, a broken one is sai
   expect((await progreso()).elecciones).toEqual(before)
 })
 
-it('a URL that is down is said; when it answers, its corte comes in', async () => {
+it('a watched URL that is down is said; when it answers, its corte comes in', async () => {
   const zero = await makeBase(night, 0)
   expect((await service.upload('elecciones', zero.bytes, zero.name)).status).toBe(201)
   const { port } = authority.address() as { port: number }

@@ -97,7 +97,7 @@ async function verifyReceipt(...words: string[]): Promise<Verdict> {
 }
 
 describe('the command', () => {
-  it('[RB2] finds the record and the chain in the ledger, from a text and from a file', async () => {
+  it('[RB2] verify-receipt finds the record and the chain in the ledger, from a text and from a file', async () => {
     const file = join(service.data, 'recibo.txt')
     await writeFile(file, `${answer.texto}\n`)
     for (const given of [answer.texto, file]) {
@@ -107,7 +107,7 @@ describe('the command', () => {
     }
   })
 
-  it('[RB2] still finds it when the night went on, and both revisions stand', async () => {
+  it('[RB2] verify-receipt still finds a receipt when the night went on, and both revisions stand', async () => {
     await send(2)
     const later = await askRecibo()
     expect(later.recibo.revision).toBe(2)
@@ -115,7 +115,7 @@ describe('the command', () => {
     for (const { texto } of [answer, later]) expect((await verifyReceipt(texto)).code).toBe(0)
   })
 
-  it('[RB1] exits 3 on one changed bit, 2 without a key or with words that are off', async () => {
+  it('[RB1] verify-receipt exits 3 on one changed bit, 2 without a key or with words that are off', async () => {
     for (const bit of fc.sample(fc.nat(), { numRuns: 6, seed: 4 })) {
       const { code, out } = await verifyReceipt(flipped(answer.texto, bit))
       expect([code, /^El recibo no es válido\./.test(out)]).toEqual([3, true])
@@ -143,7 +143,7 @@ describe('the page, with the network off', () => {
     expect(await page.evaluate(() => fetch('/api/health').catch(() => 'off'))).toBe('off')
   })
 
-  it('[RB1] says what was received, when and where it stands', async () => {
+  it('[RB1] the page without network says what was received, when and where it stands', async () => {
     await enter(answer.texto)
     await page.getByRole('heading', { name: 'La firma es buena' }).waitFor()
     const said = await page.locator('[data-status=bueno]').innerText()
@@ -153,7 +153,7 @@ describe('the page, with the network off', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
   })
 
-  it('[RB1] shows each flipped bit as not valid', async () => {
+  it('[RB1] the page without network shows each flipped bit as not valid', async () => {
     const bits = [bitOfName(answer.texto), ...fc.sample(fc.nat(), { numRuns: 60, seed: 6 })]
     for (const bit of bits) {
       await enter(answer.texto)
@@ -163,7 +163,7 @@ describe('the page, with the network off', () => {
     }
   })
 
-  it('saves it as an image and reads it back from there', async () => {
+  it('the page without network saves a receipt as an image and reads it back from there', async () => {
     await enter(answer.texto)
     const saved = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Guardar como imagen' }).click()
@@ -182,7 +182,7 @@ describe('the page, with the network off', () => {
     await page.getByText('no es una imagen').waitFor()
   })
 
-  it('opens again without a network, with the key it kept', async () => {
+  it('the page that verifies receipts opens again without a network, with the key it kept', async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
     const again = await context.newPage()
     await again.goto(`${service.url}/verificar`)
@@ -197,7 +197,7 @@ describe('the page, with the network off', () => {
     await context.close()
   })
 
-  it('a key of somebody else leaves it undecided, not good', async () => {
+  it('a receipt without a key at hand is left undecided, not good, until one is pasted', async () => {
     const context = await newContext(browser, { width: 390, height: 844 })
     const stranger = await context.newPage()
     await stranger.route('**/api/recibos/llave', (route) => route.abort())

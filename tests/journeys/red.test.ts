@@ -74,7 +74,7 @@ describe.skipIf(!hasToxiproxy)('one bar of signal (needs ../shared/bin/toxiproxy
   })
 
   it(
-    '[LE1] [LE2] a tally is acknowledged in under 5 s at the median, once, through resets at random',
+    '[LE1] [LE2] with one bar of signal a tally is acknowledged in under 5 s at the median, once, through resets at random',
     async () => {
       for (const [moment, timeout] of RESETS)
         await network.add({ name: moment, ...RESET, toxicity: 0.08, attributes: { timeout } })

@@ -52,7 +52,7 @@ describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', (
   })
   afterEach(() => service.stop())
 
-  it('each corte equals its own header, live and folded from zero; the page follows by itself', async () => {
+  it('each corte of Campeche 2021 equals its own header, live and folded from zero; the page follows by itself', async () => {
     const context = await newContext(browser, { width: 1440, height: 900 })
     const page = await context.newPage()
     await page.goto(`${service.url}/entrar#${/entrar#(\S+)/.exec(service.greeting)?.[1] ?? ''}`)
@@ -86,7 +86,7 @@ describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', (
     await context.close()
   })
 
-  it('an acta submitted by a representative moves the page too, and the chain is whole', async () => {
+  it('an acta of a representative in Campeche 2021 moves the page too, and the chain is whole', async () => {
     const context = await newContext(browser, { width: 390, height: 844 })
     const page = await context.newPage()
     const cookie = { name: 'espejo', value: service.adminToken, url: service.url }

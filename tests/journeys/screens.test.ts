@@ -62,8 +62,8 @@ describe('an empty service', () => {
     await heading('Espejo está listo y vacío')
     await page.getByText('SIMULACRO', { exact: true }).waitFor({ state: 'detached' })
     // The line of the ended night may knock once more before the new session's cookie is there.
-    const [refused = 'Authentication failed', ...more] = complaints.splice(0)
-    expect([refused, ...more]).toEqual([expect.stringContaining('Authentication failed')])
+    const faults = complaints.splice(0).filter((said) => !said.includes('Authentication failed'))
+    expect(faults).toEqual([])
   })
 
   it('an address that leads nowhere says so and stays', async () => {
@@ -150,7 +150,7 @@ describe('a service with actas', () => {
     await context.close()
   })
 
-  it('every page has one heading, headed tables and no complaint', async () => {
+  it('every page of the dashboard has one heading, headed tables and no complaint', async () => {
     for (const place of places) {
       await page.goto(service.url + place)
       await page.locator('h1').waitFor()
@@ -158,7 +158,7 @@ describe('a service with actas', () => {
     }
   })
 
-  it.each([390, 360])('no page is wider than a phone of %i px', async (width) => {
+  it.each([390, 360])('no page of the dashboard is wider than a phone of %i px', async (width) => {
     await page.setViewportSize({ width, height: 844 })
     for (const place of places) {
       await page.goto(service.url + place)
@@ -169,7 +169,7 @@ describe('a service with actas', () => {
     }
   })
 
-  it('a source is added and removed', async () => {
+  it('a source is added and removed by its buttons', async () => {
     await page.goto(`${service.url}/fuentes`)
     await page.getByLabel('Una carpeta vigilada').fill(service.data)
     await press('Vigilar')

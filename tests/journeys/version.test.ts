@@ -81,7 +81,7 @@ const ask = (page: Page) =>
     page.reload(),
   ])
 
-it('a newer build is taken when the service names it and nothing is being typed', async () => {
+it('a newer build of the app is taken when the service names it and nothing is being typed', async () => {
   const page = await newPage(browser, { worker: true })
   const { casilla } = ballotAt(campo, 0)
   await signIn(page, front.url, await service.token('representante', [casilla]))

@@ -66,7 +66,7 @@ function expectWhole({ resumen, live, folded, verdict }: Awaited<ReturnType<type
   expect(verdict).toMatchObject({ ok: true })
 }
 
-it('the night of Veracruz on SQLite: every planted error is found and nothing else', async () => {
+it('of a practice night of Veracruz on SQLite every planted error is found and nothing else', async () => {
   const played = await playNight(1)
   expect(played.resumen.sembrados).toBe(500)
   expect(played.live[0]?.actas.esperadas).toBe(9898)
@@ -74,7 +74,7 @@ it('the night of Veracruz on SQLite: every planted error is found and nothing el
 })
 
 describe.skipIf(!existsSync('/usr/bin/redis-server'))('on Redis (needs redis-server)', () => {
-  it('a fifth of it: the same', async () => {
+  it('of a fifth of a practice night on Redis every planted error is found and nothing else', async () => {
     const redis = await startRedis()
     try {
       expectWhole(await playNight(0.2, redis.url))
