@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FIGURE_MAX } from '../domain/figure.ts'
 
-/** What a representative may report of a line. */
+/** Values that a representative may report of a line. */
 type Reported = number | 'blanco' | 'ilegible'
 
 const FIGURE_SCHEMA = {
@@ -15,11 +15,12 @@ function isFigure(value: unknown): value is Reported {
 
 /**
  * A count, a blank or an illegible figure: three different things (RULES.md FI1). One function
- * instead of a union: an acta has some thirty figures, and as unions they cost more than all else.
+ * instead of a union: an acta has some thirty figures, and as unions the figures cost more than all
+ * else.
  */
 const figure = z.custom<Reported>(isFigure).meta(FIGURE_SCHEMA)
 
-/** Figures by option key; each wrong one is named. */
+/** Figures by option key; each wrong figure is named. */
 const votos = z
   .custom<Record<string, Reported>>((value) => value?.constructor === Object)
   .check(({ value, issues }) => {
@@ -45,9 +46,9 @@ export const actaBody = z.strictObject({
   personasVotaron: figure,
   representantesVotaron: figure,
   votosSacados: figure,
-  /** Only from who captures for others: by telephone, or from a photograph. */
+  /** Only from a person who captures for others: by telephone, or from a photograph. */
   canal: z.enum(['telefono', 'captura']).optional(),
-  /** The photograph it was captured from. */
+  /** The photograph captured. */
   foto: z
     .string()
     .regex(/^[0-9a-f]{64}$/)

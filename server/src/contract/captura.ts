@@ -1,13 +1,16 @@
 import type { Figure } from '../domain/figure.ts'
 import type { Problema } from './shared.ts'
 
-/** What became of an acta, for whoever reported it. */
+/** What became of an acta, for its sender. */
 export type EstadoCaptura = {
-  /** The last tally that representatives of the casilla sent; without one, the one in force. */
+  /** The last tally sent by representatives of the casilla; without one, the tally in force. */
   recibida?: { seq: number; at: string; revision: number; folio: string }
   foto: 'falta' | 'recibida'
   prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar'
-  /** Where PREP differs: its corte, and the lines that do, in the acta's order. Ours is the tally in force. */
+  /**
+   * Where PREP differs: its corte, and the differing lines in the acta's order. Ours is the tally
+   * in force.
+   */
   diferencias?: {
     corteAt: string
     renglones: { key: string; nuestra: Figure; prep: Figure }[]
@@ -16,7 +19,7 @@ export type EstadoCaptura = {
   enRevision: boolean
   /** By how much the total written on the acta, as received, exceeds the sum of its lines. */
   noCuadra?: number
-  /** What is wrong with its last photograph. */
+  /** The problem of the last photograph. */
   problema?: Problema
   /** Two people or two ways gave different votes. */
   conflicto: boolean
@@ -31,7 +34,7 @@ export type ActaCaptura = {
   listaNominal: number
   /** The most votes that still count. */
   limite: number
-  /** In the acta's own order, without no registradas and nulos, which every acta has. */
+  /** In the acta's own order, without no registradas and nulos (both are on every acta). */
   renglones: { key: string; partidos: string[]; nombre?: string }[]
   estado: EstadoCaptura
 }
@@ -45,7 +48,7 @@ export type CasillaCaptura = {
   actas: ActaCaptura[]
 }
 
-/** All that the representatives' app needs, cached days before: GET /api/captura. No nulls. */
+/** Everything for the representatives' app, cached days before: GET /api/captura. No nulls. */
 export type CapturaDoc = {
   /** Server time, ISO: the phone's clock may be wrong. */
   servidorAt: string
@@ -54,7 +57,7 @@ export type CapturaDoc = {
   llave: string
   /** Id of the nombramiento that signed in. */
   nombramiento?: string
-  /** Telephone of the casilla's general representative, as it was imported (RULES.md RU6). */
+  /** Telephone of the casilla's general representative, as imported (RULES.md RU6). */
   general?: string
   casillas: CasillaCaptura[]
 }

@@ -9,17 +9,17 @@ export const siguienteBody = z.strictObject({
   kinds: z.array(z.enum(TIPOS_TAREA)).max(5).optional(),
 })
 
-/** What the body of the other requests names: the task that is held. */
+/** The task in hand: named by the body of the other requests. */
 const held = z.string().min(1).max(80)
 
 export const tareaBody = z.strictObject({ clave: held })
 
-/** A problem of the photograph in hand, or `ninguno` where somebody else saw one. */
+/** A problem of the photograph in hand, or `ninguno` to deny a problem seen by somebody else. */
 export const marcaBody = z.strictObject({
   clave: held,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   problema: z.enum(['ilegible', 'otra_casilla', 'no_es_acta', 'falta_hoja', 'ninguno']),
-  /** With `otra_casilla`: the casilla that stands on the paper, as people write it. */
+  /** With `otra_casilla`: the casilla on the paper, in people's notation. */
   casilla: z.string().max(40).optional(),
 })
 
@@ -37,10 +37,10 @@ export type FotoTarea = {
   problema?: Problema
 }
 
-/** Whom to call; names and numbers come from outside the ledger. */
+/** A person to call; names and numbers come from outside the ledger. */
 export type Contacto = { cargo: Cargo; ruta?: string; nombre?: string; telefono?: string }
 
-/** One task with everything needed for it. Never a figure that somebody else read: it is done blind. */
+/** One task with everything needed. Never a figure read by somebody else: the work is blind. */
 export type TareaDoc = {
   clave: string
   tipo: TipoTarea
@@ -67,34 +67,40 @@ export type TareaDoc = {
   /** For a call. */
   contactos: Contacto[]
   aviso?: { aviso: Aviso; at: string }
-  /** For a call of which it is late: when it could be expected, and whole minutes since (RULES.md RU3). */
+  /** For a late call: the expected hour, and whole minutes since (RULES.md RU3). */
   tarde?: { esperadaAt: string; minutos: number }
-  /** Since when it waits, ISO; absent where nothing has happened yet. */
+  /** Start of the wait, ISO; absent where nothing has happened yet. */
   desdeAt?: string
-  /** Until when it is this person's, ISO, on the server's clock. */
+  /** End of this person's hold, ISO, on the server's clock. */
   venceAt: string
 }
 
-/** What waits and who works. */
+/** The waiting tasks and the people at work. */
 export type CentroDoc = {
   /** Server time, ISO. */
   servidorAt: string
-  /** Subject of the credential: who sits here. */
+  /** Subject of the credential of the person here. */
   persona: string
-  /** Minutes the oldest has waited, where it has an age. */
+  /** Minutes that the oldest task has waited, where the task has an age. */
   cola: { tipo: TipoTarea; esperan: number; minutos?: number }[]
-  /** Actas this person finished in the last hour, by ten minutes, oldest first. */
+  /** Actas finished by this person in the last hour, by ten minutes, oldest first. */
   ritmo: number[]
-  /** Of the last twelve hours. */
+  /** Actas of the last twelve hours. */
   mias: number
   todas: number
-  /** People who finished something in the shift. */
+  /** People with a finished task in the shift. */
   personas: number
   /** People with a task in hand now. */
   enTurno: number
-  /** Who finished how many, the most first, by subject of the credential; told to who coordinates. */
+  /**
+   * Finished actas by person (subject of the credential), the most first; told only to
+   * coordinators.
+   */
   equipo?: { persona: string; hechas: number; ultimaAt: string; enTarea: boolean }[]
 }
 
-/** POST /api/centro/siguiente: the task in hand, or the next one; absent when nothing waits for this person. */
+/**
+ * POST /api/centro/siguiente: the task in hand, or the next task; absent when nothing waits for
+ * this person.
+ */
 export type SiguienteDoc = { centro: CentroDoc; tarea?: TareaDoc }

@@ -4,17 +4,17 @@ import type { Respaldo } from '../domain/fold/slot.ts'
 /** Actas (or their lista nominal) by where they stand. The last five add up to `esperadas`. */
 export type Denominadores = {
   esperadas: number
-  /** Ours, whatever came of them. */
+  /** Ours, counted or not. */
   recibidas: number
   /** PREP, counted or not. */
   capturadas: number
   /** PREP counts it. */
   contabilizadas: number
-  /** Ours is here and counts by Anexo 13; PREP does not count it (yet). */
+  /** Ours has arrived and counts by Anexo 13; PREP does not count the acta (yet). */
   recibidasSinContabilizar: number
-  /** Somebody has it and nobody counts it: exceeds, illegible, empty. */
+  /** Received by some side and counted by none: exceeds, illegible, empty. */
   enRevision: number
-  /** Nobody has it. */
+  /** Received by no side. */
   sinLlegar: number
   /** PREP says SIN ACTA and we have none. */
   noLlegaran: number
@@ -26,7 +26,7 @@ export type Diferencias = {
   soloNuestra: number
   soloPrep: number
   prepSinContabilizar: number
-  /** PREP changed a figure it had published; counted besides the others. */
+  /** PREP changed a published figure; counted besides the other columns. */
   cambioEnPrep: number
 }
 
@@ -51,7 +51,7 @@ export type Estado = {
   nulos: { nuestra: number; prep: number }
   /** Votes for everything on the ballot, nulls and unregistered included. */
   votos: { nuestra: number; prep: number }
-  /** Percent, truncated to four decimals (Anexo 13). Absent while there is no lista nominal. */
+  /** Percent, truncated to four decimals (Anexo 13). Absent without a lista nominal. */
   participacion: { nuestra?: number; prep?: number }
   diferencias: Diferencias
   /** SHA-256 of this document without seq, at and stateHash. */
@@ -73,7 +73,7 @@ export type Hijo = {
   prep?: { lider: string; ventaja: number; puntos: number }
 }
 
-/** Something that changed, for «Qué cambió»; the web writes the sentence. */
+/** A change, for «Qué cambió»; the web writes the sentence. */
 export type Cambio = {
   seq: number
   at: string
@@ -89,7 +89,10 @@ export type Cambio = {
   | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
 )
 
-/** All that an ámbito page shows: topic `ambito:CLAVE` and GET /api/ambito?clave=. No nulls: absent is absent. */
+/**
+ * Everything on an ámbito page: topic `ambito:CLAVE` and GET /api/ambito?clave=. No nulls: absent
+ * is absent.
+ */
 export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   kind: AmbitoKind
   nombre: string
@@ -102,7 +105,7 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   }
   /** From the root down to this ámbito, itself included. */
   ruta: { clave: string; nombre: string }[]
-  /** Where this ámbito holds several demarcaciones: how many each candidacy leads. */
+  /** In an ámbito with several demarcaciones: the number of demarcaciones led by each candidacy. */
   demarcaciones?: Record<string, { nuestra: number; prep: number }>
   hijos: Record<string, Hijo>
   /** Last corte applied. */
@@ -134,7 +137,7 @@ export type Diferencia = {
     | 'prep_sin_contabilizar'
   /** Options that differ: ours, PREP's. */
   opciones: { key: string; nuestra: Figure; prep: Figure }[]
-  /** How taking our figures would move the margin of the demarcación's first over its second. */
+  /** Change of the margin of the demarcación's first over its second if PREP took our figures. */
   efecto: number
   lider?: string
   segundo?: string
@@ -192,7 +195,7 @@ export type ProgresoDoc = {
   }
 }
 
-/** What the arithmetic of one acta says; `regla` is an id of RULES.md. Never blocks. */
+/** A finding by the arithmetic of one acta; `regla` is an id of RULES.md. Never blocks. */
 export type Hallazgo = { regla: string; texto: string; diferencia?: number }
 
 /** One version of an acta's figures. */
@@ -200,9 +203,9 @@ export type VersionNuestra = {
   seq: number
   at: string
   actor: string
-  /** By which way it reached us. */
+  /** The way to us. */
   canal: Canal
-  /** SHA-256 of the photograph it was captured from. */
+  /** SHA-256 of the captured photograph. */
   foto?: string
   supervisa?: true
   revision: number
@@ -249,9 +252,9 @@ export type ActaDoc = {
   opciones: { key: string; kind: string; parties?: string[] }[]
   candidaturas: { key: string; nombre?: string; partidos: string[]; options: string[] }[]
   diferencia?: Diferencia
-  /** Oldest first, by whatever way. */
+  /** All versions, oldest first, by whatever way. */
   nuestra: VersionNuestra[]
-  /** Which of them is ours, and why (RULES.md NV1). */
+  /** The version in force, and why (RULES.md NV1). */
   vigente?: { seq: number; respaldo: Respaldo }
   /** Whether people or ways gave different votes (RULES.md NV2). */
   conflicto: boolean
@@ -269,11 +272,11 @@ export type FotoDoc = {
   at: string
   actor: string
   problema?: Problema
-  /** Actas of other casillas that have the very same image (RULES.md FO1). */
+  /** Actas of other casillas with the very same image (RULES.md FO1). */
   tambienEn: string[]
 }
 
-/** What POST /api/actas answers. The same submission gets the same answer. */
+/** Answer of POST /api/actas. The same submission gets the same answer. */
 export type ActaAnswer = {
   clientId: string
   eleccion: string

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Cargo } from './shared.ts'
 
-/** What a file of the structure says, and what taking it would change: POST /api/estructura?ensayo=1 */
+/** The content of a structure file and the effect of an import: POST /api/estructura?ensayo=1 */
 export type EnsayoDoc = {
   filas: number
   /** Rows without a fault. */
@@ -21,9 +21,9 @@ export type EnsayoDoc = {
     iguales: number
     /** Same person and post, other casillas or ruta: issued anew, the old one revoked. */
     reemplazadas: number
-    /** As before, and revoked: an import gives nothing back. */
+    /** Unchanged in the file, but revoked: an import gives nothing back. */
     revocadas: number
-    /** In force, and not in the file: they stay. */
+    /** In force, and not in the file: still in force afterwards. */
     fuera: number
     /** Rows of a casilla without a person. */
     vacantes: number
@@ -33,14 +33,14 @@ export type EnsayoDoc = {
   columnasIgnoradas: string[]
 }
 
-/** What POST /api/estructura answers: the same, done. */
+/** Answer of POST /api/estructura: the same document, with the import done. */
 export type ImportacionDoc = EnsayoDoc & { emitidos: number; revocados: number }
 
 export type EstadoNombramiento = 'emitido' | 'activado' | 'revocado'
 
 export type NombramientoDoc = {
   id: string
-  /** As it is printed: `7F3K-29QX`. */
+  /** As printed: `7F3K-29QX`. */
   codigo: string
   cargo: Cargo
   titulo: string
@@ -54,23 +54,26 @@ export type NombramientoDoc = {
   activadoAt?: string
   revocadoAt?: string
   causa?: string
-  /** Whether who asks may revoke, re-issue and print it. */
+  /** Whether the asking person may revoke, re-issue and print the nombramiento. */
   aCargo: boolean
 }
 
-/** GET /api/nombramientos?casilla=|ruta=|estado=|buscar=&desde= : 200 a page; `sigue` is the next one's `desde`. */
+/**
+ * GET /api/nombramientos?casilla=|ruta=|estado=|buscar=&desde= : 200 a page; `sigue` is the `desde`
+ * of the next page.
+ */
 export type NombramientosDoc = { total: number; filas: NombramientoDoc[]; sigue?: number }
 
 /** A row of the coverage table; every figure counts casillas. */
 export type CoberturaFila = {
-  /** The ruta, or the code of the municipio or distrito; '' of those in none. */
+  /** The ruta, or the code of the municipio or distrito; '' for casillas in none. */
   clave: string
   nombre: string
   casillas: number
   conPropietario: number
   /** With a propietario or suplente in force. */
   acreditadas: number
-  /** With one whose credential was used. */
+  /** With a propietario or suplente in force whose credential was used. */
   activadas: number
   /** With figures of ours for some acta. */
   reportaron: number
@@ -83,25 +86,30 @@ export type CoberturaDoc = {
   filas: CoberturaFila[]
 }
 
-/** A printing job: POST /api/nombramientos/pdf starts one, GET …/pdf/:trabajo tells, …/pdf/:trabajo/archivo gives. */
+/**
+ * A printing job: POST /api/nombramientos/pdf starts, GET …/pdf/:trabajo tells,
+ * …/pdf/:trabajo/archivo gives.
+ */
 export type TrabajoDoc = {
   trabajo: string
   estado: 'corriendo' | 'listo' | 'fallido'
   hechas: number
   total: number
-  /** Of the file, once it is there. */
+  /** Size of the finished file. */
   bytes?: number
 }
 
 const id = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/)
-/** As many as one record holds; they fit the small bodies that the door takes. */
+/** At most the ids of one record; so many ids fit the small bodies allowed at the door. */
 const ids = z.array(id).min(1).max(500)
 const causa = z.string().trim().min(1).max(200)
 
 /** Body of POST /api/nombramientos/revocar. */
 export const revocarBody = z.strictObject({ ids, causa })
 
-/** Body of POST /api/nombramientos/reexpedir: each gets another id, and the old one ends. */
+/**
+ * Body of POST /api/nombramientos/reexpedir: each nombramiento gets a new id, and the old id ends.
+ */
 export const reexpedirBody = z.strictObject({ ids, causa: causa.default('Reexpedición') })
 
 /** Body of POST /api/nombramientos/pdf. */

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-/** Metadata of an upload (tus): which acta, of what, and what its bytes should hash to. */
+/** Metadata of an upload (tus): the acta, the subject, and the expected hash of the bytes. */
 export const fotoMetadata = z.object({
   eleccion: z.string().regex(/^[A-Z0-9_]{2,24}$/),
   casilla: z.string().regex(/^[0-9A-Z@#/-]{6,40}$/),
   clase: z.enum(['acta', 'sabana']),
-  /** The submission it belongs to. */
+  /** The submission of the photograph. */
   clientId: z.string().regex(/^[0-9A-Za-z-]{8,64}$/),
-  /** Lower-case hex; what arrives otherwise is refused. */
+  /** Lower-case hex; bytes with another hash are refused. */
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -15,13 +15,13 @@ export const fotoMetadata = z.object({
 })
 export type FotoMetadata = z.infer<typeof fotoMetadata>
 
-/** Sizes: as it came, at most 1600 px and at most 320 px on the longer side. */
+/** Sizes: as received, at most 1600 px and at most 320 px on the longer side. */
 export type FotoTam = 'original' | 'grande' | 'chica'
 
 /** Signed relative addresses, good for five minutes without a credential. */
 export type FotoEnlaces = Record<FotoTam, string>
 
-/** The same image where it cannot be twice (RULES.md FO1). */
+/** An image on more than one casilla (RULES.md FO1). */
 export type FotosRepetidas = {
   fotos: { sha256: string; lugares: { eleccion: string; casilla: string; acta: string }[] }[]
 }

@@ -12,9 +12,9 @@ export type Topic = string
 const topic = z.string().min(1).max(120)
 
 /**
- * `epoch` and `offset` are those of the last message seen: the server then sends only what is
- * missing, when it still has it. `hash` is that of the doc held: after a restart of the server, or
- * from another server, an equal hash spares the snapshot.
+ * `epoch` and `offset` are from the last message seen: the server then sends only the missing
+ * messages, if still in memory. `hash` is the hash of the doc held: after a restart of the server,
+ * or from another server, an equal hash spares the snapshot.
  */
 export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({
@@ -41,7 +41,7 @@ export type ServerMessage =
       hash: string
       doc: unknown
     }
-  /** Applies to the doc at `offset - 1`; `hash` is that of the doc after it. */
+  /** Applies to the doc at `offset - 1`; `hash` is the hash of the doc afterwards. */
   | {
       type: 'delta'
       topic: Topic
@@ -54,7 +54,7 @@ export type ServerMessage =
     }
   /**
    * The topic is at `offset`: nothing was missed. Answers a resumed sub, and comes every 15 s of
-   * silence. `hash` is that of the doc, so whoever holds another doc finds out.
+   * silence. `hash` is the hash of the doc: a client with another doc finds out.
    */
   | {
       type: 'current'

@@ -1,6 +1,6 @@
 import type { Recibo } from '../domain/recibo.ts'
 
-/** What GET /api/recibo answers. */
+/** Answer of GET /api/recibo. */
 export type ReciboAnswer = {
   recibo: Recibo
   /** 64 bytes of Ed25519 in base64url. */
@@ -9,5 +9,5 @@ export type ReciboAnswer = {
   texto: string
 }
 
-/** What GET /api/recibos/llave answers: the public key's 32 bytes in base64url, and its name. */
+/** Answer of GET /api/recibos/llave: the public key's 32 bytes in base64url, and its name. */
 export type LlaveAnswer = { llave: string; id: string }

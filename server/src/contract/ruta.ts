@@ -2,16 +2,22 @@ import { z } from 'zod'
 import type { ParadaDoc } from '../domain/read/parada.ts'
 import type { Cargo } from '../domain/record.ts'
 
-/** Who represents the party at a casilla, told to its general representative alone (RULES.md RU5). */
+/**
+ * A representative of the party at a casilla, told only to the casilla's general representative
+ * (RULES.md RU5).
+ */
 export type PersonaParada = {
   id: string
   cargo: Cargo
   nombre?: string
-  /** As it was imported: digits, spaces, a plus. */
+  /** As imported: digits, spaces, a plus. */
   telefono?: string
 }
 
-/** GET /api/ruta: the casillas of the credential in the order of the route. Its time is in `x-espejo-at`. */
+/**
+ * GET /api/ruta: the casillas of the credential in the order of the route. The time is in
+ * `x-espejo-at`.
+ */
 export type RutaDoc = {
   ruta?: string
   simulacro: boolean
@@ -20,7 +26,7 @@ export type RutaDoc = {
   paradas: (ParadaDoc & { personas: PersonaParada[] })[]
 }
 
-/** GET /api/casillas/avisos: casillas of which something is known that figures have not answered. */
+/** GET /api/casillas/avisos: casillas with an aviso not yet answered by figures. */
 export type AvisosDoc = { casillas: ParadaDoc[] }
 
 /** Body of POST /api/casillas/aviso. The same `id` again is the same aviso (RULES.md LE2). */

@@ -12,8 +12,8 @@ import { SENTENCES } from '../refusal/refusal.ts'
 import { actaBody } from './acta.ts'
 
 /**
- * All that crosses the wire, so that a review sees what changes of it. Names of TypeScript stand
- * in its list of names alone: a type under another name changes one line, in another file none.
+ * Everything on the wire, so that a review sees a change. Names of TypeScript stand only in the
+ * list of names: a renamed type changes one line, a moved type no line.
  */
 const PIN = join(import.meta.dirname, 'wire.txt')
 const SERVER = join(ROOT, 'server/src')
@@ -29,7 +29,8 @@ it('crosses the wire as it did', async () => {
   await expect(wire, `${HOW}\n${changesOf(pinned, wire)}\n`).toMatchFileSnapshot(PIN)
 })
 
-// The schema of an acta's figures is written beside the function that reads them, not made from it.
+// The schema of an acta's figures is written beside the reading function, not derived from the
+// function.
 it('reads of an acta the figures that its schema allows, and no other', () => {
   const { nulos, votos } = actaBody.shape
   const takes = (figure: unknown) => [
@@ -60,7 +61,10 @@ function sorted(lines: string[]): string[] {
   return [...new Set(lines)].sort()
 }
 
-/** Routes, refusals and names that went (-) and came (+); which parts of a shape, the diff says. */
+/**
+ * Routes, refusals and names removed (-) and added (+); the diff shows the changed parts of a
+ * shape.
+ */
 function changesOf(before: string, after: string): string {
   const [old, now] = [before, after].map((text) => text.split('# shapes')[0]?.split('\n') ?? [])
   const only = (sign: string, lines: string[] = [], others: string[] = []) =>
@@ -91,12 +95,15 @@ function bodies(): Named[] {
   )
 }
 
-/** As a client must send it: what has a default may be left out, and a loose object says so. */
+/**
+ * The shape for a client to send: a key with a default may be left out, and a loose object is
+ * marked.
+ */
 function shapeOfSchema(schema: z.ZodType): Shape {
   return shapeOfJson(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
 }
 
-/** What the contract exports at run time: schemas, lists and numbers. */
+/** The contract's exports at run time: schemas, lists and numbers. */
 async function values(): Promise<Named[]> {
   const files = readdirSync(import.meta.dirname).filter(isSource)
   const paths = files.map((name) => join(import.meta.dirname, name))
@@ -113,7 +120,7 @@ function isSource(path: string): boolean {
   return path.endsWith('.ts') && !/\.(test|suite)\.ts$/.test(path)
 }
 
-/** Every type that the contract exports, and every answer that a route makes on the spot. */
+/** Every type exported by the contract, and every answer made by a route on the spot. */
 function types(): Named[] {
   const program = ts.createProgram(...rootsAndOptions())
   const checker = program.getTypeChecker()
@@ -145,7 +152,7 @@ function exportsOf(file: ts.SourceFile, checker: ts.TypeChecker, shapes: Shapes)
   })
 }
 
-/** What is handed to `c.json`: it has no name of its own, and its hash is enough of one. */
+/** Arguments of `c.json`: without a name of their own, told apart by hash. */
 function answersOf(file: ts.SourceFile, checker: ts.TypeChecker, shapes: Shapes): Named[] {
   const found: Named[] = []
   const visit = (node: ts.Node): void => {

@@ -18,7 +18,9 @@ function sealLine(from: number, values: string[]): string {
   return lineOf({ ...draftOf('seal'), kind: 'ledger.sealed', body: sealOf(from, values) })
 }
 
-/** `count` records, with a seal over all since the last one after every `every` of them. */
+/**
+ * `count` records, with a seal after every `every` records over all records since the last seal.
+ */
 function sealedTexts(count: number, every: number): string[] {
   const texts: string[] = []
   for (let from = 1; texts.length < count;) {

@@ -17,7 +17,7 @@ export function chainAt(chains: string, place: number): string {
   return chains.slice(place * CHAIN_HEX, (place + 1) * CHAIN_HEX)
 }
 
-/** Whether it holds the chain after each of so many records. */
+/** Whether `chains` holds the chain after each of so many records. */
 export function holdsChains(chains: string, records: number): boolean {
   return chains.length === records * CHAIN_HEX
 }
@@ -27,7 +27,9 @@ const MARK_HEX = 8
 const MARK_BYTES = MARK_HEX / 2
 const CHAIN_BYTES = 32
 
-/** The body of a seal over records `from`, `from + 1`, …: `values` is the chain after each of them. */
+/**
+ * The body of a seal over records `from`, `from + 1`, …: `values` is the chain after each record.
+ */
 export function sealOf(from: number, values: readonly string[]): Bodies['ledger.sealed'] {
   const chain = values.at(-1)
   invariant(chain !== undefined, 'a seal covers at least one record')
@@ -35,20 +37,23 @@ export function sealOf(from: number, values: readonly string[]): Bodies['ledger.
   return { from, to: from + values.length - 1, chain, marks }
 }
 
-/** What `verify` reads of a record; the body is read from the text, which is what the chain covers. */
+/**
+ * The parts of a record that `verify` reads. The chain covers the text, so the body is read from
+ * the text.
+ */
 export type Line = Pick<LedgerRecord, 'seq' | 'text'>
 
 /**
- * `sealed` is the last record that a seal covers: of what comes after it the ledger itself can only
- * say that it is readable and without gaps. `seq` of a failure is the first record that is not the
- * one that was sealed.
+ * `sealed` is the last record under a seal. Of later records the ledger itself can only say:
+ * readable and without gaps. `seq` of a failure is the first record different from the sealed
+ * record.
  */
 export type Verdict =
   | { ok: true; head: string; records: number; sealed: number }
   | { ok: false; seq: number; reason: string }
 
 /**
- * Folds the chain over the whole ledger, from record 1, and holds it against every seal in it.
+ * Folds the chain over the whole ledger, from record 1, and compares the chain with every seal.
  * Memory: 36 bytes a record. An unreadable line is a failure, not an exception.
  */
 export async function verify(
@@ -71,12 +76,12 @@ export async function verify(
 
 type Failure = Extract<Verdict, { ok: false }>
 
-/** Seals come some records after what they cover, so the chain after each record is kept. */
+/** Seals come some records after the records covered, so the chain after each record is kept. */
 class Audit {
   #head = GENESIS
   #records = 0
   #values = Buffer.alloc(1024 * CHAIN_BYTES)
-  /** The mark that a record would have if the one before it were not there: tells an insertion. */
+  /** The mark a record would have without the record before: tells an insertion. */
   #skips = Buffer.alloc(1024 * MARK_BYTES)
   #beforeLast = GENESIS
   #sealed = 0
@@ -110,7 +115,7 @@ class Audit {
     if (kind !== 'ledger.sealed') return undefined
     if (!isSealBody(body)) return { ok: false, seq, reason: `El sello ${seq} está mal formado` }
     const { from, to, chain, marks } = body
-    // The whole chain decides; the marks only say where. One without the other is a changed seal.
+    // The whole chain decides; the marks only say where. Disagreement of the two is a changed seal.
     const isIntact = to < seq && chain === this.#value(to)
     const failure = this.#compare(from, marks, to >= seq)
     if (isIntact === (failure !== undefined)) return { ok: false, seq, reason: forged(seq) }
@@ -146,7 +151,7 @@ class Audit {
   }
 }
 
-/** Spares the parse of all other lines; one that merely quotes these words is parsed in vain. */
+/** Spares the parse of all other lines; a line that merely quotes these words is parsed in vain. */
 function isSeal(text: string): boolean {
   return text.includes('"kind":"ledger.sealed"')
 }
@@ -164,7 +169,9 @@ function missing(expected: number, found: number): Failure {
   return { ok: false, seq: expected, reason }
 }
 
-/** Records that no seal of their own covers: a later one says that one differs, not which. */
+/**
+ * Records without a seal of their own: a later seal says that a record differs, but not the place.
+ */
 function between(first: number, last: number): Failure {
   return { ok: false, seq: first, reason: `Cambió algún registro entre el ${first} y el ${last}` }
 }

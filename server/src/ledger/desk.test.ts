@@ -12,7 +12,7 @@ import { openSqlite } from './sqlite.ts'
 const clock = () => new Date('2027-06-07T02:00:00.000Z')
 const CHAIN = 'a'.repeat(64)
 
-/** A ledger whose history is what the test hands over. */
+/** A ledger whose history is given by the test. */
 function historyOf(seqs: readonly number[], chains?: string): OpenLedger {
   const nothing: Ledger = {
     append: () => Promise.resolve(),

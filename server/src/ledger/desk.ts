@@ -6,16 +6,16 @@ import { chainAt, chainStep, GENESIS, holdsChains, sealOf } from './chain.ts'
 import type { Ledger, OpenLedger } from './ledger.ts'
 import { apply } from '../domain/fold/apply.ts'
 
-/** Records between two seals; a seal says of each which chain stood after it. */
+/** Records between two seals; a seal names the chain after each record. */
 const SEAL_EVERY = 256
 
 type Clock = () => Date
 
-/** What the rooms need of the desk: the night, and what adds to it. */
+/** The part of the desk for the rooms: the night, and the ways to add to the night. */
 export type NightDesk = Pick<Desk, 'night' | 'submit' | 'submitAll' | 'now'>
 
 /**
- * Where the ledger meets the night: appends what is asked, folds what comes back, and answers with
+ * Where the ledger meets the night: appends drafts, folds the records delivered, and answers with
  * the outcome at the record's place. Everything else reads `night`.
  */
 export class Desk {
@@ -44,7 +44,7 @@ export class Desk {
     return desk
   }
 
-  /** Appends one draft. The outcome of an id that was seen is the first one, without another record. */
+  /** Appends one draft. A known id gets its first outcome again, without another record. */
   submit(draft: Draft): Promise<Outcome> {
     const seen = this.night.outcomes.get(draft.id)
     if (seen) return Promise.resolve(seen)
@@ -57,7 +57,7 @@ export class Desk {
     return drafts.map((draft) => this.#outcomeOf(draft))
   }
 
-  /** Server time, ISO 8601 UTC. Many records share a millisecond: its text is made once. */
+  /** Server time, ISO 8601 UTC. Many records share a millisecond: the text is made once. */
   now(): string {
     const date = this.#clock()
     if (date.getTime() !== this.#nowMs) {
@@ -79,9 +79,10 @@ export class Desk {
   }
 
   /**
-   * Ends a practice night: closes the ledger, lets `discard` put it away and opens a new one, whose
-   * first record says from when on credentials are of it; until it is there none is. What was
-   * handed `night` keeps it: it is emptied in place, first, so that nothing more begins in it.
+   * Ends a practice night: closes the ledger, lets `discard` put the old ledger away and opens a
+   * new one. The first record of the new ledger says from when on credentials are valid; until then
+   * none is. `night` is emptied in place as soon as the ledger is closed: nothing more begins in
+   * the old night, and holders of `night` keep the same object.
    */
   async reset(openLedger: OpenLedger, discard: () => Promise<void>): Promise<void> {
     await this.ledger.close()
@@ -96,19 +97,22 @@ export class Desk {
     for (const listener of this.#listeners) listener([])
   }
 
-  /** From now on nothing opens that was issued until now (RULES.md NO7). */
+  /** Credentials issued until now open nothing from now on (RULES.md NO7). */
   async endSimulacro(): Promise<void> {
     const draft = { at: this.now(), actor: 'sistema', version: 1, body: {} } as const
     await this.submit({ ...draft, id: `simulacro:${draft.at}`, kind: 'simulacro.ended' })
   }
 
-  /** Calls `listener` after each batch with what counts since; without records when the night began anew. */
+  /**
+   * Calls `listener` after each batch with the records now counted; without records when the night
+   * began anew.
+   */
   onChange(listener: (records: readonly LedgerRecord[]) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Seals what has no seal yet; called when the night is quiet and before closing. */
+  /** Seals the unsealed records; called when the night is quiet and before closing. */
   async seal(): Promise<void> {
     if (this.#chains.length === 0 || this.#sealing) return
     this.#sealing = true
@@ -116,7 +120,7 @@ export class Desk {
     const body = sealOf(this.#sealed + 1, this.#chains)
     const draft = { id: `sello:${to}`, at: this.now(), actor: 'sistema', version: 1 } as const
     try {
-      // Folding the seal is what takes its records off the list: one that fails loses none of them.
+      // Folding the seal takes its records off the list: a failed seal loses no record.
       await this.ledger.append([{ ...draft, kind: 'ledger.sealed', body }])
     } finally {
       this.#sealing = false

@@ -9,16 +9,16 @@ import { Desk } from './desk.ts'
 import type { Ledger, OpenLedger } from './ledger.ts'
 import { WAITING_MAX } from './queue.ts'
 
-/** For tests that start processes, on a machine that has other work. */
+/** For tests that start processes, on a machine with other work. */
 export const PROCESSES_MS = 120_000
 
 /** The program that the crash tests kill. */
 export const APPENDER = fileURLToPath(new URL('./appender.ts', import.meta.url))
 
-/** One ledger of its own for each test. */
+/** A ledger of its own for each test. */
 export type Stage = {
   open: OpenLedger
-  /** How the same ledger is opened by `appender.ts`, in a process of its own. */
+  /** Arguments for `appender.ts` to open the same ledger in a process of its own. */
   child: string[]
   read: (range?: { from?: number; to?: number }) => AsyncIterable<LedgerRecord[]>
   dispose: () => Promise<void>
@@ -33,7 +33,7 @@ export function draftsOf(prefix: string, count: number, text?: string): Draft[] 
   return Array.from({ length: count }, (_, i) => draftOf(`${prefix}-${i}`, text))
 }
 
-/** A ledger and all that it has delivered since it was opened. */
+/** A ledger and all records delivered since its opening. */
 export async function openInto(open: OpenLedger): Promise<{ ledger: Ledger; got: LedgerRecord[] }> {
   const got: LedgerRecord[] = []
   const ledger = await open((records) => got.push(...records))
@@ -46,7 +46,7 @@ export async function readAll(chunks: AsyncIterable<LedgerRecord[]>): Promise<Le
   return got
 }
 
-/** The ids that a process appending without pause saw confirmed before it was killed. */
+/** The confirmed ids of a process that appends without pause until killed. */
 async function appendUntilKilled(args: string[], afterMs: number): Promise<string[]> {
   const child = spawn(process.execPath, [APPENDER, ...args])
   const confirmed: string[] = []
@@ -61,7 +61,7 @@ async function appendUntilKilled(args: string[], afterMs: number): Promise<strin
   return confirmed
 }
 
-/** What both ledgers promise; `start` gives a new, empty one. */
+/** The promises of both ledgers; `start` gives a new, empty ledger. */
 export function ledgerSuite(start: () => Promise<Stage>): void {
   let stage: Stage
   let ledgers: Ledger[] = []

@@ -2,28 +2,31 @@ import type { Draft, LedgerRecord } from '../domain/record.ts'
 
 /**
  * Called with durable records, in ledger order, each exactly once per opening; history first, then
- * live. `chains`: the chain after each of them, 64 hex digits one behind the other, from a ledger
- * whose own thread reckons it; otherwise it is for the receiver to do.
+ * live. `chains`: the chain after each record, 64 hex digits one behind the other, from a ledger
+ * whose own thread reckons the chain. Without `chains` the receiver reckons.
  */
 export type Deliver = (records: LedgerRecord[], chains?: string) => void
 
 /**
  * The one append-only log. Two implementations: SQLite (embedded) and Redis Streams (several
- * machines). What is delivered is on disk; delivery order is the order of `seq`, without gaps, from 1.
+ * machines). Delivered records are on disk; delivery order is the order of `seq`, without gaps,
+ * from 1.
  */
 export type Ledger = {
   /**
-   * Resolves when the drafts are on disk, all or none, next to one another. They come back through
-   * `deliver`, in this process too, before the promise resolves. Rejects with `LedgerError` when it
-   * cannot say that they are on disk (they may still be: the id makes a retry safe). A draft is
-   * written as it is at the call and delivered as the same object: it must not change afterwards.
+   * Resolves when the drafts are on disk, all or none, next to one another. The drafts come back
+   * through `deliver`, in this process too, before the promise resolves. Rejects with `LedgerError`
+   * when the write cannot be confirmed (the drafts may still be on disk: the id makes a retry
+   * safe). A draft is written as at the call and delivered as the same object: no change is allowed
+   * afterwards.
    */
   append(drafts: Draft[]): Promise<void>
   /**
-   * Of this opening, for the bench: commits (fsyncs) and records this process wrote, records waiting.
+   * Since this opening, for the bench: commits (fsyncs) and records written by this process,
+   * records waiting.
    */
   stats(): { commits: number; records: number; waiting: number }
-  /** Writes what waits, then closes; later appends are refused. */
+  /** Writes the waiting records, then closes; later appends are refused. */
   close(): Promise<void>
 }
 
@@ -31,8 +34,8 @@ export type Ledger = {
 export type OpenLedger = (deliver: Deliver) => Promise<Ledger>
 
 /**
- * What went wrong, for whoever maps it to an answer. `lleno` and `sin confirmar` are worth a retry;
- * after `detenida` this process accepts nothing more; `ilegible` is a stored line that is not one.
+ * The kind of failure, to be mapped to an answer. `lleno` and `sin confirmar` are worth a retry;
+ * after `detenida` this process accepts nothing more; `ilegible` is a stored line without a record.
  */
 export type LedgerFault =
   'lleno' | 'sin confirmar' | 'detenida' | 'cerrada' | 'ocupada' | 'sin acceso' | 'ilegible'
@@ -40,7 +43,7 @@ export type LedgerFault =
 export class LedgerError extends Error {
   override name = 'LedgerError'
   readonly fault: LedgerFault
-  /** The record it is about, where it is about one. */
+  /** The record concerned, if any. */
   readonly seq: number | undefined
 
   constructor(

@@ -2,14 +2,14 @@ import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { LedgerError } from './ledger.ts'
 
 /**
- * The stored line: one JSON object, keys in this order, never with a raw line break or NUL in it
- * (JSON escapes both), so lines can be joined by `\n`.
+ * The stored line: one JSON object, keys in this order, never with a raw line break or NUL (JSON
+ * escapes both), so lines can be joined by `\n`.
  */
 export function lineOf({ at, id, actor, kind, version, needs, body }: Draft): string {
   return JSON.stringify({ at, id, actor, kind, version, needs, body })
 }
 
-/** A draft at its place, from memory: what `parseLine(seq, lineOf(draft))` would give. */
+/** A draft at its place, from memory: equal to `parseLine(seq, lineOf(draft))`. */
 export function recordOf(seq: number, draft: Draft, text: string): LedgerRecord {
   const { at, id, actor, kind, version, needs, body } = draft
   const record = { at, id, actor, kind, version, body, seq, text } as LedgerRecord
@@ -18,8 +18,9 @@ export function recordOf(seq: number, draft: Draft, text: string): LedgerRecord 
 }
 
 /**
- * Reads a stored line back. Throws `LedgerError` (`ilegible`, with the seq) on what is no record. A
- * kind or a version that this build does not know is a record: the fold says what becomes of it.
+ * Reads a stored line back. Throws `LedgerError` (`ilegible`, with the seq) on a line without a
+ * record. A kind or a version unknown to this build is still a record, and the fold decides about
+ * the record.
  */
 export function parseLine(seq: number, text: string): LedgerRecord {
   const value = parseJson(seq, text)

@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import type { OpenLedger } from './ledger.ts'
 import { openSqlite } from './sqlite.ts'
 
-/** Where the ledger is: in Redis, or without it in a file of the data folder. */
+/** Where the ledger is: in Redis, or without Redis in a file of the data folder. */
 type Place = { redis: string | undefined; data: string }
 
 /** The stream's key in Redis. */
 const KEY = 'espejo'
 
-/** Opens the ledger of this place. The Redis client takes a tenth of a start: only its users load it. */
+/**
+ * Opens the ledger of this place. The Redis client takes a tenth of a start: loaded only on use.
+ */
 export function ledgerOf({ redis: url, data }: Place): OpenLedger {
   if (!url) return openSqlite(join(data, 'ledger.sqlite'))
   return async (deliver) => {
@@ -18,7 +20,7 @@ export function ledgerOf({ redis: url, data }: Place): OpenLedger {
   }
 }
 
-/** Keeps the closed ledger of a practice night under `name`, out of the way of the next one. */
+/** Keeps the closed ledger of a practice night under `name`, out of the way of the next night. */
 export async function putAwayLedger({ redis: url, data }: Place, name: string): Promise<void> {
   if (url) {
     const { renameRedis } = await import('./redis.ts')

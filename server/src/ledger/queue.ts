@@ -3,17 +3,17 @@ import type { Draft } from '../domain/record.ts'
 import { LedgerError } from './ledger.ts'
 import { lineOf } from './line.ts'
 
-/** Records that may wait; over it `append` refuses at once and the caller answers 503. */
+/** Records that may wait; above this, `append` refuses at once and the caller answers 503. */
 export const WAITING_MAX = 20_000
 
 /** Records and characters in one commit: a commit of 1,000 lines of 700 bytes takes some 25 ms. */
 const BATCH_RECORDS_MAX = 1_000
 const BATCH_CHARS_MAX = 8_000_000
 
-/** Records with which a batch follows another that is on its way to the disk. */
+/** With so many records a batch follows a batch still on its way to the disk. */
 export const FOLLOW_AT = 20
 
-/** What goes to disk in one commit: whole appends, next to one another, all or none. */
+/** The content of one commit: whole appends, next to one another, all or none. */
 export class Batch {
   readonly drafts: Draft[] = []
   readonly texts: string[] = []
@@ -31,15 +31,15 @@ export class Batch {
   }
 }
 
-/** Puts one batch on disk and delivers it; rejects when it cannot say that it did. */
+/** Puts one batch on disk and delivers it; rejects when the write cannot be confirmed. */
 export type WriteBatch = (batch: Batch) => Promise<void>
 
 /**
- * Group commit. One batch is in flight; everything that arrives meanwhile goes into the next. That
- * makes fewer and larger commits than writing eagerly, and was the faster of the two (toolchain 11).
- * With `followAt`, a batch that has grown to so many records follows the one in flight at once, and
- * the disk need not wait until this thread has heard of the first (a tenth more with 64 senders).
- * All appends of a batch share its promise: nothing is allocated per record but the line.
+ * Group commit. One batch is in flight; everything that arrives meanwhile goes into the next.
+ * Commits are fewer and larger than with eager writes, and faster (toolchain 11). With `followAt`,
+ * a batch of so many records follows the batch in flight at once, and the disk need not wait until
+ * this thread has heard of the first (a tenth more with 64 senders). All appends of a batch share
+ * its promise: nothing is allocated per record but the line.
  */
 export class Queue {
   readonly #write: WriteBatch
@@ -59,7 +59,7 @@ export class Queue {
     return this.#waiting
   }
 
-  /** Closed or failed for good: it refuses by itself whatever comes. */
+  /** Closed or failed for good: the queue itself refuses every append. */
   get isStopped(): boolean {
     return this.#refusal !== undefined
   }
@@ -80,18 +80,18 @@ export class Queue {
     }
   }
 
-  /** Refuses what waits and what comes. The batch in flight is the writer's to settle. */
+  /** Refuses waiting and later appends. The writer settles the batch in flight. */
   stop(refusal: LedgerError): void {
     this.#refusal ??= refusal
     this.drop(this.#refusal)
   }
 
-  /** Refuses what waits, and goes on with what comes. */
+  /** Refuses waiting appends, and accepts later appends. */
   drop(refusal: LedgerError): void {
     for (const batch of this.#batches.splice(0)) this.#settle(batch, refusal)
   }
 
-  /** Takes no more, and resolves when all that waits has been written or refused. */
+  /** Takes no more, and resolves when all waiting appends have been written or refused. */
   async close(): Promise<void> {
     this.#refusal ??= new LedgerError('La bitácora está cerrada', { fault: 'cerrada' })
     await this.#running
@@ -112,7 +112,7 @@ export class Queue {
   }
 
   async #run(): Promise<void> {
-    // The rest of this turn of the loop joins the first batch, instead of waiting for a commit of one.
+    // The rest of this turn of the loop joins the first batch: no commit of one record.
     await new Promise((resolve) => setImmediate(resolve))
     for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift())
       await this.#fly(batch)

@@ -3,25 +3,30 @@ import { LedgerError } from './ledger.ts'
 
 export type RedisClient = ReturnType<typeof makeClient>
 
-/** One entry of the stream: one batch, as one process sent it. */
+/** One entry of the stream: one batch as sent by one process. */
 export type Entry = { id: string; batch: string; lines: string[] }
 
-/** Where a reader stands: the last entry it took, how many it took, how many records were in them. */
+/**
+ * Where a reader stands: the last entry taken, the number of entries taken, and of their records.
+ */
 export type Place = { last: string; entries: number; head: number }
 
-/** How long a reader waits for news before it looks whether the stream is still whole. */
+/** How long a reader waits for news before a check that the stream is still whole. */
 const BLOCK_MS = 2_000
-/** A connection that says nothing for so long is dead. */
+/** A connection silent for so long is dead. */
 const SILENCE_MS = 8_000
 const CONNECT_MS = 5_000
-/** Entries hold one record or a thousand: a read asks for as many as made some 2,000 before. */
+/**
+ * Entries hold one record or a thousand: a read asks for as many entries as held some 2,000 records
+ * before.
+ */
 const RECORDS_PER_READ = 2_000
 const ENTRIES_PER_READ_MAX = 500
 
-/** Opens one connection. It never reconnects by itself: a resend by the client would go unseen. */
+/** Opens one connection. The client never reconnects by itself: its resend would go unseen. */
 export async function connect(url: string, isTail: boolean): Promise<RedisClient> {
   const client = makeClient(url, isTail)
-  // Every failure comes back through the command that met it.
+  // Every failure comes back through the failed command.
   client.on('error', () => undefined)
   await client.connect()
   return client
@@ -41,14 +46,14 @@ function makeClient(url: string, isTail: boolean) {
   })
 }
 
-/** True of what the server answered; false of what befell the connection. */
+/** True of an answer by the server; false of a failure of the connection. */
 export function isReply(error: unknown): error is ErrorReply {
   return error instanceof ErrorReply
 }
 
 const DURABLE = 'appendonly yes, appendfsync always y no-appendfsync-on-rewrite no'
 
-/** Refuses a Redis that answers before it has written to disk, or that may evict the stream. */
+/** Refuses a Redis that answers before the write to disk, or that may evict the stream. */
 export async function checkDurable(client: RedisClient): Promise<void> {
   const names = ['appendonly', 'appendfsync', 'no-appendfsync-on-rewrite']
   const memory = ['maxmemory', 'maxmemory-policy']
@@ -66,8 +71,7 @@ export async function checkDurable(client: RedisClient): Promise<void> {
 }
 
 /**
- * Refuses a stream that has lost what it once held: trimmed, deleted, or gone back to before what
- * this process has already delivered.
+ * Refuses a stream with a loss: trimmed, deleted, or gone back to before the last delivered record.
  */
 export async function checkWhole(client: RedisClient, key: string, place: Place): Promise<void> {
   const info = await client.xInfoStream(key).catch((cause: unknown) => {
@@ -85,13 +89,13 @@ export async function checkWhole(client: RedisClient, key: string, place: Place)
   if (added !== length) throw lost(length, added)
 }
 
-/** The cheap form of it, for each batch and each quiet moment. */
+/** The cheap form of `checkWhole`, for each batch and each quiet moment. */
 export async function checkLength(client: RedisClient, key: string, least: number): Promise<void> {
   const length = await client.xLen(key)
   if (length < least) throw lost(length, least)
 }
 
-/** The next entries from a place, none when there are none (or, with `wait`, for two seconds). */
+/** The next entries from a place; none at the end (with `wait`: none after two seconds). */
 export async function readEntries(
   client: RedisClient,
   key: string,
@@ -105,7 +109,7 @@ export async function readEntries(
   return (reply?.[0]?.messages ?? []).map(({ id, message }) => entryOf(id, message))
 }
 
-/** `exists`: the stream has held entries, so that its absence is a loss and not a beginning. */
+/** `exists`: the stream has held entries; an absent stream is then a loss and not a beginning. */
 export async function addEntry(
   client: RedisClient,
   key: string,

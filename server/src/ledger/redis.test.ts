@@ -48,7 +48,7 @@ async function stopServer(signal: NodeJS.Signals): Promise<void> {
   await once(server, 'close')
 }
 
-/** One command, as an operator would give it. */
+/** One command, as given by an operator. */
 function command(...args: string[]): string {
   return spawnSync(CLI, ['-p', `${port}`, ...args], { encoding: 'utf8' }).stdout
 }

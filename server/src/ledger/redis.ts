@@ -10,26 +10,28 @@ import type { Entry, Place, RedisClient } from './redis-link.ts'
 import * as link from './redis-link.ts'
 
 /**
- * `trustServer` skips the look at the server's configuration, for a managed Redis that hides it and
- * whose keeper answers for its fsync.
+ * `trustServer` skips the look at the server's configuration, for a managed Redis that hides the
+ * configuration and whose keeper answers for its fsync.
  */
 export type RedisOptions = { url: string; key: string; trustServer?: boolean }
 
-/** A batch that the tail has not brought back by then is not confirmed. */
+/** A batch not brought back by the tail within this time is not confirmed. */
 const CONFIRM_MS = 10_000
 const BACKOFF_FIRST_MS = 100
 const BACKOFF_LAST_MS = 2_000
-/** A Redis that has just started reads its file first; so long an opening waits for it. */
+/** A Redis just started reads its file first; an opening waits so long. */
 const LOADING_MS = 60_000
 
 /**
  * The ledger of several machines: one Redis Stream, one entry a batch. Every process reads the
- * stream by a connection of its own and counts the records in stream order, so all give the same
- * seq. What a process wrote comes back to it by the same way: an append resolves when its batch has
- * been read from the stream, which under `appendfsync always` Redis answers only after the fsync.
+ * stream by a connection of its own and counts the records in stream order, so all processes give
+ * the same seq. A process gets its own batches back in the same way: an append resolves when its
+ * batch has been read from the stream. Under `appendfsync always` Redis answers the read only after
+ * the fsync.
  *
- * A lost connection rejects what is in flight and what waits (`sin confirmar`) and refuses what
- * comes until the stream is being read again; a resend may then stand twice, each at its own seq.
+ * A lost connection rejects the batches in flight and the waiting records (`sin confirmar`) and
+ * refuses appends until the stream is being read again; a resend may then stand twice, each at its
+ * own seq.
  */
 export function openRedis(options: RedisOptions): OpenLedger {
   return async (deliver) => {
@@ -39,7 +41,7 @@ export function openRedis(options: RedisOptions): OpenLedger {
   }
 }
 
-/** Reads records `from`..`to` (both included), an entry of the stream at a time at least. */
+/** Reads records `from`..`to` (both included), at least an entry of the stream at a time. */
 export async function* readRedis(
   url: string,
   key: string,
@@ -66,7 +68,7 @@ export async function* readRedis(
   }
 }
 
-/** Puts a closed ledger away under another key; one without a record is not there. */
+/** Puts a closed ledger away under another key; a ledger without a record has no key in Redis. */
 export async function renameRedis(url: string, key: string, away: string): Promise<void> {
   const client = await connectOrRefuse(url, false)
   try {
@@ -86,10 +88,10 @@ async function connectOrRefuse(url: string, isTail: boolean): Promise<RedisClien
   }
 }
 
-/** The two connections of one spell; when one fails, both go. */
+/** The two connections of one spell; when one fails, both close. */
 type Session = { writer: RedisClient; tail: RedisClient }
 
-/** A batch that was sent and has not come back. */
+/** A batch sent and not yet back. */
 type Sent = { batch: Batch; back: PromiseWithResolvers<void> }
 
 class Follower implements Ledger {
@@ -150,7 +152,7 @@ class Follower implements Ledger {
     }
   }
 
-  /** Connects, checks, and reads up to the end; only then is anything accepted. */
+  /** Connects, checks, and reads up to the end; only then are appends accepted. */
   async #connect(): Promise<Session> {
     const { url, key, trustServer = false } = this.#options
     const tail = await connectOrRefuse(url, true)
@@ -184,7 +186,7 @@ class Follower implements Ledger {
     }
   }
 
-  /** Reads until it cannot, and says why. */
+  /** Reads until a failure, and returns the cause. */
   async #read({ tail }: Session): Promise<unknown> {
     const { key } = this.#options
     try {
@@ -207,7 +209,7 @@ class Follower implements Ledger {
         if (!signal.aborted) return session
         this.#end()
       } catch (error) {
-        // A server that refuses connections may come back; one that lost the stream may not.
+        // A server that refuses connections may come back; a server that lost the stream may not.
         if (isFinal(error)) return void this.#queue.stop(error)
       }
     }
@@ -282,14 +284,15 @@ class Follower implements Ledger {
       ])
     } catch (cause) {
       if (isFinal(cause)) this.#queue.stop(cause)
-      // What the server refuses (full memory, a replica) is one batch's; the rest is the connection's.
+      // A refusal by the server (full memory, a replica) concerns one batch; other failures, the
+      // connection.
       if (!link.isReply(cause)) this.#end()
       throw cause instanceof LedgerError ? cause : unconfirmed((cause as Error).message, cause)
     }
   }
 }
 
-/** After it this process must not go on: the stream is not the one whose records it has delivered. */
+/** Final: the stream no longer holds the records delivered, so this process must not go on. */
 function isFinal(error: unknown): error is LedgerError {
   return error instanceof LedgerError && (error.fault === 'detenida' || error.fault === 'ilegible')
 }

@@ -2,17 +2,20 @@ import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { chainStep, GENESIS } from './chain.ts'
 
-/** To the worker: a batch (lines joined by `\n`, the seq of the first), what to read on from, or the end. */
+/**
+ * To the worker: a batch (lines joined by `\n`, the seq of the first), the seq to read on from, or
+ * the end.
+ */
 export type ToWorker = { first: number; lines: string } | { after: number } | 'close'
 
-/** Lines that were read, joined by `\n`, and the chain after each line read or written. */
+/** The lines read, joined by `\n`, and the chain after each line read or written. */
 export type Answer = { lines: string; chains: string; missing?: number }
 
 /** From the worker: ready, the answer to a batch or a question, closed. */
 export type FromWorker =
   Answer | { failed: string; code: number; stopped: boolean } | { refused: string; locked: boolean }
 
-/** What is read and sent at a time: bounds the memory of a replay. */
+/** Records read and sent at a time: bounds the memory of a replay. */
 const CHUNK_RECORDS = 2_000
 const CHUNK_CHARS = 1_000_000
 
@@ -35,8 +38,9 @@ let chars = 0
 let idle: NodeJS.Timeout | undefined
 
 /**
- * One process writes. The lock is an open transaction on a file of its own: the system holds it, so
- * that it goes with the process, however the process ends, and readers of the ledger never meet it.
+ * One process writes. The lock is an open transaction on a file of its own. The system holds the
+ * lock: the lock ends with the process, however the process ends, and readers of the ledger never
+ * meet the lock.
  */
 function takeLock(): DatabaseSync {
   const lock = new DatabaseSync(`${path}.lock`, { timeout: 0 })
@@ -55,12 +59,12 @@ function failure(error: unknown): { failed: string; code: number; stopped: boole
   const { message, errcode = 0 } = error as Error & { errcode?: number }
   const code = errcode & 0xff
   // After a failed fsync the system may have dropped the pages and say "done" the next time: only
-  // an error that comes before anything is written lets the ledger go on.
+  // an error before any write lets the ledger go on.
   const stopped = code !== SQLITE_FULL && code !== SQLITE_READONLY && code !== SQLITE_BUSY
   return { failed: message, code, stopped }
 }
 
-/** What it reads of the ledger, from any place on. */
+/** Reads of the ledger, from any place on. */
 function readerOf(db: DatabaseSync): (after: number) => { lines: string[]; missing?: number } {
   const history = db.prepare('SELECT seq, line FROM records WHERE seq > ? ORDER BY seq')
   history.setReturnArrays(true)
@@ -101,7 +105,7 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     return { lines: lines.join('\n'), chains: chainsOf(lines), ...rest }
   }
 
-  // A batch that followed a failed one has the wrong places: it is refused with nothing written.
+  // A batch behind a failed batch has the wrong places: refused with nothing written.
   function write(first: number, lines: readonly string[]): Answer {
     if (first !== next) throw Object.assign(new Error('fuera de turno'), { errcode: SQLITE_BUSY })
     begin.run()
@@ -117,8 +121,7 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     }
   }
 
-  // Passive: it waits for nobody, and what it could not copy, for want of room too, is copied the
-  // next time.
+  // Passive: waits for nobody. Pages not copied, for want of room too, are copied the next time.
   function checkpoint(): void {
     commits = 0
     chars = 0

@@ -137,7 +137,7 @@ describe('a disk that fails', () => {
         }
         await expect(fill()).rejects.toMatchObject({ fault: 'sin confirmar' })
         const kept = got.length
-        // Long enough for the copy of a ledger at rest, which finds no room either.
+        // Long enough for the copy of a ledger at rest; the copy finds no room either.
         await sleep(400)
         expect(mount('-o', 'remount,size=8m', directory)).toBe(true)
         await ledger.append([draftOf('b')])

@@ -11,15 +11,15 @@ import type { Batch } from './queue.ts'
 import { FOLLOW_AT, Queue } from './queue.ts'
 import type { Answer, FromWorker, ToWorker } from './sqlite-worker.ts'
 
-/** What is read, parsed and delivered at a time: bounds the memory of a replay. */
+/** Records read, parsed and delivered at a time: bounds the memory of a replay. */
 const CHUNK_RECORDS = 2_000
 const CHUNK_CHARS = 8_000_000
 
 /**
  * The embedded ledger: one SQLite file, written by a worker thread so that a commit never holds up
- * the event loop. The directory is made if it is missing. Rejects with `LedgerError`: `ocupada`
- * when another process has it open for writing, `sin acceso` when the file cannot be opened,
- * `ilegible` when a stored line is not a record or a seq is missing.
+ * the event loop. A missing directory is made. Rejects with `LedgerError`: `ocupada` when another
+ * process has the file open for writing, `sin acceso` when the file cannot be opened, `ilegible`
+ * when a stored line is not a record or a seq is missing.
  */
 export function openSqlite(path: string): OpenLedger {
   return async (deliver) => {
@@ -36,8 +36,8 @@ export function openSqlite(path: string): OpenLedger {
 }
 
 /**
- * Reads records `from`..`to` (both included) in chunks, from any process, while another writes. Each
- * chunk is a read of its own: none holds the writer's log. Gaps are given as they are.
+ * Reads records `from`..`to` (both included) in chunks, from any process, during writes by another.
+ * Each chunk is a read of its own: none holds the writer's log. Gaps are given as they are.
  */
 export async function* readSqlite(
   path: string,
@@ -93,7 +93,7 @@ function takeChunk(rows: Iterable<[number, string]>): LedgerRecord[] {
   return chunk
 }
 
-/** The worker reads a chunk and reckons its chain while the one before it is folded here. */
+/** The worker reads a chunk and reckons its chain while the chunk before is folded here. */
 async function deliverHistory(writer: Writer, deliver: Deliver): Promise<number> {
   let head = 0
   for (let chunk = await writer.read(head); chunk.lines !== '';) {
@@ -121,14 +121,14 @@ function liveLedger(writer: Writer, history: number, deliver: Deliver): Ledger {
     try {
       chains = await writer.write(first, batch.texts)
     } catch (error) {
-      // A batch that followed this one has places that nobody holds any more: the worker refuses it.
+      // The places of a batch behind a failed batch are void: the worker refuses the batch.
       posted = head
       throw error
     }
     commits += 1
     handOver(batch, first, chains)
   }, FOLLOW_AT)
-  // A fold that throws has lost its place in the ledger: what it shows afterwards would be wrong.
+  // A fold that throws has lost its place in the ledger: its figures afterwards would be wrong.
   function handOver(batch: Batch, first: number, chains: string): void {
     try {
       invariant(first === head + 1, 'what was written follows what was delivered')
@@ -160,9 +160,11 @@ function stopped(why: string, cause?: unknown): LedgerError {
   return new LedgerError(`La bitácora se detuvo: ${why}`, { fault: 'detenida', cause })
 }
 
-/** The worker thread, as functions that read and write; it answers in the order it was asked. */
+/**
+ * The worker thread, as functions that read and write; answers come in the order of the questions.
+ */
 class Writer {
-  /** Resolves when the lock is held and the table is there. */
+  /** Resolves when the lock is held and the table exists. */
   readonly opened: Promise<void>
   /** Called once if the disk or the worker fails for good. */
   onStop: (refusal: LedgerError) => void = () => undefined
@@ -185,7 +187,10 @@ class Writer {
     return (await this.#ask({ first, lines: texts.join('\n') })).chains
   }
 
-  /** The records after `after`; no lines at the end. The whole history is read before anything is written. */
+  /**
+   * The records after `after`; no lines at the end. The whole history is read before anything is
+   * written.
+   */
   async read(after: number): Promise<Answer> {
     const answer = await this.#ask({ after })
     if (answer.missing === undefined) return answer
