@@ -1,10 +1,10 @@
 import type { PrepActa, Tally } from './eleccion.ts'
 import { isCount, votesOf, type Figure } from './figure.ts'
 
-/** What the arithmetic of an acta says. It marks and never blocks (RULES.md AC0). */
+/** A finding by the arithmetic of an acta. It marks and never blocks (RULES.md AC0). */
 export type Hallazgo = { regla: string; texto: string; diferencia?: number }
 
-/** The figures of one acta, whoever read them; `votos` follow the elección's options. */
+/** The figures of an acta, whoever read the paper; `votos` follow the elección's options. */
 export type Figures = Omit<Tally, 'votos'> & { votos: Figure[] }
 
 /** Ballots an especial may use besides its representatives; several OPL print this constant (prep.md 3). */
@@ -27,14 +27,14 @@ export function counts(votos: readonly Figure[], limit: number): boolean {
   return votos.some(isCount) && excessOf(totalOf(votos), limit) === 0
 }
 
-/** The identities of an acta, by the rule that says each (RULES.md). */
+/** The identities of an acta, each named by its rule (RULES.md). */
 export const REGLAS = ['AC2', 'AC3', 'AC4', 'AC5', 'AC7', 'AC8'] as const
 export type Regla = (typeof REGLAS)[number]
 
 /**
- * The arithmetic of an acta: by how much an identity is off; 0 where it holds, undefined where a
- * figure that it needs has no number. `total` is the sum of the lines. Findings, the acta's page,
- * PREP's counting rule and the phone all read this one function.
+ * The arithmetic of an acta: by how much an identity is off; 0 where the identity holds, undefined
+ * where a needed figure has no number. `total` is the sum of the lines. Findings, the acta's page,
+ * PREP's counting rule and the phone all read this function.
  */
 function gapOf(regla: Regla, acta: Figures, total: number, limit: number): number | undefined {
   switch (regla) {
@@ -48,7 +48,7 @@ function gapOf(regla: Regla, acta: Figures, total: number, limit: number): numbe
       return votersOver(acta, total)
     case 'AC7':
       return isCount(acta.votosSacados) ? votersOver(acta, acta.votosSacados) : undefined
-    // How many ballots the casilla received stands on another paper.
+    // The number of ballots received by the casilla stands on another paper.
     case 'AC8':
       return undefined
   }
@@ -62,7 +62,9 @@ function overOf(figure: Figure, expected: number): number | undefined {
   return isCount(figure) ? figure - expected : undefined
 }
 
-/** In 3–10 % of actas the representatives were counted into `personas` already: either sum will do. */
+/**
+ * In 3–10 % of actas the representatives were counted into `personas` already: either sum will do.
+ */
 function votersOver(acta: Figures, expected: number): number | undefined {
   if (!isCount(acta.personasVotaron)) return undefined
   return acta.personasVotaron === expected ? 0 : votersOf(acta) - expected
@@ -72,7 +74,7 @@ function votersOf({ personasVotaron, representantesVotaron }: Figures): number {
   return votesOf(personasVotaron) + votesOf(representantesVotaron)
 }
 
-/** Everything about the acta that does not add up, most serious first. Lines off the ballot are `no_aplica`. */
+/** Every wrong sum of the acta, most serious first. Lines off the ballot are `no_aplica`. */
 export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
   const { votos } = acta
   let [total, marks, unread] = [0, 0, 0]
@@ -86,7 +88,7 @@ export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
   const legible = marks < votos.length
   if (!legible)
     found.push({ regla: 'AC1', texto: 'Ninguna cifra de votos se lee: queda en revisión.' })
-  // Named one by one: a loop over the rules costs an eighth more at each acta.
+  // Named individually: a loop over the rules costs an eighth more at each acta.
   find(found, 'AC2', acta, total, limit)
   find(found, 'AC3', acta, total, limit)
   find(found, 'AC4', acta, total, limit)
@@ -96,7 +98,7 @@ export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
   return found
 }
 
-/** AC7 has no finding of its own: where it fails, AC4 or AC5 does. */
+/** AC7 has no finding of its own: where AC7 fails, AC4 or AC5 fails too. */
 function find(
   found: Hallazgo[],
   regla: keyof typeof TEXTO,
@@ -119,22 +121,24 @@ const TEXTO = {
     `Personas y representantes que votaron (${votersOf(acta)}) no son la suma de los renglones (${total}).`,
 } satisfies Record<string, (acta: Figures, total: number, limit: number) => string>
 
-/** One number of an identity: a figure of the acta, the sum of its lines, or what it can hold at most. */
+/**
+ * A number of an identity: a figure of the acta, the sum of its lines, or the acta's upper limit.
+ */
 export type Addend = {
   of: Exclude<keyof Figures, 'votos'> | 'renglones' | 'limite'
   figure: Figure
 }
 
-/** The numbers of one side as they are added; no total where one of them has no number. */
+/** The numbers of a side in the order of addition; no total where an addend has no number. */
 export type Side = { addends: Addend[]; total?: number }
 
-/** What stands on the left should be what stands on the right; by AC2 it should not exceed it. */
+/** The left side should equal the right side; by AC2 the left should not exceed the right. */
 export type Identity = {
   regla: Regla
   left: Side
   right: Side
   estado: 'holds' | 'fails' | 'unknown'
-  /** By how much the left exceeds the right; absent where that cannot be told. */
+  /** By how much the left exceeds the right; absent where unknown. */
   diferencia?: number
 }
 
@@ -149,7 +153,7 @@ const SIDES: Record<Regla, [left: readonly Name[], right: readonly Name[]]> = {
   AC8: [['boletasSobrantes', 'votosSacados'], []],
 }
 
-/** Every identity of an acta with its numbers, whether it holds or not. */
+/** Every identity of an acta with its numbers, kept or broken. */
 export function identitiesOf(acta: Figures, limit: number): Identity[] {
   const total = totalOf(acta.votos)
   const sideOf = (names: readonly Name[]): Side =>
@@ -163,7 +167,7 @@ export function identitiesOf(acta: Figures, limit: number): Identity[] {
     const diferencia = gapOf(regla, acta, total, limit)
     const [names, others] = SIDES[regla]
     const right = sideOf(others)
-    // The representatives are no addend where they are among the persons already.
+    // The representatives are no addend where the persons already include the representatives.
     const among = names === VOTERS && diferencia === 0 && votersOf(acta) !== right.total
     const left = sideOf(among ? ['personasVotaron'] : names)
     if (diferencia === undefined) return { regla, left, right, estado: 'unknown' }
@@ -171,7 +175,10 @@ export function identitiesOf(acta: Figures, limit: number): Identity[] {
   })
 }
 
-/** Representatives left blank count as none (RULES.md FI2); no other number of a side may be missing. */
+/**
+ * Representatives left blank count as none (RULES.md FI2); no other number of a side may be
+ * missing.
+ */
 function added(addends: Addend[]): Side {
   const isMissing = ({ of, figure }: Addend) => !isCount(figure) && of !== 'representantesVotaron'
   if (addends.length === 0 || addends.some(isMissing)) return { addends }
@@ -179,8 +186,8 @@ function added(addends: Addend[]): Side {
 }
 
 /**
- * The figures of `votos` in the order of `keys`; undefined when it does not hold exactly those keys,
- * of which those after the first `firm` may be missing (RULES.md CL6). An acta usually comes in the
+ * The figures of `votos` in the order of `keys`; undefined when `votos` does not hold exactly the
+ * keys. Keys after the first `firm` may be missing (RULES.md CL6). An acta usually comes in the
  * order of its ballot: then nothing is looked up by name.
  */
 export function inOrder(
@@ -215,7 +222,7 @@ export function sameFigures(a: Figures, b: Figures): boolean {
   )
 }
 
-/** How PREP's word on an acta changed; undefined when only times did. */
+/** How PREP's word on an acta changed; undefined for a change of times alone. */
 export type PrepCambio = 'aparece' | 'cambia' | 'desaparece' | 'descontada' | 'contada' | 'imagen'
 
 export function prepCambio(before: PrepActa | null, after: PrepActa | null): PrepCambio {

@@ -45,7 +45,7 @@ test('[CL1] each clave survives being taken apart and printed', () => {
     id: fc.integer({ min: 1, max: 99 }),
     ext: fc.integer({ min: 0, max: 99 }),
   })
-  // Only an extraordinaria has contiguas of its own, and a sección has one básica.
+  // Only an extraordinaria has contiguas of its own, and a sección has a single básica.
   const clave = any.map((parts) => ({
     ...parts,
     id: parts.tipo === 'B' ? 1 : parts.id,

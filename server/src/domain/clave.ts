@@ -15,7 +15,7 @@ const NOMBRES: Record<string, string> = {
   M: 'mesa de voto en el extranjero',
   A: 'voto anticipado',
   P: 'prisión preventiva',
-  // After P: where a name is read back, the first letter with it stands.
+  // After P: a name read back becomes the first letter with the name.
   V: 'prisión preventiva',
 }
 
@@ -32,12 +32,17 @@ export function formatClave({ entidad, seccion, tipo, id, ext }: Clave): string 
   return `${entidad.padStart(2, '0')}${seccion.padStart(4, '0')}${tipo}${two(id)}${two(ext)}`
 }
 
-/** CLAVE_CASILLA of an acta's key, whatever follows it: TIPO_ACTA has 1 to 4 characters (RULES.md CL3). */
+/**
+ * CLAVE_CASILLA of an acta's key, with any suffix: TIPO_ACTA has 1 to 4 characters (RULES.md CL3).
+ */
 export function casillaOf(acta: string): string {
   return acta.slice(0, 11)
 }
 
-/** `0087 básica`, `0214 contigua 2`, `0101 extraordinaria 1 contigua 2`; the text itself when it is no clave. */
+/**
+ * `0087 básica`, `0214 contigua 2`, `0101 extraordinaria 1 contigua 2`; the text itself when not a
+ * clave.
+ */
 export function humanCasilla(clave: string): string {
   const parts = parseClave(casillaOf(clave))
   if (!parts) return clave
@@ -59,7 +64,10 @@ export function shortCasilla(clave: string): string {
 const HUMANA =
   /^(\d{1,4})[\s-]*([a-z]+(?: [a-z]+)*?)[\s-]*(\d{1,2})?(?:[\s-]*c(?:ontigua)?[\s-]*(\d{1,2}))?$/
 
-/** Reads what people type: «0087 básica», «4105 C15», «101 E1C1», «101 extraordinaria 1 contigua 2». */
+/**
+ * Reads people's notation: «0087 básica», «4105 C15», «101 E1C1», «101 extraordinaria 1 contigua
+ * 2».
+ */
 export function parseHumana(text: string): ClaveHumana | undefined {
   const found = HUMANA.exec(plain(text))
   if (!found) return undefined

@@ -5,36 +5,44 @@ export type AmbitoKind = 'nacional' | 'entidad' | 'distrito' | 'municipio' | 'se
 export type OptionKind =
   'partido' | 'coalicion' | 'candidatura_comun' | 'independiente' | 'no_registradas' | 'nulos'
 
-/** One line of the acta that takes votes, in the acta's own order. */
+/** A line of the acta for votes, in the acta's own order. */
 export type Option = {
   /** Normalised: `MORENA`, `PAN-PRI-PRD`, `NO_REGISTRADAS`, `NULOS`. Unique within the elección. */
   key: string
   kind: OptionKind
   /** Parties of a coalition or common candidacy, in the file's order. */
   parties?: string[]
-  /** The column of the PREP base it was read from, as written there. */
+  /** The column in the PREP base, as written in the base. */
   column?: string
 }
 
-/** Who may win: the options whose votes are summed for one candidate (RULES.md CA1). */
+/** A contender: the options whose votes are summed for a single candidate (RULES.md CA1). */
 export type Candidatura = {
   /** Parties joined by `-` in the acta's order (`PT-MORENA`), or the option's key. */
   key: string
   partidos: string[]
-  /** Keys of the options whose votes are its votes: each party and every combination. */
+  /** Keys of the options whose votes count for the candidacy: each party and every combination. */
   options: string[]
   nombre?: string
 }
 
-/** The candidacies that compete in one demarcación. `ambito` is its clave (`GOB`, `AYUN:municipio:30-087`). */
+/**
+ * The competing candidacies of a demarcación. `ambito` is its clave (`GOB`,
+ * `AYUN:municipio:30-087`).
+ */
 export type Boleta = { ambito: string; candidaturas: Candidatura[] }
 
 /** An entidad, distrito or municipio with its name as published. `codigo`: `04`, `04-007`, `30-087`. */
 export type Lugar = { kind: 'entidad' | 'distrito' | 'municipio'; codigo: string; nombre: string }
 
-/** An acta that the authority expects: one casilla, one elección (two for especiales: MR and RP). */
+/**
+ * An acta that the authority expects: one casilla, one elección (two for especiales: MR and RP).
+ */
 export type ActaEsperada = {
-  /** Unique within the elección: CLAVE_ACTA, made safe where the authority repeats it (RULES.md CL3). */
+  /**
+   * Unique within the elección: CLAVE_ACTA, made safe where the authority repeats a key (RULES.md
+   * CL3).
+   */
   acta: string
   /** CLAVE_CASILLA, 11 characters: `040001B0100`. */
   casilla: string
@@ -52,14 +60,14 @@ export type ActaEsperada = {
 export type Eleccion = {
   /** `GOB`, `GUB`, `DIP_LOC`, `AYUN`, `PRES` … */
   clave: string
-  /** As the base says it: `GUBERNATURA`. */
+  /** As in the base: `GUBERNATURA`. */
   titulo: string
   /** `Campeche 2021` */
   proceso: string
   simulacro: boolean
-  /** Minutes east of UTC of the process's clock, as the base prints it (UTC-5 = -300). */
+  /** Minutes east of UTC of the process's clock, as printed in the base (UTC-5 = -300). */
   utcOffset: number
-  /** The kind of ámbito in which candidacies compete. */
+  /** The kind of ámbito where candidacies compete. */
   demarcacion: 'nacional' | 'entidad' | 'distrito' | 'municipio'
   options: Option[]
   boletas: Boleta[]
@@ -67,7 +75,7 @@ export type Eleccion = {
   actas: ActaEsperada[]
 }
 
-/** What PREP says of one acta in one corte. `votos` follow `Eleccion.options`. */
+/** PREP's word on an acta in a corte. `votos` follow `Eleccion.options`. */
 export type PrepActa = {
   capturada: boolean
   contabilizada: boolean
@@ -79,19 +87,21 @@ export type PrepActa = {
   totalAsentado: Figure
   totalCalculado: Figure
   listaNominal: number
-  /** Number of representatives the authority allows on top of the lista nominal. */
+  /** Number of representatives allowed by the authority on top of the lista nominal. */
   representantes: Figure
   /** As published, trimmed. */
   observaciones: string
-  /** Hash of the published image, lower case; '' when there is none. */
+  /** Hash of the published image, lower case; '' without an image. */
   imagen: string
-  /** As published; three date orders exist, the reader makes them ISO with offset or leaves ''. */
+  /**
+   * As published; three date orders exist. The reader makes the date ISO with offset or leaves ''.
+   */
   acopioAt: string
   capturaAt: string
   verificacionAt: string
 }
 
-/** What a representative reports of one acta. `votos` by option key. */
+/** A representative's report of an acta. `votos` by option key. */
 export type Tally = {
   votos: Record<string, Figure>
   totalAsentado: Figure

@@ -1,11 +1,14 @@
-/** What leads and by how much: the one answer of headline, children, news and differences. */
+/** The leader and the margin: the single answer of headline, children, news and differences. */
 export type Front = {
-  /** Key of what leads; '' where the first place is shared: then nobody leads (RULES.md FR2). */
+  /** Key of the leader; '' where the first place is shared: then nobody leads (RULES.md FR2). */
   lider: string
-  /** The first two by votes, equals in the acta's order; `segundo` is '' where nobody else has votes. */
+  /**
+   * The first two by votes, equals in the acta's order; `segundo` is '' where nobody else has
+   * votes.
+   */
   primero: string
   segundo: string
-  /** Votes of the first, and how many more they are than those of the second. */
+  /** Votes of the first, and the margin over the second. */
   votos: number
   ventaja: number
   /** Keys of all that share the first place; none where somebody leads. */
@@ -31,7 +34,7 @@ function keysWith(totals: ReadonlyMap<string, number>, most: number): string[] {
   return [...totals].flatMap(([key, votes]) => (votes === most ? [key] : []))
 }
 
-/** Whether two fronts say the same: the same one leads, or the same ones tie. */
+/** Whether two fronts say the same: the same leader, or the same tie. */
 export function sameFront(a: Front, b: Front): boolean {
   return a.lider === b.lider && a.empatan.join() === b.empatan.join()
 }

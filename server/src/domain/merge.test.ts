@@ -23,7 +23,7 @@ const leaf = fc.oneof(
   fc.string(),
 )
 
-/** JSON as it comes off the wire: `__proto__` is an own key there, as JSON.parse makes it. */
+/** JSON from the wire: `__proto__` is an own key, as JSON.parse makes it. */
 const doc = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },

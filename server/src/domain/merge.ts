@@ -1,7 +1,7 @@
 /**
- * JSON merge patch (RFC 7396) and the canonical text that both ends hash. Docs hold no nulls; a
- * key whose value is undefined counts as absent, as it does in JSON. Keys may be anything, even
- * `__proto__` or `constructor`: they come from files we did not write.
+ * JSON merge patch (RFC 7396) and the canonical text hashed at both ends. Docs hold no nulls; a key
+ * with the value undefined counts as absent, as in JSON. Keys may be anything, even `__proto__` or
+ * `constructor`: keys come from files of other authors.
  */
 export type Json = string | number | boolean | Json[] | { [key: string]: Json }
 type Doc = { [key: string]: unknown }
@@ -11,8 +11,8 @@ function isDoc(value: unknown): value is Doc {
 }
 
 /**
- * The patch that turns `before` into `after`; undefined when they are equal. Arrays are replaced
- * whole. A part that is the same object on both sides is not looked into.
+ * The patch from `before` to `after`; undefined for equals. Arrays are replaced whole. A part that
+ * is the same object on both sides is not looked into.
  */
 export function diffDoc(before: unknown, after: unknown): unknown {
   if (before === after) return undefined
@@ -45,7 +45,7 @@ export function mergeDoc(doc: unknown, patch: unknown): unknown {
   return next
 }
 
-/** JSON with sorted keys: the text that `hash` covers on both ends. */
+/** JSON with sorted keys: the text under `hash` at both ends. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (!isDoc(value)) return JSON.stringify(value) ?? 'null'
@@ -56,7 +56,7 @@ export function canonical(value: unknown): string {
   return `{${entries.join(',')}}`
 }
 
-/** Only what the doc itself holds: `toString` and `__proto__` of every object are not data. */
+/** Only the doc's own keys: `toString` and `__proto__` of every object are not data. */
 function own(doc: Doc, key: string): unknown {
   return Object.hasOwn(doc, key) ? doc[key] : undefined
 }

@@ -1,6 +1,6 @@
 import type { ActaEsperada, Boleta, Eleccion, Lugar, Option, PrepActa, Tally } from './eleccion.ts'
 
-/** Header of a PREP base: what the file says of itself; null where it says nothing. */
+/** Header of a PREP base, in the file's own words; null where the file says nothing. */
 export type PrepHeader = {
   esperadas: number | null
   registradas: number | null
@@ -14,12 +14,12 @@ export type PrepHeader = {
   participacion: number | null
 }
 
-/** The way a tally reached us. `captura`: read from a photograph by somebody else. */
+/** The way of a tally to us. `captura`: read from a photograph by somebody else. */
 export type Canal = 'representante' | 'telefono' | 'captura'
 
 /** A photograph of an acta, or of the sábana on the casilla's wall. */
 export type Foto = {
-  /** Lower-case hex, of the bytes as they came. */
+  /** Lower-case hex, of the bytes as received. */
   sha256: string
   bytes: number
   tipo: 'image/jpeg' | 'image/png' | 'image/webp'
@@ -27,7 +27,7 @@ export type Foto = {
   ancho: number
   alto: number
   clase: 'acta' | 'sabana'
-  /** The submission it came with. */
+  /** The submission of the photograph. */
   clientId: string
 }
 
@@ -37,9 +37,9 @@ export type Aviso = 'no_localizable' | 'sin_senal' | 'en_traslado' | 'acta_negad
 
 export type Cargo = 'propietario' | 'suplente' | 'rg' | 'coordinacion' | 'juridico'
 
-/** An appointment: what its holder may report. A person may hold several. */
+/** An appointment: the permission of its holder to report. A person may hold several. */
 export type Nombramiento = {
-  /** Eight characters of Crockford's base 32; a re-issued one has another. */
+  /** Eight characters of Crockford's base 32; a re-issued nombramiento has a new id. */
   id: string
   cargo: Cargo
   /** CLAVE_CASILLA; of an RG all of the route. */
@@ -47,16 +47,19 @@ export type Nombramiento = {
   ruta?: string
 }
 
-/** Its place among the records of a lote, which count together, with the last (RULES.md LE4). */
+/**
+ * The place of a record in a lote; all records of a lote count together, with the last (RULES.md
+ * LE4).
+ */
 export type Parte = { lote: string; part: number; parts: number }
 
 /**
- * The number of this build's fold. A later build that writes something without which the sums are
- * wrong gives the record a `needs` above this number, so that this build says that it is too old.
+ * The number of this build's fold. When sums without a record would be wrong, a later build gives
+ * the record a `needs` above this number. This build then says: too old.
  */
 export const BUILD = 1
 
-/** The body of each kind of ledger record, version 1. A record once written is never changed. */
+/** The body of each kind of ledger record, version 1. A written record is never changed. */
 export type Bodies = {
   'eleccion.created': Eleccion
   'eleccion.extended': {
@@ -70,34 +73,34 @@ export type Bodies = {
     eleccion: string
     /** CLAVE_CASILLA, or the acta's own key where a casilla has two. */
     casilla: string
-    /** The id the client gave this submission; a changed submission is another record. */
+    /** The client's id of this submission; a changed submission is a new record. */
     clientId: string
     /** The client's clock, ISO; informative only. */
     clientAt: string
-    /** By which way it reached us; absent: `representante`. */
+    /** The way to us; absent: `representante`. */
     canal?: Canal
-    /** SHA-256 of the photograph it was captured from. */
+    /** SHA-256 of the captured photograph. */
     foto?: string
-    /** A supervisor's capture, which settles two that differ (RULES.md NV1). */
+    /** A supervisor's capture: settles two different captures (RULES.md NV1). */
     supervisa?: true
   }
   /** A photograph whose bytes are in the store under their SHA-256. */
   'foto.stored': Foto & { eleccion: string; casilla: string }
-  /** What is wrong with a photograph; `ninguno` closes it. */
+  /** The problem of a photograph; `ninguno` closes the problem. */
   'foto.marked': {
     sha256: string
     eleccion: string
     casilla: string
     problema: Problema | 'ninguno'
   }
-  /** Who may act for which casillas. Names are never here: see `personas.ts`. */
+  /** Permissions of people for casillas. Names are never here: see `personas.ts`. */
   'nombramiento.issued': { nombramientos: Nombramiento[] } & Partial<Parte>
   'nombramiento.revoked': { ids: string[]; causa: string } & Partial<Parte>
-  /** Put on paper, with the keys that they are. */
+  /** Nombramientos put on paper: each paper is a key. */
   'nombramiento.printed': { ids: string[] }
   /** The credential of a nombramiento was used for the first time. */
   'nombramiento.activated': { id: string }
-  /** What is known of a casilla that is silent; `ninguno` takes it back. */
+  /** An aviso on a silent casilla; `ninguno` takes the aviso back. */
   'casilla.noted': { casilla: string; aviso: Aviso | 'ninguno' }
   /** One corte, or one part of a large one. */
   'prep.corte.published': {
@@ -111,39 +114,42 @@ export type Bodies = {
     rows: number
     fueraDeCatalogo: number
     warnings: string[]
-    /** Absent in older ledgers, where each part counted as it came. */
+    /** Absent in older ledgers, where each part counted on arrival. */
     lote?: string
     part: number
     parts: number
-    /** Only what changed against the last corte; null: the acta vanished from the base. */
+    /** Only the changes against the last corte; null: the acta vanished from the base. */
     actas: { acta: string; value: PrepActa | null }[]
   }
-  /** The chain after record `to`; `marks` holds the first 8 hex of it after each record from `from` on. */
+  /**
+   * The chain after record `to`; `marks` holds the first 8 hex of the chain after each record from
+   * `from` on.
+   */
   'ledger.sealed': { from: number; to: number; chain: string; marks: string }
-  /** A one-time admin link was used; it never opens again. */
+  /** A one-time admin link was used; the link never opens again. */
   'enlace.used': { sha256: string }
-  /** First of the ledger after a practice night: what was issued until then opens nothing here. */
+  /** First of the ledger after a practice night: anything issued until then opens nothing here. */
   'simulacro.ended': Record<string, never>
 }
 
 export type Kind = keyof Bodies
 
-/** What is asked of the ledger. */
+/** A request to the ledger. */
 export type Draft<K extends Kind = Kind> = {
   [P in K]: {
     /** Idempotency id: the fold ignores a second record with the same id (RULES.md LE2). */
     id: string
     /** Server time, ISO 8601 UTC with milliseconds. */
     at: string
-    /** Who: subject of the credential, `sistema`, `prep`. Never a person's name. */
+    /** The author: subject of the credential, `sistema`, `prep`. Never a person's name. */
     actor: string
     kind: P
     version: number
-    /** The least build that can fold what follows; absent: any build. */
+    /** The least build able to fold the record; absent: any build. */
     needs?: number
     body: Bodies[P]
   }
 }[K]
 
-/** What the ledger gives back: the draft at its place. `text` is the stored line, which the chain covers. */
+/** The ledger's answer: the draft at its place. `text` is the stored line, covered by the chain. */
 export type LedgerRecord<K extends Kind = Kind> = Draft<K> & { seq: number; text: string }

@@ -9,7 +9,7 @@ export type ActaParada = {
   eleccion: string
   titulo: string
   acta: string
-  /** When its first figures reached us, on the night's clock; absent: not yet. */
+  /** Arrival of the acta's first figures, on the night's clock; absent: not yet. */
   numerosAt?: string
   foto: boolean
   prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar' | 'solo_prep'
@@ -19,9 +19,9 @@ export type ActaParada = {
 export type Parada = {
   casilla: string
   actas: ActaParada[]
-  /** When the first of its representatives opened the app. */
+  /** When the first of the casilla's representatives opened the app. */
   activadoAt?: string
-  /** When its figures could be expected, on the night's clock; absent while nobody can say (RULES.md RU3). */
+  /** When figures could be expected, on the night's clock; absent while unknown (RULES.md RU3). */
   esperadaAt?: string
   aviso?: { aviso: Aviso; at: string }
 }
@@ -36,31 +36,33 @@ export function estadoOf({ actas }: Parada): EstadoParada {
   return actas.every(({ numerosAt, foto }) => numerosAt && foto) ? 'completa' : 'en_camino'
 }
 
-/** When the casilla's first figures reached us, in milliseconds; undefined while it is silent. */
+/** Arrival of the casilla's first figures, in milliseconds; undefined for a silent casilla. */
 export function llegadaOf({ actas }: Parada): number | undefined {
   const times = actas.flatMap(({ numerosAt }) => (numerosAt ? [Date.parse(numerosAt)] : []))
   return times.length > 0 ? Math.min(...times) : undefined
 }
 
-/** Whole minutes that the casilla came, or by `now` has failed to come, after the expected time; 0 in time. */
+/**
+ * Whole minutes from the expected time to the arrival, or to `now` without an arrival; 0 in time.
+ */
 export function tardeOf(parada: Parada, now: number): number {
   if (parada.esperadaAt === undefined) return 0
   const lateMs = (llegadaOf(parada) ?? now) - Date.parse(parada.esperadaAt)
   return Math.max(0, Math.floor(lateMs / 60_000))
 }
 
-/** The aviso that still says something: figures answer all but a denied acta (RULES.md RU4). */
+/** The aviso still in force: figures answer all but a denied acta (RULES.md RU4). */
 export function avisoOf(parada: Parada): Parada['aviso'] {
   const { aviso } = parada
   return estadoOf(parada) === 'callada' || aviso?.aviso === 'acta_negada' ? aviso : undefined
 }
 
-/** Some import «7», some «Ruta 7». */
+/** Files name a route either «7» or «Ruta 7». */
 export function nombreRuta(ruta: string): string {
   return /^ruta\b/i.test(ruta) ? ruta : `Ruta ${ruta}`
 }
 
-/** In the order to chase them: see RULES.md RU2. Of equals, the order of the route. */
+/** In the order of urgency: see RULES.md RU2. Equals keep the order of the route. */
 export function porAtender<P extends Parada>(paradas: readonly P[]): Record<EstadoParada, P[]> {
   const found: Record<EstadoParada, P[]> = { callada: [], en_camino: [], completa: [] }
   for (const parada of paradas) found[estadoOf(parada)].push(parada)
@@ -68,7 +70,10 @@ export function porAtender<P extends Parada>(paradas: readonly P[]): Record<Esta
   return found
 }
 
-/** Of the silent: nobody opened the app 2, somebody did 1, it is known why 0. Of the others: a denied acta. */
+/**
+ * Urgency of a silent casilla: 2 = nobody opened the app, 1 = somebody did, 0 = the reason is
+ * known. Urgency of any other casilla: a denied acta.
+ */
 function urgencia(parada: Parada): number {
   const aviso = avisoOf(parada)
   if (estadoOf(parada) !== 'callada') return aviso ? 1 : 0

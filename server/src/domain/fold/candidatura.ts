@@ -29,7 +29,7 @@ export function demarcacionesOf(ambito: Ambito): Ambito[] {
   return ambito.children.flatMap((child) => (child.ballot ? [child] : demarcacionesOf(child)))
 }
 
-/** What leads an ámbito by one side (RULES.md FR1, FR2). */
+/** The front of an ámbito by one side (RULES.md FR1, FR2). */
 export function leadOf(ambito: Ambito, lado: Lado): Front | undefined {
   return frontOf(candidaturasOf(ambito, lado))
 }
@@ -41,8 +41,8 @@ export function leadInForce(ambito: Ambito): Front | undefined {
 
 /**
  * Party totals by the legal split: a combination's votes in equal parts, the remainder to its party
- * with most votes of its own (LGIPE 311.1.c; RULES.md PT1). Computed where the law does, in the
- * consejo (`isConsejo`), and summed above it; below it the split is informative.
+ * with most votes of its own (LGIPE 311.1.c; RULES.md PT1). Computed at the level of the law, in
+ * the consejo (`isConsejo`), and summed above the consejo; below, the split is informative.
  */
 export function partidosOf(
   ambito: Ambito,
@@ -63,7 +63,10 @@ function descendants(ambito: Ambito, wanted: (ambito: Ambito) => boolean): Ambit
   return ambito.children.flatMap((child) => (wanted(child) ? [child] : descendants(child, wanted)))
 }
 
-/** One split. Ties for the remainder go to the party that stands first on the acta (no rule found, prep.md 2.7). */
+/**
+ * A single split. Ties for the remainder go to the first party on the acta (no rule found, prep.md
+ * 2.7).
+ */
 export function splitVotes(
   votos: readonly number[],
   options: readonly Option[],
@@ -85,7 +88,10 @@ export function splitVotes(
   return totals
 }
 
-/** Percent of the lista nominal, truncated to four decimals as PREP does; undefined without one (RULES.md PA1). */
+/**
+ * Percent of the lista nominal, truncated to four decimals as in PREP; undefined without a lista
+ * nominal (RULES.md PA1).
+ */
 export function participacionOf(sum: Suma, withEspeciales: boolean): number | undefined {
   if (sum.listaNominal === 0) return undefined
   const votes = (withEspeciales ? sum.total : sum.total - sum.especiales) * 1_000_000

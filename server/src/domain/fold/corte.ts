@@ -42,7 +42,7 @@ function publishActa(
   notePrepCambio(night, contest, slot, version, before)
 }
 
-/** PREP changed votes it had published, stopped counting the acta or lost it (RULES.md RE4). */
+/** PREP changed published votes, stopped counting the acta or lost the acta (RULES.md RE4). */
 function isOfficialChange(before: PrepVersion['value'], { cambio, value }: PrepVersion): boolean {
   if (cambio === 'desaparece' || cambio === 'descontada') return true
   return cambio === 'cambia' && !sameVotes(before?.votos ?? [], value?.votos ?? [])

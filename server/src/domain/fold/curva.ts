@@ -1,6 +1,6 @@
 import type { Ambito, Slot } from './slot.ts'
 
-/** Records of one batch have one time, which is read once. */
+/** Records of a batch share a time; the time is parsed once. */
 let known = { iso: '', minute: NaN }
 
 function minuteOf(iso: string): number {
@@ -19,7 +19,7 @@ export function countArrival(slot: Slot, at: string): void {
   }
 }
 
-/** A step of PREP's curve: what the ámbito had at this corte. */
+/** A step of PREP's curve: the counts of the ámbito at this corte. */
 export function countCorte({ curvaPrep, actas }: Ambito, corteAt: string): void {
   curvaPrep.push([minuteOf(corteAt), actas.capturadas, actas.contabilizadas])
 }

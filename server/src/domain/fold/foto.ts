@@ -13,7 +13,10 @@ export function takeFoto(night: Night, record: LedgerRecord<'foto.stored'>): Out
   return NOTED
 }
 
-/** Puts a photograph with its acta; none replaces another, and the same one comes once (FO2). */
+/**
+ * Puts a photograph with its acta; no photograph replaces an earlier photograph, and a repeated
+ * image is kept once (FO2).
+ */
 function storeFoto(
   places: Map<string, FotoPlace[]>,
   slot: Slot,
@@ -31,7 +34,7 @@ function storeFoto(
     found.push(place)
 }
 
-/** Says what is wrong with a photograph, or that nothing is any more. */
+/** Marks the problem of a photograph, or clears the mark. */
 export function markFoto(night: Night, { actor, body }: LedgerRecord<'foto.marked'>): Outcome {
   const slot = slotOf(night, body)
   if ('refusal' in slot) return slot
@@ -49,8 +52,8 @@ export function markFoto(night: Night, { actor, body }: LedgerRecord<'foto.marke
 }
 
 /**
- * Images that stand on more than one casilla: one of them is not of its acta (RULES.md FO1). The
- * actas of one casilla may share one, as they share a sábana.
+ * Images on more than one casilla: at most one casilla is the image's own (RULES.md FO1). The actas
+ * of the same casilla may share an image, as with a sábana.
  */
 export function repetidasOf(
   places: ReadonlyMap<string, FotoPlace[]>,
@@ -62,7 +65,7 @@ export function repetidasOf(
   })
 }
 
-/** Where an image stands besides a casilla (RULES.md FO1). */
+/** The places of an image besides a casilla (RULES.md FO1). */
 export function placesElsewhere(lugares: readonly FotoPlace[], casilla: string): FotoPlace[] {
   return lugares.filter((each) => casillaOf(each.casilla) !== casillaOf(casilla))
 }

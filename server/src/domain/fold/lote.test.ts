@@ -57,7 +57,7 @@ test('[RE6] a corte in parts counts with the last, all at once', () => {
   expect(doc()).toMatchObject({ votos: { prep: 15 }, corte: { sha256: 's-a' } })
   expect(doc().curva.prep.map(([, capturadas]) => capturadas)).toEqual([2])
   const slots = desk.night.contests.get('GOB')?.slots
-  // Each cites the record in which its figures stand.
+  // Each acta cites the record of its figures.
   expect([1, 2].map((n) => slots?.get(acta(n))?.prep[0]?.seq)).toEqual([2, 3])
 })
 
@@ -67,7 +67,7 @@ test('[RE6] one whose last part never came changes nothing; the same again, whol
   take('b', 1, [1, 10])
   take('b', 2, [2, 5])
   expect(doc().votos.prep).toBe(15)
-  // A part of the first that comes after all had been compared with what stood before the second.
+  // A late part of lote `a`: lote `a` was compared with the state before lote `b`.
   expect(take('a', 2, [2, 7])).toMatchObject({ refusal: 'lote_incompleto' })
   expect([doc().votos.prep, doc().curva.prep.length]).toEqual([15, 1])
 })

@@ -3,7 +3,7 @@ import type { Contest } from './catalogo.ts'
 import { isCount, type Figure } from '../figure.ts'
 import { nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from './slot.ts'
 
-/** Something worth a sentence on the ámbito page. */
+/** News worth a sentence on the ámbito page. */
 export type Cambio = { seq: number; at: string; ambito: string; nombre: string } & (
   | { tipo: 'lider'; fuente: Lado; lider: string; ventaja: number }
   | { tipo: 'difiere'; votos: number }
@@ -12,11 +12,14 @@ export type Cambio = { seq: number; at: string; ambito: string; nombre: string }
   | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
 )
 
-/** The part of the night that keeps what changed. */
+/** The part of the night for news. */
 type Log = { seq: number; clock: string; cambios: Cambio[] }
 
 const CAMBIOS_MAX = 2000
-/** In a larger ámbito one acta hardly moves the front: it is looked at each so many arrivals. */
+/**
+ * In a larger ámbito a single acta hardly moves the front: the front is compared once every so many
+ * arrivals.
+ */
 const EVERY_ACTA_MAX = 1000
 const LOOK_EVERY = 16
 /** Below this share of its actas an ámbito has no leader worth a sentence. */
@@ -34,7 +37,7 @@ export function noteLiderIn(night: Log, ambito: Slot['ambitos'][number], lado: L
   const seen = lado === 'nuestra' ? ambito.actas.recibidas : ambito.actas.contabilizadas
   if (seen < ambito.actas.esperadas * LIDER_FLOOR) return
   const { lider = '', ventaja = 0 } = leadOf(ambito, lado) ?? {}
-  // A tie is no news: the last one to lead is remembered (RULES.md FR2).
+  // A tie is no news: the last leader is remembered (RULES.md FR2).
   if (lider === '' || lider === ambito.lider[lado]) return
   const first = ambito.lider[lado] === ''
   ambito.lider[lado] = lider

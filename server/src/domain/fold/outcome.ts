@@ -1,6 +1,6 @@
 import type { Nuestra } from './slot.ts'
 
-/** Why a record changes nothing, in order of precedence. */
+/** The reasons for a record without effect, in order of precedence. */
 export type Refusal =
   | 'eleccion_desconocida'
   | 'eleccion_repetida'

@@ -1,24 +1,24 @@
 import type { Aviso, LedgerRecord, Nombramiento } from '../record.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 
-/** A nombramiento and what became of it. */
+/** A nombramiento and its fate. */
 export type Nombrado = Nombramiento & {
   emitidoAt: string
   activadoAt?: string
   revocadoAt?: string
-  /** Why it was revoked. */
+  /** The reason of the revocation. */
   causa?: string
 }
 
 export type AvisoAt = { aviso: Aviso; at: string; actor: string }
 
-/** Who represents the party where. */
+/** The party's representatives by casilla. */
 export type Representacion = {
   nombramientos: Map<string, Nombrado>
   /** Ids in force or not, by casilla, oldest first. */
   porCasilla: Map<string, string[]>
   avisos: Map<string, AvisoAt>
-  /** Credentials issued before this, ms since 1970, were of a practice night. */
+  /** Credentials issued before this time, ms since 1970, belong to a practice night. */
   desdeMs: number
 }
 
@@ -42,7 +42,10 @@ export function issue(
   return NOTED
 }
 
-/** A revoked nombramiento stays revoked: to give it back is to issue another (RULES.md NO1). */
+/**
+ * A revoked nombramiento stays revoked: to give the post back is to issue a new nombramiento
+ * (RULES.md NO1).
+ */
 export function revoke(
   { nombramientos }: Representacion,
   { at, body }: LedgerRecord<'nombramiento.revoked'>,
@@ -74,15 +77,16 @@ export function noteCasilla(
   return NOTED
 }
 
-/** A practice night ended: what was issued until then opens nothing here (RULES.md NO7). */
+/** A practice night ended: anything issued until then opens nothing here (RULES.md NO7). */
 export function beginAnew(state: Representacion, { at }: LedgerRecord<'simulacro.ended'>): Outcome {
   state.desdeMs = Date.parse(at)
   return NOTED
 }
 
 /**
- * Whether a credential opens nothing in this night (RULES.md NO1, NO7): its nombramiento was revoked
- * or is of another night, or it was issued before this one began. `iat` in seconds, as in a JWT.
+ * Whether a credential opens nothing in this night (RULES.md NO1, NO7): the nombramiento was
+ * revoked or is of another night, or the credential was issued before this night began. `iat` in
+ * seconds, as in a JWT.
  */
 export function isVoid(
   { nombramientos, desdeMs }: Representacion,
@@ -93,7 +97,7 @@ export function isVoid(
   return !found || found.revocadoAt !== undefined
 }
 
-/** Those in force at a casilla. */
+/** The nombramientos in force at a casilla. */
 export function nombradosEn(
   { nombramientos, porCasilla }: Representacion,
   casilla: string,

@@ -10,13 +10,13 @@ import type { Bodies, LedgerRecord } from '../record.ts'
 import { lastReading, ownReading, takeReading } from './vigente.ts'
 import type { Ballot, Nuestra, Slot } from './slot.ts'
 
-/** A tally handed in: where it belongs, and what becomes of it. */
+/** A tally handed in. */
 type Submission = Bodies['acta.submitted']
 
-/** The slot a submission speaks of, and its votes in the order of that slot's ballot. */
+/** The slot of a submission, and its votes in the order of the slot's ballot. */
 export type Fit = { slot: Slot; contest: Contest; votos: Figure[] }
 
-/** Where a submission belongs, or why nowhere. The door asks this before it appends. */
+/** The place of a submission, or the reason for none. The door asks before the append. */
 export function fitActa(
   night: Night,
   acta: Pick<Submission, 'eleccion' | 'casilla' | 'votos'>,
@@ -29,7 +29,10 @@ export function fitActa(
   return given ? { slot, contest, votos: given } : misfit(slot.boleta, acta.votos)
 }
 
-/** The acta of a casilla in an elección, named by the casilla or, where it has two, by its own key. */
+/**
+ * The acta of a casilla in an elección, named by the casilla or, where the casilla has two, by the
+ * acta's own key.
+ */
 export function slotOf(
   night: Night,
   { eleccion, casilla }: Pick<Submission, 'eleccion' | 'casilla'>,
@@ -43,7 +46,7 @@ export function slotOf(
   return refused('acta_ambigua', ...siblings.map((each) => each.expected.acta))
 }
 
-/** An option that is not on the ballot, or one of the ballot's that is missing. */
+/** An option not on the ballot, or an option of the ballot missing in the votes. */
 function misfit({ keys, firm }: Ballot, votos: Submission['votos']): Refused {
   const unknown = Object.keys(votos).filter((key) => !keys.includes(key))
   if (unknown.length > 0) return refused('opcion_desconocida', ...unknown)
@@ -60,7 +63,8 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
   const figures = figuresOf(fit, record.body)
   const canal = record.body.canal ?? 'representante'
   const current = lastReading(slot, canal, record.actor)
-  // Who said something else before corrects it, also where another person said the same first.
+  // A person with an earlier reading corrects that reading, even where another person said the same
+  // first.
   const own = ownReading(slot, canal, record.actor) ?? current
   if (current && own && sameFigures(current, figures) && sameFigures(own, figures))
     return { status: 'accepted', version: current }
@@ -72,7 +76,7 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
   return { status: 'accepted', version }
 }
 
-/** Votes in the elección's order; an option that is not on this ballot has no figure there. */
+/** Votes in the elección's order; an option not on this ballot has no figure here. */
 function figuresOf({ contest, slot, votos: given }: Fit, body: Submission): Figures {
   return {
     votos: spread(slot.boleta.places, given, contest.eleccion.options.length),
@@ -84,7 +88,10 @@ function figuresOf({ contest, slot, votos: given }: Fit, body: Submission): Figu
   }
 }
 
-/** Figures at their places among all options. A boleta with every option has them there already. */
+/**
+ * Figures at their places among all options. In a boleta with every option the places are already
+ * right.
+ */
 function spread(places: readonly number[], given: Figure[], length: number): Figure[] {
   if (places.length === length) return given
   const votos = new Array<Figure>(length).fill('no_aplica')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { casillaAt, MemoryDesk, smallEleccion } from '../../../../tests/fixtures/desk.ts'
 import { shareSlot } from './suma.ts'
 
-/** A night of one casilla, ours 10 and 20 votes. */
+/** A night of a single casilla, ours 10 and 20 votes. */
 function oneActa() {
   const desk = new MemoryDesk(smallEleccion(1))
   desk.tally(casillaAt(1), { PAN: 10, MC: 20 })

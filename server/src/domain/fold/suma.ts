@@ -14,10 +14,10 @@ import {
 } from './slot.ts'
 
 /**
- * Running sums by ámbito and source. An acta's share is taken out before it changes and put back
- * after, in each of its ámbitos (at most four), so that none of these sums is computed from scratch.
- * Secciones keep none: a country has seventy thousand with a handful of casillas each, which are
- * added up when somebody looks (`read/ambito.ts`).
+ * Running sums by ámbito and source. An acta's share is taken out before a change of the acta and
+ * put back after, in each of its ámbitos (at most four): no sum is computed from scratch. Secciones
+ * keep no sums: a country has seventy thousand with a handful of casillas each, added up when
+ * somebody looks (`read/ambito.ts`).
  */
 
 export function newAmbito(
@@ -73,7 +73,7 @@ function suma(): Suma {
   return { votos: [], total: 0, actas: 0, listaNominal: 0, especiales: 0 }
 }
 
-/** Where an acta stands among the denominators (RULES.md DE1). */
+/** An acta's place among the denominators (RULES.md DE1). */
 export function estatusOf(slot: Slot): Estatus {
   const nuestra = nuestraOf(slot)
   const prep = prepOf(slot)
@@ -130,13 +130,13 @@ export function shareIn(ambitos: readonly Ambito[], slot: Slot, tipo: Tipo, sign
   }
 }
 
-/** Only what was put in is taken out: no count that an acta is in falls below zero. */
+/** Only a share added before is taken out: no count that includes the acta falls below zero. */
 function checkLeft(counts: Denominadores, estatus: Estatus): void {
   const least = Math.min(counts.esperadas, counts.recibidas, counts.capturadas, counts[estatus])
   invariant(!(least < 0), 'no count of actas falls below zero')
 }
 
-/** What differs, what PREP does not count, and what it changed. */
+/** An acta that differs, an acta not counted by PREP, or an acta changed by PREP. */
 function isMarked({ cambioEnPrep }: Slot, tipo: Tipo): boolean {
   return cambioEnPrep || tipo === 'difiere' || tipo === 'prepSinContabilizar'
 }

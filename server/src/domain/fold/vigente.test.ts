@@ -35,7 +35,7 @@ const ELECCION: Eleccion = {
   ],
 }
 
-/** A night in which each line is a record: who, what. */
+/** A night with a record per line: the actor, the body. */
 function nightOf(...events: Step[]): Night {
   const night = newNight()
   const all: Step[] = [['admin', 'eleccion.created', ELECCION], ...events]
@@ -50,7 +50,7 @@ function nightOf(...events: Step[]): Night {
 type Submission = Bodies['acta.submitted']
 
 let sent = 0
-/** A tally of MC's votes by one of the ways. */
+/** A tally of MC's votes by any of the ways. */
 function tally(mc: Figure, rest: Partial<Submission> = {}): Submission {
   sent += 1
   return {
@@ -106,7 +106,7 @@ function slotIn(night: Night) {
   return slot
 }
 
-/** Votes of MC in force, and why. */
+/** Votes of MC in force, and the reason. */
 function oursIn(night: Night): string {
   const { vigente } = slotIn(night)
   return vigente ? `${vigente.version.votos[0]} ${vigente.respaldo}` : '–'

@@ -2,7 +2,7 @@ import { sameVotes } from '../acta.ts'
 import type { Canal } from '../record.ts'
 import { RESPALDOS, type Nuestra, type Respaldo, type Slot, type Vigente } from './slot.ts'
 
-/** The value in force; undefined while nothing has reached us. */
+/** The value in force; undefined before the first arrival. */
 export function vigenteOf(slot: Slot): Vigente | undefined {
   let best: Vigente | undefined
   for (const version of slot.lecturas) {
@@ -13,25 +13,31 @@ export function vigenteOf(slot: Slot): Vigente | undefined {
   return best
 }
 
-/** Whether two people or two ways gave different votes: it stays visible until two agree (NV2). */
+/**
+ * Whether two people or two ways gave different votes: a conflict stays visible until two agree
+ * (NV2).
+ */
 export function isConflict(slot: Slot): boolean {
   const [first] = slot.lecturas
   return first !== undefined && slot.lecturas.some(({ votos }) => !sameVotes(votos, first.votos))
 }
 
-/** The last word by the same way; of a capture, by the same person: two people may read the same. */
+/**
+ * The last word by the same way; for a capture, by the same person: two people may read the same
+ * photograph.
+ */
 export function lastReading(slot: Slot, canal: Canal, actor: string): Nuestra | undefined {
   return slot.lecturas.findLast(
     (each) => each.canal === canal && (canal !== 'captura' || each.actor === actor),
   )
 }
 
-/** The last word of one person by one way. */
+/** The last word of a person by a way. */
 export function ownReading(slot: Slot, canal: Canal, actor: string): Nuestra | undefined {
   return slot.lecturas.findLast((each) => each.canal === canal && each.actor === actor)
 }
 
-/** Takes a version among the readings, in place of its author's earlier one. */
+/** Takes a version among the readings, in place of its author's earlier reading. */
 export function takeReading(slot: Slot, version: Nuestra): void {
   const { canal, actor } = version
   slot.nuestra = slot.nuestra.concat(version)
@@ -53,7 +59,7 @@ function confirms(slot: Slot, a: Nuestra, b: Nuestra): boolean {
   return fromPhoto && a.actor !== b.actor && sameVotes(a.votos, b.votos)
 }
 
-/** Read from a photograph that stands on the acta: one that nobody sees proves nothing. */
+/** Read from a photograph kept with the acta: a photograph seen by nobody proves nothing. */
 function isFromFoto({ fotos }: Slot, { canal, foto }: Nuestra): boolean {
   return canal === 'captura' && fotos.some(({ sha256 }) => sha256 === foto)
 }
