@@ -58,7 +58,7 @@ function foto(n: number): Bodies['foto.stored'] {
   return { ...TALLY, ...sides, sha256: sha256(`foto ${n}`), clientId: 'cliente-1' }
 }
 
-/** A receipt as the service makes it, of a night with one tally and `fotos` photographs. */
+/** A receipt as made by the service, for a night with a single tally and `fotos` photographs. */
 async function recibida({ fotos = 1, simulacro = false } = {}) {
   const night = newNight()
   const fold = <K extends Kind>(id: string, kind: K, body: Bodies[K]) => {
@@ -85,7 +85,7 @@ async function recibida({ fotos = 1, simulacro = false } = {}) {
   return { recibo, texto: textoOf(firmado, await firmante.sign(firmado)) }
 }
 
-/** What the page and the command do. */
+/** The check made by the page and the command. */
 function isGood(texto: string): boolean {
   const read = parseRecibo(texto)
   return 'recibo' in read && isSigned(llave, read.firmado, read.firma)

@@ -29,19 +29,19 @@ export type Recibo = {
   recibidaAt: string
   /** The record's place in the ledger. */
   seq: number
-  /** The chain after record `seq`, the last one when the receipt was signed (RULES.md RB2). */
+  /** The chain after record `seq`, the last record at signing (RULES.md RB2). */
   cadena: { seq: number; hash: string }
   firmadoAt: string
-  /** Of the key that signed: see `llaveIdOf`. */
+  /** Id of the signing key: see `llaveIdOf`. */
   llave: string
   simulacro?: true
 }
 
-/** A receipt taken apart; who calls checks `firma` over `firmado` with the key. */
+/** A receipt taken apart; the caller checks `firma` over `firmado` with the key. */
 export type ReciboLeido = { recibo: Recibo; firmado: Uint8Array; firma: Uint8Array }
 
 const PREFIX = 'ESPEJO1'
-/** A receipt with all the photographs it may name is some 1,500 characters; a QR holds 2,953. */
+/** A receipt with all the photographs allowed is some 1,500 characters; a QR holds 2,953. */
 const TEXTO_MAX = 2900
 export const FOTOS_MAX = 8
 const FIRMA_BYTES = 64
@@ -67,7 +67,7 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
  * Four characters of Crockford's base 32 (no I, L, O, U) from an idempotency id: 20 bits of FNV-1a.
- * It tells the submissions of one casilla apart; it proves nothing, the signature does.
+ * The folio tells the submissions of a casilla apart. The folio proves nothing; the signature does.
  */
 export function folioOf(id: string): string {
   let sum = 0x811c9dc5
@@ -81,7 +81,7 @@ export function llaveIdOf(sha256: string): string {
   return sha256.slice(0, 16)
 }
 
-/** What is signed: the text before the signature. */
+/** The signed text: everything before the signature. */
 export function firmadoOf(recibo: Recibo): string {
   return `${PREFIX}.${toBase64url(new TextEncoder().encode(canonical(recibo)))}`
 }
@@ -91,8 +91,8 @@ export function textoOf(firmado: string, firma: Uint8Array): string {
 }
 
 /**
- * Takes a receipt's text apart, or says in one sentence why it is none. Line breaks and spaces are
- * what messengers add and are passed over; anything else must be as it was written, bit by bit.
+ * Takes a receipt's text apart, or says in one sentence why the text is none. Line breaks and
+ * spaces are skipped (messengers add both); every other character must be as written, bit by bit.
  */
 export function parseRecibo(texto: string): ReciboLeido | { motivo: string } {
   const text = texto.replace(/\s+/g, '')
@@ -116,7 +116,7 @@ export function parseRecibo(texto: string): ReciboLeido | { motivo: string } {
   return { recibo: recibo as Recibo, firmado, firma }
 }
 
-/** 32 bytes of a public key as they are handed around; undefined when the text is none. */
+/** 32 bytes of a public key in the text form; undefined for any other text. */
 export function parseLlave(text: string): Uint8Array | undefined {
   const bytes = fromBase64url(text.replace(/\s+/g, ''))
   return bytes?.length === 32 ? bytes : undefined
@@ -124,7 +124,9 @@ export function parseLlave(text: string): Uint8Array | undefined {
 
 type Fields = Record<string, unknown>
 
-/** The canonical text's object; undefined when it is none, or was not written canonically. */
+/**
+ * The canonical text's object; undefined for any other text, or for JSON not written canonically.
+ */
 function jsonOf(contents: Uint8Array): Fields | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(contents)
@@ -180,7 +182,7 @@ function toBase64url(bytes: Uint8Array): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
-/** Strict: unused bits of the last character must be zero, or one bit could change unnoticed. */
+/** Strict: unused bits of the last character must be zero, or a bit could change unnoticed. */
 function fromBase64url(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return undefined
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))

@@ -5,10 +5,10 @@ import type { Night } from './night.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 
 /**
- * Applies the record at its place and says what became of it. Deterministic: the same records in
- * the same order give the same night on every machine. A repeated id changes nothing and gets the
- * first outcome (RULES.md LE2). `count` hears of each record that counts from now on: of a lote, of
- * all its parts with the last.
+ * Applies the record at its place and returns the outcome. Deterministic: the same records in the
+ * same order give the same night on every machine. A repeated id changes nothing and gets the first
+ * outcome (RULES.md LE2). `count` hears of each record at the moment the record counts; for a lote,
+ * of all parts with the last part.
  */
 export function apply(
   night: Night,
@@ -25,7 +25,10 @@ export function apply(
   return outcome
 }
 
-/** A practice night runs faster than the clock: its time is the one its phones and cortes show. */
+/**
+ * A practice night runs faster than the clock: the night's time is the time on its phones and
+ * cortes.
+ */
 function clockOf(night: Night, record: LedgerRecord): string {
   const shown = rowOf(record)?.clock(record.body)
   if (!shown) return night.clock || record.at
@@ -52,7 +55,7 @@ function applyCounting(
 function applyNew(night: Night, record: LedgerRecord): Outcome {
   const row = rowOf(record)
   const { seq, kind, version, needs = 0 } = record
-  // What was written for a newer build is chained like any other record, and says that sums lack it.
+  // A record for a newer build is chained like any other record, and marks the sums as incomplete.
   if (needs > BUILD || (row && version > row.version)) {
     night.newer ??= { seq, kind, version, needs }
     return NOTED

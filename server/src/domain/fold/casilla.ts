@@ -12,7 +12,7 @@ export function actasAt({ contests }: Pick<Night, 'contests'>, casilla: string):
   )
 }
 
-/** Those of the named actas that the elección has. */
+/** The named actas that the elección has. */
 export function actasIn(
   { contests }: Pick<Night, 'contests'>,
   eleccion: string,

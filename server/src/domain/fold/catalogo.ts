@@ -5,14 +5,17 @@ import { NOTED, refused, type Outcome } from './outcome.ts'
 import type { Ambito, Ballot, Nodo, Seccion, Slot } from './slot.ts'
 import { newAmbito, shareSlot } from './suma.ts'
 
-/** One elección as it stands in the night: its catalogue, its tree of ámbitos, its actas. */
+/** An elección in the night: its catalogue, its tree of ámbitos, its actas. */
 export type Contest = {
   eleccion: Omit<Eleccion, 'actas' | 'lugares' | 'boletas'>
   root: Ambito
   /** By clave, root first. */
   ambitos: Map<string, Ambito>
   secciones: Map<string, Seccion>
-  /** Options from here on were added later: phones may have a ballot without them (RULES.md CL6). */
+  /**
+   * Options from this place on were added later: phones may have a ballot without them (RULES.md
+   * CL6).
+   */
   added: number
   slots: Map<string, Slot>
   /** Actas of one casilla: two for especiales (MR, RP). */
@@ -75,7 +78,7 @@ export function extendEleccion(contests: Contests, body: Bodies['eleccion.extend
   return NOTED
 }
 
-/** Adds what a later corte brought: casillas appear while votes are counted (RULES.md CL4). */
+/** Adds the news of a later corte: casillas appear while votes are counted (RULES.md CL4). */
 export function extendContest(
   contest: Contest,
   more: { options: Option[]; boletas: Boleta[]; lugares: Lugar[]; actas: ActaEsperada[] },
@@ -93,10 +96,13 @@ export function extendContest(
   for (const [i, path] of paths.entries()) addSlot(contest, fresh[i]!, path)
 }
 
-/** Where an acta stands: the ámbitos with sums, root first, and its sección. */
+/** An acta's place: the ámbitos with sums, root first, and the sección. */
 type Path = Pick<Slot, 'ambitos' | 'seccion'>
 
-/** The path of each acta. In a catalogue those of a sección stand together, and those of a municipio: they share it. */
+/**
+ * The path of each acta. A catalogue lists the actas of a sección together, and the actas of a
+ * municipio: neighbours share a path.
+ */
 function pathsOf(contest: Contest, actas: readonly ActaEsperada[]): Path[] {
   let before: ActaEsperada | undefined
   let path: Path | undefined
@@ -108,12 +114,12 @@ function pathsOf(contest: Contest, actas: readonly ActaEsperada[]): Path[] {
   })
 }
 
-/** Whether both stand in the same ámbitos with sums. */
+/** Whether both actas are in the same ámbitos with sums. */
 function isNeighbour(a: ActaEsperada, b: ActaEsperada): boolean {
   return a.municipio === b.municipio && a.distrito === b.distrito && a.entidad === b.entidad
 }
 
-/** The way to an acta; what is not there yet is made. */
+/** The path to an acta; missing nodes are made. */
 function pathOf(contest: Contest, acta: ActaEsperada, ambitos = ambitosOf(contest, acta)): Path {
   const codigo = `${acta.entidad}-${acta.seccion}`
   const named = { kind: 'seccion' as const, codigo, parent: ambitos.at(-1)! }
@@ -145,8 +151,8 @@ function ambitosOf(contest: Contest, acta: ActaEsperada): Ambito[] {
 type Named = Pick<Nodo, 'kind' | 'codigo'> & { parent: Ambito }
 
 /**
- * A sección split over two municipios is two nodes, the later one marked with its parent; so is a
- * municipio that lies in two distritos (RULES.md CL5).
+ * A sección split over two municipios is two nodes, the later node marked with its parent. So is a
+ * municipio in two distritos (RULES.md CL5).
  */
 function nodeIn<N extends Nodo>(
   { eleccion, nombres }: Contest,
@@ -160,7 +166,7 @@ function nodeIn<N extends Nodo>(
   const clave = first ? `${plain}@${parent.codigo}` : plain
   const found = first && nodes.get(clave)
   if (found) return found
-  // Seventy thousand secciones of a country have numbers only.
+  // The seventy thousand secciones of a country have numbers only.
   const given = kind === 'seccion' ? undefined : nombres.get(`${kind}:${codigo}`)
   const nombre = given ?? nombreOf(kind, codigo)
   const made = make({ clave, kind, codigo, nombre, parent })
@@ -200,8 +206,8 @@ function ballotFrom({ eleccion, added }: Contest, boleta: Boleta): Ballot {
 }
 
 /**
- * Lists of an acta are short, and many stay empty: those share this one. They are never pushed to
- * (V8 gives the first push room for seventeen), but made anew with one more.
+ * Lists of an acta are short, and many stay empty: the empty lists share this array. A list is
+ * never pushed to (V8 gives the first push room for seventeen), but made anew with the added item.
  */
 const NONE: readonly never[] = []
 
@@ -232,7 +238,7 @@ function ballotFor(contest: Contest, ambitos: Ambito[]): Ballot {
   return boleta ?? ballotFrom(contest, aloneBoleta(contest))
 }
 
-/** Where no boleta was given, every option stands for itself. */
+/** Without a boleta, every option stands for itself. */
 function aloneBoleta(contest: Contest): Boleta {
   const candidaturas = contest.eleccion.options
     .filter(({ kind }) => kind !== 'no_registradas' && kind !== 'nulos')
@@ -240,7 +246,7 @@ function aloneBoleta(contest: Contest): Boleta {
   return { ambito: contest.eleccion.clave, candidaturas }
 }
 
-/** Two owners for each party and independent may vote where they serve (LGIPE 259; RULES.md AC2). */
+/** Two owners for each party and independent may vote at their post (LGIPE 259; RULES.md AC2). */
 function allowance(contest: Contest): number {
   const lists = contest.eleccion.options.filter(
     ({ kind }) => kind === 'partido' || kind === 'independiente',
@@ -248,7 +254,10 @@ function allowance(contest: Contest): number {
   return 2 * lists.length
 }
 
-/** An acta by its casilla's key where that has only one, or by its own, which no casilla has. */
+/**
+ * An acta by the key of a casilla with a single acta, or by the acta's own key, never the key of a
+ * casilla.
+ */
 export function slotIn(contest: Contest, key: string): Slot | undefined {
   const siblings = contest.byCasilla.get(key)
   return siblings?.length === 1 ? siblings[0] : contest.slots.get(key)

@@ -8,15 +8,15 @@ import { NOTED, type Outcome } from './outcome.ts'
 import { activate, beginAnew, issue, noteCasilla, revoke } from './representacion.ts'
 import { slotOf, submitActa } from './submission.ts'
 
-/** All that the house must know of one kind of record. Each column is asked of every kind. */
+/** The house's knowledge of a kind of record. Each column is asked of every kind. */
 type Row<K extends Kind> = {
-  /** The highest version that this build folds. */
+  /** The highest version folded by this build. */
   version: number
-  /** Changes the night, and says what became of the record. */
+  /** Changes the night, and returns the outcome of the record. */
   apply: (night: Night, record: LedgerRecord<K>) => Outcome
   /** The actas whose task, list line or page the record may change. */
   touches: (night: Night, body: Bodies[K]) => Places
-  /** The time that a practice night shows from this record on; undefined: it says none. */
+  /** The time shown by a practice night from this record on; undefined: the record gives none. */
   clock: (body: Bodies[K]) => Shown | undefined
 }
 
@@ -26,7 +26,7 @@ const nothing = (): Outcome => NOTED
 const none = (): Places => []
 const unsaid = (): undefined => undefined
 
-/** One row a kind: a new kind is a body in `record.ts` and a row here. */
+/** A row a kind: a new kind is a body in `record.ts` and a row here. */
 export const KINDS = {
   'eleccion.created': {
     version: 1,
@@ -90,15 +90,15 @@ export const KINDS = {
   'ledger.sealed': { version: 1, apply: nothing, touches: none, clock: unsaid },
 } satisfies { [K in Kind]: Row<K> }
 
-/** By name, so that a stored kind never meets the prototype of an object. */
+/** By name, so a stored kind never meets the prototype of an object. */
 const ROWS = new Map(Object.entries<unknown>(KINDS)) as ReadonlyMap<string, Row<Kind>>
 
-/** The row of a record's kind; undefined for a kind that this build does not know. */
+/** The row of a record's kind; undefined for a kind unknown to this build. */
 export function rowOf({ kind }: { kind: string }): Row<Kind> | undefined {
   return ROWS.get(kind)
 }
 
-/** The actas that a record speaks of. */
+/** The actas named by a record. */
 export function touchedBy(night: Night, record: LedgerRecord): Places {
   return rowOf(record)?.touches(night, record.body) ?? []
 }

@@ -1,22 +1,22 @@
 import { refused, type Refused } from './outcome.ts'
 import type { Bodies, Draft, Kind, LedgerRecord, Parte } from '../record.ts'
 
-/** Parts of lotes whose last has not come: by what they would change, then by lote. */
+/** Parts of lotes still without the last part: by scope of the change, then by lote. */
 export type Lotes = Map<string, Map<string, LedgerRecord[]>>
 
-/** The kinds whose bodies say their place in a lote. */
+/** The kinds whose bodies name their place in a lote. */
 type LoteKind = { [K in Kind]: keyof Parte extends keyof Bodies[K] ? K : never }[Kind]
 
-/** A draft before it has its place in a lote. */
+/** A draft without a place in a lote yet. */
 export type LoteDraft = {
   [K in LoteKind]: Omit<Draft<K>, 'id' | 'body'> & { body: Omit<Bodies[K], keyof Parte> }
 }[LoteKind]
 
 /**
- * The records that count now: none until the last part of a lote is read, then all of them, at its
- * time, each with its own place, where its figures stand (RULES.md LE4). What else was under way of
- * the same elección had been compared with what stood before: it goes, and so do the parts of a lote
- * that was cut off.
+ * The records that count now: none until the last part of a lote is read, then all parts, at the
+ * time of the last, each with its own place as the place of its figures (RULES.md LE4). Other open
+ * lotes of the same elección were compared with the earlier state: their parts are dropped, like
+ * the parts of a lote that was cut off.
  */
 export function gather(lotes: Lotes, record: LedgerRecord): readonly LedgerRecord[] | Refused {
   if (!isPart(record)) return [record]
@@ -34,7 +34,7 @@ export function gather(lotes: Lotes, record: LedgerRecord): readonly LedgerRecor
   return held.map((each) => ({ ...each, at: record.at }))
 }
 
-/** Drafts as the parts of a lote of that name. */
+/** Drafts as the parts of a lote with the given name. */
 export function partsOf(lote: string, drafts: readonly LoteDraft[]): Draft[] {
   return drafts.map((draft, i) => {
     const part = i + 1
@@ -43,7 +43,7 @@ export function partsOf(lote: string, drafts: readonly LoteDraft[]): Draft[] {
   })
 }
 
-/** Ledgers from before lotes have parts that counted as they came: they still do. */
+/** Ledgers from before lotes have parts that counted on arrival: such parts still do. */
 function isPart(record: LedgerRecord): record is LedgerRecord<LoteKind> {
   return 'lote' in record.body
 }

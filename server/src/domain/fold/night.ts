@@ -5,25 +5,28 @@ import type { Outcome } from './outcome.ts'
 import { newRepresentacion, type Representacion } from './representacion.ts'
 import type { FotoPlace } from './slot.ts'
 
-/** The whole state of the night. `apply` is the only one who changes it. */
+/** The whole state of the night. Only `apply` changes the state. */
 export type Night = {
   seq: number
   at: string
-  /** The clock that screens show: `at`, or in a practice night the simulated time. ISO. */
+  /** The clock on screens: `at`, or in a practice night the simulated time. ISO. */
   clock: string
   contests: Map<string, Contest>
-  /** What became of each idempotency id. */
+  /** The outcome of each idempotency id. */
   outcomes: Map<string, Outcome>
   lotes: Lotes
   representacion: Representacion
-  /** Where each photograph stands: one that stands twice is a finding (RULES.md FO1). */
+  /** The places of each photograph: a photograph at two places is a finding (RULES.md FO1). */
   fotos: Map<string, FotoPlace[]>
   /** Newest last; bounded. */
   cambios: Cambio[]
   ultimaActaAt: string
-  /** Records of kinds that this build does not know, counted by kind. */
+  /** Records of kinds unknown to this build, counted by kind. */
   unknown: Map<string, number>
-  /** Why this build must not show the night: the first record whose meaning only a newer one has. */
+  /**
+   * Why this build must not show the night: the first record whose meaning only a newer build
+   * knows.
+   */
   newer: Newer | undefined
 }
 

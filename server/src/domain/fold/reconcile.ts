@@ -3,7 +3,7 @@ import { leadInForce } from './candidatura.ts'
 import { votesOf, type Figure } from '../figure.ts'
 import { nuestraOf, prepOf, type Ambito, type Slot, type Tipo } from './slot.ts'
 
-/** Ours against PREP for one acta (RULES.md RE1). */
+/** Ours against PREP for an acta (RULES.md RE1). */
 export function reconcileActa(slot: Slot): Tipo {
   const nuestra = nuestraOf(slot)
   const prep = prepOf(slot)
@@ -30,8 +30,9 @@ export function opcionesOf(slot: Slot): Opcion[] {
 }
 
 /**
- * How the margin of the demarcación's first over its second would move if PREP took our figures
- * (RULES.md RE3). Where they tie, of the tied one that stands first on the acta (RULES.md FR2).
+ * Change of the margin of the demarcación's first over its second if PREP took our figures
+ * (RULES.md RE3). In a tie, the first is the tied candidacy that comes first on the acta (RULES.md
+ * FR2).
  */
 export function efectoOf(
   slot: Slot,

@@ -5,7 +5,10 @@ import { reconcileActa } from './reconcile.ts'
 import { vigenteOf } from './vigente.ts'
 import type { Slot } from './slot.ts'
 
-/** Takes the acta's share out, changes it, puts the share back: sums stay sums whatever changed. */
+/**
+ * Takes the acta's share out, changes the acta, puts the share back: sums stay sums whatever
+ * changed.
+ */
 export function changeSlot(night: Night, slot: Slot, change: () => void): void {
   const before = reconcileActa(slot)
   shareSlot(slot, before, -1)

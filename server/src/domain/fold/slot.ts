@@ -2,29 +2,39 @@ import type { Figures, Hallazgo, PrepCambio } from '../acta.ts'
 import type { ActaEsperada, AmbitoKind, Candidatura, PrepActa } from '../eleccion.ts'
 import type { Canal, Foto, Problema } from '../record.ts'
 
-/** The acta in the night: what is expected, what each side said, and the places whose sums it joins. */
+/**
+ * The acta in the night: the catalogue's data, the word of each side, and the places whose sums
+ * include the acta.
+ */
 
-/** The two sides that say what an acta holds; what PREP, or any other feed, sends is no side by itself. */
+/**
+ * The two sides with a word on an acta; PREP's messages, or any other feed's, are no side by
+ * themselves.
+ */
 export const LADOS = ['nuestra', 'prep'] as const
 export type Lado = (typeof LADOS)[number]
 
-/** A photograph of an acta as it reached us, and what is wrong with it. */
+/** A photograph of an acta as received, and its problem. */
 export type FotoAt = Foto & {
   seq: number
   at: string
   actor: string
   problema?: Problema
-  /** Who found a problem in it, while it has one: two make it certain (RULES.md CE4). */
+  /**
+   * The people who found the problem, while the photograph has a problem: two people make the
+   * problem certain (RULES.md CE4).
+   */
   marcas?: string[]
 }
 
-/** Where a photograph stands. */
+/** The place of a photograph. */
 export type FotoPlace = { eleccion: string; casilla: string; acta: string }
 
 /**
- * Which of the values that reached us by several ways is ours (RULES.md NV1): read alike by two
- * people, one of them from the photograph > a supervisor's > the representative's with a photograph >
- * without > one capture > by telephone. Of the same weight the last one counts. Nothing is averaged.
+ * Rank of the values received by several ways; the highest is ours (RULES.md NV1): read alike by
+ * two people, at least one from the photograph > a supervisor's > the representative's with a
+ * photograph > the representative's without > a single capture > by telephone. At equal rank the
+ * last value counts. Nothing is averaged.
  */
 export const RESPALDOS = [
   'telefono',
@@ -38,20 +48,20 @@ export type Respaldo = (typeof RESPALDOS)[number]
 
 export type Vigente = { version: Nuestra; respaldo: Respaldo }
 
-/** Our reading of an acta at one revision. */
+/** Our reading of an acta at a revision. */
 export type Nuestra = Figures & {
-  /** Of its record; the folio is made from it. */
+  /** The record's id; the folio is made from the id. */
   id: string
   seq: number
   /** Server time of the record. */
   at: string
-  /** What the night's clock showed: see `Night.clock`. */
+  /** The night's clock at the record: see `Night.clock`. */
   clock: string
   actor: string
   canal: Canal
-  /** SHA-256 of the photograph it was captured from. */
+  /** SHA-256 of the captured photograph. */
   foto?: string
-  /** A supervisor's: see `vigente.ts`. */
+  /** A supervisor's reading: see `vigente.ts`. */
   supervisa?: true
   clientId: string
   revision: number
@@ -60,7 +70,7 @@ export type Nuestra = Figures & {
   slot: Slot
 }
 
-/** PREP's word on an acta in one corte; `value` null: it vanished. */
+/** PREP's word on an acta in a corte; `value` null: the acta vanished. */
 export type PrepVersion = {
   seq: number
   at: string
@@ -69,19 +79,24 @@ export type PrepVersion = {
   value: PrepActa | null
 }
 
-/** The place of one acta in the night: what is expected and what each side said, oldest first. */
+/**
+ * The place of an acta in the night: the catalogue's data and the word of each side, oldest first.
+ */
 export type Slot = {
   expected: ActaEsperada
-  /** Those with sums, root first. */
+  /** The ámbitos with sums, root first. */
   ambitos: Ambito[]
   seccion: Seccion
   boleta: Ballot
   limit: number
-  /** Every tally that reached us, whoever sent it. */
+  /** Every tally received, whoever the sender. */
   nuestra: readonly Nuestra[]
-  /** The last word of each person by each way, oldest first: a correction replaces one's own. */
+  /**
+   * The last word of each person by each way, oldest first: a correction replaces the person's
+   * earlier word.
+   */
   lecturas: readonly Nuestra[]
-  /** Which of them is ours (RULES.md NV1). */
+  /** The version in force (RULES.md NV1). */
   vigente?: Vigente
   fotos: readonly FotoAt[]
   prep: readonly PrepVersion[]
@@ -91,11 +106,13 @@ export type Slot = {
 /** A boleta with its options as places in the elección's option list. */
 export type Ballot = {
   candidaturas: (Candidatura & { places: number[] })[]
-  /** Places of all options on it, no registradas and nulos included, in the acta's order. */
+  /**
+   * Places of all options on the boleta, no registradas and nulos included, in the acta's order.
+   */
   places: number[]
-  /** Their keys. */
+  /** The keys of the options. */
   keys: string[]
-  /** So many of them, the first, are on every acta; the rest were added later (RULES.md CL6). */
+  /** The first `firm` options are on every acta; the rest were added later (RULES.md CL6). */
   firm: number
 }
 
@@ -108,13 +125,13 @@ export type Tipo =
 export type Denominadores = Record<Estatus | 'esperadas' | 'recibidas' | 'capturadas', number>
 export type Diferencias = Record<Exclude<Tipo, 'sinLlegar'> | 'cambioEnPrep', number>
 
-/** Sums of the actas of one source that count. */
+/** Sums over the counted actas of a source. */
 export type Suma = {
   votos: number[]
   total: number
   actas: number
   listaNominal: number
-  /** Votes of casillas especiales, which have no lista nominal (RULES.md PA1). */
+  /** Votes of casillas especiales (no lista nominal of their own, RULES.md PA1). */
   especiales: number
 }
 
@@ -125,7 +142,7 @@ export type Nodo = {
   codigo: string
   nombre: string
   parent: Nodo | null
-  /** Set on the demarcación; above it candidacies are summed by key. */
+  /** Set on the demarcación; above the demarcación candidacies are summed by key. */
   ballot: Ballot | null
 }
 
@@ -135,7 +152,7 @@ export type Seccion = Nodo & { slots: readonly Slot[] }
 export type Ambito = Nodo & {
   children: Ambito[]
   secciones: Seccion[]
-  /** Of a sección or a casilla that was made for one reading. */
+  /** Slots of a sección or a casilla made for a single reading. */
   slots: readonly Slot[]
   actas: Denominadores
   listaNominal: Denominadores
@@ -147,7 +164,7 @@ export type Ambito = Nodo & {
   curvaNuestra: [number, number][]
   /** [minute, capturadas, contabilizadas] at each corte */
   curvaPrep: [number, number, number][]
-  /** Key of the candidacy that led when it was last said; '' before. */
+  /** Key of the last announced leader; '' before the first. */
   lider: Record<Lado, string>
 }
 
@@ -156,7 +173,7 @@ export function nuestraOf(slot: Slot): Nuestra | undefined {
   return slot.vigente?.version
 }
 
-/** PREP's figures in force; undefined before it is captured and after it vanished. */
+/** PREP's figures in force; undefined before the capture and after the acta vanished. */
 export function prepOf(slot: Slot): PrepActa | undefined {
   const value = slot.prep[slot.prep.length - 1]?.value
   return value?.capturada ? value : undefined

@@ -23,11 +23,13 @@ import {
   type Slot,
 } from '../fold/slot.ts'
 
-/** Documents that screens and commands show: each a reading of the sums at the night's place. */
+/** Documents for screens and commands: each a reading of the sums at the night's place. */
 
 const CAMBIOS_SHOWN = 40
 
-/** An ámbito and the elección it belongs to. Those of a sección and of a casilla are made to be read. */
+/**
+ * An ámbito and its elección. The ámbitos of a sección and of a casilla are made for the reading.
+ */
 export type Place = { contest: Contest; ambito: Ambito }
 
 /** `GOB`, `GOB:distrito:04-007`, `GOB:casilla:040001B010005`; '' is the first elección's root. */
@@ -63,7 +65,7 @@ function seccionOf({ clave, kind, codigo, nombre, parent, slots }: Seccion): Amb
   return summed(newAmbito(clave, kind, codigo, nombre, null), parent, slots)
 }
 
-/** Not linked into the tree: it is made for one reading. */
+/** Not linked into the tree: made for a single reading. */
 function summed(ambito: Ambito, parent: Nodo | null, slots: readonly Slot[]): Ambito {
   ambito.parent = parent
   ambito.slots = slots
@@ -71,7 +73,7 @@ function summed(ambito: Ambito, parent: Nodo | null, slots: readonly Slot[]): Am
   return ambito
 }
 
-/** The figures of an ámbito, without the place in the ledger: what `stateHash` covers. */
+/** The figures of an ámbito, without the place in the ledger: the content under `stateHash`. */
 export function figuresOf({ contest, ambito }: Place) {
   const { options } = contest.eleccion
   const nuestra = candidaturasOf(ambito, 'nuestra')
@@ -99,8 +101,8 @@ export function figuresOf({ contest, ambito }: Place) {
 }
 
 /**
- * The state of an ámbito at the night's place, with the hash by which two machines compare it;
- * undefined when there is no such ámbito. `sha256` gives hex.
+ * The state of an ámbito at the night's place, with a hash so that two machines can compare states;
+ * undefined for an unknown ámbito. `sha256` gives hex.
  */
 export function estadoDoc(night: Night, clave: string, sha256: (text: string) => string) {
   const place = findAmbito(night, clave)
@@ -143,7 +145,10 @@ function partidosDoc(contest: Contest, ambito: Ambito) {
   return [...split('prep')].map(([key, prep]) => ({ key, nuestra: nuestra.get(key) ?? 0, prep }))
 }
 
-/** Where the law splits a combination's votes: the municipal consejo for ayuntamientos, else the distrital. */
+/**
+ * Where the law splits a combination's votes: the municipal consejo for ayuntamientos, else the
+ * distrital.
+ */
 function isConsejo(contest: Contest, ambito: Ambito): boolean {
   if (contest.eleccion.demarcacion === 'municipio') return ambito.kind === 'municipio'
   return (
@@ -162,7 +167,7 @@ export function rutaOf({ clave, nombre, parent }: Nodo): { clave: string; nombre
   return parent ? [...rutaOf(parent), here] : [here]
 }
 
-/** All that an ámbito page shows. */
+/** Everything on an ámbito page. */
 export function ambitoDoc(night: Night, place: Place) {
   const { contest, ambito } = place
   const corte = contest.cortes[contest.cortes.length - 1]
@@ -186,7 +191,10 @@ export function ambitoDoc(night: Night, place: Place) {
   }
 }
 
-/** How many demarcaciones each candidacy leads; one that is tied is led by nobody (RULES.md FR2). */
+/**
+ * The number of demarcaciones led by each candidacy; a tied demarcación has no leader (RULES.md
+ * FR2).
+ */
 function leadsOf(ambito: Ambito): Record<string, { nuestra: number; prep: number }> {
   const leads: Record<string, { nuestra: number; prep: number }> = {}
   for (const demarcacion of demarcacionesOf(ambito))

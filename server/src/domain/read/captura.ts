@@ -6,7 +6,7 @@ import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
 import { isConflict } from '../fold/vigente.ts'
 import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/slot.ts'
 
-/** What a representative fills in, and what became of it; in the order of `casillas`. */
+/** A representative's form and the fate of the acta; in the order of `casillas`. */
 export function capturaDoc({ contests }: Pick<Night, 'contests'>, casillas: Iterable<string>) {
   return Array.from(casillas, (casilla) => {
     const found = [...contests.values()].flatMap((contest) =>
@@ -23,7 +23,10 @@ export function capturaDoc({ contests }: Pick<Night, 'contests'>, casillas: Iter
   })
 }
 
-/** By name; an elección of distritos does not know it, another of the same night may. */
+/**
+ * By name; an elección of distritos does not know the municipio, but the night's other elecciones
+ * may.
+ */
 function municipioOf(slots: readonly Slot[]): string | undefined {
   for (const { ambitos } of slots) {
     const found = ambitos.find(({ kind }) => kind === 'municipio')
@@ -85,7 +88,7 @@ function estadoOf(eleccion: Contest['eleccion'], slot: Slot) {
   }
 }
 
-/** PREP is public: whoever reported an acta may see where it says something else. */
+/** PREP is public: the sender of an acta may see where PREP says something else. */
 function diferenciasOf({ options }: Contest['eleccion'], slot: Slot) {
   return {
     corteAt: slot.prep[slot.prep.length - 1]?.corteAt ?? '',

@@ -4,8 +4,8 @@ import { nombreRuta } from '../ruta.ts'
 import { nuestraOf } from '../fold/slot.ts'
 
 /**
- * Who stands where, at a glance: of the casillas of each ruta, municipio or distrito, how many have
- * somebody, whose credential was used, and which have reported (RULES.md NO2).
+ * Coverage at a glance: for each ruta, municipio or distrito, the casillas with a representative,
+ * with a credential in use, and with a report (RULES.md NO2).
  */
 
 export const POR = ['ruta', 'municipio', 'distrito'] as const
@@ -15,14 +15,14 @@ export type Cobertura = ReturnType<typeof newRow>
 
 type State = Pick<Night, 'contests' | 'representacion'>
 
-/** Casillas that are counted between two steps: some 10 ms. */
+/** Casillas counted between two steps: some 10 ms. */
 const STEP = 4000
 
 type Doc = { por: Por; total: Cobertura; filas: Cobertura[] }
 
 /**
- * Rows in the order of their clave; the casillas of none stand last under ''. In steps, because a
- * whole country takes a third of a second, for which nobody at the door should wait.
+ * Rows in the order of their clave; casillas without a place come last under ''. In steps: a whole
+ * country takes a third of a second, and nobody at the door should wait so long.
  */
 export function* coberturaSteps(night: State, por: Por): Generator<undefined, Doc> {
   const total = newRow('', 'Total')
@@ -79,7 +79,7 @@ function hasReported({ contests }: State, casilla: string): boolean {
 
 type PlaceOf = (casilla: string) => { clave: string; nombre: string }
 
-/** Of a casilla that two nombramientos put in different rutas, the later says. */
+/** For a casilla put in different rutas by two nombramientos, the later nombramiento decides. */
 function placesByRuta({ nombramientos }: Representacion): PlaceOf {
   const rutas = new Map<string, string>()
   for (const { ruta, casillas, revocadoAt } of nombramientos.values()) {
@@ -92,7 +92,7 @@ function placesByRuta({ nombramientos }: Representacion): PlaceOf {
   }
 }
 
-/** By the first elección of the night whose tree has that kind of ámbito over the casilla. */
+/** By the first elección of the night with an ámbito of the kind `por` over the casilla. */
 function placesByAmbito({ contests }: State, por: Por): PlaceOf {
   return (casilla) => {
     for (const { byCasilla } of contests.values())
@@ -104,12 +104,14 @@ function placesByAmbito({ contests }: State, por: Por): PlaceOf {
   }
 }
 
-/** Numbers in names count as numbers, ruta 9 before ruta 10; the casillas of none stand last. */
+/** Numbers in names count as numbers, ruta 9 before ruta 10; casillas without a place come last. */
 function keyOf({ clave }: Cobertura): string {
   return clave === '' ? '\uffff' : clave.replace(/\d+/g, (digits) => digits.padStart(9, '0'))
 }
 
-/** By a key made once a row: a collator takes a quarter of a second over the rutas of the country. */
+/**
+ * By a key made once a row: a collator takes a quarter of a second over the rutas of the country.
+ */
 function sorted(rows: Iterable<Cobertura>): Cobertura[] {
   const keyed = Array.from(rows, (row) => ({ row, key: keyOf(row) }))
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))

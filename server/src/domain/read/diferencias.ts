@@ -16,16 +16,16 @@ const TIPO = {
   sinLlegar: 'sin_llegar',
 } as const satisfies Record<Tipo, string>
 
-/** How an acta stands, in the words of the wire. A change by PREP outweighs agreement. */
+/** An acta's state in the words of the wire. A change by PREP outweighs agreement. */
 export function tipoOf(slot: Slot): (typeof TIPO)[Tipo] | 'cambio_en_prep' {
   const tipo = TIPO[reconcileActa(slot)]
   return slot.cambioEnPrep && tipo !== 'difiere' ? 'cambio_en_prep' : tipo
 }
 
 /**
- * The differences of an ámbito by weight: what differs, what PREP changed, what it does not count;
- * with `all`, also what only one side has. In both directions: an error that favours us stands in
- * the same list (RULES.md RE5).
+ * The differences of an ámbito by weight: different actas, actas changed by PREP, actas not counted
+ * by PREP; with `all`, also actas of only one side. In both directions: an error in our favour
+ * stands in the same list (RULES.md RE5).
  */
 export function diferenciasDoc({ contest, ambito }: Place, { all = false, max = FILAS_MAX } = {}) {
   const slots = all ? slotsOf(ambito).filter(isOneSided) : []
@@ -39,7 +39,7 @@ export function diferenciasDoc({ contest, ambito }: Place, { all = false, max = 
   }
 }
 
-/** Only one side has it, and nothing else is the matter with it. */
+/** Only one side has the acta, without any other finding. */
 function isOneSided(slot: Slot): boolean {
   const tipo = reconcileActa(slot)
   return !slot.cambioEnPrep && (tipo === 'soloNuestra' || tipo === 'soloPrep')
@@ -50,7 +50,7 @@ export function slotsOf(ambito: Ambito): Slot[] {
   return [...slots, ...secciones.flatMap((each) => each.slots), ...children.flatMap(slotsOf)]
 }
 
-/** One line of the list; also on the acta's own page. */
+/** A line of the list; also on the acta's own page. */
 export function diferenciaOf(contest: Contest, slot: Slot) {
   const { options } = contest.eleccion
   const demarcacion = slot.ambitos.findLast((each) => each.ballot) ?? contest.root

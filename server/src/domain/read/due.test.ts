@@ -6,7 +6,7 @@ import type { Bodies, Kind, LedgerRecord } from '../record.ts'
 import { BANDAS, TARDIAS, tareaOf } from './tarea.ts'
 import { apply } from '../fold/apply.ts'
 
-/** Twelve casillas in one municipio and three in another, all of one entidad. */
+/** Twelve casillas in a municipio and three in a second municipio, all of the same entidad. */
 const CASILLAS = Array.from({ length: 15 }, (_, i) => `0400${String(i + 1).padStart(2, '0')}B0100`)
 const [GRANDE, CHICO] = [CASILLAS.slice(0, 12), CASILLAS.slice(12)]
 
@@ -42,7 +42,7 @@ function put<K extends Kind>(night: Night, minute: number, kind: K, body: Bodies
   apply(night, { ...head, kind, body } as unknown as LedgerRecord)
 }
 
-/** A night in which these casillas reported, one a minute from 02:01. */
+/** A night with a report from each casilla in turn, a minute apart, from 02:01. */
 function nightOf(casillas: readonly string[]): Night {
   const night = newNight()
   put(night, 0, 'eleccion.created', ELECCION)

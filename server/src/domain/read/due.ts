@@ -5,17 +5,22 @@ import type { Ambito, Slot } from '../fold/slot.ts'
  * (RULES.md RU3).
  */
 
-/** The arrivals of fewer actas say nothing of the others. */
+/** The arrivals of fewer actas say nothing of the rest. */
 const ACTAS_MIN = 10
-/** Of the actas of a place. Representatives seldom cover nine in ten casillas. */
+/** Share of the actas of a place. Representatives seldom cover nine in ten casillas. */
 const PARTE = 3 / 4
 
-/** The place whose arrivals speak for an acta: its municipio, or what lies over one that is small. */
+/**
+ * The place whose arrivals speak for an acta: the municipio, or for a small municipio the ámbito
+ * above.
+ */
 export function vecindadOf({ ambitos }: Slot): Ambito | undefined {
   return ambitos.findLast(({ actas }) => actas.esperadas >= ACTAS_MIN)
 }
 
-/** When three quarters of a place's actas had reached us, in ms on the night's clock; undefined before. */
+/**
+ * When three quarters of a place's actas had arrived, in ms on the night's clock; undefined before.
+ */
 export function esperadaOf({ actas, curvaNuestra }: Ambito): number | undefined {
   const enough = actas.esperadas * PARTE
   if (actas.recibidas < enough) return undefined
@@ -23,7 +28,7 @@ export function esperadaOf({ actas, curvaNuestra }: Ambito): number | undefined 
   return found && found[0] * 60_000
 }
 
-/** When an acta could be expected, in ms on the night's clock; undefined while nobody can say. */
+/** When an acta could be expected, in ms on the night's clock; undefined while unknown. */
 export function esperadaDe(slot: Slot): number | undefined {
   const vecindad = vecindadOf(slot)
   return vecindad && esperadaOf(vecindad)

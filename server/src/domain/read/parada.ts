@@ -7,7 +7,7 @@ import { nombradosEn } from '../fold/representacion.ts'
 import type { ActaParada, Parada } from '../ruta.ts'
 import type { Slot, Tipo } from '../fold/slot.ts'
 
-/** A casilla of a route as screens show it. */
+/** A casilla of a route for screens. */
 export type ParadaDoc = Parada & {
   /** `0309 contigua 2`, and `0309 C2`. */
   nombre: string
@@ -16,7 +16,7 @@ export type ParadaDoc = Parada & {
   lugar?: string
 }
 
-/** What the night knows of a casilla; without actas while no elección has it. */
+/** The night's knowledge of a casilla; without actas while no elección has the casilla. */
 export function paradaOf(night: Night, casilla: string): ParadaDoc {
   const found = [...night.contests.values()].flatMap((contest) =>
     (contest.byCasilla.get(casilla) ?? []).map((slot) => ({ contest, slot })),
@@ -37,7 +37,7 @@ export function paradaOf(night: Night, casilla: string): ParadaDoc {
   }
 }
 
-/** An RG answers for many casillas: that one opened the app says nothing of this one. */
+/** An RG answers for many casillas: an RG with the app open says nothing of this casilla. */
 function activadoAtOf({ representacion }: Night, casilla: string): string | undefined {
   const times = nombradosEn(representacion, casilla).flatMap(({ cargo, activadoAt }) =>
     activadoAt && (cargo === 'propietario' || cargo === 'suplente') ? [activadoAt] : [],
@@ -65,7 +65,7 @@ function actaOf({ eleccion }: Contest, slot: Slot): ActaParada {
     eleccion: eleccion.clave,
     titulo: eleccion.titulo,
     acta: slot.expected.acta,
-    // One that was marked as useless has to be taken again.
+    // A photograph marked as useless has to be taken again.
     foto: slot.fotos.some(({ clase, problema }) => clase === 'acta' && !problema),
     prep: PREP[reconcileActa(slot)],
     ...(first ? { numerosAt: first.clock } : {}),

@@ -4,7 +4,7 @@ import type { Contest } from '../fold/catalogo.ts'
 import type { Nuestra, Slot } from '../fold/slot.ts'
 import { folioOf, FOTOS_MAX, tallyText, type Recibo } from '../recibo.ts'
 
-/** What makes a receipt: the acta, the version it speaks of, and where the ledger stood. */
+/** The ingredients of a receipt: the acta, the version, and the state of the ledger. */
 export type Sujeto = {
   contest: Contest
   slot: Slot
@@ -17,7 +17,7 @@ export type Sujeto = {
   sha256: (text: string) => string
 }
 
-/** The receipt of one version of an acta, as it is signed. */
+/** The receipt of a version of an acta, ready to sign. */
 export function reciboOf(sujeto: Sujeto): Recibo {
   const { contest, slot, version, cadena, firmadoAt, llave, sha256 } = sujeto
   const { eleccion } = contest
@@ -40,7 +40,7 @@ export function reciboOf(sujeto: Sujeto): Recibo {
   }
 }
 
-/** The figures as they were submitted: by key, without the lines that are not on this ballot. */
+/** The figures as submitted: by key, without the lines outside this ballot. */
 function tallyOf(options: readonly Option[], figures: Figures): Tally {
   const votos = options.flatMap(({ key }, place) => {
     const figure = figures.votos[place]

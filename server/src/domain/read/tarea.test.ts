@@ -42,7 +42,7 @@ const ELECCION: Eleccion = {
 
 type Event = [string, Kind, unknown]
 
-/** A night in which each line is a record, a second after the one before: who, what. */
+/** A night with a record per line, a second apart: the actor, the body. */
 function nightOf(...events: Event[]): Night {
   const night = newNight()
   const all: Event[] = [['admin', 'eleccion.created', ELECCION], ...events]
@@ -71,7 +71,7 @@ function foto(sha256 = 'a'.repeat(64), casilla = UNO): Event {
 
 type Read = { total?: Figure; canal?: 'captura' | 'telefono'; supervisa?: true; casilla?: string }
 
-/** MC's votes beside PAN's 100 and nothing else, with the total that the acta says. */
+/** MC's votes beside PAN's 100 and nothing else, with the total written on the acta. */
 function reads(actor: string, mc: number, { total = mc + 100, casilla = UNO, ...way }: Read = {}) {
   const body: Bodies['acta.submitted'] = {
     eleccion: 'GOB',
@@ -94,7 +94,7 @@ function marks(actor: string, problema: string, sha256 = 'a'.repeat(64)): Event 
   return [actor, 'foto.marked', { eleccion: 'GOB', casilla: UNO, sha256, problema }]
 }
 
-/** What PREP publishes of an acta: MC's votes beside PAN's 100. */
+/** PREP's word on an acta: MC's votes beside PAN's 100. */
 function prep(mc: number, casilla = UNO): Event {
   const value = {
     capturada: true,

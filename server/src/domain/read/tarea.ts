@@ -8,7 +8,7 @@ import { nombradosEn, type Representacion } from '../fold/representacion.ts'
 import { isConflict } from '../fold/vigente.ts'
 import { type FotoAt, prepOf, type Nuestra, type Slot } from '../fold/slot.ts'
 
-/** What the call centre has to do for one acta; at most one thing at a time (RULES.md CE1 to CE7). */
+/** The call centre's work for an acta; at most one task at a time (RULES.md CE1 to CE7). */
 export type TipoTarea = 'captura' | 'segunda' | 'tercera' | 'foto' | 'llamada'
 
 export type Tarea = {
@@ -17,9 +17,9 @@ export type Tarea = {
   slot: Slot
   /** Place among the kinds: the smaller, the sooner. */
   banda: number
-  /** Votes in doubt over the demarcación's margin; of a call, the lista nominal. */
+  /** Votes in doubt over the demarcación's margin; for a call, the lista nominal. */
   peso: number
-  /** Since when it waits, on the night's clock; of a call that failed, when to call again. */
+  /** Start of the wait, on the night's clock; after a failed call, the time of the next call. */
   desdeAt: string
 }
 
@@ -27,24 +27,24 @@ export type Tarea = {
 export const TIPOS: readonly TipoTarea[] = ['captura', 'segunda', 'tercera', 'foto', 'llamada']
 
 /**
- * The kind of each band: what touches the margin goes before all, and first what few people may do; of
- * the calls, the late first and those with nobody to call last (CE7).
+ * The kind of each band. Doubts within reach of the margin go before all, and first the tasks for
+ * few people. Among calls, late casillas go first and casillas with nobody to call go last (CE7).
  */
 export const BANDAS: readonly TipoTarea[] = ['tercera', 'segunda', ...TIPOS, 'llamada', 'llamada']
 const TOUCHING = BANDAS.indexOf('captura')
 /** The band of calls that need not wait for the hour (CE5). */
 export const TARDIAS = BANDAS.indexOf('llamada')
 
-/** A doubt of one hundredth of the margin touches it. */
+/** A doubt of one hundredth of the margin is within reach of the margin. */
 const PESO_TOCA = 0.01
-/** With so many readings, one of them a supervisor's, nothing is left to ask (RULES.md CE3). */
+/** With so many readings, a supervisor's among them, nothing is left to ask (RULES.md CE3). */
 const LECTURAS_BASTAN = 4
-/** A casilla that could not be reached is called again after so long. */
+/** A casilla not reached is called again after so long. */
 const REINTENTO_MS = 15 * 60_000
 /** From the first acta of the night until silence means something. */
 const SILENCIO_MIN = 60
 
-/** The one thing to do for an acta; undefined when there is none. */
+/** The task for an acta; undefined without work. */
 export function tareaOf(
   contest: Contest,
   slot: Slot,
@@ -58,7 +58,7 @@ export function tareaOf(
   return slot.lecturas.length > 0 ? undefined : llamadaOf(contest, slot, representacion)
 }
 
-/** Another reading of a photograph, while one is needed. */
+/** A further reading of a photograph, while a reading is needed. */
 function lecturaOf(contest: Contest, slot: Slot, [foto]: FotoAt[]): Tarea | undefined {
   const { lecturas, vigente } = slot
   const read = lecturas.filter(({ canal }) => canal !== 'telefono')
@@ -71,13 +71,16 @@ function lecturaOf(contest: Contest, slot: Slot, [foto]: FotoAt[]): Tarea | unde
       (addsUp(version) || isSound(slot, version) || lecturas.length >= LECTURAS_BASTAN)
     : isSound(slot, version)
   if (isSettled) return undefined
-  // A supervisor's that does not add up is held against anybody's: there may be no other supervisor.
+  // A supervisor's wrong sum is held against anybody's reading: the house may have no other
+  // supervisor.
   const tipo = isConflict(slot) && !supervised ? 'tercera' : 'segunda'
   const last = lecturas[lecturas.length - 1]
   return newTarea(tipo, contest, slot, pesoOf(contest, slot, version), last?.clock ?? '')
 }
 
-/** Nobody has sent anything: no tally and no photograph that can be read. A denied acta is for the lawyers. */
+/**
+ * Nobody has sent anything: no tally and no readable photograph. A denied acta is for the lawyers.
+ */
 function llamadaOf(contest: Contest, slot: Slot, known: Representacion): Tarea | undefined {
   const { casilla, listaNominal } = slot.expected
   const aviso = known.avisos.get(casilla)
@@ -101,8 +104,8 @@ function newTarea(
 }
 
 /**
- * Whether a reading needs no other: PREP read the same votes, or, while PREP says nothing, the votes
- * add up to a total that stands on the acta (RULES.md CE2).
+ * Whether a reading needs no second: PREP read the same votes, or, while PREP says nothing, the
+ * votes add up to a total on the acta (RULES.md CE2).
  */
 export function isSound(slot: Slot, version: Nuestra): boolean {
   const prep = prepOf(slot)
@@ -133,8 +136,8 @@ function pesoOf(contest: Contest, slot: Slot, { hallazgos }: Nuestra): number {
 }
 
 /**
- * Whether a person may take a task: nobody reads an acta twice, a third reading is a supervisor's, who
- * may have taken the dictation (CE1, CE3).
+ * Whether a person may take a task: nobody reads an acta twice. A third reading is a supervisor's,
+ * even a supervisor who took the dictation (CE1, CE3).
  */
 export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boolean): boolean {
   if (tipo === 'llamada') return true
@@ -147,7 +150,7 @@ export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boole
 
 /**
  * The order within a band: by weight where votes are in doubt, by age elsewhere. Calls: the largest
- * lista nominal first, those that failed once after all others.
+ * lista nominal first, casillas with a failed call after all others.
  */
 export function compareTareas(a: Tarea, b: Tarea): number {
   if (a.tipo === 'llamada' && (a.desdeAt === '') !== (b.desdeAt === ''))
@@ -167,7 +170,10 @@ export function isCallTime({ contests, clock }: Pick<Night, 'contests' | 'clock'
   )
 }
 
-/** What must be held so that two people never do the same: the acta, or for a call the whole casilla. */
+/**
+ * The key under which a task is held, so that two people never do the same: the acta, or for a call
+ * the whole casilla.
+ */
 export function claveTarea({ tipo, contest, slot }: Tarea): string {
   const { acta, casilla } = slot.expected
   return tipo === 'llamada' ? `llamada:${casilla}` : `${contest.eleccion.clave}:${acta}`
