@@ -30,7 +30,10 @@ const votos = z
   })
   .meta({ type: 'object', additionalProperties: FIGURE_SCHEMA })
 
-/** Body of POST /api/actas. `votos` by option key, every option of the ballot, no registradas and nulos apart. */
+/**
+ * Body of POST /api/actas. `votos` by option key, every option of the ballot, no registradas and
+ * nulos apart.
+ */
 export const actaBody = z.strictObject({
   /** Made by the client, once a submission: ULID or UUID. */
   id: z.string().regex(/^[0-9A-Za-z-]{8,64}$/),
@@ -48,7 +51,7 @@ export const actaBody = z.strictObject({
   votosSacados: figure,
   /** Only from a person who captures for others: by telephone, or from a photograph. */
   canal: z.enum(['telefono', 'captura']).optional(),
-  /** The photograph captured. */
+  /** The photograph behind a captura. */
   foto: z
     .string()
     .regex(/^[0-9a-f]{64}$/)

@@ -30,7 +30,10 @@ export type Diferencias = {
   cambioEnPrep: number
 }
 
-/** The state of one ámbito at one place of the ledger. `espejo estado` and GET /api/estado give the same. */
+/**
+ * The state of one ámbito at one place of the ledger. `espejo estado` and GET /api/estado give the
+ * same.
+ */
 export type Estado = {
   seq: number
   /** Server time of the record `seq`, ISO 8601 UTC; '' before the first. */
@@ -68,7 +71,10 @@ export type Hijo = {
   contabilizadas: number
   difiere: number
   cambioEnPrep: number
-  /** Key of the leading candidacy ('' in a tie) and its margin in votes over the second, by each source; absent without votes. */
+  /**
+   * Key of the leading candidacy ('' in a tie) and its margin in votes over the second, by each
+   * source; absent without votes.
+   */
   nuestra?: { lider: string; ventaja: number; puntos: number }
   prep?: { lider: string; ventaja: number; puntos: number }
 }
@@ -110,7 +116,9 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   hijos: Record<string, Hijo>
   /** Last corte applied. */
   corte?: { corteAt: string; sha256: string; recibidoAt: string }
-  /** Arrivals: ours by minute (minutes since the epoch -> actas received by then), PREP by corte. */
+  /**
+   * Arrivals: ours by minute (minutes since the epoch -> actas received by then), PREP by corte.
+   */
   curva: { nuestra: [number, number][]; prep: [number, number, number][] }
   /** Newest first, at most 40. */
   cambios: Cambio[]
@@ -203,9 +211,9 @@ export type VersionNuestra = {
   seq: number
   at: string
   actor: string
-  /** The way to us. */
+  /** The way of the version to us. */
   canal: Canal
-  /** SHA-256 of the captured photograph. */
+  /** SHA-256 of the photograph behind a captura. */
   foto?: string
   supervisa?: true
   revision: number
@@ -290,7 +298,10 @@ export type ActaAnswer = {
   hallazgos: Hallazgo[]
 }
 
-/** Every refusal: `error` is stable, `mensaje` is Spanish for a person, `detalle` names the field or row. */
+/**
+ * Every refusal: `error` is stable, `mensaje` is Spanish for a person, `detalle` names the field or
+ * row.
+ */
 export type ErrorAnswer = { error: string; mensaje: string; detalle?: string[] }
 
 export type { Figure, Mark, AmbitoKind }

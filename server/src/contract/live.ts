@@ -67,6 +67,9 @@ export type ServerMessage =
     }
   | { type: 'error'; topic?: Topic; error: string; mensaje: string }
 
-/** Close codes of ours: the credential is bad or has expired (4401), too many or malformed messages (4400). */
+/**
+ * Close codes of ours: the credential is bad or has expired (4401), too many or malformed messages
+ * (4400).
+ */
 export const CLOSE_UNAUTHORIZED = 4401
 export const CLOSE_BAD_MESSAGE = 4400

@@ -1,4 +1,7 @@
-/** CLAVE_CASILLA taken apart: `040001B0100` = entidad 04, sección 0001, básica 01, contigua of an extraordinaria 00. */
+/**
+ * CLAVE_CASILLA taken apart: `040001B0100` = entidad 04, sección 0001, básica 01, contigua of an
+ * extraordinaria 00.
+ */
 export type Clave = { entidad: string; seccion: string; tipo: string; id: number; ext: number }
 
 /** A casilla as people write it, without the entidad: «4105 C15». */
@@ -19,7 +22,10 @@ const NOMBRES: Record<string, string> = {
   V: 'prisión preventiva',
 }
 
-/** Reads the 11 characters of CLAVE_CASILLA (LEEME 2018: estado, sección, tipo, id, ext); undefined otherwise. */
+/**
+ * Reads the 11 characters of CLAVE_CASILLA (LEEME 2018: estado, sección, tipo, id, ext); undefined
+ * otherwise.
+ */
 export function parseClave(text: string): Clave | undefined {
   const found = SHAPE.exec(text)
   if (!found) return undefined

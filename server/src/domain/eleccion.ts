@@ -32,7 +32,9 @@ export type Candidatura = {
  */
 export type Boleta = { ambito: string; candidaturas: Candidatura[] }
 
-/** An entidad, distrito or municipio with its name as published. `codigo`: `04`, `04-007`, `30-087`. */
+/**
+ * An entidad, distrito or municipio with its name as published. `codigo`: `04`, `04-007`, `30-087`.
+ */
 export type Lugar = { kind: 'entidad' | 'distrito' | 'municipio'; codigo: string; nombre: string }
 
 /**

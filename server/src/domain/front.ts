@@ -17,7 +17,10 @@ export type Front = {
 
 const NONE: readonly string[] = []
 
-/** `totals` by key, in the acta's order. Undefined without a single vote: nobody leads at zero (RULES.md FR1). */
+/**
+ * `totals` by key, in the acta's order. Undefined without a single vote: nobody leads at zero
+ * (RULES.md FR1).
+ */
 export function frontOf(totals: ReadonlyMap<string, number>): Front | undefined {
   let [primero, votos, segundo, next] = ['', 0, '', 0]
   for (const [key, votes] of totals) {
@@ -39,7 +42,9 @@ export function sameFront(a: Front, b: Front): boolean {
   return a.lider === b.lider && a.empatan.join() === b.empatan.join()
 }
 
-/** A margin in points of all votes, nulls included, as PREP reckons its percentages (RULES.md FR1). */
+/**
+ * A margin in points of all votes, nulls included, as PREP reckons its percentages (RULES.md FR1).
+ */
 export function puntosOf(ventaja: number, votos: number): number {
   return votos > 0 ? Math.round(((ventaja * 100) / votos) * 100) / 100 : 0
 }

@@ -77,9 +77,9 @@ export type Bodies = {
     clientId: string
     /** The client's clock, ISO; informative only. */
     clientAt: string
-    /** The way to us; absent: `representante`. */
+    /** The way of the tally to us; absent: `representante`. */
     canal?: Canal
-    /** SHA-256 of the captured photograph. */
+    /** SHA-256 of the photograph behind a captura. */
     foto?: string
     /** A supervisor's capture: settles two different captures (RULES.md NV1). */
     supervisa?: true

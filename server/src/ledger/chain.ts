@@ -44,7 +44,7 @@ export function sealOf(from: number, values: readonly string[]): Bodies['ledger.
 export type Line = Pick<LedgerRecord, 'seq' | 'text'>
 
 /**
- * `sealed` is the last record under a seal. Of later records the ledger itself can only say:
+ * `sealed` is the last record under a seal. About later records the ledger itself can only say:
  * readable and without gaps. `seq` of a failure is the first record different from the sealed
  * record.
  */

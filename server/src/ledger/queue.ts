@@ -13,7 +13,7 @@ const BATCH_CHARS_MAX = 8_000_000
 /** With so many records a batch follows a batch still on its way to the disk. */
 export const FOLLOW_AT = 20
 
-/** The content of one commit: whole appends, next to one another, all or none. */
+/** The content of a commit: whole appends, side by side, all or none. */
 export class Batch {
   readonly drafts: Draft[] = []
   readonly texts: string[] = []
@@ -68,7 +68,7 @@ export class Queue {
     if (this.#refusal) return Promise.reject(this.#refusal)
     if (this.#waiting >= WAITING_MAX) return Promise.reject(full())
     if (drafts.length === 0) return Promise.resolve()
-    // All lines are made before any is queued: a draft that JSON refuses leaves no half append.
+    // All lines are made before the queue grows: a draft refused by JSON leaves no half append.
     try {
       const texts = drafts.map(lineOf)
       for (const text of texts) invariant(!text.includes('\n'), 'a record is one line')

@@ -3,7 +3,7 @@ import { LedgerError } from './ledger.ts'
 
 export type RedisClient = ReturnType<typeof makeClient>
 
-/** One entry of the stream: one batch as sent by one process. */
+/** An entry of the stream: a batch as sent by a process. */
 export type Entry = { id: string; batch: string; lines: string[] }
 
 /**

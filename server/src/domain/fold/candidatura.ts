@@ -2,7 +2,10 @@ import type { Option } from '../eleccion.ts'
 import { frontOf, type Front } from '../front.ts'
 import type { Ambito, Ballot, Lado, Nodo, Suma } from './slot.ts'
 
-/** Votes by candidacy key: at or below the demarcación from its own boleta, above it summed over demarcaciones (RULES.md CA1). */
+/**
+ * Votes by candidacy key: at or below the demarcación from its own boleta, above it summed over
+ * demarcaciones (RULES.md CA1).
+ */
 export function candidaturasOf(ambito: Ambito, lado: Lado): Map<string, number> {
   const totals = new Map<string, number>()
   const ballot = ballotOf(ambito)

@@ -12,7 +12,7 @@ export function actasAt({ contests }: Pick<Night, 'contests'>, casilla: string):
   )
 }
 
-/** The named actas that the elección has. */
+/** The named actas found in the elección. */
 export function actasIn(
   { contests }: Pick<Night, 'contests'>,
   eleccion: string,

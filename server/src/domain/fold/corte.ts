@@ -71,7 +71,9 @@ function closeCorte(night: Night, contest: Contest, record: CorteRecord): void {
   note(night, contest.root, { tipo: 'corte', corteAt, capturadas, nuevas })
 }
 
-/** The closing corte adds the especiales (Anexo 13, 29.IX): its own percentage tells (RULES.md PA1). */
+/**
+ * The closing corte adds the especiales (Anexo 13, 29.IX): its own percentage tells (RULES.md PA1).
+ */
 function countsEspeciales(header: CorteRecord['body']['header']): boolean {
   const { votos, votosSinEspeciales, listaNominal, participacion } = header
   if (votos === null || participacion === null || !listaNominal) return false

@@ -16,7 +16,7 @@ export type LoteDraft = {
  * The records that count now: none until the last part of a lote is read, then all parts, at the
  * time of the last, each with its own place as the place of its figures (RULES.md LE4). Other open
  * lotes of the same elección were compared with the earlier state: their parts are dropped, like
- * the parts of a lote that was cut off.
+ * the parts of a lote cut off.
  */
 export function gather(lotes: Lotes, record: LedgerRecord): readonly LedgerRecord[] | Refused {
   if (!isPart(record)) return [record]

@@ -59,7 +59,7 @@ export type Nuestra = Figures & {
   clock: string
   actor: string
   canal: Canal
-  /** SHA-256 of the captured photograph. */
+  /** SHA-256 of the photograph behind a captura. */
   foto?: string
   /** A supervisor's reading: see `vigente.ts`. */
   supervisa?: true
@@ -152,7 +152,7 @@ export type Seccion = Nodo & { slots: readonly Slot[] }
 export type Ambito = Nodo & {
   children: Ambito[]
   secciones: Seccion[]
-  /** Slots of a sección or a casilla made for a single reading. */
+  /** Filled for a sección or a casilla made for a single reading. */
   slots: readonly Slot[]
   actas: Denominadores
   listaNominal: Denominadores

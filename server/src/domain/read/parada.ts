@@ -37,7 +37,7 @@ export function paradaOf(night: Night, casilla: string): ParadaDoc {
   }
 }
 
-/** An RG answers for many casillas: an RG with the app open says nothing of this casilla. */
+/** An RG answers for many casillas: an app opened by an RG says nothing of this casilla. */
 function activadoAtOf({ representacion }: Night, casilla: string): string | undefined {
   const times = nombradosEn(representacion, casilla).flatMap(({ cargo, activadoAt }) =>
     activadoAt && (cargo === 'propietario' || cargo === 'suplente') ? [activadoAt] : [],

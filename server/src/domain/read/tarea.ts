@@ -137,7 +137,7 @@ function pesoOf(contest: Contest, slot: Slot, { hallazgos }: Nuestra): number {
 
 /**
  * Whether a person may take a task: nobody reads an acta twice. A third reading is a supervisor's,
- * even a supervisor who took the dictation (CE1, CE3).
+ * also of a supervisor who took the dictation (CE1, CE3).
  */
 export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boolean): boolean {
   if (tipo === 'llamada') return true
@@ -160,7 +160,10 @@ export function compareTareas(a: Tarea, b: Tarea): number {
   return a.slot.expected.acta < b.slot.expected.acta ? -1 : 1
 }
 
-/** Silence says nothing before the night has got under way: an hour after its first acta (RULES.md CE5). */
+/**
+ * Silence says nothing before the night has got under way: an hour after its first acta (RULES.md
+ * CE5).
+ */
 export function isCallTime({ contests, clock }: Pick<Night, 'contests' | 'clock'>): boolean {
   const minute = Date.parse(clock) / 60_000
   return [...contests.values()].some(({ root: { curvaNuestra, curvaPrep } }) =>
