@@ -136,8 +136,8 @@ function pesoOf(contest: Contest, slot: Slot, { hallazgos }: Nuestra): number {
 }
 
 /**
- * Whether a person may take a task: nobody reads an acta twice. A third reading is a supervisor's,
- * also of a supervisor who took the dictation (CE1, CE3).
+ * Whether a person may take a task: nobody reads an acta twice. A third reading is a supervisor's;
+ * the supervisor may have taken the dictation (CE1, CE3).
  */
 export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boolean): boolean {
   if (tipo === 'llamada') return true
