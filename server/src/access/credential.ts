@@ -1,14 +1,17 @@
 import { sign, verify } from 'hono/jwt'
 import { ROLES, type Rol } from './role.ts'
 
-/** A verified credential. `casillas` undefined: any casilla (who captures for others). */
+/** A verified credential. `casillas` undefined: any casilla (the holder captures for everybody). */
 export type Credential = {
   sub: string
   rol: Rol
   casillas?: ReadonlySet<string>
-  /** The nombramiento it was issued for; it goes when that is revoked. */
+  /** Nombramiento of the credential; revoking the nombramiento ends the credential. */
   nombramiento?: string
-  /** When it was issued, of one without nombramiento; it goes with the practice night it is of. */
+  /**
+   * Time of issue of a credential without nombramiento; the end of its practice night voids the
+   * credential.
+   */
   iat?: number
   /** Seconds since the epoch. */
   exp: number
@@ -16,21 +19,21 @@ export type Credential = {
 
 const CACHE_MAX = 250_000
 
-/** In the place of its casillas: those of its nombramiento. Who coordinates may have hundreds. */
+/** Stands for the list of casillas of the nombramiento: a coordinator may have hundreds. */
 const OF_NOMBRAMIENTO = 'nom'
 
-/** What credentials are made and judged by. */
+/** Inputs for issuing and judging credentials. */
 export type Authority = {
   key: string
   nowMs: () => number
-  /** Whether what was issued is no longer good, or never was here. */
+  /** Whether a credential is revoked, or was never issued in the present night. */
   isVoid?: (credential: Pick<Credential, 'nombramiento' | 'iat'>) => boolean
   casillasOf?: (nombramiento: string) => readonly string[] | undefined
 }
 
 /**
  * Signed credentials (JWT, HS256), verified without touching storage: opening screens is part of
- * the burst. A verified one is kept, which saves 10 µs a request.
+ * the burst. A cache of verified credentials saves 10 µs a request.
  */
 export class Credentials {
   readonly #by: Required<Authority>
@@ -40,12 +43,12 @@ export class Credentials {
     this.#by = { isVoid: () => false, casillasOf: () => undefined, ...authority }
   }
 
-  /** What `exp` says of a credential that is good for so many seconds from now. */
+  /** The `exp` of a credential good for so many seconds from now. */
   expIn(seconds: number): number {
     return Math.floor(this.#by.nowMs() / 1000 + seconds)
   }
 
-  /** Whole seconds until `exp`; 0 when it has passed. */
+  /** Whole seconds until `exp`; 0 once `exp` has passed. */
   secondsTo(exp: number): number {
     return Math.max(0, Math.floor(exp - this.#by.nowMs() / 1000))
   }
@@ -53,17 +56,20 @@ export class Credentials {
   issue({ sub, rol, casillas, nombramiento, exp }: Credential): Promise<string> {
     const isKnown = rol === 'coordinacion' && nombramiento !== undefined
     const cas = casillas && { cas: isKnown ? OF_NOMBRAMIENTO : [...casillas] }
-    // A nombramiento says by itself of which night it is, and its QR has no room to spare.
+    // A nombramiento belongs to a known night, and the QR of a nombramiento has no room to spare.
     const of = nombramiento === undefined ? { iat: this.#by.nowMs() / 1000 } : { nom: nombramiento }
     return sign({ sub, rol, exp, ...cas, ...of }, this.#by.key, 'HS256')
   }
 
-  /** Revoked, or of another night. Asked at each use, in memory, so that it takes effect at once. */
+  /**
+   * Revoked, or of an earlier night. Asked at each use, in memory, so revocation takes effect at
+   * once.
+   */
   isRevoked(credential: Credential): boolean {
     return this.#by.isVoid(credential)
   }
 
-  /** The credential, or null when it is forged, expired or not one of ours. */
+  /** The credential, or null for a forged, expired or foreign token. */
   check(token: string): Credential | null | Promise<Credential | null> {
     const now = this.#by.nowMs() / 1000
     const seen = this.#seen.get(token)
@@ -71,7 +77,7 @@ export class Credentials {
     return this.#verify(token, now)
   }
 
-  /** The credential that came with a request, by header or cookie, or null. */
+  /** The credential of a request, by header or cookie, or null. */
   async fromRequest({ headers }: Pick<Request, 'headers'>): Promise<Credential | null> {
     const found = tokenOf(headers.get('authorization'), headers.get('cookie'))
     const credential = found && (await this.check(found.token))
@@ -80,8 +86,8 @@ export class Credentials {
 
   async #verify(token: string, now: number): Promise<Credential | null> {
     if (token.length > 8192) return null
-    // Clocks of two servers differ: when it was issued is not compared with ours. That it has not
-    // expired is asked below, by the clock that was handed in.
+    // Clocks of two servers differ: `iat` is not compared with the local clock. `exp` is checked
+    // below, by the clock handed in.
     const options = { alg: 'HS256', iat: false, exp: false } as const
     const claims = await verify(token, this.#by.key, options).catch(() => null)
     const credential = claims && credentialFrom(claims, this.#by.casillasOf)
@@ -103,7 +109,7 @@ function credentialFrom(
   const of = nom === undefined ? { iat: Number(iat ?? 0) } : { nombramiento: nom }
   const base = { sub, rol: known, exp, ...of }
   const isNamed = claims.cas === OF_NOMBRAMIENTO && nom !== undefined
-  // A nombramiento never changes; one that is not known here opens nothing.
+  // A nombramiento never changes; an unknown nombramiento opens nothing.
   const cas = isNamed ? (casillasOf(nom) ?? null) : claims.cas
   if (cas === undefined) return known === 'representante' ? null : base
   if (!Array.isArray(cas) || !cas.every((each) => typeof each === 'string')) return null
@@ -111,7 +117,10 @@ function credentialFrom(
 }
 
 export const COOKIE = 'espejo'
-/** Of a page on HTTPS: browsers take this name from no neighbouring host, which could plant the other. */
+/**
+ * Cookie of a page on HTTPS: browsers refuse the `__Host-` prefix from a neighbouring host, so a
+ * neighbour cannot plant the cookie.
+ */
 export const COOKIE_HTTPS = `__Host-${COOKIE}`
 
 /** The token of a request: `Authorization: Bearer`, else the session's cookie. */

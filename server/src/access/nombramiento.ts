@@ -6,19 +6,20 @@ import type { Credential } from './credential.ts'
 import { covers } from './role.ts'
 
 /**
- * Whether they may revoke, re-issue and print it: who coordinates some casillas, those whose casillas
- * are all among them (RULES.md NO6). A paper is a key, so nobody prints one that opens more than theirs.
+ * Whether a person may revoke, re-issue and print a nombramiento: a coordinator with a list of
+ * casillas only where all casillas of the nombramiento are on the list (RULES.md NO6). A paper is a
+ * key, so nobody prints a paper with more access than their own.
  */
 export function hasInCharge(who: Credential, { id, casillas }: Nombramiento): boolean {
   const { rol, nombramiento } = who
   if (rol === 'admin') return true
-  // Whoever ends their own is locked out before the new one is printed.
+  // A coordinator who ended their own nombramiento would be locked out before the new print.
   if (rol !== 'coordinacion' || id === nombramiento) return false
   if (!who.casillas) return true
   return casillas.length > 0 && casillas.every((casilla) => covers(who, casilla))
 }
 
-/** All or none; ids that nobody was issued are passed over. */
+/** All or none; ids never issued are passed over. */
 export function checkAll({ representacion }: Night, who: Credential, ids: readonly string[]): void {
   const others = ids.filter((id) => {
     const found = representacion.nombramientos.get(id)
@@ -27,7 +28,7 @@ export function checkAll({ representacion }: Night, who: Credential, ids: readon
   if (others.length > 0) throw new RefusalError('nombramiento_ajeno', others.map(codigoOf))
 }
 
-/** What papers follow from. */
+/** Inputs for papers. */
 export type Papers = {
   /** The service's key, from which PINs and credentials follow. */
   key: string
@@ -36,40 +37,44 @@ export type Papers = {
   nowMs(): number
 }
 
-/** An id as it is printed and typed: `7F3K-29QX`. */
+/** An id as printed and typed: `7F3K-29QX`. */
 export function codigoOf(id: string): string {
   return `${id.slice(0, 4)}-${id.slice(4)}`
 }
 
-/** The six digits printed under a nombramiento's code. Nobody keeps them: they follow from the key and the id. */
+/**
+ * The six digits printed under a nombramiento's code. Nothing stores a PIN: key and id determine
+ * the digits.
+ */
 export function pinOf(id: string, key: string): string {
   const mac = createHmac('sha256', key).update(`nombramiento:pin:${id}`).digest()
-  // 48 bits over a million: no digit is likelier than another by more than 1 in 10^8.
+  // 48 bits over a million: no digit is likelier than any other by more than 1 in 10^8.
   return String(mac.readUIntBE(0, 6) % 1_000_000).padStart(6, '0')
 }
 
-/** What the holder of a nombramiento signs in with; `exp` in seconds since the epoch. */
+/** The credential of a nombramiento's holder; `exp` in seconds since the epoch. */
 export function credentialOf({ id, cargo, casillas }: Nombramiento, exp: number): Credential {
   const base = { sub: `nom-${id}`, nombramiento: id, exp }
-  // Who looks at the whole night changes nothing in it.
+  // `juridico` looks at the whole night and changes nothing.
   if (cargo === 'juridico') return { ...base, rol: 'juridico' }
   if (cargo !== 'coordinacion')
     return { ...base, rol: 'representante', casillas: new Set(casillas) }
-  // Who coordinates without a list of casillas captures for any of them.
+  // A coordinator without a list of casillas captures for any casilla.
   const own = casillas.length > 0 ? { casillas: new Set(casillas) } : {}
   return { ...base, rol: 'coordinacion', ...own }
 }
 
 /**
- * Where the holder works, after the service's own address: it signs in there and goes on. A casilla's
- * and a general's papers open the phone's app, which works without signal; staff get a session.
+ * The holder's page, after the service's own address: signs in and goes on. The papers of a
+ * casilla's or a general representative open the phone's app, able to work without signal; staff
+ * get a session.
  */
 export function puertaOf({ cargo }: Nombramiento, token: string): string {
   if (cargo === 'coordinacion' || cargo === 'juridico') return `/entrar#t=${token}`
   return `/c#t=${token}${cargo === 'rg' ? '&a=ruta' : ''}`
 }
 
-/** What a thumb types becomes an id: case, dash and look-alikes do not matter (Crockford's base 32). */
+/** Turns typed text into an id: case, dash and look-alikes do not matter (Crockford's base 32). */
 export function codigoFrom(text: string): string {
   const plain = text.toUpperCase().replace(/[\s-]/g, '')
   return plain.replaceAll('O', '0').replace(/[IL]/g, '1')

@@ -3,27 +3,27 @@ export type Lease<T> = { clave: string; persona: string; tarea: T; venceMs: numb
 export const LEASE_MS = 3 * 60_000
 
 /**
- * In this process alone: which person holds which task. Two servers could hand out the same task
- * twice, which costs a reading and spoils nothing. A lease that is not renewed ends by itself, and
- * its task comes back (RULES.md CE6).
+ * In this process alone: leases of tasks, by person. Two servers could hand out the same task
+ * twice: the cost is a second reading, and nothing is spoiled. A lease without renewal ends by
+ * itself, and the task comes back (RULES.md CE6).
  */
 export class Leases<T> {
   readonly #byClave = new Map<string, Lease<T>>()
   readonly #byPersona = new Map<string, Lease<T>>()
 
-  /** Whether nobody holds it at `nowMs`. */
+  /** Whether nobody holds the task at `nowMs`. */
   isFree(clave: string, nowMs: number): boolean {
     const lease = this.#byClave.get(clave)
     return !lease || lease.venceMs <= nowMs
   }
 
-  /** What a person holds: one task at most. */
+  /** The lease of a person: one task at most. */
   heldBy(persona: string, nowMs: number): Lease<T> | undefined {
     const lease = this.#byPersona.get(persona)
     return lease && lease.venceMs > nowMs ? lease : undefined
   }
 
-  /** Gives a free task to a person, in place of what they held. */
+  /** Gives a free task to a person, in place of the person's earlier task. */
   take(clave: string, persona: string, tarea: T, nowMs: number): Lease<T> {
     this.release(persona)
     const before = this.#byClave.get(clave)
@@ -35,8 +35,8 @@ export class Leases<T> {
   }
 
   /**
-   * The lease for another three minutes; undefined when it is somebody else's by now. One that ended is
-   * given anew while nobody else has taken the task: who comes back to half an acta goes on.
+   * The lease for three more minutes; undefined once somebody else has the task. An ended lease is
+   * given anew while nobody else has taken the task: a person back at half an acta goes on.
    */
   renew(clave: string, persona: string, nowMs: number): Lease<T> | undefined {
     const lease = this.#byPersona.get(persona)
@@ -52,7 +52,7 @@ export class Leases<T> {
     this.#byClave.delete(lease.clave)
   }
 
-  /** How many are held at `nowMs`. */
+  /** Number of leases at `nowMs`. */
   count(nowMs: number): number {
     let held = 0
     for (const { venceMs } of this.#byClave.values()) if (venceMs > nowMs) held += 1

@@ -29,23 +29,23 @@ export type Operator = {
   casillas?: ReadonlySet<string> | undefined
 }
 
-/** What the fold gives: the night, and word of each record. */
+/** Output of the fold: the night, and word of each record. */
 type Folded = {
   readonly night: Night
   onChange(listener: (records: readonly LedgerRecord[]) => void): () => void
 }
 
-/** Stale entries allowed in the heaps besides as many as there are open tasks. */
+/** Stale entries allowed in the heaps, besides as many as the open tasks. */
 const STALE_MAX = 1000
 const AGE_EVERY_MS = 5000
 const DECLINED_MS = 10 * 60_000
 const DECLINED_MAX = 10_000
 
 /**
- * The call centre's queue. The open tasks are kept as records come: each record looks again at the
- * actas it speaks of and at no other. A heap for each band gives the next one; an entry whose task
- * has changed since is dropped when it comes up, and what is held or not for this person is put back.
- * In this process alone: what people gave back lately.
+ * The call centre's queue. The open tasks are kept as records come: each record re-examines only
+ * its own actas. A heap for each band gives the next task. An entry with a task changed since is
+ * dropped at the top of the heap; a task held by somebody or unfit for the person is put back. In
+ * this process alone: tasks lately given back.
  */
 export class Centro {
   readonly ritmo = new Pace()
@@ -55,9 +55,9 @@ export class Centro {
   #heaps = emptyHeaps()
   readonly #open = new Map<Slot, Tarea>()
   readonly #count = new Map<TipoTarea, number>()
-  /** Until when a person is not offered again what they gave back, by person and task. */
+  /** Time until a person is not offered a returned task again, by person and task. */
   readonly #declined = new Map<string, number>()
-  /** Places of which it is known when their casillas could be expected. */
+  /** Places with a known hour at which casillas are expected. */
   readonly #expected = new Set<Ambito>()
   #contests: Night['contests'] | undefined
   #parts: LedgerRecord[] = []
@@ -71,7 +71,7 @@ export class Centro {
     folded.onChange((records) => this.#follow(records))
   }
 
-  /** What the person holds, else the most useful task for them, held from now on. */
+  /** The task held by the person, else the most useful task for the person, held from now on. */
   next(persona: Operator, kinds: readonly TipoTarea[] = TIPOS): Lease<Tarea> | undefined {
     const nowMs = this.#nowMs()
     const held = this.#leases.heldBy(persona.sub, nowMs)
@@ -104,7 +104,7 @@ export class Centro {
       (tipo !== 'tercera' || supervisa) &&
       (banda <= TARDIAS || isCallTime(this.#night))
     if (casillas) {
-      // Among all tasks those of a few casillas would be sought for long.
+      // A search among all tasks for the tasks of a few casillas would be long.
       const own = this.#openAt(casillas)
       return own.find((each) => isOffered(each.banda, each.tipo) && fits(each))
     }
@@ -130,7 +130,10 @@ export class Centro {
     return this.#leases.renew(clave, persona, this.#nowMs())
   }
 
-  /** Gives the task back; for a while it is offered to others, or to this person when all else is done. */
+  /**
+   * Gives the task back; for ten minutes other people come first, or all other tasks of this
+   * person.
+   */
   release(clave: string, persona: string): void {
     if (this.held(persona)?.clave !== clave) return
     this.#leases.release(persona)
@@ -138,7 +141,9 @@ export class Centro {
     this.#declined.set(`${persona} ${clave}`, this.#nowMs() + DECLINED_MS)
   }
 
-  /** How many wait of each kind, and since when the oldest; ages are read again every five seconds. */
+  /**
+   * Waiting tasks of each kind, and the time of the oldest; ages are read again every five seconds.
+   */
   waiting(): { tipo: TipoTarea; esperan: number; desdeAt: string | undefined }[] {
     this.#readAges()
     return TIPOS.map((tipo) => {
@@ -162,7 +167,7 @@ export class Centro {
       passed.push(tarea)
       if (wanted(tarea)) found = tarea
     }
-    // The task that is handed out stays in the heap too: if it is given back, it is still there.
+    // A task handed out stays in the heap too, ready for its return.
     for (const tarea of passed) heap.push(tarea)
     return found
   }
@@ -177,7 +182,10 @@ export class Centro {
       this.#refill()
   }
 
-  /** Of a lote all parts count at once; one a turn is looked at, so that nobody at the door waits. */
+  /**
+   * All parts of a lote count at once; each turn looks at a single part, so that requests do not
+   * wait.
+   */
   #seePart(): void {
     const part = this.#parts.shift()
     if (part) this.#see(part)
@@ -196,7 +204,7 @@ export class Centro {
       this.#leases.release(record.actor)
   }
 
-  /** Everything anew: at the start, and when a practice night has been put away. */
+  /** Everything anew: at the start, and after a practice night is put away. */
   #rebuild(): void {
     this.#contests = this.#night.contests
     this.#parts = []
@@ -230,7 +238,10 @@ export class Centro {
     this.#heaps[after.banda]?.push(after)
   }
 
-  /** Of a place where most have reported, those that have not are late from now on (RULES.md RU3). */
+  /**
+   * Once most casillas of a place have reported, the silent ones are late from now on (RULES.md
+   * RU3).
+   */
   #expect(contest: Contest, slot: Slot): void {
     const vecindad = vecindadOf(slot)
     if (!vecindad || this.#expected.has(vecindad) || esperadaOf(vecindad) === undefined) return
@@ -253,7 +264,7 @@ export class Centro {
   }
 }
 
-/** One a band, the most useful task first. */
+/** A heap for each band, the most useful task first. */
 function emptyHeaps(): TinyQueue<Tarea>[] {
   return BANDAS.map(() => new TinyQueue<Tarea>([], compareTareas))
 }
@@ -262,7 +273,7 @@ function sameTarea(a: Tarea, b: Tarea): boolean {
   return a.tipo === b.tipo && a.banda === b.banda && a.peso === b.peso && a.desdeAt === b.desdeAt
 }
 
-/** A call that failed waits its quarter of an hour. */
+/** A failed call waits for its quarter of an hour. */
 function isDue({ tipo, desdeAt }: Tarea, nowMs: number): boolean {
   return tipo !== 'llamada' || desdeAt === '' || Date.parse(desdeAt) <= nowMs
 }

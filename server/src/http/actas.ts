@@ -16,7 +16,7 @@ import { covers, may } from '../access/role.ts'
 
 const BODY_MAX = 32_768
 
-/** What waits in front of the ledger, and how much may. */
+/** Submissions waiting in front of the ledger, with the limit. */
 export type Waiting = {
   waiting(): number
   waitingMax: number
@@ -24,7 +24,9 @@ export type Waiting = {
   random(): number
 }
 
-/** POST /api/actas: the accept path. Nothing here waits for an aggregate, an image or another user. */
+/**
+ * POST /api/actas: the accept path. Nothing here waits for an aggregate, an image or another user.
+ */
 export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) {
   const room = async (c: Context, credential: Credential) => {
     const body = await readBody(c)
@@ -67,18 +69,23 @@ export function retrySlot(random: number): number {
   return 2 + Math.round(random * 20)
 }
 
-/** Refuses what there is no room for, with a slot of its own for each: they do not all come back at once. */
+/**
+ * Refuses a submission without room, each with its own slot: the phones do not all come back at
+ * once.
+ */
 function admit(line: Waiting, { outcomes }: Night, id: string): void {
   if (line.waiting() < line.waitingMax || outcomes.has(id)) return
   throw new RefusalError('saturado', [], { retryAfter: retrySlot(line.random()) })
 }
 
-/** All lines of the ballot under their keys, in the parsed body itself: nobody else reads it. */
+/**
+ * All lines of the ballot under their keys, in the parsed body itself: nobody else reads the body.
+ */
 function votosOf({ votos, noRegistradas, nulos }: ActaBody): Record<string, Figure> {
   return Object.assign(votos, { NO_REGISTRADAS: noRegistradas, NULOS: nulos })
 }
 
-/** A resend is the same submission, whatever lines its ballot got meanwhile (RULES.md LE2, CL6). */
+/** A resend is the same submission, whatever lines the ballot got meanwhile (RULES.md LE2, CL6). */
 function givenOf(
   keys: readonly string[],
   votos: Record<string, Figure>,
@@ -91,17 +98,17 @@ function givenOf(
 type Submitted = {
   body: ActaBody
   votos: Record<string, Figure>
-  /** The same in the ballot's order: what was given, nothing of lines that were added since. */
+  /** `votos` in the ballot's order: only figures given, without lines added since. */
   given: Figure[]
   actor: string
   canal: Way
   at: string
 }
 
-/** What a record says of the way it came; nothing of a representative's own. */
+/** Channel of a record; empty for a representative's own. */
 type Way = Pick<Draft<'acta.submitted'>['body'], 'canal' | 'foto' | 'supervisa'>
 
-/** Who captures for others says how; a capture by who coordinates settles (RULES.md NV1). */
+/** A capturista names the channel; a capture by a coordinator settles (RULES.md NV1). */
 function canalOf(credential: Credential, { canal, foto }: ActaBody): Way {
   if (canal === undefined) return {}
   if (!may(credential, 'capturar')) throw new RefusalError('sin_permiso', ['canal'])
@@ -111,8 +118,8 @@ function canalOf(credential: Credential, { canal, foto }: ActaBody): Way {
 }
 
 /**
- * The id covers who sends, the client's id and every figure: the same submission is the same
- * record, a changed one is another and becomes a revision (RULES.md LE2, RV1).
+ * The id covers the sender, the client's id and every figure: the same submission is the same
+ * record; a changed submission is a new record and becomes a revision (RULES.md LE2, RV1).
  */
 function draftFrom({ body, votos, given, actor, canal, at }: Submitted): Draft<'acta.submitted'> {
   const { id: clientId, at: clientAt, eleccion, casilla } = body
@@ -157,7 +164,7 @@ function answer(c: Context, body: ActaBody, outcome: Outcome): Response {
     contabilizada,
     hallazgos,
   } satisfies ActaAnswer)
-  // Without a length each answer is a chunked write, which costs a tenth of the throughput.
+  // Without a length each answer is a chunked write, at the cost of a tenth of the throughput.
   const headers = {
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(text)),

@@ -5,7 +5,7 @@ import { makeApp, type Neighbours } from './app.ts'
 import type { Asks } from './door.ts'
 import { OPERATIONS } from './openapi.ts'
 
-/** Every route with the permissions of which it asks one, and the roles that have it. */
+/** Every route with its permissions, any of them enough, and the roles let in. */
 const TABLE = `
 route                                         asks         repr capt coor juri tabl admi
 POST /api/actas                               enviar       yes  yes  yes  ·    ·    yes
@@ -61,12 +61,12 @@ GET /api/*                                    open         yes  yes  yes  yes  y
 GET /*                                        open         yes  yes  yes  yes  yes  yes
 `
 
-/** Stands for every neighbour: nothing is asked of them but to be there. */
+/** Stands for every neighbour: the neighbours only have to exist. */
 const anything: unknown = new Proxy(() => anything, {
   get: (_, name) => (name === 'then' ? undefined : anything),
 })
 
-/** With `own` as it is, and anything in the place of the rest. */
+/** `own` as given, and anything in the place of the rest. */
 function partly<T extends object>(own: Partial<T>): T {
   return new Proxy(own as T, {
     get: (_, name) => (name in own ? own[name as keyof T] : anything),
@@ -77,7 +77,7 @@ const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
 const fotos = partly<Neighbours['fotos']>({ receive: async () => new Response('{}') })
 const app = makeApp(partly<Neighbours>({ credentials, fotos, web: import.meta.dirname }))
 
-/** A route, and what its door asks; undefined where it has none. */
+/** A route with the permissions asked at its door; undefined: no door. */
 type Route = { method: string; path: string; permisos?: Asks['permisos'] }
 
 /** One entry a route, where Hono has one a handler. */
@@ -91,7 +91,7 @@ for (const { method, path, handler } of app.routes) {
 describe('the router', () => {
   it('the router finds the accept path as one handler, the fast way, whatever routes there are', () => {
     expect(app.router.match('POST', '/api/actas')[0]).toHaveLength(1)
-    // A route that this router cannot take makes the whole service fall back to a slower one.
+    // A route unfit for this router makes the whole service fall back to a slower router.
     expect(app.router.name).toBe('SmartRouter + RegExpRouter')
   })
 })
@@ -99,7 +99,7 @@ describe('the router', () => {
 describe('the OpenAPI document', () => {
   const named = [...routes.values()]
     .filter(({ path }) => /^\/api\/.*[^*]$/.test(path))
-    // One route stands for what the fast router cannot take as a parameter.
+    // One route stands for photograph paths, no parameter for the fast router.
     .concat(routes.get('GET /api/fotos/*') ?? [])
     .map(({ method, path, permisos }) => ({
       name: `${method} ${path.replace('*', ':sha256/enlaces').replace(/:(\w+)(\{[^/]*\})?/g, '{$1}')}`,
@@ -116,7 +116,7 @@ describe('the OpenAPI document', () => {
   })
 })
 
-/** As the table above writes it. */
+/** A line of the table above. */
 function lineOf([name, { permisos }]: [string, Route]): string {
   const asks = permisos && (permisos.join(' ') || 'open')
   const may = ROLES.map((rol) => (permisos && isFor(rol, permisos) ? 'yes' : '·').padEnd(4))
@@ -127,7 +127,7 @@ function isFor(rol: Rol, permisos: Asks['permisos']): boolean {
   return permisos.length === 0 || permisos.some((permiso) => may({ rol }, permiso))
 }
 
-/** What a request is told at the door; `token` undefined: without a credential. */
+/** The answer at the door; `token` undefined: without a credential. */
 async function knock({ method, path }: Route, token?: string): Promise<string> {
   const place = path
     .replace('/fotos/*', `/fotos/${'a'.repeat(64)}/enlaces`)

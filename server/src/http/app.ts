@@ -41,15 +41,15 @@ export type Neighbours = {
   nombramientos: Nombramientos
   personas: Personas
   impresiones: Impresiones
-  /** The address that phones open; without it, the one by which the admin came. */
+  /** The address that phones open; undefined: the address used by the admin. */
   publicUrl: string | undefined
   intake: Intake
   fuentes: Fuentes
   practica: Practica
   progreso: () => ProgresoDoc
-  /** `ok` false: this server must not be asked, and says why. */
+  /** `ok` false: the server must not be asked; the answer names the reason. */
   health: () => { ok: boolean }
-  /** An error that nobody expected; told to the log, never to the client. */
+  /** An unexpected error; told to the log, never to the client. */
   onError: (error: Error) => void
   /** Folder of the built dashboard. */
   web: string
@@ -100,8 +100,9 @@ export function makeApp(n: Neighbours): Hono {
 }
 
 /**
- * What a server answers whose night has records of a newer version: sums that lack them are never
- * shown, and a phone keeps its tally and tries again where it is understood.
+ * Answers of a server whose night has records of a newer version: sums without the newer records
+ * are never shown, and a phone keeps its tally and tries again at a server able to read the
+ * records.
  */
 export function makeTooOld(health: Neighbours['health']): Hono {
   const app = new Hono()
@@ -117,7 +118,7 @@ function healthOf(health: Neighbours['health']) {
   }
 }
 
-/** Answers what a route throws; what nobody expected is told to `unexpected`, never to the client. */
+/** Answers an error of a route; an unexpected error goes to `unexpected`, never to the client. */
 export function errorsOf(random: () => number, unexpected: (error: Error) => void): ErrorHandler {
   return (error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)

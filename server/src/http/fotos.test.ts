@@ -26,7 +26,7 @@ const [FIRST, SECOND] = [casillaAt(1), casillaAt(2)]
 const ACTA = `${FIRST}05`
 const KEY = 'k'.repeat(32)
 
-/** A photograph of some 300 KB, as the app sends one; each call gives another. */
+/** A photograph of some 300 KB, like a photograph from the app; each call gives a new image. */
 function photograph(width = 800, height = 600): Promise<Buffer> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
   const mark = { r: randomBytes(1)[0] ?? 0, g: randomBytes(1)[0] ?? 0, b: 9 }
@@ -45,7 +45,7 @@ async function openDoor() {
   const store = await openDisk(folder)
   const state = {
     isStoreAway: false,
-    /** While it is not settled the ledger takes nothing. */
+    /** Until settled, the ledger takes nothing. */
     held: Promise.resolve(),
     asked: 0,
     nowMs: Date.now(),
@@ -114,7 +114,7 @@ async function openDoor() {
     tokenOf,
     fotosOf: (casilla = FIRST) => night.contests.get('GOB')?.slots.get(`${casilla}05`)?.fotos ?? [],
     forget: () => reception.forget(),
-    /** Uploads whose bytes are still on the disk. */
+    /** Uploads with bytes still on the disk. */
     spooled: async () =>
       (await readdir(join(folder, 'llegando'))).filter((name) => !name.endsWith('.json')),
     kept: async () =>
@@ -139,7 +139,7 @@ type Options = {
 }
 
 let door: Door
-/** Requests that the client made. */
+/** Requests made by the client. */
 let asked: string[] = []
 
 beforeEach(async () => {
@@ -149,7 +149,7 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-/** Sends as the app does; resolves with the address of the upload, rejects with the answer. */
+/** Sends like the app; resolves with the address of the upload, rejects with the answer. */
 function send(bytes: Buffer, options: Options = {}): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const upload = new Upload(bytes, {
@@ -174,7 +174,7 @@ function send(bytes: Buffer, options: Options = {}): Promise<string> {
   return promise
 }
 
-/** What a refused upload was told. */
+/** Answer to a refused upload. */
 function toldBy({ originalResponse }: DetailedError): [status: number, error: string] {
   const told = JSON.parse(originalResponse?.getBody() ?? '') as { error: string; mensaje: string }
   expect(told.mensaje).not.toBe('')
@@ -206,7 +206,7 @@ async function badLine(to: string, bytesMax: number) {
       server.write(passed)
       if (bytes < bytesMax) return
       state.hungUp += 1
-      // What was let through arrives; then both sides find the line dead.
+      // Bytes already let through arrive; then both sides find the line dead.
       setTimeout(hangUp, 50)
       phone.pause()
     })
@@ -293,8 +293,8 @@ describe('a line that breaks', () => {
     await send(bytes, { endpoint: line.url })
     line.close()
     expect(line.state.hungUp).toBeGreaterThanOrEqual(10)
-    // From the start it would never end: no connection lets more than a tenth through. Of a tenth
-    // some may be lost with the line; headers stand beside the bytes.
+    // An upload that began anew each time would never end: no connection lets more than a tenth
+    // through. Some bytes of a tenth may be lost with the line; headers stand beside the bytes.
     expect(line.state.up).toBeLessThan(1.5 * bytes.length + asked.length * 900)
     expect(door.fotosOf().map(({ sha256 }) => sha256)).toEqual([hashOf(bytes)])
     const kept = await buffer(await door.store.open(hashOf(bytes)))
@@ -502,7 +502,7 @@ it('of 30 photographs of one acta 12 are kept, and the others are told so', asyn
     if (each.status === 'rejected')
       expect(toldBy(each.reason as DetailedError)).toEqual([422, 'fotos_completas'])
   expect(door.fotosOf()).toHaveLength(12)
-  // One that is there already is acknowledged again, and another acta has its own twelve.
+  // A photograph already present is acknowledged again, and a second acta has its own twelve.
   const known = all.find((bytes) => door.fotosOf().some(({ sha256 }) => sha256 === hashOf(bytes)))
   await send(known ?? Buffer.alloc(0))
   const token = await door.tokenOf('capturista')
@@ -543,7 +543,7 @@ describe('looking at a photograph', () => {
     return (await answer.json()) as FotoEnlaces
   }
 
-  /** Held sideways, with a position in it. */
+  /** Held sideways, with a position in the metadata. */
   async function sideways(): Promise<Buffer> {
     return sharp(await photograph(2400, 1800))
       .withMetadata({ orientation: 6 })
@@ -638,7 +638,7 @@ function encode(metadata: Record<string, string>): string {
     .join(',')
 }
 
-/** Requests of the protocol by hand, for what the client would not do. */
+/** Requests of the protocol by hand, for actions outside the client's repertoire. */
 function ask(
   method: string,
   url: string,

@@ -10,37 +10,38 @@ import { RefusalError } from '../refusal/refusal.ts'
 const POLICY =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-/** Encodings that the build leaves beside each file, the smallest first; `''` is the file itself. */
+/** Encodings left by the build beside each file, the smallest first; `''` is the file itself. */
 const ENCODINGS = [
   ['br', '.br'],
   ['gzip', '.gz'],
   ['', ''],
 ] as const
 
-/** A file as one encoding of it goes out. */
+/** One encoding of a file, ready to send. */
 type Form = { encoding: string; bytes: Uint8Array; headers: Record<string, string> }
 
-/** Everything that is not a file is the one page, which draws itself. */
+/** Every path without a file gets this page; the page draws itself. */
 const PAGE = '/200.html'
 const HASHED = '/_app/'
 
 /**
  * The built pages, read once and kept in memory (some 6 MB): when everybody opens the app at the
- * same minute no disk is asked, and an opening costs a fifth of what it does file by file. Files
- * whose name holds their hash are good for ever, everything else is asked for again.
+ * same minute no disk is asked, and an opening costs a fifth of the cost with disk reads. Files
+ * with a hash in the name are good for ever; every other file is revalidated.
  */
 export function web(root: string): Handler {
   const files = readFiles(root)
   return (c) => {
     const { path } = c.req
-    // A file of another build is not there; the page in its place would be kept as that file.
+    // A file of a different build is absent; a browser would keep the page in its place as the
+    // file.
     const forms = files.get(path) ?? (path.startsWith(HASHED) ? undefined : files.get(PAGE))
     if (!forms) return answerRefusal(c, new RefusalError('no_encontrado'))
     return answerForm(c, forms)
   }
 }
 
-/** The name of the build at `root`; '' where there is none. Phones keep the app under it. */
+/** The name of the build at `root`; '' without a build. Phones keep the app under the name. */
 export function buildOf(root: string): string {
   const file = join(root, '_app/version.json')
   if (!existsSync(file)) return ''
@@ -69,7 +70,7 @@ function readFiles(root: string): Map<string, Form[]> {
     if (!entry.isFile() || /\.(br|gz)$/.test(entry.name)) continue
     const file = join(entry.parentPath, entry.name)
     const path = `/${relative(root, file).split(sep).join('/')}`
-    // A page that the build has drawn is at its own address: `c.html` is `/c`.
+    // A page drawn by the build has its own address: `c.html` is `/c`.
     files.set(path === PAGE ? path : path.replace(/\.html$/, ''), formsOf(path, file))
   }
   return files

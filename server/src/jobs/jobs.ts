@@ -5,23 +5,26 @@ import type { TrabajoDoc } from '../contract/estructura.ts'
 import { logFor } from '../log.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 
-/** Finished files hold names and keys: they go after an hour, the oldest of somebody's five at once. */
+/**
+ * Finished files hold names and keys: a file is deleted after an hour, or as the oldest of a
+ * person's five.
+ */
 const KEPT_MS = 3_600_000
 const KEPT_MAX = 5
 
-/** In each lane one job is under way and the next wait: a short one never stands behind a long one. */
+/** Each lane runs one job at a time, the rest wait: a short job never stands behind a long job. */
 type Lane = 'small' | 'large'
 
-/** What a job is to do. */
+/** The work of a job. */
 export type JobPlan = {
   lane: Lane
-  /** Whose names will stand in the file; so many steps the job has. */
+  /** Nombramientos named in the file; their number is the number of steps. */
   ids: ReadonlySet<string>
   /** Writes the file at `path`; resolves with its size in bytes. */
   work: (job: JobUnderWay) => Promise<number>
 }
 
-/** What the work is handed. `signal` ends it with the service. */
+/** Arguments of the work. `signal` ends the work with the service. */
 export type JobUnderWay = {
   id: string
   path: string
@@ -32,15 +35,15 @@ export type JobUnderWay = {
 export type JobsOptions = {
   /** The data folder. */
   data: string
-  /** The folder in it in which the files stand, and the room in the log. */
+  /** The files' folder inside the data folder, and the room in the log. */
   name: string
   extension: string
-  /** What a person is told who asks for a second job while the first is under way. */
+  /** Refusal of a second job while the person's first job is under way. */
   busy: RefusalName
   nowMs: () => number
 }
 
-/** `sub`: the person who asked for it, and alone may take the file home. */
+/** `sub`: the person who asked for the file; nobody else may download the file. */
 type Job = TrabajoDoc & {
   path: string
   sub: string
@@ -49,7 +52,10 @@ type Job = TrabajoDoc & {
   isForgotten?: boolean
 }
 
-/** Files that take a while to make, one job a person. In this process alone: the jobs and their files. */
+/**
+ * Files that take a while to make, one job a person. In this process alone: the jobs and their
+ * files.
+ */
 export class Jobs {
   readonly #options: JobsOptions
   readonly #folder: string
@@ -60,12 +66,15 @@ export class Jobs {
   constructor(options: JobsOptions) {
     this.#options = options
     this.#folder = join(options.data, options.name)
-    // What an earlier run left belongs to nobody any more.
+    // Files of an earlier run belong to nobody any more.
     rmSync(this.#folder, { recursive: true, force: true })
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
   }
 
-  /** Starts a job. The plan is asked for once nothing else of the person is under way; it may refuse. */
+  /**
+   * Starts a job. Asks for the plan once no other job of the person is under way; `planOf` may
+   * refuse.
+   */
   start(sub: string, planOf: () => JobPlan): TrabajoDoc {
     this.#tidy()
     const isBusy = ({ sub: owner, estado }: Job) => owner === sub && estado === 'corriendo'
@@ -87,19 +96,19 @@ export class Jobs {
     return found && docOf(found)
   }
 
-  /** The finished file; undefined before, and after it was thrown away. */
+  /** The finished file; undefined before the end and after deletion. */
   open(id: string, sub: string): { stream: ReadStream; bytes: number } | undefined {
     const found = this.#find(id, sub)
     if (found?.estado !== 'listo') return undefined
     return { stream: createReadStream(found.path), bytes: found.bytes ?? 0 }
   }
 
-  /** Throws away every file in which one of the names stands. */
+  /** Deletes every file with any of the nombramientos. */
   forget(ids: readonly string[]): void {
     const gone = new Set(ids)
     for (const job of this.#jobs.values()) {
       if (job.ids.isDisjointFrom(gone)) continue
-      // A job under way throws its file away at its end.
+      // A job under way deletes its file at the end.
       job.isForgotten = true
       if (job.endedAt !== undefined) this.#discard(job)
     }

@@ -4,7 +4,7 @@ import type { Credential } from './door.ts'
 import type { Feed } from './feed.ts'
 import { Message } from './message.ts'
 
-/** Bytes waiting for one reader above which it is sent nothing more until it has read. */
+/** Bytes waiting for one reader; above the limit the reader is sent nothing until it has read. */
 export const BUFFERED_MAX = 64 * 1024
 /** Messages a client may send at once, and a second in the long run. */
 const BURST = 64
@@ -22,8 +22,8 @@ type Opening = {
 }
 
 /**
- * One reader: a cursor per topic. What it is sent depends only on its cursors and on how much it
- * has not read yet, so a slow reader misses steps and never the end.
+ * One reader: a cursor per topic. Messages to a reader depend only on the cursors and on the bytes
+ * still unread, so a slow reader misses steps and never the end.
  */
 export class Connection {
   readonly ws: WebSocket
@@ -31,11 +31,11 @@ export class Connection {
   readonly plain: boolean
   /** Last offset sent; undefined: nothing yet. */
   readonly cursors = new Map<Topic, number | undefined>()
-  /** Topics it was not sent because it does not read. */
+  /** Topics withheld while the reader does not read. */
   readonly behind = new Set<Topic>()
   /** Heard of since the last ping. */
   alive = true
-  /** Which of the sweeps pings it. */
+  /** Number of the sweep with a ping for this reader. */
   readonly turn: number
   blockedSince: number | undefined
   readonly #counts: Counts
@@ -55,7 +55,7 @@ export class Connection {
     return this.ws.bufferedAmount > BUFFERED_MAX
   }
 
-  /** Brings it to the feed's newest; `silent`: says so too when it already is there. */
+  /** Brings the reader to the feed's newest doc; `silent`: confirms a reader already current. */
   advance(feed: Feed, silent: boolean): void {
     if (!this.cursors.has(feed.topic)) return
     const offset = this.cursors.get(feed.topic)
@@ -73,12 +73,12 @@ export class Connection {
     this.ws.send(this.plain ? message.plain : message.packed, { binary: !this.plain })
   }
 
-  /** Dropped when it does not read: nobody waits for an explanation it does not take. */
+  /** Dropped for a blocked reader: an explanation would stay unread. */
   tell(message: ServerMessage): void {
     if (!this.blocked) this.send(new Message(message))
   }
 
-  /** False: it sends more than a person with a browser could. */
+  /** False: more messages than a person with a browser could send. */
   allows(now: number): boolean {
     const earned = ((now - this.#allowanceAt) * PER_SECOND) / 1000
     this.#allowance = Math.min(BURST, this.#allowance + earned)

@@ -3,26 +3,29 @@ import type { Topic } from '../contract/live.ts'
 import { canonical, diffDoc } from '../domain/merge.ts'
 import { Message } from './message.ts'
 
-/** A doc as it stands at one place of the ledger. The feed keeps a copy of its own. */
+/** A doc at one place of the ledger. The feed keeps a copy of its own. */
 export type Reading = { doc: unknown; seq: number; at: string }
 
-/** What the feed keeps for those who come back: the fewer of both. */
+/** Deltas kept for returning readers: the limit reached first counts. */
 export type Keep = { deltas: number; bytes: number }
 
-/** Of the canonical text. 64 bits: this finds drift and lost messages; it does not have to stop a forger. */
+/**
+ * Hash of the canonical text. 64 bits find drift and lost messages; stopping a forger is not the
+ * aim.
+ */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 /**
- * One topic: its newest doc and the last deltas that led to it.
+ * One topic: the newest doc and the last deltas before the doc.
  *
  *   offset   1        2        3        4  <- newest
  *   doc      snapshot          |        |
  *   ring           delta 2  delta 3  delta 4
  *
- * The delta at offset n applies to the doc at n - 1. A reader is only an offset: `since` gives what
- * brings it to the newest, whether it missed nothing, some deltas, or everything.
+ * The delta at offset n applies to the doc at n - 1. A reader is only an offset: `since` gives the
+ * messages up to the newest doc, whether the reader missed nothing, some deltas, or everything.
  */
 export class Feed {
   readonly topic: Topic
@@ -32,7 +35,7 @@ export class Feed {
   seq: number
   at: string
   readers = 0
-  /** Canonical, and what it parses to: exactly what the other end will hold. */
+  /** Canonical text; `#doc` is the parsed text: exactly the doc at the other end. */
   #text: string
   #doc: unknown
   #keep: Keep
@@ -53,7 +56,7 @@ export class Feed {
     this.#keep = keep
   }
 
-  /** Moves on to a newer reading. True when the doc changed, and with it the offset. */
+  /** Moves on to a newer reading. True: the doc changed, and with the doc the offset. */
   take(reading: Reading): boolean {
     if (reading.seq !== this.seq) this.#current = undefined
     this.seq = reading.seq
@@ -72,7 +75,7 @@ export class Feed {
     return true
   }
 
-  /** The messages that bring a reader from `offset` (undefined: it has nothing) to the newest. */
+  /** Messages that bring a reader from `offset` (undefined: nothing held) to the newest doc. */
   since(offset: number | undefined): Message[] {
     if (offset === this.offset) return []
     const missing = this.#missing(offset)
@@ -101,14 +104,14 @@ export class Feed {
     return { topic, epoch, offset, seq, at, hash }
   }
 
-  /** Empty when the ring no longer reaches back to `offset`, or never held it. */
+  /** Empty when the ring no longer reaches back to `offset`, or never held `offset`. */
   #missing(offset: number | undefined): Message[] {
     if (offset === undefined || offset > this.offset) return []
     const count = this.offset - offset
     return count <= this.#ring.length ? this.#ring.slice(-count) : []
   }
 
-  /** Counts the JSON only: it is there from the start and by far the larger part. */
+  /** Counts the JSON only: present from the start and by far the larger part. */
   #remember(delta: Message): void {
     this.#ring.push(delta)
     this.#ringBytes += delta.plain.length

@@ -1,13 +1,13 @@
 import type { Topic } from '../contract/live.ts'
 import { Feed, type Keep, type Reading } from './feed.ts'
 
-/** null: there is no such topic. */
+/** null: unknown topic. */
 type Read = (topic: Topic) => Reading | null
 
-/** Called when a topic's readers should be brought up to date; `silent`: only to say it is current. */
+/** Called when a topic's readers need an update; `silent`: only to say the topic is current. */
 export type Deliver = (topic: Topic, silent: boolean) => void
 
-/** What a client says it holds. */
+/** State that a client claims to hold. */
 export type Held = {
   epoch?: string | undefined
   offset?: number | undefined
@@ -24,7 +24,7 @@ export type OutboxOptions = {
   maxTopics?: number
   /** Milliseconds, from any start. */
   now?: () => number
-  /** Told when `read` threw; the topic stays as it was. */
+  /** Told when `read` threw; the topic stays as before. */
   failed?: (topic: Topic, error: unknown) => void
 }
 
@@ -33,17 +33,17 @@ export type Subscribed = Feed | 'tema_desconocido' | 'temas_llenos'
 const TICK_MS = 250
 const KEEP: Keep = { deltas: 240, bytes: 256 * 1024 }
 const MAX_TOPICS = 1_000
-/** A tick reads no further topics after this long; the others are first in the next one. */
+/** A tick reads no further topics after this time; unread topics are first in the next tick. */
 const TICK_BUDGET_MS = 100
-/** Silence after which readers are told that they are current, so that they can tell it from a dead line. */
+/** Silence after which readers are told that their topics are current; a dead line stays silent. */
 const SILENCE_MS = 15_000
-/** How long a topic nobody reads is kept for those who come back. */
+/** How long a topic without readers is kept for readers that come back. */
 const LINGER_MS = 120_000
 
 /**
- * Turns a state that changes all the time into few messages: each tick, each topic that somebody
- * reads is read once, compared with what was last sent, and the difference becomes one delta.
- * Knows nothing of sockets. Topics that nobody reads cost nothing.
+ * Turns a state in constant change into few messages: each tick, each topic with readers is read
+ * once and compared with the last reading sent; the difference becomes one delta. Knows nothing of
+ * sockets. Topics without readers cost nothing.
  */
 export class Outbox {
   readonly epoch: string
@@ -53,7 +53,7 @@ export class Outbox {
   /** Goes up with each change of the state; a feed read at the same version needs no reading. */
   #version = 0
   #tick = 0
-  /** No feed made from now on may reuse an offset that a client may hold of a dropped one. */
+  /** A new feed never reuses an offset: a client may hold the same offset of a dropped feed. */
   #lastOffset = 0
   #deltas = 0
   #timer: NodeJS.Timeout | undefined
@@ -64,12 +64,12 @@ export class Outbox {
     this.epoch = options.epoch
   }
 
-  /** The state moved. Cheap: call it for every batch of records. */
+  /** The state moved. Cheap: call for every batch of records. */
   changed(): void {
     this.#version++
   }
 
-  /** Who hears of topics to send. One at a time: the sockets. */
+  /** Sets the listener for topics to send. Only one listener at a time: the sockets. */
   listen(deliver: Deliver): void {
     this.#deliver = deliver
   }
@@ -84,7 +84,7 @@ export class Outbox {
     this.#timer = undefined
   }
 
-  /** One more reader of the topic; each needs its `unsubscribe`. */
+  /** One more reader of the topic; each reader needs an `unsubscribe`. */
   subscribe(topic: Topic): Subscribed {
     const slot = this.#feeds.get(topic) ?? this.#open(topic)
     if (typeof slot === 'string') return slot
@@ -100,7 +100,7 @@ export class Outbox {
     slot.sentTick = this.#tick
   }
 
-  /** The offset at which somebody who holds this goes on; undefined: it needs a snapshot. */
+  /** The offset at which a client with `held` goes on; undefined: the client needs a snapshot. */
   resume(feed: Feed, held: Held): number | undefined {
     if (held.hash === feed.hash) return feed.offset
     return held.epoch === this.epoch ? held.offset : undefined
@@ -110,7 +110,7 @@ export class Outbox {
     return this.#feeds.get(topic)?.feed
   }
 
-  /** Called by the timer; by tests, by hand. */
+  /** Called by the timer, and by hand in tests. */
   tick(): void {
     this.#tick++
     const until = this.#options.now() + TICK_BUDGET_MS
@@ -139,7 +139,7 @@ export class Outbox {
     this.#deliver(slot.feed.topic, silent)
   }
 
-  /** At most once a tick, so that coming and going cannot make us read more than staying. */
+  /** At most once a tick: joining and leaving cannot cause more readings than staying. */
   #refresh(slot: Slot): void {
     if (slot.version === this.#version || slot.readTick === this.#tick) return
     slot.readTick = this.#tick
@@ -174,7 +174,7 @@ export class Outbox {
     if (this.#ticksSince(slot.sentTick) * this.#options.tickMs >= LINGER_MS) this.#drop(slot)
   }
 
-  /** Makes room by dropping the topic that has been without readers longest. */
+  /** Makes room: drops the topic longest without readers. */
   #dropOne(): boolean {
     let idle: Slot | undefined
     for (const slot of this.#feeds.values())
@@ -193,5 +193,5 @@ export class Outbox {
   }
 }
 
-/** A feed and when it was last read, sent or left. */
+/** A feed with its ticks: last read, and last sent or left. */
 type Slot = { feed: Feed; version: number; readTick: number; sentTick: number }

@@ -21,7 +21,7 @@ export type LiveOptions = {
   version: string
   maxSockets?: number
   maxTopicsPerSocket?: number
-  /** A reader that stays blocked this long is let go. */
+  /** A reader blocked this long is let go. */
   stuckMs?: number
   /** Milliseconds since 1970. */
   now: () => number
@@ -30,7 +30,7 @@ export type LiveOptions = {
 export type LiveStats = {
   sockets: number
   sent: number
-  /** Times that a reader was skipped because it did not read. */
+  /** Times a reader was skipped because the reader did not read. */
   conflated: number
   /** Bytes that wait for readers, all together. */
   waiting: number
@@ -44,14 +44,16 @@ const STUCK_MS = 60_000
 /** Sends between two breaths of the event loop: some 5 ms. */
 const SLICE = 500
 const SWEEP_MS = 250
-/** Each socket is pinged once in so many sweeps (30 s), a different share of them in each. */
+/**
+ * Each socket is pinged once in so many sweeps (30 s), a different share of the sockets in each.
+ */
 const PING_SWEEPS = 120
 const CLOSE_RESTARTING = 1012
 const CLOSE_GRACE_MS = 500
 
 /**
  * The sockets of `/ws`. The caller hands over upgrades (`server.on('upgrade', live.handleUpgrade)`)
- * and disposes it at the end, then the outbox, whose ticks start here.
+ * and disposes the sockets at the end, then the outbox; the outbox's ticks start here.
  */
 export function serveLive(options: LiveOptions): LiveServer {
   return new LiveServer(options)
@@ -68,7 +70,7 @@ export class LiveServer {
   readonly #connections = new Set<Connection>()
   readonly #readers = new Map<Topic, Set<Connection>>()
   readonly #counts: Counts = { sent: 0, conflated: 0 }
-  /** Topics to be sent, in turn; false: only to those who are behind. */
+  /** Topics to be sent, in turn; false: only to readers behind. */
   readonly #queue = new Map<Topic, boolean>()
   #sending: Generator<() => void> | undefined
   #sweeps = 0
@@ -89,7 +91,7 @@ export class LiveServer {
     return { sockets: this.#connections.size, ...this.#counts, waiting }
   }
 
-  /** Never throws and never rejects: what is wrong is answered in plain HTTP. */
+  /** Never throws and never rejects: a wrong upgrade is answered in plain HTTP. */
   handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const hangUp = (): unknown => socket.destroy()
     socket.on('error', hangUp)
@@ -111,7 +113,7 @@ export class LiveServer {
     for (const { ws } of this.#connections) ws.close(CLOSE_RESTARTING)
   }
 
-  /** Tells everybody to come back in a moment, and hangs up on those who do not answer. */
+  /** Tells everybody to come back in a moment, and hangs up on clients without an answer. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer)
     this.closeAll()
@@ -170,7 +172,7 @@ export class LiveServer {
     else if (connection.cursors.has(message.topic)) this.#leave(connection, message.topic)
   }
 
-  /** Asked before each message: who was revoked hears nothing more (RULES.md NO1). */
+  /** Asked before each message: a revoked person hears nothing more (RULES.md NO1). */
   #mayHear({ credential, ws }: Connection): boolean {
     if (this.#isCurrent(credential)) return true
     ws.close(CLOSE_UNAUTHORIZED, 'sesión vencida')
@@ -232,7 +234,7 @@ export class LiveServer {
     setImmediate(() => this.#pump())
   }
 
-  /** A topic that changes again meanwhile goes to the end; its readers then get what is newest. */
+  /** A topic that changes again meanwhile goes to the end; its readers then get the newest doc. */
   *#sends(): Generator<() => void> {
     for (const [topic, silent] of this.#queue) {
       this.#queue.delete(topic)
