@@ -143,7 +143,7 @@ function configOrExit(): Config {
   }
 }
 
-/** What commander says of a mistyped command. */
+/** Message of commander about a mistyped command. */
 function inSpanish(text: string): string {
   return text
     .replace('error: unknown command', 'No existe la orden')

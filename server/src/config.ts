@@ -3,23 +3,25 @@ import { z } from 'zod'
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  /** Only this machine, unless asked otherwise: TLS and the outside are a proxy's work. */
+  /** Only this machine by default: TLS and the outside are a proxy's work. */
   HOST: z.string().default('127.0.0.1'),
   ESPEJO_DATA: z.string().min(1).default('data'),
-  /** redis://… makes the ledger a Redis stream; without it the ledger is SQLite in the data folder. */
+  /**
+   * redis://… makes the ledger a Redis stream; by default the ledger is SQLite in the data folder.
+   */
   ESPEJO_REDIS: z.string().startsWith('redis').optional(),
-  /** Shared secret of several servers; without it one is made and kept in the data folder. */
+  /** Shared secret of several servers; by default a secret is made and kept in the data folder. */
   ESPEJO_KEY: z.string().min(32).optional(),
-  /** http(s)://host/bucket of an S3 that keeps the photographs; without it they are in the data folder. */
+  /** http(s)://host/bucket of an S3 for the photographs; by default they are in the data folder. */
   ESPEJO_FOTOS_S3: z.url({ protocol: /^https?$/ }).optional(),
   ESPEJO_S3_KEY: z.string().min(1).optional(),
   ESPEJO_S3_SECRET: z.string().min(1).optional(),
   ESPEJO_S3_REGION: z.string().min(1).default('us-east-1'),
   /** Other origins whose pages may open the socket, comma separated. */
   ESPEJO_ORIGINS: z.string().default(''),
-  /** Submissions waiting for the disk over which the door answers 503. */
+  /** Limit of submissions waiting for the disk; above the limit the door answers 503. */
   ESPEJO_WAITING_MAX: z.coerce.number().int().min(1).default(4000),
-  /** Days for which the credential of a nombramiento is good from its printing or its sign-in on. */
+  /** Days for which the credential of a nombramiento is good, counted from printing or sign-in. */
   ESPEJO_NOMBRAMIENTO_DIAS: z.coerce.number().int().min(1).max(400).default(14),
   /** The address that phones open, for the QR on nombramientos: https://… */
   ESPEJO_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -37,7 +39,7 @@ export type Config = {
   waitingMax: number
   nombramientoDias: number
   publicUrl: string | undefined
-  /** Folder from which the person typed the command. */
+  /** Folder in which the person typed the command. */
   cwd: string
 }
 

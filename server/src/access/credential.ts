@@ -8,10 +8,7 @@ export type Credential = {
   casillas?: ReadonlySet<string>
   /** Nombramiento of the credential; revoking the nombramiento ends the credential. */
   nombramiento?: string
-  /**
-   * Time of issue of a credential without nombramiento; the end of its practice night voids the
-   * credential.
-   */
+  /** Time of issue, without nombramiento; the credential ends with its practice night. */
   iat?: number
   /** Seconds since the epoch. */
   exp: number
@@ -26,7 +23,7 @@ const OF_NOMBRAMIENTO = 'nom'
 export type Authority = {
   key: string
   nowMs: () => number
-  /** Whether a credential is revoked, or was never issued in the present night. */
+  /** Whether a credential is no longer good, or was never issued here. */
   isVoid?: (credential: Pick<Credential, 'nombramiento' | 'iat'>) => boolean
   casillasOf?: (nombramiento: string) => readonly string[] | undefined
 }
@@ -118,8 +115,8 @@ function credentialFrom(
 
 export const COOKIE = 'espejo'
 /**
- * Cookie of a page on HTTPS: browsers refuse the `__Host-` prefix from a neighbouring host, so a
- * neighbour cannot plant the cookie.
+ * Cookie of a page on HTTPS: browsers accept the name from no neighbouring host. A neighbour could
+ * plant `COOKIE`.
  */
 export const COOKIE_HTTPS = `__Host-${COOKIE}`
 

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 
 /**
- * The secret that signs credentials: given (several servers share it), or made once and kept in the
- * data folder, readable by its owner only. A practice night's folder has a key of its own, so that
- * its credentials open nothing real.
+ * The secret for signing credentials: given (several servers share the secret), or made once and
+ * kept in the data folder, readable by the folder's owner only. A practice night's folder has a key
+ * of its own, so credentials of a practice night open nothing real.
  */
 export function readKey(config: Pick<Config, 'key' | 'data'>): string {
   if (config.key) return config.key

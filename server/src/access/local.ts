@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { Credentials } from './credential.ts'
 import { readKey } from './key.ts'
 
-/** Where the running service listens; how the commands of the same machine find it. */
+/** Address of the running service; commands on the same machine find the service here. */
 type Notice = { pid: number; url: string }
 
 export function publishService(data: string, url: string): () => void {
@@ -13,7 +13,7 @@ export function publishService(data: string, url: string): () => void {
   return () => rmSync(path, { force: true })
 }
 
-/** The notice of the data folder; null where no service published one. */
+/** The notice of the data folder; null: no service published a notice. */
 export function readNotice(data: string): Notice | null {
   try {
     return JSON.parse(readFileSync(join(data, 'servicio.json'), 'utf8')) as Notice
@@ -22,7 +22,7 @@ export function readNotice(data: string): Notice | null {
   }
 }
 
-/** A credential for the command line: who can read the key can already do everything. */
+/** A credential for the command line: a reader of the key can already do everything. */
 export function adminToken(config: Config, nowMs: () => number): Promise<string> {
   const credentials = new Credentials({ key: readKey(config), nowMs })
   return credentials.issue({ sub: 'consola', rol: 'admin', exp: credentials.expIn(12 * 3600) })

@@ -2,19 +2,23 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Night } from '../domain/fold/night.ts'
 import { isVoid } from '../domain/fold/representacion.ts'
 
-/** The link that opens once and makes its user admin; `codigo` is '' where one has been used before. */
+/**
+ * The link opens once and makes its user admin; `codigo` is '' after the use of any earlier link.
+ */
 export type OpeningLink = { codigo: string; iat: number }
 
 /**
- * A new one-time link at each start until one has been used; `nowMs` in ms since 1970. In this process
- * alone: its code.
+ * A new one-time link at each start until a link has been used; `nowMs` in ms since 1970. In this
+ * process alone: the code.
  */
 export function newLink({ outcomes }: Night, nowMs: number): OpeningLink {
   const isUsed = outcomes.keys().some((id) => id.startsWith('enlace:'))
   return { codigo: isUsed ? '' : randomBytes(24).toString('base64url'), iat: nowMs / 1000 }
 }
 
-/** Whether the code is the link's. The link of a practice night goes with it, used or not. */
+/**
+ * Whether the code is the link's. The link of a practice night ends with the night, used or not.
+ */
 export function isLink(codigo: string, link: OpeningLink, { representacion }: Night): boolean {
   if (link.codigo === '' || isVoid(representacion, link)) return false
   return sameText(codigo, link.codigo)

@@ -1,6 +1,6 @@
 import { casillaOf } from '../domain/clave.ts'
 
-/** What a person may do. Each credential carries one. */
+/** Roles of a person. Each credential carries one role. */
 export const ROLES = [
   'representante',
   'capturista',
@@ -12,8 +12,9 @@ export const ROLES = [
 export type Rol = (typeof ROLES)[number]
 
 /**
- * What a route asks. `capturar`: to capture for others in the call centre; `coordinar`: to lead a shift,
- * settle two readings that differ (RULES.md NV1) and see who the people are, as whoever calls them must.
+ * Permissions asked by routes. `capturar`: capture for others in the call centre; `coordinar`: lead
+ * a shift, settle two readings that differ (RULES.md NV1) and see names and phones, as needed for a
+ * call.
  */
 export type Permiso = 'enviar' | 'ver' | 'capturar' | 'coordinar' | 'administrar'
 
@@ -30,10 +31,12 @@ export function may({ rol }: { rol: Rol }, permiso: Permiso): boolean {
   return PERMISOS[rol].includes(permiso)
 }
 
-/** The casillas a person may act for; undefined: every one. */
+/** The casillas in a person's charge; undefined: every casilla. */
 export type Scope = { casillas?: ReadonlySet<string> | undefined }
 
-/** Whether a casilla, or an acta by its own key, is in the scope; without a list every casilla is. */
+/**
+ * Whether a casilla, or an acta by its own key, is in the scope; without a list every casilla is.
+ */
 export function covers({ casillas }: Scope, acta: string): boolean {
   return !casillas || casillas.has(casillaOf(acta))
 }

@@ -1,12 +1,12 @@
 import { createPrivateKey, createPublicKey, hash, hkdfSync, sign, verify } from 'node:crypto'
 import { llaveIdOf } from '../domain/recibo.ts'
 
-/** Signs receipts; `llave` is what verifies them. */
+/** Signs receipts; `llave` verifies them. */
 export type Firmante = {
   /** The public key's 32 bytes in base64url. */
   llave: string
   id: string
-  /** 64 bytes. Works on a thread of its own: nothing that comes in waits for it. */
+  /** 64 bytes. Signed on a thread of its own: no request waits for a signature. */
   sign(text: string): Promise<Uint8Array>
 }
 
@@ -14,8 +14,8 @@ export type Firmante = {
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /**
- * The signing key follows from the service's key (HKDF, RFC 5869): servers that share that one sign
- * alike, and there is no second secret to keep.
+ * The signing key follows from the service's key (HKDF, RFC 5869): servers with the same service
+ * key sign alike, and no second secret has to be kept.
  */
 export function firmanteOf(key: string): Firmante {
   const seed = Buffer.from(hkdfSync('sha256', key, '', 'espejo recibo v1', 32))

@@ -1,11 +1,11 @@
-/** Wrong tries of one code that are heard in ten minutes; a PIN has a million. */
+/** Wrong tries of one code heard in ten minutes; a PIN has a million values. */
 const TRIES_MAX = 5
 const TRIES_MS = 10 * 60_000
-/** Codes with wrong tries that are remembered; the oldest go first. */
+/** Limit of remembered codes with wrong tries; the oldest go first. */
 const CODES_MAX = 50_000
 
 /**
- * Wrong tries by code, only of codes that exist: nobody fills the table by inventing others. In this
+ * Wrong tries by code, only for existing codes: invented codes cannot fill the table. In this
  * process alone: the count.
  */
 export class Tries {

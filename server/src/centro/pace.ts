@@ -1,11 +1,11 @@
 import type { LedgerRecord } from '../domain/record.ts'
 import type { Nuestra } from '../domain/fold/slot.ts'
 
-/** A shift: what is older says nothing of tonight. */
+/** Length of a shift: older actas say nothing of tonight. */
 const TURNO_MS = 12 * 3_600_000
 const STEP_MS = 10 * 60_000
 
-/** Who finished how many actas and when, by the ledger's own clock. */
+/** Finished actas with their times by person, by the ledger's own clock. */
 export class Pace {
   /** Times in ms by person. */
   readonly #done = new Map<string, number[]>()
@@ -36,7 +36,7 @@ export class Pace {
     }
   }
 
-  /** Who finished how many actas in the shift, the most first. */
+  /** Finished actas by person in the shift, the most first. */
   team(nowMs: number): { persona: string; hechas: number; ultimaAt: string }[] {
     const people = [...this.#done.keys()].map((persona) => {
       const times = this.#since(persona, nowMs - TURNO_MS)

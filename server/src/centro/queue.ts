@@ -130,10 +130,7 @@ export class Centro {
     return this.#leases.renew(clave, persona, this.#nowMs())
   }
 
-  /**
-   * Gives the task back; for ten minutes other people come first, or all other tasks of this
-   * person.
-   */
+  /** Gives the task back; for ten minutes the task comes last for this person. */
   release(clave: string, persona: string): void {
     if (this.held(persona)?.clave !== clave) return
     this.#leases.release(persona)

@@ -11,7 +11,7 @@ import type { Lease } from './leases.ts'
 /** Name and phone of the holder of a nombramiento; the ledger knows neither. */
 export type Contacts = Pick<Personas, 'contactOf'>
 
-/** A task as the screen needs it, without a single figure that anybody read (RULES.md CE2). */
+/** A task for the screen, without a single figure read by anybody (RULES.md CE2). */
 export function tareaDoc(
   night: Night,
   personas: Contacts,
@@ -53,7 +53,10 @@ function tardeOf({ slot }: Tarea, clockMs: number): Pick<TareaDoc, 'tarde'> {
   return { tarde: { esperadaAt: new Date(esperadaMs).toISOString(), minutos } }
 }
 
-/** What can be read first; for a doubtful photograph, that one first. */
+/**
+ * Readable photographs first; for a task about a doubtful photograph, the doubtful photographs
+ * first.
+ */
 function fotosOf({ tipo, slot }: Tarea): TareaDoc['fotos'] {
   const doubtful = tipo === 'foto'
   const order = slot.fotos.toSorted(
@@ -70,7 +73,7 @@ function fotosOf({ tipo, slot }: Tarea): TareaDoc['fotos'] {
   }))
 }
 
-/** Those of the casilla first, then the general representative and who coordinates. */
+/** Representatives of the casilla first, then the general representative and the coordinators. */
 const CARGOS = ['propietario', 'suplente', 'rg', 'coordinacion', 'juridico'] as const
 
 function contactosOf({ representacion }: Night, casilla: string, personas: Contacts) {

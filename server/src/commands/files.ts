@@ -3,10 +3,10 @@ import { basename, join, relative } from 'node:path'
 import { ZipFile } from 'yazl'
 import { CommandError } from './output.ts'
 
-/** A delivery as the service takes it: one file's bytes, or several packed in a zip. */
+/** A delivery for the service: one file's bytes, or several files packed in a zip. */
 export type Parcel = { bytes: Uint8Array; fileName: string }
 
-/** Reads a file as it is, or a folder's files packed as the authority packs them. */
+/** Reads a file unchanged, or packs a folder's files like the authority. */
 export async function readParcel(path: string): Promise<Parcel> {
   const info = await stat(path).catch(() => {
     throw new CommandError(`No existe: ${path}`)
@@ -19,7 +19,7 @@ export async function readParcel(path: string): Promise<Parcel> {
   return zipFiles(files.sort(), path)
 }
 
-/** Packs files under the name of `folder`, which often tells the corte's time. */
+/** Packs files under the name of `folder`; the folder's name often tells the corte's time. */
 async function zipFiles(files: string[], folder: string): Promise<Parcel> {
   const zip = new ZipFile()
   for (const file of files)

@@ -1,4 +1,4 @@
-/** What a command prints: JSON alone on standard output, or lines for a person. */
+/** Output of a command: JSON alone on standard output, or lines for a person. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
@@ -7,12 +7,12 @@ export function print(...lines: string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-/** Something that the person who typed the command can mend; the exit code says of which kind it is. */
+/** An error for the person at the command line to mend; the exit code names the kind. */
 export class CommandError extends Error {
   override name = 'CommandError'
   readonly exitCode: number
 
-  /** 1: it could not be done. 2: the words of the command are off. */
+  /** 1: the command failed. 2: the words of the command are off. */
   constructor(message: string, exitCode: 1 | 2 = 1) {
     super(message)
     this.exitCode = exitCode

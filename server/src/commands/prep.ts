@@ -50,7 +50,7 @@ export async function diffFiles(
     if (Array.isArray(list)) print(`${name}: ${list.length}`)
 }
 
-/** The work, through the running service, or with the ledger opened here when none runs. */
+/** The work, through the running service, or with the ledger opened here when no service runs. */
 async function deliver(
   config: Config,
   { bytes, fileName }: Parcel,

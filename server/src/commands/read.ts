@@ -13,7 +13,7 @@ import { foldLedger, readLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { nuestraOf, prepOf, type Slot } from '../domain/fold/slot.ts'
 
-/** `espejo estado`: the state by a fold from zero, to be held against GET /api/estado. */
+/** `espejo estado`: the state by a fold from zero, for comparison with GET /api/estado. */
 export async function estadoAt(
   config: Config,
   options: { ambito?: string; hasta?: string; json?: boolean },
@@ -40,14 +40,14 @@ export async function estadoAt(
 function untilOf(hasta: string | undefined): (record: LedgerRecord) => boolean {
   if (hasta === undefined) return () => true
   if (/^\d+$/.test(hasta)) return ({ seq }) => seq <= Number(hasta)
-  // Date.parse takes `1.5` for a month: an hour says its day.
+  // Date.parse takes `1.5` for a month: an hour must come with its day.
   const limit = /^\d{4}-\d\d-\d\dT/.test(hasta) ? Date.parse(hasta) : NaN
   if (Number.isNaN(limit))
     throw new CommandError('--hasta es un número de registro o una hora ISO 8601.', 2)
   return ({ at }) => Date.parse(at) <= limit
 }
 
-/** `espejo verify`: recomputes the chain and says where it breaks; exit code 3 when it does. */
+/** `espejo verify`: recomputes the chain and reports the first break; exit code 3 on a break. */
 export async function verifyLedger(config: Config, options: { json?: boolean }): Promise<void> {
   const verdict = await verify(readLedger(config))
   if (!verdict.ok) process.exitCode = 3

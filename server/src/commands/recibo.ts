@@ -14,20 +14,23 @@ import type { Nuestra } from '../domain/fold/slot.ts'
 
 export type ReciboOptions = { llave?: string; json?: boolean }
 
-/** More than any receipt, whatever surrounds it. */
+/** More than any receipt, whatever surrounds the receipt. */
 const FILE_MAX = 65_536
-/** Less than any receipt: such a word is a file's name. */
+/** Less than any receipt: so short a word is a file's name. */
 const TEXT_MIN = 200
 
 /**
- * What came of it. `bitacora`: the ledger at hand agrees, or there is none of the service that
- * signed. `motivo`: the first thing that is wrong.
+ * Outcome of the verification. `bitacora`: the ledger at hand agrees, or the signing service has no
+ * ledger here. `motivo`: the first fault.
  */
 type Verdict =
   | { valido: true; recibo: Recibo; bitacora: 'coincide' | 'no_consultada' }
   | { valido: false; motivo: string; recibo?: Recibo }
 
-/** `espejo verify-receipt`: the signature and, where the ledger is at hand, its record; exit code 3 when not valid. */
+/**
+ * `espejo verify-receipt`: the signature and, where the ledger is at hand, its record; exit code 3
+ * when not valid.
+ */
 export async function verifyReceipt(
   config: Config,
   given: string,
@@ -45,7 +48,7 @@ export async function verifyReceipt(
   print(...(verdict.valido ? linesOf(verdict) : [`El recibo no es válido. ${verdict.motivo}`]))
 }
 
-/** The public key of the service whose data are at hand; none is made for the asking. */
+/** The public key of the service with its data at hand; the command makes no new key. */
 function ownLlave(config: Config): Uint8Array | undefined {
   if (!config.key && !existsSync(join(config.data, 'key'))) return undefined
   return parseLlave(firmanteOf(readKey(config)).llave)
@@ -94,7 +97,10 @@ function hasLedger(config: Config): boolean {
   return config.redis !== undefined || existsSync(join(config.data, 'ledger.sqlite'))
 }
 
-/** Folds the ledger up to the cited place: the chain, the record and its figures must be those (RULES.md RB2). */
+/**
+ * Folds the ledger up to the cited place: chain, record and figures must agree with the receipt
+ * (RULES.md RB2).
+ */
 async function holdAgainst(config: Config, recibo: Recibo): Promise<string | undefined> {
   const { seq, hash } = recibo.cadena
   const found: LedgerRecord[] = []
@@ -113,7 +119,7 @@ async function holdAgainst(config: Config, recibo: Recibo): Promise<string | und
   return wrongIn(record, outcome.version, recibo)
 }
 
-/** What the record at the receipt's place says otherwise. */
+/** First difference between the receipt and the record at its place. */
 function wrongIn(
   record: LedgerRecord<'acta.submitted'>,
   { slot, revision }: Nuestra,

@@ -12,8 +12,8 @@ import { sentenceOf } from './prep.ts'
 type Item = Parcel & { elecciones: string[]; at: number }
 
 /**
- * `espejo replay`: every corte under a folder, in time order, through the running service. An
- * elección that does not exist yet is made from its first corte.
+ * `espejo replay`: every corte under a folder, in time order, through the running service. The
+ * first corte of an unknown elección makes the elección.
  */
 export async function replayFolder(
   config: Config,
@@ -48,7 +48,7 @@ export async function replayFolder(
   if (options.json) printJson({ cortes: done })
 }
 
-/** Zips as they are; a folder that holds files is one delivery. */
+/** Zips unchanged; a folder with files is one delivery. */
 async function itemsIn(folder: string, eleccion: string | undefined): Promise<Item[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
     throw new CommandError(`No existe: ${folder}`)

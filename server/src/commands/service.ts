@@ -17,7 +17,7 @@ class ServiceError extends Error {
   override name = 'ServiceError'
 }
 
-/** The HTTP door of a running service, as the commands use it. */
+/** The HTTP door of a running service, for the commands. */
 export class Service {
   readonly url: string
   readonly token: string
@@ -31,7 +31,7 @@ export class Service {
     return this.#read<T>(await fetch(this.url + path, { headers: this.#headers() }))
   }
 
-  /** Sends a file as it is. */
+  /** Sends a file unchanged. */
   async upload<T>(path: string, bytes: Uint8Array, fileName: string): Promise<T> {
     const headers = { ...this.#headers(), 'x-file-name': encodeURIComponent(fileName) }
     const body = new Blob([bytes])

@@ -18,7 +18,9 @@ export type NightOptions = {
   json?: boolean
 }
 
-/** `espejo simulacro`: a practice night against a running service, or one of its own. */
+/**
+ * `espejo simulacro`: a practice night against a running service, or against a service of its own.
+ */
 export async function runNight(config: Config, options: NightOptions): Promise<void> {
   checkNumbers(options)
   if (options.contra !== undefined) {
@@ -37,7 +39,7 @@ export async function runNight(config: Config, options: NightOptions): Promise<v
   }
 }
 
-/** A practice night of its own has a folder of its own, and with it a key that opens nothing real. */
+/** A practice night of its own has a folder of its own, with a key that opens nothing real. */
 function practiceConfig(config: Config): Config {
   const name = new Date().toISOString().replaceAll(/[:.]/g, '')
   const { redis: _redis, key: _key, ...rest } = config
@@ -81,7 +83,7 @@ async function drive(
   })
 }
 
-/** Before anything is started or written. */
+/** Runs before anything is started or written. */
 function checkNumbers({ semilla, speed, escala }: NightOptions): void {
   numberOf('--semilla', semilla, 1)
   numberOf('--speed', speed, 0)
@@ -103,7 +105,7 @@ function numberOf(name: string, text: string, min: number): number {
   return value
 }
 
-/** Exit code 1 when the service missed a planted error or saw one that was not planted. */
+/** Exit code 1 when the service missed a planted error or reported an error never planted. */
 function finish(resumen: Summary, { json }: NightOptions): void {
   if (resumen.encontrados !== resumen.sembrados || resumen.falsasAlarmas > 0) process.exitCode = 1
   if (json) printJson(resumen)

@@ -15,7 +15,7 @@ export type TokenOptions = {
   json?: boolean
 }
 
-/** Issues credentials: one, or one for each casilla of an elección. */
+/** Issues credentials: a single credential, or a credential for each casilla of an elección. */
 export async function issueToken(config: Config, options: TokenOptions): Promise<void> {
   const rol = ROLES.find((each) => each === options.rol)
   if (!rol) throw new CommandError(`Rol desconocido: ${options.rol}. Hay: ${ROLES.join(', ')}.`, 2)

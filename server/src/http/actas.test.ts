@@ -14,7 +14,7 @@ const ELECCION = smallEleccion(1, {
   ],
 })
 
-/** The accept path over a night in memory; `waiting` records are in front of the next one. */
+/** The accept path over a night in memory; `waiting` records are ahead of the next record. */
 async function doorWith(waiting: number) {
   const memory = new MemoryDesk(ELECCION)
   const submitted: Draft[] = []

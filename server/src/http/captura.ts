@@ -11,12 +11,13 @@ import type { NightDesk } from '../ledger/desk.ts'
 import type { Contacts } from '../centro/task.ts'
 import type { Night } from '../domain/fold/night.ts'
 
-/** What the app is told of the service: the build of its pages, and the public key of receipts, base64url. */
+/** Facts of the service for the app: build of the pages, and public key of receipts, base64url. */
 export type Served = { version: string; llave: string }
 
 /**
- * GET /api/captura: everything the representatives' app needs, read from memory but for one telephone:
- * it answers while no store does. The first opening with a nombramiento is noted, and nobody waits for that.
+ * GET /api/captura: everything for the representatives' app, read from memory except one telephone:
+ * the answer comes even while no store answers. The first opening with a nombramiento is noted, and
+ * nobody waits for the note.
  */
 export function captura(
   desk: NightDesk,
@@ -41,7 +42,7 @@ export function captura(
   })
 }
 
-/** Whom a representative of a casilla calls first (RULES.md RU6). */
+/** Telephone to call first for a representative of a casilla (RULES.md RU6). */
 function generalOf(
   { representacion }: Night,
   personas: Contacts,
@@ -55,7 +56,7 @@ function generalOf(
   try {
     return generales.map((each) => personas.contactOf(each.id)?.telefono).find(Boolean)
   } catch {
-    // The app opens without the telephone; it asks again at its next opening.
+    // The app opens without the telephone and asks again at its next opening.
     return undefined
   }
 }
