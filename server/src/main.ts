@@ -5,7 +5,7 @@ import { logFor } from './log.ts'
 
 /** `npm start`: one process, one port; API, WebSocket and the built dashboard. */
 
-// What was compiled at the last start is not compiled again: a third less until an empty night listens.
+// Code compiled at the last start is not compiled again: a third less until an empty night listens.
 enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/espejo'))
 const { startService } = await import('./service.ts')
 
@@ -26,6 +26,6 @@ process.on('unhandledRejection', (error) => {
 
 await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  // A ledger that is open would keep a service that does not listen alive.
+  // An open ledger would keep a service without a listener alive.
   process.exit(1)
 })

@@ -33,10 +33,10 @@ const VERSION = '0.1.0'
 const WEB = resolve(import.meta.dirname, '../../web/build')
 const log = logFor('servicio')
 
-/** Quiet time after which what has no seal gets one. */
+/** Quiet time after which records without a seal get a seal. */
 const SEAL_IDLE_MS = 1000
 
-/** A running service; dispose it to stop. */
+/** A running service; dispose to stop. */
 export type Running = AsyncDisposable & { url: string; greeting: string }
 
 /** The only wiring: config → ledger → night → http and live → listen. */
@@ -76,7 +76,7 @@ async function openRooms(config: Config) {
     nombramientoDias: config.nombramientoDias,
     nowMs: Date.now,
   }
-  // A new night brings a new `representacion`: it is asked for at each use.
+  // A new night brings a new `representacion`, so each use asks for the present value.
   const credentials = new Credentials({
     ...papers,
     isVoid: (each) => isVoid(desk.night.representacion, each),
@@ -123,7 +123,7 @@ async function openRooms(config: Config) {
   }
 }
 
-/** Whoever may look: representantes have their own door. */
+/** Everybody with `ver`: representantes have their own door. */
 async function authorize(credentials: Credentials, { headers, url }: IncomingMessage) {
   const token = new URL(url ?? '/', 'http://espejo').searchParams.get('token')
   const given = token ? `Bearer ${token}` : headers.authorization
@@ -133,7 +133,7 @@ async function authorize(credentials: Credentials, { headers, url }: IncomingMes
   return { ...credential, isRevoked: () => credentials.isRevoked(credential) }
 }
 
-/** A night with records of a newer version is not shown from the moment on at which one is read. */
+/** Once a record of a newer version is read, the night is no longer shown. */
 function fetchOf(config: Config, rooms: Rooms): Fetch {
   const { desk, live } = rooms
   const app = appOf(config, rooms)
@@ -186,7 +186,7 @@ function appOf(config: Config, rooms: Rooms) {
   })
 }
 
-/** Doors first, the ledger last: what was accepted is written before the process ends. */
+/** Doors first, the ledger last: accepted submissions are written before the process ends. */
 async function closeRooms(
   { practica, galeria, impresiones, personas, fuentes, live, outbox, desk }: Rooms,
   server?: Server,

@@ -24,7 +24,7 @@ import type { FotoAt } from '../domain/fold/slot.ts'
 
 /**
  * The call centre: one task at a time, held for three minutes. A tally itself goes to POST
- * /api/actas like everybody's, and ends the lease; here is what else can become of a task.
+ * /api/actas like everybody's tally, and ends the lease; the other outcomes of a task are here.
  */
 export function centro(
   desk: NightDesk,
@@ -104,12 +104,12 @@ async function settle(desk: NightDesk, draft: Draft): Promise<void> {
   if (outcome.status === 'refused') throw new RefusalError(outcome.refusal, outcome.detail)
 }
 
-/** By the acta's own key: a casilla may have two. */
+/** By the acta's own key: a casilla may have two actas. */
 function placeOf({ contest, slot }: Tarea) {
   return { eleccion: contest.eleccion.clave, casilla: slot.expected.acta }
 }
 
-/** Where a photograph is moved: to what its reader may answer for (RULES.md CE9). */
+/** New casilla of a moved photograph: only a casilla in the reader's scope (RULES.md CE9). */
 function casillaFor({ slot }: Tarea, casilla: string, own: Scope): string {
   const read = parseHumana(casilla)
   if (!read) throw new RefusalError('casilla_desconocida', [casilla])
@@ -118,7 +118,10 @@ function casillaFor({ slot }: Tarea, casilla: string, own: Scope): string {
   return clave
 }
 
-/** The photograph with the casilla that stands on the paper, as the second person reads it (RULES.md CE4). */
+/**
+ * The photograph with the casilla written on the paper, as read by the second person (RULES.md
+ * CE4).
+ */
 function movedDraft(
   night: Night,
   { contest }: Tarea,
@@ -151,7 +154,7 @@ function equipoOf(queue: Centro, now: string): NonNullable<CentroDoc['equipo']> 
     .map((each) => ({ ...each, enTarea: queue.held(each.persona) !== undefined }))
 }
 
-/** A practice night runs on its own clock, and so do the ages of what waits. */
+/** A practice night runs on its own clock, and so do the ages of waiting tasks. */
 function clockMsOf(desk: NightDesk): number {
   const [contest] = desk.night.contests.values()
   return Date.parse(contest?.eleccion.simulacro ? desk.night.clock : desk.now())

@@ -20,10 +20,9 @@ export const codigoBody = z.strictObject({
 })
 
 /**
- * POST /api/sesion/codigo: the code and PIN printed on a nombramiento become its credential, and
- * the address that signs in with it.
- * Everything is in memory. Whatever is wrong, the answer is the same, so that it says nothing
- * about which codes exist.
+ * POST /api/sesion/codigo: the code and PIN printed on a nombramiento become a credential, and the
+ * address that signs in with the credential. Everything is in memory. The answer is the same for
+ * every fault, so no answer tells whether a code exists.
  */
 export function codigo(night: Night, papers: Papers, credentials: Credentials) {
   const tries = new Tries()

@@ -17,7 +17,7 @@ function placeFor(night: Night, clave: string | undefined): Place {
   return place
 }
 
-/** What can be read of the night. Each document says at which place of the ledger it was read. */
+/** Readable documents of the night. Each document names the place of the ledger at the reading. */
 export function estado(night: Night, credentials: Credentials) {
   const app = new Hono<Env>()
   const ver = door(credentials, 'ver')
@@ -52,7 +52,10 @@ export function estado(night: Night, credentials: Credentials) {
   return app
 }
 
-/** The HTTP twin of a live topic: where it was read stands in headers, so that the same figures have the same ETag. */
+/**
+ * The HTTP twin of a live topic: headers carry the place of the ledger, so the same figures have
+ * the same ETag.
+ */
 export function answerDoc(
   c: Context,
   doc: object,

@@ -29,7 +29,7 @@ export type FotosDesk = {
   preview(sha256: string, tam: 'grande' | 'chica'): Promise<Uint8Array>
 }
 
-/** Photographs of actas: sending them in pieces, and looking at them through links that expire. */
+/** Photographs of actas: uploads in pieces, and views through links that expire. */
 export function fotos(desk: FotosDesk, credentials: Credentials) {
   const app = new Hono<Env>()
   const enviar = door(credentials, 'enviar')
@@ -43,8 +43,8 @@ export function fotos(desk: FotosDesk, credentials: Credentials) {
     c.json({ fotos: repetidasOf(desk.night.fotos) } satisfies FotosRepetidas),
   )
   app.get('/ver/:sha256{[0-9a-f]{64}}/:tam', open, (c) => show(c, desk))
-  // Not as a parameter: beside fixed words of the same place it would take the router of the whole
-  // service, the accept path's too, to a slower one.
+  // No parameter here: beside fixed words of the same place a parameter would take the router of
+  // the whole service, the accept path's too, to a slower router.
   app.get('/*', ofEnlaces, door(credentials, 'enviar', 'ver'), (c) => {
     const sha256 = ENLACES.exec(c.req.path)?.[1] ?? ''
     checkLook(desk.night, c.get('credential'), sha256)
@@ -56,7 +56,7 @@ export function fotos(desk: FotosDesk, credentials: Credentials) {
   return app
 }
 
-/** tus would read out uploads to whoever asks; Hono hands a HEAD to GET. */
+/** tus would read out uploads to anybody; Hono hands a HEAD to GET. */
 const notRead: MiddlewareHandler = (c, next) => {
   if (c.req.raw.method === 'GET') throw new RefusalError('no_encontrado')
   return next()
@@ -64,13 +64,15 @@ const notRead: MiddlewareHandler = (c, next) => {
 
 const ENLACES = /\/([0-9a-f]{64})\/enlaces$/
 
-/** There is nothing else at these places, whoever asks. */
+/** Nothing else exists at the places under `/fotos`, whoever asks. */
 const ofEnlaces: MiddlewareHandler = (c, next) => {
   if (!ENLACES.test(c.req.path)) throw new RefusalError('no_encontrado')
   return next()
 }
 
-/** Who may see everything may see this; a representante, what is of the casilla. */
+/**
+ * Permission `ver` opens every photograph; a representante sees photographs of the own casillas.
+ */
 function checkLook({ fotos }: Night, credential: Credential, sha256: string): void {
   const places = fotos.get(sha256)
   if (!places) throw new RefusalError('no_encontrado')
@@ -96,7 +98,8 @@ async function show(c: Context, desk: FotosDesk): Promise<Response> {
   const name = `acta-${sha256.slice(0, 12)}.${EXTENSIONS[tipo]}`
   const headers = {
     'content-type': tipo,
-    // The original may hold more than its picture: it is saved, never opened as a page of ours.
+    // The original may hold more than its picture: the browser saves the file and never opens a
+    // page.
     'content-disposition': `${tam === 'original' ? 'attachment' : 'inline'}; filename="${name}"`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',

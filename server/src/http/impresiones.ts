@@ -10,8 +10,8 @@ import { RefusalError } from '../refusal/refusal.ts'
 import { checkAll } from '../access/nombramiento.ts'
 
 /**
- * Nombramientos on paper, and the end of the names that stand on them. `publicUrl`: the address that
- * phones open; without it, the one by which the admin came.
+ * Nombramientos on paper, and the deletion of the names on them. `publicUrl`: the address that
+ * phones open; undefined: the address used by the admin.
  */
 export function impresiones(
   night: Night,

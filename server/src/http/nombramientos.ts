@@ -26,7 +26,7 @@ const UPLOAD_MAX = 40 * 1024 * 1024
 const PAGE = 200
 const BUSCAR_MAX = 80
 
-/** The structure of representation: import it, look at it, revoke, issue anew, see who is covered. */
+/** The structure of representation: import, look, revoke, issue anew, see the coverage. */
 export function nombramientos(
   night: Night,
   own: Nombramientos,

@@ -13,15 +13,15 @@ type Operation = {
   query?: Record<string, string>
   /** A JSON body by its schema, or the bytes of a file of the authority or the party. */
   body?: z.ZodType | 'archivo'
-  /** Of success; 200 without it. */
+  /** Status of success; default 200. */
   status?: number
-  /** Anybody may. */
+  /** Open to anybody. */
   open?: true
 }
 
 const AMBITO = 'GOB, GOB:distrito:04-007, GOB:casilla:…; vacío: la primera elección'
 
-/** Every door, by method and path as the routes name them; `app.test.ts` holds one list against the other. */
+/** Every door, by method and path as in the routes; `app.test.ts` compares both lists. */
 export const OPERATIONS: Record<string, Operation> = {
   'POST /api/actas': {
     what: 'Enviar un acta. El mismo envío recibe la misma respuesta; uno cambiado es una revisión. Un acta que no cuadra se acepta con sus hallazgos.',
@@ -146,7 +146,7 @@ export const OPERATIONS: Record<string, Operation> = {
 
 const METHODS_OF_TUS = ['post', 'head', 'patch', 'delete', 'options']
 
-/** The HTTP surface as OpenAPI 3.1; bodies come from the same schemas that parse them. */
+/** The HTTP surface as OpenAPI 3.1; schemas of bodies are the schemas of the parser. */
 export function openapi(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const [name, operation] of Object.entries(OPERATIONS)) {

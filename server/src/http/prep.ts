@@ -7,7 +7,10 @@ import { RefusalError } from '../refusal/refusal.ts'
 /** A federal base is 59 MB; zipped, 7. */
 const UPLOAD_MAX = 128 * 1024 * 1024
 
-/** What the PREP room does with bytes; errors come as `RefusalError('base_ilegible')` with the row named. */
+/**
+ * Work of the PREP room on bytes; errors come as `RefusalError('base_ilegible')` with the row
+ * named.
+ */
 export type Intake = {
   inspect(bytes: Uint8Array, fileName: string): Promise<unknown>
   create(bytes: Uint8Array, fileName: string, simulacro: boolean): Promise<unknown>
@@ -25,13 +28,16 @@ export const fuenteBody = z.union([
   z.strictObject({ carpeta: z.string().min(1).max(500) }),
 ])
 
-/** The official feed by hand: look at a base, make elecciones of it, take a corte, name its sources. */
+/**
+ * The official feed by hand: look at a base, make elecciones of a base, take a corte, name sources.
+ */
 export function prep(intake: Intake, fuentes: Fuentes, credentials: Credentials) {
   const app = new Hono<Env>()
   const admin = door(credentials, 'administrar')
   const upload = async (c: Context<Env>) => {
     const bytes = await bytesOf(c, UPLOAD_MAX)
-    // It takes its time: of a practice night that ended meanwhile nothing goes into the next one.
+    // An upload takes time: an upload for a practice night ended meanwhile never enters the next
+    // night.
     if (credentials.isRevoked(c.get('credential'))) throw new RefusalError('credencial_revocada')
     if (bytes.byteLength === 0) throw new RefusalError('base_ilegible', ['El archivo está vacío.'])
     return { bytes, fileName: fileNameOf(c.req.header('x-file-name')) }
@@ -60,13 +66,13 @@ export function prep(intake: Intake, fuentes: Fuentes, credentials: Credentials)
   return app
 }
 
-/** Only the last part of the name, decoded; it is data, never a path. */
+/** Only the last part of the name, decoded; a name is data, never a path. */
 function fileNameOf(header: string | undefined): string {
   let name = header ?? 'base.csv'
   try {
     name = decodeURIComponent(name)
   } catch {
-    // A name that is not URI-encoded is taken as it stands.
+    // A name without URI encoding is taken verbatim.
   }
   return name.slice(-300)
 }

@@ -12,7 +12,10 @@ import { covers } from '../access/role.ts'
 import { reciboOf } from '../domain/read/recibo.ts'
 import { nuestraOf, type Nuestra, type Slot } from '../domain/fold/slot.ts'
 
-/** GET /api/recibo and the key that verifies it. A receipt is signed when asked for, never before. */
+/**
+ * GET /api/recibo and the public key for verification. A receipt is signed on request, never
+ * before.
+ */
 export function recibos(
   desk: Pick<Desk, 'night' | 'now' | 'chain'>,
   firmante: Firmante,
@@ -54,7 +57,10 @@ export function recibos(
   return app
 }
 
-/** A representative's receipt is of what representatives sent, whatever was read since elsewhere. */
+/**
+ * A representative's receipt covers representatives' submissions, whatever was read since
+ * elsewhere.
+ */
 function versionFor({ rol }: Credential, slot: Slot): Nuestra | undefined {
   const sent = slot.nuestra.findLast(({ canal }) => canal === 'representante')
   return rol === 'representante' && sent ? sent : nuestraOf(slot)

@@ -32,7 +32,7 @@ export const STATUS = {
   foto_chica: 422,
   foto_danada: 422,
   foto_alterada: 422,
-  // No 409: tus clients try that again by themselves.
+  // No 409: tus clients repeat a request after a 409 by themselves.
   fotos_completas: 422,
   entidad_ajena: 409,
   corte_futuro: 409,
@@ -65,7 +65,7 @@ export function answerRefusal(c: Context, error: RefusalError): Response {
   return c.json(answer, STATUS[refusal], headers)
 }
 
-/** What was sent, as the schema reads it. */
+/** The body as read by the schema. */
 export function parse<T>(schema: z.ZodType<T>, sent: unknown): T {
   const parsed = schema.safeParse(sent)
   if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))

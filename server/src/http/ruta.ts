@@ -20,15 +20,15 @@ import { answerDoc } from './estado.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers } from '../access/role.ts'
 
-/** What the clock of a night says where no elección does. */
+/** Time zone of a night without an elección. */
 const UTC_OFFSET = -360
 
-/** Nobody reads more; whoever works them off sees the next. */
+/** Nobody reads more; after clearing a page a reader sees the next. */
 const AVISOS_SHOWN = 500
 
 /**
- * The general representative's round: GET /ruta, POST /casillas/aviso for what is known of a silent
- * casilla, GET /casillas/avisos for who reads them in the war room.
+ * The general representative's round: GET /ruta; POST /casillas/aviso for news of a silent casilla;
+ * GET /casillas/avisos for readers in the war room.
  */
 export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentials) {
   const app = new Hono<Env>()
@@ -88,12 +88,12 @@ function personasEn(
   )
 }
 
-/** A practice night shows its own time; in a real one the hour goes on while nothing comes in. */
+/** A practice night shows its own time; in a real night the hour goes on while nothing comes in. */
 function clockOf(desk: NightDesk, { simulacro }: RutaDoc): string {
   return simulacro ? desk.night.clock : desk.now()
 }
 
-/** Where something is known that figures have not answered, the newest first (RULES.md RU4). */
+/** Casillas with an aviso not yet answered by figures, the newest first (RULES.md RU4). */
 function avisadas(night: Night): ParadaDoc[] {
   const newest = [...night.representacion.avisos].sort(([, a], [, b]) => (a.at < b.at ? 1 : -1))
   const found = newest.map(([casilla]) => paradaOf(night, casilla)).filter(avisoOf)

@@ -4,7 +4,7 @@ import { MemoryDesk } from '../../../tests/fixtures/desk.ts'
 import { Credentials, tokenOf } from '../access/credential.ts'
 import { sesion } from './sesion.ts'
 
-/** The door that opens and ends sessions, as a browser at `host` knocks on it. */
+/** The door for opening and ending sessions, asked like a browser at `host`. */
 async function makeDoor() {
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const app = stage((app) =>

@@ -17,7 +17,10 @@ export const sesionBody = z.union([
 /** Whether a code is the one-time admin link of this service. */
 export type IsLink = (codigo: string) => boolean
 
-/** The session of a browser: a one-time link or a credential becomes a cookie that scripts cannot read. */
+/**
+ * The session of a browser: a one-time link or a credential becomes a cookie unreadable for
+ * scripts.
+ */
 export function sesion(desk: NightDesk, isLink: IsLink, credentials: Credentials) {
   const app = new Hono()
   const opening = new Set<string>()
@@ -55,18 +58,18 @@ type Opening = {
   desk: NightDesk
   isLink: IsLink
   credentials: Credentials
-  /** Links whose use is on its way to the ledger. */
+  /** Links with their use on the way to the ledger. */
   opening: Set<string>
 }
 
-/** The link opens once: its use is a record, so that a restart or a second server remembers. */
+/** The link opens once: the use is a record, so a restart or a second server remembers the use. */
 async function useLink({ desk, isLink, credentials, opening }: Opening, codigo: string) {
   const sha256 = hash('sha256', codigo)
   const id = `enlace:${sha256}`
   if (!isLink(codigo) || desk.night.outcomes.has(id) || opening.has(id))
     throw new RefusalError('enlace_usado')
   opening.add(id)
-  // While its use is not on disk the link may be tried again, by nobody else in the meantime.
+  // Until the use is on disk the link may be tried again; meanwhile nobody else can use the link.
   await desk
     .submit({
       id,

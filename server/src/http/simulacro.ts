@@ -35,7 +35,7 @@ export const progressBody = z.strictObject({
   falsasAlarmas: count,
 })
 
-/** The practice night: start it, hear how it goes, end it and throw it away. */
+/** The practice night: start, hear the progress, end and throw away. */
 export function simulacro(
   practica: Practica,
   progreso: () => ProgresoDoc,
@@ -52,7 +52,7 @@ export function simulacro(
   })
   app.post('/simulacro/progreso', admin, async (c) => {
     const body = await bodyOf(c, progressBody)
-    // A real night never wears the ribbon of a practice one, whoever says so.
+    // A real night never wears the ribbon of a practice night, whoever reports progress.
     for (const { eleccion } of night.contests.values())
       if (!eleccion.simulacro) throw new RefusalError('hay_eleccion')
     practica.report(body)
@@ -60,7 +60,7 @@ export function simulacro(
   })
   app.delete('/simulacro', admin, async (c) => {
     await practica.stop()
-    // The session that ended it would end with it.
+    // The session of the person who ended the night would end with the night.
     if (!headersOf(c).authorization) {
       const credential = c.get('credential')
       const token = await credentials.issue(credential)

@@ -1,17 +1,20 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** Whose socket it is and until when: `exp` in seconds since 1970, as in a JWT; or until it is revoked. */
+/** Holder of a socket, until `exp` (seconds since 1970, as in a JWT) or until revocation. */
 export type Credential = { sub: string; rol: string; exp: number; isRevoked?: () => boolean }
 
-/** null: no credential, or a bad one. May read a cookie, `Authorization: Bearer` or `?token=`. */
+/**
+ * null: no credential, or a bad credential. May read a cookie, `Authorization: Bearer` or
+ * `?token=`.
+ */
 export type Authorize = (request: IncomingMessage) => Credential | null | Promise<Credential | null>
 
 export type Refusal = { status: 401 | 403 | 404 | 503; error: string; mensaje: string }
 
 /**
- * A browser always says its Origin, and sends our cookie from any page: so the page must be ours.
- * A program says none, and then must carry its credential itself.
+ * A browser always sends its Origin, and sends the cookie from any page: so the page must be the
+ * service's own. A program sends no Origin, and must then carry a credential itself.
  */
 export function originAllowed(request: IncomingMessage, origins: readonly string[]): boolean {
   const { origin, host, authorization } = request.headers
@@ -38,7 +41,7 @@ export function refuse(socket: Duplex, { status, error, mensaje }: Refusal): voi
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
-/** undefined for `null`, the Origin of sandboxed and local pages, and for what is no URL. */
+/** undefined for `null`, the Origin of sandboxed and local pages, and for text that is no URL. */
 function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined
 }

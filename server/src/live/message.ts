@@ -2,8 +2,8 @@ import { deflateRawSync } from 'node:zlib'
 import type { ServerMessage } from '../contract/live.ts'
 
 /**
- * One message of the wire, encoded once for everybody. Whoever sends it sends these very buffers:
- * a broadcast to thousands costs one JSON.stringify and one deflate.
+ * One message of the wire, encoded once for everybody. All readers get the same buffers: a
+ * broadcast to thousands costs one JSON.stringify and one deflate.
  */
 export class Message {
   /** UTF-8 JSON, for sockets opened with `?plain=1`. */
@@ -20,7 +20,7 @@ export class Message {
     return this.#packed
   }
 
-  /** What keeping it costs. */
+  /** Memory taken by the message. */
   get bytes(): number {
     return this.plain.length + (this.#packed?.length ?? 0)
   }

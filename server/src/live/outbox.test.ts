@@ -9,7 +9,7 @@ import { Outbox, type OutboxOptions } from './outbox.ts'
 
 type Doc = Record<string, unknown>
 
-/** A state that a test moves by hand, and the outbox over it; every topic `t…` exists. */
+/** A state moved by hand, and the outbox over the state; every topic `t…` exists. */
 function stage(options: Partial<OutboxOptions> = {}) {
   const state = { doc: { n: 0 } as Doc, seq: 0 }
   const read = vi.fn((topic: string) =>
@@ -37,7 +37,7 @@ function opened(message: Message | undefined): ServerMessage {
   return JSON.parse(text) as ServerMessage
 }
 
-/** What a client holds after these messages; fails where a delta does not fit or a hash differs. */
+/** The doc of a client after the messages; fails where a delta does not fit or a hash differs. */
 function follow(held: { doc: unknown; offset: number }, messages: Message[]) {
   return messages.map(opened).reduce((mine, message) => {
     if (message.type === 'snapshot') return { doc: message.doc, offset: message.offset }

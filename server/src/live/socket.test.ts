@@ -12,7 +12,7 @@ import { hashOf } from './feed.ts'
 import { Outbox } from './outbox.ts'
 import { serveLive, type LiveOptions, type LiveServer } from './socket.ts'
 
-/** Real sockets on a machine that may be busy: what must happen happens, however late. */
+/** Real sockets on a machine that may be busy: every expected event happens, however late. */
 vi.setConfig({ testTimeout: 60_000 })
 
 type Doc = Record<string, unknown>
@@ -27,7 +27,7 @@ let live: LiveServer
 let server: Server
 const clients: Client[] = []
 
-/** A client as a page is one: it holds docs, and checks every hash. */
+/** A client like a page: holds docs, and checks every hash. */
 class Client {
   readonly ws: WebSocket
   readonly messages: ServerMessage[] = []

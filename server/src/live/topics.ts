@@ -3,7 +3,7 @@ import { diferenciasDoc } from '../domain/read/diferencias.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { ambitoDoc, eleccionDoc, findAmbito } from '../domain/read/ambito.ts'
 
-/** What a live topic shows now: the same documents that HTTP gives. Null: there is no such topic. */
+/** Present document of a live topic, the same as over HTTP. Null: unknown topic. */
 export function readTopic(night: Night, progreso: () => ProgresoDoc, topic: string) {
   const doc = docOf(night, progreso, topic)
   return doc && { doc, seq: night.seq, at: night.clock }
@@ -19,7 +19,7 @@ function docOf(night: Night, progreso: () => ProgresoDoc, topic: string) {
   return null
 }
 
-/** Where each elección stands, and what feeds it. */
+/** State of each elección, with its sources. */
 export function progresoDoc(
   night: Night,
   fuentes: ProgresoDoc['fuentes'],

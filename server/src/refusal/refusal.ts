@@ -1,6 +1,6 @@
 import type { Refusal } from '../domain/fold/outcome.ts'
 
-/** Every refusal with the sentence that a person reads, in order of precedence. */
+/** Every refusal with the sentence for a person, in order of precedence. */
 export const SENTENCES = {
   sin_credencial: 'Falta la credencial, o venció. Pide una nueva.',
   credencial_revocada: 'Esta credencial ya no vale. Lo que tienes guardado sigue en tu teléfono.',
@@ -54,9 +54,9 @@ export const SENTENCES = {
 export type RefusalName = keyof typeof SENTENCES
 
 /**
- * What was asked is not done, for a reason that a person can read. Any room throws it; the HTTP door
- * answers it in one place. `detalle`: what exactly is wrong; `retryAfter`: seconds after which another
- * try is welcome.
+ * A request is not carried out, for a reason readable by a person. Any room throws the error; the
+ * HTTP door answers in one place. `detalle`: what exactly is wrong; `retryAfter`: seconds until a
+ * new try is welcome.
  */
 export class RefusalError extends Error {
   override name = 'RefusalError'
@@ -75,7 +75,7 @@ export class RefusalError extends Error {
     this.retryAfter = options.retryAfter
   }
 
-  /** What a person reads. */
+  /** The sentence for a person. */
   get mensaje(): string {
     return SENTENCES[this.refusal]
   }
