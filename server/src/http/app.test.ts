@@ -80,7 +80,7 @@ const app = makeApp(partly<Neighbours>({ credentials, fotos, web: import.meta.di
 /** A route with the permissions asked at its door; undefined: no door. */
 type Route = { method: string; path: string; permisos?: Asks['permisos'] }
 
-/** One entry a route, where Hono has one a handler. */
+/** An entry for each route; Hono has an entry for each handler. */
 const routes = new Map<string, Route>()
 for (const { method, path, handler } of app.routes) {
   const name = `${method} ${path}`
@@ -99,7 +99,7 @@ describe('the router', () => {
 describe('the OpenAPI document', () => {
   const named = [...routes.values()]
     .filter(({ path }) => /^\/api\/.*[^*]$/.test(path))
-    // One route stands for photograph paths, no parameter for the fast router.
+    // A wildcard route: the fast router takes no parameter for a photograph here.
     .concat(routes.get('GET /api/fotos/*') ?? [])
     .map(({ method, path, permisos }) => ({
       name: `${method} ${path.replace('*', ':sha256/enlaces').replace(/:(\w+)(\{[^/]*\})?/g, '{$1}')}`,

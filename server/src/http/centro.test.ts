@@ -20,7 +20,7 @@ beforeEach(async () => {
   office = await openOffice()
 })
 
-/** The call centre's doors over a night in memory, with one photograph of one acta. */
+/** The call centre's doors over a night in memory, with a photograph of an acta. */
 async function openOffice() {
   const night = newNight()
   const clock = { ms: Date.parse('2027-06-07T02:00:00.000Z') }

@@ -14,7 +14,7 @@ export const sesionBody = z.union([
   z.strictObject({ token: z.string().min(16).max(8192) }),
 ])
 
-/** Whether a code is the one-time admin link of this service. */
+/** Whether a code is the one-time admin link of the service. */
 export type IsLink = (codigo: string) => boolean
 
 /**

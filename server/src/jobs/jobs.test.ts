@@ -39,7 +39,7 @@ const quick = (...ids: string[]): JobPlan => ({
   work: (job) => Promise.resolve(write(job)),
 })
 
-/** A job that waits for its release. */
+/** A job waiting for release by the test. */
 function held(lane: JobPlan['lane'] = 'small', ids = ['one']) {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const begun: JobUnderWay[] = []

@@ -2,8 +2,8 @@ import { deflateRawSync } from 'node:zlib'
 import type { ServerMessage } from '../contract/live.ts'
 
 /**
- * One message of the wire, encoded once for everybody. All readers get the same buffers: a
- * broadcast to thousands costs one JSON.stringify and one deflate.
+ * A message of the wire, encoded once for everybody. All readers get the same buffers: a
+ * broadcast to thousands costs a single JSON.stringify and one deflate.
  */
 export class Message {
   /** UTF-8 JSON, for sockets opened with `?plain=1`. */
