@@ -6,8 +6,8 @@ import { logFor } from '../log.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 
 /**
- * Finished files hold names and keys: a file is deleted after an hour, and at once beyond the newest
- * five of a person.
+ * Finished files hold names and keys: a file is deleted after an hour, and at once beyond the
+ * newest five of a person.
  */
 const KEPT_MS = 3_600_000
 const KEPT_MAX = 5
