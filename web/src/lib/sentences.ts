@@ -15,8 +15,8 @@ const KINDS: Record<string, [string, string]> = {
 }
 
 /**
- * An ámbito as the war room names it, without shouting: a casilla as people say it, a place with the number
- * that its catalogue puts before it. Six distritos of Campeche differ in that number alone.
+ * An ámbito by its name in the war room, without shouting: a casilla as people say casillas, a
+ * place with its number in the catalogue. Six distritos of Campeche differ in the number alone.
  */
 export function ambitoName(name: string): string {
   return calm(humanCasilla(name))
@@ -41,7 +41,7 @@ const MARKS: Record<string, string> = {
   no_aplica: 'no aplica',
 }
 
-/** A figure or the word for why there is none. */
+/** A figure or the word for a missing figure. */
 export function figure(value: Figure | undefined): string {
   if (value === undefined) return '–'
   return typeof value === 'number' ? count(value) : (MARKS[value] ?? value)
@@ -80,13 +80,13 @@ function demarcacionesSentence(doc: AmbitoDoc, side: Side): string | undefined {
     return row ? nameOf(row) : shortName(key)
   }
   const where = `en ${count(front.votos)} de ${count(total)} ${kindName(kind, true).toLowerCase()}`
-  // As many demarcaciones led are a tie too (RULES.md FR2).
+  // An equal number of demarcaciones led is a tie too (RULES.md FR2).
   return front.lider
     ? `${named(front.lider)} va al frente ${where}`
     : `Empate: ${listed(front.empatan.map(named))} van al frente ${where} cada una`
 }
 
-/** What the page answers first. */
+/** The page's first answer. */
 export function headline(doc: AmbitoDoc): string {
   if (doc.actas.recibidas + doc.actas.capturadas === 0) return 'Todavía no hay actas'
   const side = leadingSide(doc)
@@ -99,14 +99,16 @@ export function headline(doc: AmbitoDoc): string {
   return split ? `Según PREP, ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said
 }
 
-/** `link`: the name of the place that the sentence is about. */
+/** `link`: the name of the sentence's place. */
 export type Part = { text: string; strong?: boolean; link?: boolean }
 
-/** An elección comes with its first corte: without one, its making is under way or was cut off. */
+/**
+ * An elección comes with its first corte: an elección without corte is being made or was cut off.
+ */
 const UNFINISHED =
   'Falta el primer corte de PREP: si no aparece, carga otra vez la base en Fuentes y cortes.'
 
-/** The line under the headline: what the headline rests on, and what the other side says. */
+/** The line under the headline: the headline's basis, and the answer of the other side. */
 export function standfirst(doc: AmbitoDoc): Part[] {
   const { actas } = doc
   if (actas.recibidas + actas.capturadas === 0)
@@ -142,7 +144,7 @@ export function standfirst(doc: AmbitoDoc): Part[] {
 const allOf = (n: number) =>
   n === 1 ? 'la única acta esperada' : `las ${count(n)} actas esperadas`
 
-/** Who leads the other demarcaciones, as far as a sentence carries. */
+/** Leaders of the other demarcaciones, as many as a sentence carries. */
 function followers(doc: AmbitoDoc): Part[] {
   const all = demarcacionesOf(doc, leadingSide(doc))
   const led = all.filter(([, n]) => n < (all[0]?.[1] ?? 0)).slice(0, 3)
@@ -170,7 +172,7 @@ function oursParts(doc: AmbitoDoc): Part[] {
   return [...held, { text: `${what}${by}` }]
 }
 
-/** How a change is told. `chip` is for what the authority did to something published. */
+/** A change in a sentence. `chip` marks an act of the authority on something published. */
 export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; chip?: string } {
   const side = (source: Side) => (source === 'prep' ? ', según PREP' : ', con las nuestras')
   switch (c.tipo) {
@@ -234,7 +236,7 @@ export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; c
   }
 }
 
-/** Where a page is, below its elección: `municipio de Carmen`, `Carmen, sección 0087`. */
+/** A page's place below its elección: `municipio de Carmen`, `Carmen, sección 0087`. */
 export function whereOf(doc: Pick<AmbitoDoc, 'kind' | 'nombre' | 'ruta'>): string {
   const name = ambitoName(doc.nombre)
   if (doc.ruta.length === 1) return name
@@ -245,13 +247,13 @@ export function whereOf(doc: Pick<AmbitoDoc, 'kind' | 'nombre' | 'ruta'>): strin
   return `${above}${kind.toLowerCase()} ${of}${code}`
 }
 
-/** `Sección 0087` → `0087`, under a head that says «Sección» already. */
+/** `Sección 0087` → `0087`, under a head with the word «Sección». */
 export function withoutKind(name: string, kind: string): string {
   const word = `${kindName(kind)} `
   return name.startsWith(word) ? name.slice(word.length) : name
 }
 
-/** Where a child stands by the side that leads the page. */
+/** Place of a child by the side that leads the page. */
 export function childLead(
   hijo: Hijo,
 ): { lider: string; ventaja: number; puntos: number } | undefined {

@@ -6,11 +6,11 @@ export type Row = AmbitoDoc['candidaturas'][number]
 
 /** The front of one side (RULES.md FR1, FR2), with its rows. */
 export type Margin = Front & {
-  /** The row of what leads; none in a tie. */
+  /** The row of the leader; none in a tie. */
   leader?: Row
-  /** Of all votes, nulls included, as PREP reckons its percentages. */
+  /** Share of all votes, nulls included, as PREP reckons percentages. */
   points: number
-  /** All that share the first place; none while one leads. */
+  /** All rows in a shared first place; none while a single row leads. */
   tied: Row[]
 }
 
@@ -35,24 +35,24 @@ export function marginOf(
   return { ...front, ...(leader ? { leader } : {}), points, tied }
 }
 
-/** PREP leads the page once it has votes, because that is what the other rooms see. */
+/** PREP leads the page from its first vote on, because the other rooms see PREP. */
 export function leadingSide(doc: Pick<AmbitoDoc, 'votos'>): Side {
   return doc.votos.prep > 0 ? 'prep' : 'nuestra'
 }
 
-/** Which sides have votes; the figures of a side without any are no zeros. */
+/** Whether each side has votes; the figures of a side without votes are no zeros. */
 export function sidesOf(doc: Pick<AmbitoDoc, 'votos'>): Record<Side, boolean> {
   return { nuestra: doc.votos.nuestra > 0, prep: doc.votos.prep > 0 }
 }
 
 const FEWEST = 5
 const MOST = 8
-/** Part of all votes from which a candidacy is looked for by itself. */
+/** Share of all votes from which readers look for a candidacy by itself. */
 const WORTH = 0.03
 
 /**
- * The leading five, up to eight while they weigh, and the rest as one: together they never look like
- * a candidacy of their own. A rest of one is a row like the others.
+ * The leading five, up to eight while they weigh, and a single row for the rest: the rest never
+ * looks like a candidacy of its own. A rest of a single candidacy is a row like the others.
  */
 export function split(rows: Row[], votos: AmbitoDoc['votos']): { lead: Row[]; rest: Row[] } {
   const weighs = (row: Row) =>
@@ -68,7 +68,7 @@ export function unassigned(doc: Pick<AmbitoDoc, 'candidaturas' | 'votos'>, side:
   return Math.max(0, doc.votos[side] - given)
 }
 
-/** The bar's five parts in order; they add up to the expected actas. */
+/** The bar's five parts in order; together the expected actas. */
 export const PARTS = [
   { key: 'contabilizadas', fill: 'f-counted', label: 'contabilizadas por PREP' },
   { key: 'recibidasSinContabilizar', fill: 'f-waiting', label: 'recibidas, PREP aún no' },

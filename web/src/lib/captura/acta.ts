@@ -9,12 +9,12 @@ import { FIGURE_MAX } from '@espejo/server/domain/figure'
 import type { ActaCaptura } from '@espejo/server/contract'
 
 /**
- * What stands in the place of a figure while it is typed: '' not yet, digits, or one of two marks.
- * Digits stay as text, so that «0», «00» and nothing are what the finger did.
+ * Content of a figure's place during typing: '' not yet, digits, or a mark of two. Digits stay as
+ * text, so that «0», «00» and nothing are what the finger did.
  */
 export type Cell = string
 
-/** A figure as the service takes it. */
+/** A figure in the service's form. */
 export type Reported = number | 'blanco' | 'ilegible'
 
 /** A line of the paper, from the first option to the votes taken out of the box. */
@@ -26,18 +26,18 @@ export type PaperLine = {
   kind: 'voto' | 'total' | 'dato'
 }
 
-/** A tally as it is typed. Everything of it is kept at each keystroke. */
+/** A tally during typing. All of a draft is kept at each keystroke. */
 export type Draft = {
   /** `eleccion|acta` */
   key: string
   celdas: Record<string, Cell>
   /** Index of the line in focus. */
   at: number
-  /** Key of the line whose next digit begins the figure anew: one came back to it. */
+  /** Key of the line whose next digit begins the figure anew: the person came back to the line. */
   fresh?: boolean
 }
 
-/** What was typed lies over what was there, cell by cell; the cells that it does not name stay. */
+/** Typed cells lie over the earlier cells, cell by cell; cells not named stay. */
 export function typedOver(before: Draft | undefined, typed: Draft): Draft {
   return { ...typed, celdas: { ...before?.celdas, ...typed.celdas } }
 }
@@ -51,7 +51,10 @@ const COUNTED = {
 } as const
 const DIGITS_MAX = String(FIGURE_MAX).length
 
-/** The lines in the acta's own order: options, no registradas, nulos, total, and what was counted in the casilla. */
+/**
+ * The lines in the acta's own order: options, no registradas, nulos, total, and the casilla's
+ * counts.
+ */
 export function paperLines(acta: Pick<ActaCaptura, 'renglones'>): PaperLine[] {
   const line = (key: string, name: string, kind: PaperLine['kind']): PaperLine => ({
     key,
@@ -68,7 +71,7 @@ export function paperLines(acta: Pick<ActaCaptura, 'renglones'>): PaperLine[] {
   ]
 }
 
-/** A digit at the end; more than the service takes is not typed. Leading zeros fall away. */
+/** A digit at the end; digits beyond the service's limit are not typed. Leading zeros fall away. */
 export function typeDigit(cell: Cell, digit: string): Cell {
   const digits = /^\d+$/.test(cell) ? cell : ''
   const next = `${digits}${digit}`.replace(/^0+(?=\d)/, '')
@@ -79,29 +82,34 @@ export function eraseDigit(cell: Cell): Cell {
   return /^\d+$/.test(cell) ? cell.slice(0, -1) : ''
 }
 
-/** What the service gets for a line: a line never touched is a line left blank. */
+/** A line as sent to the service: a line never touched is a line left blank. */
 export function figureOf(cell: Cell | undefined): Reported {
   if (cell === 'ilegible') return cell
   return cell && cell !== 'blanco' ? Number(cell) : 'blanco'
 }
 
-/** Sum of the legible votes as they stand. */
+/** Sum of the legible votes so far. */
 export function votesIn(lines: readonly PaperLine[], cells: Record<string, Cell>): number {
   const votos = lines.filter(({ kind }) => kind === 'voto')
   return totalOf(votos.map(({ key }) => figureOf(cells[key])))
 }
 
-/** Lines that still wait for one of their three taps. */
+/** Lines still without digits, «blanco» or «ilegible». */
 export function pendingOf(lines: readonly PaperLine[], cells: Record<string, Cell>): number {
   return lines.filter(({ key }) => !cells[key]).length
 }
 
-/** What the phone says before sending is what the service will say: one arithmetic (RULES.md AC0). */
+/**
+ * Phone before sending and service after sending say the same: a shared arithmetic (RULES.md AC0).
+ */
 export function findingsOf(acta: ActaCaptura, cells: Record<string, Cell>): Hallazgo[] {
   return hallazgosOf(figuresOf(paperLines(acta), cells), acta.limite)
 }
 
-/** By how much the total of the acta exceeds its lines while it is typed (RULES.md AC3); undefined without a total. */
+/**
+ * Excess of the acta's total over its lines during typing (RULES.md AC3); undefined without a
+ * total.
+ */
 export function gapOf(
   lines: readonly PaperLine[],
   cells: Record<string, Cell>,
@@ -124,8 +132,8 @@ function figuresOf(lines: readonly PaperLine[], cells: Record<string, Cell>): Fi
 }
 
 /**
- * What the first finding leaves to be said. What the casilla counted and is off by as much as the
- * total says the same as the total: once, and it points at a line that was typed wrong.
+ * Rest of the findings after the first. A count of the casilla off by as much as the total is the
+ * same finding as the total: said once, and the cause is a mistyped line.
  */
 export function restOf(findings: readonly Hallazgo[]): string[] {
   const total = findings.find(({ regla }) => regla === 'AC3')
@@ -140,7 +148,10 @@ export function restOf(findings: readonly Hallazgo[]): string[] {
   return [...others.map(({ texto: text }) => text), ...(who.length > 0 ? [also] : [])]
 }
 
-/** What of the body of POST /api/actas is no figure. `at` is the clock of this machine, with its offset. */
+/**
+ * Parts of the body of POST /api/actas other than figures. `at` is this machine's clock, with
+ * offset.
+ */
 type TallyHead = {
   id: string
   at: string
@@ -150,7 +161,7 @@ type TallyHead = {
   foto?: string
 }
 
-/** Body of POST /api/actas. Phones compare bodies as text with those that they sent: the order stays. */
+/** Body of POST /api/actas. Phones compare bodies as text with the bodies sent: the order stays. */
 export function tallyBody(
   head: TallyHead,
   lines: ActaCaptura['renglones'],
@@ -170,7 +181,7 @@ export function tallyBody(
   }
 }
 
-/** `2026-06-07T22:41:07-06:00`: a time of this phone that says its own offset. */
+/** `2026-06-07T22:41:07-06:00`: a time of the phone with the phone's own offset. */
 export function withOffset(ms: number, eastMinutes: number): string {
   const local = new Date(ms + eastMinutes * 60_000).toISOString().slice(0, 19)
   const [sign, minutes] = eastMinutes < 0 ? ['-', -eastMinutes] : ['+', eastMinutes]
@@ -178,7 +189,7 @@ export function withOffset(ms: number, eastMinutes: number): string {
   return `${local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** Whether two bodies carry the same figures, whatever their ids and times. */
+/** Whether two bodies carry the same figures, whatever the ids and times. */
 export function sameTally(a: string, b: string): boolean {
   const figures = (body: string) => {
     const { id: _id, at: _at, ...rest } = JSON.parse(body) as Record<string, unknown>
@@ -187,7 +198,7 @@ export function sameTally(a: string, b: string): boolean {
   return figures(a) === figures(b)
 }
 
-/** What is left to the three taps, as the strip and the rows show it. */
+/** Whether a figure is above the lista nominal. */
 export function isOver(cell: Cell | undefined, listaNominal: number): boolean {
   return listaNominal > 0 && Number(cell || 0) > listaNominal
 }

@@ -24,21 +24,21 @@ import { updateWorker } from './worker.ts'
 export type Session = { token: string; claims: Claims }
 export type TakenFoto = { blob: Blob; sha256: string }
 
-/** One acta with the casilla it belongs to. */
+/** An acta with its casilla. */
 export type Tarea = { casilla: CasillaCaptura; acta: ActaCaptura; key: string }
 
-/** In the store of credentials, the token of whoever holds the phone. */
+/** In the store of credentials, the token of the phone's present holder. */
 const CURRENT = 'actual'
-/** Between two questions about what became of the actas, while the app is open. */
+/** Between two questions about the state of the actas, while the app is open. */
 const ASK_MS = 60_000
 
-/** The representative's phone: who holds it, what its casillas vote on, what was typed, what waits. */
+/** The representative's phone: holder, votes of the casillas, typed figures, waiting items. */
 export class Captura {
   session = $state.raw<Session | undefined>()
   doc = $state.raw<CapturaDoc | undefined>()
   /** Why the catalogue could not be read, in the service's words. */
   problem = $state('')
-  /** Somebody is in the middle of something: the app is not changed under them. */
+  /** Somebody is in the middle of something: no change of the app's version meanwhile. */
   busy = false
   /** Milliseconds that the service's clock is ahead of the phone's. */
   skewMs = $state(0)
@@ -63,7 +63,7 @@ export class Captura {
       casilla.actas.map((acta) => ({ casilla, acta, key: placeKey(acta) })),
     ),
   )
-  /** What another person made on this phone and the service does not have. */
+  /** Items made by another person on the phone and missing at the service. */
   foreign = $derived(
     this.sender.items.filter(
       ({ duenio: owner, simulacro, marcha: progress }) =>
@@ -74,7 +74,7 @@ export class Captura {
   )
   simulacro = $derived(this.tareas.some(({ acta }) => acta.simulacro))
 
-  /** Opens what is kept; needs no network. */
+  /** Opens the kept state; needs no network. */
   async start(store: Store): Promise<void> {
     this.#opened = store
     await this.drafts.start(store)
@@ -89,11 +89,14 @@ export class Captura {
     this.sender.stop()
   }
 
-  /** Signs in with a token. What another person left here stays, and is sent with its own credential. */
+  /**
+   * Signs in with a token. Items of an earlier person stay, and are sent with the earlier
+   * credential.
+   */
   async enter(token: string): Promise<boolean> {
     const claims = claimsOf(token)
     if (!claims) return false
-    // For the route's page. Browsers write it late: what lasts is the store.
+    // For the route's page. Browsers write localStorage late: the store is what lasts.
     keepText('token', token)
     for (const name of [claims.sub, CURRENT]) await this.#store.put('credenciales', name, token)
     this.session = { token, claims }
@@ -110,7 +113,7 @@ export class Captura {
     return session?.claims.sub === sub ? session.token : this.#store.get('credenciales', sub)
   }
 
-  /** Leaves; whatever is not sent stays and is sent all the same. */
+  /** Leaves; unsent items stay and are sent all the same. */
   leave() {
     keepText('token', undefined)
     void this.#store.remove('credenciales', CURRENT)
@@ -119,7 +122,10 @@ export class Captura {
     this.doc = undefined
   }
 
-  /** Items of one acta, oldest first: a changed tally is a new one, and the earlier stay listed. */
+  /**
+   * Items of an acta, oldest first: a changed tally is a new item, and the earlier items stay
+   * listed.
+   */
   talliesOf({ acta }: Tarea): TallyItem[] {
     return this.#items(acta).filter((each) => each.tipo === 'numeros')
   }
@@ -132,7 +138,10 @@ export class Captura {
     return this.sender.items.filter((each) => placeKey(each) === placeKey(acta))
   }
 
-  /** The tally goes to the outbox; its id and its bytes are made here, once. The same again is not sent. */
+  /**
+   * The tally goes to the outbox. Id and bytes are made here, once. The same figures are not sent
+   * again.
+   */
   async submit(tarea: Tarea): Promise<void> {
     const step = this.stepOf(tarea)
     if (step.tally && !step.changed) return
@@ -155,7 +164,10 @@ export class Captura {
     return JSON.stringify(tallyBody(head, acta.renglones, this.drafts.of(tarea.key).celdas))
   }
 
-  /** A photograph goes to the outbox. On a full disk a smaller one is tried; '' when it was kept. */
+  /**
+   * A photograph goes to the outbox. On a full disk a smaller copy is tried; '' when the disk kept
+   * it.
+   */
   async addFoto(tarea: Tarea, foto: TakenFoto, kind: FotoItem['clase']): Promise<string> {
     const base = this.#newItem(tarea)
     const last = this.talliesOf(tarea).at(-1)
@@ -209,7 +221,7 @@ export class Captura {
     void this.refresh()
   }
 
-  /** The signed receipt, from the service or as it was kept; undefined while there is none. */
+  /** The signed receipt, from the service or the kept copy; undefined without either. */
   async reciboOf({ acta, casilla, key }: Tarea): Promise<ReciboAnswer | undefined> {
     const { session } = this
     if (!session) return undefined
@@ -221,7 +233,7 @@ export class Captura {
     return recibo
   }
 
-  /** Asks for the catalogue and for what became of each acta; keeps it for a phone without signal. */
+  /** Asks for the catalogue and the state of each acta; keeps both for a phone without signal. */
   async refresh(): Promise<void> {
     const { session } = this
     if (!session) return
@@ -247,7 +259,7 @@ export class Captura {
     else void this.refresh()
   }
 
-  /** A tally that was begun and not sent: the app is not changed under it. */
+  /** A tally begun and not sent: no change of the app's version meanwhile. */
   #isTyping(): boolean {
     const begun = ({ filled, tally, changed }: Step) => filled > 0 && (!tally || changed)
     return this.sender.items.some(isOpen) || this.tareas.some((tarea) => begun(this.stepOf(tarea)))

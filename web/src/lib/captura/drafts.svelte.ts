@@ -2,16 +2,21 @@ import { typedOver, type Draft } from './acta.ts'
 import { Writer } from './writer.ts'
 import { openedStore, type Store } from './store.ts'
 
-/** What was typed on this phone, a draft an acta: every tab shows what any of them typed. */
+/** Figures typed on the phone, a draft an acta: every tab shows the typing of all tabs. */
 export class Drafts {
   #shown = $state.raw<Record<string, Draft>>({})
   #writer: Writer
   #opened: Store | undefined
-  /** Of `start`: the page is also drawn by the build, where nobody would ever close it. */
+  /**
+   * Opened by `start`: the build also draws the page, and nobody would ever close a channel there.
+   */
   #tabs: BroadcastChannel | undefined
   #busy: () => boolean
 
-  /** `ondisk` hears after each write whether the disk took it; `busy` tells whether somebody is at work in this tab. */
+  /**
+   * `ondisk` hears after each write whether the disk took the draft; `busy` tells whether somebody
+   * is at work in this tab.
+   */
   constructor(ondisk: (kept: boolean) => void, busy: () => boolean) {
     this.#writer = new Writer((typed) => this.#write(typed), ondisk)
     this.#busy = busy
@@ -37,7 +42,7 @@ export class Drafts {
     return this.#shown[key] ?? { key, celdas: {}, at: 0 }
   }
 
-  /** Keeps what was typed, of `celdas` these only: at each keystroke. */
+  /** Keeps typed figures at each keystroke: only the `celdas` named here change. */
   keep(typed: Draft) {
     this.#show(typedOver(this.of(typed.key), typed))
     this.#writer.keep(typed)
@@ -55,7 +60,9 @@ export class Drafts {
     return written === 'kept'
   }
 
-  /** Another tab wrote. Its figures are shown; the line in focus stays under the finger that is on it. */
+  /**
+   * Another tab wrote. The other tab's figures are shown; the line in focus stays under the finger.
+   */
   async #hear(key: string): Promise<void> {
     const kept = await this.#store.get('borradores', key)
     if (!kept) return

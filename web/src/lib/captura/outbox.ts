@@ -3,9 +3,10 @@ import { wordless } from '#lib/api.ts'
 import { delayOf } from './backoff.ts'
 
 /**
- * What waits on the phone, and the truth about it. Two lanes bind to one acta: the numbers (1 kB)
- * leave first, the photographs follow. An item is never deleted because sending failed, and its
- * bytes never change: the same are sent at each try, so that the service knows them again.
+ * Items waiting on the phone, and the truth about each. Two lanes bind to an acta: the numbers (1
+ * kB) leave first, the photographs follow. An item is never deleted because sending failed. An
+ * item's bytes never change: each try sends the same bytes, so that the service knows the item
+ * again.
  *
  *   telefono ──▶ enviado ──▶ confirmado
  *      ▲  └──────────┴─────▶ retenido ──▶ telefono (a new nombramiento of the casilla)
@@ -13,15 +14,15 @@ import { delayOf } from './backoff.ts'
  */
 export type Progress =
   | { status: 'telefono' }
-  /** It left the phone and no answer has come. */
+  /** The item left the phone and no answer has come. */
   | { status: 'enviado'; at: number }
   | { status: 'confirmado'; at: string; seq?: number; revision?: number }
-  /** The service will not take it as it stands; it stays here. */
+  /** The service will not take the item unchanged; the item stays here. */
   | { status: 'retenido'; causa: string; mensaje: string }
 
 type Base = {
   id: string
-  /** `sub` of the credential it was made with. */
+  /** `sub` of the credential in use when the item was made. */
   duenio: string
   eleccion: string
   /** CLAVE_CASILLA */
@@ -30,13 +31,13 @@ type Base = {
   simulacro: boolean
   /** The phone's clock, ms. */
   creadoAt: number
-  /** When it last left the phone, ms. */
+  /** Last departure from the phone, ms. */
   enviadoAt?: number
   /** Failed tries since the last success. */
   intentos: number
-  /** Not before this, ms on the phone's clock. */
+  /** Earliest next try, ms on the phone's clock. */
   desde: number
-  /** The service named that time itself: no tap comes before it. */
+  /** The service named the time in `desde`: no tap comes before that time. */
   turno?: boolean
   marcha: Progress
 }
@@ -45,13 +46,13 @@ type Place = Pick<Base, 'eleccion' | 'acta' | 'simulacro'>
 
 export type TallyItem = Base & {
   tipo: 'numeros'
-  /** The body as it is sent, byte for byte. */
+  /** The body, sent byte for byte. */
   cuerpo: string
 }
 
 export type FotoItem = Base & {
   tipo: 'foto'
-  /** Id of the numbers it came with. */
+  /** Id of the numbers sent along with the photograph. */
   clientId: string
   sha256: string
   bytes: number
@@ -62,28 +63,31 @@ export type FotoItem = Base & {
 
 export type Item = TallyItem | FotoItem
 
-/** How one try ended. `slotMs`: the service named its own time. */
+/** The end of a try. `slotMs`: the service named its own time. */
 export type Outcome =
   | { status: 'confirmado'; at: string; seq?: number; revision?: number }
   | { status: 'sin_senal' }
   | { status: 'ocupado'; slotMs?: number }
   | { status: 'retenido'; causa: string; mensaje: string }
 
-/** Keys that a new nombramiento of the same casilla may open again. */
+/** Causes that a new nombramiento of the same casilla may lift. */
 const OF_CREDENTIAL = ['credencial_revocada', 'sin_credencial', 'casilla_ajena', 'sin_permiso']
 
-/** What an HTTP answer means for an item. Only what the service understood and refused is held back. */
+/**
+ * Meaning of an HTTP answer for an item. Only an item understood and refused by the service is held
+ * back.
+ */
 export function resultOf(status: number, answer: unknown, slotMs: number | undefined): Outcome {
   const said = answer as Partial<ActaAnswer & { error: string; mensaje: string }> | null
   if (status >= 200 && status < 300) return confirmed(said)
   if (status === 429 || status >= 500 || status === 408)
     return { status: 'ocupado', ...(slotMs === undefined ? {} : { slotMs }) }
-  // A 4xx without our words comes from something between us: a portal, a proxy. It proves nothing.
+  // A 4xx without our words comes from between phone and service: a portal, a proxy. No proof.
   if (typeof said?.error !== 'string') return { status: 'ocupado' }
   return { status: 'retenido', causa: said.error, mensaje: said.mensaje ?? wordless(status) }
 }
 
-/** A 2xx counts only with the service's own receipt in it: a hotel's login page answers 200 too. */
+/** A 2xx counts only with the service's own receipt: a hotel's login page answers 200 too. */
 function confirmed(said: Partial<ActaAnswer> | null): Outcome {
   if (typeof said?.seq !== 'number' || typeof said.at !== 'string') return { status: 'ocupado' }
   const { at, seq, revision } = said
@@ -98,7 +102,7 @@ export function after<T extends Item>(item: T, outcome: Outcome, now: number, ra
     case 'retenido':
       return { ...item, intentos: 0, marcha: outcome }
     case 'sin_senal':
-      // The whole phone waits for its signal, not this item.
+      // The whole phone waits for signal, not the item.
       return { ...item, marcha: { status: 'telefono' } }
     case 'ocupado': {
       const tries = item.intentos + 1
@@ -117,7 +121,7 @@ export function after<T extends Item>(item: T, outcome: Outcome, now: number, ra
   }
 }
 
-/** The item as it leaves. */
+/** The item at departure. */
 export function leaving<T extends Item>(item: T, now: number): T {
   return { ...item, enviadoAt: now, marcha: { status: 'enviado', at: now } }
 }
@@ -131,17 +135,19 @@ export function hurried<T extends Item>(item: T): T {
   return isOpen(item) && !item.turno ? { ...item, desde: 0 } : item
 }
 
-/** Held back because its nombramiento ended: the new one of the casilla sends it. */
+/**
+ * Held back because the item's nombramiento ended: the casilla's new nombramiento sends the item.
+ */
 export function isRevoked({ marcha: progress }: Item): boolean {
   return progress.status === 'retenido' && progress.causa === 'credencial_revocada'
 }
 
-/** Which acta of which night: a practice night may have the casillas and the elección of the real one. */
+/** Acta and night: a practice night may have the casillas and the elección of the real night. */
 export function placeKey({ eleccion, acta, simulacro }: Place): string {
   return `${eleccion}|${acta}${simulacro ? '|simulacro' : ''}`
 }
 
-/** Why an item is held back and what sends it; '' while it is not. */
+/** Why an item is held back and how the item gets sent; '' for an item not held back. */
 export function heldOf(item: Item): string {
   if (isRevoked(item) && item.simulacro)
     return 'Es de una noche de práctica que terminó: se queda aquí y no se envía.'
@@ -150,7 +156,7 @@ export function heldOf(item: Item): string {
   return item.marcha.status === 'retenido' ? item.marcha.mensaje : ''
 }
 
-/** What goes next: numbers before photographs, the oldest first, a held-back slot honoured. */
+/** The next item: numbers before photographs, the oldest first, a held-back slot honoured. */
 export function nextOf(items: readonly Item[], now: number): Item | undefined {
   return ordered(items).find(({ desde: since }) => since <= now)
 }
@@ -167,8 +173,8 @@ function ordered(items: readonly Item[]): Item[] {
 }
 
 /**
- * Held-back items that the holder of another credential may send: those of its own casillas. Never
- * what was typed for practice: the next credential is of the real night (RULES.md NO7).
+ * Held-back items that the holder of a new credential may send: items of the holder's own casillas.
+ * Never items typed for practice: the next credential is of the real night (RULES.md NO7).
  */
 export function reassignable(
   items: readonly Item[],
@@ -186,7 +192,7 @@ export function reassignable(
     .map((item) => ({ ...item, duenio: sub, desde: 0, marcha: { status: 'telefono' } }) as Item)
 }
 
-/** The service's folio, once it speaks of the very tally that this phone sent. */
+/** The service's folio, as soon as the service speaks of the very tally that the phone sent. */
 export function folioOf(item: Item | undefined, estado: EstadoCaptura): string | undefined {
   const { recibida } = estado
   if (item?.marcha.status !== 'confirmado' || recibida === undefined) return undefined

@@ -14,7 +14,7 @@ import { isReachable, sendTally } from './remote.ts'
 import { openedStore, type Store } from './store.ts'
 import { sendFoto } from './upload.ts'
 
-/** What is known of the way to the service, from requests that were really made. */
+/** The state of the way to the service, known from real requests. */
 export type Signal =
   | { status: 'desconocida' }
   | { status: 'en_linea'; slow: boolean }
@@ -22,35 +22,39 @@ export type Signal =
 
 const LOCK = 'espejo-envio'
 const SLOW_MS = 3000
-/** Another tab is sending: look again after this; after the second, it is taken for frozen. */
+/**
+ * Another tab is sending: look again after OTHER_TAB_MS; after FROZEN_MS the tab counts as frozen.
+ */
 const OTHER_TAB_MS = 3000
 const FROZEN_MS = 90_000
 
 /**
- * The outbox at work: one item at a time, in the foreground, from whichever tab comes first. It
- * waits as long as it said on the screen, asks the service itself whether it can be reached, and
+ * The outbox at work: item after item, in the foreground, from whichever tab comes first. The
+ * sender waits as long as the screen says, asks the service itself whether the way is good, and
  * gives up nothing.
  */
 export class Sender {
   items = $state.raw<Item[]>([])
   signal = $state.raw<Signal>({ status: 'desconocida' })
-  /** Something is on its way at this moment. */
+  /** An item is on its way at this moment. */
   sending = $state(false)
-  /** The disk took no more: what is new lives only while this screen is open. */
+  /** The disk took no more: new items live only while the screen is open. */
   diskFull = $state(false)
 
   #opened: Store | undefined
   #tokenOf: (sub: string) => Promise<string | undefined>
   #onconfirmed: (item: Item) => void
-  /** Of `start`: the page is also drawn by the build, where nobody would ever close it. */
+  /**
+   * Opened by `start`: the build also draws the page, and nobody would ever close a channel there.
+   */
   #tabs: BroadcastChannel | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #blockedSince: number | undefined
-  /** Somebody pressed while a try was under way, which may still fail. */
+  /** Somebody pressed during a try, and the try may still fail. */
   #askedAgain = false
   #stopped = false
 
-  /** `tokenOf`: the credential an item was made with. */
+  /** `tokenOf`: the token of the credential an item was made with. */
   constructor(
     tokenOf: (sub: string) => Promise<string | undefined>,
     onconfirmed: (item: Item) => void,
@@ -81,7 +85,9 @@ export class Sender {
     document.removeEventListener('visibilitychange', this.#onvisible)
   }
 
-  /** Puts an item in the outbox. It is on the disk when this resolves, or `sinDisco` says that it is not. */
+  /**
+   * Puts an item in the outbox. When `add` resolves, the item is on the disk or marked `sinDisco`.
+   */
   async add(item: Item): Promise<void> {
     await this.#keep(item)
     void this.#pump()
@@ -103,7 +109,7 @@ export class Sender {
     return this.signal.status === 'sin_senal' ? Math.max(due, this.signal.nextAt) : due
   }
 
-  /** An answer of any kind came, after `ms` where that tells how good the way is. */
+  /** An answer of any kind came, after `ms` where the time tells how good the way is. */
   reached(ms?: number) {
     const before = this.signal.status === 'en_linea' && this.signal.slow
     this.signal = { status: 'en_linea', slow: ms === undefined ? before : ms > SLOW_MS }
@@ -128,7 +134,7 @@ export class Sender {
     else this.#schedule()
   }
 
-  /** A phone that falls asleep stops sending; it may where the browser does not ask. */
+  /** A phone that falls asleep stops sending. Browsers without the wake lock let phones sleep. */
   async #stayAwake(): Promise<WakeLockSentinel | undefined> {
     if (!nextOf(this.items, Date.now()) || !('wakeLock' in navigator)) return undefined
     return navigator.wakeLock.request('screen').catch(() => undefined)
@@ -140,7 +146,7 @@ export class Sender {
     this.#timer = setTimeout(() => void this.#pump(), Math.max(250, nextAt - Date.now()))
   }
 
-  /** One try; false when there is nothing to do now. */
+  /** A try; false when there is nothing to do now. */
   async #step(): Promise<boolean> {
     const { signal } = this
     const item = nextOf(this.items, Date.now())
@@ -158,7 +164,10 @@ export class Sender {
     return this.#alone(() => this.#send(item.id))
   }
 
-  /** Two tabs share one outbox: only one sends. Without TLS there are no locks, and ids do the rest. */
+  /**
+   * Two tabs share the outbox: a single tab sends. Without TLS there are no locks, and ids do the
+   * rest.
+   */
   async #alone(send: () => Promise<boolean>): Promise<boolean> {
     if (!('locks' in navigator)) return send()
     const frozen = this.#blockedSince !== undefined && Date.now() - this.#blockedSince > FROZEN_MS
@@ -174,7 +183,7 @@ export class Sender {
   }
 
   async #send(id: string): Promise<boolean> {
-    // The other tab may have sent it meanwhile.
+    // The other tab may have sent the item meanwhile.
     const item = (await this.#store.get('envios', id)) ?? this.items.find((each) => each.id === id)
     if (!item || !isOpen(item)) {
       await this.#reload()
@@ -209,7 +218,7 @@ export class Sender {
     return sendFoto(item, blob, token, (bytes) => this.#progress(item, bytes))
   }
 
-  /** Bytes that arrived prove the way is good: the waits start small again. */
+  /** Bytes that arrived prove the way good: the waits start small again. */
   #progress(item: FotoItem, sentBytes: number) {
     this.reached()
     void this.#keep({ ...item, subidos: sentBytes, intentos: 0 })

@@ -6,22 +6,24 @@ import type { Item } from './outbox.ts'
 interface Schema extends DBSchema {
   borradores: { key: string; value: Draft }
   envios: { key: string; value: Item }
-  /** Bytes of a photograph by the id of its item; gone when the service has them. */
+  /** Bytes of a photograph by the item's id; gone when the service has them. */
   fotos: { key: string; value: Blob }
-  /** The catalogue of each credential, by its `sub`. */
+  /** The catalogue of each credential, by `sub`. */
   catalogos: { key: string; value: CapturaDoc }
   /** Signed receipts by `eleccion|acta`. */
   recibos: { key: string; value: ReciboAnswer }
-  /** Tokens by their `sub`: what another person left here is still sent with that person's own. */
+  /**
+   * Tokens by `sub`: an earlier person's items are still sent with the earlier person's own token.
+   */
   credenciales: { key: string; value: string }
 }
 
 type Name = 'borradores' | 'envios' | 'fotos' | 'catalogos' | 'recibos' | 'credenciales'
 
-/** What became of a write. */
+/** Result of a write. */
 export type Written = 'kept' | 'full' | 'refused'
 
-/** What the phone keeps. Written through to the disk: a battery at 12 % ends without warning. */
+/** The phone's memory. Written through to the disk: a battery at 12 % ends without warning. */
 export class Store {
   #db: IDBPDatabase<Schema>
 
@@ -46,12 +48,14 @@ export class Store {
     return new Store(db)
   }
 
-  /** Keeps a value; where the disk does not take it, nothing that was there is touched. */
+  /** Keeps a value; where the disk refuses the new value, the old value is untouched. */
   put<N extends Name>(name: N, key: string, value: Schema[N]['value']): Promise<Written> {
     return this.#write(name, (store) => store.put(value, key))
   }
 
-  /** Changes what is kept. One transaction: no other tab writes between its reading and its writing. */
+  /**
+   * Changes a kept value. A single transaction: no other tab writes between reading and writing.
+   */
   change<N extends Name>(
     name: N,
     key: string,
@@ -86,13 +90,13 @@ export class Store {
   }
 }
 
-/** The store of a part of the app that was started with it. */
+/** The store of an app's part, open only after the part's `start`. */
 export function openedStore(store: Store | undefined): Store {
   if (!store) throw new Error("The phone's store is not open")
   return store
 }
 
-/** Asks the browser not to evict what is kept here; says whether it promised. */
+/** Asks the browser not to evict the phone's store; says whether the browser promised. */
 export async function askToPersist(): Promise<boolean> {
   if (!navigator.storage?.persist) return false
   return (await navigator.storage.persisted()) || navigator.storage.persist()

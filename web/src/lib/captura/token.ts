@@ -1,7 +1,10 @@
-/** What a credential says of its holder. The phone reads it without a network; only the service can verify it. */
+/**
+ * A credential's claims about its holder. The phone reads them without a network; only the service
+ * can verify them.
+ */
 export type Claims = {
   sub: string
-  /** CLAVE_CASILLA of those it is good for. */
+  /** CLAVE_CASILLA of each casilla the credential is good for. */
   casillas: string[]
   /** Seconds since the epoch. */
   exp: number
@@ -11,7 +14,7 @@ export type Claims = {
 
 const TOKEN_MAX = 8192
 
-/** The claims of a representative's JWT; undefined when it is not one. Nothing is verified here. */
+/** The claims of a representative's JWT; undefined for any other text. Nothing is verified here. */
 export function claimsOf(token: string): Claims | undefined {
   const [, body, , more] = token.split('.')
   if (token.length > TOKEN_MAX || !body || more !== undefined) return undefined
@@ -25,7 +28,10 @@ export function claimsOf(token: string): Claims | undefined {
   return { sub, casillas: cas, exp, ...(typeof nom === 'string' ? { nombramiento: nom } : {}) }
 }
 
-/** The token of `#t=…`, as the nombramiento's QR carries it, and whether `&a=ruta` goes on to the route. */
+/**
+ * The token of `#t=…`, as the nombramiento's QR carries the token, and whether `&a=ruta` goes on to
+ * the route.
+ */
 export function entryOf(hash: string): { token: string; ruta: boolean } | undefined {
   const said = new URLSearchParams(hash.replace(/^#/, ''))
   const token = said.get('t')
@@ -34,8 +40,8 @@ export function entryOf(hash: string): { token: string; ruta: boolean } | undefi
 }
 
 /**
- * Where the QR of a nombramiento leads, on this service whatever its address is called here: a page and
- * its token. Undefined of any other code.
+ * Destination of a nombramiento's QR on this service, whatever address the service has here: a page
+ * and a token. Undefined for any other code.
  */
 export function doorIn(text: string): string | undefined {
   const [, path, hash = ''] = /^https?:\/\/[^/]+(\/c|\/entrar)(#.+)$/.exec(text) ?? []

@@ -1,17 +1,17 @@
 import { keepText, keptText } from '#lib/kept.ts'
 
 /**
- * The app's files are pinned for the night: a new version is fetched and then waits. It takes over
- * only when the service names another version than the one this phone began with, and never while a
- * tally is being typed or sent (the caller sees to that).
+ * The app's files are pinned for the night: a new version is fetched and then waits. The new
+ * version takes over only when the service names a version other than the phone's first, and never
+ * during the typing or sending of a tally (the caller sees to the latter).
  */
 
-/** Registers the worker; without TLS there is none and the app lives from the network. */
+/** Registers the worker. Without TLS no worker exists and the app lives from the network. */
 export async function registerWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const controlled = navigator.serviceWorker.controller !== null
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    // The first worker takes over a page that is already its own version.
+    // The first worker takes over a page already of the worker's own version.
     if (controlled) location.reload()
   })
   await navigator.serviceWorker
@@ -19,7 +19,7 @@ export async function registerWorker(): Promise<void> {
     .catch(() => undefined)
 }
 
-/** The service said which version it serves. */
+/** The service named the version it serves. */
 export async function updateWorker(version: string): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const pinned = keptText('version')
@@ -34,7 +34,10 @@ export async function updateWorker(version: string): Promise<void> {
   keepText('version', version)
 }
 
-/** The new worker once its files are on the phone; undefined when there is none or it failed. */
+/**
+ * The new worker as soon as its files are on the phone; undefined with no worker or a failed
+ * worker.
+ */
 function installed({
   installing: worker,
 }: ServiceWorkerRegistration): Promise<ServiceWorker | undefined> {

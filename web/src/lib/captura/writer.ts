@@ -1,18 +1,19 @@
 import { typedOver, type Draft } from './acta.ts'
 
 /**
- * Writes to the disk what is typed: one write at a time, and of a draft that changed meanwhile all
- * of it at once. A slow disk is then two writes behind the finger, never twenty.
+ * Writes typed drafts to the disk: write after write, never two at a time. A draft that changed
+ * during a write goes whole in the next write. A slow disk is then two writes behind the finger,
+ * never twenty.
  */
 export class Writer {
   #write: (typed: Draft) => Promise<boolean>
   #ondisk: (kept: boolean) => void
-  /** What only this tab has: of each draft the cells that no write has taken yet. */
+  /** Cells that only this tab has: in each draft, the cells no write has taken yet. */
   #unkept = new Map<string, Draft>()
   #due = new Set<string>()
   #busy = false
 
-  /** `write` tells whether the disk took it; `ondisk` hears the same after each write. */
+  /** `write` tells whether the disk took the draft; `ondisk` hears the same after each write. */
   constructor(write: (typed: Draft) => Promise<boolean>, ondisk: (kept: boolean) => void) {
     this.#write = write
     this.#ondisk = ondisk
@@ -24,7 +25,7 @@ export class Writer {
     if (!this.#busy) void this.#drain()
   }
 
-  /** A draft as the disk has it, under what only this tab has. */
+  /** The disk's draft under the cells that only this tab has. */
   over(kept: Draft): Draft {
     const unkept = this.#unkept.get(kept.key)
     return unkept ? typedOver(kept, unkept) : kept
@@ -32,7 +33,7 @@ export class Writer {
 
   async #drain(): Promise<void> {
     this.#busy = true
-    // A set hands out what is added to it while one walks it.
+    // A walk through a Set also visits elements added during the walk.
     for (const key of this.#due) {
       this.#due.delete(key)
       const typed = this.#unkept.get(key)
@@ -44,7 +45,7 @@ export class Writer {
     this.#busy = false
   }
 
-  /** The disk has it; what was typed meanwhile it has not. */
+  /** The disk has `written`; cells typed meanwhile are still missing there. */
   #forget(written: Draft) {
     const now = this.#unkept.get(written.key)
     this.#unkept.delete(written.key)

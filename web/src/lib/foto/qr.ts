@@ -2,21 +2,21 @@ import { casillaOf } from '@espejo/server/domain/clave'
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import type { Reading } from './reader.ts'
 
-/** What the codes printed on an acta say of whose it is. `text`: the casilla that decided. */
+/** Verdict of the codes printed on an acta about the casilla. `text`: the casilla that decided. */
 export type Code = { result: 'coincide' | 'otra' | 'ninguno'; text?: string }
 
-/** Longer than the slowest phone takes; after it there was no code. */
+/** Longer than the slowest phone takes; later the picture counts as without code. */
 const READ_MS_MAX = 15_000
 /**
- * CLAVE_CASILLA standing by itself, with or without the TIPO_ACTA that follows it in an acta's key.
- * No look behind: iPhones from before 16.4 could not read this very file.
+ * CLAVE_CASILLA by itself, with or without the TIPO_ACTA that follows in an acta's key. No look
+ * behind: iPhones from before 16.4 could not read this very file.
  */
 const CLAVE = /(?:^|[^A-Z0-9])(\d{6}[A-Z]\d{4})[A-Z0-9]{0,4}(?![A-Z0-9])/g
 
 /**
- * Reads what QR, bar or matrix codes are in the picture, beside the page so that no tap waits. The
- * reader comes from our own server when it is first needed; where it cannot come the answer is
- * `ninguno`. The pixels are handed over and gone afterwards.
+ * Reads QR, bar and matrix codes of the picture, beside the page so that no tap waits. The reader
+ * comes from our own server at the first need; without the reader the answer is `ninguno`. The
+ * pixels are handed over and gone afterwards.
  */
 export async function readCasilla(pixels: ImageData, casilla: string): Promise<Code> {
   return compareCodes(await textsOf(pixels).catch(() => []), casilla)
@@ -27,7 +27,7 @@ async function textsOf(pixels: ImageData): Promise<string[]> {
   return reader.read(pixels).finally(() => reader.close())
 }
 
-/** Reads one picture after the other; nothing where it finds none or cannot come. */
+/** Reads picture after picture; no texts from a picture without codes or without the reader. */
 export type Reader = { read(pixels: ImageData): Promise<string[]>; close(): void }
 
 export function openReader(): Reader {
@@ -40,7 +40,8 @@ export function openReader(): Reader {
         late = setTimeout(() => resolve([]), READ_MS_MAX)
         worker.onerror = () => resolve([])
         worker.onmessage = ({ data }: MessageEvent<string[]>) => resolve(data)
-        // The address goes from here: what only a worker names is not kept for the night without network.
+        // The page names the address: a file named only by a worker is not kept for the night
+        // without network.
         const order: Reading = { pixels, wasm: new URL(wasmUrl, location.href).href }
         worker.postMessage(order, [pixels.data.buffer])
       }),
@@ -52,8 +53,9 @@ export function openReader(): Reader {
 }
 
 /**
- * A code of our casilla settles it, whatever stands beside it; codes of something else say nothing.
- * Nor does a casilla of another entidad: no representante holds its acta, so it was misread.
+ * A code of our casilla settles the question, whatever other codes say; foreign codes prove
+ * nothing. Nor does a casilla of another entidad: no representante holds the acta of such a
+ * casilla, so the code was misread.
  */
 export function compareCodes(texts: string[], casilla: string): Code {
   const ours = casillaOf(casilla)

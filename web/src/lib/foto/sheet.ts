@@ -1,7 +1,7 @@
 /**
- * Finds the sheet of paper in a grey picture of some 640 px: bright against what it lies on.
- * Blocks of 8 px are told apart by Otsu's threshold; the largest bright patch is the sheet, filled
- * from its first to its last block in each row, because logos and black headings are paper too.
+ * Finds the sheet of paper in a grey picture of some 640 px: bright against the table. Otsu's
+ * threshold tells blocks of 8 px apart; the largest bright patch is the sheet, filled from its
+ * first to its last block in each row, because logos and black headings are paper too.
  */
 export type Grey = { data: Uint8Array; width: number; height: number }
 
@@ -14,21 +14,21 @@ export type Sheet = {
   cols: number
   rows: number
   box: Box
-  /** Part of the picture that is sheet. */
+  /** Share of the picture covered by the sheet. */
   share: number
-  /** The largest part of one of the picture's four sides that the sheet runs over. */
+  /** The largest share of a side of the picture that the sheet runs over. */
   overrun: number
-  /** How bright its paper is: median and lower quarter of its blocks, 0 to 255. */
+  /** Brightness of the paper: median and lower quarter of its blocks, 0 to 255. */
   paper: number
   shade: number
 }
 
 export const BLOCK = 8
-/** Two tones closer than this are one surface under uneven light. */
+/** Two tones closer than this step are a single surface under uneven light. */
 const TONES_MIN = 24
-/** A picture of one tone is all sheet when it is at least this bright. */
+/** A picture of a single tone is all sheet from this brightness on. */
 const PAPER_MIN = 110
-/** A patch smaller than this is a lamp or a label, not the acta. */
+/** A smaller patch is a lamp or a label, not the acta. */
 const SHARE_MIN = 0.1
 
 export function findSheet(grey: Grey): Sheet | undefined {
@@ -44,7 +44,7 @@ export function findSheet(grey: Grey): Sheet | undefined {
   return sheet.share < SHARE_MIN ? undefined : sheet
 }
 
-/** The brightest quarter of each block: what the paper is, whatever is written on it. */
+/** The brightest quarter of each block: the paper, whatever is written there. */
 export function levelsOf(grey: Grey, cols: number, rows: number): Uint8Array {
   const levels = new Uint8Array(cols * rows)
   for (let row = 0; row < rows; row++) {
@@ -70,7 +70,7 @@ function brightestQuarter({ data, width }: Grey, left: number, top: number): num
   return best
 }
 
-/** Otsu's threshold; 0 when everything is one bright surface, undefined when it is one dark one. */
+/** Otsu's threshold; 0 for a single bright surface, undefined for a single dark surface. */
 function thresholdOf(levels: Uint8Array): number | undefined {
   const counts = new Uint32Array(256)
   let total = 0
