@@ -1,7 +1,7 @@
 /**
- * Party colours are data. A base colour becomes three in each theme: `fill` for marks and bars,
- * `ink` for text (4.5:1 or better on the page), `soft` for tints. The arithmetic is OKLCH, so that
- * a yellow and a maroon end up equally strong to the eye.
+ * Party colours are data. A base colour becomes three colours in each theme: `fill` for marks and
+ * bars, `ink` for text (4.5:1 or better on the page), `soft` for tints. The arithmetic is OKLCH, so
+ * that a yellow and a maroon end up equally strong to the eye.
  */
 const BASE: Record<string, string> = {
   PAN: '#0a57a4',
@@ -19,7 +19,7 @@ const BASE: Record<string, string> = {
   NAE: '#1aa3a8',
 }
 
-/** Who lends a coalition its colour: the first of these that it holds. */
+/** Parties in the order of lending a coalition a colour: the first member named here lends. */
 const RANK = ['MORENA', 'PAN', 'PRI', 'MC', 'PVEM', 'PT', 'PRD']
 
 const PAGE = { light: { l: 0.984, c: 0.005, h: 85 }, dark: { l: 0.165, c: 0.008, h: 70 } }
@@ -80,11 +80,11 @@ export function contrast(a: string, b: string): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05)
 }
 
-/** Unknown parties get a steady hue of their own from their key, away from pure grey. */
+/** Unknown parties get a steady hue from their key, away from pure grey. */
 function fallback(key: string): Oklch {
   let hash = 2166136261
   for (const char of key) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619)
-  // Keys that differ in their last letter would be neighbours: the prime is −1 on a circle of 360.
+  // Keys that differ in the last letter would be neighbours: the prime is −1 on a circle of 360.
   hash = Math.imul(hash ^ (hash >>> 15), 2_654_435_761)
   return { l: 0.58, c: 0.09, h: ((hash ^ (hash >>> 13)) >>> 0) % 360 }
 }
@@ -95,7 +95,7 @@ function baseOf(key: string): Oklch {
   return known ? toOklch(parseHex(known)) : fallback(key)
 }
 
-/** Walks lightness away from the page until text of this hue can be read on it. */
+/** Walks lightness away from the page until text of the hue is readable there. */
 function readable(color: Oklch, page: string, step: number): string {
   let l = color.l
   while (contrast(toHex({ ...color, l }), page) < 4.6 && l > 0 && l < 1) l += step
@@ -124,14 +124,14 @@ export function paletteOf(key: string): Palette {
   }
 }
 
-/** The party whose colour stands for a candidacy. */
+/** The party that lends a candidacy the colour. */
 export function leadParty(partidos: string[], key: string): string {
   return RANK.find((party) => partidos.includes(party)) ?? partidos[0] ?? key
 }
 
 const styles = new Map<string, string>()
 
-/** Inline custom properties `--fill`, `--ink-party`, `--soft` that follow the page's theme. */
+/** Inline custom properties `--fill`, `--ink-party`, `--soft` for both themes of the page. */
 export function partyStyle(party: string): string {
   const known = styles.get(party)
   if (known) return known

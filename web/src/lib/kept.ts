@@ -1,11 +1,11 @@
 /**
- * What pages keep on this machine, by name. Phones in the field hold these names: they do not change.
- * app.html and routes/c/before.js read some of them before any file of the app is here.
+ * Values kept by pages on the machine, by name. Phones in the field hold these names: the names do
+ * not change. app.html and routes/c/before.js read some values before any file of the app is here.
  */
 const NAMES = {
   theme: 'espejo.tema',
   zone: 'espejo.zona',
-  /** The credential, where the route's page and the document itself find it. */
+  /** The credential, placed for the route's page and the document itself. */
   token: 'espejo.captura',
   version: 'espejo.captura.version',
   keys: 'espejo.llaves',
@@ -16,12 +16,12 @@ const NAMES = {
 
 type Name = keyof typeof NAMES
 
-/** Goes with the tab: a seat at the call centre is left to the next person. */
+/** Names that go with the tab: a seat at the call centre is left to the next person. */
 const OF_TAB: readonly Name[] = ['tally']
 
 const placeOf = (name: Name) => (OF_TAB.includes(name) ? sessionStorage : localStorage)
 
-/** The text under a name; undefined where there is none. */
+/** The text under a name; undefined without a text. */
 export function keptText(name: Name): string | undefined {
   try {
     return placeOf(name).getItem(NAMES[name]) ?? undefined
@@ -30,7 +30,7 @@ export function keptText(name: Name): string | undefined {
   }
 }
 
-/** Keeps a text; undefined takes away what was kept. */
+/** Keeps a text; undefined removes the kept text. */
 export function keepText(name: Name, text: string | undefined): void {
   try {
     if (text === undefined) placeOf(name).removeItem(NAMES[name])
@@ -40,7 +40,7 @@ export function keepText(name: Name, text: string | undefined): void {
   }
 }
 
-/** The value under a name; undefined where there is none, or what is there cannot be read. */
+/** The value under a name; undefined for a missing or unreadable value. */
 export function kept<T>(name: Name): T | undefined {
   try {
     return (JSON.parse(keptText(name) ?? 'null') as T | null) ?? undefined
@@ -49,7 +49,7 @@ export function kept<T>(name: Name): T | undefined {
   }
 }
 
-/** Keeps a value; undefined takes away what was kept. */
+/** Keeps a value; undefined removes the kept value. */
 export function keep(name: Name, value: unknown): void {
   keepText(name, value === undefined ? undefined : JSON.stringify(value))
 }

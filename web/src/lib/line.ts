@@ -6,15 +6,15 @@ export type Transport = 'en vivo' | 'cada 15 s' | 'sin conexión'
 
 export type Status = {
   transport: Transport
-  /** When it became so, ms since 1970; 0: since the start. */
+  /** Start of the present transport, ms since 1970; 0: since the page's start. */
   since: number
   /** The session is over: only signing in again helps. */
   expired: boolean
-  /** The server runs another version than the one this page began with. */
+  /** The server runs a version other than the page's first. */
   outdated: boolean
 }
 
-/** What a page shows of a topic. A new object whenever something in it changed. */
+/** A topic as shown on a page. A new object at every change. */
 export type LineView = {
   doc: unknown
   seq: number
@@ -22,7 +22,7 @@ export type LineView = {
   offset: number | undefined
   proven: boolean
   receivedAt: number
-  /** In words for a person: why there is no doc. */
+  /** Reason for a missing doc, in words for a person. */
   problem: string | undefined
 }
 
@@ -36,7 +36,7 @@ export const EMPTY: LineView = {
   problem: undefined,
 }
 
-/** The browser, as far as the line needs it. */
+/** The browser, as far as the line needs a browser. */
 export type Surroundings = {
   open: (path: string) => WebSocket
   fetch: typeof fetch
@@ -51,23 +51,23 @@ type Watch = {
 }
 
 const CLOSE_UNAUTHORIZED = 4401
-/** Failed attempts after which the docs are fetched over HTTP meanwhile. */
+/** Failed attempts after which HTTP fetches the docs meanwhile. */
 const PATIENCE = 3
 const BACKOFF_MS = 500
 const BACKOFF_MAX_MS = 30_000
 const POLL_MS = 15_000
 /** A break shorter than this is nobody's business. */
 const GRACE_MS = 3_000
-/** The server says something every 15 s; silence beyond this is a dead line. */
+/** The server says something every 15 s; a longer silence is a dead line. */
 const SILENCE_MS = 40_000
-/** Moving between pages leaves a topic and comes back to it. */
+/** Moving between pages leaves a topic and comes back. */
 const LINGER_MS = 5_000
 /** Docs kept of topics left before, to show at once and to resume from. */
 const KEPT = 24
 
 /**
- * The one wire to the server: a WebSocket, and when there is none, HTTP every 15 s, and back.
- * It is open while somebody watches a topic.
+ * The only wire to the server: a WebSocket; without a WebSocket HTTP every 15 s, and back. The wire
+ * is open while somebody watches a topic.
  *
  *   opening -> open (hello) -> closed -> wait 0.5 s, 1 s, 2 s … 30 s -> opening
  *                                `-> from the third failure on, polling besides, until the next hello
@@ -111,7 +111,7 @@ export class Line {
     return { doc, seq, at, offset, proven, receivedAt, problem: watch.problem }
   }
 
-  /** The network is said to be back, or the page is looked at again: no more waiting. */
+  /** The network is said to be back, or the page is in sight again: no more waiting. */
   hurry(): void {
     if (this.#topics.size === 0) return
     if (this.#ws) return this.#listen()
@@ -165,7 +165,7 @@ export class Line {
     this.#heardAt = this.#around.now()
     clearInterval(this.#guard)
     this.#guard = setInterval(() => this.#listen(), SILENCE_MS / 8)
-    // Unpacking takes its time; the messages still come in the order they were sent.
+    // Unpacking takes time; the messages still arrive in the server's order.
     let last = Promise.resolve()
     ws.onmessage = ({ data }: MessageEvent<unknown>) => {
       this.#heardAt = this.#around.now()
@@ -204,7 +204,7 @@ export class Line {
     if (this.#failures >= PATIENCE) this.#poll ??= setTimeout(() => void this.#pollAll(), 0)
   }
 
-  /** There is no way to the server: since it broke, or since the last answer over HTTP. */
+  /** No way to the server since the break, or since the last answer over HTTP. */
   #lose(): void {
     const { transport } = this.status
     if (transport === 'sin conexión') return
@@ -252,9 +252,9 @@ export class Line {
     this.#poll = setTimeout(() => void this.#pollAll(), wait)
   }
 
-  /** True when the server answered, if only to say that there is no such thing. */
+  /** True when the server answered, even with a 404. */
   async #fetch(topic: string, watch: Watch): Promise<boolean> {
-    // The browser sends the ETag it has, and gives the kept body back on a 304.
+    // The browser sends the kept ETag, and gives the kept body back on a 304.
     const response = await this.#around
       .fetch(twinOf(topic), { cache: 'no-cache', credentials: 'same-origin' })
       .catch(() => undefined)

@@ -8,7 +8,7 @@ import {
   type LineView,
 } from './line.ts'
 
-/** A topic as a component sees it. Reading any of it follows the topic while the component lives. */
+/** A topic for a component. Reading any property follows the topic while the component lives. */
 export class LiveTopic<T> {
   #view = $state.raw<LineView>(EMPTY)
   #subscribe: () => void
@@ -19,13 +19,13 @@ export class LiveTopic<T> {
     }
     this.#subscribe = createSubscriber(() => {
       const leave = line.watch(name, show)
-      // What is kept of an earlier visit; not now, because something is being rendered.
+      // Shows the doc of an earlier visit; not now, because something is being rendered.
       queueMicrotask(() => show(line.view(name)))
       return leave
     })
   }
 
-  /** Undefined until the first of it arrives. */
+  /** Undefined until the first doc arrives. */
   get doc(): T | undefined {
     return this.#read().doc as T | undefined
   }
@@ -38,14 +38,14 @@ export class LiveTopic<T> {
   get offset(): number | undefined {
     return this.#read().offset
   }
-  /** The doc here is, by its hash, the doc of the server, and the wire is open. */
+  /** The doc here has the hash of the server's doc, and the wire is open. */
   get proven(): boolean {
     return this.#read().proven
   }
   get receivedAt(): number {
     return this.#read().receivedAt
   }
-  /** Why there is no doc, in words for a person. */
+  /** Reason for a missing doc, in words for a person. */
   get problem(): string | undefined {
     return this.#read().problem
   }
@@ -56,11 +56,11 @@ export class LiveTopic<T> {
   }
 }
 
-/** The live state of the service: one for the whole page, given by context. */
+/** The live state of the service: a single object for the whole page, given by context. */
 export class Live {
   #status = $state.raw<Status>({ transport: 'en vivo', since: 0, expired: false, outdated: false })
   #line: Line
-  // Not state: it only gives the same object for the same name.
+  // Not state: the map only gives the same object for the same name.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #topics = new Map<string, LiveTopic<unknown>>()
 
@@ -78,7 +78,7 @@ export class Live {
   get transport(): Transport {
     return this.#status.transport
   }
-  /** When the transport became what it is, ms since 1970. */
+  /** Start of the present transport, ms since 1970. */
   get since(): number {
     return this.#status.since
   }

@@ -1,6 +1,8 @@
 import { calm, dashed } from './format.ts'
 
-/** Names people say. PAN, PRI and PRD are said by their letters, with the long name beneath. */
+/**
+ * Party names in speech. PAN, PRI and PRD are said by their letters, with the long name beneath.
+ */
 const SAID: Record<string, string> = {
   MC: 'Movimiento Ciudadano',
   PVEM: 'Partido Verde',
@@ -21,7 +23,7 @@ const LONG: Record<string, string> = {
 
 export type Candidacy = { key: string; nombre?: string; partidos: string[] }
 
-/** How a candidacy is named in a headline and a row: parties first, a person where there is none. */
+/** A candidacy's name in a headline and a row: parties first, a person without parties. */
 export function nameOf(candidacy: Candidacy): string {
   const [only, second] = candidacy.partidos
   if (second) return candidacy.partidos.join('–')
@@ -31,12 +33,12 @@ export function nameOf(candidacy: Candidacy): string {
   )
 }
 
-/** How a line of the acta is named: by the letters on its emblems, or by who stands alone. */
+/** An acta line's name: the letters on the line's emblems, or the independent candidate. */
 export function lineName(line: Candidacy): string {
   return line.partidos.length > 0 ? shortName(line.partidos.join('-')) : nameOf(line)
 }
 
-/** One short line under the name: who heads it, or what it is. */
+/** A short line under the name: the candidate, or the kind of candidacy. */
 export function underName(candidacy: Candidacy): string {
   if (candidacy.nombre && candidacy.partidos.length > 0) return calm(candidacy.nombre)
   if (candidacy.partidos.length > 1) return 'Coalición'

@@ -5,27 +5,27 @@ import { canonical, mergeDoc } from '@espejo/server/domain/merge'
 
 type Placed = Extract<ServerMessage, { hash: string }>
 
-/** As the server hashes. In JavaScript: crypto.subtle is absent on a plain-http address of a LAN. */
+/** The server's hash. In JavaScript: crypto.subtle is absent on a plain-http address of a LAN. */
 export function hashOf(doc: unknown): string {
   return bytesToHex(sha256(utf8ToBytes(canonical(doc)))).slice(0, 16)
 }
 
-/** Our copy of one topic's doc, and whether it is proven to be the server's. */
+/** Our copy of a topic's doc, and whether the copy is proven equal to the server's doc. */
 export class Replica {
   doc: unknown
   seq = 0
   at = ''
   offset: number | undefined
-  /** The doc's hash is the one the server gave. */
+  /** The doc's hash equals the server's. */
   proven = false
-  /** When something last confirmed or changed it, ms since 1970; 0: never. */
+  /** Last confirmation or change of the doc, ms since 1970; 0: never. */
   receivedAt = 0
   #epoch: string | undefined
   #hash: string | undefined
-  /** The snapshot itself did not match its hash: asking again would give the same. */
+  /** The snapshot itself did not match its hash: a second request would give the same. */
   #unprovable = false
 
-  /** False: it cannot be followed from what we hold, ask for the snapshot. */
+  /** False: the message does not follow from our doc; ask for the snapshot. */
   take(message: Placed, now: number): boolean {
     if (message.type === 'delta' && this.#isOld(message)) return true
     if (!this.#follows(message)) return (this.proven = false)
@@ -40,14 +40,14 @@ export class Replica {
     return this.proven || this.#unprovable
   }
 
-  /** A doc that came over HTTP: newer, but of no offset and with nothing to prove it. */
+  /** A doc from HTTP: newer, but without offset and without proof. */
   put(doc: unknown, seq: number, at: string, now: number): void {
     this.#replace(doc)
     Object.assign(this, { seq, at, offset: undefined, proven: false, receivedAt: now })
     this.#epoch = undefined
   }
 
-  /** What to tell the server that we hold; nothing after a doubt, so that it sends the whole. */
+  /** Our position for the server; nothing after a doubt, so that the server sends the whole doc. */
   get held(): { epoch?: string; offset?: number; hash?: string } {
     if (this.#hash === undefined) return {}
     if (this.#epoch === undefined || this.offset === undefined) return { hash: this.#hash }

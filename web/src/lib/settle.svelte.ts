@@ -1,9 +1,10 @@
-/** How long rows keep their places after a change, so that nothing jumps under a finger. */
+/** Time that rows keep their places after a change, so that nothing jumps under a finger. */
 const HOLD_MS = 10_000
 
 /**
- * Holds an order of keys still. Figures may change at once; places change 10 s after they first
- * wanted to, in one move. Asking for another sort is the reader's own act and is obeyed at once.
+ * Holds an order of keys still. Figures may change at once; places change in a single move, 10 s
+ * after the first change wanted. Asking for a different sort is the reader's own act and is obeyed
+ * at once.
  */
 export class Settled {
   #order = $state.raw<string[]>([])
@@ -15,7 +16,7 @@ export class Settled {
     return this.#order
   }
 
-  /** The order that the figures ask for now, and the name of the sort that asks. */
+  /** The order by the present figures, and the name of the sort. */
   want(wanted: string[], sort: string) {
     this.#wanted = wanted
     if (sort !== this.#sort || this.#order.length !== wanted.length) {

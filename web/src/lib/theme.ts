@@ -1,6 +1,6 @@
 import { keepText, keptText } from './kept.ts'
 
-/** The reader's choice, kept on this machine; app.html reads it before the first paint. */
+/** The reader's choice, kept on the machine; app.html reads the choice before the first paint. */
 export function toggleTheme() {
   const root = document.documentElement
   const next = root.dataset.theme === 'dark' ? 'light' : 'dark'
@@ -13,7 +13,7 @@ export function keepZone(utcOffset: number) {
   keepText('zone', String(utcOffset))
 }
 
-/** The clock last seen on this machine, for pages that know no elección: one hour on all of them. */
+/** The clock last seen on the machine, for pages without elección: the same hour on all pages. */
 export function keptZone(): number {
   return Number(keptText('zone') ?? -new Date().getTimezoneOffset())
 }

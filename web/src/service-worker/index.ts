@@ -4,13 +4,13 @@ import { self } from '$app/service-worker'
 
 /**
  * The representatives' app and the page that verifies receipts, without a network. Each version of
- * the app has a cache of its own and is served from it for as long as it is pinned: a newer one is
- * fetched beside it and waits until the page says «adelante» (lib/captura/worker.ts).
+ * the app has a cache of its own and is served from that cache while pinned. A newer version is
+ * fetched meanwhile and waits until the page says «adelante» (lib/captura/worker.ts).
  */
 const CACHE = `espejo-${version}`
-/** Pages that open without a network. All but the drawn one are the same document. */
+/** Pages that open without a network. All but the drawn page are the same document. */
 const PAGES = ['/c', '/ruta', '/verificar']
-/** Letters of other languages' names, and the reader of bar codes, which weighs more than all else. */
+/** Letters of other languages' names, and the reader of bar codes, heavier than all other files. */
 const SPARE = /-latin-ext/
 const HEAVY = /\.wasm$/
 const FILES = [...immutable, ...assets].map(
@@ -22,7 +22,7 @@ self.addEventListener('install', (event) => event.waitUntil(keepFiles()))
 
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(CACHE)
-  // Documents are asked for past every cache: they name the files of this version.
+  // Documents are fetched past every cache: a document names the files of its version.
   for (const path of PAGES) await cache.put(path, await fetch(path, { cache: 'reload' }))
   await cache.addAll(FILES.filter((path) => !SPARE.test(path) && !HEAVY.test(path)))
 }
@@ -34,13 +34,13 @@ async function takeOver(): Promise<void> {
   const old = names.filter((name) => name.startsWith('espejo-') && name !== CACHE)
   await Promise.all(old.map((name) => caches.delete(name)))
   await self.clients.claim()
-  // Whoever has no signal for it now gets it when it is first used: a tally goes before it.
+  // A phone without signal fetches the reader at first use: a tally goes before the reader.
   if (isSlow()) return
   const cache = await caches.open(CACHE)
   await cache.addAll(FILES.filter((path) => HEAVY.test(path))).catch(() => undefined)
 }
 
-/** What the browser believes of the way, where it says so (Network Information API). */
+/** The browser's opinion of the way, in browsers with the Network Information API. */
 function isSlow(): boolean {
   const { connection } = self.navigator as { connection?: { effectiveType: string } }
   return connection !== undefined && /2g/.test(connection.effectiveType)

@@ -9,8 +9,8 @@ import { FIGURE_MAX } from '@espejo/server/domain/figure'
 import type { ActaCaptura } from '@espejo/server/contract'
 
 /**
- * Content of a figure's place during typing: '' not yet, digits, or a mark of two. Digits stay as
- * text, so that «0», «00» and nothing are what the finger did.
+ * A figure's place during typing: '' not yet, digits, «blanco» or «ilegible». Digits stay as text,
+ * so that «0», «00» and nothing are what the finger did.
  */
 export type Cell = string
 

@@ -3,19 +3,19 @@ import { hourOf } from './time.ts'
 import { folioOf, type Item } from './outbox.ts'
 import type { Step } from './step.ts'
 
-/** One of the three steps as the home screen draws it. */
+/** A step of the three, for the home screen. */
 export type Ring = {
   key: 'numeros' | 'foto' | 'recibo'
   name: string
   under: string
   end: string
-  /** How much of the ring is drawn, 0 to 1. */
+  /** Drawn part of the ring, 0 to 1. */
   part: number
-  /** The service has it. */
+  /** The step is at the service. */
   ok: boolean
 }
 
-/** `sigue`: name of the line that typing would go on with. */
+/** `sigue`: name of the line where typing would go on. */
 export function ringsOf(step: Step, estado: EstadoCaptura, nextLine: string): Ring[] {
   return [tallyRing(step, estado, nextLine), fotoRing(step, estado), reciboRing(step, estado)]
 }

@@ -2,16 +2,16 @@ import type { ActaCaptura } from '@espejo/server/contract'
 import { paperLines, sameTally, type Draft } from './acta.ts'
 import type { FotoItem, TallyItem } from './outbox.ts'
 
-/** Where an acta stands on this phone, and the one thing to do next. */
+/** An acta's state on the phone, and the next thing to do. */
 export type Step = {
   filled: number
   lines: number
   tally: TallyItem | undefined
   foto: FotoItem | undefined
-  /** Figures were changed after they were sent. */
+  /** Figures changed after sending. */
   changed: boolean
   next: 'numeros' | 'foto' | 'recibo'
-  /** The photograph that arrived does not do. */
+  /** The photograph that arrived is not good enough. */
   again: boolean
   /** Words of the big button. */
   action: string
@@ -30,7 +30,7 @@ export function stepOf(
   const filled = lines.filter(({ key }) => draft.celdas[key]).length
   const changed = tally !== undefined && filled > 0 && !sameTally(tally.cuerpo, body)
   const { estado } = acta
-  // Somebody looked at the photograph and it does not do; until then one that waits is one.
+  // Somebody rejected the photograph. A new photograph still waiting on the phone counts as taken.
   const again = estado.problema !== undefined && (!foto || foto.marcha.status === 'confirmado')
   const photographed = !again && (foto !== undefined || estado.foto === 'recibida')
   const reported = tally !== undefined || estado.recibida !== undefined

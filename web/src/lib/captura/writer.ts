@@ -1,9 +1,8 @@
 import { typedOver, type Draft } from './acta.ts'
 
 /**
- * Writes typed drafts to the disk: write after write, never two at a time. A draft that changed
- * during a write goes whole in the next write. A slow disk is then two writes behind the finger,
- * never twenty.
+ * Writes typed drafts to the disk, never two at a time. All cells of a draft typed during a write go
+ * together in the next write. A slow disk is then two writes behind the finger, never twenty.
  */
 export class Writer {
   #write: (typed: Draft) => Promise<boolean>

@@ -6,12 +6,12 @@ export type Camera = {
   close(): void
 }
 
-/** Why there is no picture here; the phone's own camera still takes one. */
+/** Reason for no picture here; the phone's own camera still takes fotos. */
 export type NoCamera = 'insecure' | 'denied' | 'none' | 'busy'
 
 /**
- * 4:3 as the sensor is, and 5 megapixels: the foto keeps 1600 px, and a larger picture would only
- * cost battery. A camera with less gives what it has.
+ * 4:3 like the sensor, and 5 megapixels: the foto keeps 1600 px, and a larger picture would only
+ * cost battery. A lesser camera gives its best.
  */
 const WANTED: MediaTrackConstraints = {
   facingMode: { ideal: 'environment' },
@@ -19,9 +19,9 @@ const WANTED: MediaTrackConstraints = {
   height: { ideal: 1920 },
 }
 
-/** The camera that looks away from the person, at the best size the foto can use. Never throws. */
+/** The camera that looks away from the person, at the best size for the foto. Never throws. */
 export async function openCamera(): Promise<Camera | NoCamera> {
-  // Only pages with HTTPS have it, or those of this very machine.
+  // Only HTTPS pages and pages of the machine itself have `mediaDevices`.
   const devices = navigator.mediaDevices as MediaDevices | undefined
   if (!devices) return isSecureContext ? 'none' : 'insecure'
   try {
@@ -33,7 +33,7 @@ export async function openCamera(): Promise<Camera | NoCamera> {
 
 function cameraOf(stream: MediaStream): Camera {
   const [track] = stream.getVideoTracks()
-  // TypeScript's library does not list the light yet.
+  // TypeScript's library does not list `torch` yet.
   const able = track?.getCapabilities?.() as { torch?: boolean } | undefined
   return {
     stream,

@@ -3,24 +3,27 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import { readHeader, type Header } from './header.ts'
 
 /**
- * From whatever a camera or a gallery gives to what leaves the phone: upright, at most LONG_MAX px,
- * a JPEG of some 150 to 400 KB. It is drawn anew, so that nothing of the file's metadata – position,
+ * From any file of a camera or gallery to the file sent: upright, at most LONG_MAX px, a JPEG of
+ * some 150 to 400 KB. The picture is drawn anew, so that no metadata of the file – position,
  * device, name, a second file behind the first – goes along.
  */
 export type Encoded = { blob: Blob; sha256: string; ancho: number; alto: number }
 
-/** A sentence for the person. What was there before stays. */
+/** A sentence for the person. The earlier foto stays. */
 export type Refused = { refused: string }
 
 const LONG_MAX = 1600
-/** As much as the camera is asked for: a bar code of 3 cm on a letter-size sheet needs it. */
+/**
+ * Same limit as in the request to the camera: a bar code of 3 cm on a letter-size sheet needs 2560
+ * px.
+ */
 const FINE_MAX = 2560
-/** Under this not even an acta's total is legible. */
+/** In a smaller picture not even an acta's total is legible. */
 const LONG_MIN = 320
-/** After scaling: what the service refuses as well (server/src/fotos/image.ts). */
+/** After scaling: the service refuses smaller pictures as well (server/src/fotos/image.ts). */
 const SHORT_MIN = 200
 const FILE_BYTES_MAX = 40_000_000
-/** Unpacked this is 256 MB; phones with less memory end the page above it. */
+/** Unpacked 256 MB; phones with less memory end the page above this size. */
 const PIXELS_MAX = 64_000_000
 const BYTES_MIN = 150_000
 const BYTES_MAX = 400_000
@@ -46,7 +49,7 @@ export async function openFile(file: Blob): Promise<HTMLCanvasElement | Refused>
   return canvas ?? { refused: wrong ?? DAMAGED }
 }
 
-/** What the camera shows at this moment. */
+/** The camera's picture at this moment. */
 export function grabFrame(video: HTMLVideoElement): HTMLCanvasElement {
   return draw(video, video.videoWidth, video.videoHeight, FINE_MAX)
 }
@@ -125,7 +128,7 @@ function draw(
   canvas.height = Math.max(1, Math.round(height * scale))
   const context = contextOf(canvas, settings)
   context.imageSmoothingQuality = 'high'
-  // What is transparent in a PNG is paper, not night.
+  // Transparent parts of a PNG are paper, not night.
   context.fillStyle = '#fff'
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.drawImage(source, 0, 0, canvas.width, canvas.height)
@@ -155,7 +158,10 @@ function toJpeg(canvas: HTMLCanvasElement, quality: number): Promise<Blob | null
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
 }
 
-/** The browser's own where there is one: crypto.subtle is absent on a plain-http address of a LAN. */
+/**
+ * The browser's own SHA-256 where present: crypto.subtle is absent on a plain-http address of a
+ * LAN.
+ */
 async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const subtle = crypto.subtle as SubtleCrypto | undefined
   if (!subtle) return bytesToHex(sha256(bytes))

@@ -1,11 +1,11 @@
-/** What a file is by its own bytes, never by its name, and the pixels that it claims to hold. */
+/** A file's kind by its own bytes, never by its name, and the pixels claimed in the header. */
 export type Header = {
   kind: 'jpeg' | 'png' | 'webp' | 'heif' | 'pdf' | 'other'
   width?: number
   height?: number
 }
 
-/** Reads only the header, so that a picture of a billion pixels is known before it is unpacked. */
+/** Reads only the header, so that a picture of a billion pixels is known before unpacking. */
 export function readHeader(bytes: Uint8Array): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (startsWith(bytes, 0, [0xff, 0xd8, 0xff])) return { kind: 'jpeg', ...jpegSize(view) }
@@ -13,7 +13,7 @@ export function readHeader(bytes: Uint8Array): Header {
   if (text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 4) === 'WEBP') {
     return { kind: 'webp', ...webpSize(view, text(bytes, 12, 4)) }
   }
-  // HEIC and AVIF share this box; browsers that know them decode them.
+  // HEIC and AVIF share the box `ftyp`; browsers with HEIC or AVIF decode the file.
   if (text(bytes, 4, 4) === 'ftyp') return { kind: 'heif' }
   return { kind: text(bytes, 0, 5) === '%PDF-' ? 'pdf' : 'other' }
 }
@@ -38,7 +38,7 @@ function jpegSize(view: DataView): Size {
   return undefined
 }
 
-/** RFC 9649: the three chunks a WebP may begin with. */
+/** RFC 9649: the three possible first chunks of a WebP. */
 function webpSize(view: DataView, chunk: string): Size {
   if (view.byteLength < 30) return undefined
   if (chunk === 'VP8X') return { width: uint24(view, 24) + 1, height: uint24(view, 27) + 1 }

@@ -1,18 +1,18 @@
 import { BLOCK, findSheet, levelsOf, type Box, type Grey, type Sheet } from './sheet.ts'
 
 /**
- * What can be said of a photograph of an acta before anybody reads it. Works on a grey picture of
- * SIDE px on its long side, so that an edge is one or two pixels wide whatever camera took it.
- * Everything here warns; nothing refuses. The limits are held by quality.test.ts.
+ * What a photograph of an acta shows before anybody reads the acta. Works on a grey picture of SIDE
+ * px on its long side, so that an edge is one or two pixels wide with any camera. Every check
+ * warns; nothing refuses. quality.test.ts holds the limits.
  */
 export type Quality = {
-  /** Second differences over contrast, in the worse of the two directions; 0 when nothing is written. */
+  /** Second differences over contrast, in the worse of the two directions; 0 without writing. */
   sharpness: number
   blurred: boolean
   dark: boolean
   glare?: GlareSide
   sheet: 'whole' | 'overrun' | 'far' | 'none'
-  /** Where the sheet is, or the whole picture. */
+  /** Place of the sheet, or the whole picture. */
   box: Box
 }
 
@@ -20,14 +20,14 @@ export type GlareSide = 'left' | 'right' | 'top' | 'bottom' | 'middle'
 
 export const LONG_SIDE = 640
 const SHARPNESS_MIN = 0.14
-/** A block is written on when its contrast is at least this part of the paper's brightness. */
+/** A block counts as written from a contrast of this part of the paper's brightness. */
 const INK_MIN = 0.07
 const INKED_MIN = 12
 const PAPER_DARK = 80
 const SATURATED = 250
-/** Paper this bright is a scan or burnt evenly: white there is no reflection. */
+/** Paper from this brightness on is a scan or burnt evenly: white is no reflection there. */
 const SHADE_MAX = 240
-/** The three digits of one figure are about this part of an acta. */
+/** The three digits of a figure are about 0.5 % of an acta. */
 const GLARE_MIN = 0.005
 /** A corner may be lost, a margin may not. */
 const OVERRUN_MAX = 0.12
@@ -67,7 +67,7 @@ function standingOf(sheet: Sheet | undefined): Quality['sheet'] {
   return sheet.share < SHARE_FAR ? 'far' : 'whole'
 }
 
-/** Without a sheet: how bright the brightest tenth of the picture is at least. */
+/** Without a sheet: lowest brightness within the brightest tenth of the picture. */
 function brightest(grey: Grey): number {
   const cols = Math.floor(grey.width / BLOCK)
   const rows = Math.floor(grey.height / BLOCK)
@@ -76,8 +76,9 @@ function brightest(grey: Grey): number {
 }
 
 /**
- * Variance of the Laplacian, its two directions apart because a hand moves in one, over the
- * variance of the picture itself, so that faint ink and poor light do not pass for blur.
+ * Variance of the Laplacian over the variance of the picture itself, so that faint ink and poor
+ * light do not pass for blur. The two directions are apart because a hand moves in a single
+ * direction.
  */
 function sharpnessOf(grey: Grey, sheet: Sheet | undefined): number {
   const sums = { contrast: 0, across: 0, down: 0 }
@@ -98,7 +99,7 @@ function sharpnessOf(grey: Grey, sheet: Sheet | undefined): number {
   return Math.min(sums.across, sums.down) / sums.contrast
 }
 
-/** False at the sheet's edge, whose contrast with the table is nobody's writing. */
+/** False at the sheet's edge: the edge's contrast with the table is nobody's writing. */
 function isInside({ mask, cols }: Sheet, col: number, row: number): boolean {
   for (let y = row - 1; y <= row + 1; y++) {
     for (let x = col - 1; x <= col + 1; x++) if (!mask[y * cols + x]) return false
@@ -106,7 +107,9 @@ function isInside({ mask, cols }: Sheet, col: number, row: number): boolean {
   return true
 }
 
-/** Variance of one block and of its second differences; these have a mean of nearly 0. */
+/**
+ * Variance of a block and of the block's second differences; the latter have a mean of nearly 0.
+ */
 function variances({ data, width }: Grey, left: number, top: number) {
   let [sum, squares, across, down] = [0, 0, 0, 0]
   for (let y = top; y < top + BLOCK; y++) {
@@ -125,7 +128,7 @@ function variances({ data, width }: Grey, left: number, top: number) {
   return { contrast, across: across / count, down: down / count }
 }
 
-/** On which side of the sheet a reflection wipes out the writing; undefined without one. */
+/** Side of the sheet where a reflection wipes out the writing; undefined without a reflection. */
 function glareOf(grey: Grey, sheet: Sheet): GlareSide | undefined {
   if (sheet.shade > SHADE_MAX) return undefined
   const sum = { blocks: 0, wiped: 0, x: 0, y: 0 }

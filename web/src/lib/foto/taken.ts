@@ -9,10 +9,15 @@ import {
 } from './compress.ts'
 import { assess, greyOf, LONG_SIDE, type Quality } from './quality.ts'
 
-/** A foto ready to leave, with what is known of it. `fine` is the same, larger: its codes are read there. */
+/**
+ * A foto ready to leave, with the checks' results. `fine` is the same foto, larger, for reading
+ * codes.
+ */
 export type Taken = Encoded & { quality: Quality; fine: HTMLCanvasElement }
 
-/** From the camera's picture or a file of the gallery. Never throws for what a person may choose. */
+/**
+ * From the camera's picture or a file of the gallery. Never throws, whatever file a person chooses.
+ */
 export async function takeFoto(source: HTMLVideoElement | Blob): Promise<Taken | Refused> {
   const fine = source instanceof Blob ? await openFile(source) : grabFrame(source)
   if ('refused' in fine) return fine
@@ -22,7 +27,7 @@ export async function takeFoto(source: HTMLVideoElement | Blob): Promise<Taken |
   return 'refused' in encoded ? encoded : { ...encoded, quality, fine }
 }
 
-/** The checks alone, also of what the camera shows at this moment. */
+/** The checks alone, also for the camera's live picture. */
 export function assessPicture(picture: HTMLCanvasElement | HTMLVideoElement): Quality {
   return assess(greyOf(pixelsOf(picture, LONG_SIDE)))
 }

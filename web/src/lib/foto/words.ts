@@ -3,14 +3,14 @@ import type { NoCamera } from './camera.ts'
 import type { Code } from './qr.ts'
 import type { Quality, GlareSide } from './quality.ts'
 
-/** What may be wrong with a foto that is used all the same; goes along with it. */
+/** Possible fault of a foto in use all the same; the warning goes along with the foto. */
 export type Warning =
   'borrosa' | 'oscura' | 'reflejo' | 'cortada' | 'lejos' | 'sin_hoja' | 'chica' | 'otra_casilla'
 
-/** One line of the check: a good one, a warning, or nothing known. */
+/** A line of the check: good, a warning, or nothing known. */
 export type CheckLine = { state: 'good' | 'warning' | 'unknown'; name: string; note: string }
 
-/** Below this on the long side small figures may be lost. */
+/** With fewer pixels on the long side small figures may be lost. */
 const LONG_GOOD = 1000
 
 const SIDES: Record<GlareSide, string> = {
@@ -32,7 +32,7 @@ export function sayNoCamera(reason: NoCamera): string {
   return NO_CAMERA[reason]
 }
 
-/** The one thing to mend now, for whoever holds the phone; nothing when all is well. */
+/** The most urgent thing to mend, for the phone's holder; undefined when all is well. */
 export function hintOf(quality: Quality, hasLight: boolean): string | undefined {
   if (quality.dark) return hasLight ? 'Falta luz. Prende la luz.' : 'Falta luz. Busca un foco.'
   if (quality.sheet === 'none') return 'Apunta al acta completa.'
@@ -56,7 +56,7 @@ export function warningsOf(quality: Quality, long: number, code: Code | undefine
   return found.filter((aviso): aviso is Warning => Boolean(aviso))
 }
 
-/** The four lines of the check: sharp, lit, whole, ours. `code` is undefined while it is being read. */
+/** The four lines of the check: sharp, lit, whole, ours. `code` is undefined during the reading. */
 export function checkLines(quality: Quality, long: number, code: Code | undefined): CheckLine[] {
   return [sharpLine(quality, long), lightLine(quality), sheetLine(quality), codeLine(code)]
 }

@@ -4,7 +4,7 @@ import type { Recibo } from '@espejo/server/domain/recibo'
 import { count, dashed, groups, zone } from '#lib/format.ts'
 import { casillaParts, moment, offsetAt } from './words.ts'
 
-/** Pixels. A messenger keeps 1080 wide as it is. */
+/** Pixels. Messengers keep a width of 1080 unchanged. */
 const WIDTH = 1080
 const EDGE = 72
 const BAND = 84
@@ -13,8 +13,9 @@ const SERIF = '"Source Serif 4 Variable", Georgia, serif'
 const [PAPER, INK, INK_2, LINE] = ['#fff', '#1d1a15', '#5c564d', '#d3cec5']
 
 /**
- * The receipt as a PNG of 1080 px for messengers: what was received in words, and all of it in a QR
- * that the page /verificar reads without network. Rejects where the browser draws nothing.
+ * The receipt as a PNG of 1080 px for messengers: the received figures in words, and the whole
+ * receipt in a QR that the page /verificar reads without network. Rejects in a browser that draws
+ * nothing.
  */
 export async function imageOf({ recibo, texto: text }: ReciboAnswer): Promise<Blob> {
   await loadFonts()
@@ -38,7 +39,7 @@ export async function imageOf({ recibo, texto: text }: ReciboAnswer): Promise<Bl
   return blobOf(canvas)
 }
 
-/** What is not there in time is drawn with the system's own letters. */
+/** Letters late to arrive are replaced by the system's own. */
 async function loadFonts(): Promise<void> {
   const wanted = [`600 40px ${SANS}`, `400 30px ${SANS}`, `600 40px ${SERIF}`]
   await Promise.allSettled(wanted.map((font) => document.fonts.load(font)))
@@ -58,7 +59,7 @@ function writeRight(pen: Pen, text: string, y: number, font: string, color = INK
   pen.textAlign = 'left'
 }
 
-/** A practice night says so at both ends, hatched: it survives grey and a cropped picture. */
+/** A practice night says so at both ends, hatched: the band survives grey and a cropped picture. */
 function drawBand(pen: Pen, top: number): void {
   pen.save()
   pen.beginPath()
