@@ -7,8 +7,8 @@ import { defineConfig } from 'vite'
 const service = 'http://127.0.0.1:3000'
 
 /**
- * A name for what is built, the same on every machine that builds it: phones keep the app under it and
- * fetch another one when the service serves another name.
+ * A name for the build, the same on every machine: phones keep the app under the build's name and
+ * fetch a new build when the service names a new build.
  */
 function version(): string {
   const files = globSync(
@@ -28,9 +28,9 @@ export default defineConfig({
     sveltekit({
       compilerOptions: { runes: true },
       adapter: adapter({ fallback: '200.html', precompress: true }),
-      // The representatives' app registers it (lib/captura/worker.ts): the war room needs none.
+      // The representatives' app registers the worker (lib/captura/worker.ts), the war room does not.
       serviceWorker: { register: false },
-      // What a first opening over one bar of signal waits for comes in the document itself (routes/c).
+      // Files for a first opening over a single bar of signal come in the document (routes/c).
       inlineStyleThreshold: 24_576,
       paths: { relative: false },
       version: { name: version() },
@@ -39,12 +39,13 @@ export default defineConfig({
   build: {
     rolldownOptions: {
       output: {
-        // Left alone, what pages share becomes some twenty files: over a bad network each one costs a
-        // round trip, and the phone's app opened in twice the time.
+        // Without groups, shared code becomes some twenty files: over a bad network each file costs
+        // a round trip, and the phone's app opened in twice the time.
         codeSplitting: {
           groups: [
-            // Kit's client reads the build's name while it is loaded; in one file with what sets the
-            // name it reads nothing, takes every build for a newer one and reloads each error for ever.
+            // Kit's client reads the build's name while the client is loaded. In a file together
+            // with the code that sets the name, the client reads nothing, takes every build for a
+            // newer build and reloads each error for ever.
             {
               name: 'carga',
               test: /@sveltejs\/kit\/src\/runtime\/client\/payload\.js/,

@@ -1,7 +1,7 @@
 declare global {
   namespace App {
     interface PageState {
-      /** The screen of the representatives' app that lies over its home, and the acta it is about. */
+      /** A screen of the representatives' app over the app's home, and the screen's acta. */
       screen?: 'numeros' | 'foto' | 'recibo' | 'ayuda'
       tarea?: string
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ask, call, Problem } from './api.ts'
 
-/** What the page asked for, and the answer that it gets. */
+/** The page's requests, and the answer to each. */
 function service(answer: () => Response) {
   const asked: RequestInit[] = []
   const fetcher = (_path: unknown, init?: RequestInit) => {

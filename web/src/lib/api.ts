@@ -2,8 +2,8 @@ import type { ErrorAnswer } from '@espejo/server/contract'
 import { slotOf } from './captura/backoff.ts'
 
 /**
- * A refusal in words for a person; `status` 0 where no answer came, `code` is stable, `details` name
- * fields or rows, `slotMs` is the wait that a busy service asks for.
+ * A refusal in words for a person; `status` 0 means no answer, `code` is stable, `details` name
+ * fields or rows, `slotMs` is the wait asked for by a busy service.
  */
 export class Problem extends Error {
   override name = 'Problem'
@@ -38,12 +38,12 @@ function isErrorAnswer(value: unknown): value is ErrorAnswer {
   return typeof value === 'object' && value !== null && 'error' in value && 'mensaje' in value
 }
 
-/** What is said of an answer that says nothing itself. */
+/** Words for an answer without words of its own. */
 export function wordless(status: number): string {
   return WITHOUT_WORDS[status] ?? `El servicio contestó con el error ${status}.`
 }
 
-/** The refusal in an answer that is none of what was asked for. */
+/** The refusal in an answer of the wrong kind. */
 export async function problemOf(response: Response): Promise<Problem> {
   const { status, headers } = response
   const slotMs = slotOf(headers.get('retry-after'), Date.now())
@@ -55,7 +55,7 @@ export async function problemOf(response: Response): Promise<Problem> {
 /** A token takes the place of the cookie; without `patienceMs` the browser decides how long to wait. */
 type Asking = RequestInit & { token?: string; patienceMs?: number }
 
-/** Every request of a page. A refusal is an answer too; throws Problem where none came. */
+/** Every request of a page. A refusal is an answer too; throws Problem when no answer came. */
 export async function ask(
   path: string,
   { token, patienceMs, ...init }: Asking = {},
@@ -70,7 +70,7 @@ export async function ask(
   })
 }
 
-/** What the service says when asked. Throws Problem, never anything else. */
+/** The service's answer. Throws Problem, never anything else. */
 export async function call<T>(path: string, asking?: Asking, fetcher?: typeof fetch): Promise<T> {
   const response = await ask(path, asking, fetcher)
   if (!response.ok) throw await problemOf(response)
@@ -88,7 +88,10 @@ export function post<T>(path: string, body: unknown, asking?: Asking): Promise<T
   return call<T>(path, { method: 'POST', headers, body: JSON.stringify(body), ...asking })
 }
 
-/** A base goes as its own bytes; the name travels in a header because the body has no room for it. */
+/**
+ * A base goes as its own bytes; the name travels in a header because the body has no room for a
+ * name.
+ */
 export function postFile<T>(path: string, file: File): Promise<T> {
   const headers = {
     'content-type': 'application/octet-stream',
@@ -104,7 +107,7 @@ export type Inicio = {
   problem?: Problem
 }
 
-/** What this screen may show at all; an unreachable service is an answer too, not a blank page. */
+/** Everything the screen may show; an unreachable service is an answer too, not a blank page. */
 export async function readInicio(fetcher: typeof fetch): Promise<Inicio> {
   try {
     return await call<Inicio>('/api/inicio', {}, fetcher)

@@ -15,12 +15,12 @@ export function count(n: number): string {
   return withMinus(whole.format(n))
 }
 
-/** −100, +12, 0: the sign says which way. */
+/** −100, +12, 0: the sign gives the direction. */
 export function signed(n: number): string {
   return n > 0 ? `+${count(n)}` : count(n)
 }
 
-/** 0.33224 of 1 → `33.22 %`, rounded; a dash when there is no base. */
+/** 0.33224 of 1 → `33.22 %`, rounded; a dash without a base. */
 export function share(part: number, base: number): string {
   return base > 0 ? `${two.format((100 * part) / base)}${NBSP}%` : '–'
 }
@@ -54,7 +54,9 @@ export function dashed(key: string): string {
 
 const SMALL = /^(de|del|la|las|los|el|y|e|en)$/
 
-/** `EL HIGO` → `El Higo`: bases shout, pages do not. A name already in lower case stays as it is. */
+/**
+ * `EL HIGO` → `El Higo`: bases shout, pages do not. A name already in lower case stays unchanged.
+ */
 export function calm(name: string): string {
   if (name !== name.toUpperCase()) return name
   return name
@@ -66,17 +68,20 @@ export function calm(name: string): string {
     .join(' ')
 }
 
-/** `007. TENABO` → `Tenabo`: the place of one casilla, to people who know it. The war room's name is `ambitoName`. */
+/**
+ * `007. TENABO` → `Tenabo`: the place of a casilla, for people who know the place. The war room's
+ * name is `ambitoName`.
+ */
 export function placeName(place: string): string {
   return calm(place.replace(/^\d+\.\s*/, ''))
 }
 
-/** Milliseconds since 1970 as the service writes a time. */
+/** Milliseconds since 1970 in the service's form of a time. */
 export function isoOf(ms: number): string {
   return new Date(ms).toISOString()
 }
 
-/** ISO time on the process's clock, `22:41` or `22:41:07`; `--:--` where there is none. */
+/** ISO time on the process's clock, `22:41` or `22:41:07`; `--:--` without a time. */
 export function clock(iso: string | undefined, utcOffset: number, seconds = false): string {
   const ms = Date.parse(iso ?? '')
   if (Number.isNaN(ms)) return '––:––'
@@ -111,7 +116,7 @@ export function zone(utcOffset: number): string {
   return `UTC${hours < 0 ? '−' : '+'}${Math.abs(hours)}`
 }
 
-/** A hash in groups of four, which is how two people compare one by telephone. */
+/** A hash in groups of four, ready for two people to compare by telephone. */
 export function groups(hash: string): string[] {
   return hash.match(/.{1,4}/g) ?? []
 }

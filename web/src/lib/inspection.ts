@@ -1,4 +1,4 @@
-/** What the service understood of a base before anything is created: POST /api/prep/inspect. */
+/** A base as understood by the service before anything is created: POST /api/prep/inspect. */
 export type Inspection = {
   file: string
   title: string
@@ -33,7 +33,7 @@ type HeaderKey =
 
 export type Comparison = { label: string; announced: number | null; counted: number; how: string }
 
-/** What the header announces beside what the rows bring; `null` where the header says nothing. */
+/** Values of the header beside values of the rows; `null` where the header says nothing. */
 export function comparisons(base: Inspection): Comparison[] {
   const { header } = base
   const row = (label: string, key: HeaderKey, counted: number, how: string): Comparison => ({

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { keep, keepText, kept, keptText } from './kept.ts'
 
-/** A browser's storage, or one that refuses everything. */
+/** A browser's storage, or a storage that refuses everything. */
 function storage(refuses = false) {
   const texts = new Map<string, string>()
   const store = {

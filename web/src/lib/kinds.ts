@@ -1,6 +1,6 @@
 import type { Diferencia } from '@espejo/server/contract'
 
-/** What each kind of difference looks like and is called: a shape and a word. */
+/** Look and name of each kind of difference: a shape and a word. */
 export const DIFFERENCES: Record<
   Diferencia['tipo'],
   { icon: 'tri' | 'neq' | 'ours' | 'prep' | 'check'; label: string }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Line, twinOf } from './line.ts'
 import { hashOf } from './replica.ts'
 
-/** What a WebSocket is to the line, driven by the test. */
+/** The line's view of a WebSocket, driven by the test. */
 class FakeSocket {
   binaryType = ''
   sent: unknown[] = []
@@ -31,7 +31,7 @@ async function settle(): Promise<void> {
   for (let n = 0; n < 20; n++) await Promise.resolve()
 }
 
-/** Unpacking is work of other threads, which fake timers do not move. */
+/** Unpacking is work of other threads, and fake timers do not move other threads. */
 async function until(done: () => boolean): Promise<void> {
   while (!done()) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -81,7 +81,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Fails the socket as often as it takes to lose patience. */
+/** Fails the socket often enough to lose patience. */
 async function failSockets(times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
     latest().drop()

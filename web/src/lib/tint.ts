@@ -2,7 +2,9 @@ import type { Attachment } from 'svelte/attachments'
 
 const last = new WeakMap<Element, unknown>()
 
-/** Tints an element once when its figure changes, and lets it fade in 600 ms. Never on first sight. */
+/**
+ * Tints an element once when the element's figure changes; fades in 600 ms. Never on first sight.
+ */
 export function tint(value: unknown): Attachment<HTMLElement> {
   return (element) => {
     const before = last.get(element)

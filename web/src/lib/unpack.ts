@@ -1,6 +1,6 @@
 import type { ServerMessage } from '@espejo/server/contract'
 
-/** False in browsers before 2023: they ask for plain JSON. */
+/** False in browsers before 2023: old browsers ask for plain JSON. */
 export function canUnpack(): boolean {
   try {
     return Boolean(new DecompressionStream('deflate-raw'))
@@ -9,7 +9,7 @@ export function canUnpack(): boolean {
   }
 }
 
-/** One message of the wire; undefined when it is none of ours. */
+/** A message of the wire; undefined when the message is not ours. */
 export async function messageOf(data: unknown): Promise<ServerMessage | undefined> {
   try {
     return JSON.parse(await textOf(data)) as ServerMessage

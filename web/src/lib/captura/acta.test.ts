@@ -115,7 +115,7 @@ it('the body holds every line of the ballot, and no other', () => {
     votosSacados: 'blanco',
   }
   const head = { id: 'ID', at: AT, eleccion: 'GOB', casilla: '040312C0100' }
-  // In this very order: a phone tells by the text whether it has sent the same.
+  // In this very order: a phone compares the text to know whether the same tally was sent.
   expect(JSON.stringify(bodyOf({ PAN: '38' }))).toBe(JSON.stringify({ ...head, ...figures }))
 })
 

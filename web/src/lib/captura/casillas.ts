@@ -11,7 +11,7 @@ const NAMES: Record<string, string> = {
   V: 'Prisión preventiva',
 }
 
-/** `040312C0100` → `Sección 0312` and `Contigua 1`: how a casilla is said on its own screen. */
+/** `040312C0100` → `Sección 0312` and `Contigua 1`: a casilla's name on its own screen. */
 export function titleOf(casilla: string): { seccion: string; kind: string } {
   const clave = parseClave(casilla)
   if (!clave) return { seccion: casilla, kind: '' }

@@ -2,7 +2,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
  * A new id, once a submission: 20 characters of Crockford's base 32, 100 bits of chance. Made from
- * getRandomValues, because crypto.randomUUID is absent where the page came without TLS.
+ * getRandomValues, because crypto.randomUUID is absent on a page without TLS.
  */
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(20))

@@ -7,7 +7,7 @@ const TALLY_MS = 30_000
 const PROBE_MS = 8000
 const CATALOGUE_MS = 45_000
 
-/** One try of the numbers. Never rejects: no answer is an answer. */
+/** A try of the numbers. Never rejects: no answer is an answer. */
 export async function sendTally(item: TallyItem, token: string): Promise<Outcome> {
   const headers = { 'content-type': 'application/json' }
   const init = { method: 'POST', headers, body: item.cuerpo, token, patienceMs: TALLY_MS }
@@ -34,17 +34,19 @@ export async function isReachable(): Promise<boolean> {
 
 export type SignedIn = { token: string; puerta: string }
 
-/** The catalogue and what became of each acta. */
+/** The catalogue and the state of each acta. */
 export function readCaptura(token: string): Promise<CapturaDoc> {
   return call('/api/captura', { token, patienceMs: CATALOGUE_MS })
 }
 
-/** A code and a PIN, as printed on the nombramiento, become its token and the address that it opens. */
+/**
+ * Exchanges code and PIN, as printed on the nombramiento, for the token and the address to open.
+ */
 export function signIn(codigo: string, pin: string): Promise<SignedIn> {
   return post('/api/sesion/codigo', { codigo, pin }, { patienceMs: TALLY_MS })
 }
 
-/** The signed receipt as the service gives it. */
+/** The signed receipt in the service's form. */
 export function readRecibo(
   token: string,
   of: { eleccion: string; casilla: string },

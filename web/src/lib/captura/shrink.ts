@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 
-/** A smaller JPEG of the same photograph, for a phone whose disk is full. */
+/** A smaller JPEG of the same photograph, for a phone with a full disk. */
 export async function shrink(blob: Blob, width: number): Promise<{ blob: Blob; sha256: string }> {
   const bitmap = await createImageBitmap(blob)
   const scale = Math.min(1, width / Math.max(bitmap.width, bitmap.height))

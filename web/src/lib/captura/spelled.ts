@@ -8,7 +8,7 @@ const HUNDREDS =
     ' ',
   )
 
-/** 112 → «ciento doce», as the acta writes it. Whole numbers under a million; others as figures. */
+/** 112 → «ciento doce», as on the acta. Whole numbers under a million; other numbers as figures. */
 export function spelled(n: number): string {
   if (!Number.isInteger(n) || n < 0 || n >= 1_000_000) return String(n)
   const thousands = Math.floor(n / 1000)
@@ -31,7 +31,7 @@ function underHundred(n: number): string {
   return n % 10 === 0 ? ten : `${ten} y ${ONES[n % 10]}`
 }
 
-/** «veintiuno mil» is said «veintiún mil». */
+/** «veintiuno mil» becomes «veintiún mil». */
 function shortened(words: string): string {
   return words.replace(/veintiuno$/, 'veintiún').replace(/uno$/, 'un')
 }

@@ -31,7 +31,7 @@ type Given = {
   estado?: Partial<EstadoCaptura>
 }
 
-/** The home screen's word on an acta that stands like this. */
+/** The home screen's word on an acta in the given state. */
 function standing(given: Given) {
   const acta = actaWith(given.estado ?? {})
   const of = { eleccion: 'GOB', casilla: '040312C0100' }

@@ -4,13 +4,13 @@ const hour = new Intl.DateTimeFormat('es-MX', {
   hourCycle: 'h23',
 })
 
-/** 22:41, on the clock of the place where the phone is. */
+/** 22:41, on the clock of the phone's place. */
 export function hourOf(at: string | number): string {
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? '––:––' : hour.format(date)
 }
 
-/** What is left, `2:36`; `0:00` when it is due. */
+/** Time left, `2:36`; `0:00` when due. */
 export function leftOf(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
@@ -18,7 +18,7 @@ export function leftOf(ms: number): string {
 
 const CLOCK_MS = 120_000
 
-/** Said when the phone's clock is off by more than two minutes; '' otherwise. */
+/** Warning for a phone's clock off by more than two minutes; '' otherwise. */
 export function clockNote(skewMs: number): string {
   if (Math.abs(skewMs) <= CLOCK_MS) return ''
   const minutes = Math.round(Math.abs(skewMs) / 60_000)
@@ -32,7 +32,7 @@ export function clockNote(skewMs: number): string {
   return `El reloj de tu teléfono va ${shown} ${way}. Las horas de confirmación son las del servicio.`
 }
 
-/** Minutes east of UTC where the phone is, at that moment. */
+/** Minutes east of UTC at the phone's place, at the moment `ms`. */
 export function eastOf(ms: number): number {
   return -new Date(ms).getTimezoneOffset()
 }

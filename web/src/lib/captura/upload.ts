@@ -1,11 +1,11 @@
 import { slotOf } from './backoff.ts'
 import { resultOf, type FotoItem, type Outcome } from './outbox.ts'
 
-/** Small enough that a connection of 8 KB/s confirms one every eight seconds. */
+/** Small enough that a connection of 8 KB/s confirms a chunk every eight seconds. */
 const CHUNK = 65_536
 
 /**
- * One try of a photograph over tus, from the last byte the service confirmed. `onbytes` hears each
+ * A try of a photograph over tus, from the last byte confirmed by the service. `onbytes` hears each
  * confirmed chunk. Never rejects.
  */
 export async function sendFoto(
@@ -25,7 +25,7 @@ export async function sendFoto(
     headers: { authorization: `Bearer ${token}` },
     metadata: { eleccion, casilla, clase: kind, clientId, sha256 },
     chunkSize: CHUNK,
-    // The outbox decides when to try again: its wait is the one on the screen.
+    // The outbox decides when to try again: the wait on the screen is the outbox's wait.
     retryDelays: null,
     fingerprint: () => Promise.resolve(`espejo-${sha256}-${clientId}`),
     removeFingerprintOnSuccess: true,
@@ -54,7 +54,7 @@ function resultFrom(error: Error & Answered): Outcome {
   return resultOf(answer.getStatus(), jsonOf(answer.getBody()), slot)
 }
 
-/** The service's clock, to the second; the phone's where a proxy took the header away. */
+/** The service's clock, to the second; the phone's clock when a proxy took the header away. */
 function timeOf(date: string | undefined): string {
   const ms = Date.parse(date ?? '')
   return new Date(Number.isNaN(ms) ? Date.now() : ms).toISOString()

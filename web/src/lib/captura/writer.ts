@@ -1,7 +1,7 @@
 import { typedOver, type Draft } from './acta.ts'
 
 /**
- * Writes typed drafts to the disk, never two at a time. All cells of a draft typed during a write go
+ * Writes typed drafts to the disk, never two at a time. Cells of a draft typed during a write go
  * together in the next write. A slow disk is then two writes behind the finger, never twenty.
  */
 export class Writer {

@@ -10,18 +10,21 @@ export type Size = { width: number; height: number }
 const MARGIN = { top: 24, right: 96, bottom: 34, left: 44 }
 const NARROW = 520
 const DAY = 1440
-/** Past this many minutes between them the two sides are not of the same night. */
+/** Two sides with more minutes between them are not of the same night. */
 const APART = 1.5 * DAY
 const STEPS = [60, 120, 180, 360, 720, DAY, 2 * DAY, 7 * DAY, 30 * DAY, 365 * DAY]
 
-/** Minutes on the axis: whole hours, at least four of them. */
+/** Minutes on the axis: whole hours, at least four. */
 function hoursOf(minutes: number[]): [number, number] {
   const [first = 0, last = 0] = extent(minutes)
   const from = Math.floor(first / 60) * 60
   return [from, Math.max(from + 240, Math.ceil((last + 1) / 60) * 60)]
 }
 
-/** A base of a past year beside actas of today: they share no axis, so ours stand at its end as a total. */
+/**
+ * A base of a past year beside actas of today: without a shared axis our actas stand at the end of
+ * PREP's axis as a total.
+ */
 function sameNight(ours: Point[], prep: Point[], shown: Point[]): { ours: Point[]; away?: number } {
   const [first, last] = [ours[0], ours.at(-1)]
   const [from, until] = extent(shown, (p) => p.minute)
@@ -32,7 +35,7 @@ function sameNight(ours: Point[], prep: Point[], shown: Point[]): { ours: Point[
   return { ours: [{ minute, actas: last.actas }], away: last.minute }
 }
 
-/** Where the axis says the hour, or the day where it spans many. */
+/** Places where the axis says the hour, or the day on an axis of many days. */
 function marksOf([from, until]: [number, number], many: number) {
   const step = STEPS.find((each) => (until - from) / each <= many) ?? 365 * DAY
   const first = Math.ceil(from / step) * step
@@ -44,7 +47,7 @@ function marksOf([from, until]: [number, number], many: number) {
 }
 
 /**
- * All that the curve draws: ours rises by the minute, PREP in steps at each corte.
+ * The whole drawing of the curve: our side rises by the minute, PREP in steps at each corte.
  * Minutes are since the epoch, shifted to the process's clock.
  */
 export function drawArrival(
@@ -59,7 +62,7 @@ export function drawArrival(
     minute: at(minute),
     actas: counted,
   }))
-  // A trial corte in zeros, days before, says nothing about how the actas came in.
+  // A trial corte in zeros, days before, says nothing about the arrival of the actas.
   const counted = prep.filter((p) => p.actas > 0)
   const { ours, away } = sameNight(received, prep, counted)
   const end = Math.max(ours.at(-1)?.minute ?? 0, prep.at(-1)?.minute ?? 0)
@@ -87,7 +90,7 @@ export function drawArrival(
     end,
     ours: draw(reach(ours)) ?? '',
     prep: draw.curve(curveStepAfter)(reach(prep)) ?? '',
-    // A corte that corrects another may say the same minute.
+    // A corrected corte may carry the same minute as the first.
     cortes: [...new Set(prep.filter((p) => p.minute >= domain[0]).map((p) => x(p.minute)))],
     hours: marksOf(domain, width < NARROW ? 5 : 8),
     away,
@@ -99,7 +102,7 @@ export function drawArrival(
 
 const before = bisector<Point, number>((p) => p.minute).right
 
-/** How many actas a side had by that minute. */
+/** Number of a side's actas by the minute given. */
 export function actasBy(points: Point[], minute: number): number {
   return points[before(points, minute) - 1]?.actas ?? 0
 }

@@ -1,6 +1,6 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 
-/** One axis for both sides of every row, in percent, with round ticks from 0 to `max`. */
+/** A single axis for both sides of every row, in percent, with round ticks from 0 to `max`. */
 export type ShareAxis = { max: number; ticks: number[] }
 
 const STEPS = [

@@ -1,10 +1,12 @@
 import { openCamera, type Camera } from './camera.ts'
 import { sayNoCamera } from './words.ts'
 
-/** The camera while its screen is seen, and no longer: what opens after the screen left is closed. */
+/**
+ * The camera while the camera's screen is seen, and no longer: a late opening is closed at once.
+ */
 export class Opening {
   camera: Camera | undefined = $state.raw()
-  /** Why there is none; empty while it opens. */
+  /** Reason for no camera; empty during the opening. */
   refusal = $state('')
   #turn = 0
 

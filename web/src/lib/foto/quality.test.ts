@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { photograph, type Scene } from './fixtures/acta.ts'
 import { assess, greyOf, LONG_SIDE, type Quality } from './quality.ts'
 
-/** The same acta under a known fault; each limit stands between two pictures that a person tells apart. */
+/**
+ * The same acta under a known fault; each limit stands between two pictures that a person tells
+ * apart.
+ */
 async function qualityOf(scene: Scene = {}): Promise<Quality> {
   // As a phone does: a JPEG first, then small.
   const jpeg = await (await photograph(scene)).jpeg({ quality: 85 }).toBuffer()
@@ -40,7 +43,7 @@ describe('a foto that can be read', () => {
 
 describe('blur', () => {
   it('blur is told from sharp where handwriting begins to melt, whatever the light', async () => {
-    // At 1600 px the drawn letters are 25 px tall: with 2 px they are soft, with 3 px they run.
+    // At 1600 px the drawn letters are 25 px tall: soft with a blur of 2 px, running with 3 px.
     expect(await qualityOf({ blur: 2 })).toMatchObject({ blurred: false })
     expect(await qualityOf({ blur: 3 })).toMatchObject({ blurred: true })
     expect(await qualityOf({ blur: 2, light: 0.4 })).toMatchObject({ blurred: false })

@@ -1,14 +1,19 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 
-/** Runs beside the page: a picture and the reader's address come, the texts of its codes go back. */
+/**
+ * Runs beside the page: a picture and the reader's address come, the texts of the codes go back.
+ */
 export type Reading = { pixels: ImageData; wasm: string }
 
 const CODES_MAX = 8
-/** A bar code is believed when this many lines across it agree; with fewer, creased ones are misread. */
+/**
+ * A bar code is believed from LINES_MIN agreeing lines on; with fewer lines, creased codes are
+ * misread.
+ */
 const LINES_MIN = 4
 
 addEventListener('message', ({ data }: MessageEvent<Reading>) => {
-  // Without this the reader would fetch its program from a stranger's server.
+  // Without `locateFile` the reader would fetch its program from a stranger's server.
   prepareZXingModule({ overrides: { locateFile: () => data.wasm } })
   void readTexts(data.pixels).then((texts) => postMessage(texts))
 })

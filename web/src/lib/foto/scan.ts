@@ -2,17 +2,17 @@ import { openReader, type Reader } from './qr.ts'
 
 /** Between two looks: a hand needs longer to hold still, and 12 % of battery has to last. */
 const EVERY_MS = 250
-/** Pixels of the longer side in which a QR of some 140 modules is still read. */
+/** Pixels of the longer side, enough to read a QR of some 140 modules. */
 const SIDE = 1000
 
-/** The browser's own reader, where there is one: it weighs nothing on one bar of signal. */
+/** The browser's own reader, where present: no download over a single bar of signal. */
 type Detector = { detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]> }
 type Detectors = {
   new (options: { formats: string[] }): Detector
   getSupportedFormats(): Promise<string[]>
 }
 
-/** The texts of the QR codes the camera sees, look after look, until the page stops listening. */
+/** The texts of QR codes before the camera, look after look, until the page stops listening. */
 export async function* scanCodes(video: HTMLVideoElement): AsyncGenerator<string[]> {
   const detector = await detectorOf()
   let reader: Reader | undefined

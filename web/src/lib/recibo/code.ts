@@ -1,12 +1,12 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 
-/** Pixels of the longer side: small first, because it is quick and messengers send no more. */
+/** Pixels of the longer side: small first, because small is quick and messengers send no more. */
 const SIDES = [1600, 3200]
 
 let ready: Promise<unknown> | undefined
 
-/** Fetches the reader from our own service, so that it is here when the network is not. */
+/** Fetches the reader from our own service, so that the reader is here when the network is not. */
 export function prepareReader(): Promise<unknown> {
   ready ??= fetch(wasmUrl)
     .then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error('no wasm'))))
@@ -18,7 +18,7 @@ export function prepareReader(): Promise<unknown> {
   return ready
 }
 
-/** The text of the QR in an image; undefined where none is found. Rejects when it is no image. */
+/** The text of the QR in an image; undefined without a QR. Rejects when `image` is no image. */
 export async function readCode(image: Blob): Promise<string | undefined> {
   await prepareReader()
   const bitmap = await createImageBitmap(image)

@@ -3,20 +3,20 @@ import { call } from '#lib/api.ts'
 import { keep, kept } from '#lib/kept.ts'
 import { idOf } from './verify.ts'
 
-/** A public key that this browser keeps: where it came from, and when. */
+/** A public key kept by the browser, with origin and time. */
 export type PublicKey = { llave: string; origen: 'servicio' | 'pegada'; at: string }
 export type PublicKeys = Record<string, PublicKey>
 
-/** One service has one key; practice nights and other services make a few more. */
+/** A service has a single key; practice nights and other services make a few more. */
 const KEYS_MAX = 20
 
 export function keptKeys(): PublicKeys {
   const all = Object.entries(kept<PublicKeys>('keys') ?? {})
-  // What is kept under another id than its own is not a key that anybody gave.
+  // An entry under an id other than its key's own is not a key that anybody gave.
   return Object.fromEntries(all.filter(([id, each]) => idOf(each?.llave ?? '') === id))
 }
 
-/** Adds a key, the oldest goes where there are too many; undefined when the text is no key. */
+/** Adds a key, the oldest goes when there are too many; undefined when the text is no key. */
 export function withKey(
   keys: PublicKeys,
   text: string,
@@ -35,7 +35,7 @@ export function withKey(
   return next
 }
 
-/** The key of this service. Throws Problem where it cannot be reached. */
+/** The service's key. Throws Problem when the service cannot be reached. */
 export async function fetchKey(): Promise<string> {
   return (await call<LlaveAnswer>('/api/recibos/llave')).llave
 }

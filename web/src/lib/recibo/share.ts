@@ -2,7 +2,10 @@ import type { ReciboAnswer } from '@espejo/server/contract'
 import { titleOf } from '#lib/captura/casillas.ts'
 import { imageOf } from './image.ts'
 
-/** Hands the receipt's image to the phone's own sheet; downloads it where the phone has none. */
+/**
+ * Hands the receipt's image to the phone's share sheet; downloads the image on phones without a
+ * sheet.
+ */
 export async function shareRecibo(recibo: ReciboAnswer): Promise<void> {
   const { folio, casilla } = recibo.recibo
   const image = await imageOf(recibo)

@@ -8,19 +8,19 @@ import {
   type Recibo,
 } from '@espejo/server/domain/recibo'
 
-// The browser's own SHA-512 is only there on HTTPS; a casilla's laptop may serve plain HTTP.
+// The browser's own SHA-512 exists only on HTTPS; a casilla's laptop may serve plain HTTP.
 ed25519.hashes.sha512 = (message) => sha512(message)
 
-/** Public keys by their id, in base64url. */
+/** Public keys by id, in base64url. */
 type PublicKeysById = Readonly<Record<string, { llave: string }>>
 
 export type ReciboCheck =
   | { status: 'bueno'; recibo: Recibo }
   | { status: 'malo'; reason: string }
-  /** Readable, but the key that signed it is not here: nothing can be said of it. */
+  /** Readable, but the signing key is not here: no verdict on the receipt. */
   | { status: 'sin_llave'; id: string }
 
-/** Says whether a receipt is what a key signed, bit by bit. Asks no network. */
+/** Says whether a key signed the receipt, bit by bit. Asks no network. */
 export function checkRecibo(text: string, keys: PublicKeysById): ReciboCheck {
   const read = parseRecibo(text)
   if ('motivo' in read) return { status: 'malo', reason: read.motivo }
@@ -36,7 +36,7 @@ export function checkRecibo(text: string, keys: PublicKeysById): ReciboCheck {
   return { status: 'malo', reason }
 }
 
-/** The key that signed it under its own name, where the receipt names another one. */
+/** The id of the real signing key, when the receipt names a different key. */
 function signerOf(recibo: Recibo, firma: Uint8Array, keys: PublicKeysById): string | undefined {
   return Object.keys(keys).find((id) => {
     const key = parseLlave(keys[id]?.llave ?? '')
