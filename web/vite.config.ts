@@ -28,7 +28,7 @@ export default defineConfig({
     sveltekit({
       compilerOptions: { runes: true },
       adapter: adapter({ fallback: '200.html', precompress: true }),
-      // The representatives' app registers the worker (lib/captura/worker.ts), the war room does not.
+      // The phones' app registers the worker (lib/captura/worker.ts); the war room needs none.
       serviceWorker: { register: false },
       // Files for a first opening over a single bar of signal come in the document (routes/c).
       inlineStyleThreshold: 24_576,

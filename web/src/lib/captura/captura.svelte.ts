@@ -32,7 +32,7 @@ const CURRENT = 'actual'
 /** Between two questions about the state of the actas, while the app is open. */
 const ASK_MS = 60_000
 
-/** The representative's phone: holder, votes of the casillas, typed figures, waiting items. */
+/** The representative's phone: holder, elecciones of the casillas, typed figures, waiting items. */
 export class Captura {
   session = $state.raw<Session | undefined>()
   doc = $state.raw<CapturaDoc | undefined>()

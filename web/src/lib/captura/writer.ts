@@ -7,7 +7,7 @@ import { typedOver, type Draft } from './acta.ts'
 export class Writer {
   #write: (typed: Draft) => Promise<boolean>
   #ondisk: (kept: boolean) => void
-  /** Cells that only this tab has: in each draft, the cells no write has taken yet. */
+  /** Cells known only to the tab: in each draft, cells no write has taken yet. */
   #unkept = new Map<string, Draft>()
   #due = new Set<string>()
   #busy = false
@@ -24,7 +24,7 @@ export class Writer {
     if (!this.#busy) void this.#drain()
   }
 
-  /** The disk's draft under the cells that only this tab has. */
+  /** The disk's draft under the cells known only to the tab. */
   over(kept: Draft): Draft {
     const unkept = this.#unkept.get(kept.key)
     return unkept ? typedOver(kept, unkept) : kept
