@@ -7,7 +7,7 @@ const AGAIN =
 const OTHER =
   'Usa el CSV o el zip que publica la autoridad, con CLAVE_CASILLA o SECCION en sus columnas.'
 
-/** What a file's refusal means to who brought it: the place first, and the remedy that fits it. */
+/** A refusal in words for the person with the file: the place first, then the fitting remedy. */
 export function failureOf({ code, message, details }: Problem): Failure {
   if (code !== 'base_ilegible') return { title: message, todo: 'Elige otro archivo.' }
   const said = details.join(' ')

@@ -12,7 +12,7 @@ export type Sort = (typeof SORTS)[number]['key']
 const missing = (h: Hijo) => h.esperadas - Math.max(h.recibidas, h.contabilizadas)
 const byName = new Intl.Collator('es-MX', { numeric: true }).compare
 
-/** The closest first where there are votes; ámbitos without votes go last. */
+/** The closest first; ámbitos without votes go last. */
 const margin = (h: Hijo) => childLead(h)?.puntos ?? Infinity
 
 const ORDERS: Record<Sort, (a: Hijo, b: Hijo) => number> = {
@@ -22,7 +22,7 @@ const ORDERS: Record<Sort, (a: Hijo, b: Hijo) => number> = {
   nombre: () => 0,
 }
 
-/** Equals stand by name, so that an order never depends on where the rows came from. */
+/** Equals stand by name: the order never depends on the source of the rows. */
 export function sorted(hijos: Hijo[], sort: Sort): Hijo[] {
   const order = ORDERS[sort] ?? ORDERS.faltan
   return [...hijos].sort((a, b) => order(a, b) || byName(a.nombre, b.nombre))

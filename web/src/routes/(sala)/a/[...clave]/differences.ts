@@ -9,7 +9,7 @@ export const FILTERS: Filter[] = [
   { tipo: 'prep_sin_contabilizar', label: 'PREP no cuenta' },
 ]
 
-/** The heaviest effect first, whichever side it favours. */
+/** The heaviest effect first, for either side. */
 export function filtered(doc: DiferenciasDoc | undefined, kind: string): Diferencia[] {
   return Object.values(doc?.filas ?? {})
     .filter((row) => kind === '' || row.tipo === kind)
