@@ -1,3 +1,3 @@
-/** Nothing is rendered elsewhere: the service hands out one page, which draws itself. */
+/** No server rendering: the service hands out a single page, drawn in the browser. */
 export const ssr = false
 export const prerender = false

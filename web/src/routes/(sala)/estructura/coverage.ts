@@ -22,14 +22,14 @@ export const ORDERS = [
 ] as const
 export type Order = (typeof ORDERS)[number]['key']
 
-/** The service's order is by name; by what is missing, the most casillas without anybody first. */
+/** The service orders by name; the other order has the most casillas without anybody first. */
 export function ordered(rows: readonly Covered[], order: Order): Covered[] {
   if (order === 'nombre') return [...rows]
   const missing = ({ casillas, acreditadas }: Covered) => casillas - acreditadas
   return rows.toSorted((a, b) => missing(b) - missing(a) || levelOf(a).rank - levelOf(b).rank)
 }
 
-/** Rows whose name or code has the words, accents aside. */
+/** Rows with the words in the name or code, accents aside. */
 export function matching(rows: readonly Covered[], wanted: string): Covered[] {
   const words = plain(wanted).split(' ').filter(Boolean)
   return rows.filter(({ clave, nombre: name }) => {
@@ -42,7 +42,7 @@ function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
-/** Width of a part of `casillas`, in percent; 0 where there are none. */
+/** Width of a part of `casillas`, in percent; 0 without casillas. */
 export function percent(part: number, { casillas }: Covered): number {
   return casillas > 0 ? Math.min(100, (100 * part) / casillas) : 0
 }

@@ -3,7 +3,7 @@ import { call, post, Problem } from '#lib/api.ts'
 
 const ASK_MS = 700
 
-/** One printing of nombramientos: starts it, follows it, and hands over the file. */
+/** A printing of nombramientos: start, progress, and file. */
 export class Job {
   doc = $state.raw<TrabajoDoc>()
   problem = $state('')
@@ -38,7 +38,7 @@ export class Job {
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       this.problem = error.message
-      // Without a connection the job goes on at the service; asking again finds it.
+      // Without a connection the job goes on at the service; the next request finds the job.
       if (error.status !== 0 || !this.doc) return
     }
     const { estado, trabajo: job } = this.doc

@@ -11,16 +11,16 @@ import { count, plural } from '#lib/format.ts'
 import { figure } from '#lib/sentences.ts'
 import { sumOf } from './evidence.ts'
 
-/** One identity of the acta as the page writes it out. */
+/** An identity of the acta in the words of the page. */
 export type Check = Pick<Identity, 'regla' | 'estado'> & { what: string; says: string }
 
 type Version = VersionNuestra | VersionPrep
-/** As the page shows them: what was counted in the casilla, then the lines, then the limit. */
+/** Order on the page: the counts of the casilla, then the lines, then the limit. */
 const ORDER: readonly Regla[] = ['AC7', 'AC5', 'AC4', 'AC3', 'AC8', 'AC2']
 
 /**
- * The identities that an acta must keep, by the arithmetic that also makes its findings. A missing
- * figure proves nothing, so its identity is left out; so is what holds of lines that nobody can read.
+ * The identities of an acta, by the same arithmetic as the findings. A missing figure proves
+ * nothing: its identity is left out. Identities of illegible lines are left out too.
  */
 export function checksOf(version: Version, listaNominal: number, limite: number): Check[] {
   const figures = { ...version, votos: Object.values(version.votos) }
@@ -35,7 +35,7 @@ export function checksOf(version: Version, listaNominal: number, limite: number)
     })
 }
 
-/** The ballots received stand on no acta: their sum is told with nothing to hold it against. */
+/** The ballots received stand on no acta: the page tells their sum with nothing to compare. */
 function isTold({ estado, left, right }: Identity): boolean {
   return estado !== 'unknown' || (right.addends.length === 0 && left.total !== undefined)
 }
@@ -64,7 +64,7 @@ const WORDS: Record<Regla, Words> = {
 /** `2 de más`, `69 de menos`. */
 const off = (n: number) => `${count(Math.abs(n))} de ${n > 0 ? 'más' : 'menos'}`
 
-/** What another figure of the acta has beside the sum of the lines. */
+/** The text of an identity between a figure of the acta and the sum of the lines. */
 function lineWords({ left, right, diferencia = 0 }: Identity, { version, legible }: Context) {
   const lines = legible ? `${count(right.total ?? 0)} en los renglones` : 'ningún renglón legible'
   return {
@@ -96,7 +96,7 @@ const NAMES: Partial<Record<Addend['of'], (n: number) => string>> = {
   totalAsentado: (n) => `${count(n)} asentado`,
 }
 
-/** The addends of a side by name, with their sum where there are several. */
+/** The addends of a side by name; several addends also have a sum. */
 function written({ addends, total = 0 }: Side, version: Version, withSum = true): string {
   const parts = addends.map(({ of, figure: value }) =>
     isCount(value) ? (NAMES[of]?.(value) ?? count(value)) : `representantes ${figure(value)}`,

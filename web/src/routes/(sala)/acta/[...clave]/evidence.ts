@@ -12,7 +12,7 @@ export type Line = {
   parties: string[]
   nuestra: Figure | undefined
   prep: Figure | undefined
-  /** What PREP said before its last change, where that was something else. */
+  /** PREP's figure before its last change, if different. */
   antes?: Figure
 }
 
@@ -25,7 +25,7 @@ export function inForce(doc: ActaDoc) {
   return { nuestra, prep: doc.prep.at(-1), before: doc.prep[at - 1] }
 }
 
-/** One line an option, in the acta's own order. */
+/** A line per option, in the acta's order. */
 export function linesOf(doc: ActaDoc): Line[] {
   const { nuestra, prep, before } = inForce(doc)
   return doc.opciones.map(({ key, kind, parties }) => {
@@ -40,22 +40,22 @@ export function linesOf(doc: ActaDoc): Line[] {
   })
 }
 
-/** Undefined where the side is not there, or has marks and not one figure: that is no sum of zero. */
+/** Undefined for a missing side and for a side of marks without a figure: no sum of zero. */
 export function sumOf(side: Side | undefined): number | undefined {
   const figures = Object.values(side?.votos ?? {})
   return figures.some(isCount) ? totalOf(figures) : undefined
 }
 
-/** The side is there and not one of its lines has a figure. */
+/** The side exists and none of its lines has a figure. */
 export const isBlank = (side: Side | undefined): boolean =>
   side !== undefined && sumOf(side) === undefined
 
-/** The lines written out as an addition, the way a lawyer repeats it by hand. */
+/** The lines as a written addition, for a lawyer to repeat by hand. */
 export function addition(figures: (Figure | undefined)[]): string {
   return figures.map((each) => (isCount(each) ? String(each) : figure(each))).join(' + ')
 }
 
-/** Two marks are never a difference: both only say that there is no figure. */
+/** Two marks are never a difference: both marks only say «no figure». */
 export function differs(nuestra: Figure | undefined, prep: Figure | undefined): boolean {
   const both = nuestra !== undefined && prep !== undefined
   return both && nuestra !== prep && (isCount(nuestra) || isCount(prep))
@@ -72,11 +72,11 @@ export type Sum = {
   nombre?: string
   nuestra: number | undefined
   prep: number | undefined
-  /** Our figures that make the sum, when there are several. */
+  /** Our figures in the sum, when there are several. */
   work: string
 }
 
-/** Votes of each candidacy: its parties and every combination of them, most votes first. */
+/** Votes of each candidacy: its parties and all their combinations, most votes first. */
 export function candidaturasOf(doc: ActaDoc): Sum[] {
   const { nuestra, prep } = inForce(doc)
   const sum = (side: Side | undefined, options: string[]) =>
@@ -108,7 +108,10 @@ export function leadOf(
   return { votes: ventaja, work: `${votos} − ${votos - ventaja} =` }
 }
 
-/** What wins here by the side that is there, ours first: `PAN–PRD gana por 80 votos a MORENA.` */
+/**
+ * The winner of the casilla by the available side, ours first: `PAN–PRD gana por 80 votos a
+ * MORENA.`
+ */
 export function outcomeOf(doc: ActaDoc): string {
   const sums = candidaturasOf(doc)
   const side = (['nuestra', 'prep'] as const).find((each) =>

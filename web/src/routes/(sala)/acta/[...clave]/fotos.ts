@@ -7,7 +7,7 @@ export const PROBLEM_NAMES: Record<NonNullable<FotoDoc['problema']>, string> = {
   falta_hoja: 'le falta una hoja',
 }
 
-/** Why our figures are the ones in force (RULES.md NV1), as a person would say it. */
+/** The reason for our figures in force (RULES.md NV1), in a person's words. */
 export const RESPALDOS: Record<NonNullable<ActaDoc['vigente']>['respaldo'], string> = {
   verificada: 'Dos personas leyeron lo mismo',
   supervisada: 'Lo resolvió la supervisión',
@@ -17,5 +17,5 @@ export const RESPALDOS: Record<NonNullable<ActaDoc['vigente']>['respaldo'], stri
   telefono: 'Dictada por teléfono',
 }
 
-/** Relative links to one photograph, good for five minutes. */
+/** Relative links to a photograph, good for five minutes. */
 export type Enlaces = { original: string; grande: string; chica: string }

@@ -7,18 +7,18 @@ import { PROBLEM_NAMES } from './fotos.ts'
 
 export type Entry = {
   id: string
-  /** When it reached us: the one clock that both sides share. */
+  /** Time of arrival at the service: the only clock shared by both sides. */
   at: string
   side: 'nuestra' | 'prep'
   title: string
   detail: string
-  /** A change to what the authority had published. */
+  /** A change to figures already published by the authority. */
   hot: boolean
 }
 
 type Change = { key: string; antes: Figure; despues: Figure }
 
-/** Options whose figure changed between two versions of one side. */
+/** Options with a different figure in two versions of the same side. */
 export function changesOf(before: Record<string, Figure>, after: Record<string, Figure>): Change[] {
   return Object.keys(after).flatMap((key) => {
     const [antes, despues] = [before[key], after[key]]
@@ -41,10 +41,10 @@ const PREP: Record<VersionPrep['cambio'], string> = {
 }
 const HOT = new Set<VersionPrep['cambio']>(['cambia', 'desaparece', 'descontada', 'imagen'])
 
-/** Whether PREP touched this acta after publishing it. */
+/** Whether PREP touched the acta after publication. */
 export const touched = ({ prep }: ActaDoc): boolean => prep.some(({ cambio }) => HOT.has(cambio))
 
-/** Who said it, as a reader would: the ids of credentials say nothing. */
+/** The author in a reader's words: the ids of credentials say nothing. */
 function actorOf(actor: string): string {
   if (/^(rc|nom)-/.test(actor)) return 'representante'
   return /^admin\b/.test(actor) ? 'administración' : actor
@@ -54,7 +54,7 @@ function actorOf(actor: string): string {
 export const entryNote = (observaciones: string): string =>
   sentence(observaciones).replace(/^Algun /, 'Algún ')
 
-/** By which way a tally reached us. */
+/** The way of a tally to the service, in words. */
 export function wayOf({ canal, supervisa, revision }: VersionNuestra): string {
   if (canal === 'telefono') return 'Por teléfono'
   if (canal === 'captura') return supervisa ? 'Supervisión de la foto' : 'Captura de la foto'
@@ -118,7 +118,10 @@ function prepMoment(
   }
 }
 
-/** What the same person said before by the same way: only that is a change. */
+/**
+ * The earlier version by the same person and canal. Only a difference from an earlier version is a
+ * change.
+ */
 function earlierOf(versions: VersionNuestra[], i: number): VersionNuestra | undefined {
   const { actor, canal } = versions[i] ?? {}
   return versions.slice(0, i).findLast((each) => each.actor === actor && each.canal === canal)
@@ -133,7 +136,7 @@ export function historyOf(doc: ActaDoc): Entry[] {
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
-/** What PREP did to the lines at issue when it last changed the acta; nothing while they are as before. */
+/** PREP's last change to the lines at issue; empty while PREP has changed none of the lines. */
 export function changeOf(doc: ActaDoc): Change[] {
   const { prep, before } = inForce(doc)
   if (!before || !prep || isBlank(prep)) return []
@@ -155,7 +158,7 @@ const WITHOUT_FIGURES: Partial<Record<VersionPrep['cambio'], string>> = {
   imagen: 'PREP cambió la imagen del acta, no sus cifras',
 }
 
-/** A change by PREP in one line; '' where there is none to tell. */
+/** A change by PREP in one line; '' without a change. */
 function changeHeadline(doc: ActaDoc): string {
   const { prep, before } = inForce(doc)
   const changes = changeOf(doc)
@@ -167,7 +170,7 @@ function changeHeadline(doc: ActaDoc): string {
   return `PREP ${verbOf(change)} a ${shortName(key)} de ${figure(antes)} a ${figure(despues)} ${image}`
 }
 
-/** The page's answer in one line. */
+/** The page's answer in a single line. */
 export function headlineOf(doc: ActaDoc): string {
   if (doc.tipo === 'difiere' || doc.tipo === 'cambio_en_prep') {
     const change = changeHeadline(doc)
@@ -190,7 +193,7 @@ export function headlineOf(doc: ActaDoc): string {
   return words[doc.tipo]
 }
 
-/** What follows from it for the demarcación, in one sentence. */
+/** The consequence for the demarcación, in one sentence. */
 export function effectOf(doc: ActaDoc): string {
   const row = doc.diferencia
   if (!row?.lider || !row.segundo) return ''
