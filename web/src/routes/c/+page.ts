@@ -1,5 +1,5 @@
 /**
- * The one page that the build draws: over one bar of signal a person types the code and the PIN
+ * The only page drawn by the build: over one bar of signal a person types the code and the PIN
  * while the app is still on its way.
  */
 export const ssr = true

@@ -1,7 +1,7 @@
 /**
- * Runs in the document itself, before the app is on the phone. It says who is known here, so that
- * nobody is asked again; and when a file of the app was cut off on its way it opens the page anew,
- * with what was typed: browsers do not ask twice for a module that failed.
+ * Runs in the document itself, before the app is on the phone. A known person is marked, so that
+ * nobody is asked again. After a truncated file of the app the page opens anew with the typed text:
+ * browsers do not ask twice for a failed module.
  */
 ;(function () {
   var TYPED = 'espejo.tecleado'
@@ -16,7 +16,7 @@
     if (/[#&]t=/.test(location.hash) || localStorage.getItem('espejo.captura'))
       root.dataset.conocido = ''
   } catch {
-    // Storage may be forbidden: the app says so when it is here.
+    // Storage may be forbidden: the loaded app reports the problem.
   }
   addEventListener('DOMContentLoaded', function () {
     var typed = JSON.parse(sessionStorage.getItem(TYPED) || '[]')
@@ -30,7 +30,7 @@
     root.dataset.listo = 'no'
     setTimeout(openAgain, WAIT_MS)
   })
-  /** Not before the service answers: a page that cannot be had is worse than one that waits. */
+  /** Not before the service answers: an unavailable page is worse than a waiting page. */
   function openAgain() {
     fetch('/api/health', { cache: 'no-store' }).then(
       function () {
