@@ -1,16 +1,22 @@
 /** Where a line stands on the photograph: place from 0 (top edge) to 1 (bottom edge). */
 export type Anchor = { line: number; y: number }
 
-/** An acta that fills its photograph: the four figures, then the lines with votes, then the total. */
+/**
+ * Usual places on an acta as large as the photograph: the four figures, the lines with votes, the
+ * total.
+ */
 const COUNTED_Y = 0.2
 const FIRST_Y = 0.27
 const LAST_Y = 0.76
-/** Half the lines a capturist moved the band over; nearer than this two anchors say no slope. */
+/**
+ * Half the lines a capturist moved the band over; two anchors nearer than `APART_MIN` give no
+ * slope.
+ */
 const APART_MIN = 3
 
 /**
- * Where line `line` of `lines` should be: through what the capturist pointed at, else where actas
- * usually have it. Lines below 0 are the four figures above the table.
+ * The expected place of line `line` of `lines`: by the capturist's anchors, else the usual place on
+ * actas. Lines below 0 are the four figures above the table.
  */
 export function yOf(line: number, lines: number, anchors: readonly Anchor[]): number {
   if (line < 0) return COUNTED_Y

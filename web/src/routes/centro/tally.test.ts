@@ -6,7 +6,7 @@ const LINES = inPaperOrder(
   paperLines({ renglones: ['MC', 'PAN'].map((key) => ({ key, partidos: [key] })) }),
 )
 
-/** Keys one after the other; `<name>` is a key with a name. */
+/** Keys in sequence; `<name>` is a key with a name. */
 function after(keys: string, from = newTally()): Tally {
   return [...keys.matchAll(/<(\w+)>|(.)/g)].reduce(
     (tally, [, name, char = '']) => press(tally, LINES, name ?? char) ?? tally,

@@ -1,12 +1,14 @@
 import { eraseDigit, TOTAL, typeDigit, type Cell, type PaperLine } from '#lib/captura/acta.ts'
 
-/** A tally as it is typed: one line has the focus; past the last one it is ready to be handed in. */
+/**
+ * A tally during typing: one line has the focus; past the last line the tally is ready to hand in.
+ */
 export type Tally = {
   celdas: Record<string, Cell>
   at: number
-  /** The next digit begins the figure anew: one came back to it. */
+  /** The next digit begins the figure anew, in a revisited line. */
   fresh: boolean
-  /** What each key undoes, newest last. */
+  /** The states before the changing keys, newest last, for undo. */
   past: Pick<Tally, 'celdas' | 'at'>[]
 }
 
@@ -16,7 +18,7 @@ export function newTally(): Tally {
   return { celdas: {}, at: 0, fresh: true, past: [] }
 }
 
-/** The acta's order: what the casilla counted stands above the lines with votes, the total below. */
+/** The acta's order: the counts of the casilla above the lines with votes, the total below. */
 export function inPaperOrder(lines: readonly PaperLine[]): PaperLine[] {
   const order = ['boletasSobrantes', 'personasVotaron', 'representantesVotaron', 'votosSacados']
   const counted = lines.filter(({ kind }) => kind === 'dato')
@@ -24,7 +26,7 @@ export function inPaperOrder(lines: readonly PaperLine[]): PaperLine[] {
   return [...counted, ...lines.filter(({ kind }) => kind !== 'dato')]
 }
 
-/** What a key does to the tally; undefined when it is no key of the grid. */
+/** The tally after a key; undefined: no key of the grid. */
 export function press(tally: Tally, lines: readonly PaperLine[], key: string): Tally | undefined {
   const line = lines[tally.at]
   if (/^\d$/.test(key)) return line ? digit(tally, line.key, key) : tally
@@ -38,7 +40,7 @@ export function press(tally: Tally, lines: readonly PaperLine[], key: string): T
     case 'i':
       return line ? go(write(tally, line.key, 'ilegible'), lines, tally.at + 1) : tally
     case 'enter':
-      // A line is left by a figure or by a mark, never by skipping it.
+      // Enter leaves a line only after a figure or a mark: Enter never skips a line.
       return line && tally.celdas[line.key] ? go(tally, lines, nextOf(tally, lines)) : tally
     case 'arrowdown':
       return go(tally, lines, tally.at + 1)
@@ -57,12 +59,12 @@ export function press(tally: Tally, lines: readonly PaperLine[], key: string): T
   }
 }
 
-/** Goes to a line, where its figure may be typed anew. */
+/** Goes to a line; the first digit begins the figure anew. */
 export function go(tally: Tally, lines: readonly PaperLine[], at: number): Tally {
   return { ...tally, at: Math.max(0, Math.min(at, lines.length)), fresh: true }
 }
 
-/** The line below; from the last one, the first that was left out. */
+/** The line below; from the last line, the first line without a cell. */
 function nextOf({ at, celdas: cells }: Tally, lines: readonly PaperLine[]): number {
   if (at + 1 < lines.length) return at + 1
   const left = lines.findIndex(({ key }) => !cells[key])

@@ -5,35 +5,38 @@ import { learn, yOf, type Anchor } from './follow.ts'
 const ZOOM_MIN = 0.5
 const ZOOM_MAX = 5
 const ZOOM_STEP = 1.25
-/** Of the sheet's height, one press of a key. */
+/** One press of a key, as a part of the sheet's height. */
 const PAN = 0.05
 const NUDGE = 0.004
 /** From here the preview of 1600 px is too coarse. */
 const FINE_FROM = 2
 const CONTRASTS = [1, 1.5, 2.3] as const
 
-/** How the photograph is looked at: by keys alone, and kept from one task to the next. */
+/** The view of the photograph: by keys alone, and kept between tasks. */
 export class View {
   src = $state('')
   status = $state<'leyendo' | 'lista' | 'sin_foto'>('leyendo')
-  /** 1: the sheet is as wide as its place. */
+  /** 1: the sheet fills the width of its place. */
   zoom = $state(1)
   /** Quarter turns clockwise. */
   turn = $state(0)
   follow = $state(true)
-  /** What stands in the middle, from 0 to 1 of the sheet. */
+  /** The middle of the view, from 0 to 1 of the sheet. */
   cx = $state(0.5)
   cy = $state(0.5)
-  /** Height over width of the photograph as it came. */
+  /** Height over width of the photograph before rotation. */
   ratio = $state(4 / 3)
   #contrast = $state(0)
   #anchors = $state.raw<Anchor[]>([])
-  /** How far the row of the four figures is from where it usually stands: it says nothing of the others. */
+  /**
+   * Offset of the row of the four figures from its usual place. The other rows do not follow the
+   * offset.
+   */
   #countedOff = $state(0)
   #foto: FotoTarea | undefined
   #links: FotoEnlaces | undefined
 
-  /** Whether somebody said where a row of this photograph is; before that its rows are guessed. */
+  /** Whether a person pointed at a row of the photograph; earlier, the rows are guesses. */
   get pointed(): boolean {
     return this.#anchors.length > 0
   }
@@ -42,7 +45,7 @@ export class View {
     return CONTRASTS[this.#contrast] ?? 1
   }
 
-  /** Height over width of the sheet as it is turned. */
+  /** Height over width of the turned sheet. */
   get aspect(): number {
     return this.turn % 2 === 0 ? this.ratio : 1 / this.ratio
   }
@@ -53,7 +56,7 @@ export class View {
     this.#links = undefined
     this.src = ''
     this.turn = 0
-    // The head of the acta says which casilla it is.
+    // The head of the acta names the casilla.
     this.cy = 0
     this.#anchors = []
     this.#countedOff = 0
@@ -65,13 +68,15 @@ export class View {
     if (this.#foto === foto) this.status = shown ? 'lista' : 'sin_foto'
   }
 
-  /** Shows a size once its bytes are there; until then, and where they do not come, what was shown stays. */
+  /**
+   * Shows a size once its bytes are loaded; until then, or without bytes, the old picture stays.
+   */
   async #show(size: 'grande' | 'original'): Promise<boolean> {
     const foto = this.#foto
     if (!foto) return false
     const known = this.#links
     if (known && (await isPicture(known[size]))) return this.#put(foto, known[size])
-    // An address is good for five minutes; another one is asked for once.
+    // An address is good for five minutes; a failed address is replaced once.
     const links = await call<FotoEnlaces>(`/api/fotos/${foto.sha256}/enlaces`).catch(
       (error: unknown) => {
         if (error instanceof Problem) return undefined
@@ -88,7 +93,10 @@ export class View {
     return this.#foto === foto
   }
 
-  /** A key for the photograph; true when it was one. `line`: the row in focus, of `lines`, where rows are followed. */
+  /**
+   * Handles a key; true if the key belongs to the photograph. `line`: the row in focus, of `lines`;
+   * undefined where rows are not followed.
+   */
   press(event: KeyboardEvent, line: number | undefined, lines: number): boolean {
     const { key, shiftKey } = event
     if (shiftKey && key.startsWith('Arrow')) return this.#pan(key, line, lines)
@@ -123,7 +131,9 @@ export class View {
     return inside(yOf(line, lines, this.#anchors) + (line < 0 ? this.#countedOff : 0))
   }
 
-  /** While it follows, Shift and arrows say where the row really is; else they move the sheet. */
+  /**
+   * In follow mode, Shift and arrows correct the place of the row; else the keys move the sheet.
+   */
   #pan(key: string, line: number | undefined, lines: number): boolean {
     const side = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0
     const down = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
@@ -146,7 +156,7 @@ export class View {
   }
 }
 
-/** Whether a picture can be had there; the browser keeps it for whoever shows it next. */
+/** Whether the address gives a picture; the browser caches the picture for the next use. */
 function isPicture(src: string): Promise<boolean> {
   const image = new Image()
   image.src = src

@@ -35,7 +35,9 @@ export const CARGOS: Record<Cargo, string> = {
   juridico: 'Jurídico',
 }
 
-/** `9810000310` as people dictate it: `981 000 0310`, in the largest cities `55 0000 0000`. */
+/**
+ * `9810000310` as people dictate a number: `981 000 0310`, in the largest cities `55 0000 0000`.
+ */
 export function phone(telefono: string): string {
   return /^(55|56|33|81)/.test(telefono)
     ? telefono.replace(/^(\d{2})(\d{4})(\d{4})$/, '$1 $2 $3')
@@ -65,7 +67,7 @@ export function underLine({ partidos, nombre: name, kind }: PaperLine): string {
   return name ? calm(name) : ''
 }
 
-/** East of UTC, of this machine. */
+/** Minutes east of UTC of the machine. */
 export function eastMinutes(): number {
   return -new Date().getTimezoneOffset()
 }

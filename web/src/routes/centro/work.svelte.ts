@@ -9,7 +9,7 @@ import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
 import { eastMinutes } from './words.ts'
 
 const POLL_MS = 5000
-/** As the service gives it. */
+/** The lease given by the service. */
 export const LEASE_MS = 180_000
 /** The lease is asked for again at most so often, and only while somebody works. */
 const BEAT_MS = 20_000
@@ -19,13 +19,16 @@ const LOST = 'Ya no es tuya: venció, o la terminaste en otra ventana. Esc la de
 
 export type Seat = 'leyendo' | 'trabajo' | 'vacia' | 'pausa' | 'cerrado'
 
-/** One person's seat at the call centre: the task in hand, what is typed, and what became of the last one. */
+/**
+ * A person's seat at the call centre: the task in hand, the typed cells, and the fate of the last
+ * task.
+ */
 export class Work {
   state = $state<Seat>('leyendo')
   tarea = $state.raw<TareaDoc>()
   centro = $state.raw<CentroDoc>()
   tally = $state.raw<Tally>(newTally())
-  /** Which of the task's photographs is looked at. */
+  /** Index of the photograph in view. */
   fotoAt = $state(0)
   busy = $state(false)
   /** Why the last order was not carried out. */
@@ -55,7 +58,7 @@ export class Work {
     }
   }
 
-  /** The next task, or the one in hand: what was typed of it stays. */
+  /** The next task, or the task in hand: its typed cells stay. */
   async next(): Promise<void> {
     await this.#do(async () => {
       const { centro, tarea } = await post<SiguienteDoc>('/api/centro/siguiente', {})
@@ -71,7 +74,7 @@ export class Work {
     })
   }
 
-  /** A key for the grid; true when it was one. */
+  /** Handles a key; true if the key belongs to the grid. */
   type(key: string): boolean {
     const after = press(this.tally, this.lines, key)
     if (!after) return false
@@ -81,7 +84,7 @@ export class Work {
     return true
   }
 
-  /** Hands in the tally: the lease ends with it, and the next task comes. */
+  /** Hands in the tally: the lease ends with the tally, and the next task comes. */
   async submit(): Promise<void> {
     const { tarea } = this
     if (!tarea || this.busy) return
@@ -170,7 +173,7 @@ export class Work {
     this.offline = false
   }
 
-  /** Hands something in; what does not get through stays as it was typed. */
+  /** Hands in a body; after a failure the typed cells stay. */
   async #send(path: string, body: unknown): Promise<boolean> {
     const done = await this.#do(() => post(path, body))
     if (!done && this.offline) this.problem = UNSENT
@@ -205,7 +208,7 @@ export class Work {
 
 type Kept = Pick<TareaDoc, 'clave' | 'tipo'> & Pick<Tally, 'celdas' | 'at'>
 
-/** What is typed outlives a reload of this page, for the task in hand alone. */
+/** The typed cells outlive a reload of the page, for the task in hand alone. */
 function remember({ clave, tipo: kind }: TareaDoc, { celdas: cells, at }: Tally): void {
   const typed: Kept = { clave, tipo: kind, celdas: cells, at }
   keep('tally', typed)

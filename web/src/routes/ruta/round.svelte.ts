@@ -8,25 +8,28 @@ import { keep, kept } from '#lib/kept.ts'
 const EVERY_MS = 15_000
 const PATIENCE_MS = 20_000
 
-/** What this phone last knew, for when there is no signal. `skewMs`: the service's clock less this one. */
+/**
+ * The phone's last knowledge, for times without signal. `skewMs`: the service's clock less the
+ * phone's.
+ */
 type Kept = { sub: string; doc: RutaDoc; heardMs: number; skewMs: number }
 
 export type ParadaRuta = RutaDoc['paradas'][number] & {
-  /** Its aviso is still on this phone. */
+  /** The aviso of the casilla is still on the phone. */
   unsent: boolean
 }
 
-/** Avisos are sent by who made them, and by nobody else. */
+/** The author of an aviso sends the aviso, and nobody else. */
 type Waiting = { sub: string; list: AvisoBody[] }
 
 /**
- * The round on this phone: reads the route every 15 s while somebody looks, keeps the last one, and
- * sends each aviso until the service has it.
+ * The round on the phone: reads the route every 15 s while somebody looks, keeps the last route,
+ * and sends each aviso until the service has the aviso.
  */
 export class Round {
   doc = $state.raw<RutaDoc>()
   transport = $state<'leyendo' | 'en línea' | 'sin conexión'>('leyendo')
-  /** The service no longer lets this credential in. */
+  /** The service no longer admits the credential. */
   refused = $state('')
   /** Why an aviso was not taken. */
   told = $state('')
@@ -60,7 +63,7 @@ export class Round {
     return this.#phoneMs + this.#skewMs
   }
 
-  /** The time of what is shown, on the night's clock. */
+  /** The time of the shown data, on the night's clock. */
   get heardAt(): string {
     return isoOf(this.heardMs + this.#skewMs)
   }
@@ -78,7 +81,7 @@ export class Round {
     return aviso === 'ninguno' ? undefined : { aviso, at: isoOf(this.now) }
   }
 
-  /** Starts reading; the answer stops it. */
+  /** Starts reading; the returned function stops. */
   start(): () => void {
     const look = () => {
       if (document.visibilityState === 'visible') void this.#turn()
@@ -95,7 +98,10 @@ export class Round {
     }
   }
 
-  /** Says what is known of a casilla; kept here until the service has it. The last word on a casilla counts. */
+  /**
+   * Notes an aviso about a casilla, kept on the phone until the service has the aviso. The last
+   * word on a casilla counts.
+   */
   note(casilla: string, aviso: AvisoBody['aviso']): void {
     this.told = ''
     this.#keepPending([
@@ -137,7 +143,7 @@ export class Round {
 
   async #send(body: AvisoBody): Promise<void> {
     await post('/api/casillas/aviso', body, this.#asking).catch((problem: Problem) => {
-      // A portal's own page, an error of the service, no answer: none of them has the aviso.
+      // A portal's own page, an error of the service or no answer: the aviso is not delivered.
       if (problem.status < 400 || problem.status >= 500) throw problem
       this.told = problem.message
     })
@@ -145,7 +151,7 @@ export class Round {
     this.#keepPending(this.#pending.filter(({ id }) => id !== body.id))
   }
 
-  /** Resolves with the milliseconds that a busy service asks for. */
+  /** Resolves with the milliseconds a busy service asks for. */
   async #read(): Promise<number | undefined> {
     const headers = { 'if-none-match': this.#etag }
     const answer = await ask('/api/ruta', { ...this.#asking, headers })
@@ -160,7 +166,7 @@ export class Round {
     return undefined
   }
 
-  /** Names and phones do not stay with who may no longer act. */
+  /** After a refusal no names and phones stay on the phone. */
   async #refuse(answer: Response): Promise<undefined> {
     this.refused = (await problemOf(answer)).message
     this.doc = undefined
@@ -178,7 +184,7 @@ export class Round {
   }
 }
 
-/** Names and phones do not stay on a phone that its holder has left. */
+/** After the holder signs out, no names and phones stay on the phone. */
 export function forgetRound(): void {
   keep('round', undefined)
 }

@@ -6,7 +6,7 @@ import { linksOf } from '#lib/phone.ts'
 type Parada = RutaDoc['paradas'][number]
 type Prep = Parada['actas'][number]['prep']
 
-/** What a sentence about a casilla depends on beside the casilla. Milliseconds; minutes east of UTC. */
+/** The context of a sentence about a casilla. Milliseconds; minutes east of UTC. */
 export type Moment = { now: number; utcOffset: number }
 
 export const AVISO_NAMES = {
@@ -32,7 +32,7 @@ export function paradaTitle(name: string): { seccion: string; kind: string } {
   return { seccion, kind: whole.replace(/^./, (c) => c.toUpperCase()) }
 }
 
-/** One line under the casilla's name: what is missing, or what is known of its silence. */
+/** The line under the casilla's name: the missing parts, or the known reason of the silence. */
 export function noteOf(parada: Parada, moment: Moment): string {
   const aviso = avisoOf(parada)
   if (aviso)
@@ -88,7 +88,7 @@ export function arrivedAt(parada: Parada, utcOffset: number): string {
   return ms === undefined ? '' : clock(isoOf(ms), utcOffset)
 }
 
-/** The first of the casilla's people who can be called. */
+/** Links to the first person of the casilla with a telephone. */
 export function reachOf({ personas }: Parada) {
   return personas.map(({ telefono }) => linksOf(telefono)).find((links) => links !== undefined)
 }
