@@ -6,12 +6,12 @@ import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl'
 import { PrepError } from './error.ts'
 
 /**
- * A file found in a delivery. `path` only names it for people: `a.zip/b.zip/c.csv`; nothing is written
- * under it. `error`: it cannot be opened, though what came beside it can.
+ * A file found in a delivery. `path` is a label for people: `a.zip/b.zip/c.csv`; nothing is written
+ * under `path`. `error`: the file cannot be opened, though the rest of the delivery can.
  */
 export type Member = { path: string; bytes: Buffer; error?: PrepError }
 
-/** What is hostile, and not only broken: nothing of such a delivery is taken. */
+/** Content that is hostile, not merely broken: nothing of the delivery is taken. */
 class Refusal extends PrepError {}
 
 /** A federal night is some 300 MB and 30 files; a corte of nothing but zeros shrinks to a fiftieth. */
@@ -19,7 +19,7 @@ const LIMITS = { bytes: 1_000_000_000, entries: 400, ratio: 400, ratioFrom: 20_0
 
 type Budget = { bytes: number; entries: number }
 
-/** What a Macintosh puts beside each file is none. */
+/** Companion files of a Macintosh are not readable files. */
 const READABLE = /^(?!.*(^|\/)(__MACOSX\/|\.)).*(\.(csv|txt|zip|gz|tgz|tar)|(^|\/)[^./]+)$/is
 
 /** Unpacks zips in zips, tar.gz and bare files. Throws `PrepError` for bombs and broken archives. */
@@ -28,7 +28,7 @@ export async function unpack(bytes: Uint8Array, fileName: string): Promise<Membe
   return anyWhole(await unpackLevel(asBuffer(bytes), shownPath(fileName), 0, budget))
 }
 
-/** A delivery of which nothing can be opened is an error, and no members. */
+/** A delivery without a single readable file is an error, not an empty list. */
 function anyWhole(members: Member[]): Member[] {
   const [broken] = members
   if (broken?.error && members.every(({ error }) => error !== undefined)) throw broken.error
@@ -61,7 +61,9 @@ async function filesUnder(folder: string): Promise<string[]> {
   return files.sort()
 }
 
-/** A name with its folder, which may tell the corte's time; what lies above is nobody's business. */
+/**
+ * A name with its folder, because the folder may tell the corte's time; folders above are private.
+ */
 function shownPath(path: string): string {
   return path
     .split(/[/\\]/)
@@ -95,7 +97,7 @@ async function unpackLevel(
   return members
 }
 
-/** One of several files: when it is broken the others stay. */
+/** Unpacks a file among several: a broken file leaves the rest whole. */
 async function unpackInner(member: Member, depth: number, budget: Budget): Promise<Member[]> {
   if (member.error) return [member]
   try {
@@ -128,7 +130,10 @@ async function unzip(bytes: Buffer, path: string, budget: Budget): Promise<Membe
   return members
 }
 
-/** The stream ends with an error when it holds more, or less, than the zip's directory announced. */
+/**
+ * The stream ends with an error when the content is longer or shorter than the zip's directory
+ * announced.
+ */
 async function inflate(zip: ZipFile, entry: Entry, path: string): Promise<Member> {
   const broken = (message: string, cause?: unknown): Member => ({
     path,
@@ -146,7 +151,10 @@ async function inflate(zip: ZipFile, entry: Entry, path: string): Promise<Member
   }
 }
 
-/** The name for people to read, without `../` and control characters. Its folders may tell the corte's time. */
+/**
+ * The name for people to read, without `../` and control characters. Folders stay, because folders
+ * may tell the corte's time.
+ */
 function nameOf(entry: Entry): string {
   const raw = entry.fileName as unknown as Buffer
   const utf8 = raw.toString('utf8')
@@ -213,7 +221,7 @@ function isZip(bytes: Buffer): boolean {
   return magic === 0x504b0304 || magic === 0x504b0506
 }
 
-/** Rar! and 7z, by their first bytes. */
+/** Rar! and 7z, by first bytes. */
 function isOtherArchive(bytes: Buffer): boolean {
   const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0
   return magic === 0x52617221 || magic === 0x377abcaf

@@ -4,24 +4,24 @@ import { plain } from './cell.ts'
 import { columnName } from './columns.ts'
 import { partyKey } from './partidos.ts'
 
-/** What is known of one demarcación, options by their place in the elección's list. */
+/** Known facts of a demarcación; options are numbered by place in the elección's list. */
 export type Terms = {
   registros: Registro[]
-  /** Marked on every captured acta as not on the ballot. */
+  /** Options that every captured acta marks as not on the ballot. */
   absent: ReadonlySet<number>
-  /** Votes stand on it. */
+  /** Options with votes. */
   voted: ReadonlySet<number>
 }
 
 /**
- * The candidacies of one demarcación: each party with every combination it goes in. A line marked
- * `-` on the actas (LEEME 2018, field 26), or that no registration of the demarcación names, is not
- * on its ballot, unless votes stand on it; where nothing tells, every combination joins its parties
- * (RULES.md CA1).
+ * The candidacies of one demarcación: each party with all its combinations. A line is off the
+ * ballot when the actas mark the line `-` (LEEME 2018, field 26) or no registration of the
+ * demarcación names the line; a line with votes stays. Without any evidence every combination joins
+ * its parties (RULES.md CA1).
  */
 export function contend(options: readonly Option[], terms: Terms): Candidatura[] {
   const lines = options.filter(({ kind }) => kind !== 'no_registradas' && kind !== 'nulos')
-  // Puebla 2018 lists every combination that could be; those registered here are the ones with a name.
+  // Puebla 2018 lists every possible combination; the combinations registered here have a name.
   const named = terms.registros.some(({ nombre }) => nombre !== '')
   const registros = terms.registros.flatMap((registro) => {
     const partidos = resolveParties(registro.partidos, lines)
@@ -51,12 +51,12 @@ export function contend(options: readonly Option[], terms: Terms): Candidatura[]
   return candidaturas
 }
 
-/** One party by two names: it is registered under the one that is no column. */
+/** A party with two names: the registered name is the name without a column. */
 const SAME: Record<string, string> = { PES: 'ES', ES: 'PES' }
 
 /**
- * The lines that a registration names: files write `PAN-PRI`, `PAN_PRI`, `C_PT_MOR`, `CI-1`;
- * undefined for CNR and the like.
+ * The lines of a registration: files write `PAN-PRI`, `PAN_PRI`, `C_PT_MOR`, `CI-1`; undefined for
+ * CNR and the like.
  */
 function resolveParties(partidos: string[], lines: Option[]): string[] | undefined {
   const isKnown = (party: string) =>
@@ -79,14 +79,17 @@ function numberIn(text: string): number {
   return Number(/\d+/.exec(text)?.[0] ?? 1)
 }
 
-/** Whether the demarcación's registrations name the line; without any, all lines are taken as named. */
+/**
+ * Whether the demarcación's registrations name the line; without registrations, all lines count as
+ * named.
+ */
 function isRegistered(option: Option, alliances: string[][], registros: Registro[]): boolean {
   if (registros.length === 0) return true
   if (alliances.some((parties) => isWithin(option, parties))) return true
   return registros.some(({ partidos }) => partidos.length === 1 && partidos[0] === option.key)
 }
 
-/** Sets of parties that go together: as registered, or else the largest combinations printed. */
+/** Sets of parties that go together: as registered, or else the largest printed combinations. */
 function alliancesOf(combos: Option[], registros: Registro[]): string[][] {
   const bySize = [...combos].sort((a, b) => sizeOf(b) - sizeOf(a))
   const printed = bySize.map(({ parties = [] }) => parties)
@@ -102,7 +105,7 @@ function alliancesOf(combos: Option[], registros: Registro[]): string[][] {
   registered.sort((a, b) => b.length - a.length)
   for (const partidos of registered)
     add(printed.find((each) => sameSet(each, partidos)) ?? partidos)
-  // Federal files repeat the one name under each party instead of naming the sum.
+  // Federal files repeat the same name under each party instead of naming the sum.
   for (const parties of printed) if (shareName(parties, registros)) add(parties)
   return found
 }

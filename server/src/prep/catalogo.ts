@@ -5,10 +5,10 @@ import type { CandidaturasFile, Registro } from './candidaturas.ts'
 import { claveActaOf } from './keys.ts'
 import type { ActaRow, Base } from './shape.ts'
 
-/** What of a catalogue is needed to see what a base adds to it. */
+/** The part of a catalogue needed to find a base's additions. */
 export type Catalogue = Pick<Eleccion, 'clave' | 'demarcacion' | 'options' | 'boletas' | 'actas'>
 
-/** What a later corte adds; the body of `eleccion.extended` without its elección. */
+/** Additions of a later corte; the body of `eleccion.extended` without its elección. */
 export type Extension = {
   options: Option[]
   boletas: Boleta[]
@@ -32,7 +32,10 @@ const DEMARCACIONES: Record<string, Eleccion['demarcacion']> = {
   REG: 'municipio',
 }
 
-/** Makes the catalogue of an elección from a base; candidacies with names where a candidaturas file tells them. */
+/**
+ * Makes the catalogue of an elección from a base; candidacies have names if a candidaturas file has
+ * the names.
+ */
 export function makeEleccion(base: Base, candidaturas: CandidaturasFile[] = []): Eleccion {
   const demarcacion = demarcacionOf(base)
   const actas = base.rows.map(({ esperada }) => placeActa(esperada, demarcacion))
@@ -51,7 +54,10 @@ export function makeEleccion(base: Base, candidaturas: CandidaturasFile[] = []):
   }
 }
 
-/** Casillas, places and lines that the base has and the catalogue lacks; null when it lacks none (RULES.md CL4). */
+/**
+ * Casillas, places and lines of the base that the catalogue lacks; null when nothing is missing
+ * (RULES.md CL4).
+ */
 export function extension(
   catalogue: Catalogue,
   base: Base,
@@ -79,7 +85,10 @@ export function extension(
   }
 }
 
-/** What a base no longer names stays on the ballot: we have votes for it, and phones send its line (RULES.md CL6). */
+/**
+ * A line that a base no longer names stays on the ballot: the ledger has votes for the line, and
+ * phones send the line (RULES.md CL6).
+ */
 function grown(before: Boleta | undefined, boleta: Boleta): Boleta {
   const named = new Set(boleta.candidaturas.flatMap(({ options }) => options))
   const kept = (before?.candidaturas ?? []).flatMap((each) => {
@@ -94,7 +103,7 @@ function grown(before: Boleta | undefined, boleta: Boleta): Boleta {
   return { ...boleta, candidaturas: [...candidaturas, ...kept.filter(({ key }) => !keys.has(key))] }
 }
 
-/** Lines that only the catalogue or only the base has: a column was renamed, added or left out. */
+/** Lines of only the catalogue or only the base: a column was renamed, added or left out. */
 export function columnNotes({ options }: Catalogue, base: Base): string[] {
   const [ours, theirs] = [options, base.options].map((each) => each.map(({ key }) => key))
   const missing = ours!.filter((key) => !theirs!.includes(key))
@@ -106,8 +115,9 @@ export function columnNotes({ options }: Catalogue, base: Base): string[] {
 }
 
 /**
- * The base with the keys that the catalogue already gives its actas. A key may stand alone in one
- * corte and be repeated in the next, once a casilla was added: the acta that had it keeps it.
+ * The base with the keys that the catalogue already gives its actas. A key may be unique in one
+ * corte and repeated in the next, once a casilla was added: the first acta with the key keeps the
+ * key.
  */
 export function adoptKeys(actas: readonly ActaEsperada[], base: Base): Base {
   const known = new Map(actas.map((acta) => [acta.acta, acta]))
@@ -148,7 +158,10 @@ function demarcacionOf({ eleccion, rows }: Base): Eleccion['demarcacion'] {
   return 'entidad'
 }
 
-/** Where municipios compete, distritos would only split them: the municipio hangs from the entidad. */
+/**
+ * Where municipios compete, distritos would only split municipios: the municipio hangs from the
+ * entidad.
+ */
 function placeActa(acta: ActaEsperada, demarcacion: Eleccion['demarcacion']): ActaEsperada {
   if (demarcacion !== 'municipio') return acta
   const { distrito: _, ...rest } = acta
@@ -159,7 +172,10 @@ function codesOf({ entidad, distrito, municipio }: ActaEsperada): string[] {
   return [entidad, distrito, municipio].filter((codigo) => codigo !== undefined)
 }
 
-/** The candidacies file of this elección, from the same delivery; cómputos are of those who stood in the PREP. */
+/**
+ * The candidacies file of the elección, from the same delivery; cómputos use the candidacies of the
+ * PREP.
+ */
 function registrosFor(base: Base, files: CandidaturasFile[]): Registro[] {
   const clave = base.eleccion.replace(/^COMPUTOS_/, '')
   const own = files.filter(({ eleccion }) => eleccion === clave)
@@ -197,7 +213,10 @@ function registrosIn(
   return registros.filter((each) => `${each.entidad}-${each[place]}` === codigo)
 }
 
-/** Places of the options that every captured acta marks as not on the ballot, and of those with votes. */
+/**
+ * Places of options marked as not on the ballot by every captured acta, and places of options with
+ * votes.
+ */
 function markedIn(rows: ActaRow[]): { absent: Set<number>; voted: Set<number> } {
   const captured = rows
     .map(({ value }) => value)

@@ -1,6 +1,6 @@
 import { FIGURE_MAX, type Figure, type Mark } from '../domain/figure.ts'
 
-/** What the authorities write where there is no count (LEEME 2015 to 2024, and OPLs). */
+/** Words of the authorities for a missing count (LEEME 2015 to 2024, and OPLs). */
 const MARKS: Record<string, Mark> = {
   '': 'vacio',
   NULL: 'vacio',
@@ -22,7 +22,10 @@ const MARKS: Record<string, Mark> = {
   'NO APLICA': 'no_aplica',
 }
 
-/** Reads a count or a mark: `012`, `'009`, `="009"`, `1,234`, `12.0`, `SIN DATO`; undefined when it is neither. */
+/**
+ * Reads a count or a mark: `012`, `'009`, `="009"`, `1,234`, `12.0`, `SIN DATO`; undefined for
+ * anything else.
+ */
 export function readFigure(cell: string): Figure | undefined {
   const { length } = cell
   if (length === 0) return 'vacio'
@@ -39,7 +42,7 @@ export function readFigure(cell: string): Figure | undefined {
   return markOf(cell) ?? readOddFigure(unquote(cell))
 }
 
-/** Most marks stand as they are listed: nothing is to be taken off or mended. */
+/** Fast path: most marks stand exactly as listed, with nothing to take off or mend. */
 function markOf(text: string): Mark | undefined {
   return Object.hasOwn(MARKS, text) ? MARKS[text] : undefined
 }
@@ -69,10 +72,16 @@ export function readNumber(cell: string): number | undefined {
   return Number(text.replace(/[,\s]/g, ''))
 }
 
-/** What stands around a cell that no spreadsheet shall take for a number; typographic quotes are a word processor's. */
+/**
+ * Wrapping of a cell that protects the text from a spreadsheet's number format; typographic quotes
+ * come from word processors.
+ */
 const WRAPS = [/^="(.*)"$/s, /^['’‘`´](.*?)['’‘`´]?$/s, /^"(.+)"$/s]
 
-/** Takes off what keeps a spreadsheet from eating zeros: `'x`, `'x'`, `="x"`, `"x"`, one in another, and blanks around. */
+/**
+ * Takes off protection against zero-eating spreadsheets: `'x`, `'x'`, `="x"`, `"x"`, also nested,
+ * and blanks around.
+ */
 export function unquote(cell: string): string {
   let text = cell.trim()
   while (/^["'’‘`´=]/.test(text)) {
@@ -85,18 +94,18 @@ export function unquote(cell: string): string {
 
 export const HOSTILE = 'trae texto con forma de fórmula o de HTML; se guarda como texto'
 
-/** Text that a spreadsheet would compute or a page would obey, were it not kept as text everywhere. */
+/** Text that a spreadsheet would compute or a page would obey, unless kept as text everywhere. */
 export function isHostile(text: string): boolean {
   return /^[=+@]|[<>]/.test(text)
 }
 
-/** Text as published, without the quoting; `-`, N/A and null say that there is none. */
+/** Text as published, without the quoting; `-`, N/A and null mean no text. */
 export function readText(cell: string): string {
   const text = unquote(cell)
   return text.length < 5 && /^(-{1,2}|N\/A|null)$/i.test(text) ? '' : text
 }
 
-/** Upper case, without accents, blanks made one: to compare what people wrote. */
+/** Upper case, without accents, single blanks: for comparing human spellings. */
 export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/\s+/g, ' ').trim()
 }

@@ -1,6 +1,6 @@
 import { plain } from './cell.ts'
 
-/** What a column of a PREP base says, whatever it was called that year. */
+/** The meaning of a column of a PREP base, under any year's name. */
 export type Field =
   | 'claveCasilla'
   | 'claveActa'
@@ -34,7 +34,10 @@ export type Field =
   | 'capturaAt'
   | 'verificacionAt'
 
-/** Names that mean the same, as published between 2012 and 2024; matched without accents, signs made `_`. */
+/**
+ * Names with the same meaning, as published between 2012 and 2024; matched without accents, signs
+ * made `_`.
+ */
 const NAMES: Partial<Record<Field, string>> = {
   claveCasilla: 'CLAVE_CASILLA CVE_CASILLA CLAVE_DE_CASILLA CLAVE_DE_LA_CASILLA',
   claveActa: 'CLAVE_ACTA CVE_ACTA CLAVE_DE_ACTA CLAVE_DEL_ACTA',
@@ -70,7 +73,7 @@ const NAMES: Partial<Record<Field, string>> = {
   verificacionAt: 'FECHA_HORA_VERIFICACION HORA_VERIFICACION HORA_REGISTRO FECHA_VERIFICACION',
 }
 
-/** Names that each authority writes in its own way, by what they have in common. */
+/** Names with a different form for each authority, by their common part. */
 const PATTERNS: [RegExp, Field][] = [
   [/^(NUM(ERO)?_|TOTAL_)?(DE_)?BOLETAS_SOBRANTES$/, 'boletasSobrantes'],
   [/^(NUM(ERO)?_|TOTAL_)?(DE_)?(PERSONAS|CIUDADAN[A-Z_]*)_(QUE_)?VOTARON$/, 'personasVotaron'],
@@ -86,7 +89,7 @@ const PATTERNS: [RegExp, Field][] = [
   [/^TOTAL_(DE_)?(VOTOS_)?CALCULAD[OA]S?$/, 'totalCalculado'],
 ]
 
-/** Columns that are known and of no use here. */
+/** Known columns of no use here. */
 const PASSED =
   /^(CODIGOS_.*|MECANISMOS?_(DE_)?TRASLADO|CRYT|ORIGEN|DIGITALIZACION|TIPO_DOCUMENTO|COTEJADA|ID|ID_ACTA|NUM_ACTA_IMPRESO|CABECERA.*|CIRCUNSCRIPCION|RUTA_ACTA|NUMERO|CONSECUTIVO|ESTATUS_.*|CASILLA_(ZONA|INSTALADA)|ID_INCIDENTE|ID_TIPO_CANDIDATURA|(NUM_)?BOLETAS_RECIBIDAS|NUM_ESCRITOS|SOBRES_.*)$/
 
@@ -98,7 +101,7 @@ function fieldOf(name: string): Field | undefined {
   return FIELDS.get(name) ?? PATTERNS.find(([pattern]) => pattern.test(name))?.[1]
 }
 
-/** Where each field stands, and the columns that are neither fields nor passed over. */
+/** The place of each field, and the columns neither fields nor passed over. */
 export type Columns = { places: Partial<Record<Field, number>>; others: number[] }
 
 /** `CANDIDATO/A NO REGISTRADO/A` → `CANDIDATO_A_NO_REGISTRADO_A`. */
@@ -108,7 +111,10 @@ export function columnName(cell: string): string {
     .replace(/^_+|_+$/g, '')
 }
 
-/** True for the header of a base: it names casillas, by key or by their parts, and more than a few columns. */
+/**
+ * True for the header of a base: the header names casillas, by key or by parts, and more than a few
+ * columns.
+ */
 export function isBaseHeader(cells: string[]): boolean {
   if (cells.length < 8) return false
   const fields = new Set(cells.map((cell) => fieldOf(columnName(cell))))
@@ -117,8 +123,8 @@ export function isBaseHeader(cells: string[]): boolean {
 }
 
 /**
- * Maps columns by name, never by place; of two with one meaning the first stands. TOTAL_VOTOS yields
- * to the total that says that it was calculated, a distrito federal to the local one beside it.
+ * Maps columns by name, never by place; of two with the same meaning the first counts. TOTAL_VOTOS
+ * yields to a total labelled as calculated, a distrito federal to a local distrito.
  */
 export function mapColumns(header: string[]): Columns {
   const places: Partial<Record<Field, number>> = {}

@@ -2,13 +2,13 @@ import type { Option, PrepActa } from '../domain/eleccion.ts'
 import { votesOf, type Figure } from '../domain/figure.ts'
 import type { ActaRow, Base } from './shape.ts'
 
-/** What became of one acta: its new state, or null when a captured acta is no longer in the base. */
+/** The change of one acta: the new state, or null when a captured acta is no longer in the base. */
 export type Change = { acta: string; value: PrepActa | null }
 
 /**
- * What a base changes against the last known state, in the order of its rows, vanished actas last.
- * `options` is the elección's own list: votes are put in its order. An acta that nobody has captured
- * is as if it had never been seen.
+ * Changes of a base against the last known state, in the order of its rows, vanished actas last.
+ * `options` is the elección's own list, and votes follow its order. An uncaptured acta counts as
+ * never seen.
  */
 export function changesAgainst(
   previous: ReadonlyMap<string, PrepActa>,
@@ -30,7 +30,7 @@ export function changesAgainst(
   return changes
 }
 
-/** Where each of `to` stands in `from`; undefined when the lists are the same. */
+/** The place in `from` of each option of `to`; undefined when the lists are the same. */
 function orderOf(from: readonly Option[], to: readonly Option[]): number[] | undefined {
   const places = new Map(from.map(({ key }, place) => [key, place]))
   const order = to.map(({ key }) => places.get(key) ?? -1)
@@ -44,8 +44,8 @@ function votoAt({ votos }: PrepActa, place: number): Figure {
 }
 
 /**
- * Rows with the key of the acta that they are. Rows told apart only by their order (`#2`) may come
- * in another order in the next corte: there the image of an acta says which one it is.
+ * Rows with the key of their acta. Rows told apart only by order (`#2`) may come in a different
+ * order in the next corte: then the image identifies the acta.
  */
 function* keyedRows(
   previous: ReadonlyMap<string, PrepActa>,
@@ -80,7 +80,7 @@ function* matchByImage(
   }
   for (const row of left) {
     const keys = [...free]
-    // A captured acta with a new image was, sooner than not, one that nobody had captured.
+    // A captured acta with a new image was most likely uncaptured before.
     const fresh = keys.find((key) => previous.get(key)?.capturada !== row.value.capturada)
     const own = free.has(row.esperada.acta) ? row.esperada.acta : undefined
     const acta = own ?? fresh ?? keys[0] ?? row.esperada.acta
@@ -94,7 +94,7 @@ function stemOf(acta: string): string {
   return at < 0 ? acta : acta.slice(0, at)
 }
 
-/** The fields of an acta beside its votes that hold a figure written on it. */
+/** Fields of an acta beside its votes with a figure written on the paper. */
 const FIGURES = [
   'boletasSobrantes',
   'personasVotaron',
@@ -124,7 +124,7 @@ function sameActa(a: PrepActa, b: PrepActa): boolean {
   )
 }
 
-/** One acta whose figures changed while it was captured in both cortes; only the figures that did. */
+/** An acta captured in both cortes with changed figures; holds only the changed figures. */
 type ChangedActa = {
   claveActa: string
   before: Record<string, Figure>
@@ -132,7 +132,7 @@ type ChangedActa = {
   sameImage: boolean
 }
 
-/** From one corte to another; actas by the key that is safe where CLAVE_ACTA repeats. */
+/** Difference between two cortes; actas have the key that is safe where CLAVE_ACTA repeats. */
 export type DiffDocument = {
   before: { file: string; corteAt: string }[]
   after: { file: string; corteAt: string }[]
@@ -144,12 +144,14 @@ export type DiffDocument = {
   countedToNot: string[]
   notToCounted: string[]
   imageChanged: string[]
-  /** Rows of the catalogue that only one of the two has. */
+  /** Rows in the catalogue of only one of the two cortes. */
   added: string[]
   removed: string[]
 }
 
-/** Compares bases of the same elección, in their order; what only one side has is compared with nothing. */
+/**
+ * Compares bases of the same elección, in order; a base on one side only is compared with nothing.
+ */
 export function diffDocument(before: Base[], after: Base[]): DiffDocument {
   const name = ({ file, corteAt }: Base) => ({ file, corteAt })
   const doc: DiffDocument = {
@@ -224,7 +226,7 @@ function compareActas(
   }
   lines.forEach(({ key, inBoth }, place) => {
     const [a, b] = [past.votos[place], value.votos[place]]
-    // A line that only one of the two prints says something where votes stand on it.
+    // A line printed by only one of the two bases matters where the line has votes.
     if (inBoth || votesOf(a) !== votesOf(b)) note(key, a, b)
   })
   for (const field of FIGURES) note(field, past[field], value[field])

@@ -2,38 +2,41 @@ import type { OptionKind } from '../domain/eleccion.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { Base } from './shape.ts'
 
-/** What was understood of one base. `header` is what the file says of itself; all else comes from its rows. */
+/**
+ * The reader's view of one base. `header` repeats the file's own claims; all else comes from its
+ * rows.
+ */
 export type Inspection = {
   file: string
   title: string
   corteAt: string
-  /** Minutes east of UTC that its hours are in. */
+  /** Offset of its hours, in minutes east of UTC. */
   utcOffset: number
   eleccion: string
   /** `Campeche 2021` */
   proceso: string
-  /** Of the member as it came, before its letters were read. */
+  /** Hash of the member as received, before decoding. */
   sha256: string
-  /** Its size. */
+  /** Size of the member as received. */
   bytes: number
   header: PrepHeader
   /** Rows of the catalogue of actas: each names a casilla. Fuera de catálogo stand apart. */
   rows: number
-  /** Secciones that the rows stand in. */
+  /** Secciones of the rows. */
   secciones: number
   fueraDeCatalogo: number
   capturadas: number
   contabilizadas: number
-  /** These three are sums over contabilizadas. */
+  /** Sum over contabilizadas, like the next two fields. */
   listaNominal: number
   votos: number
   options: { key: string; kind: OptionKind; parties?: string[]; votos: number }[]
-  /** CLAVE_ACTA that stand on more than one row. */
+  /** CLAVE_ACTA values on more than one row. */
   repeatedKeys: string[]
   warnings: string[]
 }
 
-/** The document of `prep inspect`: one object for each base, in the order they were found. */
+/** The document of `prep inspect`: one object for each base, in the order found. */
 export function inspectDocument(bases: Base[]): Inspection[] {
   return bases.map((base) => {
     const { porOption, capturadas, contabilizadas, listaNominal, votos } = base.sums

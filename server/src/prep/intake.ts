@@ -16,7 +16,7 @@ import type { Base } from './shape.ts'
 
 /** Actas in one record: a large corte comes in parts, between which the door is open. */
 const PART = 1000
-/** What two clocks may differ by. */
+/** Tolerated difference between two clocks. */
 const AHEAD_MS = 2 * 3_600_000
 
 type IntakeDesk = Pick<Desk, 'night' | 'submitAll' | 'now'>
@@ -27,16 +27,16 @@ export type Taken = {
   sha256: string
   /** Actas that changed against the last corte. */
   cambios: number
-  /** The very same base was the last one taken. */
+  /** True: the last corte taken was the very same base. */
   repetido: boolean
   avisos: string[]
-  /** Why this one was not taken, where others of its delivery were. */
+  /** Reason for refusing the base while the rest of the delivery was taken. */
   rechazo?: RefusalName
 }
 
 /**
- * PREP's way into the night: bytes → bases → what changed → records. In this process alone: that one
- * corte is taken at a time.
+ * PREP's way into the night: bytes → bases → changes → records. In this process alone: the queue,
+ * so that cortes are taken one at a time.
  */
 export class Intake {
   #desk: IntakeDesk
@@ -48,14 +48,14 @@ export class Intake {
     this.#cortes = new Cortes(folder)
   }
 
-  /** Reads and says what it understood; keeps nothing. */
+  /** Reads a delivery and describes the contents; keeps nothing. */
   async inspect(bytes: Uint8Array, fileName: string): Promise<unknown> {
     return inspectDocument((await readApart(bytes, fileName)).bases)
   }
 
   /**
-   * Makes an elección of each base, and takes the bases as their first cortes. Where that was cut off
-   * the same bases complete it: an elección without a corte is one that was never finished.
+   * Makes an elección of each base, and takes the bases as first cortes. The same bases complete a
+   * creation that was cut off: an elección without a corte was never finished.
    */
   create(bytes: Uint8Array, fileName: string, simulacro: boolean): Promise<Taken[]> {
     return this.#inNight(async () => {
@@ -68,7 +68,7 @@ export class Intake {
     })
   }
 
-  /** Takes each base as a corte of its elección: only what changed becomes records. */
+  /** Takes each base as a corte of its elección: only changes become records. */
   take(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
     return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
@@ -81,7 +81,7 @@ export class Intake {
     })
   }
 
-  /** What a source brings: an elección that is not there yet is made from its first corte. */
+  /** Takes a source's delivery: the first corte of an unknown elección creates the elección. */
   takeOrCreate(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
     return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
@@ -92,14 +92,16 @@ export class Intake {
     })
   }
 
-  /** Does the work after what came before and before what comes after. */
+  /** Runs the work after all earlier work and before all later work. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const next = this.#turn.then(work, work)
     this.#turn = next.catch(() => undefined)
     return next
   }
 
-  /** What waited while a practice night ended was meant for that one. */
+  /**
+   * Refuses work that waited while a practice night ended: the work was meant for the ended night.
+   */
   #inNight<T>(work: () => Promise<T>): Promise<T> {
     const { contests } = this.#desk.night
     return this.inTurn(() => {
@@ -122,7 +124,9 @@ export class Intake {
     return contests.some(({ eleccion }) => eleccion.simulacro !== simulacro)
   }
 
-  /** A base whose elección is there, unless these very bases are what it was being made of. */
+  /**
+   * A base with an existing elección, unless the same bases began that elección and were cut off.
+   */
   #knownOf(bases: readonly Base[]): Base | undefined {
     const lastOf = ({ eleccion }: Base) => this.#contest(eleccion)?.cortes.at(-1)?.sha256
     const isWhole = bases.every(lastOf)
@@ -151,7 +155,7 @@ export class Intake {
     }
   }
 
-  /** Each on its own: one that is refused does not keep the others of its delivery out. */
+  /** Takes each base on its own: a refused base does not keep the rest of the delivery out. */
   async #takeAll(bundle: Bundle): Promise<Taken[]> {
     const taken: Taken[] = []
     const refused: { base: Base; error: RefusalError }[] = []
@@ -181,7 +185,8 @@ export class Intake {
       throw new RefusalError('corte_anterior', [corteAt, last.corteAt])
     if (last && isAhead(corteAt, this.#desk.now()) && !isAhead(last.corteAt, this.#desk.now()))
       throw new RefusalError('corte_futuro', [corteAt])
-    // Over a federal base each of these takes tenths of a second: between them the door is open.
+    // Over a federal base each of these steps takes tenths of a second: between steps the door is
+    // open.
     const catalogue = catalogueOf(contest)
     const avisos = [...warnings, ...columnNotes(catalogue, base)]
     await setImmediate()
@@ -193,14 +198,14 @@ export class Intake {
     for (const draft of drafts) {
       const [outcome] = await this.#desk.submitAll([draft])
       if (outcome?.status !== 'refused') continue
-      // Another server's corte came first: what changed is to be looked for again.
+      // Another server's corte came first: the changes must be computed again.
       if (outcome.refusal === 'lote_incompleto') return this.#takeBase(contest, base, bundle)
       throw new RefusalError(outcome.refusal, outcome.detail)
     }
     return { ...taken, cambios, avisos }
   }
 
-  /** What the corte adds to the catalogue and what it changes, in one lote. */
+  /** Additions to the catalogue and changes of actas, in one lote. */
   #draftsFor({ eleccion, slots, cortes }: Contest, base: Base, more: Extension | null) {
     const options = [...eleccion.options, ...(more?.options ?? [])]
     const changes = changesAgainst(previousOf(slots), base, options)
@@ -226,7 +231,10 @@ export class Intake {
   }
 }
 
-/** Every state has its GOB: a base none of whose entidades is in the elección is of another one. */
+/**
+ * Every state has its GOB: a base belongs to another elección when none of the base's entidades is
+ * in this elección.
+ */
 function refuseStranger({ slots, eleccion }: Contest, { rows }: Base): void {
   const ours = new Set([...slots.values()].map(({ expected }) => expected.entidad))
   const theirs = new Set(rows.map(({ esperada }) => esperada.entidad))
@@ -234,7 +242,7 @@ function refuseStranger({ slots, eleccion }: Contest, { rows }: Base): void {
   throw new RefusalError('entidad_ajena', [`${eleccion.clave}: ${[...theirs].join(', ')}`])
 }
 
-/** The catalogue as it has grown, in the form that the PREP room compares a base with. */
+/** The grown catalogue, in the form that the PREP room compares with a base. */
 function catalogueOf(contest: Contest) {
   return {
     ...contest.eleccion,
@@ -246,12 +254,12 @@ function catalogueOf(contest: Contest) {
   }
 }
 
-/** A night whose cortes are all ahead is one that is played. */
+/** A night with all cortes in the future is a played night. */
 function isAhead(corteAt: string, now: string): boolean {
   return Date.parse(corteAt) > Date.parse(now) + AHEAD_MS
 }
 
-/** What became of a base that was refused while others of its delivery were taken. */
+/** The answer for a refused base when other bases of the delivery were taken. */
 function notTaken({ eleccion, corteAt, sha256 }: Base, error: RefusalError): Taken {
   const { refusal: rechazo, mensaje } = error
   return { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: [mensaje], rechazo }

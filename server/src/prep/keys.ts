@@ -2,7 +2,7 @@ import { plain } from './cell.ts'
 import { entidadCodigo } from './nombre.ts'
 import type { ActaRow } from './shape.ts'
 
-/** What a row says of which acta it is, quoting off; '' where it says nothing. */
+/** Parts of a row that identify the acta, quoting off; '' for a missing part. */
 export type Parts = {
   claveCasilla: string
   claveActa: string
@@ -30,14 +30,17 @@ const TIPOS: [RegExp, string][] = [
   [/EXTRANJERO|MESA/, 'M'],
 ]
 
-/** The letter of TIPO_CASILLA, which some write in words. */
+/** The letter of TIPO_CASILLA; some files write words. */
 export function tipoOf(text: string): string {
   if (text.length < 2) return text.toUpperCase()
   const word = plain(text)
   return TIPOS.find(([pattern]) => pattern.test(word))?.[1] ?? word
 }
 
-/** A casilla as people call it: `B`, `C03`, `E1C2`, `CONTIGUA 1`, `EXTRAORDINARIA 1 CONTIGUA 2`. */
+/**
+ * A casilla as people write the name: `B`, `C03`, `E1C2`, `CONTIGUA 1`, `EXTRAORDINARIA 1 CONTIGUA
+ * 2`.
+ */
 export function casillaParts(text: string): Pick<Parts, 'tipo' | 'id' | 'ext'> | undefined {
   const short = plain(text)
     .replace(/[A-Z]{2,}/g, tipoOf)
@@ -46,16 +49,19 @@ export function casillaParts(text: string): Pick<Parts, 'tipo' | 'id' | 'ext'> |
   return tipo === undefined ? undefined : { tipo, id, ext }
 }
 
-/** A leading zero eaten by a spreadsheet. */
+/** A key without the leading zero that a spreadsheet ate. */
 const EATEN = /^\d{5}[A-Z]\d{4}/
 
-/** CLAVE_CASILLA as printed, mended or built from its parts; '' for a row that names no casilla (fuera de catálogo). */
+/**
+ * CLAVE_CASILLA as printed, mended or built from its parts; '' for a row that names no casilla
+ * (fuera de catálogo).
+ */
 export function casillaKey(parts: Parts): string {
   const printed = mend(parts.claveCasilla || parts.claveActa).slice(0, 11)
   if (CASILLA.test(printed)) return printed
   const built = buildCasilla(parts)
   if (built !== '') return built
-  // A key of another shape still names something, if it or the row says where it belongs.
+  // A key of a different shape is still a name, if the key or the row tells the place.
   const placed = /^\d{6}[A-Z]/.test(printed) || (/^\d{2}/.test(printed) && parts.seccion !== '')
   return placed ? safe(printed) : ''
 }
@@ -68,7 +74,10 @@ function buildCasilla({ entidad: said, seccion, tipo, id, ext }: Parts): string 
   return `${entidad.padStart(2, '0')}${seccion.padStart(4, '0')}${tipo}${numbers}`
 }
 
-/** CLAVE_ACTA as printed; where there is none, the casilla with TIPO_ACTA in two digits, as federal bases do. */
+/**
+ * CLAVE_ACTA as printed; without CLAVE_ACTA, the casilla with TIPO_ACTA in two digits, like federal
+ * bases.
+ */
 export function actaKey(casilla: string, { claveActa, tipoActa }: Parts): string {
   const printed = mend(claveActa)
   if (printed.length > 11 && /^\d{6}[A-Z]\d{4}/.test(printed)) return safe(printed)
@@ -76,29 +85,32 @@ export function actaKey(casilla: string, { claveActa, tipoActa }: Parts): string
   return safe(casilla + (/^\d$/.test(tipoActa) ? `0${tipoActa}` : tipoActa))
 }
 
-/** The number of a distrito or municipio in three digits, from its id or else from the front of its name; 0 is none. */
+/**
+ * The number of a distrito or municipio in three digits, from the id or else from the front of the
+ * name; 0 is none.
+ */
 export function codeOf(id: string, nombre: string): string {
   const found = /^\d{1,4}(?=\.0$|$)/.exec(id) ?? (id === '' ? /^\d{1,4}/.exec(nombre) : null)
   if (found) return Number(found[0]) === 0 ? '' : String(Number(found[0])).padStart(3, '0')
   return safe(id.toUpperCase()).slice(0, 6)
 }
 
-/** A key with the zero that a spreadsheet ate, and with 00 where a number was N/A. */
+/** A key with the zero that a spreadsheet ate, and with 00 for a number N/A. */
 function mend(key: string): string {
   const whole = key.replace('N/A', '00')
   return EATEN.test(whole) ? `0${whole}` : whole
 }
 
-/** Keys go into addresses and messages: only what those allow. */
+/** Keys go into addresses and messages: only characters allowed in both stay. */
 function safe(key: string): string {
   return key.replace(/[^0-9A-Z-]/g, '-').slice(0, 24)
 }
 
 /**
- * Makes `esperada.acta` unique where the authority repeats a CLAVE_ACTA, and returns the repeated ones
- * (RULES.md CL3). What tells them apart must be there in every corte of the night: distrito,
- * municipio, tipo de acta, the casilla's own numbers, and only then the order in the file. The image
- * is no part of a key: it is there only once the acta is captured (`diff.ts` uses it).
+ * Makes `esperada.acta` unique where the authority repeats a CLAVE_ACTA, and returns the repeated
+ * ones (RULES.md CL3). A distinguishing mark must be in every corte of the night: distrito,
+ * municipio, tipo de acta, the casilla's own numbers, and only then the order in the file. The
+ * image is no part of a key, because only a captured acta has an image (`diff.ts` uses the image).
  */
 export function separateKeys(rows: ActaRow[], parts: readonly Parts[]): string[] {
   const groups = new Map<string, number[]>()
@@ -137,7 +149,7 @@ function separateGroup(rows: ActaRow[], parts: readonly Parts[], group: number[]
   }
 }
 
-/** The CLAVE_ACTA inside a key that was made unique. */
+/** The CLAVE_ACTA inside a key made unique. */
 export function claveActaOf(acta: string): string {
   return acta.replace(/[@#].*$/, '')
 }

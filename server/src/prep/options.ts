@@ -5,16 +5,16 @@ import { PartySet } from './partidos.ts'
 import type { Sample } from './sample.ts'
 import type { ActaRow } from './shape.ts'
 
-/** An option with the column it is read from. */
+/** An option with its source column. */
 export type OptionColumn = Option & { column: string; place: number }
 
-/** Counters, codes and names that some year may add among the votes. */
+/** Counters, codes and names that some years add among the votes. */
 const NEVER =
   /^(TOTAL|NUM|NUMERO|PORCENTAJE|ID|CLAVE|CVE|FECHA|HORA|NOMBRE|DOMICILIO|VOTOS_VALIDOS|VALIDOS|VOTACION)(_|$)/
 
 /**
- * The lines of the acta among columns that are no known field, in the file's order, with no
- * registradas and nulos last.
+ * The lines of the acta among columns of no known field, in the file's order, with no registradas
+ * and nulos last.
  */
 export function findOptions(
   header: string[],
@@ -24,7 +24,7 @@ export function findOptions(
   const names = columns.others.map((place) => lineName(header[place] ?? ''))
   const parties = new PartySet(names)
   const [from, to] = zoneOf(columns)
-  // A party everybody knows is a line wherever it stands; an unknown name must look like one.
+  // A well-known party is a line in any place; an unknown name must look like a party.
   const isLine = (place: number, name: string) => {
     if (name === '' || NEVER.test(name)) return false
     const inZone = place > from && place < to
@@ -41,7 +41,7 @@ export function findOptions(
   columns.others.forEach((place, index) => {
     const name = names[index] ?? ''
     const option = parties.optionOf(name)
-    // Two columns that would have one key keep the names the file gives them.
+    // Two columns with the same key keep the file's own names.
     const key = taken.has(option.key) ? name : option.key
     if (!lines.includes(place) || left.has(place) || taken.has(key)) {
       if (name !== '') unknown.push(header[place] ?? '')
@@ -68,8 +68,8 @@ function lastLines(header: string[], { places }: Columns): OptionColumn[] {
 }
 
 /**
- * Of the columns guessed to be lines, up to three that the file's own total leaves out of its sum:
- * SOBRES_CON_VOTOS looks like a party to who does not add up.
+ * Up to three columns, guessed to be lines, that the file's own total leaves out of its sum: only
+ * the sum shows that SOBRES_CON_VOTOS is no party.
  */
 function leftOut(
   lines: number[],
@@ -91,7 +91,7 @@ function leftOut(
     )
     return agreeing.length * 2 > over.length
   }
-  // One acta alone may exceed by what any line happens to say.
+  // A single acta may exceed its total by the figure of any line, by coincidence.
   if (over.length < 2 || explains([])) return []
   const pairs = guessed.flatMap((a, at) => guessed.slice(at + 1).map((b) => [a, b]))
   const triples = pairs.flatMap(([a = 0, b = 0]) =>
@@ -102,11 +102,11 @@ function leftOut(
 
 /**
  * The options, once the rows are read. Several parties on one line are a candidatura común, not a
- * coalición, where no acta that has the line has lines of those parties too.
+ * coalición, if no acta with the line has separate lines of the same parties.
  */
 export function withComunes(options: Option[], rows: ActaRow[]): Option[] {
   const captured = rows.map(({ value }) => value).filter(({ capturada }) => capturada)
-  // Where a file leaves lines that are not on the ballot empty, empty is all that tells.
+  // Where a file leaves lines not on the ballot empty, only emptiness tells.
   const hyphens = captured.some(
     ({ votos }) => votos.includes('guion') || votos.includes('no_aplica'),
   )
@@ -123,7 +123,10 @@ export function withComunes(options: Option[], rows: ActaRow[]): Option[] {
   })
 }
 
-/** Lines of the acta stand after what identifies it and before its nulls and totals, wherever those are. */
+/**
+ * Lines of the acta stand after the identifying columns and before nulls and totals, wherever the
+ * columns are.
+ */
 function zoneOf({ places }: Columns): [number, number] {
   const ends = [places.nulos, places.noRegistradas, places.totalAsentado, places.totalCalculado]
   const to = Math.max(...ends.filter((place) => place !== undefined), -1)

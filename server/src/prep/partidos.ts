@@ -1,7 +1,10 @@
 import type { Option } from '../domain/eleccion.ts'
 import { columnName } from './columns.ts'
 
-/** Names that changed from year to year, and the one used here. Parties not listed keep their own. */
+/**
+ * Names that changed from year to year, and the name used here. Unlisted parties keep their own
+ * name.
+ */
 const ALIASES: Record<string, string> = {
   PARTIDO_ACCION_NACIONAL: 'PAN',
   PARTIDO_REVOLUCIONARIO_INSTITUCIONAL: 'PRI',
@@ -30,28 +33,34 @@ const ALIASES: Record<string, string> = {
   FUERZA_X_MEXICO: 'FXM',
 }
 
-/** Parties with national registry at some time since 2012: they may be named only inside a combination. */
+/**
+ * Parties with national registry at some time since 2012: a file may name such a party only inside
+ * a combination.
+ */
 const NATIONAL = 'PAN PRI PRD PVEM PT MC PANAL MORENA PES RSP FXM PH ES'.split(' ')
 
 const INDEPENDIENTE =
   /^(C(AN(D(IDAT[OA]S?|IDATURAS?)?)?)?_?IND(EP(ENDIENTES?)?)?|C_?I|IND(EP(ENDIENTES?)?)?)(_?\d+|_.+)?$/
 const COMUN = /^(CC|CAND(IDATURA)?_COMUN|CAND_COM)_|_(CC|CAND(IDATURA)?_COMUN)$/
 const COALICION = /^(CO?|COAL?|COALICION)_/
-/** Querétaro 2018 wrote combinations so; a P alone is no sure sign of one. */
+/**
+ * Querétaro 2018 wrote combinations with these prefixes; a P alone is no sure sign of a
+ * combination.
+ */
 const OTHER_PREFIX = /^(P|CONFIG)_/
-/** Alliances whose only line bears the name that they campaigned under. */
+/** Alliances with a single line, named after the campaign. */
 const ALIANZA =
   /^(JUNT[OA]S|SIGAMOS|SEGUIREMOS|VA_(POR|X)|TODOS_POR|FUERZA_Y_CORAZON|ALIANZA_POR|COALICION|CANDIDATURA_COMUN)_|_AL_FRENTE(_|$)/
 
-/** `MOVIMIENTO_CIUDADANO` → `MC`; an unknown local party stays as it is. */
+/** `MOVIMIENTO_CIUDADANO` → `MC`; an unknown local party stays as is. */
 export function partyKey(name: string): string {
   const normal = columnName(name)
   return ALIASES[normal] ?? normal
 }
 
-/** The parties of one file: what its columns are called tells what its combinations are made of. */
+/** The parties of one file: the names of the columns tell the parts of each combination. */
 export class PartySet {
-  /** Names a combination may be made of: national parties and the file's own columns. */
+  /** Possible parts of a combination: national parties and the file's own columns. */
   readonly #known: Set<string>
   /** Normalised parties with a column of their own. */
   readonly #own: Set<string>
@@ -60,7 +69,8 @@ export class PartySet {
   constructor(names: readonly string[]) {
     this.#columns = new Set(names)
     this.#known = new Set([...NATIONAL, ...Object.keys(ALIASES)])
-    // Shorter names first: NUEVA_ALIANZA_PUEBLA is a party before anything may be made of it.
+    // Shorter names first: NUEVA_ALIANZA_PUEBLA is a party before a combination may contain the
+    // name.
     const byLength = [...names].sort((a, b) => a.split('_').length - b.split('_').length)
     const own = byLength.filter((name) => {
       if (INDEPENDIENTE.test(name) || COMUN.test(name) || this.#piecesOf(name).length > 1)
@@ -71,7 +81,7 @@ export class PartySet {
     this.#own = new Set(own.map((name) => this.#keyOf(name)))
   }
 
-  /** True for a line that any file may have; a name that only this file knows may be another thing. */
+  /** True for a line that any file may have; a name known only to this file may be no party. */
   isSure(name: string): boolean {
     const pieces = this.#piecesOf(name)
     const all = pieces.length > 1 ? pieces : [this.#keyOf(name)]
@@ -85,7 +95,7 @@ export class PartySet {
     const parties = this.#piecesOf(name).map((piece) => this.#nearest(piece))
     const comun = COMUN.test(name)
     if (parties.length > 1) {
-      // One emblem for parties that have none beside it.
+      // A single emblem for parties without an emblem of their own.
       const alone = COALICION.test(name)
         ? !parties.some((party) => this.#own.has(party))
         : !parties.every((party) => this.#own.has(party))
@@ -96,13 +106,15 @@ export class PartySet {
     return { key: this.#keyOf(name), kind: 'partido' }
   }
 
-  /** The name used here, unless the file has a column of each name: those are two parties. */
+  /**
+   * The name used here, unless the file has a column for each name: then the names are two parties.
+   */
   #keyOf(name: string): string {
     const key = ALIASES[name] ?? name
     return this.#columns.has(key) && this.#columns.has(name) ? name : key
   }
 
-  /** Parties that the name is made of, normalised; one or none when it is no combination. */
+  /** Parties in the name, normalised; fewer than two when the name is no combination. */
   #piecesOf(name: string): string[] {
     const shared = name.replace(COMUN, '')
     const bare = shared.replace(COALICION, '')
@@ -116,7 +128,7 @@ export class PartySet {
     return this.#splitLoosely(bare, bare !== name ? 1 : 2)
   }
 
-  /** The longest names first: NUEVA_ALIANZA before a NUEVA that nobody knows. */
+  /** The longest names first: NUEVA_ALIANZA before an unknown NUEVA. */
   #split(words: string[]): string[] | undefined {
     if (words.length === 0) return []
     for (let length = Math.min(words.length, 5); length > 0; length--) {
@@ -128,7 +140,7 @@ export class PartySet {
     return undefined
   }
 
-  /** A combination with a party that has no column of that name: enough others are known to tell. */
+  /** A combination with a party without a column of the same name: enough known parties decide. */
   #splitLoosely(name: string, enough: number): string[] {
     const pieces: string[] = []
     let known = 0
@@ -143,7 +155,7 @@ export class PartySet {
     return known >= enough && pieces.length > known ? pieces : []
   }
 
-  /** CQROO in a combination is the CXQROO that has a column (Quintana Roo 2022). */
+  /** CQROO in a combination is the CXQROO of the columns (Quintana Roo 2022). */
   #nearest(party: string): string {
     if (this.#own.has(party) || NATIONAL.includes(party)) return party
     const near = [...this.#own].filter(
@@ -153,7 +165,7 @@ export class PartySet {
   }
 }
 
-/** Whether the letters of `short` stand in `long` in their order. */
+/** Whether the letters of `short` stand in `long` in the same order. */
 function isWithin(short: string, long: string): boolean {
   let at = 0
   for (const letter of long) if (letter === short[at]) at += 1

@@ -2,15 +2,18 @@ import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/eleccion.t
 import type { PrepHeader } from '../domain/record.ts'
 import type { Top } from './header.ts'
 
-/** What a base of PREP is once it is read, whatever its year and state. */
+/** The shape of a PREP base once read, for any year and state. */
 
 /** One acta of a base. `line` is its line in the file, from 1; `clave` CLAVE_ACTA as printed, quoting off. */
 export type ActaRow = { line: number; clave: string; esperada: ActaEsperada; value: PrepActa }
 
-/** An acta that the authority received and could not place in its catalogue. Its votes count nowhere. */
+/** An acta received by the authority without a place in the catalogue. Its votes count nowhere. */
 export type FueraRow = { line: number; imagen: string; observaciones: string }
 
-/** Sums over the rows; everything but `capturadas` over contabilizadas. `porOption` follows `options`. */
+/**
+ * Sums over the rows; everything but `capturadas` over contabilizadas. `porOption` follows
+ * `options`.
+ */
 export type Sums = {
   capturadas: number
   contabilizadas: number
@@ -20,11 +23,11 @@ export type Sums = {
   porOption: number[]
 }
 
-/** One data file of a PREP, read: whatever its year and state, it looks like this. */
+/** A PREP data file once read, the same shape for any year and state. */
 export type Base = {
   /** Path inside the bundle. */
   file: string
-  /** The data file itself, to be kept under its SHA-256. */
+  /** The data file itself, for storage under its SHA-256. */
   bytes: Uint8Array
   sha256: string
   title: string
