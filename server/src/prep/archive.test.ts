@@ -14,7 +14,7 @@ async function zip(files: Record<string, Buffer | string>, compress = true): Pro
   return Buffer.concat(chunks)
 }
 
-/** A ustar archive of one file. */
+/** A ustar archive with a single file. */
 function tar(name: string, content: string): Buffer {
   const head = Buffer.alloc(512)
   head.write(name, 0)

@@ -6,7 +6,7 @@ import { unpackPath } from './archive.ts'
 import { readBase, readBases, readMembers } from './base.ts'
 import { inspectDocument } from './inspect.ts'
 
-/** Columns that all bases since 2018 share, before and after those of the votes. */
+/** Columns shared by all bases since 2018, before and after the votes. */
 const FRONT =
   'CLAVE_CASILLA,CLAVE_ACTA,ID_ESTADO,ESTADO,ID_DISTRITO_LOCAL,DISTRITO_LOCAL,SECCION,ID_CASILLA,TIPO_CASILLA,EXT_CONTIGUA,UBICACION_CASILLA,TIPO_ACTA,TOTAL_BOLETAS_SOBRANTES,TOTAL_PERSONAS_VOTARON,TOTAL_REP_PARTIDO_CI_VOTARON,TOTAL_VOTOS_SACADOS'.split(
     ',',
@@ -20,7 +20,7 @@ const SUMMARY =
 
 type Fields = Record<string, string>
 
-/** One row by column name; what is not given is empty. */
+/** A row by column name; missing fields are empty. */
 function row(names: string[], fields: Fields): string[] {
   return names.map((name) => fields[name] ?? '')
 }

@@ -13,20 +13,23 @@ import { sampleOf } from './sample.ts'
 import type { Base } from './shape.ts'
 import { decode, findTable } from './text.ts'
 
-/** Everything readable in one bundle. A file that fails leaves the others whole. */
+/** All readable files of a delivery. A failing file leaves the rest whole. */
 export type Bundle = { bases: Base[]; candidaturas: CandidaturasFile[]; errors: PrepError[] }
 
-/** Reads every base in a zip, a zip of zips, a tar.gz or a bare file. Throws `PrepError` when there is none. */
+/**
+ * Reads every base in a zip, a zip of zips, a tar.gz or a bare file. Throws `PrepError` for no
+ * base.
+ */
 export async function readBases(bytes: Uint8Array, fileName: string): Promise<Base[]> {
   return (await readBundle(bytes, fileName)).bases
 }
 
-/** As `readBases`, with the candidacies that came along. Throws `PrepError` when there is no base. */
+/** As `readBases`, with the candidacies of the delivery. Throws `PrepError` for no base. */
 export async function readBundle(bytes: Uint8Array, fileName: string): Promise<Bundle> {
   return readMembers(await unpack(bytes, fileName), fileName)
 }
 
-/** The bases and candidacies among files already unpacked. */
+/** The bases and candidacies among unpacked files. */
 export function readMembers(members: Member[], fileName: string): Bundle {
   const bundle: Bundle = { bases: [], candidaturas: [], errors: [] }
   const notes: PrepError[] = []
@@ -39,7 +42,7 @@ export function readMembers(members: Member[], fileName: string): Bundle {
       else bundle.bases.push(readBase(member))
     } catch (error) {
       if (!(error instanceof PrepError)) throw error
-      // A text without a header is somebody's note on the bases beside it.
+      // A text without a header is somebody's note on the bases of the delivery.
       if (kind === undefined && /\.txt$/i.test(member.path)) notes.push(error)
       else bundle.errors.push(error)
     }
@@ -57,14 +60,14 @@ export function readMembers(members: Member[], fileName: string): Bundle {
   return bundle
 }
 
-/** What a file holds, by its header and not by its name; undefined when it has neither header. */
+/** The kind of a file by header, not by name; undefined for an unknown header. */
 function kindOf({ path, bytes }: Member): 'base' | 'candidaturas' | undefined {
   const head = decode(bytes.subarray(0, 65_536)).text
   if (findTable(head, path, isBaseHeader)) return 'base'
   return findTable(head, path, isCandidaturasHeader) ? 'candidaturas' : undefined
 }
 
-/** Reads one data file. Throws `PrepError`, with the row where one is at fault. */
+/** Reads one data file. Throws `PrepError`, with the row if a row is at fault. */
 export function readBase({ path, bytes }: Member): Base {
   const { text, warnings } = decode(bytes)
   const table = findTable(text, path, isBaseHeader)

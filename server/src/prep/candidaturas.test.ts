@@ -4,7 +4,7 @@ import { makeEleccion } from './catalogo.ts'
 
 const member = (path: string, lines: string[]) => ({ path, bytes: Buffer.from(lines.join('\n')) })
 
-/** A base of one casilla for each distrito: the votes of its lines. */
+/** A base with one casilla for each distrito: the votes of the lines. */
 function base(lines: string, votes: Record<number, string>, path = 'PUE_DIP_LOC_2018.csv') {
   const rows = Object.entries(votes).map(([distrito, figures]) => {
     const casilla = `21000${distrito}B0100`

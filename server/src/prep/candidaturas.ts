@@ -6,7 +6,10 @@ import { codeOf } from './keys.ts'
 import { eleccionOf, partiesOf } from './nombre.ts'
 import { decode, eachRow, findTable } from './text.ts'
 
-/** One row of a candidaturas file: the parties that put one person up in one place. Never the suplente. */
+/**
+ * A row of a candidaturas file: the parties that put one person up in one place. Never the
+ * suplente.
+ */
 export type Registro = {
   entidad: string
   distrito: string
@@ -21,23 +24,23 @@ export type CandidaturasFile = {
   file: string
   eleccion: string
   registros: Registro[]
-  /** Names that a page or a spreadsheet must not take for more than names. */
+  /** Names that a page or a spreadsheet might run as code. */
   warnings?: string[]
 }
 
 const PARTIES =
   /^(PARTIDO(_(POLITICO|CI|COALICION|POLITICO_CI))?|SIGLAS|ACTOR_POLITICO|COALICION|FUERZA_POLITICA)$/
-/** The owner before anybody else; a suplente is named beside one. */
+/** The owner first; a suplente is named beside an owner. */
 const NOMBRES = [
   /^(CANDIDAT[A-Z_]*_)?PROPIETARI[OA]$/,
   /^(NOMBRE_)?(DE_(LA_)?)?CANDIDAT(O|A|O_A|URA)$/,
   /^NOMBRE(_COMPLETO)?$/,
 ]
 
-/** What stands where there is nobody, or nobody has been filled in. */
+/** Text in place of a name when nobody stands or nobody has been filled in. */
 const NOBODY = /^(SIN CANDIDAT\w*|NOMBRE APELLIDO.*|SIN REGISTRO|NO REGISTRÓ|POR DEFINIR)$/i
 
-/** Reads who stands for whom, and where. Throws `PrepError` without a column of parties. */
+/** Reads the candidate of each party and place. Throws `PrepError` without a column of parties. */
 export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
   const { text } = decode(bytes)
   const table = findTable(text, path, isCandidaturasHeader)
@@ -75,7 +78,7 @@ export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
   return { file: path, eleccion: eleccionOf(path, ''), registros, warnings }
 }
 
-/** True for the header of a file of candidacies: it names parties and people. */
+/** True for the header of a file of candidacies: the header names parties and people. */
 export function isCandidaturasHeader(cells: string[]): boolean {
   const names = cells.map(columnName)
   return (

@@ -1,7 +1,7 @@
 import type { PrepHeader } from '../domain/record.ts'
 import type { Base } from './shape.ts'
 
-/** The figures of a base's header that its rows must reproduce. */
+/** Figures of a base's header, with the figures from its rows that must agree. */
 const CHECKED: [keyof PrepHeader, (base: Base) => number, string][] = [
   ['esperadas', ({ rows }) => rows.length, 'filas hay'],
   ['capturadas', ({ sums }) => sums.capturadas, 'las filas suman'],
@@ -14,7 +14,7 @@ const CHECKED: [keyof PrepHeader, (base: Base) => number, string][] = [
   ['votosSinEspeciales', ({ sums }) => sums.votosSinEspeciales, 'las filas suman'],
 ]
 
-/** One sentence for each figure on which the file contradicts itself (header against rows). */
+/** A sentence for each figure with different values in header and rows. */
 export function contradictions(base: Base): string[] {
   const said = CHECKED.flatMap(([key, count, words]) => {
     const header = base.header[key]
@@ -41,7 +41,7 @@ function participationOf({ header, sums }: Base): string[] {
     truncatedPercent(header.votosSinEspeciales ?? 0, header.listaNominal ?? 0),
     truncatedPercent(header.votos ?? 0, header.listaNominal ?? 0),
   ]
-  // Some print two decimals, or round.
+  // Some authorities print two decimals, or round.
   if (ways.some((way) => Math.abs(way - said) < 0.01)) return []
   return [
     `participacion: el encabezado dice ${said} y las filas dan ${ways[0]} (${ways[1]} con especiales)`,

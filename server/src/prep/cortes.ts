@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, open, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** Every delivery byte for byte, under its SHA-256: evidence, and what a restart is checked against. */
+/** Every delivery byte for byte, under its SHA-256: evidence, and the reference for a restart. */
 export class Cortes {
   readonly #folder: string
 
@@ -10,7 +10,7 @@ export class Cortes {
     this.#folder = folder
   }
 
-  /** Where the bytes of a hash stand: `ab/abcdef…`. */
+  /** Path of the bytes of a hash: `ab/abcdef…`. */
   pathOf(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError('A SHA-256 in hex is expected')
     return join(this.#folder, sha256.slice(0, 2), sha256)
@@ -22,7 +22,7 @@ export class Cortes {
     return sha256
   }
 
-  /** Keeps what could not be read, with the reason and the name it came with beside it. */
+  /** Keeps unreadable bytes, with the reason and the original name beside the bytes. */
   async keepUnreadable(bytes: Uint8Array, fileName: string, reason: string): Promise<string> {
     const sha256 = sha256Of(bytes)
     const path = join(this.#folder, 'ilegibles', sha256)

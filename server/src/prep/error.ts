@@ -1,6 +1,9 @@
 import { RefusalError } from '../refusal/refusal.ts'
 
-/** A file that cannot be taken, said in Spanish; `file` and `row` (line of the file, from 1) where known. */
+/**
+ * A file that cannot be taken, with a reason in Spanish; `file` and `row` (line of the file, from
+ * 1) if known.
+ */
 export class PrepError extends RefusalError {
   override name = 'PrepError'
   readonly file: string | undefined
@@ -20,7 +23,7 @@ export class PrepError extends RefusalError {
   }
 }
 
-/** `Renglón 7`, `Renglón 7 y 3 más`: where something stands that happens `times` times. */
+/** `Renglón 7`, `Renglón 7 y 3 más`: the place of an oddity found `times` times. */
 export function rowsAt(first: number, times: number): string {
   return times === 1 ? `Renglón ${first}` : `Renglón ${first} y ${times - 1} más`
 }

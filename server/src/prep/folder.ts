@@ -4,12 +4,12 @@ import { sha256Of } from './cortes.ts'
 import { LookError, makeSource, type PrepSource, type SourcePlan } from './source.ts'
 
 const BYTES_MAX = 300_000_000
-/** What browsers and copy programs call a file that is not whole yet. */
+/** Names that browsers and copy programs give unfinished files. */
 const UNFINISHED = /^\.|\.(part|partial|tmp|temp|crdownload|download|swp)$|~$/i
 
 /**
- * A folder in which somebody leaves cortes. A file is taken once it has kept its size and time from
- * one look to the next, in order of name; the same bytes under another name are not taken again.
+ * A folder where somebody leaves cortes. Takes a file once its size and time are unchanged from one
+ * look to the next, in order of name; the same bytes under a new name are not taken again.
  */
 export function fromFolder(folder: string, plan: SourcePlan): PrepSource {
   const marks = new Map<string, string>()
@@ -35,14 +35,14 @@ export function fromFolder(folder: string, plan: SourcePlan): PrepSource {
       const sha256 = sha256Of(bytes)
       if (!seen.has(sha256)) files.push({ bytes, fileName: name, sha256 })
     }
-    // What can be read goes first; the next look says what cannot.
+    // Readable files go first; the next look reports unreadable files.
     if (unread !== undefined && files.length === 0)
       throw new LookError(`No se puede leer ${unread}`)
     return { files }
   })
 }
 
-/** Size and time of a plain file with something in it; undefined for what is not to be taken. */
+/** Size and time of a plain file with content; undefined for a file not to be taken. */
 async function markOf(path: string): Promise<string | undefined> {
   const found = await stat(path).catch(() => undefined)
   if (!found?.isFile() || found.size === 0 || found.size > BYTES_MAX) return undefined

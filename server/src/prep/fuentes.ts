@@ -14,20 +14,20 @@ import { fromUrl } from './url.ts'
 type Taker = Pick<Intake, 'takeOrCreate' | 'hasPractica'>
 type Named = { url: string } | { carpeta: string }
 
-/** PREP publishes every 15 to 20 minutes; a corte is seen at most this long after. */
+/** PREP publishes every 15 to 20 minutes; a corte is seen at most 60 s later. */
 const URL_EVERY_MS = 60_000
 const FOLDER_EVERY_MS = 2_000
 const FUENTES_MAX = 12
 const RETRY_MS = 2_000
-/** What the ledger gets over by itself. */
+/** Faults that the ledger gets over without help. */
 const PASSING: readonly LedgerFault[] = ['lleno', 'sin confirmar']
 
-/** It is no fault of a source: folders hold whole nights, in any order. */
+/** An older corte is no fault of a source: folders hold whole nights, in any order. */
 const OLDER = 'corte_anterior'
 
 /**
- * The sources that are watched without anybody's hand; remembered over restarts. In this process
- * alone: which they are, and the watching.
+ * The sources watched without anybody's hand; remembered over restarts. In this process alone: the
+ * list of sources, and the watching.
  */
 export class Fuentes {
   #intake: Taker
@@ -97,7 +97,7 @@ export class Fuentes {
     return id
   }
 
-  /** A corte that cannot be read is kept aside and said; the source goes on. */
+  /** A corte that cannot be read is kept aside and reported; the source goes on. */
   async #follow(source: PrepSource, signal: AbortSignal): Promise<void> {
     for await (const arrival of source.arrivals(signal)) {
       try {
@@ -111,7 +111,10 @@ export class Fuentes {
     }
   }
 
-  /** While the ledger cannot write or a practice night goes on it waits: the source brings it once. */
+  /**
+   * The corte waits while the ledger cannot write or a practice night goes on: the source brings
+   * each corte once.
+   */
   async #take(
     source: PrepSource,
     { bytes, fileName }: Arrival,
@@ -126,7 +129,7 @@ export class Fuentes {
       } catch (error) {
         if (error instanceof RefusalError && error.refusal === 'hay_practica') {
           source.hold(error.mensaje)
-          // Asked anew it would be read anew, which of a federal base takes seconds.
+          // Asking anew would read the corte anew, seconds for a federal base.
           while (!signal.aborted && this.#intake.hasPractica()) await nap(signal)
           source.hold()
         } else if (error instanceof LedgerError && PASSING.includes(error.fault)) await nap(signal)

@@ -4,17 +4,19 @@ import { columnName } from './columns.ts'
 import { readMoment, saysWhen, type Moment } from './moment.ts'
 import { delimiterOf, splitLine } from './text.ts'
 
-/** What stands above the header of the rows. `names`: the file's own word for each figure of `header`. */
+/**
+ * Contents above the header of the rows. `names`: the file's own word for each figure of `header`.
+ */
 export type Top = {
   title: string
   moment: Partial<Moment>
   header: PrepHeader
   names: Partial<Record<keyof PrepHeader, string>>
-  /** True for the results of the cómputos, which nobody captures nor leaves out. */
+  /** True for the results of the cómputos: nobody captures or leaves out a cómputo. */
   computos: boolean
 }
 
-/** Figures of the summary by the name they had, 2012 to 2024; the first pattern that fits stands. */
+/** Figures of the summary by name, 2012 to 2024; the first matching pattern counts. */
 const FIGURES: [RegExp, keyof PrepHeader | 'porCapturar'][] = [
   [/^(TOTAL_)?(DE_)?ACTAS(_ESPERADAS)?$/, 'esperadas'],
   [/^(TOTAL_)?ACTAS_REGISTRADAS$/, 'registradas'],
@@ -44,7 +46,7 @@ function emptyHeader(): PrepHeader {
   }
 }
 
-/** Reads title, date and summary from the lines above the header, in whatever order they stand. */
+/** Reads title, date and summary from the lines above the header, in any order. */
 export function readTop(lines: string[]): Top {
   const filled = lines.map((line) => line.trim()).filter((line) => line !== '')
   const names = filled.findIndex(isSummary)
@@ -82,7 +84,7 @@ function readSummary([names = '', values = '']: string[]): Pick<Top, 'header' | 
     found[key] = name
     header[key] = value ?? null
   })
-  // Until 2015 the catalogue is told by what is missing from it (LEEME 2012, field 2).
+  // Until 2015 the size of the catalogue follows from the missing actas (LEEME 2012, field 2).
   if (header.esperadas === null && header.capturadas !== null && porCapturar !== undefined)
     header.esperadas = header.capturadas + porCapturar
   return { header, names: found }

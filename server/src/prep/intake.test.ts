@@ -16,7 +16,7 @@ import { corteCsv } from '../simulacro/corte.ts'
 import { MINUTES } from '../simulacro/arrivals.ts'
 import { makeNight } from '../simulacro/night.ts'
 
-/** 1,980 actas: they come in two parts. */
+/** 1,980 actas: two parts. */
 const night = makeNight(3, 0.2)
 
 let folder = ''
@@ -27,7 +27,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** A ledger to which the power is cut at the draft that `isLast` names. */
+/** A ledger whose power is cut at the draft picked by `isLast`. */
 function darkAt(isLast: (draft: Draft) => boolean): OpenLedger {
   return async (deliver) => {
     const ledger = await openSqlite(join(folder, 'ledger.sqlite'))(deliver)
@@ -60,7 +60,7 @@ test('[RE6] a corte that was cut off between its parts is taken again whole afte
   const full = await makeBase(night, MINUTES)
   let before: unknown
   {
-    // The first part is the casilla that was not there.
+    // The first part is the added casilla.
     await using dark = await openIntake(isPart(3))
     await dark.intake.create(allButOne, 'VER_AYUN_2017.csv', false)
     before = dark.figures()

@@ -1,4 +1,4 @@
-/** When a corte was made, as its file prints it. */
+/** Time of a corte, as its file prints the time. */
 export type Moment = { at: string; utcOffset: number }
 
 const MESES =
@@ -27,7 +27,10 @@ export function saysWhen(text: string): boolean {
   return [readDay(text), readHour(text), readOffset(text)].some((part) => part !== undefined)
 }
 
-/** `20210607_2000_PREP_CAMP` says 7 June 2021, 20:00; the name of a file says no offset, the centre's is taken. */
+/**
+ * `20210607_2000_PREP_CAMP` says 7 June 2021, 20:00; a file name has no offset, so the centre's is
+ * taken.
+ */
 export function momentOfName(name: string, utcOffset?: number): Moment | undefined {
   const found = /(20\d\d)(\d\d)(\d\d)[_-]([0-2]\d)([0-5]\d)(?!\d)/.exec(name)
   if (!found) return undefined
@@ -66,7 +69,7 @@ function readDay(text: string): Day | undefined {
   return wordAndDay ? dayOf(wordAndDay[3], monthOf(wordAndDay[1]), wordAndDay[2]) : undefined
 }
 
-/** `Julio`, `jul` → 7; what is no month gives 0, which no year has. */
+/** `Julio`, `jul` → 7; 0 for a word that is no month: no year has a month 0. */
 function monthOf(word = ''): string {
   const start = word.toLowerCase().replace(/^set(?=iembre$|$)/, 'sept')
   return String(MESES.findIndex((mes) => mes.startsWith(start)) + 1)

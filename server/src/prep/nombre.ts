@@ -1,7 +1,7 @@
 import { plain } from './cell.ts'
 import { partyKey } from './partidos.ts'
 
-/** Claves of elecciones by the words that files and titles use; the first that fits stands. */
+/** Claves of elecciones by the words in files and titles; the first match counts. */
 const ELECCIONES: [clave: string, inName: RegExp, inTitle: RegExp][] = [
   [
     'DIP_LOC',
@@ -25,13 +25,13 @@ const ELECCIONES: [clave: string, inName: RegExp, inTitle: RegExp][] = [
   ['REG', /^(REG|REGIDURIAS?)$/, /REGIDURIA/],
 ]
 
-/** The clave of the elección, from the innermost name that says it, else from the title; '' when nothing does. */
+/** The clave of the elección from the innermost telling name, else from the title; '' for none. */
 export function eleccionOf(path: string, title: string): string {
   const named = segmentsOf(path)
     .map(claveInName)
     .filter((clave) => clave !== undefined)
   const titled = ELECCIONES.find(([, , inTitle]) => inTitle.test(plain(title)))?.[0] ?? ''
-  // DIP is short for both kinds; that they are local may stand elsewhere.
+  // DIP is short for both kinds; the word for local may stand elsewhere.
   const local = named[0] === 'DIP' && [...named, titled].includes('DIP_LOC')
   return local ? 'DIP_LOC' : (named[0] ?? titled)
 }
@@ -54,7 +54,7 @@ function segmentsOf(path: string): string[] {
     .slice(0, 4)
 }
 
-/** Whether the file explains the others. */
+/** Whether the file explains the rest of the delivery. */
 export function isReadme(path: string): boolean {
   return /l[eé]{2}me|leame|readme|instructivo/i.test((segmentsOf(path)[0] ?? '').normalize('NFC'))
 }
@@ -64,7 +64,7 @@ const ENTIDADES =
     '|',
   )
 
-/** Name of an entidad by its two digits; '' for 00 and what lies beyond 32. */
+/** Name of an entidad by its two digits; '' for 00 and for numbers beyond 32. */
 function entidadNombre(codigo: string): string {
   return ENTIDADES[Number(codigo) - 1] ?? ''
 }
@@ -88,7 +88,10 @@ export function procesoOf(entidades: readonly string[], path: string, corteAt: s
   return `${nombre} ${inName ?? corteAt.slice(0, 4)}`.trim()
 }
 
-/** `SUM-PAN-PRI-PRD`, `PAN-PRI`, `C_PAN_PRI` → the parties; one where only the columns tell what it is made of. */
+/**
+ * `SUM-PAN-PRI-PRD`, `PAN-PRI`, `C_PAN_PRI` → the parties; a single party where only the columns
+ * tell the parts.
+ */
 export function partiesOf(text: string): { partidos: string[]; suma: boolean } {
   const name = plain(text)
   const suma = /^SUM[-_ ]/.test(name)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readBase } from './base.ts'
 
-/** A base of one casilla for each row of votes; the last of them is TOTAL_VOTOS. */
+/** A base with a casilla for each row of votes; the last figure is TOTAL_VOTOS. */
 function read(lines: string, ...rows: string[]) {
   const header = `CLAVE_CASILLA,CLAVE_ACTA,SECCION,TIPO_ACTA,${lines},NULOS,TOTAL_VOTOS,LISTA_NOMINAL,CONTABILIZADA`
   const body = rows.map((votes, at) => {

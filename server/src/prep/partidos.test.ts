@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { PartySet } from './partidos.ts'
 
-/** Each name of one file as `key kind`. */
+/** Each name of a file as `key kind`. */
 function optionsOf(...names: string[]): string[] {
   const parties = new PartySet(names)
   return names.map((name) => {

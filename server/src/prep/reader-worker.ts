@@ -3,7 +3,7 @@ import { readBundle } from './base.ts'
 import { PrepError } from './error.ts'
 import { ROWS_A_MESSAGE, type FromReader } from './reader.ts'
 
-/** The other side of `reader.ts`: reads one delivery and sends it home in pieces. */
+/** The other side of `reader.ts`: reads one delivery and sends the bundle home in pieces. */
 const send = (message: FromReader) => parentPort?.postMessage(message)
 const { bytes, fileName } = workerData as { bytes: Uint8Array; fileName: string }
 

@@ -4,7 +4,9 @@ import type { CandidaturasFile } from './candidaturas.ts'
 import { PrepError } from './error.ts'
 import type { Base } from './shape.ts'
 
-/** Rows that the event loop takes in at a time: some 10 ms, so that nobody at the door waits for a corte. */
+/**
+ * Rows per message for the event loop: some 10 ms, so that nobody at the door waits for a corte.
+ */
 export const ROWS_A_MESSAGE = 1000
 
 type Failure = { message: string; file: string | undefined; row: number | undefined }
@@ -15,7 +17,9 @@ export type FromReader =
   | { candidaturas: CandidaturasFile[]; errors: Failure[] }
   | { failure: Failure }
 
-/** `readBundle` in a thread of its own: a federal base takes seconds, and the night does not stop for it. */
+/**
+ * `readBundle` in a thread of its own: a federal base takes seconds, and the night does not stop.
+ */
 export async function readApart(bytes: Uint8Array, fileName: string): Promise<Bundle> {
   const bundle: Bundle = { bases: [], candidaturas: [], errors: [] }
   const { promise, resolve, reject } = Promise.withResolvers<Bundle>()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readBase } from './base.ts'
 
-/** A base whose identifying columns are `front`; each row has votes of PAN and PRI beside them. */
+/** A base with `front` as identifying columns; each row also has votes of PAN and PRI. */
 function read(front: string, rows: string[], title = 'GUBERNATURA') {
   const header = `${front},PAN,PRI,NULOS,TOTAL_VOTOS,LISTA_NOMINAL,OBSERVACIONES,CONTABILIZADA`
   const text = [title, '02/06/2024 20:00 (UTC-6)', header, ...rows].join('\n')

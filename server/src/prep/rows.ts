@@ -27,7 +27,7 @@ import type { OptionColumn } from './options.ts'
 import { eachRow, type Table } from './text.ts'
 import type { ActaRow, FueraRow, Sums } from './shape.ts'
 
-/** How the rows of one file are to be read. */
+/** Instructions for reading the rows of one file. */
 export type RowPlan = {
   columns: Columns
   options: OptionColumn[]
@@ -45,10 +45,10 @@ export type RowsRead = {
   warnings: string[]
 }
 
-/** Nobody needs more of a name or of an observation, and a hostile file may hold any amount. */
+/** A name or an observation needs no more, and a hostile file may hold any amount. */
 const TEXT_MAX = 300
 
-/** Reads every row below the header. Throws `PrepError` naming the row that cannot be one. */
+/** Reads every row below the header. Throws `PrepError` naming an impossible row. */
 export function readRows(table: Table, plan: RowPlan): RowsRead {
   const reader = new RowReader(plan)
   eachRow(table, (cells, line) => reader.take(cells, line))
@@ -58,10 +58,10 @@ export function readRows(table: Table, plan: RowPlan): RowsRead {
 class RowReader {
   readonly #plan: RowPlan
   readonly #places: Partial<Record<Field, number>>
-  /** The file prints keys: a row without one is of no casilla of the catalogue. */
+  /** The file prints keys: a row without a key belongs to no casilla of the catalogue. */
   readonly #keyed: boolean
   readonly #rows: ActaRow[] = []
-  /** What tells rows of one key apart, beside `#rows`. */
+  /** Parts that tell rows with the same key apart, beside `#rows`. */
   readonly #parts: Parts[] = []
   readonly #fuera: FueraRow[] = []
   readonly #lugares = new Map<string, Lugar>()
@@ -110,7 +110,8 @@ class RowReader {
     const repeatedKeys = separateKeys(this.#rows, this.#parts)
     const first = this.#rows[0]
     if (!first) this.#notes.say('La base no trae ninguna acta', 0)
-    // Some authorities load the representatives beforehand; others print them once an acta is captured.
+    // Some authorities load the representatives beforehand; the rest print the number once an acta
+    // is captured.
     if (first && this.#rows.every(({ value }) => isCount(value.representantes)))
       for (const { esperada, value } of this.#rows)
         esperada.representantes = votesOf(value.representantes)
@@ -178,7 +179,7 @@ class RowReader {
       representantes: of('representantes'),
       observaciones,
       imagen,
-      // The acopio of 2012 is on each state's own clock, which the file does not tell.
+      // The acopio of 2012 is on each state's own clock, and the file does not name the clock.
       acopioAt: this.#plan.at < '2013' ? '' : moment('acopioAt'),
       capturaAt: moment('capturaAt'),
       verificacionAt: moment('verificacionAt'),
@@ -189,7 +190,10 @@ class RowReader {
     return value
   }
 
-  /** Without CONTABILIZADA the rule of the Anexo 13 decides, where the row tells its limit; cómputos count every acta they hold. */
+  /**
+   * Without CONTABILIZADA the rule of the Anexo 13 decides, where the row tells its limit; cómputos
+   * count every acta.
+   */
   #deriveState(value: PrepActa): void {
     const { votos, listaNominal, representantes } = value
     value.capturada = votos.some(isCount)
@@ -222,7 +226,9 @@ class RowReader {
     }
   }
 
-  /** A place is named by its first casilla; votes from abroad and the like stand under names of their own. */
+  /**
+   * A place is named by its first casilla; votes from abroad and the like have names of their own.
+   */
   #addLugar(
     kind: Lugar['kind'],
     codigo: string,
@@ -272,7 +278,7 @@ class RowReader {
   }
 }
 
-/** One warning for each kind of oddity, with how often and where first. */
+/** A single warning for each kind of oddity, with the number of rows and the first row. */
 class Notes {
   readonly #seen = new Map<string, { first: number; times: number }>()
 

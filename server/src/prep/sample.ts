@@ -2,16 +2,21 @@ import { isCount } from '../domain/figure.ts'
 import { readFigure } from './cell.ts'
 import { splitLine, type Table } from './text.ts'
 
-/** Some rows of a table, to see what its columns are before they are read. */
+/** Some rows of a table, to learn the kind of each column before the full reading. */
 export type Sample = {
-  /** Whether most of the first rows hold counts and marks there; garbage in one cell changes nothing. */
+  /**
+   * Whether most of the first rows hold counts and marks at `place`; garbage in one cell changes
+   * nothing.
+   */
   isFigures(place: number): boolean
-  /** Rows with a count at `total`: for each the counts at `places`, and that total. */
+  /**
+   * Rows with a count at `total`: for each row the counts at `places`, and the count at `total`.
+   */
   sums(places: readonly number[], total: number): { counts: number[]; total: number }[]
 }
 
 const ROWS = 60
-/** Early in the night few actas have come; past these rows none is looked for. */
+/** Early in the night few actas have come; the search ends after 20,000 rows. */
 const SEARCHED = 20_000
 
 export function sampleOf(table: Table): Sample {

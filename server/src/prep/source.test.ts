@@ -28,7 +28,7 @@ async function tempFolder(): Promise<string> {
   return folder
 }
 
-/** The first arrivals of a source; then it is stopped. */
+/** The first arrivals of a source; then the source is stopped. */
 async function take(source: PrepSource, count: number): Promise<Arrival[]> {
   const stop = new AbortController()
   const taken: Arrival[] = []

@@ -1,26 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Something the authority published, whole. Whether it can be read is for the taker to say. */
+/** A complete file from the authority. The taker decides whether the file can be read. */
 export type Arrival = { bytes: Buffer; fileName: string; sha256: string; receivedAt: string }
 
 /**
- * `esperando`: nothing yet, or what came waits. `bien`: the last look brought something. `sin_cambio`: it brought nothing new.
- * `caida`: it could not look. `ilegible`: what came last cannot be read.
+ * `esperando`: nothing yet, or an arrival waits. `bien`: the last look brought something.
+ * `sin_cambio`: the last look brought nothing new. `caida`: the look failed. `ilegible`: the last
+ * arrival cannot be read.
  */
 type SourceState = {
   estado: 'bien' | 'sin_cambio' | 'caida' | 'ilegible' | 'esperando'
   mensaje?: string
-  /** Last time something came, and when it will look again; ISO 8601 UTC. */
+  /** Time of the last arrival, and time of the next look; ISO 8601 UTC. */
   ultimoAt?: string
   proximoAt?: string
 }
 
-/** Where cortes come from without anybody's hand: a URL that is asked, a folder that is watched. */
+/** An automatic origin of cortes: a URL that is asked, a folder that is watched. */
 export type PrepSource = {
   tipo: 'url' | 'carpeta'
   donde: string
   state(): SourceState
-  /** Each new file once, until `signal` aborts. Never throws for what the other side does: see `state`. */
+  /**
+   * Each new file once, until `signal` aborts. Never throws for a fault of the other side: see
+   * `state`.
+   */
   arrivals(signal: AbortSignal): AsyncGenerator<Arrival>
   /** The taker could not read the last arrival. */
   refuse(mensaje: string): void
@@ -28,7 +32,7 @@ export type PrepSource = {
   hold(mensaje?: string): void
 }
 
-/** What a source needs of the world; clock and chance come in. */
+/** Needs of a source from the world; clock and chance come in. */
 export type SourcePlan = {
   /** Between two looks while all is well. */
   everyMs: number
@@ -36,19 +40,19 @@ export type SourcePlan = {
   /** 0 to 1, for the jitter. */
   random: () => number
   onState?: () => void
-  /** An error that nobody expected; the source goes on. */
+  /** Called for an unexpected error; the source goes on. */
   failed?: (error: unknown) => void
-  /** SHA-256 of what was taken before a restart. */
+  /** SHA-256 of files taken before a restart. */
   seen?: Iterable<string>
 }
 
-/** One look: what is new, and, when the other side asked for patience, how long. Throws `LookError`. */
+/** A look: new files, and a pause if the other side asked for patience. Throws `LookError`. */
 export type Look = (
   signal: AbortSignal,
   seen: ReadonlySet<string>,
 ) => Promise<{ files: Omit<Arrival, 'receivedAt'>[]; waitMs?: number }>
 
-/** The other side could not be looked at; the message is what the screen says. */
+/** The other side could not be looked at; the screen shows the message. */
 export class LookError extends Error {
   override name = 'LookError'
   readonly waitMs: number
@@ -62,8 +66,8 @@ export class LookError extends Error {
 const BACKOFF_MAX_MS = 10 * 60_000
 
 /**
- * How long to wait after `failures` looks in a row that failed: twice as long each time, up to ten
- * minutes, with a fifth of jitter so that many mirrors do not ask in step.
+ * Pause after `failures` failed looks in a row: twice as long each time, up to ten minutes, with a
+ * fifth of jitter so that many mirrors do not ask in step.
  */
 export function waitMsAfter(failures: number, everyMs: number, random: number): number {
   const base = Math.min(everyMs * 2 ** Math.min(failures, 10), Math.max(BACKOFF_MAX_MS, everyMs))
@@ -120,7 +124,9 @@ export function makeSource(
   }
 }
 
-/** Nothing new is `sin_cambio` once something has come; before that the source is still awaited. */
+/**
+ * Nothing new is `sin_cambio` after a first arrival; before the first the source is still awaited.
+ */
 function quiet({ ultimoAt }: SourceState): SourceState['estado'] {
   return ultimoAt === undefined ? 'esperando' : 'sin_cambio'
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decode, eachRow, findTable } from './text.ts'
 
-/** The rows of a file whose header starts with A, by their line. */
+/** The rows of a file by line; the header starts with A. */
 function rowsOf(text: string): [number, string[]][] {
   const table = findTable(text, 'a.csv', ([first]) => first === 'A')
   const rows: [number, string[]][] = []

@@ -2,7 +2,7 @@ import { Buffer, isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import { PrepError } from './error.ts'
 
-/** A decoded file and what had to be forgiven. */
+/** A decoded file and the tolerated faults. */
 export type Decoded = { text: string; warnings: string[] }
 
 /** UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252: the encodings authorities have used. */
@@ -29,7 +29,7 @@ function decodeAny(bytes: Uint8Array, warnings: string[]): string {
   }
 }
 
-/** Windows-1252, but for the lines that are UTF-8: some join files of two kinds. */
+/** Windows-1252, but for UTF-8 lines: some authorities join files of two kinds. */
 function decodeLines(bytes: Uint8Array, warnings: string[]): string {
   const eol = bytes.includes(0x0a) ? 0x0a : 0x0d
   const utf8 = new TextDecoder('utf-8')
@@ -65,7 +65,7 @@ export type Table = {
 const DELIMITERS = [',', '|', '\t', ';']
 const TOP_LINES_MAX = 60
 
-/** Looks for the header among the first lines; undefined when no line is one. */
+/** Looks for the header among the first lines; undefined when no line is a header. */
 export function findTable(
   text: string,
   file: string,
@@ -85,20 +85,20 @@ export function findTable(
   return undefined
 }
 
-/** Without the delimiters that some leave at the end of the header and not of its rows. */
+/** Without delimiters at the end of the header that the rows do not have. */
 function named(header: string[]): string[] {
   const last = header.findLastIndex((name) => name.trim() !== '')
   return header.slice(0, last + 1)
 }
 
-/** The line's own separator: the one it has most of. A `sep=` line is only a hint to spreadsheets. */
+/** The line's own separator: the most frequent. A `sep=` line is only a hint to spreadsheets. */
 export function delimiterOf(line: string): string | undefined {
   const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length - 1)
   const most = Math.max(...counts)
   return most > 0 ? DELIMITERS[counts.indexOf(most)] : undefined
 }
 
-/** The cells of one line; a broken quote leaves the line as one cell. */
+/** The cells of one line; a broken quote leaves the line as a single cell. */
 export function splitLine(line: string, delimiter: string): string[] {
   try {
     const [cells = []] = parse(line, { delimiter, relax_quotes: true })
@@ -116,8 +116,8 @@ function lineEnd(text: string, from: number): { from: number; to: number } {
 }
 
 /**
- * Calls `visit` with each row's cells and its line in the file, in order. Blank rows are passed over.
- * Throws `PrepError` naming the row that is short, long, or leaves a quotation open.
+ * Calls `visit` with each row's cells and line in the file, in order. Passes over blank rows.
+ * Throws `PrepError` naming a row that is short, long, or leaves a quotation open.
  */
 export function eachRow(table: Table, visit: (cells: string[], line: number) => void): void {
   const before = table.headerLine
@@ -131,7 +131,7 @@ export function eachRow(table: Table, visit: (cells: string[], line: number) => 
     parse(Buffer.from(table.text.slice(table.bodyAt)), {
       delimiter: table.delimiter,
       record_delimiter: ['\r\n', '\n', '\r'],
-      // A key is written ="230085B0100" by some, which is a quote inside a bare cell.
+      // Some files write a key ="230085B0100": a quote inside a bare cell.
       relax_quotes: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -149,7 +149,10 @@ export function eachRow(table: Table, visit: (cells: string[], line: number) => 
   }
 }
 
-/** True for a row to be read, false for a blank one and the header again; a row of another width is refused by its line. */
+/**
+ * True for a row to be read, false for a blank row and a repeated header; a row of a different
+ * width is refused by its line.
+ */
 function fits(cells: string[], { header, file }: Table, row: number): boolean {
   const width = header.length
   // A spreadsheet ends with rows of nothing but delimiters.

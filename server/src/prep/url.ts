@@ -6,10 +6,13 @@ const REDIRECTS_MAX = 3
 const TIMEOUT_MS = 120_000
 const RETRY_AFTER_MAX_MS = 15 * 60_000
 
-/** What the server said of the version we have; sent back so that it need not send it again. */
+/**
+ * The server's marks of our version; sent back so that the server need not send the same bytes
+ * again.
+ */
 type Version = { etag?: string; modified?: string }
 
-/** A URL asked politely: with the version we have, one request at a time, slower while it fails. */
+/** A URL asked politely: with our version, one request at a time, slower while requests fail. */
 export function fromUrl(url: string, plan: SourcePlan): PrepSource {
   let version: Version = {}
   return makeSource({ tipo: 'url', donde: url }, plan, async (signal) => {
@@ -28,7 +31,7 @@ export function fromUrl(url: string, plan: SourcePlan): PrepSource {
   })
 }
 
-/** Follows few redirects, and those only to http or https. */
+/** Follows few redirects, only to http or https. */
 async function ask(url: string, version: Version, signal: AbortSignal): Promise<Response> {
   let at = url
   for (let hops = 0; hops <= REDIRECTS_MAX; hops++) {
@@ -88,7 +91,7 @@ function versionOf({ headers }: Response): Version {
   return { ...(etag === null ? {} : { etag }), ...(modified === null ? {} : { modified }) }
 }
 
-/** The name may tell the corte's time, and which elección it is. */
+/** The name may tell the corte's time and the elección. */
 function nameOf(response: Response, url: string): string {
   const sent = /filename="?([^";]+)/i.exec(response.headers.get('content-disposition') ?? '')?.[1]
   const path = decodeURIComponentSafely(new URL(response.url || url).pathname)
