@@ -1,10 +1,13 @@
 import type { Draft } from '../domain/record.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 
-/** One append is on its way at a time, so that first openings never stand before actas. */
+/** A single append is on its way at a time, so that first openings never stand before actas. */
 const APPEND_MAX = 250
 
-/** First uses of nombramientos; nobody waits for them. In this process alone: those not written yet. */
+/**
+ * First uses of nombramientos; nobody waits for the writing. In this process alone: uses not
+ * written yet.
+ */
 export class Activations {
   #desk: NightDesk
   #waiting = new Set<string>()
@@ -21,7 +24,7 @@ export class Activations {
     if (!this.#writing) void this.#write()
   }
 
-  /** What cannot be written is forgotten: the next opening says it again. */
+  /** A use that cannot be written is forgotten: the next opening reports the use again. */
   async #write(): Promise<void> {
     this.#writing = true
     while (this.#waiting.size > 0) {

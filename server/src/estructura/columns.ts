@@ -4,7 +4,7 @@ import type { Row } from './sheet.ts'
 export const FIELDS = ['cargo', 'ruta', 'casilla', 'nombre', 'telefono'] as const
 export type Field = (typeof FIELDS)[number]
 
-/** How people head these columns, plain: lower case, without accents. */
+/** Usual headings of the columns, plain: lower case, without accents. */
 const NAMES: Record<Field, readonly string[]> = {
   cargo: ['cargo', 'puesto', 'figura', 'tipo de representante'],
   ruta: ['ruta', 'no ruta', 'numero de ruta'],
@@ -15,14 +15,14 @@ const NAMES: Record<Field, readonly string[]> = {
 const REQUIRED: readonly Field[] = ['cargo', 'casilla', 'nombre']
 
 export type Heading = {
-  /** Place of each column that is there. */
+  /** Place of each column present. */
   places: Partial<Record<Field, number>>
   width: number
-  /** Headings that say nothing to us, as written. */
+  /** Unknown headings, as written. */
   ignored: string[]
 }
 
-/** Reads the heading row. Throws `EstructuraError` naming the column that is missing or stands twice. */
+/** Reads the heading row. Throws `EstructuraError` naming a missing or repeated column. */
 export function headingOf({ cells }: Row): Heading {
   const places: Heading['places'] = {}
   const ignored: string[] = []

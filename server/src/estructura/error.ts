@@ -1,6 +1,6 @@
 import { RefusalError } from '../refusal/refusal.ts'
 
-/** A file that cannot be read as a structure of representation at all; a bad row is no error but an answer. */
+/** A file unreadable as a structure of representation; a bad row is no error but an answer. */
 export class EstructuraError extends RefusalError {
   override name = 'EstructuraError'
 

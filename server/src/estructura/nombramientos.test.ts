@@ -27,7 +27,7 @@ const fileOf = (casillas: number) =>
     ].join('\n'),
   )
 
-/** A general in force, over a ledger that takes its time, as those on a disk do. */
+/** A general in force, over a ledger as slow as a ledger on disk. */
 async function openOffice() {
   const desk = new MemoryDesk(smallEleccion(4))
   let written: Promise<unknown> = Promise.resolve()
@@ -43,7 +43,7 @@ async function openOffice() {
   const { nombramientos } = desk.night.representacion
   const [id = ''] = nombramientos.keys()
   const revoke = () => void own.revoke([id], 'Robo', 'a')
-  /** Revokes the general once such a record is on its way. */
+  /** Revokes the general once a record of the given kind is on its way. */
   const revokeAt = (kind: Kind) =>
     (asked = (each) => {
       if (each !== kind) return

@@ -10,25 +10,25 @@ import { RefusalError } from '../refusal/refusal.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import type { Persona, Personas } from './personas.ts'
 
-/** Nombramientos in one record, and posts looked up before others get their turn. */
+/** Nombramientos per record, and posts looked up before other work gets a turn. */
 const RECORD_MAX = 500
 const SLICE = 1000
 
-/** What an import would do to each post. */
+/** Effects of an import on posts. */
 type Changes = {
   resumen: EnsayoDoc['resumen']
   issued: Nombramiento[]
-  /** Names of those that are issued. */
+  /** Names of the issued nombramientos. */
   personas: Persona[]
-  /** Ids in force, and those that take their place. */
+  /** Ids in force, each with its replacement. */
   replaced: Map<string, string>
 }
 
 /**
  * Issues, revokes and issues anew: the appointment goes to the ledger, the name to `personas.ts`.
- * Names are written first: a power cut before the last record leaves names of ids that the ledger
- * does not know, and the same file again issues exactly those. In this process alone: that one change
- * of posts is made at a time, and that none gives back what is being revoked.
+ * Names are written first: a power cut before the last record leaves names of ids unknown to the
+ * ledger, and the same file again issues exactly the unknown ids. In this process alone: the turn
+ * of the change under way, and the guard against restoring a nombramiento during its revocation.
  */
 export class Nombramientos {
   #desk: NightDesk
@@ -36,7 +36,7 @@ export class Nombramientos {
   #changing: Promise<unknown> | undefined
   /** Revocations on their way to the ledger. */
   #revoking = new Set<Promise<unknown>>()
-  /** Those whose replacement is on its way, and the new ones. */
+  /** Ids with a replacement on the way to the ledger, and the new ids. */
   #replacing: ReadonlyMap<string, string> = new Map()
 
   constructor(desk: NightDesk, personas: Personas) {
@@ -44,7 +44,7 @@ export class Nombramientos {
     this.#personas = personas
   }
 
-  /** What the file says and what it would change; nothing is kept. */
+  /** The contents of the file and the changes an import would make; nothing is kept. */
   async rehearse(bytes: Uint8Array): Promise<EnsayoDoc> {
     return this.#alone(async () => {
       const plan = await this.#planFrom(bytes)
@@ -53,7 +53,7 @@ export class Nombramientos {
     })
   }
 
-  /** Takes the file: all of it, or with any bad row nothing (RULES.md NO4). */
+  /** Takes the whole file, or nothing if any row is bad (RULES.md NO4). */
   async take(bytes: Uint8Array, actor: string): Promise<ImportacionDoc> {
     return this.#alone(async () => {
       const plan = await this.#planFrom(bytes)
@@ -69,11 +69,11 @@ export class Nombramientos {
     })
   }
 
-  /** Ends them at once; those that are not in force are passed over. How many ended. */
+  /** Ends nombramientos at once; ids not in force are passed over. Returns the number ended. */
   async revoke(ids: readonly string[], causa: string, actor: string): Promise<number> {
     const found = [...new Set(ids)].filter((id) => this.#inForce(id))
     if (found.length === 0) return 0
-    // The record that replaces them comes first: it is the new one that is to end.
+    // The replacing record comes first in the ledger: the revocation must end the new id.
     const news = found.flatMap((id) => this.#replacing.get(id) ?? [])
     const done = this.#desk.submitAll([this.#revokedDraft([...found, ...news], causa, actor)])
     this.#revoking.add(done)
@@ -81,9 +81,11 @@ export class Nombramientos {
     return found.length
   }
 
-  /** Another id for the same post, in one append with the end of the old one (RULES.md NO5). */
+  /**
+   * Issues a new id for the same post, in the same append as the end of the old id (RULES.md NO5).
+   */
   async reissue(ids: readonly string[], causa: string, actor: string) {
-    // Many may coordinate on the night: none of them is sent away because another one was first.
+    // Many coordinators may ask on the night: nobody is sent away because somebody else was first.
     return this.inTurn(async () => {
       for (;;) {
         const taken = new Set<string>()
@@ -104,13 +106,15 @@ export class Nombramientos {
     })
   }
 
-  /** Does the work when the change under way has ended; meanwhile none begins. */
+  /** Runs the work when the change under way has ended; meanwhile no other change begins. */
   async inTurn<T>(work: () => Promise<T>): Promise<T> {
     while (this.#changing) await this.#changing.catch(() => undefined)
     return this.#alone(work)
   }
 
-  /** One change of posts at a time: two would issue the same ones twice. To revoke never waits. */
+  /**
+   * A single change of posts at a time: two would issue the same posts twice. Revoking never waits.
+   */
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.#changing) throw new RefusalError('estructura_ocupada')
     const done = work()
@@ -157,7 +161,7 @@ export class Nombramientos {
       return
     }
     resumen[known ? 'reemplazadas' : 'nuevas'] += 1
-    // A name whose ids the ledger does not know is of an import that was cut off.
+    // A name with ids unknown to the ledger comes from an import that was cut off.
     const id = ids.findLast((each) => !nombramientos.has(each)) ?? this.#freshId(seen)
     if (known) replaced.set(known.id, id)
     const { cargo, casillas, ruta, nombre, telefono, titulo, llave } = puesto
@@ -165,7 +169,10 @@ export class Nombramientos {
     personas.push({ id, llave, nombre, telefono, cargo: titulo })
   }
 
-  /** In one lote: between its parts others get their turn, and with its last it all counts, or none. */
+  /**
+   * Appends in one lote: other work gets turns between the parts, and all parts count with the
+   * last, or none.
+   */
   async #append({ issued, replaced }: Changes, actor: string): Promise<boolean> {
     const drafts = [
       ...slices(issued).map((each) => this.#issuedDraft(each, actor)),
@@ -180,8 +187,8 @@ export class Nombramientos {
   }
 
   /**
-   * Appends what replaces them; false, and nothing is appended, when one of them was revoked since it
-   * was looked up: the new one would give back what was taken (RULES.md NO1).
+   * Appends replacements; returns false and appends nothing if a nombramiento was revoked since the
+   * lookup: the new id would restore a revoked right (RULES.md NO1).
    */
   async #replace(replaced: ReadonlyMap<string, string>, drafts: Draft[]): Promise<boolean> {
     while (this.#revoking.size > 0) await Promise.allSettled(this.#revoking)
@@ -218,7 +225,7 @@ export class Nombramientos {
     return found?.revocadoAt === undefined ? found : undefined
   }
 
-  /** 40 bits by chance: of 171,000 at once two are the same in one import of a hundred. */
+  /** 40 random bits: with 171,000 ids at once, two are equal in about 1 of 100 imports. */
   #freshId(taken: Set<string>): string {
     const { nombramientos } = this.#desk.night.representacion
     for (;;) {

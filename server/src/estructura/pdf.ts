@@ -4,7 +4,7 @@ import { create } from 'qrcode'
 import { humanCasilla } from '../domain/clave.ts'
 import type { Cargo } from '../domain/record.ts'
 
-/** One nombramiento as it is printed. */
+/** A nombramiento as printed. */
 export type Page = {
   nombre: string
   cargo: Cargo
@@ -13,9 +13,9 @@ export type Page = {
   ruta?: string
   casillas: string[]
   municipio?: string
-  /** `Campeche 2021`, of each elección. */
+  /** `Campeche 2021`, for each elección. */
   procesos: string[]
-  /** What the QR says. */
+  /** Content of the QR. */
   url: string
   /** `7F3K-29QX` */
   codigo: string
@@ -24,7 +24,7 @@ export type Page = {
 
 const DE_CASILLA =
   'Se abre la captura de tu casilla. Hazlo antes de la jornada: después funciona sin señal.'
-/** What the QR opens (http/nombramientos.ts, `puertaOf`). */
+/** The screen that the QR opens (http/nombramientos.ts, `puertaOf`). */
 const SE_ABRE: Record<Cargo, string> = {
   propietario: DE_CASILLA,
   suplente: DE_CASILLA,
@@ -36,18 +36,22 @@ const SE_ABRE: Record<Cargo, string> = {
 
 const MARGIN = 54
 const WIDTH = 612 - 2 * MARGIN
-/** A QR of one casilla has some 61 modules, of sixty some 141: at 230 points 1.3 and 0.6 mm each. */
+/**
+ * A QR of a single casilla has some 61 modules, of sixty some 141: at 230 points 1.3 and 0.6 mm
+ * each.
+ */
 const QR_SIZE = 230
 const QR_TOP = 470
 const INK = '#1a1714'
 const SOFT = '#6b645c'
 
-/** Named one by one up to here; beyond, in columns of their short forms. */
+/** Casillas named in full up to here; a longer list prints short forms in columns. */
 const NAMED_MAX = 4
 
 /**
- * What people are called is set in Gentium, made for every language with Latin letters: the fonts
- * that PDF readers have know Spanish, and of «Kʼinich», «Tlācaēlel» or «Ñu̱ndzai» only half.
+ * Names of people are set in Gentium, a font made for every language with Latin letters: the
+ * standard fonts of PDF readers cover Spanish, but only half of «Kʼinich», «Tlācaēlel» or
+ * «Ñu̱ndzai».
  */
 const GENTIUM = '@expo-google-fonts/gentium-book-plus'
 const FONTS = {
@@ -55,7 +59,10 @@ const FONTS = {
   'Gentium-Bold': '700Bold/GentiumBookPlus_700Bold.ttf',
 }
 
-/** A document of letter pages that are written out as they are finished. Pipe it before drawing. */
+/**
+ * A document of letter pages; each finished page is written out at once. Pipe the document before
+ * drawing.
+ */
 export function openPdf(): PDFKit.PDFDocument {
   const info = { Title: 'Nombramientos', Creator: 'Espejo' }
   const doc = new PDFDocument({ size: 'LETTER', margin: MARGIN, autoFirstPage: false, info })
@@ -65,7 +72,7 @@ export function openPdf(): PDFKit.PDFDocument {
   return doc
 }
 
-/** Draws one page: who, what for, where, the legal text, and the ways in. */
+/** Draws one page: person, post, place, legal text, and the ways in. */
 export function drawPage(doc: PDFKit.PDFDocument, page: Page, legalText: string): void {
   doc.addPage()
   drawHead(doc, page)
@@ -127,7 +134,7 @@ function drawLegalText(doc: PDFKit.PDFDocument, page: Page, legalText: string): 
     cargo: page.titulo,
     casilla: casillasText(page),
   }
-  // One pass: a name that holds a placeholder is not filled in again.
+  // A single pass: a placeholder inside a name is not filled in again.
   const filled = legalText.replace(
     /\{(nombre|cargo|casilla)\}/g,
     (_, key: string) => values[key] ?? '',
@@ -184,7 +191,7 @@ function drawEntry(doc: PDFKit.PDFDocument, { cargo, url, codigo, pin }: Page): 
 function drawQr(doc: PDFKit.PDFDocument, url: string, left: number, top: number): void {
   const { modules } = create(url, { errorCorrectionLevel: url.length <= 400 ? 'M' : 'L' })
   const { size, data } = modules
-  // In units of a module: whole numbers, which make half the file.
+  // In units of a module: whole numbers halve the size of the file.
   doc
     .save()
     .translate(left, top)

@@ -3,23 +3,23 @@ import { closeSync, openSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { plainWords } from './columns.ts'
 
-/** Who holds a nombramiento. */
+/** A person with a nombramiento. */
 export type Persona = {
   /** Id of the nombramiento. */
   id: string
-  /** What makes it the same post of the same person in the next file. */
+  /** Identifies the same post of the same person in the next file. */
   llave: string
   nombre: string
   /** Ten digits, or ''. */
   telefono: string
-  /** As it is printed: `RC propietario`, `Coordinación municipal`. */
+  /** As printed: `RC propietario`, `Coordinación municipal`. */
   cargo: string
 }
 
-/** Rows that are written before others get their turn: some 5 ms. */
+/** Rows written before other work gets a turn: some 5 ms. */
 const SLICE = 1000
 
-/** What a search reads and gives at most: whoever wants fewer types more. */
+/** Most words that a search reads and most results; more words narrow the search. */
 const WORDS_MAX = 6
 const ROWS_MAX = 5000
 const SEARCH_MAX = 500
@@ -34,10 +34,10 @@ const SCHEMA = `
 
 /**
  * Names and telephones, apart from the ledger. The ledger cannot forget: its chain covers every
- * line, so a name written there could never be taken out again when its owner asks for that (Ley
- * Federal de Protección de Datos Personales, cancelación). Here a row is deleted and its bytes are
- * overwritten; the ledger keeps only that an appointment with such an id existed.
- * In this process alone: the file.
+ * line, so a name in the ledger could never be removed at the owner's request (Ley Federal de
+ * Protección de Datos Personales, cancelación). Here a row is deleted and its bytes are
+ * overwritten; the ledger keeps only the fact of an appointment with the id. In this process alone:
+ * the file.
  */
 export class Personas {
   #db: DatabaseSync
@@ -48,7 +48,7 @@ export class Personas {
   #writing: Promise<void> = Promise.resolve()
 
   constructor(path: string) {
-    // Made before SQLite does, readable by its owner only.
+    // Created before SQLite creates the file, readable by its owner only.
     closeSync(openSync(path, 'a', 0o600))
     this.#db = new DatabaseSync(path)
     this.#db.exec('PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON;')
@@ -61,13 +61,13 @@ export class Personas {
     this.#delete = this.#db.prepare('DELETE FROM persona WHERE id = ?')
   }
 
-  /** Undefined for who was never here, or was erased. */
+  /** Undefined for an unknown or erased person. */
   find(id: string): Persona | undefined {
     const row = this.#byId.get(id) as Persona | undefined
     return row && { ...row }
   }
 
-  /** What whoever has to call them needs. */
+  /** The contact data that a caller needs. */
   contactOf(id: string): { nombre: string; telefono?: string } | undefined {
     const found = this.find(id)
     return (
@@ -75,7 +75,7 @@ export class Personas {
     )
   }
 
-  /** Everybody's, those of an import that was cut off too. */
+  /** Ids of everybody, also from an import that was cut off. */
   ids(): string[] {
     return this.#db
       .prepare('SELECT id FROM persona')
@@ -89,8 +89,9 @@ export class Personas {
   }
 
   /**
-   * Nombramientos of people whose name has all the words, accents aside, at most `SEARCH_MAX`. SQLite
-   * knows no accents: letters that may carry one are left open there and compared here.
+   * Nombramientos of people with all the words in the name, accents aside, at most `SEARCH_MAX`.
+   * SQLite knows no accents: the query leaves letters with possible accents open, and the code here
+   * compares.
    */
   search(text: string): string[] {
     const words = plainWords(text).split(' ').filter(Boolean).slice(0, WORDS_MAX)
@@ -112,7 +113,7 @@ export class Personas {
     })
   }
 
-  /** Forgets them, bytes and all; how many there were. */
+  /** Erases persons, bytes and all; returns the number found. */
   async erase(ids: readonly string[]): Promise<number> {
     let erased = 0
     await this.#inSlices(ids, (id) => {
@@ -126,7 +127,7 @@ export class Personas {
     this.#db.close()
   }
 
-  /** One transaction after the other, in slices between which everybody else is served. */
+  /** Transactions run in sequence, in slices; everybody else is served between slices. */
   #inSlices<T>(items: readonly T[], each: (item: T) => void): Promise<void> {
     const done = this.#writing.then(async () => {
       this.#db.exec('BEGIN IMMEDIATE')

@@ -5,9 +5,9 @@ import { EstructuraError } from './error.ts'
 import { Casillas, readRow, type Cells, type Said, type Fault } from './row.ts'
 import type { Row } from './sheet.ts'
 
-/** One post of one person, put together from all rows that speak of it. */
+/** One post of one person, merged from all rows about the post. */
 export type Puesto = {
-  /** The same in the next file for the same person and post. */
+  /** Stays the same in the next file for the same person and post. */
   llave: string
   cargo: Cargo
   titulo: string
@@ -17,25 +17,28 @@ export type Puesto = {
   telefono: string
 }
 
-/** What a file says. With any bad row `puestos` are of no use to anybody. */
+/** Contents of a file. With any bad row nobody may use `puestos`. */
 export type Plan = {
   filas: number
   /** Rows without a fault. */
   validas: number
-  /** What is wrong, the first 200; a row may have several faults. */
+  /** The first 200 faults; a row may have several faults. */
   malas: Fault[]
   malasTotal: number
   puestos: Puesto[]
   /** Casillas of a row without a person. */
   vacantes: number
-  /** Rows that say what another row said. */
+  /** Rows that repeat an earlier row. */
   repetidas: number
   rutas: number
   columnasIgnoradas: string[]
 }
 
 const FAULTS_SHOWN = 200
-/** A general's QR names the casillas, and so many can still be read from paper; the law gives ten at most (LGIPE 259). */
+/**
+ * A general's QR names the casillas, and a QR with 60 can still be read from paper; the law gives
+ * ten at most (LGIPE 259).
+ */
 const CASILLAS_MAX = 60
 
 /** Reads the rows of a file against the catalogue's casillas. Throws `EstructuraError` without a heading row. */
@@ -56,7 +59,7 @@ class Reading {
   #faultsTotal = 0
   #bad = new Set<number>()
   #puestos = new Map<string, Grouped>()
-  /** Ruta of each casilla, and the row that said it. */
+  /** Ruta of each casilla, and the first row with the ruta. */
   #rutaOf = new Map<string, { ruta: string; fila: number }>()
   #vacant = 0
   #repeated = 0
@@ -77,7 +80,7 @@ class Reading {
     else if (this.#joinRuta(fila, said)) this.#add(fila, said)
   }
 
-  /** A casilla is of one ruta; false when another row gave it to another. */
+  /** A casilla has a single ruta; false when an earlier row gave the casilla a different ruta. */
   #joinRuta(fila: number, { ruta, casilla }: Said): boolean {
     if (ruta === '' || casilla === '') return true
     const before = this.#rutaOf.get(casilla)
@@ -128,7 +131,7 @@ class Reading {
     }
   }
 
-  /** Who has a ruta, as a general or to coordinate it, has all its casillas, whoever stands in them. */
+  /** A general or coordinator of a ruta has all its casillas, whoever represents the casillas. */
   #giveRuta(puesto: Grouped, byRuta: ReadonlyMap<string, string[]>): void {
     const { fila, cargo, ruta } = puesto
     puesto.casillas.sort()

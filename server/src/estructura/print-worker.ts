@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { drawPage, openPdf } from './pdf.ts'
 import type { FromPrinter, ToPrinter } from './print.ts'
 
-/** The other side of `print.ts`: draws what it is handed and answers each piece when it is out. */
+/** The other side of `print.ts`: draws each piece received and answers once the piece is out. */
 const { path, legalText } = workerData as { path: string; legalText: string }
 const file = createWriteStream(path, { mode: 0o600 })
 const doc = openPdf()

@@ -6,15 +6,17 @@ export type ToPrinter = { pages: Page[] } | 'end'
 export type FromPrinter = { drawn: number; bytes?: number }
 
 export type Printing = {
-  /** PDF that is made. */
+  /** Path of the finished PDF. */
   path: string
   legalText: string
-  /** Pages in pieces; the next is asked for when the one before has been drawn. */
+  /** Pages in pieces; the printer asks for a piece after drawing the previous piece. */
   pieces: AsyncIterable<Page[]>
   onProgress: (drawn: number) => void
 }
 
-/** Draws the pages in a thread of its own, so that the door stays open; the size of the file in bytes. */
+/**
+ * Draws the pages in a thread of its own, so that the door stays open; returns the size in bytes.
+ */
 export async function printApart({
   path,
   legalText,

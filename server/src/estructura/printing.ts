@@ -19,16 +19,18 @@ import {
   type Papers,
 } from '../access/nombramiento.ts'
 
-/** Pages that are handed to the printer at a time, with their signed tokens: some 10 ms. */
+/** Pages handed to the printer at a time, with signed tokens: some 10 ms. */
 const PIECE = 100
 const LEGAL_TEXT_MAX = 6000
-/** What is printed until somebody writes the party's own text. */
+/** Legal text until somebody writes the party's own text. */
 const LEGAL_TEXT_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {cargo} ante {casilla}.
 
 El fundamento legal y la firma de quien nombra los pone el partido: escribe su texto en el archivo nombramiento.txt de la carpeta de datos y vuelve a imprimir. El README dice qué palabras se llenan solas.`
-/** Pages up to which a job does not stand behind the country's: on the night, one ruta in a hurry. */
+/**
+ * Largest job that need not wait behind the country's job: on the night, a single ruta in a hurry.
+ */
 const SMALL_MAX = 500
-/** Nombramientos in one record. */
+/** Nombramientos per record. */
 const RECORD_MAX = 500
 
 export type Printer = Papers & {
@@ -40,7 +42,7 @@ export type Printer = Papers & {
   nowMs: () => number
 }
 
-/** Printing of nombramientos; a job is theirs who asked for it. */
+/** Printing of nombramientos; a job belongs to the person who asked for the job. */
 export class Impresiones {
   #printer: Printer
   #jobs: Jobs
@@ -54,8 +56,8 @@ export class Impresiones {
   }
 
   /**
-   * Starts a job; `origin` is the address that phones will open. Revoked nombramientos, and of a ruta
-   * or of all of them those that are not in the charge of `who`, are passed over.
+   * Starts a job; `origin` is the address that phones will open. Passes over revoked nombramientos;
+   * a job for a ruta or for all also passes over nombramientos not in the charge of `who`.
    */
   start(which: PdfBody, origin: string, who: Credential): TrabajoDoc {
     const { sub } = who
@@ -73,12 +75,12 @@ export class Impresiones {
     return this.#jobs.state(id, sub)
   }
 
-  /** The finished PDF; undefined before, and after it was thrown away. */
+  /** The finished PDF; undefined before the end and after deletion. */
   open(id: string, sub: string): ReturnType<Jobs['open']> {
     return this.#jobs.open(id, sub)
   }
 
-  /** Erases names, and every paper on which one of them stands; how many names there were. */
+  /** Erases names, and every paper with an erased name; returns the number of names found. */
   async forget(ids: readonly string[]): Promise<number> {
     const erased = await this.#printer.personas.erase(ids)
     this.#jobs.forget(ids)
@@ -99,7 +101,9 @@ export class Impresiones {
     })
   }
 
-  /** Which nombramientos were printed, and by whom, is in the ledger before there is a page. */
+  /**
+   * Writes to the ledger, before the first page, the printed nombramientos and the person printing.
+   */
   async #record(job: string, sub: string, nombrados: readonly Nombrado[]): Promise<void> {
     const ids = nombrados.map(({ id }) => id)
     for (let from = 0; from < ids.length; from += RECORD_MAX) {
@@ -143,7 +147,7 @@ export class Impresiones {
     }
   }
 
-  /** In the order of rutas and casillas, in which they are handed out. */
+  /** In the order of rutas and casillas, the order of handing out. */
   #nombradosFor(which: PdfBody): Nombrado[] {
     const { nombramientos } = this.#printer.desk.night.representacion
     const all =
@@ -159,7 +163,7 @@ export class Impresiones {
       .map(({ each }) => each)
   }
 
-  /** The party's own text, where it was written. */
+  /** The party's own text, if written. */
   #legalText(): string {
     try {
       return readFileSync(join(this.#printer.data, 'nombramiento.txt'), 'utf8').slice(
@@ -172,7 +176,10 @@ export class Impresiones {
   }
 }
 
-/** The elecciones of the nombramiento's casillas, and their municipio where it is one. */
+/**
+ * The elecciones of the nombramiento's casillas, and the municipio if all casillas share a
+ * municipio.
+ */
 function placeOf({ contests }: Night, { casillas }: Nombrado) {
   const procesos = new Set<string>()
   const municipios = new Set<string>()

@@ -4,7 +4,7 @@ import { readTable } from './sheet.ts'
 import { makePlan } from './plan.ts'
 import { PUESTOS_A_MESSAGE, type FromPlanner, type ToPlanner } from './reader.ts'
 
-/** The other side of `reader.ts`: reads one file and sends it home in pieces. */
+/** The other side of `reader.ts`: reads one file and sends the plan home in pieces. */
 const send = (message: FromPlanner) => parentPort?.postMessage(message)
 const { bytes, claves } = workerData as ToPlanner
 

@@ -2,18 +2,24 @@ import { Worker } from 'node:worker_threads'
 import { EstructuraError } from './error.ts'
 import type { Plan, Puesto } from './plan.ts'
 
-/** Posts that the event loop takes in at a time, so that nobody at the door waits for a file. */
+/** Posts per message for the event loop, so that nobody at the door waits for a file. */
 export const PUESTOS_A_MESSAGE = 1000
 
-/** A sheet of 200,000 rows takes some 400 MB to read; one made to take more ends its thread, not the night. */
+/**
+ * A sheet of 200,000 rows takes some 400 MB to read; a hostile sheet beyond the limit ends its
+ * thread, not the night.
+ */
 const MEMORY_MB = 1024
 
 export type FromPlanner = { puestos: Puesto[] } | { plan: Plan } | { failure: string }
 
-/** What is handed to the thread; claves are one text, which is copied in one piece. */
+/** Input of the thread; claves are a single text, copied in one piece. */
 export type ToPlanner = { bytes: Uint8Array; claves: string }
 
-/** `makePlan` over the rows of a file, in a thread of its own. Throws `EstructuraError` with a sentence. */
+/**
+ * `makePlan` over the rows of a file, in a thread of its own. Throws `EstructuraError` with a
+ * sentence.
+ */
 export async function planApart(bytes: Uint8Array, claves: readonly string[]): Promise<Plan> {
   const { promise, resolve, reject } = Promise.withResolvers<Plan>()
   const puestos: Puesto[] = []

@@ -2,13 +2,13 @@ import { formatClave, parseClave, parseHumana } from '../domain/clave.ts'
 import type { Cargo } from '../domain/record.ts'
 import { plainWords, type Field } from './columns.ts'
 
-/** What one row says, as text. */
+/** Text of one row by field. */
 export type Cells = Record<Field, string>
 
-/** A row that is understood: a post, or with `nombre` '' only that the casilla is of the ruta. */
+/** An understood row: a post, or with `nombre` '' only the ruta of the casilla. */
 export type Said = {
   cargo: Cargo
-  /** As it is printed. */
+  /** As printed. */
   titulo: string
   ruta: string
   casilla: string
@@ -16,7 +16,7 @@ export type Said = {
   telefono: string
 }
 
-/** Why a row is not taken; `fila` as a spreadsheet counts. */
+/** Reason for refusing a row; `fila` as a spreadsheet counts. */
 export type Fault = { fila: number; campo: Field | 'fila'; motivo: string }
 
 type Wrong = Omit<Fault, 'fila'>
@@ -24,7 +24,7 @@ type Wrong = Omit<Fault, 'fila'>
 const NOMBRE_MAX = 120
 const RUTA_MAX = 40
 
-/** Every casilla of the catalogue by its 11 characters, and by the way people write it. */
+/** Every casilla of the catalogue by its 11 characters, and by the usual spellings. */
 export class Casillas {
   #claves: Set<string>
   #humanas = new Map<string, string | null>()
@@ -37,7 +37,7 @@ export class Casillas {
     }
   }
 
-  /** The clave of what was typed, or why there is none. */
+  /** The clave for a typed text, or the reason for no match. */
   find(text: string): string | { motivo: string } {
     const typed = text.trim().toUpperCase()
     const clave = parseClave(typed)
@@ -53,7 +53,7 @@ export class Casillas {
   }
 }
 
-/** Reads a row; everything about one row that can be wrong is told at once. */
+/** Reads a row; reports every fault of the row at once. */
 export function readRow(cells: Cells, casillas: Casillas): Said | Wrong[] {
   const wrong: Wrong[] = []
   const nombre = clean(cells.nombre)
@@ -94,7 +94,9 @@ export function readRow(cells: Cells, casillas: Casillas): Said | Wrong[] {
   }
 }
 
-/** One form for one name: composed accents, single spaces, no invisible marks from a web page. */
+/**
+ * A single form for each name: composed accents, single spaces, no invisible marks from a web page.
+ */
 function clean(text: string): string {
   return text
     .normalize('NFC')
@@ -103,12 +105,12 @@ function clean(text: string): string {
     .trim()
 }
 
-/** Ten digits; '' where there is none; undefined when it is no Mexican number. */
+/** Ten digits; '' for an empty cell; undefined when the text is no Mexican number. */
 function telefonoOf(text: string): string | undefined {
   const typed = text.trim()
   if (typed === '') return ''
   if (!/^[\d\s()+.-]+$/.test(typed)) return undefined
-  // Country code, with the 1 that mobiles had until 2019.
+  // Country code, with the 1 of mobiles until 2019.
   const digits = typed.replace(/\D/g, '').replace(/^(52|521)(?=\d{10}$)/, '')
   return digits.length === 10 ? digits : undefined
 }

@@ -4,13 +4,13 @@ import type { Representacion } from '../domain/fold/representacion.ts'
 
 export type SearchDesk = {
   representacion: Representacion
-  /** Nombramientos of people whose name has the words. */
+  /** Nombramientos of people with the words in the name. */
   searchPersonas(text: string): string[]
 }
 
 /**
- * Nombramientos that a typed text speaks of: a code, a casilla («0309 C2», its clave, or its sección
- * alone), a ruta («ruta 7») or a person. Revoked ones too.
+ * Nombramientos matching a typed text: a code, a casilla («0309 C2», its clave, or its sección
+ * alone), a ruta («ruta 7») or a person. Revoked nombramientos too.
  */
 export function searchIds(text: string, desk: SearchDesk): ReadonlySet<string> {
   const typed = text.trim()
@@ -39,7 +39,7 @@ function casillasIn(typed: string, { porCasilla }: Representacion): string[] {
     : [...porCasilla.keys()].filter((casilla) => casilla.slice(2).startsWith(end))
 }
 
-/** What the clave of a casilla has after its entidad; undefined when the text names none. */
+/** The clave of a casilla without its entidad; undefined when the text names no casilla. */
 function endOf(typed: string): string | undefined {
   if (/^\d{1,4}$/.test(typed)) return typed.padStart(4, '0')
   const humana = parseHumana(typed)

@@ -4,15 +4,15 @@ import { readSheet } from 'read-excel-file/universal'
 import { fromBufferPromise } from 'yauzl'
 import { EstructuraError } from './error.ts'
 
-/** The largest file and the most rows that are read: all casillas of the country with some to spare. */
+/** The largest file and the most rows accepted: all casillas of the country with some to spare. */
 const BYTES_MAX = 40 * 1024 * 1024
 const ROWS_MAX = 200_000
 
-/** What an XLSX may unpack to: 200,000 rows of five cells are some 60 MB. */
+/** Largest size of an unpacked XLSX: 200,000 rows of five cells are some 60 MB. */
 const UNZIPPED_MAX = 300 * 1024 * 1024
 const ENTRIES_MAX = 500
 
-/** A row of text cells; `fila` is its number in the file, from 1, as a spreadsheet shows it. */
+/** A row of text cells; `fila` is the row number in the file, from 1, as a spreadsheet shows. */
 export type Row = { fila: number; cells: string[] }
 
 /** Reads the first sheet of an XLSX, or a CSV in any encoding. Throws `EstructuraError` with a sentence. */
@@ -29,7 +29,7 @@ function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
 }
 
-/** UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252, in which Excel saves CSV here. */
+/** UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252: Excel saves CSV so here. */
 function textIn(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
@@ -42,7 +42,7 @@ function textIn(bytes: Uint8Array): string {
 
 const DELIMITERS = [',', ';', '\t', '|']
 
-/** Strict: quotation marks left open, or opened in the middle of a cell, are named by their row. */
+/** Strict: an error names the row of a quotation mark left open or opened mid-cell. */
 function readCsv(text: string): Row[] {
   if (text.includes('\0')) throw new EstructuraError('El archivo no es texto ni un libro de Excel.')
   // Excel's own first line that names the separator.
@@ -76,12 +76,12 @@ function readCsv(text: string): Row[] {
 }
 
 /**
- * The sizes are added up before anything is unpacked; the unpacker allots each entry what the zip's
- * directory announces and no more. A sheet that claims a billion cells meets the thread's memory limit.
+ * Adds up the sizes before unpacking; the unpacker allots each entry the size in the zip's
+ * directory and no more. A sheet that claims a billion cells meets the thread's memory limit.
  */
 async function readXlsx(bytes: Uint8Array): Promise<Row[]> {
   await checkZip(bytes)
-  // The reader wants an ArrayBuffer of its own; a Buffer may share one.
+  // The reader wants an unshared ArrayBuffer; a Buffer may share its memory.
   const buffer = new Uint8Array(bytes).buffer
   const rows = await readSheet(buffer).catch((cause: unknown) => {
     throw new EstructuraError('El libro de Excel está dañado o no tiene hojas.', { cause })
