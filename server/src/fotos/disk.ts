@@ -6,7 +6,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FotoStore } from './store.ts'
 
-/** Where half-written files stand until they are renamed; what a crash left there is thrown away. */
+/** Folder of half-written files until the rename; files left there by a crash are thrown away. */
 const UNFINISHED = 'guardando'
 
 /** Keeps photographs as `<aa>/<sha256>` in a folder. */
@@ -36,14 +36,14 @@ export async function openDisk(folder: string): Promise<FotoStore> {
   }
 }
 
-/** Gives a finished file its name: after this neither a crash nor a power cut takes it away. */
+/** Gives a finished file its name: from then on the file survives a crash and a power cut. */
 export async function placeDurably(temporary: string, path: string): Promise<void> {
   await sync(temporary, 'r+')
   const folder = dirname(path)
   const made = await mkdir(folder, { recursive: true })
   await rename(temporary, path)
   await sync(folder, 'r')
-  // A new folder is an entry of its parent, which has to reach the disk as well.
+  // A new folder is an entry of its parent, and the entry must also reach the disk.
   if (made !== undefined) await sync(dirname(made), 'r')
 }
 

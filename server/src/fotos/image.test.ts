@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }))
 
-/** A picture with noise in it, as a camera's: its bytes are spread over the whole file. */
+/** A picture with noise, like a camera's: its bytes are spread over the whole file. */
 function picture(width = 800, height = 600) {
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const
   return sharp({ create: { width, height, channels: 3, background: '#777', noise } })
@@ -155,7 +155,7 @@ describe('a photograph that cannot be read', () => {
   })
 })
 
-/** A black-and-white PNG of this size; `lines` are its pixels, all black when absent. */
+/** A black-and-white PNG of the given size; `lines` are its pixels, all black when absent. */
 function bombOf(width: number, height: number, lines?: Buffer): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)

@@ -6,17 +6,17 @@ import sharp from 'sharp'
 import type { Foto } from '../domain/record.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
-/** What the bytes themselves say. */
+/** Facts read from the bytes. */
 export type Image = Pick<Foto, 'sha256' | 'bytes' | 'tipo' | 'ancho' | 'alto'>
 
-/** Decoded, four bytes each: 200 MB at the very worst, for one picture. */
+/** Decoded, four bytes per pixel: 200 MB at the very worst, for a single picture. */
 export const PIXELS_MAX = 50_000_000
-/** Under this nobody reads an acta. */
+/** An acta on a smaller picture is unreadable. */
 const SIDE_MIN = 200
 const DECODE_SECONDS_MAX = 20
 
-// The bytes are hostile: only the readers of the three kinds are let near them, no caches, and one
-// thread for each picture, so that the accept path keeps its core.
+// The bytes are hostile: only the readers of the three kinds may read the bytes, without caches,
+// and with a single thread for each picture, so that the accept path keeps its core.
 sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] })
 sharp.cache(false)
@@ -26,10 +26,10 @@ const TIPOS = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as co
 type Format = keyof typeof TIPOS
 
 /**
- * Hashes and checks a file by its content; what its sender calls it counts for nothing. Rejects with
- * a RefusalError when it is not a whole photograph of a size that can be read. Bytes that follow a
- * whole picture stay: phones append videos and second pictures, and the original is evidence. They
- * are never shown as anything but that picture.
+ * Hashes and checks a file by content; the sender's label counts for nothing. Rejects with a
+ * RefusalError for anything but a whole photograph of a readable size. Bytes after a whole picture
+ * stay: phones append videos and second pictures, and the original is evidence. The extra bytes are
+ * never shown.
  */
 export async function inspectFoto(path: string): Promise<Image> {
   const sha256 = await hashOf(path)
@@ -61,7 +61,8 @@ async function sniff(path: string): Promise<Format | undefined> {
 }
 
 async function headerOf(path: string, format: Format) {
-  // No limit here: what is too large shall be told so, and the header costs nothing.
+  // No limit here: the refusal must tell the sender about a too large picture, and the header costs
+  // nothing.
   const found = await sharp(path, { failOn: 'none', limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {

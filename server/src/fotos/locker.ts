@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ERRORS, type Lock, type Locker, type RequestRelease } from '@tus/server'
 
-/** How long a request waits for the one that holds its upload. */
+/** How long a request waits for the holder of the upload. */
 const WAIT_MS = 10_000
 
 type Held = { askRelease: RequestRelease; released: PromiseWithResolvers<void> }
 
 /**
- * One request at a time for each upload. A phone that lost its connection knocks again while the
- * old request still waits for bytes: that one is asked to let go. The locker that comes with tus
- * asks in a loop on each turn of the event loop, which an accept path beside it would feel.
+ * A single request at a time for each upload. A phone that lost its connection knocks again while
+ * the old request still waits for bytes: the locker asks the old request to let go. The locker of
+ * tus polls on each turn of the event loop, a cost that slows the accept path.
  */
 export class UploadLocker implements Locker {
   readonly #held = new Map<string, Held>()
@@ -41,7 +41,7 @@ async function waitFor(released: Promise<void>, signal: AbortSignal): Promise<vo
   const late = sleep(WAIT_MS, 'late', { signal: AbortSignal.any([signal, over.signal]) })
   const first = await Promise.race([released, late.catch(() => 'late')])
   over.abort()
-  // tus answers with what its errors say, and they are no instances of Error.
+  // tus answers with the text of its errors, and its errors are no instances of Error.
   // eslint-disable-next-line @typescript-eslint/only-throw-error
   if (first === 'late') throw ERRORS.ERR_LOCK_TIMEOUT
 }

@@ -27,10 +27,10 @@ beforeEach(async () => {
   }
 })
 
-// Previews that nobody waits for may still be written.
+// Previews without a waiting request may still be written.
 afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
 
-/** Puts a picture of one colour into the store; gives its hash. */
+/** Puts a picture of a single colour into the store; gives its hash. */
 async function keep(red: number, width = 2000, height = 1000): Promise<string> {
   const background = { r: red, g: 0, b: 0 }
   const bytes = await sharp({ create: { width, height, channels: 3, background } })
@@ -92,7 +92,7 @@ describe('previews', () => {
       for (const sha256 of [first, second, ...others]) previews.drawLater(sha256)
       await previews.read(first, 'chica')
     }
-    // The second may have been begun; the others have all the time of drawing another one.
+    // The second may have been begun; the rest have all the time needed to draw a further preview.
     await open().read(await keep(40), 'grande')
     expect(opened.filter((sha256) => others.includes(sha256))).toEqual([])
   })

@@ -14,14 +14,14 @@ export type Tam = keyof typeof SIDES
 
 /** Effort 1 of 6: half the time for a tenth more bytes. */
 const WEBP = { quality: 78, effort: 1 } as const
-/** Made one at a time, beside the accept path; the original in memory is 25 MB at most. */
+/** Previews are made singly, beside the accept path; the original in memory is 25 MB at most. */
 const LINE = { atOnce: 1, waitingMax: 200 }
-/** Drawn before anybody asks; those past this are drawn when somebody does. */
+/** Previews drawn before anybody asks; further previews are drawn on request. */
 const LATER_MAX = 1000
 
 /**
  * Small copies of photographs for the screens: upright, without metadata (position, camera, time),
- * encoded anew, so that nothing but the picture is in them. They can always be made again.
+ * encoded anew, so that a preview holds nothing but the picture. Previews can always be made again.
  */
 export class Previews {
   readonly #folder: string
@@ -36,7 +36,7 @@ export class Previews {
     this.#store = store
   }
 
-  /** The bytes of a WebP. Rejects with `saturado` when too many are being made. */
+  /** The bytes of a WebP. Rejects with `saturado` when too many previews are being made. */
   async read(sha256: string, tam: Tam): Promise<Buffer> {
     return readFile(this.#pathOf(sha256, tam)).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
@@ -45,15 +45,15 @@ export class Previews {
   }
 
   /**
-   * Draws both sizes when there is time: of these only one at a time stands in the line, so that
-   * whoever asks waits for one at most. What fails is tried again when somebody asks.
+   * Draws both sizes when the service has time: a single such drawing stands in the line, so that a
+   * request waits for at most one drawing. A failed preview is tried again on request.
    */
   drawLater(sha256: string): void {
     if (this.#later.length < LATER_MAX) this.#later.push(sha256)
     if (!this.#isWorkingOff) void this.#workOff()
   }
 
-  /** What nobody asked for waits for another day: it must not hold a process that wants to end. */
+  /** Drops unrequested previews: drawing must not hold a process about to end. */
   [Symbol.dispose](): void {
     this.#later.length = 0
   }
@@ -65,7 +65,7 @@ export class Previews {
     this.#isWorkingOff = false
   }
 
-  /** Both sizes, once however many ask. */
+  /** Makes both sizes, once however many ask. */
   #make(sha256: string): Promise<Record<Tam, Buffer>> {
     const under = this.#making.get(sha256)
     if (under) return under
@@ -79,7 +79,7 @@ export class Previews {
   async #draw(sha256: string): Promise<Record<Tam, Buffer>> {
     const original = await buffer(await this.#store.open(sha256))
     const grande = await resize(original, SIDES.grande)
-    // The small one from the large one: a fourth of the time of doing it from the original.
+    // The small size comes from the large: a fourth of the time needed from the original.
     const chica = await resize(grande, SIDES.chica)
     await this.#keep(this.#pathOf(sha256, 'grande'), grande)
     await this.#keep(this.#pathOf(sha256, 'chica'), chica)

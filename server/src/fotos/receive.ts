@@ -14,11 +14,14 @@ import { covers, type Scope } from '../access/role.ts'
 
 const BYTES_MAX = 25 * 1024 * 1024
 const FOTOS_MAX = 12
-/** Complete uploads that are taken in at the same time, and that wait for it. */
+/** Complete uploads taken in at the same time, and complete uploads that may wait. */
 const FINISH = { atOnce: 4, waitingMax: 500 }
-/** Of these one is decoded: the largest picture of the worst kind takes 300 MB (measured). */
+/**
+ * A single upload is decoded at a time: the largest picture of the worst kind takes 300 MB
+ * (measured).
+ */
 const CHECK = { atOnce: 1, waitingMax: FINISH.atOnce }
-/** A store that was away is tried again without anybody asking. */
+/** The reception tries an absent store again without a request. */
 const RETRY_MS = 60_000
 const EXPIRE_MS = 3_600_000
 const PATH = '/api/fotos/subir'
@@ -26,7 +29,7 @@ const PATH = '/api/fotos/subir'
 /** The person at the door of the photographs. */
 export type Sender = Scope & { actor: string }
 
-/** What the reception works with; `inspect` hashes and checks the bytes of a file. */
+/** Surroundings of the reception; `inspect` hashes and checks the bytes of a file. */
 export type Surroundings = {
   folder: string
   night: Night
@@ -36,19 +39,19 @@ export type Surroundings = {
   /** ISO. */
   now: () => string
   nowMs: () => number
-  /** Called with each photograph that has been stored. */
+  /** Called with each stored photograph. */
   stored: (sha256: string) => void
-  /** An upload that could not be finished now; it stays and is tried again. */
+  /** Called for an upload that could not be finished now; the upload stays and is tried again. */
   failed: (error: unknown) => void
 }
 
-/** What one request is about, for the hooks of tus, which are handed the request alone. */
+/** Sender and failure of a request, for the hooks of tus: a hook receives the request alone. */
 type Visit = { sender: Sender; failure?: Error }
 
 /**
  * Takes photographs in pieces (tus): bytes → spool → hash and check → store → `foto.stored` in the
- * ledger → answer. Each step can be done again, so a crash between any two loses nothing: what was
- * complete is finished at the next start, what was not goes on at its offset.
+ * ledger → answer. Each step can be done again, so a crash between any two loses nothing: the next
+ * start finishes complete uploads, and incomplete uploads go on at their offset.
  */
 export class Reception {
   readonly #around: Surroundings
@@ -69,12 +72,13 @@ export class Reception {
       locker: new UploadLocker(),
       relativeLocation: true,
       maxSize: BYTES_MAX,
-      // Pages of other origins have no business here; without this tus lets all of them in.
+      // Pages of other origins have no business here; tus by default admits all origins.
       allowedOrigins: () => false,
-      // A phone that comes back must not wait for the connection it lost.
+      // A returning phone must not wait for its lost connection.
       lockDrainTimeout: 500,
       disableTerminationForFinishedUploads: true,
-      // By itself tus decodes the address and reads its query too: what was checked is what is served.
+      // By default tus decodes the address and also reads the query: the checked id must be the
+      // served id.
       getFileIdFromRequest: (request) => idOf(request),
       onUploadCreate: (request, upload) => this.#begin(request, upload),
       onUploadFinish: (_, { id }) => this.#finish(id).then(() => ({})),
@@ -88,7 +92,7 @@ export class Reception {
     ]
   }
 
-  /** Takes up what the last process left; its complete uploads are finished in the background. */
+  /** Takes up uploads of the last process; complete uploads are finished in the background. */
   static async open(around: Surroundings): Promise<Reception> {
     const reception = new Reception(around)
     await reception.#spool.load(around.nowMs())
@@ -97,12 +101,12 @@ export class Reception {
     return reception
   }
 
-  /** Answers a request of the tus protocol. Rejects with a RefusalError for what is not taken. */
+  /** Answers a request of the tus protocol. Rejects with a RefusalError for a refused upload. */
   async handle(request: Request, sender: Sender): Promise<Response> {
     const id = idOf(request)
     const entry = id === undefined ? undefined : await this.#spool.find(id)
     if (entry) {
-      // Somebody else's is not told from one that is not there.
+      // Somebody else's upload gets the same answer as a missing upload.
       if (!covers(sender, entry.announced.casilla)) throw new RefusalError('no_encontrado')
       const done = request.method === 'HEAD' && (await this.#answerDone(entry))
       if (done) return done
@@ -116,20 +120,20 @@ export class Reception {
     return response
   }
 
-  /** What is under way when a practice night ends is of no night that follows. */
+  /** Uploads under way at the end of a practice night belong to no later night. */
   async forget(): Promise<void> {
     await this.#spool.clear()
-    // Those that are being stored are let end in the night they are of: its ledger takes them, or is closed.
+    // Storing ends in the ended night: its ledger takes the photographs, or is closed.
     await Promise.allSettled(this.#finishing.values())
   }
 
-  /** Lets what is being stored end. */
+  /** Lets storing end. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     await Promise.allSettled(this.#finishing.values())
   }
 
-  /** Everything that can be known before the first byte. */
+  /** Checks everything knowable before the first byte. */
   async #begin(request: Request, upload: Upload): Promise<{ metadata: Record<string, string> }> {
     const sender = this.#visits.get(request)?.sender
     if (!sender) throw new Error('A request without a sender')
@@ -149,13 +153,13 @@ export class Reception {
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
     const isFull = () => !isKnown && slot.fotos.length + this.#spool.openOf(announced) >= FOTOS_MAX
     if (isFull()) await this.#spool.makePlace(announced, nowMs())
-    // No pause from here to the note: of many that begin at once none slips past the limit.
+    // No pause from here to the note: of many simultaneous beginnings none slips past the limit.
     if (isFull()) throw new RefusalError('fotos_completas')
     this.#spool.touch(upload.id, announced, nowMs())
     return { metadata: textsOf(announced) }
   }
 
-  /** Keeps an error to be thrown where the request is answered; those of the protocol are tus's own. */
+  /** Keeps an error for the answer to the request; errors of the protocol are tus's own. */
   #remember(request: Request, error: Error | { status_code: number }): undefined {
     const visit = this.#visits.get(request)
     if (!visit) return
@@ -164,8 +168,9 @@ export class Reception {
   }
 
   /**
-   * A phone that missed the answer asks how far it got. All bytes here is not yet stored: it is told
-   * so only when it is. Undefined: not all bytes are here.
+   * Tells a phone that missed the answer how far the upload got. All bytes received is not yet
+   * stored: the phone hears the end only once the photograph is stored. Undefined: bytes are
+   * missing.
    */
   async #answerDone({ id, announced, size, received }: SpoolEntry): Promise<Response | undefined> {
     if (received === size) await this.#finish(id)
@@ -195,7 +200,7 @@ export class Reception {
 
   async #takeIn(id: string): Promise<void> {
     const entry = await this.#spool.find(id)
-    // While this one waited for its turn it was refused to somebody else, or taken in.
+    // While the upload waited for its turn, a parallel request had the upload refused or taken in.
     if (!entry) throw new RefusalError('no_encontrado')
     if (entry.received === undefined) return
     try {
@@ -231,19 +236,21 @@ export class Reception {
     stored(image.sha256)
   }
 
-  /** Sets going what is complete; does not wait for its end. */
+  /** Starts finishing complete uploads; does not wait for the end. */
   async #finishAll(): Promise<void> {
     for (const id of await this.#spool.complete())
       this.#finish(id).catch((error: unknown) => this.#complain(error))
   }
 
-  /** A photograph that is refused is nobody's fault here. */
+  /** Reports failures of the service only: a refused photograph is nobody's fault here. */
   #complain(error: unknown): void {
     if (!(error instanceof RefusalError)) this.#around.failed(error)
   }
 }
 
-/** The id covers the bytes and their place: the same photograph of the same acta is one record. */
+/**
+ * The id covers the bytes and their place: the same photograph of the same acta is a single record.
+ */
 function draftId({ eleccion, casilla, clase }: Announced, sha256: string): string {
   return `foto:${sha256}:${eleccion}:${casilla}:${clase}`
 }
@@ -252,7 +259,7 @@ function idOf(request: Request): string | undefined {
   return /\/([0-9a-f]{32})$/.exec(new URL(request.url).pathname)?.[1]
 }
 
-/** tus keeps texts; what a client says beside, as the file's name, is not kept. */
+/** tus keeps texts; additional client text, like the file's name, is not kept. */
 function textsOf(announced: Announced): Record<string, string> {
   return Object.fromEntries(
     Object.entries(announced).filter((each): each is [string, string] => each[1] !== undefined),

@@ -14,17 +14,17 @@ export type S3Place = {
   url: string
   key: string
   secret: string
-  /** Of the signature; servers that are not Amazon's mostly take any. */
+  /** Region of the signature; most servers other than Amazon's take any. */
   region: string
 }
 
 /**
- * A server that went silent must not hold those that wait behind it. The second one also bounds how
- * long a slow reader may leave the line idle.
+ * A silent server must not hold the requests in line. The second limit also bounds how long a slow
+ * reader may leave the line idle.
  */
 const PATIENCE = { connectionTimeout: 3_000, socketTimeout: 20_000 }
 
-/** Keeps photographs as objects `<aa>/<sha256>` in a bucket that exists. */
+/** Keeps photographs as objects `<aa>/<sha256>` in an existing bucket. */
 export function openS3({ url, key, secret, region }: S3Place, patience = PATIENCE): FotoStore {
   const { origin, pathname } = new URL(url)
   const [, Bucket = '', ...folders] = pathname.replace(/\/+$/, '').split('/')
@@ -44,15 +44,15 @@ export function openS3({ url, key, secret, region }: S3Place, patience = PATIENC
     async put(path, sha256) {
       const object = {
         ...place(sha256),
-        // Whole and not as a stream, so that a request that fails can be sent again; 25 MB at most.
+        // Whole and not as a stream, so that a failed request can be sent again; 25 MB at most.
         Body: await readFile(path),
-        // The server compares: bytes that are not those of their hash are refused.
+        // The server compares: bytes with a different hash are refused.
         ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
       }
       const once = new PutObjectCommand({ ...object, IfNoneMatch: '*' })
       await client.send(once).catch(async (error: unknown) => {
         if (statusOf(error) === 412) return
-        // A server that cannot do it once does it again: the same bytes under the same key.
+        // A server without conditional writes writes again: the same bytes under the same key.
         if (statusOf(error) !== 501) throw error
         await client.send(new PutObjectCommand(object))
       })

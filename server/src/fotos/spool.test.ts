@@ -25,7 +25,7 @@ function llegadaOf(sha256: string, acta = '040001B010005'): Announced {
   return { ...place, clase: 'acta', clientId: 'cliente-0001', sha256, actor: 'rc' }
 }
 
-/** An upload of 10 bytes of which some have come. */
+/** An upload of 10 bytes, `received` of 10 already here. */
 async function begin(id: string, received: number, atMs = NOW, llegada = llegadaOf(id)) {
   await spool.create(new Upload({ id, size: 10, offset: 0, metadata: { ...llegada } as never }))
   await writeFile(join(folder, id), 'x'.repeat(received))

@@ -4,11 +4,11 @@ import { FileStore } from '@tus/file-store'
 import type { FotoMetadata } from '../contract/foto.ts'
 import { busyNow } from './turns.ts'
 
-/** What an upload is of, as it was checked when it began. */
+/** The subject of an upload, as checked at the beginning. */
 export type Announced = FotoMetadata & {
   /** The acta's own key. */
   acta: string
-  /** Who sends it: the subject of the credential. */
+  /** Sender: the subject of the credential. */
   actor: string
 }
 
@@ -20,17 +20,20 @@ export type SpoolEntry = {
   received: number | undefined
 }
 
-/** An upload nobody touches for so long makes room for another of the same acta. */
+/** An upload untouched for so long makes room for a new upload of the same acta. */
 const IDLE_MS = 10 * 60_000
-/** A phone that was off for the night still finds its upload; after this it begins again. */
+/**
+ * A phone that was off for the night still finds its upload; after three days the phone begins
+ * again.
+ */
 const KEPT_MS = 3 * 24 * 3_600_000
-/** Never taken from the disk: the ledger, which has to be written whatever else is, is on it too. */
+/** Space never taken from the disk: the ledger is on the same disk and must always be writable. */
 const SPARE_BYTES = 512 * 1024 * 1024
 
 /**
- * Uploads under way: the bytes as `<id>` and what they are as `<id>.json`. When they have gone to
- * the store the second file stays, so that a phone that missed the answer is told and sends nothing
- * again. In this process alone: the folder, and what is under way in it.
+ * Uploads under way: the bytes as `<id>` and the description as `<id>.json`. After the store has
+ * the bytes the second file stays, so that a phone that missed the answer hears the end and sends
+ * nothing again. In this process alone: the folder, and the uploads under way in the folder.
  */
 export class Spool extends FileStore {
   /** Without a declared length nothing begins. */
@@ -52,7 +55,7 @@ export class Spool extends FileStore {
     return { id, announced: upload.metadata, size: upload.size, received }
   }
 
-  /** Takes up what the last process left. Called once, before the first request. */
+  /** Takes up uploads of the last process. Called once, before the first request. */
   async load(nowMs: number): Promise<void> {
     await mkdir(this.directory, { recursive: true })
     for (const name of await readdir(this.directory)) {
@@ -61,15 +64,15 @@ export class Spool extends FileStore {
     }
   }
 
-  /** Uploads of which every byte is here, and which are not in the store yet. */
+  /** Uploads with every byte here and not in the store yet. */
   async complete(): Promise<string[]> {
     const found = await Promise.all([...this.#open.keys()].map((id) => this.find(id)))
     return found.flatMap((entry) => (entry && isComplete(entry) ? [entry.id] : []))
   }
 
   /**
-   * Makes place for an upload: of the same acta those go that nobody works on, and the same
-   * photograph that the same sender began before. What is complete stays, whatever it waits for.
+   * Makes place for an upload: discards idle uploads of the same acta, and an earlier upload of the
+   * same photograph by the same sender. A complete upload stays, whatever the upload waits for.
    */
   async makePlace(wanted: Announced, nowMs: number): Promise<void> {
     for (const [id, { announced, touchedMs }] of this.#open) {
@@ -85,18 +88,18 @@ export class Spool extends FileStore {
     return [...this.#open.values()].filter(({ announced }) => isOfActa(announced, wanted)).length
   }
 
-  /** Notes that somebody works on it. */
+  /** Notes work on an upload. */
   touch(id: string, announced: Announced, nowMs: number): void {
     this.#open.set(id, { announced, touchedMs: nowMs })
   }
 
-  /** Its bytes are in the store. */
+  /** Notes that the store has the bytes. */
   async close(id: string): Promise<void> {
     await rm(this.pathOf(id), { force: true })
     this.#open.delete(id)
   }
 
-  /** As if it had never begun. */
+  /** Removes every trace of an upload. */
   async discard(id: string): Promise<void> {
     this.#open.delete(id)
     await rm(this.pathOf(id), { force: true })
@@ -107,13 +110,13 @@ export class Spool extends FileStore {
     for (const id of this.#open.keys()) await this.discard(id)
   }
 
-  /** Throws when the disk has no room for so many bytes more. */
+  /** Throws when the disk has no room for the bytes. */
   async needRoom(bytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.directory)
     if (bavail * bsize - bytes < SPARE_BYTES) throw busyNow()
   }
 
-  /** Throws away what was left behind days ago; what is complete stays. */
+  /** Throws away uploads abandoned days ago; complete uploads stay. */
   async expire(nowMs: number): Promise<void> {
     for (const name of await readdir(this.directory)) {
       const id = name.replace(/\.json$/, '')
@@ -145,7 +148,7 @@ function isBegunAgain(a: Announced, b: Announced): boolean {
 
 type Kept = { size: number; metadata: Announced }
 
-/** A file that a crash left half written is none. */
+/** Undefined for a file left half written by a crash. */
 function parseKept(text: string): Kept | undefined {
   try {
     return JSON.parse(text) as Kept

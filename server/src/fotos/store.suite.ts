@@ -6,16 +6,16 @@ import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FotoStore } from './store.ts'
 
-/** A store of its own for each test, and the names of all that is in it. */
+/** A new store for each test, and the names of all its contents. */
 export type Stage = {
   store: FotoStore
-  /** The same store as another process would open it. */
+  /** The same store as opened by a second process. */
   again: () => Promise<FotoStore>
   names: () => Promise<string[]>
   dispose: () => Promise<void>
 }
 
-/** What both stores promise; `start` gives a new, empty one. */
+/** Promises of both stores; `start` gives a new, empty store. */
 export function storeSuite(start: () => Promise<Stage>): void {
   let stage: Stage
   let folder: string
@@ -30,7 +30,7 @@ export function storeSuite(start: () => Promise<Stage>): void {
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** A file with these bytes; its path and hash. */
+  /** A file with the given bytes; returns path and hash. */
   async function fileOf(bytes: Buffer): Promise<[path: string, sha256: string]> {
     const path = join(folder, randomBytes(8).toString('hex'))
     await writeFile(path, bytes)

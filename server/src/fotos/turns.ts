@@ -7,7 +7,10 @@ export function busyNow(): RefusalError {
   return new RefusalError('saturado', [], { retryAfter: RETRY_S })
 }
 
-/** Work that costs processor and memory: so many at once, so many waiting, the rest told to come back. */
+/**
+ * Work that costs processor and memory: so many at once, so many waiting, the rest told to come
+ * back.
+ */
 export class Turns {
   readonly #atOnce: number
   readonly #waitingMax: number
@@ -19,14 +22,14 @@ export class Turns {
     this.#waitingMax = limits.waitingMax
   }
 
-  /** Does the work when its turn comes. Rejects with `saturado` when too many wait. */
+  /** Does the work at its turn. Rejects with `saturado` when too many wait. */
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.#busy >= this.#atOnce) await this.#turn()
     else this.#busy += 1
     try {
       return await work()
     } finally {
-      // Whoever waits takes over the place, so that nobody slips in between.
+      // The next in line takes over the place, so that nobody slips in between.
       const next = this.#waiting.shift()
       if (next) next()
       else this.#busy -= 1
