@@ -5,7 +5,7 @@ import { cortesOf, MINUTES } from './arrivals.ts'
 import type { PracticeNight } from './night.ts'
 import { itemAt } from './random.ts'
 
-/** One thing that happens at a simulated minute. `revision` counts from 0; a copy repeats it. */
+/** An event at a simulated minute. `revision` counts from 0; a copy repeats the number. */
 export type Happening =
   | { minute: number; what: 'submission'; place: number; revision: number; isCopy: boolean }
   | { minute: number; what: 'corte' }
@@ -14,7 +14,7 @@ export type Happening =
 /** At the same minute phones come first, then PREP, then the clock. */
 const ORDER = { submission: 0, corte: 1, minute: 2 } as const
 
-/** Everything that happens in the night after the empty base, in order. */
+/** All events of the night after the empty base, in order. */
 export function agendaOf({ histories }: PracticeNight): Happening[] {
   const what = 'submission' as const
   const happenings: Happening[] = histories.flatMap(({ nuestra }, place) =>
@@ -28,7 +28,7 @@ export function agendaOf({ histories }: PracticeNight): Happening[] {
   return happenings.sort((a, b) => a.minute - b.minute || ORDER[a.what] - ORDER[b.what])
 }
 
-/** The body of POST /api/actas for one submission; a copy has the very same one. */
+/** The body of POST /api/actas for a submission; a copy has the very same body. */
 export function bodyOf(night: PracticeNight, place: number, revision: number) {
   const casilla = itemAt(night.casillas, place)
   const { minute, figures } = itemAt(itemAt(night.histories, place).nuestra, revision)

@@ -5,28 +5,31 @@ import { itemAt, randomFrom, type Random } from './random.ts'
 
 /** Minutes are simulated, from 18:00, when casillas close. */
 export const MINUTES = 300
-/** 20:00, PREP's first corte with figures; then one every 20 minutes. */
+/** 20:00, PREP's first corte with figures; then a corte every 20 minutes. */
 export const FIRST_CORTE = 120
 export const CADENCE = 20
-/** 21:20: no phone reaches the service until the signal is back, and then all of them do at once. */
+/** 21:20: no phone reaches the service until the signal is back, and then all phones do at once. */
 export const OUTAGE = { from: 200, to: 212 } as const
 
-/** Casillas whose representative never reports, and those PREP does not capture by the end. */
+/**
+ * Share of casillas whose representative never reports, and of casillas not captured by PREP at the
+ * end.
+ */
 const UNCOVERED = 0.03
 const UNCAPTURED = 0.02
 const CORRECTED = 0.02
 const RESENT = 0.06
 
-/** A submission of ours. `copies`: minutes at which the same one is sent again. */
+/** A submission of ours. `copies`: minutes of sending the same submission again. */
 type Submission = { minute: number; figures: Figures; copies: number[] }
 
-/** What PREP holds of an acta from `minute` on; `figures` null: the row is empty again. */
+/** PREP's state of an acta from `minute` on; `figures` null: the row is empty again. */
 export type Published = { minute: number; figures: Figures | null; observacion?: string }
 
-/** All that both sides say of one casilla, oldest first. */
+/** All reports of both sides on a casilla, oldest first. */
 export type History = { nuestra: Submission[]; prep: Published[] }
 
-/** When each acta reaches us and PREP, and with which figures, before any error is planted. */
+/** Arrival of each acta on our side and at PREP, with figures, before any error is planted. */
 export function makeHistories({ casillas }: Catalogo, truth: Figures[], seed: number): History[] {
   const random = randomFrom(seed, 'llegadas')
   return casillas.map((casilla, i) => {
@@ -72,7 +75,10 @@ function round(minute: number): number {
   return Math.round(minute * 600) / 600
 }
 
-/** Phones send again when no answer came: by chance, and whoever sent right before the signal fell. */
+/**
+ * Phones send again without an answer: by chance, and phones that sent right before the signal
+ * fell.
+ */
 function submit(minute: number, figures: Figures, random: Random): Submission {
   const copies: number[] = []
   if (random.chance(RESENT))
@@ -107,7 +113,7 @@ export function cortesOf(): number[] {
   return cortes
 }
 
-/** The corte in which something verified at `minute` is first published. */
+/** The corte that first publishes an acta verified at `minute`. */
 export function corteFor(minute: number): number {
   const late = Math.max(0, Math.ceil((minute - FIRST_CORTE) / CADENCE))
   return FIRST_CORTE + late * CADENCE

@@ -2,7 +2,7 @@ import type { Finding, Planted } from './errors.ts'
 import { MINUTES } from './arrivals.ts'
 import type { PracticeNight } from './night.ts'
 
-/** A line of the service's list of differences, as far as the audit reads it. */
+/** A line of the service's list of differences, with the fields that the audit reads. */
 export type Difference = { acta: string; tipo: string }
 
 export type Audit = {
@@ -11,15 +11,16 @@ export type Audit = {
   faltan: Planted[]
   /** Not visible yet. */
   pendientes: Planted[]
-  /** What the service reports and nobody planted. */
+  /** Reported by the service and planted by nobody. */
   falsasAlarmas: Difference[]
 }
 
 const SILENT: readonly string[] = ['solo_prep', 'solo_nuestra'] satisfies Finding[]
 
 /**
- * Compares what the service found by a minute of the night with what was planted. That only one side
- * has an acta says nothing before the night ends; then it must be planted or a known silence.
+ * Compares the service's findings by a minute of the night with the planted errors. An acta on only
+ * one side means nothing before the night ends; at the end the acta must be planted or a known
+ * silence.
  */
 export function audit(
   { planted, silences }: Pick<PracticeNight, 'planted' | 'silences'>,

@@ -11,7 +11,7 @@ const COMBINATIONS = [
 ]
 const INDEPENDENTS = ['CAND_IND_01', 'CAND_IND_02', 'CAND_IND_03']
 
-/** Every line that some acta of the night has, in the order of the base's columns. */
+/** Every line on some acta of the night, in the order of the base's columns. */
 export const OPTIONS: readonly Option[] = [
   ...PARTIES.map((key): Option => ({ key, kind: 'partido', column: key })),
   ...COMBINATIONS.map((parties): Option => ({
@@ -36,8 +36,8 @@ export function placeOf(key: string): number {
 }
 
 /**
- * Who competes in one municipio. PAN and PRD go together in most, PRI leads one of two coalitions in
- * many, small parties stay away from some, independents stand in a quarter: ballots differ.
+ * The competitors in a municipio. PAN and PRD go together in most, PRI leads one of two coalitions
+ * in many, small parties stay away from some, independents stand in a quarter: ballots differ.
  */
 export function makeBoleta(random: Random, nombre: string): Candidatura[] {
   const fronts: string[][] = []
@@ -54,7 +54,7 @@ export function makeBoleta(random: Random, nombre: string): Candidatura[] {
   )
 }
 
-/** No person stands in a practice night: a candidacy is named for what it is. */
+/** No person stands in a practice night: a candidacy is named after its parties and municipio. */
 function candidaturaOf(parties: string[], nombre: string): Candidatura {
   const key = parties.join('-')
   const options = [...parties, ...combinationsOf(parties)]
@@ -67,7 +67,7 @@ function combinationsOf(parties: string[]): string[] {
   return inside.map((each) => each.join('-'))
 }
 
-/** Places of all lines on the acta, in order; what is not among them is `-` in the base. */
+/** Places of all lines on the acta, in order; every other line is `-` in the base. */
 export function linesOf(candidaturas: readonly Candidatura[]): number[] {
   const places = candidaturas.flatMap(({ options }) => options.map(placeOf))
   return [...places, NO_REGISTRADAS, NULOS].sort((a, b) => a - b)

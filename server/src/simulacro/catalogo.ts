@@ -4,7 +4,7 @@ import { CITIES, MUNICIPIOS } from './municipios.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 import { fillSpans, shareOut, type Span } from './shares.ts'
 
-/** Size of the real Veracruz 2017: what the practice night adds up to at scale 1, to the unit. */
+/** Size of the real Veracruz 2017: the exact totals of the practice night at scale 1. */
 export const VERACRUZ_2017 = {
   municipios: 212,
   secciones: 4_749,
@@ -90,7 +90,7 @@ type Seccion = {
   number: number
   urbana: boolean
   especial: boolean
-  /** Lista nominal of the básica and its contiguas together, and how many they are. */
+  /** Lista nominal of the básica and its contiguas together, and the number of casillas. */
   listaNominal: number
   regulares: number
   /** Lista nominal of each extraordinaria. */
@@ -115,7 +115,7 @@ function makeSecciones(
   return secciones
 }
 
-/** Cities have larger secciones, so that fewer of them hold more electors. */
+/** Cities have larger secciones, so that fewer secciones hold more electors. */
 function tempered(weight: number): number {
   return weight ** 0.85
 }
@@ -126,7 +126,10 @@ function newSeccion(place: number, municipios: Municipio[], random: Random): Sec
   return { ...base, urbana, extraordinarias: [] }
 }
 
-/** Extraordinarias for far villages, with contiguas where one is not enough; especiales in the cities. */
+/**
+ * Extraordinarias for far villages, with contiguas where a single casilla is not enough; especiales
+ * in the cities.
+ */
 function addExtras({ casillas }: Size, secciones: Seccion[], random: Random): void {
   const rural = random.shuffle(secciones.filter(({ urbana }) => !urbana))
   for (const seccion of rural.slice(0, Math.ceil(casillas * 0.03))) {
@@ -154,7 +157,7 @@ function addContiguas({ casillas }: Size, secciones: Seccion[], random: Random):
   settle(secciones, casillas)
 }
 
-/** What the bound of 25 contiguas cut off goes to the secciones without one. */
+/** Casillas cut off by the bound of 25 contiguas go to the secciones without a contigua. */
 function settle(secciones: Seccion[], casillas: number): void {
   const count = ({ regulares, especial, extraordinarias }: Seccion) =>
     regulares + (especial ? 1 : 0) + extraordinarias.length
@@ -174,7 +177,9 @@ function fillListas({ listaNominal }: Size, secciones: Seccion[], random: Random
   secciones.forEach((seccion, i) => (seccion.listaNominal = itemAt(filled, i)))
 }
 
-/** `regulares` casillas mean more than 750 × (regulares − 1) electors; one in 150 secciones is over. */
+/**
+ * `regulares` casillas mean more than 750 × (regulares − 1) electors; 1 in 150 secciones is over.
+ */
 function spanOf(regulares: number, random: Random): Span {
   const at = random.next()
   if (random.chance(1 / 150))

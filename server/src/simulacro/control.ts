@@ -16,7 +16,9 @@ import type { Personas } from '../estructura/personas.ts'
 
 type State = NonNullable<ProgresoDoc['simulacro']>
 
-/** Where something may be under way when a practice night ends, and what it has beside its ledger. */
+/**
+ * Places where work may be under way at the end of a practice night, and data beside its ledger.
+ */
 type Rooms = {
   intake: Pick<Intake, 'inTurn'>
   nombramientos: Pick<Nombramientos, 'inTurn'>
@@ -26,9 +28,9 @@ type Rooms = {
 }
 
 /**
- * The practice night of this service: a process of its own that drives the real doors over HTTP.
- * It never mixes with a real night: it starts only on an empty one, and ending it puts its ledger away.
- * In this process alone: its child and what the child last said.
+ * The practice night of the service: a process of its own that drives the real doors over HTTP. A
+ * practice night never mixes with a real night: the start needs an empty night, and the end puts
+ * the ledger away. In this process alone: the child and the child's last report.
  */
 export class SimulacroControl {
   #desk: Desk
@@ -65,7 +67,7 @@ export class SimulacroControl {
     for (const listener of this.#listeners) listener()
   }
 
-  /** Starts the night in a child process; refused when there is any elección already. */
+  /** Starts the night in a child process; refused when any elección exists. */
   start(semilla: number): void {
     if (this.#child || this.#stopping) throw new RefusalError('simulacro_en_curso')
     const [contest] = this.#desk.night.contests.values()
@@ -80,9 +82,10 @@ export class SimulacroControl {
     this.report({ estado: 'corriendo', semilla, ...none })
   }
 
-  /** Ends the night and puts its ledger away under `simulacros/`; refused on a real one. */
+  /** Ends the night and puts its ledger away under `simulacros/`; refused on a real night. */
   stop(): Promise<void> {
-    // Asked twice at once, it ends once: a second reset would find the new ledger locked.
+    // Two simultaneous requests end the night once: a second reset would find the new ledger
+    // locked.
     this.#stopping ??= this.#end().finally(() => (this.#stopping = undefined))
     return this.#stopping
   }
@@ -91,7 +94,8 @@ export class SimulacroControl {
     this.#refuseReal()
     await this.#kill()
     const { intake, nombramientos } = this.#rooms
-    // A corte or a structure under way ends first, in the practice night, and goes with it.
+    // A corte or a structure under way ends first, in the practice night, and leaves with the
+    // night.
     await intake.inTurn(() => nombramientos.inTurn(() => this.#putAway()))
     this.#state = undefined
     for (const listener of this.#listeners) listener()
@@ -104,13 +108,13 @@ export class SimulacroControl {
 
   async #putAway(): Promise<void> {
     this.#refuseReal()
-    // Of one that was just begun the elección may still be at the door: it is to find it closed.
+    // The elección of a night just begun may still be at the door, and must find the door closed.
     if (!this.#state && this.#desk.night.contests.size === 0) return
     const { personas, impresiones, galeria } = this.#rooms
     const { data } = this.#config
     const away = this.#desk.now().replaceAll(':', '')
-    // By these an import would take up the practice night's nombramientos, and with them its papers.
-    // First: were it to fail, the practice night still stands and can be ended again.
+    // With these names an import would take up the practice night's nombramientos, papers included.
+    // Erased first: if erasing fails, the practice night still stands and can be ended again.
     await impresiones.forget(personas.ids())
     await writeFile(markOf(data), away, { flush: true })
     await this.#desk.reset(this.#openLedger, async () => {
@@ -144,8 +148,8 @@ export class SimulacroControl {
 }
 
 /**
- * Ends a practice night whose end was cut off: its ledger is away, and the new one does not say yet
- * that what was issued before opens nothing. Where the ledger was still there the night goes on.
+ * Finishes an end that was cut off: the old ledger is away, and the new ledger does not say yet
+ * that earlier nombramientos open nothing. With the old ledger still in place the night goes on.
  * Called before any door opens.
  */
 export async function settleEnding(desk: Desk, data: string): Promise<void> {
@@ -155,7 +159,10 @@ export async function settleEnding(desk: Desk, data: string): Promise<void> {
   await rm(markOf(data))
 }
 
-/** There from before a practice night's ledger is put away until the new one says that it ended. */
+/**
+ * The mark exists from before the ledger of a practice night is put away until the new ledger
+ * records the end.
+ */
 function markOf(data: string): string {
   return join(data, 'simulacro.terminando')
 }

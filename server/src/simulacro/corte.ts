@@ -9,9 +9,9 @@ import type { PracticeNight } from './night.ts'
 import { itemAt } from './random.ts'
 
 /**
- * A PREP base as the OPLs of 2024 print it and the INE's generator quotes it (prep.md 2.5): BOM,
- * comma, CRLF, keys in single quotes, 13 names and 13 values above the rows, percentages truncated
- * to four decimals, `-` for what is not there, papers out of the catalogue last.
+ * A PREP base as the OPLs of 2024 print the file and the INE's generator quotes keys (prep.md 2.5):
+ * BOM, comma, CRLF, keys in single quotes, 13 names and 13 values above the rows, percentages
+ * truncated to four decimals, `-` for missing values, papers out of the catalogue last.
  */
 const EOL = '\r\n'
 const DAY = '04/06/2017'
@@ -73,7 +73,7 @@ export function corteCsv(night: PracticeNight, minute: number): string {
   ].join(EOL)
 }
 
-/** What PREP holds of an acta at a minute. */
+/** PREP's state of an acta at a minute. */
 function heldAt({ prep }: History, minute: number): Published | undefined {
   return prep.findLast((each) => each.minute <= minute)
 }
@@ -149,7 +149,7 @@ function addUp(
   if (tipo === 'S') sums.especiales += total
 }
 
-/** How the acta travelled and when. A change leaves the image and its hours as they were. */
+/** Way and time of the acta's travel. A change leaves the image and its hours unchanged. */
 function paperOf(night: PracticeNight, i: number, { observacion, minute }: Published): string[] {
   const history = itemAt(night.histories, i)
   if (observacion) return ['-', '-', '-', '-', clockOf(minute), 'CATD', '-', '-', '0']

@@ -6,7 +6,7 @@ import { limitFor, swapRows, swapTwo, withVotes, wrongDigit } from './typos.ts'
 import { CADENCE, corteFor, MINUTES, type History } from './arrivals.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
-/** How the service names what it finds (contract/estado.ts, `Diferencia.tipo`). */
+/** The service's names for differences (contract/estado.ts, `Diferencia.tipo`). */
 export type Finding =
   'difiere' | 'cambio_en_prep' | 'solo_prep' | 'solo_nuestra' | 'prep_sin_contabilizar'
 
@@ -21,19 +21,21 @@ export type PlantedTipo =
   | 'falta_prep'
   | 'falta_nuestra'
 
-/** One planted error: where, whose, what the service should call it, and from which minute it can. */
+/**
+ * A planted error: acta, side, the service's expected names, and the first minute of visibility.
+ */
 export type Planted = {
   acta: string
   tipo: PlantedTipo
   fuente: 'nuestra' | 'prep'
-  /** Any of these names is right; a changed acta that also differs has two. */
+  /** Any of the names is right; a changed acta that also differs has two. */
   espera: readonly Finding[]
   desde: number
 }
 
 type Fuente = Planted['fuente']
 
-/** What is planted at scale 1: 500 errors. */
+/** Errors planted at scale 1: 500. */
 export const SOWING: readonly (readonly [PlantedTipo, Fuente, number])[] = [
   ['flip_prep', 'prep', 70],
   ['correccion_prep', 'prep', 30],
@@ -48,19 +50,19 @@ export const SOWING: readonly (readonly [PlantedTipo, Fuente, number])[] = [
   ['falta_nuestra', 'nuestra', 40],
 ]
 
-/** What planting needs to know of one casilla. */
+/** Facts of a casilla needed for planting. */
 type Bed = {
   casilla: Casilla
   municipio: Municipio
   history: History
   paper: Figures
-  /** Lines of the municipio's first and second candidacy: most errors fall on those who matter. */
+  /** Lines of the municipio's first and second candidacy: most errors fall on the leaders. */
   front: number[]
 }
 
 /**
- * Plants the errors of a night into `histories`, each in a casilla of its own, and returns the known
- * list. Everything else coincides at the end or is among the known silences.
+ * Plants the errors of a night into `histories`, each in a casilla of its own, and returns the
+ * known list. Everything else coincides at the end or is among the known silences.
  */
 export function plantErrors(
   catalogo: Catalogo,
@@ -87,7 +89,7 @@ export function plantErrors(
   return planted
 }
 
-/** Only where both sides report once: a corrected typo there would blur what was planted. */
+/** Only casillas where both sides report once: a corrected typo would blur the planted error. */
 function bedsOf(
   { casillas, municipios }: Catalogo,
   truth: Figures[],
@@ -124,7 +126,7 @@ function frontsOf({ municipios, casillas }: Catalogo, truth: Figures[]): number[
   })
 }
 
-/** Changes the casilla's history; null when this error does not fit here. */
+/** Changes the casilla's history; null when the error does not fit here. */
 function plant(tipo: PlantedTipo, fuente: Fuente, bed: Bed, random: Random): Planted | null {
   const espera = PLANTERS[tipo](bed, fuente, random)
   if (!espera) return null
@@ -179,7 +181,7 @@ const PLANTERS: Record<PlantedTipo, Planter> = {
   },
 }
 
-/** Two in three fall on the lines of those who fight for the municipio. */
+/** Two in three fall on the lines of the two leading candidacies. */
 function mistyped({ paper, casilla, municipio, front }: Bed, random: Random): Figures | null {
   const places = random.chance(0.66) ? front : municipio.places
   return wrongDigit(paper, casilla, places, random)
@@ -196,7 +198,7 @@ function replace(bed: Bed, fuente: Fuente, wrong: Figures | null): readonly Find
   return ['difiere']
 }
 
-/** PREP publishes one thing, and one to four cortes later another, for the same image. */
+/** PREP publishes a figure, and one to four cortes later a different figure, for the same image. */
 function follow(bed: Bed, figures: Figures | null, random: Random): true | null {
   const [first] = bed.history.prep
   if (!first || (figures === null ? false : figures !== bed.paper && !differs(bed, figures)))
@@ -213,7 +215,7 @@ function differs({ paper }: Bed, { votos }: Figures): boolean {
   return !sameVotes(votos, paper.votos)
 }
 
-/** The three ways in which PREP holds an acta and does not count it (Anexo 13). */
+/** The three ways for PREP to hold an acta and not count the acta (Anexo 13). */
 function uncounted(bed: Bed, random: Random): { figures: Figures; observacion?: string } {
   const { paper } = bed
   // The grand total written once more in the line of nulls: the sum exceeds.

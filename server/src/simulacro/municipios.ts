@@ -1,6 +1,6 @@
 /**
  * The 212 municipios of Veracruz in the order of their INEGI codes (001 Acajete … 212 Santiago
- * Sochiapan). Names are real; everything the night says happened in them is made up.
+ * Sochiapan). Names are real; all events of the night are made up.
  */
 export const MUNICIPIOS: readonly string[] = (
   'Acajete|Acatlán|Acayucan|Actopan|Acula|Acultzingo|Camarón de Tejeda|Alpatláhuac|' +

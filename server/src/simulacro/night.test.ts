@@ -13,7 +13,7 @@ import { makeNight, type PracticeNight } from './night.ts'
 
 const night = makeNight(1)
 
-/** What leaves the night is hashed, so that names in the code may change. */
+/** Hash of the night's output, so that names in the code may change. */
 function fingerprint(of: PracticeNight): string {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([of.eleccion, of.planted, [...of.silences]]))

@@ -6,22 +6,28 @@ import { makeHistories, type History } from './arrivals.ts'
 import { randomFrom } from './random.ts'
 import { makeTruth } from './truth.ts'
 
-/** A whole practice night, known before it begins. By place: `truth` and `histories` follow `casillas`. */
+/**
+ * A whole practice night, known before the start. By place: `truth` and `histories` follow
+ * `casillas`.
+ */
 export type PracticeNight = Catalogo & {
   seed: number
   scale: number
   truth: Figures[]
   histories: History[]
   planted: Planted[]
-  /** Actas that at the end only one side has, without any error: nobody was sent, or it came too late. */
+  /**
+   * Actas on only one side at the end, without any error: nobody was sent, or the acta came too
+   * late.
+   */
   silences: Map<string, Finding | 'sin_llegar'>
-  /** SHA-256 of each acta's image, as PREP publishes it. */
+  /** SHA-256 of each acta's image, as PREP publishes the hash. */
   images: string[]
-  /** Minutes at which PREP registers a paper that belongs to no casilla of the catalogue. */
+  /** Minutes at which PREP registers a paper without a casilla in the catalogue. */
   strays: number[]
 }
 
-/** The night of a seed, always the same one: 0.3 s for all of Veracruz. */
+/** The night of a seed, always the same: 0.3 s for all of Veracruz. */
 export function makeNight(seed: number, scale = 1): PracticeNight {
   const catalogo = makeCatalogo(seed, scale)
   const truth = makeTruth(catalogo, seed)

@@ -14,8 +14,9 @@ export type Random = {
 }
 
 /**
- * sfc32 (Chris Doty-Humphrey, PractRand), its state filled from the text `seed:stream`. Each part of
- * the night draws from a stream of its own, so that a change in one leaves the others as they were.
+ * sfc32 (Chris Doty-Humphrey, PractRand), its state filled from the text `seed:stream`. Each part
+ * of the night draws from a stream of its own, so that a change in one part leaves the rest
+ * unchanged.
  */
 export function randomFrom(seed: number, stream: string): Random {
   const next = sfc32(stateFrom(`${seed}:${stream}`))
@@ -30,7 +31,7 @@ export function randomFrom(seed: number, stream: string): Random {
   }
 }
 
-/** What must be there; anything else is broken code. */
+/** An item that must exist; a missing item is broken code. */
 export function itemAt<T>(items: readonly T[], index: number): T {
   const item = items[index]
   if (item === undefined) throw new RangeError(`No item ${index} of ${items.length}`)
@@ -48,7 +49,10 @@ function shuffled<T>(items: readonly T[], int: Random['int']): T[] {
   return copy
 }
 
-/** Four words from a text (FNV-1a with a final mix), different for texts that differ by one letter. */
+/**
+ * Four words from a text (FNV-1a with a final mix), different for texts with a single different
+ * letter.
+ */
 function stateFrom(text: string): [number, number, number, number] {
   const word = (salt: number) => {
     let hash = 2166136261 ^ salt

@@ -20,11 +20,11 @@ type Seen = { path: string; token: string; body: string; headers: IncomingMessag
 
 type Reply = { status: number; headers?: Record<string, string>; body?: unknown }
 
-/** A service that notes what it is sent and finds exactly what was planted. */
+/** A service that notes each request and finds exactly the planted errors. */
 class Stub {
   readonly seen: Seen[] = []
   readonly #server = createServer((request, response) => void this.#take(request, response))
-  /** Given a chance to answer first. */
+  /** Gets the first chance to answer. */
   before: (seen: Seen) => Reply | null = () => null
 
   async listen(): Promise<string> {

@@ -21,7 +21,7 @@ export type RunOptions = {
   /** `http://127.0.0.1:8080` */
   baseUrl: string
   adminToken: string
-  /** The credential of the representative of these casillas. */
+  /** The credential of the representative of the casillas. */
   tokenFor(casillas: string[]): string | Promise<string>
   seed?: number
   scale?: number
@@ -29,7 +29,7 @@ export type RunOptions = {
   speed?: number
   signal?: AbortSignal
   onProgress?(progress: Progress): void
-  /** Where to keep the cortes too, for `espejo replay`. */
+  /** Folder for a copy of the cortes, for `espejo replay`. */
   folder?: string
 }
 
@@ -39,12 +39,12 @@ export type Progress = NonNullable<ProgresoDoc['simulacro']>
 export type Summary = Progress & {
   auditoria: Audit
   casillas: number
-  /** Submissions, copies among them, and how many were tried more than once. */
+  /** Submissions, copies included, and the number tried more than once. */
   enviadas: number
   copias: number
   reintentos: number
   cortes: number
-  /** Submissions that the service refused, and its words for the first ones. */
+  /** Submissions refused by the service, and the service's words for the first refusals. */
   rechazadas: number
   rechazos: string[]
   segundos: number
@@ -53,7 +53,7 @@ export type Summary = Progress & {
 /**
  * Drives a running service through a practice night over HTTP: makes the elección from the empty
  * base, sends every acta with the credential of its representative, publishes the cortes and
- * compares what the service finds with what was planted. Rejects when the service refuses the
+ * compares the service's findings with the planted errors. Rejects when the service refuses the
  * elección or a corte, or when the signal aborts.
  */
 export async function runSimulacro(options: RunOptions): Promise<Summary> {
@@ -73,7 +73,7 @@ class Run {
   readonly #options: RunOptions
   readonly #phones: Phones
   readonly #startedAt = performance.now()
-  /** Last submission of each casilla that is under way: its correction waits for it. */
+  /** Last submission under way of each casilla: a correction waits for its end. */
   readonly #last = new Map<number, Promise<void>>()
   readonly #count = { enviadas: 0, copias: 0, reintentos: 0, cortes: 0, rechazadas: 0 }
   readonly #refused: string[] = []
@@ -101,7 +101,7 @@ class Run {
     return { ...progress, ...this.#summary() }
   }
 
-  /** The last word on a night that did not end; a service that is gone need not hear it. */
+  /** The last word on a night cut short; a service that is gone need not hear the word. */
   async stopped(): Promise<void> {
     const { baseUrl, seed = 1 } = this.#options
     const farewell = new Phones(baseUrl, randomFrom(seed, 'adios'), 1, AbortSignal.timeout(2000))
@@ -118,7 +118,7 @@ class Run {
     }
   }
 
-  /** Waits for a simulated minute. Who is late does not wait, and catches up. */
+  /** Waits for a simulated minute. A late run does not wait, and catches up. */
   #newClock(): (minute: number) => Promise<void> {
     const { speed = 60, signal } = this.#options
     const startedAt = performance.now()
@@ -134,7 +134,8 @@ class Run {
     if (happening.what === 'submission') return this.#launch(happening)
     this.#minute = happening.minute
     if (happening.what === 'corte') {
-      // What was sent before a corte is in before it: a correction is then never taken for an error.
+      // Submissions sent before a corte arrive before the corte: a correction is then never taken
+      // for an error.
       await this.#phones.idle()
       return this.#publish(happening.minute, '/api/prep/cortes')
     }
@@ -182,7 +183,7 @@ class Run {
     this.#count.cortes++
   }
 
-  /** Reads what the service found and compares it with what was planted. */
+  /** Reads the service's findings and compares the findings with the planted errors. */
   async #look(): Promise<void> {
     const path = `/api/diferencias?ambito=${CLAVE}&todas=1`
     const token = this.#options.adminToken

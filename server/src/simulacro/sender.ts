@@ -15,7 +15,7 @@ export type Request = {
 
 export type PhoneAnswer = { status: number; text: string; tries: number }
 
-/** The service refused: its own words, for a person. */
+/** The service refused: the service's own words, for a person. */
 class RefusedError extends Error {
   override name = 'RefusedError'
   readonly status: number
@@ -29,9 +29,9 @@ class RefusedError extends Error {
 type Send = (request: Request) => Promise<PhoneAnswer>
 
 /**
- * Sends as good phones do: keeps connections, at most `lanes` requests at a time, and tries again
- * after 503 (when the service says so, spread by chance) and after a broken connection. A phone that
- * waits holds no lane: the others go on.
+ * Sends like a good phone: keeps connections, at most `lanes` requests at a time, and tries again
+ * after 503 (at the time given by the service, spread by chance) and after a broken connection. A
+ * waiting phone holds no lane: the rest go on.
  */
 export class Phones {
   readonly #baseUrl: string
@@ -49,8 +49,8 @@ export class Phones {
   }
 
   /**
-   * Starts a job when there is room, or once `after` is done; resolves when it has started or is set
-   * to. The job must not reject.
+   * Starts a job when a lane is free, or once `after` is done; resolves when the job has started or
+   * is set to. The job must not reject.
    */
   async launch(job: (send: Send) => Promise<void>, after?: Promise<void>) {
     if (!after) await this.#enter()
@@ -59,7 +59,7 @@ export class Phones {
     return { done }
   }
 
-  /** Resolves when nothing launched so far is under way. */
+  /** Resolves when no launched job is under way. */
   async idle(): Promise<void> {
     await Promise.all([...this.#flying])
   }
@@ -104,7 +104,7 @@ export class Phones {
     )
   }
 
-  /** The answer's text; throws `RefusedError` unless it is a good one. */
+  /** The answer's text; throws `RefusedError` for any refusal. */
   async must(request: Request): Promise<string> {
     const answer = await this.#send(request, false)
     if (answer.status >= 300) throw new RefusedError(request.path, answer)
@@ -123,7 +123,10 @@ export class Phones {
     return { status: response.status, text: await response.text(), retryAfter }
   }
 
-  /** Milliseconds until the next try: what the service asked for plus up to half, else doubling. */
+  /**
+   * Milliseconds until the next try: the pause asked for by the service plus up to half, else
+   * doubling.
+   */
   #pause(tries: number, retryAfter = Number.NaN): number {
     const asked = retryAfter >= 0 ? retryAfter * 1000 : Math.min(BACKOFF_MS_MAX, 100 * 2 ** tries)
     return asked * (1 + this.#random.next() / 2)

@@ -1,8 +1,8 @@
 import { itemAt, type Random } from './random.ts'
 
 /**
- * `total` whole things among `weights`, at least `floor` each, by largest remainder: the sum is
- * exact. Used for secciones by municipio and contiguas by sección.
+ * Splits `total` whole things among `weights`, at least `floor` each, by largest remainder: the sum
+ * is exact. Used for secciones by municipio and contiguas by sección.
  */
 export function shareOut(total: number, weights: readonly number[], floor = 0): number[] {
   const free = total - floor * weights.length
@@ -17,12 +17,12 @@ export function shareOut(total: number, weights: readonly number[], floor = 0): 
   return parts
 }
 
-/** Bounds of one part and where chance puts it between them, 0 to 1. */
+/** Bounds of a part, and the place between the bounds chosen by chance, 0 to 1. */
 export type Span = { low: number; high: number; at: number }
 
 /**
- * Whole numbers within their spans whose sum is exactly `total`: the places between the bounds are
- * bent by one exponent for all, and the last units are dealt one by one.
+ * Whole numbers within their spans with a sum of exactly `total`: a common exponent bends the
+ * places between the bounds, and the last units are dealt singly.
  */
 export function fillSpans(total: number, spans: readonly Span[], random: Random): number[] {
   const parts = (bend: number) =>

@@ -4,7 +4,7 @@ import { NO_REGISTRADAS, NULOS, OPTIONS, placeOf } from './boleta.ts'
 import { REPRESENTANTES, type Casilla, type Catalogo, type Municipio } from './catalogo.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
-/** What the state would vote, before each municipio goes its own way. Made up. */
+/** Votes of the state, before each municipio goes its own way. Made up. */
 const STATE: Readonly<Record<string, number>> = {
   PAN: 0.24,
   PRI: 0.19,
@@ -19,9 +19,11 @@ const STATE: Readonly<Record<string, number>> = {
   CAND_IND_02: 0.04,
   CAND_IND_03: 0.02,
 }
-/** Share of a coalition's votes that is marked on more than one of its emblems. */
+/** Share of a coalition's votes marked on more than one of its emblems. */
 const COMBINED = 0.07
-/** Fewer than the domain's `BOLETAS_ESPECIAL`, the most there can be; another number makes other nights. */
+/**
+ * Fewer than the domain's maximum `BOLETAS_ESPECIAL`; a different number makes different nights.
+ */
 const BALLOTS_AT_ESPECIAL = 750
 
 /** How often paper does not add up: between Tamaulipas 2023 and Quintana Roo 2019 (prep.md 3). */
@@ -38,8 +40,8 @@ const RATES = {
 }
 
 /**
- * What the paper of each casilla says, by place in the catalogue. Paper is paper: where it does not
- * add up, both our representative and PREP read the same.
+ * Figures on the paper of each casilla, by place in the catalogue. Where the paper does not add up,
+ * both our representative and PREP read the same wrong figures.
  */
 export function makeTruth({ municipios, casillas }: Catalogo, seed: number): Figures[] {
   const random = randomFrom(seed, 'verdad')
@@ -59,7 +61,7 @@ export function makeTruth({ municipios, casillas }: Catalogo, seed: number): Fig
 
 type Climate = { turnout: number; leaning: number[] }
 
-/** Weight of each option in a municipio; 0 where it is not on the ballot. */
+/** Weight of each option in a municipio; 0 for an option not on the ballot. */
 function climateOf({ candidaturas, places }: Municipio, random: Random): Climate {
   const leaning = OPTIONS.map(() => 0)
   for (const { partidos, options } of candidaturas) {
@@ -100,7 +102,7 @@ function votesFor(
 function votersOf({ tipo, urbana, listaNominal }: Casilla, turnout: number, random: Random) {
   if (tipo === 'S') return random.int(90, BALLOTS_AT_ESPECIAL - 60)
   const share = turnout + (urbana ? -0.02 : 0.03) + 0.055 * random.normal()
-  // Room is left above for the rounding and for the wrong digits that will be planted.
+  // Room is left above for the rounding and for the wrong digits planted later.
   return Math.round(listaNominal * Math.min(0.93, Math.max(0.22, share)))
 }
 
@@ -119,7 +121,9 @@ function paperOf(casilla: Casilla, votos: Figure[], random: Random): Figures {
   }
 }
 
-/** What a tired crew writes: mostly right, sometimes off by a little, rarely by a lot, or nothing. */
+/**
+ * Figures of a tired crew: mostly right, sometimes off by a little, rarely by a lot, or nothing.
+ */
 function written(value: number, wrong: number, missing: number, random: Random): Figure {
   if (random.chance(missing)) return random.chance(0.8) ? 'blanco' : 'ilegible'
   if (!random.chance(wrong)) return value
@@ -127,7 +131,7 @@ function written(value: number, wrong: number, missing: number, random: Random):
   return Math.max(0, value + (random.chance(0.5) && off <= value ? -off : off))
 }
 
-/** A zero is often left blank, which is another fact than a zero; now and then a figure is illegible. */
+/** A zero is often left blank, a different fact from a zero; now and then a figure is illegible. */
 function marked(votos: Figure[], random: Random): Figure[] {
   const blanks = random.chance(RATES.blanks)
   const blot = random.chance(RATES.illegible) ? smallOne(votos, random) : -1

@@ -4,8 +4,9 @@ import type { Casilla } from './catalogo.ts'
 import { itemAt, type Random } from './random.ts'
 
 /**
- * A figure typed wrong: another digit, two digits in the wrong order, one too many. The sum stays
- * within what counts, so that the acta differs and is not merely refused. Null: nothing to spoil.
+ * A figure typed wrong: a different digit, two digits in the wrong order, a digit too many. The sum
+ * stays within the countable range, so that the acta differs and is not merely refused. Null:
+ * nothing to spoil.
  */
 export function wrongDigit(
   paper: Figures,
@@ -39,7 +40,7 @@ function mistype(right: number, random: Random): number {
   return Number(digits.join(''))
 }
 
-/** Two neighbouring lines of the acta in one another's place. Null: no two that differ. */
+/** Two neighbouring lines of the acta swapped. Null: no two lines differ. */
 export function swapRows(
   paper: Figures,
   places: readonly number[],
