@@ -19,7 +19,7 @@ export type Persona = {
 /** Rows written before other work gets a turn: some 5 ms. */
 const SLICE = 1000
 
-/** Most words that a search reads and most results; more words narrow the search. */
+/** Limits of a search: words read, rows read, results. More words narrow the results. */
 const WORDS_MAX = 6
 const ROWS_MAX = 5000
 const SEARCH_MAX = 500

@@ -27,7 +27,8 @@ const LEGAL_TEXT_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {c
 
 El fundamento legal y la firma de quien nombra los pone el partido: escribe su texto en el archivo nombramiento.txt de la carpeta de datos y vuelve a imprimir. El README dice qué palabras se llenan solas.`
 /**
- * Largest job that need not wait behind the country's job: on the night, a single ruta in a hurry.
+ * Most pages of a job that need not wait behind the country's job: on the night, a single ruta in a
+ * hurry.
  */
 const SMALL_MAX = 500
 /** Nombramientos per record. */
