@@ -14,7 +14,9 @@ export type Member = { path: string; bytes: Buffer; error?: PrepError }
 /** Content that is hostile, not merely broken: nothing of the delivery is taken. */
 class Refusal extends PrepError {}
 
-/** A federal night is some 300 MB and 30 files; a corte of nothing but zeros shrinks to a fiftieth. */
+/**
+ * A federal night is some 300 MB and 30 files; a corte of nothing but zeros shrinks to a fiftieth.
+ */
 const LIMITS = { bytes: 1_000_000_000, entries: 400, ratio: 400, ratioFrom: 20_000_000, depth: 3 }
 
 type Budget = { bytes: number; entries: number }
@@ -22,7 +24,9 @@ type Budget = { bytes: number; entries: number }
 /** Companion files of a Macintosh are not readable files. */
 const READABLE = /^(?!.*(^|\/)(__MACOSX\/|\.)).*(\.(csv|txt|zip|gz|tgz|tar)|(^|\/)[^./]+)$/is
 
-/** Unpacks zips in zips, tar.gz and bare files. Throws `PrepError` for bombs and broken archives. */
+/**
+ * Unpacks zips in zips, tar.gz and bare files. Throws `PrepError` for bombs and broken archives.
+ */
 export async function unpack(bytes: Uint8Array, fileName: string): Promise<Member[]> {
   const budget = { bytes: 0, entries: 0 }
   return anyWhole(await unpackLevel(asBuffer(bytes), shownPath(fileName), 0, budget))
@@ -180,7 +184,10 @@ function gunzip(bytes: Buffer, path: string, budget: Budget): Member {
   }
 }
 
-/** Plain files of a tar (POSIX 1003.1 ustar): blocks of 512, the size in octal at 124, the kind at 156. */
+/**
+ * Plain files of a tar (POSIX 1003.1 ustar): blocks of 512, the size in octal at 124, the kind at
+ * 156.
+ */
 function untar(bytes: Buffer, path: string, budget: Budget): Member[] {
   const members: Member[] = []
   for (let at = 0; at + 512 <= bytes.length && bytes[at] !== 0;) {

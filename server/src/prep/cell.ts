@@ -65,7 +65,10 @@ export function readState(cell: string): 0 | 1 | 2 | undefined {
   return /^(NO?|FALSE|FALSO|NO CONTABILIZADA)$/.test(word) ? 0 : undefined
 }
 
-/** A number as headers print it: `1,190`, `1 190`, `1190.0`, `62.3157%`, `'63.2`; undefined for none. Never negative. */
+/**
+ * A number as headers print it: `1,190`, `1 190`, `1190.0`, `62.3157%`, `'63.2`; undefined for
+ * none. Never negative.
+ */
 export function readNumber(cell: string): number | undefined {
   const text = unquote(cell).replace(/\s*%$/, '')
   if (!/^(\d+|\d{1,3}([,\s]\d{3})+)(\.\d+)?$/.test(text)) return undefined

@@ -31,7 +31,10 @@ function truncatedPercent(part: number, whole: number): number {
   return whole > 0 ? Math.floor((part * 1_000_000) / whole) / 10_000 : 0
 }
 
-/** While the PREP runs the especiales are left out of participation; the closing corte adds them (RULES.md PA1). */
+/**
+ * While the PREP runs the especiales are left out of participation; the closing corte adds them
+ * (RULES.md PA1).
+ */
 function participationOf({ header, sums }: Base): string[] {
   if (header.participacion === null || sums.listaNominal === 0) return []
   const said = header.participacion

@@ -16,7 +16,10 @@ export class Cortes {
     return join(this.#folder, sha256.slice(0, 2), sha256)
   }
 
-  /** Resolves with the SHA-256 when the bytes are on disk. Writing the same bytes again changes nothing. */
+  /**
+   * Resolves with the SHA-256 when the bytes are on disk. Writing the same bytes again changes
+   * nothing.
+   */
   async keep(bytes: Uint8Array, sha256 = sha256Of(bytes)): Promise<string> {
     await writeWhole(this.pathOf(sha256), bytes)
     return sha256

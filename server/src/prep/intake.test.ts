@@ -89,7 +89,7 @@ test('an elección whose making was cut off is completed by the same base, and o
   })
 })
 
-/** A small federal corte; `change` edits its text, `day` its date. */
+/** A small federal corte; `change` edits the text, `day` the date. */
 function federal(minute: number, change = (text: string) => text, clave: 'PRES' | 'SEN' = 'PRES') {
   const base = { clave, rows: 64, minute }
   return { name: federalName(base), bytes: Buffer.from(change(federalCsv(base))) }

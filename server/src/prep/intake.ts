@@ -14,7 +14,7 @@ import { readApart } from './reader.ts'
 import type { Ballot } from '../domain/fold/slot.ts'
 import type { Base } from './shape.ts'
 
-/** Actas in one record: a large corte comes in parts, between which the door is open. */
+/** Actas per record: a large corte comes in parts, and the door is open between parts. */
 const PART = 1000
 /** Tolerated difference between two clocks. */
 const AHEAD_MS = 2 * 3_600_000
@@ -25,7 +25,7 @@ export type Taken = {
   eleccion: string
   corteAt: string
   sha256: string
-  /** Actas that changed against the last corte. */
+  /** Actas changed against the last corte. */
   cambios: number
   /** True: the last corte taken was the very same base. */
   repetido: boolean

@@ -43,7 +43,9 @@ export function momentOfName(name: string, utcOffset?: number): Moment | undefin
   }
 }
 
-/** The moment of a row (acopio, captura, verificación) as ISO with offset; '' when there is none. */
+/**
+ * The moment of a row (acopio, captura, verificación) as ISO with offset; '' when there is none.
+ */
 export function readRowMoment(cell: string, utcOffset: number): string {
   if (cell.length < 12) return ''
   const day = readDay(cell)
@@ -111,7 +113,10 @@ function readOffset(text: string): number | undefined {
   return minutes > 14 * 60 ? undefined : found[1] === '+' ? minutes : -minutes
 }
 
-/** The centre's clock: summer time April to October until 2022 (decree of 28 October 2022), UTC-6 since. */
+/**
+ * The centre's clock: summer time April to October until 2022 (decree of 28 October 2022), UTC-6
+ * since.
+ */
 export function centreOffset({ year, month }: Pick<Day, 'year' | 'month'>): number {
   return year <= 2022 && month >= 4 && month <= 10 ? -300 : -360
 }

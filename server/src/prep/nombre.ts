@@ -69,7 +69,10 @@ function entidadNombre(codigo: string): string {
   return ENTIDADES[Number(codigo) - 1] ?? ''
 }
 
-/** Two digits of an entidad by its name, short or in full (`VERACRUZ DE IGNACIO DE LA LLAVE`); '' for none. */
+/**
+ * Two digits of an entidad by its name, short or in full (`VERACRUZ DE IGNACIO DE LA LLAVE`); ''
+ * for none.
+ */
 export function entidadCodigo(nombre: string): string {
   const said = plain(nombre)
     .replace(/^ESTADO DE MEXICO$/, 'MEXICO')

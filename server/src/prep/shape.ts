@@ -4,7 +4,10 @@ import type { Top } from './header.ts'
 
 /** The shape of a PREP base once read, for any year and state. */
 
-/** One acta of a base. `line` is its line in the file, from 1; `clave` CLAVE_ACTA as printed, quoting off. */
+/**
+ * One acta of a base. `line` is its line in the file, from 1; `clave` CLAVE_ACTA as printed,
+ * quoting off.
+ */
 export type ActaRow = { line: number; clave: string; esperada: ActaEsperada; value: PrepActa }
 
 /** An acta received by the authority without a place in the catalogue. Its votes count nowhere. */

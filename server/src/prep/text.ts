@@ -5,7 +5,10 @@ import { PrepError } from './error.ts'
 /** A decoded file and the tolerated faults. */
 export type Decoded = { text: string; warnings: string[] }
 
-/** UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252: the encodings authorities have used. */
+/**
+ * UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252: the encodings authorities have
+ * used.
+ */
 export function decode(bytes: Uint8Array): Decoded {
   const warnings: string[] = []
   let text = decodeAny(bytes, warnings)
