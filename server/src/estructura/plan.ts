@@ -41,7 +41,10 @@ const FAULTS_SHOWN = 200
  */
 const CASILLAS_MAX = 60
 
-/** Reads the rows of a file against the catalogue's casillas. Throws `EstructuraError` without a heading row. */
+/**
+ * Reads the rows of a file against the catalogue's casillas. Throws `EstructuraError` without a
+ * heading row.
+ */
 export function makePlan(table: readonly Row[], claves: readonly string[]): Plan {
   const [first, ...rows] = table
   if (!first) throw new EstructuraError('El archivo no tiene filas.')

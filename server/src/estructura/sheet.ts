@@ -15,7 +15,10 @@ const ENTRIES_MAX = 500
 /** A row of text cells; `fila` is the row number in the file, from 1, as a spreadsheet shows. */
 export type Row = { fila: number; cells: string[] }
 
-/** Reads the first sheet of an XLSX, or a CSV in any encoding. Throws `EstructuraError` with a sentence. */
+/**
+ * Reads the first sheet of an XLSX, or a CSV in any encoding. Throws `EstructuraError` with a
+ * sentence.
+ */
 export async function readTable(bytes: Uint8Array): Promise<Row[]> {
   if (bytes.byteLength === 0) throw new EstructuraError('El archivo está vacío.')
   if (bytes.byteLength > BYTES_MAX) throw new EstructuraError('El archivo pasa de 40 MB.')
