@@ -1,6 +1,6 @@
 import { RefusalError } from '../refusal/refusal.ts'
 
-/** Seconds after which a phone whose photograph found no room tries again. */
+/** Seconds until the next try of a phone refused for lack of room. */
 const RETRY_S = 5
 
 export function busyNow(): RefusalError {
