@@ -45,7 +45,10 @@ export function makeHistories({ casillas }: Catalogo, truth: Figures[], seed: nu
   })
 }
 
-/** S-curves: ours around 20:20, PREP three quarters of an hour later; far casillas and especiales last. */
+/**
+ * S-curves: ours around 20:20, PREP three quarters of an hour later; far casillas and especiales
+ * last.
+ */
 function arrivalOf({ urbana, tipo }: Casilla, random: Random): number {
   const centre = 138 + (urbana ? 0 : 24) + (tipo === 'S' ? 35 : 0)
   return afterOutage(logistic(centre, 24, 30, 294, random), random)

@@ -17,7 +17,7 @@ async function readAt(minute: number) {
   return { base, delivery }
 }
 
-/** The header that follows from the rows. */
+/** The header computed from the rows. */
 function headerOf({ rows, fuera, sums }: Base) {
   return {
     esperadas: rows.length,
