@@ -105,7 +105,7 @@ async function expectOnce(bytes: Buffer): Promise<void> {
   expect(await shownHash(sha256)).toBe(sha256)
 }
 
-/** Of the original as somebody sees it. */
+/** The original as a person sees it. */
 async function shownHash(sha256: string): Promise<string> {
   const headers = { authorization: `Bearer ${token}` }
   const links = await fetch(`${service?.url ?? ''}/api/fotos/${sha256}/enlaces`, { headers })

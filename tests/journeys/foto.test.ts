@@ -59,7 +59,7 @@ async function shoot(page: Page) {
   await question(page)
 }
 
-/** Of every camera that was ever opened: `live` or `ended`. */
+/** Every camera ever opened: `live` or `ended`. */
 function tracksOf(page: Page): Promise<string[]> {
   const tracks = 'answers.streams.flatMap((stream) => stream.getTracks())'
   return page.evaluate<string[]>(`${tracks}.map(({ readyState }) => readyState)`)

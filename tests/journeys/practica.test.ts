@@ -71,7 +71,7 @@ it('[NO7] what was issued in a practice night opens nothing of the real one', as
   expect((await link()).status).toBe(403)
   expect((await signIn()).status).toBe(403)
   expect((await closed)[0]?.code).toBe(4401)
-  // Who ended it goes on, and what is issued now is of this night.
+  // The admin that ended the practice night goes on; a credential issued now is of this night.
   expect(await statusOf('/api/progreso', { cookie: cookieOf(ended) })).toBe(200)
   const entered = await post('/api/sesion/codigo', JSON.stringify(await printed(admin)))
   expect(entered.status).toBe(200)
