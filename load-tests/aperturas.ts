@@ -6,9 +6,9 @@ import { Trend } from 'k6/metrics'
 import type { CapturaDoc } from '../server/src/contract/captura.ts'
 
 /**
- * 18:00, everybody opens the app for the first time: the page, what a phone asks for before it shows
- * it, and the catalogue with a credential never seen before. Run with the store away: nothing of
- * this may need it.
+ * 18:00, everybody opens the app for the first time: the page, the files a phone loads before the
+ * first screen, and the catalogue with a credential never seen before. The store is away during the
+ * run: no first opening may need Redis.
  */
 type Opener = { casilla: string; token: string }
 
@@ -20,7 +20,7 @@ const assets = new SharedArray<string>('assets', () => read<string>(__ENV.ASSETS
 const opening = new Trend('opening', true)
 
 export const options = {
-  // A phone that was not here before has no connection either.
+  // A new phone has no open connection either.
   noVUConnectionReuse: true,
   scenarios: {
     aperturas: {

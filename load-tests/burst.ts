@@ -8,9 +8,9 @@ import type { ActaAnswer } from '../server/src/contract/estado.ts'
 import { burstStages } from './lib/stages.ts'
 
 /**
- * The minute after the polls close: representantes of distinct casillas send their acta, each with
- * a credential of its own, at a rate that does not wait for the answers. Every acknowledged one is
- * written to k6's log (`ACK id seq`); run.ts then asks the ledger for each.
+ * The minute after the polls close: representantes of distinct casillas send an acta each, with
+ * distinct credentials, at a rate that does not wait for the answers. k6 logs every acknowledged
+ * acta (`ACK id seq`); run.ts then asks the ledger for each.
  */
 type Sender = { casilla: string; token: string; keys: string[] }
 
@@ -36,7 +36,7 @@ export const options = {
     http_req_failed: ['rate<0.001'],
     'http_req_duration{expected_response:true}': ['p(95)<500'],
     actas_misanswered: ['count<1'],
-    // An arrival that k6 had nobody free to send is load that was not there.
+    // A dropped iteration is an arrival k6 had nobody free to send: missing load.
     dropped_iterations: ['count<1'],
   },
   summaryTrendStats: ['avg', 'med', 'p(95)', 'p(99)', 'max'],
@@ -63,7 +63,9 @@ function readSenders(): Sender[] {
   return JSON.parse(open(__ENV.SENDERS ?? '')) as Sender[]
 }
 
-/** Figures of its own for each submission: past one a casilla, the next is a revision of it. */
+/**
+ * Distinct figures for each submission: after the first acta of a casilla, the next is a revision.
+ */
 function bodyOf({ casilla, keys }: Sender, n: number): ActaBody {
   const votos = Object.fromEntries(keys.map((key, i) => [key, (n * 7 + i * 13) % 60]))
   const sum = Object.values(votos).reduce((total, each) => total + each, 3)

@@ -15,11 +15,12 @@ import { startService, type TestService } from '../tests/journeys/service.ts'
 
 /**
  * `npm run load -- burst [--seconds 20] [--rate 500]`: the real service on a folder of its own, k6
- * against it, and afterwards the ledger asked for every submission that was acknowledged. The main
- * thread's CPU an acta is said too; `--checkout` names another checkout whose service is to take it.
+ * against the service, and afterwards the ledger asked for every acknowledged submission. The
+ * output includes the main thread's CPU per acta; `--checkout` names another checkout to take the
+ * load.
  * `npm run load -- aperturas`: first openings of the app, with the service's Redis stopped.
  * Exit codes: 0 all held; 1 a threshold, the ledger or the service did not; 2 the words are off, or
- * there is no k6.
+ * k6 is missing.
  */
 const HELP = `npm run load -- burst [--seconds 20] [--rate 500] [--redis redis://…] [--checkout FOLDER]
 npm run load -- aperturas [--seconds 20] [--rate 250]
@@ -65,7 +66,7 @@ async function main(): Promise<number> {
   return 2
 }
 
-/** On PATH, or beside the project, where the machines that build it keep it. */
+/** k6 is on PATH, or in `../shared/bin` beside the project. */
 function findK6(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter)
   folders.push(join(import.meta.dirname, '../../shared/bin'))
@@ -141,7 +142,7 @@ async function aperturas(k6: string, { seconds, rate }: Options): Promise<number
   }
 }
 
-/** The scripts and styles that a phone asks for when it opens the app for the first time. */
+/** The scripts and styles a phone asks for at the first opening of the app. */
 async function assetsOf(service: TestService, token: string): Promise<string[]> {
   const browser = await launchBrowser()
   try {
@@ -159,7 +160,7 @@ async function assetsOf(service: TestService, token: string): Promise<string[]> 
   }
 }
 
-/** An elección of 9,898 casillas, and who may report each; returns its clave. */
+/** An elección of 9,898 casillas, with a representante for each; returns the clave. */
 async function prepare(service: TestService, file: string): Promise<string> {
   const { eleccion, name, bytes, ballots } = await makeCampo(SEED, 1)
   const answer = await service.upload('elecciones', bytes, name)
@@ -198,7 +199,7 @@ function acksIn(log: string): Ack[] {
   }))
 }
 
-/** How often each kind of refusal came, the first of its kind in full. */
+/** Number of refusals by kind, with the first refusal of each kind in full. */
 function refusalsIn(log: string): string {
   const kinds = new Map<string, { first: string; count: number }>()
   for (const [first] of log.matchAll(/\bREFUSED.*/g)) {

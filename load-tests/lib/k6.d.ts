@@ -1,4 +1,6 @@
-/** The part of k6's own modules that the scenarios use; k6 brings them, no package is needed. */
+/**
+ * The part of k6's own modules used by the scenarios; k6 brings the modules, no package is needed.
+ */
 declare module 'k6' {
   export function check<T>(value: T, sets: Record<string, (value: T) => boolean>): boolean
 }
