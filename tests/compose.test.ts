@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..')
 /** Reads, validates and prints a Compose file with the engine's own library; not part of the project. */
 const PROGRAM = join(ROOT, '../shared/bin/compose-config')
 
-// Where the validator is absent there is nothing that could judge the file.
+// Without the validator nothing can judge the file.
 describe.skipIf(!existsSync(PROGRAM))('docker-compose.yml', () => {
   it('is a valid Compose file in which Redis writes before it answers', () => {
     const config = execFileSync(PROGRAM, ['docker-compose.yml'], { cwd: ROOT, encoding: 'utf8' })

@@ -12,7 +12,7 @@ import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
 import { startRedis, type TestRedis } from './journeys/redis.ts'
 import { startService, type TestService } from './journeys/service.ts'
 
-/** Writers that send one acta after another, as phones do, and send it again when nobody answers. */
+/** Writers send one acta after the other, as phones do, and repeat an acta when nobody answers. */
 const WRITERS = 32
 const SEED = 9
 const KEY = 'una clave de prueba de más de treinta y dos letras'
@@ -43,8 +43,8 @@ async function openEleccion(campo: Campo): Promise<string> {
 }
 
 /**
- * Sends the whole campo, each acta until it is acknowledged. `hurt` is called once, in the middle of
- * it, and brings back what it took down; what it does to a request in flight is an error like any.
+ * Sends the whole campo, each acta until acknowledged. `hurt` is called once, in the middle of the
+ * campo, and restores the damaged part; a request hit in flight fails like any other.
  */
 async function sendAll(campo: Campo, token: string, hurt: () => Promise<void>): Promise<Ack[]> {
   const acks: Ack[] = []
@@ -77,7 +77,7 @@ async function sendUntilAcked(campo: Campo, token: string, { ballot, n }: Next):
       const { clientId, seq } = (await answer.json()) as ActaAnswer
       return { id: clientId, seq }
     }
-    // What is refused for its content would never be acknowledged: that is a broken test.
+    // An acta refused for the content is never acknowledged: the test is broken.
     if (answer && answer.status < 500) throw new Error(await answer.text())
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -148,7 +148,7 @@ describe('a crash in the middle of a corte', () => {
     expect((await service.upload('prep/cortes', full.bytes, full.name)).status).toBe(201)
     const whole = await capturadas()
     expect(whole).toBeGreaterThan(9000)
-    // All of it, where the machine was so busy that the last of its ten parts came before the end.
+    // None of the lote, or all: a busy machine may write the last of ten parts before the kill.
     expect([0, whole]).toContain(left)
   })
 })
@@ -161,7 +161,7 @@ async function partsHeld(): Promise<number> {
   return parts
 }
 
-/** As PREP's, by a fold from zero in a process of its own. */
+/** Actas capturadas as PREP counts, by a fold from zero in a separate process. */
 async function capturadas(): Promise<number> {
   const said = await service?.espejo('estado', '--json')
   return (JSON.parse(said ?? '{}') as Estado).actas.capturadas

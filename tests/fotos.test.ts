@@ -51,7 +51,7 @@ afterEach(async () => {
 
 afterAll(() => rm(data, { recursive: true, force: true }))
 
-/** Some 300 KB of a picture that is no other's. */
+/** Some 300 KB of a unique picture. */
 function photograph(): Promise<Buffer> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
   return sharp({ create: { width: 800, height: 600, channels: 3, background: '#777', noise } })
@@ -77,7 +77,7 @@ function send(origin: string, bytes: Buffer, from?: string, chunkSize = Infinity
     retryDelays: [],
     onBeforeRequest: (request) => {
       if (request.getMethod() === 'PATCH') offsets.push(request.getHeader('Upload-Offset') ?? '')
-      // What went before is not sent faster than a phone would.
+      // Earlier bytes are sent no faster than from a phone.
       return chunkSize < Infinity ? sleep(20) : undefined
     },
     onSuccess: () => resolve('taken'),
@@ -98,14 +98,14 @@ async function expectOnce(bytes: Buffer): Promise<void> {
       if (kind === 'foto.stored' && body.sha256 === sha256) records += 1
   expect(records).toBe(1)
   const names = await readdir(join(data, 'fotos'), { recursive: true })
-  // Besides the original only the card of its upload and its previews may have its name.
+  // Besides the original, only the card of the upload and the previews may bear the hash.
   expect(names.filter((name) => name.endsWith(sha256))).toEqual([`${sha256.slice(0, 2)}/${sha256}`])
   expect(names.filter((name) => name.startsWith('guardando/'))).toEqual([])
   expect(names.filter((name) => /^llegando\/\w+$/.test(name))).toEqual([])
   expect(await shownHash(sha256)).toBe(sha256)
 }
 
-/** The original as a person sees it. */
+/** Hash of the original as a reader sees the photograph. */
 async function shownHash(sha256: string): Promise<string> {
   const headers = { authorization: `Bearer ${token}` }
   const links = await fetch(`${service?.url ?? ''}/api/fotos/${sha256}/enlaces`, { headers })
@@ -114,7 +114,7 @@ async function shownHash(sha256: string): Promise<string> {
   return hashOf(new Uint8Array(await shown.arrayBuffer()))
 }
 
-/** The door in a process that stops in the middle of a step; resolves with its origin. */
+/** The door in a process made to stop in the middle of a step; resolves with the origin. */
 async function startVictim(step: string) {
   victim = spawn(process.execPath, [RECEIVER, data, step], { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = createInterface({ input: victim.stdout! })[Symbol.asyncIterator]()
@@ -149,7 +149,7 @@ describe('a server that is killed', () => {
       await once(victim!, 'exit')
       expect(await sending.ended).toBeInstanceOf(Error)
       service = await start()
-      // The phone asks how far it got, is told that all is there, and sends nothing again.
+      // The phone asks for the offset, hears the upload is complete, and sends nothing again.
       const again = send(service.url, bytes, idOf(sending))
       expect(await again.ended).toBe('taken')
       expect(again.offsets).toEqual([])

@@ -10,7 +10,8 @@ import { plainOf, shownOf } from './fixtures/shown.ts'
 import { foldTail } from './fixtures/tail.ts'
 import { apply } from '../server/src/domain/fold/apply.ts'
 
-// The reader's thread takes half a second to start for each corte; this is its work without the thread.
+// The reader's thread takes half a second to start for each corte; the mock does the same work
+// without the thread.
 vi.mock('../server/src/prep/reader.ts', async () => ({
   readApart: (await import('../server/src/prep/base.ts')).readBundle,
 }))
@@ -35,7 +36,7 @@ const KINDS = {
 
 /**
  * A document's hash changes only with a change of the wire on purpose. `lines` and `chain` stay for
- * ever: ledgers that exist hold such bytes.
+ * ever: existing ledgers hold such bytes.
  */
 const GOLDEN = {
   lines: 'a6c3d4fad50f72fa1727ff20fd965a8953e63909c8dbcec3e85cae3386af4f75',
@@ -65,7 +66,10 @@ const GOLDEN = {
   trace: '97d2ad67c3a25cf3d2797cb2f439d972bbd1826f809c5889843e0cda1cf2a248',
 }
 
-/** Reads the lines back as a restart does, and notes what each record says and touches on its way. */
+/**
+ * Reads the lines back as a restart does, and notes the outcome and the touched documents of each
+ * record.
+ */
 function readBack(lines: readonly string[]) {
   const night = newNight()
   const trace = lines.map((line, i) => {

@@ -18,14 +18,14 @@ import { Nombramientos } from '../server/src/estructura/nombramientos.ts'
 import { Personas } from '../server/src/estructura/personas.ts'
 import { casillaAt, MemoryDesk, smallEleccion } from './fixtures/desk.ts'
 
-/** Poppler draws the pages and reads their text; without it these tests would check nothing. */
+/** Poppler draws the pages and reads the text; without Poppler the tests would check nothing. */
 const poppler = spawnSync('pdftoppm', ['-v']).error === undefined
 if (!poppler)
   process.stderr.write('nombramientos.test.ts: falta pdftoppm (poppler-utils); se omite\n')
 
 const KEY = 'k'.repeat(32)
 const ORIGIN = 'https://espejo.example.mx'
-/** HTML and a placeholder; then Polish, Maya, Nahuatl, Mixtec and what only combining marks can write. */
+/** HTML and a placeholder; then Polish, Maya, Nahuatl, Mixtec and letters with combining marks. */
 const RARE =
   '<b>{cargo}</b> Łukasz Şen Kʼinich Baꞌatsʼil ṕ Tlācaēlel Cōātl Ñu̱ndzai n̈andú ɨ́ x̱uꞌ Dvořák‑Őry'
 const LINES = [
@@ -137,7 +137,7 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
       suplente: ['/c', [casillaAt(1)]],
       rg: ['/c, ruta', route],
       coordinacion: ['/entrar', route],
-      // Who looks at the whole night has no casilla to fill in.
+      // A role over the whole night has no casilla to fill in.
       juridico: ['/entrar', []],
     })
   })
@@ -166,7 +166,7 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
       'Se nombra a Íñigo Peña Ñáñez O’Farrill Representante de casilla, propietario de la casilla 0001 básica. {otro}',
     )
     const rare = flat.find((page) => page.includes('<b>')) ?? ''
-    // On the line of its own and in the legal text; whoever reads the page aloud may space the marks.
+    // On a separate line and in the legal text; a screen reader's text may space the marks.
     const plain = (text: string) => text.normalize('NFC').replace(/ (?=\p{M})/gu, '')
     expect(plain(rare).split(RARE)).toHaveLength(3)
     expect(plain(rare)).toContain(`Se nombra a ${RARE} Representante de casilla, suplente de la`)
@@ -283,7 +283,7 @@ describe('a printing job', () => {
 
 it('names are erased on demand; the nombramientos stay', async () => {
   const { desk, ask, own, idOf } = await makePress()
-  // Of an import that was cut off: the ledger knows nothing of it.
+  // Names of an import cut off: the ledger knows nothing of the import.
   desk.broken = true
   const more = Buffer.from([...LINES, `RC suplente,,${casillaAt(2)},Ixchel,`].join('\n'))
   await expect(own.take(more, 'prueba')).rejects.toThrow('No store')

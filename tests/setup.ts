@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path'
 
 /**
  * The set-up step of `npm test`: the suite needs a browser, a Redis and a drawer of PDF pages of
- * this machine, in their packaged versions. Where we may install them we say so and do; where not, we print the command.
+ * this machine, in the packaged versions. With the right to install, the step says so and installs;
+ * without, the step prints the command.
  */
 const NEEDS = [
   { program: ['chromium', 'chromium-browser', 'google-chrome'], pack: 'chromium' },
@@ -23,7 +24,7 @@ function isOnPath(program: string): boolean {
   })
 }
 
-/** What to put before apt-get: nothing for root, `sudo -n` where that works, else null. */
+/** Words before apt-get: none for root, `sudo -n` where sudo works, else null. */
 function rightsToInstall(): string[] | null {
   if (!isOnPath('apt-get')) return null
   if (process.getuid?.() === 0) return []
@@ -36,7 +37,7 @@ function run([program = '', ...args]: string[]): boolean {
   return spawnSync(program, args, { stdio: [...stdio] }).status === 0
 }
 
-/** The package starts a Redis of its own on port 6379; the tests start theirs and want no other. */
+/** The package starts a Redis on port 6379; the tests start a separate Redis and want no other. */
 function stopService(sudo: string[]): void {
   if (existsSync('/run/systemd/system'))
     run([...sudo, 'systemctl', 'disable', '--now', 'redis-server'])

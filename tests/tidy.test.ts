@@ -8,7 +8,7 @@ import { ATTICS, WORDS } from './tidy/words.ts'
 
 const LINES_MAX = 300
 const sources = readSources()
-/** The files that hold these words as their subject. */
+/** The files with these words as a subject. */
 const ABOUT_WORDS = /^tests\/tidy/
 const product = sources.filter(({ path }) => /^(server|web)\//.test(path) && !isTest(path))
 
@@ -59,7 +59,7 @@ describe('the arrows of the house', () => {
 })
 
 describe('imports', () => {
-  /** Between files of the house; what leads into a package or a built-in module has no way back. */
+  /** Between files of the house; an import of a package or a built-in module has no way back. */
   const within = sources
     .filter(({ path }) => !isTest(path))
     .flatMap(importsOf)
@@ -140,7 +140,7 @@ describe('what one process keeps alone', () => {
     const [, section = ''] =
       /## What one process keeps alone\n(.*?)\n## /s.exec(read('README.md')) ?? []
     const listed = [...section.matchAll(/`(server\/src\/[^`]+)`/g)].map(([, path = '']) => path)
-    // A comment may break its line within the words.
+    // A comment may break the line within the words.
     const marked = product.filter(({ text }) => /In this\s+(\* )?process\s+(\* )?alone:/.test(text))
     expect(listed.length).toBeGreaterThan(0)
     expect(marked.map(({ path }) => path).sort()).toEqual(listed.sort())
@@ -170,7 +170,7 @@ describe('dependencies', () => {
       return Object.keys({ ...dependencies, ...devDependencies })
     })
     const readme = read('README.md')
-    // Type packages are the shadow of a package that has its line.
+    // A type package is the shadow of a package already listed.
     const own = [...new Set(names)].filter((name) => !name.startsWith('@types/'))
     const missing = own.filter((name) => !readme.includes(`\`${name}\``))
     expect(missing).toEqual([])

@@ -13,15 +13,15 @@ import { median, rounded } from './median.ts'
 import { writeRequests } from './requests.ts'
 
 /**
- * The accept path against what it could be at best: the same requests, the same cores, the same run.
+ * The accept path against the best possible: the same requests, the same cores, the same run.
  * `bare` is node:http that parses and answers; `insert` adds one durable insert a request; `sqlite`
- * and `redis` are Espejo whole. Short rounds in turn, medians, so that a slow minute of the machine
- * falls on all alike.
+ * and `redis` are Espejo whole. Short rounds in turn, medians: a slow minute of the machine falls
+ * on all alike.
  */
 const VARIANTS = ['bare', 'insert', 'sqlite', 'redis'] as const
 type Variant = (typeof VARIANTS)[number]
 
-/** The best a round could be stands first and last, between it both of ours. */
+/** The best possible round stands first and last, both rounds of Espejo in between. */
 const ORDER: Variant[] = ['bare', 'sqlite', 'redis', 'bare', 'insert']
 const CONNECTIONS = [64, 256]
 /** As many casillas as Veracruz has, each with a representante of its own. */
@@ -34,7 +34,7 @@ type Row = {
   variant: Variant
   connections: number
   acksPerSecond: number
-  /** Of the server's main thread; absent where there is no /proc. */
+  /** CPU of the server's main thread; absent without /proc. */
   cpuUsPerActa: number | undefined
   p50Ms: number
   p99Ms: number
@@ -56,7 +56,7 @@ export async function benchAccept(options: AcceptOptions) {
   try {
     const campo = federalCampo({ clave: 'PRES', rows: SENDERS, wide: true })
     const bodyBytes = await startAll(servers, { folder, cores, campo, requests })
-    // What a just-started process does while it compiles its code is nobody's number.
+    // A just-started process still compiles code: the first rounds do not count.
     await measure(servers, requests, 64, cores, { ...options, rounds: 2, tell: () => {} })
     const rows: Row[] = []
     for (const connections of CONNECTIONS) {
@@ -73,7 +73,10 @@ export async function benchAccept(options: AcceptOptions) {
 
 type Place = { folder: string; cores: Cores; campo: Campo; requests: string }
 
-/** Starts the four and writes the requests. Both of ours share a key, so that one set of tokens opens both. */
+/**
+ * Starts the four and writes the requests. Both Espejo servers share a key: one set of tokens opens
+ * both.
+ */
 async function startAll(servers: Map<Variant, Server>, place: Place): Promise<number> {
   const { folder, cores, campo, requests } = place
   servers.set('bare', await startBare(cores))

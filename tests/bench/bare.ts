@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import { DatabaseSync } from 'node:sqlite'
 
 /**
- * What the service is measured against, in a process of its own. Without an argument: node:http that
- * reads and parses the body and answers. With a file: before it answers, one durable insert for
- * each request, as an application that knows no better would do.
+ * The yardstick of the service, in a separate process. Without an argument: node:http that reads
+ * and parses the body and answers. With a file: one durable insert for each request before the
+ * answer, as a naive application does.
  */
 const [file] = process.argv.slice(2)
 const insert = file === undefined ? () => 0 : openTable(file)

@@ -9,7 +9,7 @@ const START_MS = Date.parse('2027-06-07T02:00:00.000Z')
 const TASKS = 5000
 const PEOPLE = 50
 
-/** What the call centre's queue costs: to build it, to hand out a task, to follow a record. */
+/** Costs of the call centre's queue: to build the queue, to hand out a task, to follow a record. */
 export async function benchCentro(tell: (line: string) => void) {
   const rows = [1, 17].map((copies) => {
     tell(`${copies} × 9,898 actas`)
@@ -86,7 +86,7 @@ const FOTO = {
   clientId: 'bench',
 } as const
 
-/** One in three does not add up and asks for a second reading. */
+/** Every third reading does not add up and asks for a second reading. */
 function readingOf({ contest, slot }: Tarea, i: number): Bodies['acta.submitted'] {
   const { keys } = slot.boleta
   return {

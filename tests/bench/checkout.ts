@@ -4,7 +4,7 @@ import type { startService } from '../journeys/service.ts'
 
 export type Start = typeof startService
 
-/** A checkout's own way to start its service: it knows its commands and its flags of node. */
+/** A checkout's own way to start the service, with the commands and node flags of the checkout. */
 export async function startOf(checkout: string): Promise<Start> {
   const file = pathToFileURL(resolve(checkout, 'tests/journeys/service.ts'))
   return ((await import(file.href)) as { startService: Start }).startService

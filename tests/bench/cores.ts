@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os'
 import { has } from './load.ts'
 
 /**
- * Server and load on separate cores: the load on core 0, the main thread of a server on core 1. Its
- * other threads, and Redis, go where the system puts them, as in production. Without it the system
- * often puts that main thread beside the load, where each answer wakes who takes its place.
+ * Server and load on separate cores: the load on core 0, the main thread of a server on core 1. The
+ * server's other threads, and Redis, go where the system puts them, as in production. Unpinned, the
+ * main thread often lands beside the load, and each answer wakes a competitor for the core.
  */
 export type Cores = { load: string[]; pin(pid: number | undefined): void; text: string }
 

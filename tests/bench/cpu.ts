@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-/** Seconds that the main thread of a process has computed so far; NaN where there is no /proc. */
+/** Seconds computed so far by the main thread of a process; NaN without /proc. */
 export async function mainThreadSeconds(pid: number): Promise<number> {
   const file = `/proc/${pid}/task/${pid}/schedstat`
   const [nanoseconds] = (await readFile(file, 'utf8').catch(() => 'NaN')).split(' ')

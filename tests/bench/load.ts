@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { mainThreadSeconds } from './cpu.ts'
 import { newIdPrefix } from './requests.ts'
 
-/** What one round of load saw. `broken`: connections that failed or timed out. */
+/** Results of a round of load. `broken`: connections that failed or timed out. */
 export type Round = {
   requests: number
   seconds: number
@@ -12,11 +12,11 @@ export type Round = {
   broken: number
   p50Ms: number
   p99Ms: number
-  /** That the server's main thread computed meanwhile; NaN where nobody can say. */
+  /** Seconds computed meanwhile by the server's main thread; NaN when unknown. */
   cpuSeconds: number
 }
 
-/** Acknowledged; what was refused or broken is no acknowledgement. */
+/** Acknowledged requests: the refused and the broken do not count. */
 export function acksOf({ requests, refused, broken }: Round): number {
   return requests - refused - broken
 }

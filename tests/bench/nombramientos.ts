@@ -11,8 +11,8 @@ const HEADING = ['cargo', 'ruta', 'casilla', 'nombre', 'telefono']
 
 /**
  * The structure of a whole country through the running service: tried with three wrong rows, tried
- * as a workbook, taken, taken again, looked at; then so many nombramientos on paper. After each
- * stage, the longest time that the door stayed shut and the most memory so far.
+ * as a workbook, taken, taken again, looked at; then `nombramientos` on paper. After each stage,
+ * the longest time the door stayed shut and the most memory so far.
  */
 export async function benchNombramientos(
   filas: number,
@@ -78,7 +78,7 @@ async function printThrough(bench: Table, hojas: number): Promise<number> {
   }
 }
 
-/** Makes an elección of so many casillas; their claves. */
+/** Makes an elección of `casillas` casillas; returns the claves. */
 async function createEleccion(service: TestService, casillas: number): Promise<string[]> {
   const federal = { clave: 'PRES', rows: casillas, minute: 0 } as const
   const [name, bytes] = [federalName(federal), new TextEncoder().encode(federalCsv(federal))]
@@ -88,7 +88,7 @@ async function createEleccion(service: TestService, casillas: number): Promise<s
   return [...new Set(bases[0]?.rows.map(({ esperada }) => esperada.casilla))]
 }
 
-/** A propietario for each casilla and a suplente for as many as it takes; ten casillas a ruta. */
+/** A propietario for each casilla and suplentes up to `filas` rows; ten casillas a ruta. */
 function rowsFor(claves: readonly string[], filas: number): string[][] {
   return Array.from({ length: filas }, (_, i) => {
     const at = i % claves.length

@@ -15,9 +15,9 @@ import { writeRequests } from './requests.ts'
 import { writeNight } from './restart.ts'
 
 /**
- * This checkout (`a`) against another one (`b`), in turn, so that a slow minute of the machine falls
- * on both. Each pair has processes of its own: of two processes with the same code one can be
- * faster for as long as it lives. Against itself (`--against .`) a ratio shows what the machine does.
+ * This checkout (`a`) against another checkout (`b`), in turn: a slow minute of the machine falls
+ * on both. Each pair has new processes: of two processes with the same code, either can stay
+ * faster for life. Against itself (`--against .`) a ratio shows the noise of the machine.
  */
 export type PairsOptions = {
   against: string
@@ -33,7 +33,7 @@ type Pair = [a: Figures, b: Figures]
 
 const CONNECTIONS = 64
 const KEY = randomBytes(32).toString('base64url')
-/** Rounds of a second: what a just-started process does while it compiles its code is nobody's number. */
+/** Rounds of a second: a just-started process still compiles code, so these rounds do not count. */
 const WARM_UP = 3
 
 export async function benchPairs(options: PairsOptions) {
@@ -65,7 +65,7 @@ async function pairsOfAccept(
   return inTurn('accept', [a, b], options, (pair) => accept(pair, cores, options.seconds))
 }
 
-/** A night with its elección and no acta yet; each round begins with a copy of it. */
+/** A night with an elección and no acta yet; each round begins with a copy of the night. */
 async function prepare(start: Start, folder: string, campo: Campo): Promise<Side> {
   const data = join(folder, 'data')
   const requests = join(folder, 'requests.tsv')
@@ -80,7 +80,7 @@ async function prepare(start: Start, folder: string, campo: Campo): Promise<Side
   return { start, data, requests }
 }
 
-/** Rounds of a second in turn, since another second of the machine is another machine. */
+/** Rounds of a second in turn: the machine changes from second to second. */
 async function accept([x, y]: readonly [Side, Side], cores: Cores, seconds: number): Promise<Pair> {
   await using first = await begin(x, cores)
   await using second = await begin(y, cores)
@@ -128,12 +128,15 @@ async function pairsOfRestart(
     { start: first, data: a },
     { start: second, data: b },
   ] as const
-  // A first start compiles what later ones read from the cache.
+  // A first start compiles the code; later starts read the cache.
   for (const side of sides) await restart(side)
   return inTurn('restart', sides, options, async ([x, y]) => [await restart(x), await restart(y)])
 }
 
-/** CPU until a little after it listens: commands of ours run before it is read, and ask it nothing. */
+/**
+ * CPU until a little after the service listens: the `espejo` commands run before the reading and
+ * ask the service nothing.
+ */
 async function restart({ start, data }: Pick<Side, 'start' | 'data'>): Promise<Figures> {
   const service = await start({ data, key: KEY })
   const cpuSeconds = await mainThreadSeconds(service.pid)

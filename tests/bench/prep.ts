@@ -15,8 +15,8 @@ const [EARLIER, LATER] = [120, 140]
 const PART = 1000
 
 /**
- * A federal corte, by its steps in this process and then whole through the service, with the longest
- * time that its door stayed shut meanwhile.
+ * A federal corte, step by step in this process and then whole through the service, with the
+ * longest time the service's door stayed shut meanwhile.
  */
 export async function benchPrep(rows: number, tell: (line: string) => void) {
   const bench = new Bench(tell)

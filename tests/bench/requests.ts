@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { actaBodyOf, type Campo } from '../fixtures/campo.ts'
 
-/** Stand-ins in a body for what every request has of its own, as long as what replaces them. */
+/**
+ * Stand-ins in a body for the values distinct in every request; stand-in and value have equal
+ * length.
+ */
 const ID = 'IIIIIIII-IIII-IIII-IIII-IIIIIIIIIIII'
 const FIGURE = 1_111
 

@@ -17,8 +17,8 @@ const CLAVES: Federal['clave'][] = ['PRES', 'SEN', 'DIP']
 const BATCH = 2000
 
 /**
- * Writes a whole night to a ledger, then starts the service on it: a restart is a fold. `bare` is what
- * no fold can do without: to read each line and parse it.
+ * Writes a whole night to a ledger, then starts the service on the night: a restart is a fold.
+ * `bare` is the minimum of any fold: to read each line and parse the JSON.
  */
 export async function benchRestart(actas: number, tell: (line: string) => void) {
   const data = await mkdtemp(join(tmpdir(), 'espejo-restart-'))
@@ -41,7 +41,10 @@ export async function benchRestart(actas: number, tell: (line: string) => void) 
   }
 }
 
-/** Seconds that a process of its own needs for it; what it parsed is garbage at once. */
+/**
+ * Seconds a separate process needs to read and parse the lines; the parsed objects are garbage at
+ * once.
+ */
 async function readLines(path: string): Promise<number> {
   const program = `const startedAt = performance.now()
     const { DatabaseSync } = require('node:sqlite')
@@ -99,7 +102,7 @@ function draftOf(body: ReturnType<typeof actaBodyOf>): Draft<'acta.submitted'> {
   }
 }
 
-/** Resident memory of a process in MB, at its most and now; absent where there is no /proc. */
+/** Resident memory of a process in MB, at most and now; absent without /proc. */
 async function memoryOf(pid: number): Promise<{ rssMb?: number; rssMaxMb?: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const read = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)

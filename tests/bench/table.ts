@@ -1,4 +1,4 @@
-/** Rows under their names, columns as wide as their widest cell; numbers to the right. */
+/** Rows under column names, columns as wide as the widest cell; numbers to the right. */
 export function tableOf(rows: readonly Record<string, string | number | undefined>[]): string {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const cells = [names, ...rows.map((row) => names.map((name) => String(row[name] ?? '–')))]

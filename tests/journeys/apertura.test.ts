@@ -167,7 +167,7 @@ describe.skipIf(!hasToxiproxy)('one bar of signal (needs ../shared/bin/toxiproxy
   )
 })
 
-/** ms until the code was typed, and until the app was there to take it. */
+/** ms until the code was typed, and until the app was ready for the code. */
 type Opening = { typed: number; ready: number }
 
 async function openFirst(origin: string): Promise<Opening> {

@@ -17,7 +17,9 @@ import {
 } from './phone.ts'
 import { startService, type TestService } from './service.ts'
 
-/** What goes wrong on a phone at 22:00: two tabs, a full disk, a wrong clock, a full house, a new version. */
+/**
+ * Troubles of a phone at 22:00: two tabs, a full disk, a wrong clock, a full house, a new version.
+ */
 let service: TestService
 let browser: Browser
 let campo: Campo
@@ -47,7 +49,7 @@ it('[LE2] two tabs share one outbox and send it once', async () => {
   const two = await context.newPage()
   await two.goto(`${service.url}/c`)
   await button(two, 'Empezar con los números').waitFor()
-  // Nothing of it arrives, and both tabs try as soon as anything may.
+  // Nothing sent arrives, and both tabs try as soon as anything may.
   await context.route('**/api/{actas,health}', (route) => route.abort())
   await one.bringToFront()
   await sendNumeros(one)
@@ -69,7 +71,7 @@ it('two tabs share one draft: each shows what the other types, and neither loses
   const figures = figuresOf(await keysOf(one)).slice(0, 14)
   for (const figure of figures.slice(0, 6)) await typeLine(one, figure)
   const [two, deaf] = [await context.newPage(), await context.newPage()]
-  // As a tab that the phone froze: it is told nothing and writes all the same.
+  // A tab frozen by the phone: the tab hears nothing and writes all the same.
   await deaf.addInitScript(
     "Object.defineProperty(BroadcastChannel.prototype, 'onmessage', { set() {} })",
   )
@@ -94,7 +96,7 @@ it('two tabs share one draft: each shows what the other types, and neither loses
   await context.close()
 })
 
-/** The figures that stand on the lines. */
+/** The figures on the lines. */
 const typedOn = (page: Page) => page.locator('[data-renglon] b').allInnerTexts()
 
 it('a press while a try is failing is heard when it has failed', async () => {
@@ -117,7 +119,7 @@ it('a press while a try is failing is heard when it has failed', async () => {
   await page.context().close()
 })
 
-/** What is cut off or lies on something else, by its words; the lists that scroll may. */
+/** Words of elements cut off or lying on another element; scrolling lists are exempt. */
 const CLIPPED = `[...document.querySelectorAll('.pantalla *')]
   .filter(({ offsetWidth: w, scrollWidth: all }) => w > 1 && all > w + 1)
   .concat([...document.querySelectorAll('button')].filter((each) => each.scrollHeight > each.clientHeight + 1))
@@ -184,7 +186,7 @@ it('the slot that a full house gives is shown and kept', async () => {
 })
 
 describe('a full disk', () => {
-  /** The browser takes nothing of that store any more; of photographs, nothing over `max` bytes. */
+  /** The browser takes nothing more of the store; of photographs, nothing over `max` bytes. */
   const fill = (name: string, max = 0) => `
     const put = IDBObjectStore.prototype.put
     IDBObjectStore.prototype.put = function (value, key) {
@@ -194,7 +196,7 @@ describe('a full disk', () => {
       }
       return put.call(this, value, key)
     }`
-  /** A photograph of 1,400 × 1,800 that no compression makes small. */
+  /** A photograph of 1,400 × 1,800 pixels of noise: no compression makes the file small. */
   const NOISE = `(() => {
     const canvas = document.createElement('canvas')
     Object.assign(canvas, { width: 1400, height: 1800 })
@@ -309,10 +311,10 @@ describe('a new version of the app', () => {
   })
 })
 
-/** The service with another worker and another version, as a deploy would leave it. */
+/** The service with a different worker and version, as after a deploy. */
 async function startProxy(target: string, served: { worker: string; version: string }) {
   const server = createServer((asked, answer) => {
-    // Whole answers, not «304»: what comes back is written anew.
+    // Whole answers, not «304»: the proxy rewrites the answers.
     const { 'if-none-match': _tag, 'if-modified-since': _since, ...given } = asked.headers
     const headers = { ...given, 'accept-encoding': 'identity' }
     const options = { method: asked.method, headers }

@@ -3,7 +3,10 @@ import { chromium, type Browser, type BrowserContext } from 'playwright-core'
 
 const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** What keeps a Chromium quiet: no sandbox for root, no network of its own, a camera that needs no hardware. */
+/**
+ * Flags for a quiet Chromium: no sandbox for root, no network of the browser's own, a camera
+ * without hardware.
+ */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -16,7 +19,10 @@ const FLAGS = [
   '--use-fake-ui-for-media-stream',
 ]
 
-/** The Chromium of this machine; `npm test` installs it where it may. `film`: what its camera sees (Y4M). */
+/**
+ * The Chromium of this machine; `npm test` installs Chromium where allowed. `film`: the camera's
+ * picture (Y4M).
+ */
 export function launchBrowser(film?: string): Promise<Browser> {
   const executablePath = PROGRAMS.find((path) => existsSync(path))
   if (!executablePath) throw new Error('No hay Chromium: «npm test» lo instala.')
@@ -25,8 +31,8 @@ export function launchBrowser(film?: string): Promise<Browser> {
 }
 
 /**
- * A phone of its own: what it keeps is in `folder` and outlives its browser, as on a phone. `folder`
- * is also how its processes are found when they are to be killed.
+ * A separate phone: the storage is in `folder` and outlives the browser, as on a phone. The
+ * processes to kill are also found by `folder`.
  */
 export function launchPhone(
   folder: string,

@@ -32,7 +32,7 @@ import { pinOf } from '../../server/src/access/nombramiento.ts'
 
 /** Show 1: a representative's night on a phone, with the network and without it. */
 const TAPS_MAX_MS = 60_000
-/** The longest that a phone waits on its own before it tries again is two minutes. */
+/** A phone on its own waits at most two minutes before the next try. */
 const RETRY_MAX_MS = 130_000
 const LONG_MS = 300_000
 const KEY = 'una-clave-de-prueba-de-32-caracteres'
@@ -57,7 +57,7 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
 })
 
-/** A casilla of its own for each test, and its credential. */
+/** A separate casilla for each test, and the credential. */
 const ballotOf = (n: number) => ballotAt(campo, n)
 const tokenOf = (...ballots: Ballot[]) =>
   service.token(
@@ -74,7 +74,7 @@ async function estadoOf({ casilla }: Ballot) {
   return doc.casillas[0]?.actas[0]?.estado
 }
 
-/** SHA-256 of the original that the service keeps under that name. */
+/** SHA-256 of the original kept by the service under the name. */
 async function storedSha256(sha256: string): Promise<string> {
   const headers = { authorization: `Bearer ${service.adminToken}` }
   const links = (await fetch(`${service.url}/api/fotos/${sha256}/enlaces`, { headers }).then((a) =>
@@ -121,7 +121,7 @@ describe('a night with signal', () => {
     await page.locator('[data-renglon]').nth(2).click()
     for (const digit of '31')
       await page.locator('.teclado').getByRole('button', { name: digit, exact: true }).click()
-    // The acta is full: from any of its lines it is one tap to the second look.
+    // The acta is full: from any line, one tap leads to the second look.
     await button(page, 'Revisar').click()
     if (await button(page, 'Así está en el acta').isVisible())
       await button(page, 'Así está en el acta').click()
@@ -191,7 +191,7 @@ describe('a night without signal', () => {
   )
 })
 
-/** Index of the line at which the draft on the phone's disk stands. */
+/** Index of the line of the draft on the phone's disk. */
 const lineKeptOf = (page: Page) =>
   page.evaluate<number>(`new Promise((resolve) => {
     const opening = indexedDB.open('espejo-captura')
@@ -209,20 +209,22 @@ async function openedOn(phone: BrowserContext): Promise<Page> {
   return page
 }
 
-/** The phone's battery ends: every process of its browser at once, with no time to write anything. */
+/**
+ * The phone's battery ends: every process of the browser at once, with no time to write anything.
+ */
 async function killPhone(folder: string, phone: BrowserContext): Promise<void> {
   const gone = new Promise((resolve) => phone.once('close', resolve))
   for (const pid of processesOf(folder)) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
-      // It went with its parent.
+      // The process went with the parent.
     }
   }
   await gone
 }
 
-/** Processes whose command line names the folder that this test made. */
+/** Processes with the test's own folder in the command line. */
 function processesOf(folder: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -236,7 +238,7 @@ function processesOf(folder: string): number[] {
     .map(Number)
 }
 
-/** A nombramiento of the casilla, by the structure's file; its id. */
+/** Makes a nombramiento of the casilla, by the structure's file; returns the id. */
 async function appoint({ casilla }: Ballot): Promise<string> {
   const headers = { authorization: `Bearer ${service.adminToken}` }
   const body = `cargo,ruta,casilla,nombre,telefono\nRC propietario,,${casilla},Íñigo Peña,\n`
@@ -247,7 +249,9 @@ async function appoint({ casilla }: Ballot): Promise<string> {
   return list.filas[0]?.id ?? ''
 }
 
-/** The paper was lost: the old nombramiento ends, and there is a new one; its id. */
+/**
+ * The paper was lost: ends the old nombramiento and makes a new nombramiento; returns the new id.
+ */
 async function reappoint(id: string): Promise<string> {
   const headers = {
     authorization: `Bearer ${service.adminToken}`,
@@ -262,7 +266,7 @@ async function reappoint(id: string): Promise<string> {
   )
 }
 
-/** Types what the nombramiento has printed. */
+/** Types the code and the PIN printed on the nombramiento. */
 async function enterBy(page: Page, id: string) {
   await page.locator('#codigo').fill(`${id.slice(0, 4)}-${id.slice(4)}`)
   await page.locator('#pin').fill(pinOf(id, KEY))

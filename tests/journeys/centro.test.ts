@@ -12,7 +12,7 @@ import { startService, type TestService } from './service.ts'
 
 /**
  * A shift at the call centre against the real service, without a mouse. Each test sits down for a
- * casilla of its own: its task comes to nobody else, and no other test's task comes to it.
+ * separate casilla: no other test gets the casilla's task, and the test gets no other task.
  */
 let service: TestService
 let browser: Browser
@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()))
-  // A request that a test cut off is what it wanted; all else is a fault of the page.
+  // A request cut off by a test is no fault; any other complaint is a fault of the page.
   expect(complaints.splice(0).filter((said) => !said.includes('ERR_FAILED'))).toEqual([])
 })
 afterAll(async () => {
@@ -43,7 +43,7 @@ function ballotAt(n: number): Ballot {
   return ballot
 }
 
-/** A picture that is no other casilla's, sent in one piece as tus allows. */
+/** A picture unique to the casilla, sent in one piece as tus allows. */
 async function sendPhoto(n: number): Promise<void> {
   const { casilla } = ballotAt(n)
   const background = { r: 250 - 20 * n, g: 200, b: 150 }
@@ -70,7 +70,7 @@ async function sendPhoto(n: number): Promise<void> {
   expect(answer.status, await answer.text()).toBe(201)
 }
 
-/** A person's seat, to whom only tasks of these casillas come. */
+/** A person's seat; only tasks of the given casillas come to the seat. */
 async function sitDown(rol: 'capturista' | 'coordinacion', ...ns: number[]): Promise<Page> {
   const context = await newContext(browser, { width: 1440, height: 900 })
   const token = await service.token(
@@ -108,7 +108,7 @@ const firstFigures = (page: Page) => page.locator('.four').innerText()
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** What axe finds serious or worse, with the first place of each. */
+/** Serious or worse findings of axe, with the first place of each. */
 async function graveIn(on: Page, theme: string): Promise<[string, string | undefined][]> {
   await on.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
   await on.evaluate(await readFile(AXE, 'utf8'))
@@ -128,7 +128,7 @@ async function actaOf(n: number): Promise<ActaDoc> {
 
 it('[AC0] an acta is captured from its photograph, from task to saved, by keys alone', async () => {
   const page = await sitBefore(0)
-  // Four figures, with one corrected and one taken back; blank and illegible are one key each.
+  // Four figures, with a correction and a figure taken back; blank and illegible are one key each.
   await press(page, '1 2 Backspace Enter B 4 Enter I')
   expect(await firstFigures(page)).toMatch(/1\s+boletas sobrantes/)
   const { keys } = ballotAt(0)
@@ -226,11 +226,11 @@ it('[CE6] Escape gives a task at the centre back, said twice where figures were 
   expect(await firstFigures(page)).not.toMatch(/7/)
 })
 
-/** Presses a key that ends the task, and waits for the next one; its heading. */
+/** Presses a key to end the task, and waits for the next task; returns the new heading. */
 async function end(page: Page, keys: string): Promise<string> {
   const before = await h1(page).innerText()
   await press(page, keys)
-  // Between two tasks the heading says that one is being looked for.
+  // Between two tasks the heading says «Una tarea más»: a task is being looked for.
   const passing = [before, 'Una tarea más']
   await expect.poll(async () => passing.includes(await h1(page).innerText())).toBe(false)
   return h1(page).innerText()
@@ -245,7 +245,7 @@ it('[CE5] [CE9] silent casillas are called: nobody answers at one, the next one 
   expect(dictating).toMatch(/no ha mandado nada$/)
   const n = silent.find((each) => dictating.startsWith(nameOf(each))) ?? -1
   await press(page, ones(n))
-  // Nobody who takes a dictation has a photograph to look at.
+  // Nobody at a dictation has a photograph to look at.
   await page.getByText('Pide que lo lea otra vez').waitFor()
   await end(page, 'Enter')
   const { nuestra } = await actaOf(n)

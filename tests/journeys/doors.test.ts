@@ -196,8 +196,9 @@ describe('a credential', () => {
 })
 
 /**
- * A stored or deflated zip of one entry, with whatever sizes it claims. Beside the test and not in
- * its turn: seconds later the connection that it sends on would have been closed unseen.
+ * A stored or deflated zip of one entry, with claimed sizes, true or false. The deflation leaves
+ * the event loop free: after seconds of a blocked loop, the test's connection would be closed
+ * unseen.
  */
 async function zipOf(name: string, data: Buffer, claimed = data.length): Promise<Buffer> {
   const packed = await promisify(deflateRaw)(data)

@@ -9,8 +9,8 @@ import { startService, type TestService } from './service.ts'
 import { pinOf } from '../../server/src/access/nombramiento.ts'
 
 /**
- * The staff's page of the structure, against the real service. Each test has people of its own, of a
- * surname, a route and casillas that no other test uses.
+ * The staff's page of the structure, against the real service. Each test has separate people: no
+ * other test uses the surname, the route or the casillas.
  */
 const KEY = 'estructura-'.repeat(4)
 let service: TestService
@@ -74,7 +74,7 @@ async function issue(surname: Surname, nombre?: string): Promise<void> {
   expect(answer.status).toBe(201)
 }
 
-/** Drops a CSV of these rows on the page. */
+/** Drops a CSV of the rows on the page. */
 async function drop(page: Page, rows: string[]): Promise<void> {
   const file = { name: 'estructura.csv', mimeType: 'text/csv', buffer: Buffer.from(csvOf(rows)) }
   await page.locator('input[type=file]').setInputFiles(file)
@@ -98,7 +98,7 @@ async function coverage(): Promise<CoberturaDoc['total']> {
   return ((await answer.json()) as CoberturaDoc).total
 }
 
-/** Code and PIN as they are printed for a person. */
+/** Code and PIN as printed for a person. */
 async function printedFor(nombre: string): Promise<{ codigo: string; pin: string }> {
   const found = (await people()).find((each) => each.nombre === nombre)
   if (!found) throw new Error(`nobody is called ${nombre}`)
@@ -183,7 +183,7 @@ it('[NO6] a coordinator enters by code and PIN on a phone, and re-issues a nombr
   await phone.getByLabel(/^Motivo/).fill('otra persona')
   const now = phone.getByRole('button', { name: 'Reexpedir ahora' })
   await now.click()
-  // «sin abrir» may stand there since before: the form closes when the service has answered.
+  // «sin abrir» may be old: the form closes when the service has answered.
   await now.waitFor({ state: 'detached' })
   await phone.getByText('sin abrir').waitFor()
   expect((await ask('/api/captura', before)).status).toBe(403)

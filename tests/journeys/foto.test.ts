@@ -11,7 +11,10 @@ import { photograph, type Scene } from '../../web/src/lib/foto/fixtures/acta.ts'
 import { servePage } from '../../web/src/lib/foto/fixtures/page.ts'
 import { launchBrowser, newContext } from './browser.ts'
 
-/** The photo step as it is built, in a browser with a camera: what leaves it, and what it refuses. */
+/**
+ * The built photo step, in a browser with a camera: the photographs given and the photographs
+ * refused.
+ */
 const CASILLA = '040312C0100'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -33,7 +36,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** `prepare` runs in the page before anything of it. */
+/** `prepare` runs before any script of the page. */
 type Options = { prepare?: string; theme?: 'dark' | 'light' }
 
 async function openStep({ prepare, theme = 'dark' }: Options = {}): Promise<Page> {
@@ -59,7 +62,7 @@ async function shoot(page: Page) {
   await question(page)
 }
 
-/** Every camera ever opened: `live` or `ended`. */
+/** State of every camera opened so far: `live` or `ended`. */
 function tracksOf(page: Page): Promise<string[]> {
   const tracks = 'answers.streams.flatMap((stream) => stream.getTracks())'
   return page.evaluate<string[]>(`${tracks}.map(({ readyState }) => readyState)`)
@@ -73,7 +76,7 @@ async function choose(page: Page, file: string | Buffer) {
 
 type Foto = { bytes: Buffer; type: string; sha256: string; ancho: number; alto: number }
 
-/** Presses the button and gives what the app was handed. */
+/** Presses the button and returns the photograph handed to the app. */
 async function use(page: Page): Promise<Foto & { avisos: string[] }> {
   await button(page, 'Usar esta foto').click()
   type Handed = Omit<Foto, 'bytes'> & { avisos: string[]; text: string }

@@ -8,12 +8,15 @@ import { makeBase } from '../../server/src/simulacro/base.ts'
 import { makeNight } from '../../server/src/simulacro/night.ts'
 import { startService, type TestService } from './service.ts'
 
-/** What a service watches by itself. The cortes of a night are the whole service's, so each test has one of its own. */
+/**
+ * Sources watched by a service on its own. A corte belongs to the whole service: each test starts a
+ * separate service.
+ */
 let service: TestService
 let folder: string
 let authority: Server
 const night = makeNight(11, 0.01)
-/** What the authority publishes now; empty answers 500. */
+/** The authority's current file; empty answers 500. */
 let published: Uint8Array
 
 beforeEach(async () => {

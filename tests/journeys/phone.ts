@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Ballot, Campo } from '../fixtures/campo.ts'
 
-/** A representative's hands: what a finger does in the app, and what a person sees. */
+/** A representative's hands: gestures of a finger in the app, and texts a person sees. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A casilla of its own for each test. */
@@ -33,7 +33,7 @@ export async function newPage(
 }
 
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
-/** The big button: its words change, its place does not. */
+/** The big button: the words change, the place does not. */
 export const main = (page: Page) => page.locator('footer .act')
 
 /** Signs in by the nombramiento's address and waits for the home of the casilla. */
@@ -43,7 +43,7 @@ export async function signIn(page: Page, origin: string, token: string) {
   expect(page.url()).toBe(`${origin}/c`)
 }
 
-/** Types one line and goes on: figures by their keys, the marks by their own. */
+/** Types a line and goes on: figures by the digit keys, marks by the keys of marks. */
 export async function typeLine(page: Page, figure: string) {
   const keys = page.locator('.teclado')
   if (figure === 'blanco') return keys.getByRole('button', { name: 'En blanco' }).click()
@@ -52,7 +52,7 @@ export async function typeLine(page: Page, figure: string) {
   await main(page).click()
 }
 
-/** Figures of an acta that adds up, by the keys of its lines. */
+/** Figures of an acta with a right sum, by the keys of the lines. */
 export function figuresOf(keys: string[]): string[] {
   const total = keys.indexOf('totalAsentado')
   const votos = keys.slice(0, total).map((_key, i) => (i * 13 + 5) % 29)
@@ -61,7 +61,7 @@ export function figuresOf(keys: string[]): string[] {
   return keys.map((key, i) => String(i < total ? votos[i] : (rest[key] ?? sum)))
 }
 
-/** What runs in the page is text: the tests know nothing of a document. */
+/** Scripts run in the page are text: the tests know nothing of a document. */
 export const keysOf = (page: Page) =>
   page.evaluate<string[]>(
     "Array.from(document.querySelectorAll('[data-renglon]'), (row) => row.dataset.renglon)",
@@ -75,14 +75,14 @@ export async function takeFoto(page: Page) {
   await button(page, 'Usar esta foto').click()
 }
 
-/** From the home of the casilla to its numbers in the outbox. */
+/** From the home of the casilla to the numbers in the outbox. */
 export async function sendNumeros(page: Page) {
   await button(page, 'Empezar con los números').click()
   for (const figure of figuresOf(await keysOf(page))) await typeLine(page, figure)
   await button(page, 'Enviar números').click()
 }
 
-/** What the outbox holds on the phone's disk. */
+/** Contents of the outbox on the phone's disk. */
 export type Kept = {
   id: string
   tipo: string
@@ -102,10 +102,10 @@ export const keptOf = (page: Page) =>
     }
   })`)
 
-/** Another nombramiento's address is opened on the same phone. */
+/** Opens the address of a different nombramiento on the same phone. */
 export const scan = (page: Page, token: string) => page.evaluate(`location.hash = 't=${token}'`)
 
-/** What axe finds that keeps somebody out. */
+/** Findings of axe that keep somebody out. */
 export async function graveIn(page: Page): Promise<unknown[]> {
   await page.evaluate(AXE)
   type Found = { violations: { id: string; impact: string; nodes: { html: string }[] }[] }

@@ -5,7 +5,10 @@ import { makeCampo } from '../fixtures/campo.ts'
 import { startService, type TestService } from './service.ts'
 import { pinOf } from '../../server/src/access/nombramiento.ts'
 
-/** What is issued in a practice night, and the real night after it on the same service. */
+/**
+ * Nombramientos issued in a practice night, and the real night after the practice on the same
+ * service.
+ */
 const KEY = 'practica-'.repeat(4)
 let service: TestService
 
@@ -34,7 +37,7 @@ async function openNight(token: string, simulacro: boolean, structure: string): 
   expect((await post('/api/estructura', structure, bearer(token))).status).toBe(201)
 }
 
-/** The only nombramiento: what is printed on it, and the answer to who signs in with that. */
+/** Code and PIN printed on the only nombramiento. */
 async function printed(token: string) {
   const answer = await fetch(`${service.url}/api/nombramientos`, { headers: bearer(token) })
   const { filas } = (await answer.json()) as NombramientosDoc
@@ -71,7 +74,7 @@ it('[NO7] what was issued in a practice night opens nothing of the real one', as
   expect((await link()).status).toBe(403)
   expect((await signIn()).status).toBe(403)
   expect((await closed)[0]?.code).toBe(4401)
-  // The admin that ended the practice night goes on; a credential issued now is of this night.
+  // The answer to the end of the practice carries a new session; new nombramientos are real.
   expect(await statusOf('/api/progreso', { cookie: cookieOf(ended) })).toBe(200)
   const entered = await post('/api/sesion/codigo', JSON.stringify(await printed(admin)))
   expect(entered.status).toBe(200)

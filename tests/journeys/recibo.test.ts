@@ -65,7 +65,7 @@ function flipped(texto: string, bit: number): string {
   return [prefix, ...halves.map((half) => half.toString('base64url'))].join('.')
 }
 
-/** The lowest bit of a digit in the key's name: the receipt then says that somebody else signed it. */
+/** The lowest bit of a digit in the key's name: the receipt then names a different signer. */
 function bitOfName(texto: string): number {
   const contents = Buffer.from(texto.split('.')[1] ?? '', 'base64url')
   const { llave } = answer.recibo
@@ -169,7 +169,7 @@ describe('the page, with the network off', () => {
     await page.getByRole('button', { name: 'Guardar como imagen' }).click()
     const buffer = await readFile(await (await saved).path())
     const files = page.locator('input[type=file]')
-    // As it is, and as a messenger makes it smaller on its way.
+    // As made, and as a messenger shrinks the picture on the way.
     const small = Buffer.from(await page.evaluate<string>(smaller(buffer)), 'base64')
     for (const image of [buffer, small]) {
       await enter('')

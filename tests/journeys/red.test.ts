@@ -15,8 +15,8 @@ import { hasToxiproxy, startBadNetwork, type BadNetwork, type Toxic } from './to
 
 /**
  * Show 2: one bar of signal. 8 KB/s and 400 ± 200 ms each way on every connection, and connections
- * reset. Toxiproxy takes a connection at once and has no TLS, so each one first asks twice for
- * nothing: a round trip for the handshake of TCP, another for that of TLS.
+ * reset. Toxiproxy takes a connection at once and has no TLS, so each connection first makes two
+ * empty requests: a round trip for the handshake of TCP, a second round trip for TLS.
  */
 const SEED = 20_270_606
 const PHONES = 6
@@ -24,7 +24,7 @@ const EACH = 5
 const MEDIAN_MS = 5000
 const HITS = 20
 const LONG_MS = 240_000
-/** Id of the tally that the photograph came with. */
+/** Id of the tally sent with the photograph. */
 const FOTO_OF = 'campo-foto-0001'
 
 const toxics: Toxic[] = (['upstream', 'downstream'] as const).flatMap((stream) => [
@@ -44,9 +44,12 @@ const toxics: Toxic[] = (['upstream', 'downstream'] as const).flatMap((stream) =
   },
 ])
 
-/** It strikes so long after the first data of a connection came through, on those that it befalls. */
+/** A reset strikes some time after the first data of a connection came through. */
 const RESET = { type: 'reset_peer', stream: 'upstream' } as const
-/** Milliseconds; a fifth of the connections meets one of them. By the last one the tally is on disk and its answer on the way: that one is lost. */
+/**
+ * Milliseconds; a fifth of the connections meets a reset. At the last time the tally is on disk and
+ * the answer on the way: only the answer is lost.
+ */
 const RESETS = [
   ['in the handshake', 200],
   ['before the tally', 1000],
@@ -121,7 +124,7 @@ describe.skipIf(!hasToxiproxy)('one bar of signal (needs ../shared/bin/toxiproxy
 
 type Sent = Ack & { ms: number; tries: number }
 
-/** A phone's tallies one after the other, each of a casilla of its own. */
+/** A phone's tallies in turn, each of a separate casilla. */
 async function sendAll(phone: number): Promise<Sent[]> {
   const sent: Sent[] = []
   for (let i = 0; i < EACH; i += 1) sent.push(await sendUntil(phone * EACH + i))
@@ -142,7 +145,7 @@ async function sendUntil(n: number): Promise<Sent> {
   }
 }
 
-/** One try on a connection of its own; undefined when it broke. */
+/** A single try on a new connection; undefined when the connection broke. */
 async function tryOnce(body: string, token: string): Promise<ActaAnswer | undefined> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   try {
@@ -174,7 +177,7 @@ function ask(agent: Agent, method: string, path: string, body = '', token = '') 
   return promise
 }
 
-/** A tally over a good network, for the receipt of its casilla; the casilla. */
+/** Sends a tally over a good network, for the receipt of the casilla; returns the casilla. */
 async function tallied(n: number): Promise<string> {
   const ballot = campo.ballots[n]
   if (!ballot) throw new Error('too few casillas')
@@ -195,7 +198,7 @@ function upload(foto: Buffer, casilla: string, state: Progress): Promise<void> {
     endpoint: `${network.url}/api/fotos/subir`,
     headers: { authorization: `Bearer ${tokens.get(casilla) ?? ''}` },
     metadata: { eleccion: campo.eleccion, casilla, clase: 'acta', clientId, sha256 },
-    // As the app sends it.
+    // The app's own chunk size.
     chunkSize: 65_536,
     retryDelays: new Array<number>(60).fill(300),
     onShouldRetry: () => {
@@ -209,7 +212,7 @@ function upload(foto: Buffer, casilla: string, state: Progress): Promise<void> {
   return promise
 }
 
-/** Resets what is open, at random moments, until the upload was hit often enough. */
+/** Resets the open connections, at random moments, until the upload was hit often enough. */
 async function resetOften(state: Progress): Promise<void> {
   while (!state.done && state.hits < HITS) {
     await sleep(500 + 1500 * Math.random())

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { endProcess } from './service.ts'
 
-/** A Redis of our own that writes every record before it answers, on a free port of this machine. */
+/** A separate Redis on a free port of this machine; every record is on disk before the answer. */
 export type TestRedis = {
   url: string
-  /** SIGKILL; `start` brings it back on the same port and the same files. */
+  /** SIGKILL; `start` begins again on the same port and the same files. */
   kill(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>

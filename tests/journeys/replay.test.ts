@@ -43,7 +43,7 @@ async function live(): Promise<Estado> {
   )) as Estado
 }
 
-/** Needs the real PREP of Campeche 2021, which lies beside the project and never in it. */
+/** Needs the real PREP of Campeche 2021: the data lie beside the project and never inside. */
 describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', () => {
   beforeEach(async () => {
     service = await startService()
@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(CAMPECHE))('Campeche 2021 (needs ../shared/data)', (
       expect(now.participacion.prep).toBe(base?.header.participacion)
       expect(now.actas.capturadas).toBe(base?.header.capturadas)
       expect(now.actas.contabilizadas).toBe(base?.header.contabilizadas)
-      // A quiet second puts a seal behind it, which changes nothing but the place.
+      // After a quiet second a seal follows; the seal changes nothing but the place.
       const folded = await espejo('estado', '--ambito', 'GOB', '--hasta', `${now.seq}`, '--json')
       expect(JSON.parse(folded)).toEqual(now)
     }

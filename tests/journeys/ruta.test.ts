@@ -4,7 +4,9 @@ import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
 
-/** The general representative on a phone, against the real service. Each test has a route of its own. */
+/**
+ * The general representative on a phone, against the real service. Each test has a separate route.
+ */
 const STOPS = 8
 let service: TestService
 let browser: Browser
@@ -31,7 +33,7 @@ afterAll(async () => {
 const ballotsOf = (route: number) => campo.ballots.slice(route * STOPS, (route + 1) * STOPS)
 const casillasOf = (route: number) => ballotsOf(route).map(({ casilla }) => casilla)
 
-/** The page of a route, of which the first casillas have reported. */
+/** The page of a route; the first `reported` casillas have reported. */
 async function openRoute(route: number, reported = 0): Promise<Page> {
   for (let stop = 0; stop < reported; stop += 1) await report(route, stop)
   const context = await newContext(browser, { width: 390, height: 844 })
@@ -68,7 +70,7 @@ const openFirst = (page: Page) =>
     .click()
 const tap = (page: Page, name: string) =>
   page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
-/** The page asks again when somebody looks at it again. */
+/** The page asks again when somebody looks again. */
 const lookAgain = (page: Page) => page.evaluate("window.dispatchEvent(new Event('online'))")
 
 it('[RU1] the silent casillas of a route stand first, and move down when their figures come', async () => {

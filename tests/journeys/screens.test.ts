@@ -5,12 +5,14 @@ import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
 
-/** The dashboard as a person uses it: every door by its button, every page on the narrowest phones. */
+/**
+ * The dashboard in a person's hands: every door by the button, every page on the narrowest phones.
+ */
 let service: TestService
 let browser: Browser
 let page: Page
 let campo: Campo
-/** What the browser complained about; a page that works says nothing. */
+/** Complaints of the browser; a working page has none. */
 const complaints: string[] = []
 
 beforeAll(async () => {
@@ -29,7 +31,7 @@ async function openPage(): Promise<void> {
   await page.goto(service.url)
 }
 
-/** Before its service ends: a page that outlives it complains. */
+/** Closes the pages before the service ends: an open page without a service complains. */
 async function closePages(): Promise<void> {
   await Promise.all(browser.contexts().map((context) => context.close()))
   expect(complaints.splice(0)).toEqual([])
@@ -77,7 +79,7 @@ describe('an empty service', () => {
     await heading('El enlace no abre')
     await page.getByText('Cópialo entero').waitFor()
     expect(loads).toBe(3)
-    // The refused code is what the browser complains about.
+    // The browser complains about the refused code.
     expect(complaints.splice(0)).toHaveLength(1)
   })
 
@@ -109,7 +111,7 @@ describe('an empty service', () => {
     await press('Crear la elección con este catálogo')
     await page.waitForURL(`**/a/${campo.eleccion}`)
     await heading('Todavía no hay actas')
-    // A screen on which nobody pressed anything sees that there is an elección now.
+    // An untouched screen also sees the new elección.
     await beside.waitForURL(`**/a/${campo.eleccion}`)
     await beside.close()
   })
@@ -181,7 +183,7 @@ describe('a service with actas', () => {
   })
 })
 
-/** What a reader's tools need: one h1, a language, names on buttons and links, heads on tables. */
+/** Needs of a reader's tools: one h1, a language, names on buttons and links, heads on tables. */
 async function sound(place: string): Promise<void> {
   const many = (selector: string) => page.locator(selector).count()
   const mute = page.locator('button:not([aria-label]), a:not([aria-label])')

@@ -10,16 +10,18 @@ import { readKey } from '../../server/src/access/key.ts'
 import type { Rol } from '../../server/src/access/role.ts'
 
 /**
- * The real service as a person starts it: its own process, a free port, a data folder of its own.
- * Everything asked of it goes by HTTP or by the `espejo` commands, but for the credentials: a
- * process for each would cost more than most journeys.
+ * The real service as a person starts the program: a separate process, a free port, a separate data
+ * folder. The tests ask by HTTP or by the `espejo` commands. Credentials are the exception: a
+ * process for each credential would cost more than most journeys.
  */
 export type ServiceOptions = {
-  /** Kept when given; otherwise a temporary folder that `stop` removes. */
+  /** A given folder is kept; the default is a temporary folder, removed by `stop`. */
   data?: string
-  /** redis://… for the ledger; SQLite in the data folder without it. */
+  /** redis://… for the ledger; the default is SQLite in the data folder. */
   redis?: string
-  /** The secret that signs credentials; one is made in the data folder without it. */
+  /**
+   * The secret for signing credentials; by default the service makes a secret in the data folder.
+   */
   key?: string
   /** Further settings. */
   env?: Record<string, string>
@@ -31,22 +33,25 @@ export type TestService = {
   url: string
   data: string
   pid: number
-  /** From its start until it listened. */
+  /** Milliseconds from the start until the service listened. */
   startMs: number
-  /** What the service said when it listened: the one-time link stands there. */
+  /** Output of the service at the moment of listening, with the one-time link. */
   greeting: string
   adminToken: string
   /** A credential; `casillas` for representantes. */
   token(rol: Rol, casillas?: string[]): Promise<string>
   /** A representante's credential for each casilla of the elección. */
   tokens(eleccion: string): Promise<{ casilla: string; token: string }[]>
-  /** An `espejo …` command on the same data; its output. Rejects when it exits with another code than 0. */
+  /** An `espejo …` command on the same data; returns the output. Rejects on any exit code but 0. */
   espejo(...words: string[]): Promise<string>
-  /** Sends a file of the authority as it is: `elecciones` makes them, `prep/cortes` takes a corte. */
+  /**
+   * Sends a file of the authority unchanged: `elecciones` makes elecciones, `prep/cortes` takes a
+   * corte.
+   */
   upload(path: 'elecciones' | 'prep/cortes', bytes: Uint8Array, name: string): Promise<Response>
   /** SIGKILL, as a power cut would; the data folder stays. */
   kill(): Promise<void>
-  /** SIGTERM, waits, removes what was temporary. */
+  /** SIGTERM, waits, removes the temporary folder. */
   stop(): Promise<void>
 }
 
@@ -54,7 +59,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const START_MS = 60_000
 const run = promisify(execFile)
 
-/** What `npm start` gives to node: the tests and the bench run what people run. */
+/** Arguments of node in `npm start`: the tests and the bench run the same program as people. */
 const START = (
   JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }
 ).scripts.start
@@ -116,14 +121,17 @@ function issue(credentials: Credentials, rol: Rol, casillas?: string[]): Promise
   return credentials.issue({ sub: `${rol}-${randomUUID().slice(0, 8)}`, rol, exp, ...scope })
 }
 
-/** Runs `espejo …` on the same data and gives its output. */
+/** Runs `espejo …` on the same data and returns the output. */
 async function runEspejo(words: string[], env: Record<string, string>): Promise<string> {
   const options = { cwd: ROOT, env, maxBuffer: 64 * 1024 * 1024 }
   const { stdout } = await run(process.execPath, ['server/src/cli.ts', ...words], options)
   return stdout.trim()
 }
 
-/** Resolves with what the service prints when it listens; rejects with its errors when it ends instead. */
+/**
+ * Resolves with the service's output at the moment of listening; rejects with the service's errors
+ * when the process ends instead.
+ */
 export function greetingOf(child: ChildProcess): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   let said = ''
@@ -141,7 +149,7 @@ export function greetingOf(child: ChildProcess): Promise<string> {
   return promise.finally(() => clearTimeout(late))
 }
 
-/** Ends a process that we started and waits until it is gone. */
+/** Ends a process of ours and waits until the process is gone. */
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise((resolve) => child.once('exit', resolve))

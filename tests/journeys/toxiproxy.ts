@@ -4,17 +4,21 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { endProcess } from './service.ts'
 
-/** A bad network between a client and a service, by toxiproxy: its own process, free ports. */
+/** A bad network between a client and a service, by toxiproxy: a separate process, free ports. */
 export type BadNetwork = {
-  /** What the client talks to. */
+  /** The address the client talks to. */
   url: string
-  /** Makes what passes worse until it is taken off again; applies to open connections too. */
+  /**
+   * Makes the traffic worse until the toxic is taken off again; applies to open connections too.
+   */
   add(toxic: Toxic): Promise<void>
   remove(name: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** https://github.com/Shopify/toxiproxy#toxics; `toxicity`: the part of the connections it befalls. */
+/**
+ * https://github.com/Shopify/toxiproxy#toxics; `toxicity`: the part of the connections affected.
+ */
 export type Toxic = {
   name: string
   type: 'bandwidth' | 'latency' | 'reset_peer'

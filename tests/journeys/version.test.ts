@@ -13,7 +13,10 @@ import { launchBrowser } from './browser.ts'
 import { ballotAt, button, newPage, signIn, typeLine } from './phone.ts'
 import { startService, type TestService } from './service.ts'
 
-/** The app on a phone is pinned: another build reaches it when the service names it, and not in the middle of a tally. */
+/**
+ * The app on a phone is pinned: a newer build reaches the phone when the service names the build,
+ * and not in the middle of a tally.
+ */
 const BUILD = join(import.meta.dirname, '../../web/build')
 const NEWER = 'newer0000000'
 
@@ -38,7 +41,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** A build whose documents say which one they are of. */
+/** A build with the build's name in the documents. */
 function buildNamed(name: string): Hono {
   const root = join(folder, name)
   cpSync(BUILD, root, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) })
@@ -49,7 +52,7 @@ function buildNamed(name: string): Hono {
   return new Hono().get('*', web(root))
 }
 
-/** The service as phones see it, with pages and a name that the test chooses. */
+/** The service as phones see it, with pages and a name chosen by the test. */
 async function startFront() {
   const older = buildOf(BUILD)
   const builds = new Map([older, NEWER].map((name) => [name, buildNamed(name)]))
@@ -89,12 +92,12 @@ it('a newer build of the app is taken when the service names it and nothing is b
   await page.waitForFunction('navigator.serviceWorker.controller !== null')
   await page.waitForFunction("localStorage.getItem('espejo.captura.version') !== null")
 
-  // The pages changed, the service does not say so: the phone keeps its own.
+  // The pages changed, the service does not say so: the phone keeps the old pages.
   front.now.served = NEWER
   await ask(page)
   expect(await buildIn(page)).toBe(front.older)
 
-  // It says so in the middle of a tally: the tally goes first.
+  // The service names the build in the middle of a tally: the tally goes first.
   await button(page, 'Empezar con los números').click()
   await typeLine(page, '7')
   front.now.named = NEWER
@@ -102,7 +105,8 @@ it('a newer build of the app is taken when the service names it and nothing is b
   await button(page, 'Seguir con los números').waitFor()
   expect(await buildIn(page)).toBe(front.older)
 
-  // Nobody is in the middle of anything: what was typed is taken off, and the new one comes by itself.
+  // Nobody is in the middle of anything: the typed figure is erased, and the new build comes by
+  // itself.
   await button(page, 'Seguir con los números').click()
   await page.locator('[data-renglon]').first().click()
   await page.locator('.teclado').getByRole('button', { name: 'Borrar' }).click()

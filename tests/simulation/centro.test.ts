@@ -17,11 +17,13 @@ import { apply } from '../../server/src/domain/fold/apply.ts'
 
 const CAPTURISTAS = 20
 const SUPERVISORES = 4
-/** Of each figure that is typed. */
+/** Chance of an error for each figure typed. */
 const TYPING_ERROR = 0.02
-/** Of each task: the capturist walks away and says nothing. */
+/** Chance for each task: the capturist walks away and says nothing. */
 const ABANDONED = 0.01
-/** What all people need for one task each; the leases of three minutes are held against this clock. */
+/**
+ * Time for all people to do a task each; the leases of three minutes are held against this clock.
+ */
 const ROUND_MS = 10_000
 const START_MS = Date.parse('2027-06-07T02:00:00.000Z')
 
@@ -68,7 +70,7 @@ async function openCentro(played: PracticeNight) {
 
 type Office = Awaited<ReturnType<typeof openCentro>>
 
-/** A photograph of every acta, as the representatives send them. */
+/** Sends a photograph of every acta, as the representatives do. */
 async function sendPhotos({ submit, now }: Office, { casillas, images, eleccion }: PracticeNight) {
   for (const [i, { casilla, acta }] of casillas.entries()) {
     const body = {
@@ -96,7 +98,7 @@ function typed(figure: Figure | undefined, random: Random): number | 'blanco' | 
   return Number(digits.join(''))
 }
 
-/** What a tired person types from the paper: each figure is wrong by a digit one time in fifty. */
+/** A tired person's typing from the paper: each figure is wrong by a digit one time in fifty. */
 function bodyFrom(tarea: TareaDoc, paper: Figures, places: Map<string, number>, random: Random) {
   const of = (key: string) => typed(paper.votos[places.get(key) ?? -1], random)
   return {
@@ -117,14 +119,16 @@ function bodyFrom(tarea: TareaDoc, paper: Figures, places: Map<string, number>, 
   }
 }
 
-/** Whether the lines typed add up to the total typed: the screen says so before it is handed in. */
+/** Whether the lines typed add up to the total typed: the screen says so before the hand-in. */
 function addsUp({ votos, noRegistradas, nulos, totalAsentado }: ReturnType<typeof bodyFrom>) {
   const lines = [...Object.values(votos), noRegistradas, nulos]
   const sum = lines.reduce<number>((all, figure) => all + (isCount(figure) ? figure : 0), 0)
   return !isCount(totalAsentado) || sum === totalAsentado
 }
 
-/** What is handed in: with the sum in sight, who sees that it is off types the acta once more. */
+/**
+ * The reading handed in: with the sum in sight, a person with a wrong sum types the acta once more.
+ */
 function readingOf(...[tarea, paper, places, random, inSight]: Reading) {
   const first = bodyFrom(tarea, paper, places, random)
   return inSight && !addsUp(first) ? bodyFrom(tarea, paper, places, random) : first
@@ -133,7 +137,7 @@ type Reading = [...Parameters<typeof bodyFrom>, inSight: boolean]
 
 type Person = { sub: string; token: string; away: boolean }
 
-/** All people take a task each, then hand in what they read, until nothing waits for anybody. */
+/** All people take a task each, then hand in the readings, until nothing waits for anybody. */
 async function work(
   office: Office,
   played: PracticeNight,
@@ -169,7 +173,7 @@ async function work(
       if (answer.status !== 201) throw new Error(await answer.text())
     }
     office.clock.ms += ROUND_MS
-    // Who walked away comes back when the pause is over, as somebody without a task.
+    // An absent person comes back when the pause is over, as somebody without a task.
     for (const person of people) if (person.away && random.chance(0.04)) person.away = false
     idle = held.length === 0 ? idle + 1 : 0
   }

@@ -13,8 +13,8 @@ import { startRedis } from '../journeys/redis.ts'
 import { startService } from '../journeys/service.ts'
 
 /**
- * A whole practice night through the real doors, then three questions: did the service find what
- * was planted and nothing else, is what it shows what a fold from zero gives, is the chain whole.
+ * A whole practice night through the real doors, then three questions: did the service find all the
+ * planted errors and nothing else, do the documents equal a fold from zero, is the chain whole.
  */
 async function playNight(scale: number, redis?: string) {
   const service = await startService(redis ? { redis } : {})

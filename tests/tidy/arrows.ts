@@ -1,18 +1,21 @@
 import { posix } from 'node:path'
 import type { Import } from './house.ts'
 
-/** The three storeys of the domain: words and arithmetic, what changes the night, what reads it. */
+/**
+ * The three storeys of the domain: words and arithmetic, changes of the night, readings of the
+ * night.
+ */
 const STOREYS = ['domain', 'domain/fold', 'domain/read'] as const
 
 /**
- * The arrows of the house: what each room may import at run time. This table is the architecture;
- * what it does not list is forbidden. `node` stands for any built-in module. A room may always
- * import itself, and the types of any room of the server.
+ * The arrows of the house: the rooms each room may import at run time. The table is the
+ * architecture: an arrow not listed is forbidden. `node` stands for any built-in module. A room may
+ * always import itself, and the types of any room of the server.
  */
 export const ARROWS: Record<string, readonly string[]> = {
   'config.ts': ['node', 'zod'],
   'log.ts': ['node', 'pino'],
-  // From below: what every room says and obeys.
+  // From below: the words and rules of every room.
   domain: [],
   'domain/fold': ['domain'],
   'domain/read': ['domain', 'domain/fold'],
@@ -42,18 +45,18 @@ export const ARROWS: Record<string, readonly string[]> = {
     ...['refusal', 'contract', 'access', 'ledger', 'estructura', 'centro'],
     ...['node', 'hono', '@hono/node-server', 'zod'],
   ],
-  // These know every room, and no room knows them.
+  // These rooms know every room, and no room knows them.
   'service.ts': ['*'],
   'main.ts': ['*'],
   'cli.ts': ['*'],
   commands: ['*'],
   web: ['domain', '*packages'],
-  // Its runner starts the service as the other tests do; its scenarios run inside k6.
+  // The runner starts the service as the other tests do; the scenarios run inside k6.
   'load-tests': ['node', 'k6', 'tests'],
   tests: ['*'],
 }
 
-/** Rooms whose types are nobody else's business; everything else may be imported by type. */
+/** Rooms with private types; everything else may be imported by type. */
 const TYPES: Record<string, readonly string[]> = {
   domain: [],
   'domain/fold': ['domain'],

@@ -1,4 +1,4 @@
-/** Groups of files that import one another in a circle, directly or by way of others (Tarjan). */
+/** Groups of files in a circle of imports, direct or indirect (Tarjan). */
 export function cyclesIn(imports: readonly { from: string; to: string }[]): string[][] {
   const targets = Map.groupBy(imports, ({ from }) => from)
   const index = new Map<string, number>()

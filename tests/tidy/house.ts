@@ -2,10 +2,13 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join, posix, relative, sep } from 'node:path'
 import ts from 'typescript'
 
-/** A source file of the house, its path from the root with `/`. `script` is a component's code alone. */
+/**
+ * A source file of the house, the path from the root with `/`. `script` is a component's code
+ * alone.
+ */
 export type Source = { path: string; text: string; script: string; tree: ts.SourceFile }
 
-/** An import as written: `to` is the specifier, `typeOnly` when it leaves nothing at run time. */
+/** An import as written: `to` is the specifier, `typeOnly` means nothing is left at run time. */
 export type Import = { from: string; to: string; typeOnly: boolean }
 
 export const ROOT = join(import.meta.dirname, '../..')
@@ -65,7 +68,7 @@ function isTypeOnly(node: ts.Node): boolean {
   return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
 }
 
-/** The file of the house that an import leads to; undefined outside of it. */
+/** The file of the house behind an import; undefined outside the house. */
 export function fileOf({ from, to }: Pick<Import, 'from' | 'to'>): string | undefined {
   if (to.startsWith('.')) return posix.join(posix.dirname(from), to.replace(/\?.*$/, ''))
   if (to.startsWith('#lib/')) return `web/src/lib/${to.slice('#lib/'.length)}`
@@ -75,7 +78,7 @@ export function fileOf({ from, to }: Pick<Import, 'from' | 'to'>): string | unde
     : undefined
 }
 
-/** Every name that the file itself gives: variables, parameters, properties, functions, types. */
+/** Every name given by the file itself: variables, parameters, properties, functions, types. */
 export function namesOf({ tree }: Source): string[] {
   const names: string[] = []
   const visit = (node: ts.Node): void => {

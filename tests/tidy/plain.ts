@@ -12,9 +12,9 @@ import { commentsOf, paragraphsOf, sentencesOf, wordsIn } from './prose.ts'
 
 /**
  * English words in the place of a noun: personal pronouns of the third person with the possessives,
- * demonstratives, relatives, and `one`, `such`, `another`. The list comes from the review in which
- * the house was measured beside its models: at b861f79 the share among the words of comments was
- * 11 % here, against 3.2 % at TigerBeetle, 2.4 % at atproto, 0.9 % at Hono.
+ * demonstratives, relatives, and `one`, `such`, `another`. The list comes from a review of the
+ * house beside the models: at b861f79 the share among the words of comments was 11 % here, against
+ * 3.2 % at TigerBeetle, 2.4 % at atproto, 0.9 % at Hono.
  */
 const PRONOUNS: ReadonlySet<string> = new Set([
   ...['it', 'its', 'he', 'his', 'she', 'her', 'they', 'them', 'their'],
@@ -25,9 +25,9 @@ const PRONOUNS: ReadonlySet<string> = new Set([
 
 /** The highest share of pronouns, in a hundred words. */
 const LIMITS = { comments: 5, 'README.md': 4.5, 'server/src/domain/RULES.md': 6 }
-/** A sentence with such a beginning has no noun in it: the reader must guess the subject. */
+/** A sentence with such a beginning has no noun: the reader must guess the subject. */
 const OPENING = /^(Who|Of|Those)\s/
-/** Subjects of commits after this commit are held to the rule. */
+/** Subjects of commits after BASE are held to the rule. */
 const BASE = 'b861f79'
 const SUBJECT_MAX = 72
 const WORST = 12
@@ -60,7 +60,7 @@ export function openingsIn(prose: readonly Prose[]): string[] {
   )
 }
 
-/** What is wrong with the subject of a commit; undefined: nothing. */
+/** The fault in the subject of a commit; undefined: no fault. */
 export function wrongIn(subject: string): string | undefined {
   if (subject.length > SUBJECT_MAX) return `${subject.length} characters`
   const [, text] = /^[a-z][a-z0-9-]*: (\S.*)$/.exec(subject) ?? []
@@ -73,7 +73,7 @@ function git(...args: string[]): string | undefined {
   return status === 0 ? stdout.trim() : undefined
 }
 
-/** Subjects since BASE as `hash subject`, or why this copy cannot say. */
+/** Subjects since BASE as `hash subject`, or the reason for an unknown history. */
 function subjectsSinceBase(): string[] | { skipped: string } {
   if (git('rev-parse', '--is-shallow-repository') !== 'false')
     return { skipped: 'no git history here, or a shallow one' }
@@ -164,7 +164,7 @@ function main(): void {
 }
 
 if (import.meta.main) {
-  // `head` closes the pipe when it has seen enough.
+  // `head` closes the pipe after enough lines.
   process.stdout.on('error', () => process.exit())
   main()
 }

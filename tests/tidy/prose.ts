@@ -1,9 +1,9 @@
 import ts from 'typescript'
 import type { Source } from './house.ts'
 
-/** English as a person reads it in the sources: comments and markdown, without the code in them. */
+/** English as a person reads the sources: comments and markdown, without code. */
 
-/** What tools read in a comment is no English. */
+/** Directives to tools are no English. */
 const DIRECTIVE = /^(eslint|prettier|svelte|knip|c8|v8)-|^@(ts|vitest|vite)-|^<(reference|amd)\b/
 
 /** The comments of a source; lines of `//` one below the other are one comment. */
@@ -14,12 +14,15 @@ export function commentsOf({ path, text, tree }: Source): string[] {
   return found.map(plainOf).filter((comment) => comment !== '' && !DIRECTIVE.test(comment))
 }
 
-/** By the scanner of TypeScript, which tells a comment from a string, a template and a pattern. */
+/**
+ * By the scanner of TypeScript: the scanner tells a comment from a string, a template and a
+ * pattern.
+ */
 function scriptComments(tree: ts.SourceFile): string[] {
   const { text } = tree
   const ranges = new Map<number, ts.CommentRange>()
   const visit = (node: ts.Node): void => {
-    // Inside of a JSDoc comment nothing is a comment of its own.
+    // Inside of a JSDoc comment nothing is a separate comment.
     if (ts.isJSDoc(node)) return
     const around = [
       ...(ts.getLeadingCommentRanges(text, node.pos) ?? []),
@@ -50,7 +53,7 @@ function joined(ranges: readonly ts.CommentRange[], text: string): string[] {
 const SCRIPT = /<script[^>]*>[\s\S]*?<\/script>/g
 const STYLE = /<style[^>]*>[\s\S]*?<\/style>/g
 
-/** Comments of a component's markup and of its styles. */
+/** Comments of a component's markup and styles. */
 function markupComments(svelte: string): string[] {
   const rest = svelte.replace(SCRIPT, '')
   const styles = (rest.match(STYLE) ?? []).join('\n')
@@ -60,7 +63,7 @@ function markupComments(svelte: string): string[] {
   ]
 }
 
-/** Without the signs that make it a comment, on one line. */
+/** The comment's text without the comment signs, on one line. */
 function plainOf(comment: string): string {
   return comment
     .replace(/^(\/\*\*?|<!--)|(\*\/|-->)$/g, '')
@@ -69,7 +72,9 @@ function plainOf(comment: string): string {
     .trim()
 }
 
-/** A markdown text without its blocks of code, a line for each heading, paragraph, item and cell. */
+/**
+ * A markdown text without the blocks of code, a line for each heading, paragraph, item and cell.
+ */
 export function paragraphsOf(markdown: string): string[] {
   return markdown
     .replace(/^```[\s\S]*?^```$/gm, '')

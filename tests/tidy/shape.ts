@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import ts from 'typescript'
 
-/** What something looks like as JSON: a word, or a bracket with parts in it. No name of TypeScript. */
+/** The look of a value as JSON: a word, or a bracket with parts. No name of TypeScript. */
 export type Shape = string | Bracket
 type Bracket = { open: string; parts: Part[]; between: string; close: string }
 type Part = { label: string; shape: Shape }
 
 const WIDTH = 100
 
-/** As text, on one line where it fits or holds words alone; `indent` is that of its first line. */
+/**
+ * The shape as text, on one line where the shape fits or holds words alone; `indent` is the first
+ * line's.
+ */
 export function textOf(shape: Shape, indent = '', label = ''): string {
   const inline = indent + label + inlineOf(shape)
   if (typeof shape === 'string' || inline.length <= WIDTH) return inline
@@ -42,7 +45,7 @@ function sequenceOf(shapes: Shape[]): Bracket {
   return { open: '', parts, between: ', ', close: '' }
 }
 
-/** The order in which members were written says nothing, and a member said twice is one. */
+/** The written order of members says nothing, and a repeated member counts once. */
 function unionOf(shapes: Shape[]): Shape {
   const byText = new Map(shapes.map((shape) => [inlineOf(shape), shape]))
   if (byText.has('true') && byText.has('false')) {
@@ -73,7 +76,7 @@ export function shapeOfJson(value: unknown, key = ''): Shape {
   )
 }
 
-/** Types that are one word on the wire, and print as such. */
+/** Types written as a single word on the wire, and printed by name. */
 const WORDS_OF_TYPES =
   ts.TypeFlags.String |
   ts.TypeFlags.Number |
@@ -90,12 +93,12 @@ const WORDS_OF_TYPES =
 const PLAIN = ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.NoTruncation
 
 /**
- * The shapes of types as JSON carries them. Every alias is followed to its end, so where a type is
- * written and how TypeScript calls it make no difference.
+ * The shapes of types as JSON carries them. Every alias is followed to the end: the file and the
+ * TypeScript name of a type make no difference.
  */
 export class Shapes {
   private readonly checker: ts.TypeChecker
-  /** Types that are being looked at, the outermost first: one that comes again is `^levels`. */
+  /** Types being looked at, the outermost first: a repeated type is `^levels`. */
   private readonly open: ts.Type[] = []
 
   constructor(checker: ts.TypeChecker) {
@@ -139,7 +142,7 @@ export class Shapes {
     return this.open.map((type) => this.checker.typeToString(type)).join(' > ')
   }
 
-  /** JSON leaves out what is undefined: whether a type says `?` or `| undefined` is the same. */
+  /** JSON leaves out undefined values: whether a type says `?` or `| undefined` is the same. */
   private propertiesOf(type: ts.Type): Part[] {
     return type.getProperties().map((property) => {
       const own = this.checker.getTypeOfSymbol(property)

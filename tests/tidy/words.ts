@@ -1,4 +1,4 @@
-/** A word nobody may give to a thing, and the one the house uses (README, «Palabras»). */
+/** A forbidden word, and the house's word (README, «Palabras»). */
 export const WORDS: Record<string, string> = {
   station: 'casilla',
   stations: 'casillas',
@@ -25,5 +25,8 @@ export const WORDS: Record<string, string> = {
   asientos: 'registros',
 }
 
-/** Names of attics: a helper lives in the file that uses it, then in its room under its own noun. */
+/**
+ * Names of attics: a helper lives in the only file with a use for the helper, then in the
+ * file's room, named by the helper's own noun.
+ */
 export const ATTICS = ['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'types', 'lib2']
