@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { Centro } from './queue.ts'
 import { vecindadOf } from '../domain/read/due.ts'
 import { newNight } from '../domain/fold/night.ts'
@@ -79,7 +79,7 @@ function openOffice() {
   return { night, clock, queue, tally, fold, reset: () => listener([]) }
 }
 
-test('[CE9] who coordinates some casillas is given no task of another', () => {
+it('[CE9] a coordinator of some casillas is given no task of another casilla', () => {
   const own = new Set([casillas[2]!, casillas[9]!].map(({ casilla }) => casilla))
   const caro = { sub: 'caro', supervisa: true, casillas: own }
   const held = office.queue.next(caro)
@@ -90,7 +90,7 @@ test('[CE9] who coordinates some casillas is given no task of another', () => {
 })
 
 describe('[CE6] leases', () => {
-  test('two people never hold one task, and asking again gives the same', () => {
+  it('two people never hold one task, and asking again gives the same', () => {
     const people = Array.from({ length: 6 }, (_, i) => ({ sub: `p${i}`, supervisa: true }))
     const claves = people.map((each) => office.queue.next(each)?.clave)
     expect(new Set(claves.slice(0, 4)).size).toBe(4)
@@ -98,7 +98,7 @@ describe('[CE6] leases', () => {
     expect(office.queue.next(people[0]!)?.clave).toBe(claves[0])
   })
 
-  test('one that is not renewed ends to the second, and its task comes back', () => {
+  it('a lease that is not renewed ends to the second, and its task comes back', () => {
     const held = office.queue.next(ana)
     office.clock.ms += LEASE_MS - 1
     expect(office.queue.next(beto)?.clave).not.toBe(held?.clave)
@@ -109,14 +109,14 @@ describe('[CE6] leases', () => {
     expect(office.queue.held('caro')?.clave).toBe(held?.clave)
   })
 
-  test('who comes back to one that ended goes on, while nobody else has taken it', () => {
+  it('a person who comes back to a lease that ended goes on, while nobody else has taken it', () => {
     const held = office.queue.next(ana)
     office.clock.ms += 10 * LEASE_MS
     expect(office.queue.renew(held?.clave ?? '', 'ana')).toBeDefined()
     expect(office.queue.next(beto)?.clave).not.toBe(held?.clave)
   })
 
-  test('a renewed one goes on; one given back is free at once', () => {
+  it('a renewed lease goes on; a task given back is free at once', () => {
     const held = office.queue.next(ana)
     office.clock.ms += LEASE_MS - 1
     expect(office.queue.renew(held?.clave ?? '', 'ana')).toBeDefined()
@@ -128,7 +128,7 @@ describe('[CE6] leases', () => {
     expect(office.queue.next(beto)?.clave).toBe(held?.clave)
   })
 
-  test('what one gave back is offered last: a photograph that does not open holds nobody up', () => {
+  it('a task given back is offered last: a photograph that does not open holds nobody up', () => {
     const first = office.queue.next(ana)?.clave ?? ''
     office.queue.release(first, 'ana')
     const second = office.queue.next(ana)?.clave ?? ''
@@ -138,7 +138,7 @@ describe('[CE6] leases', () => {
     expect(office.queue.next(ana)?.clave).toBe(first)
   })
 
-  test('the tally itself ends it', () => {
+  it('a tally ends the lease of its task', () => {
     const [acta = ''] = ACTAS
     expect(office.queue.next(ana)?.tarea.slot.expected.acta).toBe(acta)
     office.tally('ana', acta)
@@ -147,7 +147,7 @@ describe('[CE6] leases', () => {
     expect(office.queue.ritmo.of('ana', office.clock.ms)).toMatchObject({ mias: 1, personas: 1 })
   })
 
-  test('what somebody else does to the acta does not take it away', () => {
+  it('a tally of somebody else does not end the lease', () => {
     const [acta = ''] = ACTAS
     office.queue.next(ana)
     office.tally('beto', acta)
@@ -155,14 +155,14 @@ describe('[CE6] leases', () => {
   })
 })
 
-test('only the kinds asked for are handed out, and nobody is called before the night is under way', () => {
+it('only the kinds of task asked for are handed out, and nobody is called before the night is under way', () => {
   expect(office.queue.next(ana, ['segunda', 'llamada'])).toBeUndefined()
   office.tally('beto', ACTAS[0] ?? '')
   office.night.clock = '2027-06-07T03:00:00.000Z'
   expect(office.queue.next(ana, ['llamada'])?.tarea.tipo).toBe('llamada')
 })
 
-test('two servers may hand out one task: it is read twice and done, and counts once', () => {
+it('two servers may hand out one task: it is read twice and done, and counts once', () => {
   const [acta = ''] = ACTAS
   const { night, clock } = office
   const other = new Centro({ night, onChange: () => () => undefined }, () => clock.ms)
@@ -175,7 +175,7 @@ test('two servers may hand out one task: it is read twice and done, and counts o
   expect(office.queue.next(ana)?.tarea.slot.expected.acta).not.toBe(acta)
 })
 
-test('[CE5] [CE7] the late are called first, and need not wait for the hour', () => {
+it('[CE5] [CE7] late casillas are called first, and need not wait for the hour', () => {
   const [contest] = office.night.contests.values()
   const slots = [...(contest?.slots.values() ?? [])]
   const vecindad = slots.map(vecindadOf).find((each) => each)
@@ -202,7 +202,7 @@ test('[CE5] [CE7] the late are called first, and need not wait for the hour', ()
   expect(office.queue.next(ana, ['llamada'])).toBeUndefined()
 })
 
-test('[RE6] [CE2] a second reading opens with the last part of the corte that reads other votes', async () => {
+it('[RE6] [CE2] a second reading opens with the last part of the corte that reads other votes', async () => {
   const [first = '', second = ''] = ACTAS
   for (const acta of [first, second]) office.tally('beto', acta)
   const publish = (part: number, acta: string) => {
@@ -221,7 +221,7 @@ test('[RE6] [CE2] a second reading opens with the last part of the corte that re
   await expect.poll(waiting).toBe(2)
 })
 
-test('a practice night that was put away leaves nothing in the queue', () => {
+it('a practice night that was put away leaves nothing in the queue', () => {
   office.queue.next(ana)
   Object.assign(office.night, newNight())
   office.reset()

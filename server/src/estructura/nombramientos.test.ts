@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
 import type { Draft, Kind } from '../domain/record.ts'
 import { Nombramientos } from './nombramientos.ts'
@@ -55,7 +55,7 @@ async function openOffice() {
 }
 
 describe('[NO1] who is revoked while another one takes their place has none', () => {
-  test.each(['nombramiento.issued', 'nombramiento.revoked'] as const)(
+  it.each(['nombramiento.issued', 'nombramiento.revoked'] as const)(
     'in an import, with its %s on its way',
     async (kind) => {
       const { own, revokeAt, inForce } = await openOffice()
@@ -65,7 +65,7 @@ describe('[NO1] who is revoked while another one takes their place has none', ()
     },
   )
 
-  test('issued anew, before the names are written', async () => {
+  it('a nombramiento issued anew is revoked before the names are written', async () => {
     const { own, id, revoke, inForce } = await openOffice()
     const reissuing = own.reissue([id], 'Perdió el papel', 'a')
     revoke()
@@ -74,7 +74,7 @@ describe('[NO1] who is revoked while another one takes their place has none', ()
     expect(personas.ids()).toEqual([id])
   })
 
-  test('issued anew, with the new one on its way', async () => {
+  it('a nombramiento issued anew is revoked while the new one is on its way', async () => {
     const { own, id, revokeAt, inForce } = await openOffice()
     revokeAt('nombramiento.revoked')
     await own.reissue([id], 'Perdió el papel', 'a')

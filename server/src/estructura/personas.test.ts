@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Personas, type Persona } from './personas.ts'
 
 let folder = ''
@@ -21,7 +21,7 @@ const persona = (n: number, rest: Partial<Persona> = {}): Persona => ({
   ...rest,
 })
 
-test('keeps names with accents, apostrophes and HTML as they are', async () => {
+it('keeps the names of people with accents, apostrophes and HTML as they are', async () => {
   await using personas = new Personas(join(folder, 'personas.sqlite'))
   const nombre = `Íñigo O'Farrill <b>Ñáñez</b> "; DROP TABLE persona; --`
   await personas.write([persona(1, { nombre })])
@@ -29,7 +29,7 @@ test('keeps names with accents, apostrophes and HTML as they are', async () => {
   expect(personas.contactOf('NOBODY00')).toBeUndefined()
 })
 
-test('is still there after a restart, and readable by its owner only', async () => {
+it('keeps people over a restart, in a file that only its owner reads', async () => {
   const path = join(folder, 'personas.sqlite')
   {
     await using personas = new Personas(path)
@@ -40,7 +40,7 @@ test('is still there after a restart, and readable by its owner only', async () 
   expect(statSync(path).mode & 0o077).toBe(0)
 })
 
-test('writes all or none', async () => {
+it('writes all people or none', async () => {
   await using personas = new Personas(join(folder, 'personas.sqlite'))
   const bad = { ...persona(3), nombre: undefined as unknown as string }
   const many = [...Array.from({ length: 2500 }, (_, i) => persona(i + 10)), bad]
@@ -50,14 +50,14 @@ test('writes all or none', async () => {
   expect(personas.find('ID000001')).toBeDefined()
 })
 
-test('knows the nombramientos of one post, the newest last', async () => {
+it('knows the nombramientos of one post, the newest last', async () => {
   await using personas = new Personas(join(folder, 'personas.sqlite'))
   await personas.write([persona(2, { llave: 'x' })])
   await personas.write([persona(1, { llave: 'x' })])
   expect(personas.idsOf('x')).toEqual(['ID000002', 'ID000001'])
 })
 
-test('what is erased is not in the file any more', async () => {
+it('leaves nothing in the file of a person who was erased', async () => {
   const path = join(folder, 'personas.sqlite')
   const nombre = 'Genoveva Xicoténcatl'
   await using personas = new Personas(path)
@@ -68,7 +68,7 @@ test('what is erased is not in the file any more', async () => {
   expect(personas.contactOf('ID000002')).toEqual({ nombre: 'Persona 2', telefono: '9811234567' })
 })
 
-test('finds people by the words of their name, accents and case aside', async () => {
+it('finds people by the words of their name, accents and case aside', async () => {
   await using personas = new Personas(join(folder, 'personas.sqlite'))
   const names = [
     'Íñigo Peña Núñez',

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { makeXlsx, zipSheet } from '../../../tests/fixtures/xlsx.ts'
 import { EstructuraError } from './error.ts'
 import { readTable } from './sheet.ts'
@@ -18,7 +18,7 @@ async function motivosOf(line: string): Promise<string[]> {
 }
 
 describe('a row', () => {
-  test.each([
+  it.each([
     ['RG', 'rg', 'Representante general'],
     ['Representante General', 'rg', 'Representante general'],
     ['RC propietario', 'propietario', 'Representante de casilla, propietario'],
@@ -27,36 +27,36 @@ describe('a row', () => {
     ['Coordinación municipal', 'coordinacion', 'Coordinación municipal'],
     ['COORDINADORA DISTRITAL', 'coordinacion', 'Coordinación distrital'],
     ['coordinador jurídico', 'juridico', 'Coordinación jurídica'],
-  ])('names its post: %s', async (typed, cargo, titulo) => {
+  ])('a row names its post: %s', async (typed, cargo, titulo) => {
     const { puestos, malas } = await planOf(`${typed},R1,300001B0100,Ana,`)
     expect(malas).toEqual([])
     expect(puestos[0]).toMatchObject({ cargo, titulo })
   })
 
-  test.each([
+  it.each([
     ['300001B0100', '300001B0100'],
     ['4105 C15', '304105C1500'],
     ['4105 contigua 15', '304105C1500'],
     ['101 E1C2', '300101E0102'],
     ['1 básica', '300001B0100'],
     [' 0012-S1 ', '300012S0100'],
-  ])('names its casilla as people write it: %s', async (typed, casilla) => {
+  ])('a row names its casilla as people write it: %s', async (typed, casilla) => {
     const { puestos } = await planOf(`RC propietario,,${typed},Ana,`)
     expect(puestos[0]?.casillas).toEqual([casilla])
   })
 
-  test.each([
+  it.each([
     ['2291234567', '2291234567'],
     ['(229) 123-45.67', '2291234567'],
     ['+52 229 123 4567', '2291234567'],
     ['5212291234567', '2291234567'],
     ['', ''],
-  ])('gives a telephone: «%s»', async (typed, telefono) => {
+  ])('a row gives a telephone: «%s»', async (typed, telefono) => {
     const { puestos } = await planOf(`RC propietario,,0001 B,Ana,${typed}`)
     expect(puestos[0]?.telefono).toBe(telefono)
   })
 
-  test.each([
+  it.each([
     ['Rey,,0001 B,Ana,', ['cargo: El cargo «Rey» no se reconoce.']],
     [',,0001 B,Ana,', ['cargo: Falta el cargo.']],
     ['RC propietario,,,Ana,', ['casilla: Falta la casilla.']],
@@ -70,17 +70,17 @@ describe('a row', () => {
     ['RC propietario,,0001 B,Ana,=1+1', ['telefono: El teléfono no tiene 10 dígitos.']],
     ['RC propietario,,0001 B', ['fila: Tiene 3 columnas y el encabezado 5.']],
     ['Rey,,x,Ana,1', expect.arrayContaining([expect.stringMatching(/^casilla/)]) as string[]],
-  ])('that is wrong says why: %s', async (line, motivos) => {
+  ])('a row that is wrong says why: %s', async (line, motivos) => {
     expect(await motivosOf(line)).toEqual(motivos)
   })
 
-  test('keeps accents, apostrophes, HTML and formulas of a name as they are', async () => {
+  it('a row keeps accents, apostrophes, HTML and formulas of a name as they are', async () => {
     const names = ["Íñigo O'Farrill Ñáñez", '<img src=x onerror=alert(1)>', '=HYPERLINK(A1)']
     const { puestos } = await planOf(...names.map((name) => `RC propietario,,0001 B,${name},`))
     expect(puestos.map(({ nombre }) => nombre)).toEqual(names)
   })
 
-  test('is one person whether the accent is composed or not, and without invisible marks', async () => {
+  it('a name is one person whether its accent is composed or not, and without invisible marks', async () => {
     const { puestos, repetidas } = await planOf(
       'RC propietario,,0001 B,Peña  Nieto,',
       'RC propietario,,0001 B,\u200bPen\u0303a Nieto,',
@@ -89,7 +89,7 @@ describe('a row', () => {
     expect(repetidas).toBe(1)
   })
 
-  test('that names a casilla of two entidades asks for the clave', () => {
+  it('a row that names a casilla of two entidades asks for the clave', () => {
     const filas = [HEADING, 'RC propietario,,0001 B,Ana,'].map((line, i) => ({
       fila: i + 1,
       cells: line.split(','),
@@ -100,7 +100,7 @@ describe('a row', () => {
 })
 
 describe('a file', () => {
-  test('a general representative has the whole ruta, also casillas where nobody stands', async () => {
+  it('a general representative has the whole ruta, also casillas where nobody stands', async () => {
     const { puestos, vacantes } = await planOf(
       'RG,R1,,Gloria,',
       'RC propietario,R1,0001 B,Ana,',
@@ -113,7 +113,7 @@ describe('a file', () => {
     expect([puestos.length, vacantes]).toEqual([2, 2])
   })
 
-  test('a person may hold several posts', async () => {
+  it('a person may hold several posts', async () => {
     const { puestos } = await planOf(
       'RC propietario,,0001 B,Ana,',
       'RC suplente,,0002 B,Ana,',
@@ -122,47 +122,47 @@ describe('a file', () => {
     expect(new Set(puestos.map(({ llave }) => llave)).size).toBe(3)
   })
 
-  test('a casilla is of one ruta', async () => {
+  it('a casilla is of one ruta', async () => {
     const { malas } = await planOf('RC propietario,R1,0001 B,Ana,', 'RC suplente,R2,0001 B,Eva,')
     expect(malas).toEqual([
       { fila: 3, campo: 'ruta', motivo: 'La casilla ya está en la ruta «R1» por la fila 2.' },
     ])
   })
 
-  test('tells the first 200 bad rows and how many there are', async () => {
+  it('a file tells its first 200 bad rows and how many there are', async () => {
     const lines = Array.from({ length: 250 }, () => 'Rey,,0001 B,Ana,')
     const { malas, malasTotal, filas, validas } = await planOf(...lines, 'Suplente,,0001 B,Ana,')
     expect([malas.length, malasTotal, filas, validas]).toEqual([200, 250, 251, 1])
     expect(malas[199]?.fila).toBe(201)
   })
 
-  test.each([
+  it.each([
     ['UTF-8 with its mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
     ['Windows-1252', (text: string) => Buffer.from(text, 'latin1')],
     ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
     ['semicolons', (text: string) => Buffer.from(text.replaceAll(',', ';'))],
     ['a sep= line', (text: string) => Buffer.from(`sep=,\r\n${text}`)],
     ['line ends of Windows', (text: string) => Buffer.from(text.replaceAll('\n', '\r\n'))],
-  ])('is read in %s', async (_, encode) => {
+  ])('a file is read in %s', async (_, encode) => {
     const text =
       'CÁRGO,Casilla,Nombre completo,TELÉFONO\nRC propietario,4105 C15,Begoña Ibáñez,2291234567\n'
     const { puestos } = makePlan(await readTable(encode(text)), CLAVES)
     expect(puestos[0]).toMatchObject({ nombre: 'Begoña Ibáñez', telefono: '2291234567' })
   })
 
-  test('says what it does not read', async () => {
+  it('a file says which of its columns are not read', async () => {
     const filas = await readTable(Buffer.from('cargo,casilla,nombre,CURP\nSuplente,0001 B,Ana,X\n'))
     expect(makePlan(filas, CLAVES).columnasIgnoradas).toEqual(['CURP'])
   })
 
-  test.each([
+  it.each([
     ['nothing', '', 'está vacío'],
     ['no heading', 'a,b,c\n1,2,3\n', 'Falta la columna «cargo», «casilla», «nombre»'],
     ['a heading twice', 'cargo,casilla,nombre,celular,tel\n', '«telefono» está dos veces'],
     ['an open quotation', `${HEADING}\nSuplente,,"0001 B,Ana,\n`, 'Fila 2: hay unas comillas'],
     ['bytes', 'PK\0\0\0\0', 'no es texto'],
     ['a cut workbook', 'PK\x03\x04 and no more', 'libro de Excel'],
-  ])('that is %s is refused in a sentence', async (_, text, sentence) => {
+  ])('a file that is %s is refused in a sentence', async (_, text, sentence) => {
     const read = async () => makePlan(await readTable(Buffer.from(text, 'latin1')), CLAVES)
     await expect(read()).rejects.toThrow(EstructuraError)
     await expect(read()).rejects.toThrow(sentence)
@@ -170,7 +170,7 @@ describe('a file', () => {
 })
 
 describe('a workbook', () => {
-  test('is read like a CSV, numbers too, with the row numbers that the spreadsheet shows', async () => {
+  it('a workbook is read like a CSV, numbers too, with the row numbers that the spreadsheet shows', async () => {
     const bytes = await makeXlsx([
       ['Cargo', 'Ruta', 'Casilla', 'Nombre', 'Teléfono'],
       ['RC propietario', 7, '4105 C15', 'Begoña & <b>Íñigo</b>', 2291234567],
@@ -185,20 +185,20 @@ describe('a workbook', () => {
     })
   })
 
-  test('whose contents are out of proportion is refused before it is unpacked', async () => {
+  it('a workbook whose contents are out of proportion is refused before it is unpacked', async () => {
     const bomb = await zipSheet(Buffer.alloc(320 * 1024 * 1024, 32))
     expect(bomb.length).toBeLessThan(1_000_000)
     await expect(readTable(bomb)).rejects.toThrow('desproporcionado')
   })
 
-  test('that claims a billion cells ends its thread and not the service', async () => {
+  it('a workbook that claims a billion cells ends its thread and not the service', async () => {
     const cell = '<c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c>'
     const sheet = `<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576">${cell}</row></sheetData></worksheet>`
     await expect(planApart(await zipSheet(sheet), CLAVES)).rejects.toThrow(EstructuraError)
   })
 })
 
-test('the thread gives what the reader gives', async () => {
+it('the reading thread gives the plan that the reader gives', async () => {
   const text = `${HEADING}\nRG,R1,,Gloria,\nRC propietario,R1,0001 B,Ana,\n`
   const apart = await planApart(Buffer.from(text), CLAVES)
   expect(apart).toEqual(makePlan(await readTable(Buffer.from(text)), CLAVES))

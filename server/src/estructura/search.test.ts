@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { issue, newRepresentacion } from '../domain/fold/representacion.ts'
 import { searchIds } from './search.ts'
 
@@ -15,7 +15,7 @@ issue(representacion, {
   },
 } as Parameters<typeof issue>[1])
 
-test.each([
+it.each([
   ['7f3k-29qx', ['7F3K29QX']],
   ['olol olol', ['01010101']],
   ['0309 C2', ['7F3K29QX', 'BBBBBBBB']],
@@ -28,11 +28,11 @@ test.each([
   ['0311', []],
   ['%', []],
   ['', []],
-])('«%s» speaks of %o', (text, ids) => {
+])('a search for «%s» speaks of %o', (text, ids) => {
   expect([...searchIds(text, { representacion, searchPersonas: () => [] })]).toEqual(ids)
 })
 
-test('people are asked for beside, and nobody twice', () => {
+it('a search asks for people too, and gives nobody twice', () => {
   const searchPersonas = (text: string) => (text === 'García' ? ['AAAAAAAA', 'BBBBBBBB'] : [])
   expect([...searchIds(' García ', { representacion, searchPersonas })]).toEqual([
     'AAAAAAAA',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inspectFoto } from './image.ts'
 
 let folder: string
@@ -44,27 +44,30 @@ describe('a photograph is taken', () => {
     ['image/webp', () => picture().webp()],
     ['image/webp', () => picture(300, 250).webp({ lossless: true })],
   ] as const
-  test.each(kinds)('%s, with the hash of its bytes', async (tipo, draw) => {
+  it.each(kinds)('takes a photograph, %s, with the hash of its bytes', async (tipo, draw) => {
     const { data, info } = await draw().toBuffer({ resolveWithObject: true })
     const sha256 = createHash('sha256').update(data).digest('hex')
     const { width: ancho, height: alto } = info
     expect(await inspect(data)).toEqual({ sha256, bytes: data.length, tipo, ancho, alto })
   })
 
-  test('with the sides it has when it is held upright', async () => {
+  it('takes a photograph with the sides it has when it is held upright', async () => {
     const turned = await picture().withMetadata({ orientation: 6 }).jpeg().toBuffer()
     expect(await inspect(turned)).toMatchObject({ ancho: 600, alto: 800 })
   })
 
   const tails = ['PK\x03\x04 a zip', '<html><script>alert(1)</script>', '%PDF-1.7']
-  test.each(tails)('as the picture that it is, also when %j follows', async (tail) => {
-    for (const draw of [picture().jpeg(), picture().png(), picture().webp()]) {
-      const whole = Buffer.concat([await draw.toBuffer(), Buffer.from(tail, 'latin1')])
-      const { tipo, sha256 } = await inspect(whole)
-      expect(tipo).toMatch(/^image\//)
-      expect(sha256).toBe(createHash('sha256').update(whole).digest('hex'))
-    }
-  })
+  it.each(tails)(
+    'takes a photograph as the picture that it is, also when %j follows',
+    async (tail) => {
+      for (const draw of [picture().jpeg(), picture().png(), picture().webp()]) {
+        const whole = Buffer.concat([await draw.toBuffer(), Buffer.from(tail, 'latin1')])
+        const { tipo, sha256 } = await inspect(whole)
+        expect(tipo).toMatch(/^image\//)
+        expect(sha256).toBe(createHash('sha256').update(whole).digest('hex'))
+      }
+    },
+  )
 })
 
 describe('what is no photograph', () => {
@@ -80,7 +83,7 @@ describe('what is no photograph', () => {
     ['HTML before a picture', '<html>\xff\xd8\xff'],
     ['RIFF that is a sound', 'RIFF\x10\0\0\0WAVEfmt '],
   ] as const
-  test.each(texts)('%s is refused', async (_, text) => {
+  it.each(texts)('%s is refused', async (_, text) => {
     expect(await refusalOf(Buffer.from(text, 'latin1'))).toBe('foto_no_es_imagen')
   })
 
@@ -89,11 +92,11 @@ describe('what is no photograph', () => {
     ['TIFF', () => picture().tiff()],
     ['AVIF', () => picture(300, 300).avif({ effort: 0 })],
   ] as const
-  test.each(kinds)('%s is refused', async (_, draw) => {
+  it.each(kinds)('%s is refused', async (_, draw) => {
     expect(await refusalOf(await draw().toBuffer())).toBe('foto_no_es_imagen')
   })
 
-  test('a film is refused', async () => {
+  it('refuses a film', async () => {
     const frames = [
       await picture(300, 300).png().toBuffer(),
       await picture(300, 300).png().toBuffer(),
@@ -104,7 +107,7 @@ describe('what is no photograph', () => {
     expect(await refusalOf(film)).toBe('foto_no_es_imagen')
   })
 
-  test.each(['\xff\xd8\xff', '\x89PNG\r\n\x1a\n', 'RIFF\x10\0\0\0WEBP'])(
+  it.each(['\xff\xd8\xff', '\x89PNG\r\n\x1a\n', 'RIFF\x10\0\0\0WEBP'])(
     'the head of one with junk behind is refused: %j',
     async (head) => {
       const bytes = Buffer.concat([Buffer.from(head, 'latin1'), randomBytes(5000)])
@@ -121,13 +124,13 @@ describe('a photograph that cannot be read', () => {
     ['interlaced PNG', () => picture().png({ progressive: true })],
     ['WebP', () => picture().webp()],
   ] as const
-  test.each(draws)('a %s that was cut short is refused', async (_, draw) => {
+  it.each(draws)('a %s that was cut short is refused', async (_, draw) => {
     const bytes = await draw().toBuffer()
     for (const part of [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
       expect(await refusalOf(bytes.subarray(0, bytes.length * part))).toBe('foto_danada')
   })
 
-  test.each([
+  it.each([
     [1, 1],
     [199, 1000],
     [4000, 10],
@@ -135,7 +138,7 @@ describe('a photograph that cannot be read', () => {
     expect(await refusalOf(await picture(width, height).png().toBuffer())).toBe('foto_chica')
   })
 
-  test('a bomb is refused unopened', async () => {
+  it('refuses a bomb unopened', async () => {
     const bomb = bombOf(20_000, 20_000)
     expect(bomb.length).toBeLessThan(100_000)
     const before = performance.now()
@@ -143,14 +146,14 @@ describe('a photograph that cannot be read', () => {
     expect(performance.now() - before).toBeLessThan(200)
   })
 
-  test('a bomb that says less than it holds is read as far as it says', async () => {
+  it('a bomb that says less than it holds is read as far as it says', async () => {
     const bomb = bombOf(400, 400, Buffer.alloc(200_000_000))
     const before = process.memoryUsage.rss()
     expect(await refusalOf(bomb)).toBe('taken')
     expect(process.memoryUsage.rss() - before).toBeLessThan(50_000_000)
   })
 
-  test('pixels that are not there are missed', async () => {
+  it('refuses a photograph whose pixels are not all there', async () => {
     expect(await refusalOf(bombOf(4000, 4000, Buffer.alloc(100)))).toBe('foto_danada')
   })
 })

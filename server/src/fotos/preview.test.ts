@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDisk } from './disk.ts'
 import { Previews } from './preview.ts'
 import type { FotoStore } from './store.ts'
@@ -45,7 +45,7 @@ async function keep(red: number, width = 2000, height = 1000): Promise<string> {
 const open = () => new Previews(join(folder, 'vistas'), store)
 
 describe('previews', () => {
-  test('are drawn once, however many ask and whoever asks later', async () => {
+  it('previews are drawn once, however many ask and whoever asks later', async () => {
     const sha256 = await keep(10)
     const previews = open()
     const [one, two] = await Promise.all([
@@ -62,7 +62,7 @@ describe('previews', () => {
     ])
   })
 
-  test('are no larger than the original', async () => {
+  it('previews are no larger than the original', async () => {
     const sha256 = await keep(10, 500, 400)
     const found = await sharp(await open().read(sha256, 'grande')).metadata()
     expect(found).toMatchObject({ width: 500, height: 400 })
@@ -70,7 +70,7 @@ describe('previews', () => {
     expect(small).toMatchObject({ width: 320, height: 256 })
   })
 
-  test('that nobody asked for wait behind those that somebody looks at', async () => {
+  it('previews that nobody asked for wait behind those that somebody looks at', async () => {
     const [first = '', ...others] = await Promise.all(
       [1, 60, 120, 180, 240].map((red) => keep(red)),
     )
@@ -83,7 +83,7 @@ describe('previews', () => {
     expect(opened.toSorted()).toEqual([first, ...others].toSorted())
   })
 
-  test('that nobody asked for are left when the service ends', async () => {
+  it('previews that nobody asked for are left when the service ends', async () => {
     const [first = '', second = '', ...others] = await Promise.all(
       [1, 80, 160, 240].map((red) => keep(red)),
     )
@@ -97,7 +97,7 @@ describe('previews', () => {
     expect(opened.filter((sha256) => others.includes(sha256))).toEqual([])
   })
 
-  test('of what is not there are refused, and the next ones are drawn all the same', async () => {
+  it('previews of what is not there are refused, and the next ones are drawn all the same', async () => {
     const previews = open()
     const sha256 = await keep(10)
     previews.drawLater('0'.repeat(64))
@@ -108,7 +108,7 @@ describe('previews', () => {
   })
 })
 
-test('a line has an end: who comes after it is told to come back', async () => {
+it('previews for which too many wait are refused with a time to come back', async () => {
   const turns = new Turns({ atOnce: 2, waitingMax: 3 })
   const { promise, resolve } = Promise.withResolvers<void>()
   let running = 0

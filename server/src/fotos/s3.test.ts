@@ -24,7 +24,7 @@ describe.skipIf(gatewayMissing)(gatewayMissing ?? 'on versitygw', () => {
     }
   })
 
-  it('keeps them in a folder behind the bucket when the address says so', async () => {
+  it('keeps photographs in a folder behind the bucket when the address says so', async () => {
     const { names, ...place } = await gateway.newBucket()
     const store = openS3({ ...place, url: `${place.url}/noche/fotos/` })
     const sha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
@@ -32,13 +32,13 @@ describe.skipIf(gatewayMissing)(gatewayMissing ?? 'on versitygw', () => {
     expect(await names()).toEqual([`noche/fotos/e3/${sha256}`])
   })
 
-  it('says so when the keys are wrong', async () => {
+  it('refuses to open an S3 whose keys are wrong', async () => {
     const store = openS3({ ...(await gateway.newBucket()), secret: 'otro' })
     await expect(store.has('0'.repeat(64))).rejects.toThrow()
   })
 })
 
-it('gives up on a server that went silent', async () => {
+it('gives up on an S3 that went silent', async () => {
   const sockets: Socket[] = []
   const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1')
   await once(silent, 'listening')

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Upload } from '@tus/server'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Spool, type Announced } from './spool.ts'
 
 const NOW = Date.parse('2027-06-06T20:00:00-06:00')
@@ -36,7 +36,7 @@ async function begin(id: string, received: number, atMs = NOW, llegada = llegada
 const names = async () => (await readdir(folder)).toSorted()
 
 describe('place for another upload of the same acta', () => {
-  test('is made by those that nobody works on', async () => {
+  it('uploads that nobody works on make place for another of the same acta', async () => {
     await begin('idle', 3, NOW - 11 * MINUTE)
     await begin('busy', 3, NOW - 9 * MINUTE)
     await begin('other', 3, NOW - 11 * MINUTE, llegadaOf('other', '040001C010005'))
@@ -47,14 +47,14 @@ describe('place for another upload of the same acta', () => {
     expect(await names()).toEqual(['busy', 'busy.json', 'other', 'other.json'])
   })
 
-  test('is made by the same photograph begun before, of the same sender alone', async () => {
+  it("the same photograph begun before by the same sender makes place, and nobody else's", async () => {
     await begin('first', 3, NOW, llegadaOf('same'))
     await begin('second', 3, NOW, { ...llegadaOf('same'), actor: 'rg' })
     await spool.makePlace(llegadaOf('same'), NOW)
     expect(await names()).toEqual(['second', 'second.json'])
   })
 
-  test('is never made by one that is complete', async () => {
+  it('a complete upload never makes place', async () => {
     await begin('whole', 10, NOW - 2 * DAY)
     await spool.makePlace(llegadaOf('whole'), NOW)
     expect(await spool.complete()).toEqual(['whole'])
@@ -62,7 +62,7 @@ describe('place for another upload of the same acta', () => {
 })
 
 describe('what was left behind', () => {
-  test('goes after three days, but for what is complete', async () => {
+  it('an upload left behind goes after three days, but for a complete one', async () => {
     await begin('old', 3, NOW - 4 * DAY)
     await begin('whole', 10, NOW - 4 * DAY)
     await begin('new', 3, NOW - 2 * DAY)
@@ -72,7 +72,7 @@ describe('what was left behind', () => {
     expect(await names()).toEqual(['new', 'new.json', 'whole', 'whole.json'])
   })
 
-  test('is taken up by the next process; a card that a crash left half written is none', async () => {
+  it('an upload left behind is taken up by the next process, but for a card that a crash left half written', async () => {
     await begin('part', 3)
     await begin('whole', 10)
     await begin('done', 10)
@@ -88,7 +88,7 @@ describe('what was left behind', () => {
   })
 })
 
-test('what would leave the ledger without room is told to come back', async () => {
+it('an upload that would leave the ledger without room is told to come back', async () => {
   await expect(spool.needRoom(1)).resolves.toBeUndefined()
   await expect(spool.needRoom(2 ** 60)).rejects.toMatchObject({ refusal: 'saturado' })
 })

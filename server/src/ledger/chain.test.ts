@@ -79,7 +79,7 @@ describe('verify', () => {
     }
   })
 
-  it('without a seal, says the stretch that it covered', async () => {
+  it('says the stretch that a missing seal covered', async () => {
     for (const place of places.filter(isSeal)) {
       const first = place - 4 - (place > 5 ? 1 : 0)
       const reason = `Cambió algún registro entre el ${first} y el ${place + 1}`

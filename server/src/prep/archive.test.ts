@@ -35,7 +35,7 @@ const base = (title: string) =>
   ].join('\n')
 
 describe('an archive', () => {
-  it('is opened through zips in zips, the federal way', async () => {
+  it('opens an archive through zips in zips, the federal way', async () => {
     const inner = {
       '20240603_2005_PREP_PRES.zip': await zip({ 'PRES_2024.csv': base('PRESIDENCIA') }),
       '20240603_2005_PREP_SEN.zip': await zip({
@@ -51,7 +51,7 @@ describe('an archive', () => {
     ])
   })
 
-  it('may be a tar.gz, as until 2015', async () => {
+  it('opens a tar.gz, as until 2015', async () => {
     const members = await unpack(
       gzipSync(tar('presidente.txt', 'hola')),
       '20120702_2000-listaActas.tar.gz',
@@ -61,7 +61,7 @@ describe('an archive', () => {
     ])
   })
 
-  it('keeps the good bases when another file in it is broken, and says so in each', async () => {
+  it('keeps the good bases of an archive when another file in it is broken, and says so in each', async () => {
     const files = {
       'CAMP_GOB_2021.csv': base('GUBERNATURA'),
       'CAMP_AYUN_2021.csv': `${base('A')}\n04,`,
@@ -72,7 +72,7 @@ describe('an archive', () => {
     expect(bases[0]?.warnings.join()).toMatch(/CAMP_AYUN_2021.csv: Renglón 5: está cortado/)
   })
 
-  it('keeps what is whole in it when a zip or a file inside is broken', async () => {
+  it('keeps what is whole in an archive when a zip or a file inside is broken', async () => {
     const broken = (await zip({ 'SEN_2024.csv': base('SENADURÍAS') })).subarray(0, -30)
     const whole = await zip({
       'PRES_2024.csv': base('PRESIDENCIA'),
@@ -87,7 +87,7 @@ describe('an archive', () => {
     ])
   })
 
-  it('says which file in it does not give the bytes that were put in', async () => {
+  it('says which file of an archive does not give the bytes that were put in', async () => {
     const files = { 'PRES_2024.csv': base('PRESIDENCIA'), 'SEN_2024.csv': base('SENADURÍAS') }
     const bytes = await zip(files, false)
     bytes.write('9', bytes.indexOf('010001B0100'))
@@ -98,11 +98,11 @@ describe('an archive', () => {
     ])
   })
 
-  it('of another kind is said to be one', async () => {
+  it('says of an archive of another kind that it is one', async () => {
     await expect(unpack(Buffer.from('Rar!\x1a\x07'), 'a.zip')).rejects.toThrow(/RAR o 7z/)
   })
 
-  it('is refused when it is a bomb, by size, by count or by depth', async () => {
+  it('refuses an archive that is a bomb, by size, by count or by depth', async () => {
     const zeros = Buffer.alloc(40_000_000)
     await expect(unpack(await zip({ 'a.csv': zeros }), 'a.zip')).rejects.toThrow(/desproporcionado/)
     await expect(unpack(gzipSync(zeros), 'a.gz')).rejects.toThrow(/desproporcionado/)
@@ -113,7 +113,7 @@ describe('an archive', () => {
     await expect(unpack(deep, 'a.zip')).rejects.toThrow(/uno dentro de otro/)
   })
 
-  it('is refused when it is cut, empty or without a base', async () => {
+  it('refuses an archive that is cut, empty or without a base', async () => {
     const whole = await zip({ 'a.csv': base('GUBERNATURA') })
     await expect(unpack(whole.subarray(0, -30), 'a.zip')).rejects.toThrow(/cortado/)
     await expect(unpack(gzipSync('hola').subarray(0, 12), 'a.gz')).rejects.toThrow(/cortado/)
@@ -126,7 +126,7 @@ describe('an archive', () => {
     await expect(unpack(flipped, 'a.zip')).rejects.toHaveProperty('name', 'PrepError')
   })
 
-  it('has names that lead nowhere', async () => {
+  it('follows no name in an archive that leads elsewhere', async () => {
     const raw = await zip({ 'aa/aa/secreto.csv': 'x' })
     const hostile = Buffer.from(raw.toString('latin1').replaceAll('aa/aa/', '../../'), 'latin1')
     const [member] = await unpack(hostile, '../../../etc/a.zip')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { unpackPath } from './archive.ts'
 import { readBase, readBases, readMembers } from './base.ts'
 import { inspectDocument } from './inspect.ts'
@@ -72,7 +72,7 @@ function read(shape: Shape | string, path = '20210607_2000_PREP_GOB_CAMP/CAMP_GO
 }
 
 describe('a base is read by its traits', () => {
-  it('with carriage returns alone, a BOM and keys in single quotes (INE 2023)', () => {
+  it('reads a base with carriage returns alone, a BOM and keys in single quotes (INE 2023)', () => {
     const quoted = acta({
       CLAVE_CASILLA: "'280749B0100'",
       CLAVE_ACTA: "'280749B010002'",
@@ -100,7 +100,7 @@ describe('a base is read by its traits', () => {
     expect(base.rows[0]?.esperada).toMatchObject({ acta: '280749B010002', casilla: '280749B0100' })
   })
 
-  it('with sep=|, a key that is a formula, and upper case marks (Quintana Roo 2019)', () => {
+  it('reads a base with sep=|, a key that is a formula, and upper case marks (Quintana Roo 2019)', () => {
     const marked = acta({
       CLAVE_CASILLA: '="230085B0100"',
       CLAVE_ACTA: '230085B010002',
@@ -118,7 +118,7 @@ describe('a base is read by its traits', () => {
     expect(base.rows[0]?.esperada.acta).toBe('230085B010002')
   })
 
-  it('in Windows-1252 with FUERA_DE_CATÁLOGO and a date of one digit (Puebla 2019)', () => {
+  it('reads a base in Windows-1252 with FUERA_DE_CATÁLOGO and a date of one digit (Puebla 2019)', () => {
     const names = SUMMARY.replace('ACTAS_FUERA_CATALOGO', 'ACTAS_FUERA_DE_CATÁLOGO')
     const top = ['sep=|', 'GUBERNATURA', '3/6/2019 09:15 (UTC-5)', names.replaceAll(',', '|')]
     const rows = [
@@ -136,7 +136,7 @@ describe('a base is read by its traits', () => {
     expect(base.lugares).toContainEqual({ kind: 'distrito', codigo: '21-007', nombre: 'ACATLÁN' })
   })
 
-  it('[CL3] with one key for contiguas 1 and 10 to 12, and a quote before numbers (Puebla 2024)', () => {
+  it('[CL3] reads a base with one key for contiguas 1 and 10 to 12, and a quote before numbers (Puebla 2024)', () => {
     const key = { CLAVE_CASILLA: "'210325C0100", CLAVE_ACTA: "'210325C01002" }
     const rows = ['585', '586', '587'].map((lista) =>
       acta({
@@ -157,7 +157,7 @@ describe('a base is read by its traits', () => {
     expect(base.sums).toMatchObject({ contabilizadas: 3, listaNominal: 1758 })
   })
 
-  it('[CL3] with voto anticipado of every distrito under one key, and two actas of an especial', () => {
+  it('[CL3] reads a base with voto anticipado of every distrito under one key, and two actas of an especial', () => {
     const votes = {
       CLAVE_CASILLA: '210000A0100',
       CLAVE_ACTA: '210000A01002',
@@ -192,7 +192,7 @@ describe('a base is read by its traits', () => {
     expect(keys(read({ rows: rows.toReversed() }))).toEqual(keys(read({ rows })).toReversed())
   })
 
-  it('from before there were keys, with its date in words and six fields above (2012)', () => {
+  it('reads a base from before there were keys, with its date in words and six fields above (2012)', () => {
     const front =
       'ESTADO|DISTRITO|SECCION|ID_CASILLA|TIPO_CASILLA|EXT_CONTIGUA|UBICACION_CASILLA|TIPO_ACTA'
     const back =
@@ -264,7 +264,7 @@ describe('a base is read by its traits', () => {
     expect(base.options.map(({ key }) => key)).toContain('PRI-PVEM')
   })
 
-  it('of the cómputos, where nothing says contabilizada', () => {
+  it('reads a base of the cómputos, where nothing says contabilizada', () => {
     const top = [
       'sep=|',
       'SENADURIA',
@@ -295,7 +295,7 @@ describe('a base is read by its traits', () => {
     expect(base.sums).toMatchObject({ contabilizadas: 1, votos: 310 })
   })
 
-  it('[AC1] [AC2] by the counting rule where nothing says contabilizada', () => {
+  it('[AC1] [AC2] reads a base by the counting rule where nothing says contabilizada', () => {
     const back = BACK.filter((name) => name !== 'CONTABILIZADA')
     const told = { LISTA_NOMINAL: '280', REPRESENTANTES_PP_CI: '20' }
     const cases: [Fields, boolean][] = [
@@ -312,7 +312,7 @@ describe('a base is read by its traits', () => {
     expect(counted).toEqual(cases.map(([, expected]) => expected))
   })
 
-  it('[FI1] with every mark kept as the fact it is', () => {
+  it('[FI1] keeps every mark of a base as the fact it is', () => {
     const marks = ['0', '', '-', ' - ', 'Sin dato', 'Ilegible', 'SIN ACTA', "'N/A", '1,234', '12.0']
     const options = ['PAN', 'PRI', 'PRD', 'PT', 'PVEM', 'MC', 'MORENA', 'PES', 'RSP', 'FXM']
     const fields = Object.fromEntries(options.map((name, at) => [name, `"${marks[at]}"`]))
@@ -331,7 +331,7 @@ describe('a base is read by its traits', () => {
     ])
   })
 
-  it('with rows of no casilla, dates of two kinds, and observations as a list', () => {
+  it('reads a base with rows of no casilla, dates of two kinds, and observations as a list', () => {
     const outside = Object.fromEntries(FRONT.map((name) => [name, '-']))
     const base = read({
       rows: [
@@ -359,7 +359,7 @@ describe('a base is read by its traits', () => {
     })
   })
 
-  it('with hyphens, underscores and C_ in one header, and a local party of many words', () => {
+  it('reads a base with hyphens, underscores and C_ in one header, and a local party of many words', () => {
     const options = [
       'PAN',
       'PRI',
@@ -394,7 +394,7 @@ describe('a base is read by its traits', () => {
     ])
   })
 
-  it('with a formula or HTML in it, as text that does nothing', () => {
+  it('reads a base with a formula or HTML in it, as text that does nothing', () => {
     const base = read({
       rows: [
         acta({
@@ -413,7 +413,7 @@ describe('a base is read by its traits', () => {
 })
 
 describe('a base that contradicts itself', () => {
-  it('is read, and each contradiction is named', () => {
+  it('reads a base that contradicts itself, and names each contradiction', () => {
     const top = [...TOP, SUMMARY, '3,1,0,2,1,0,"1,501",299,300,99.1234']
     const base = read({ top, rows: [acta({ TOTAL_VOTOS_CALCULADO: '299' })] })
     const said = base.warnings.join('\n')
@@ -424,7 +424,7 @@ describe('a base that contradicts itself', () => {
     expect(said).toMatch(/TOTAL_VOTOS_CALCULADO que no es la suma/)
   })
 
-  it('[PA1] is none when participation is told with the especiales or without', () => {
+  it('[PA1] finds no contradiction when participation is told with the especiales or without', () => {
     const special = {
       CLAVE_CASILLA: '040012S0100',
       CLAVE_ACTA: '040012S010005',
@@ -443,7 +443,7 @@ describe('a base that contradicts itself', () => {
 })
 
 describe('a broken base is refused in so many words', () => {
-  it('naming the row where it was cut', () => {
+  it('refuses a cut base naming the row where it was cut', () => {
     const whole = text({ rows: [acta({}), acta({ CLAVE_ACTA: '040002B010005' })] })
     const short = whole.slice(0, whole.length - 25)
     expect(() => read(short)).toThrow(/^Renglón 5: está cortado/)
@@ -452,35 +452,35 @@ describe('a broken base is refused in so many words', () => {
     )
   })
 
-  it('naming the row with too many columns, but not for empty ones', () => {
+  it('refuses a base naming the row with too many columns, but not for empty ones', () => {
     const whole = text({ rows: [acta({})] }).trimEnd()
     expect(() => read(`${whole},1`)).toThrow(/^Renglón 4: tiene columnas de más/)
     expect(read(`${whole},,`).rows).toHaveLength(1)
   })
 
-  it('naming the row that leaves a quotation open', () => {
+  it('refuses a base naming the row that leaves a quotation open', () => {
     const rows = [acta({}), acta({ DISTRITO_LOCAL: '"TENABO' }), acta({})]
     expect(() => read({ rows })).toThrow(/^Renglón 5: hay unas comillas sin cerrar/)
   })
 
-  it('when it has no header or no date', () => {
+  it('refuses a base without a header or a date', () => {
     expect(() => read('hola\nadiós')).toThrow(/encabezado/)
     expect(() => read(text({ top: [], rows: [acta({})] }), 'base.csv')).toThrow(/fecha y hora/)
   })
 
-  it('takes the date of its name when it prints none, and says so', () => {
+  it("takes the date of a base's name when it prints none, and says so", () => {
     const base = read({ top: ['GUBERNATURA'], rows: [acta({})] })
     expect(base.corteAt).toBe('2021-06-07T20:00:00-05:00')
     expect(base.warnings.join()).toMatch(/la de su nombre/)
   })
 
-  it('strips null bytes and says so', () => {
+  it('strips null bytes of a base and says so', () => {
     const base = read(text({ rows: [acta({})] }).replace('TENABO', 'TEN\0ABO'))
     expect(base.lugares.at(-1)?.nombre).toBe('TENABO')
     expect(base.warnings.join()).toMatch(/bytes nulos/)
   })
 
-  it('never with anything but a PrepError, whatever the bytes', async () => {
+  it('refuses with nothing but a PrepError, whatever the bytes', async () => {
     const whole = Buffer.from(text({ rows: [acta({}), acta({})] }))
     const damage = fc.tuple(fc.nat(whole.length - 1), fc.uint8Array({ maxLength: 20 }))
     await fc.assert(
@@ -510,7 +510,7 @@ describe('the same base in another dress', () => {
     ),
   })
 
-  it('reads the same', () => {
+  it('reads the same base in another dress alike', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }),
@@ -554,7 +554,7 @@ describe('real bases, where ../shared/data holds them', () => {
     ),
     'pue2018/20180702_2000_PREP_GOB_PUE',
   ]
-  test.skipIf(!existsSync(REAL)).each(folders)(
+  it.skipIf(!existsSync(REAL)).each(folders)(
     '%s gives what its header says, or says where it does not (skipped without ../shared/data)',
     async (folder) => {
       const [doc] = inspectDocument(readMembers(await unpackPath(join(REAL, folder)), folder).bases)

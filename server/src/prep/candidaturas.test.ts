@@ -29,7 +29,7 @@ function boletas(...members: ReturnType<typeof member>[]): string[] {
 }
 
 describe('who stands for whom', () => {
-  it('is told by any file whose header names parties and people, whatever it is called', () => {
+  it('reads candidacies from any file whose header names parties and people, whatever it is called', () => {
     const catalogo = member('L/Cat_PUE_DIP_LOC.csv', [
       'sep=|',
       'ESTADO|DISTRITO|PARTIDO|CANDIDATO_PROPIETARIO|CANDIDATO_SUPLENTE',
@@ -46,7 +46,7 @@ describe('who stands for whom', () => {
     ])
   })
 
-  it('[CA1] is, of every combination that could be, the one with a name (Puebla 2018)', () => {
+  it('[CA1] takes, of every combination that could be, the one with a name (Puebla 2018)', () => {
     const people = member('PUE_DIP_LOC_CANDIDATURAS_2018.csv', [
       'ID_ESTADO,ID_DISTRITO_LOCAL,PARTIDO_CI,CANDIDATURA_PROPIETARIA',
       '21,1,SUM-PAN-PRD,ANA',
@@ -65,7 +65,7 @@ describe('who stands for whom', () => {
     ])
   })
 
-  it('is the same in the cómputos as in the PREP, and PES may be written ES', () => {
+  it('reads the same candidacies in the cómputos as in the PREP, and PES may be written ES', () => {
     const computos = base('PAN,PES', { 1: '1,2' }, '20180705_2200_COMPUTOS_DIP_LOC/PUE.csv')
     computos.bytes = Buffer.from(
       computos.bytes
@@ -80,7 +80,7 @@ describe('who stands for whom', () => {
     expect(boletas(computos, people)).toEqual(['PAN=ANA PES=EVA'])
   })
 
-  it('is kept as text when it looks like HTML, and its row is named', () => {
+  it('keeps a candidacy as text when it looks like HTML, and names its row', () => {
     const people = member('PUE_DIP_LOC_CANDIDATURAS_2018.csv', [
       'ID_ESTADO,ID_DISTRITO_LOCAL,PARTIDO_CI,CANDIDATURA_PROPIETARIA',
       '21,1,PAN,<b>ANA</b>',
@@ -91,7 +91,7 @@ describe('who stands for whom', () => {
 })
 
 describe('a text without a header', () => {
-  it('is a note on the bases beside it, and no error', () => {
+  it('notes a text without a header on the bases beside it, and gives no error', () => {
     const note = member('Aviso.txt', ['Los datos son preliminares.'])
     const { bases, errors } = readMembers([base('PAN,PRI', { 1: '1,2' }), note], 'a.zip')
     expect([bases.length, errors.length, bases[0]?.warnings]).toEqual([1, 0, []])

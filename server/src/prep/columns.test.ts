@@ -1,8 +1,8 @@
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isBaseHeader, mapColumns, type Field } from './columns.ts'
 
 describe('a column is known by what its name means', () => {
-  test.each<[Field, string]>([
+  it.each<[Field, string]>([
     ['claveActa', 'Clave de Acta'],
     ['idEntidad', 'CVE_ENTIDAD'],
     ['entidad', 'Entidad Federativa'],
@@ -25,16 +25,16 @@ describe('a column is known by what its name means', () => {
     ['listaNominal', 'Lista nominal casilla'],
     ['contabilizada', 'acta_contabilizada'],
     ['imagen', 'CÓDIGO DE INTEGRIDAD'],
-  ])('%s: %s', (field, name) => {
+  ])('a column is known: %s: %s', (field, name) => {
     expect(mapColumns(['X', name])).toEqual({ places: { [field]: 1 }, others: [0] })
   })
 
-  it('and counters of no use are no lines of the acta', () => {
+  it('counters of no use are no lines of the acta', () => {
     const names = ['NUM_ACTA_IMPRESO', 'MECANISMO_TRASLADO', 'SOBRES_CON_VOTOS', 'CABECERA', 'PAN']
     expect(mapColumns(names)).toEqual({ places: {}, others: [4] })
   })
 
-  it('the local distrito before the federal one, the calculated total before any other', () => {
+  it('takes the local distrito before the federal one, the calculated total before any other', () => {
     const { places } = mapColumns(
       'ID_DISTRITO_FEDERAL,ID_DISTRITO_LOCAL,TOTAL_VOTOS,TOTAL_VOTOS_CALCULADO'.split(','),
     )
@@ -43,7 +43,7 @@ describe('a column is known by what its name means', () => {
 })
 
 describe('the header of a base', () => {
-  it('names casillas by key or by parts, in any letters', () => {
+  it('a header names casillas by key or by parts, in any letters', () => {
     const rest = 'a,b,c,d,e,f,g'.split(',')
     expect(isBaseHeader(['Clave Casilla', ...rest])).toBe(true)
     expect(isBaseHeader(['sección', 'casilla', ...rest])).toBe(true)

@@ -26,15 +26,15 @@ const EMPTY: [string, string, string, string, string] = ['040002B0100', '1', '',
 describe('what a corte changes', () => {
   const first = corte([['040001B0100', '1', '10', '20', '1', 'aa'], EMPTY])
 
-  it('is, against nothing, what was captured', () => {
+  it('a corte changes, against nothing, what was captured', () => {
     expect(changesAgainst(new Map(), first).map(({ acta }) => acta)).toEqual(['040001B010002'])
   })
 
-  it('is nothing when it is the same', () => {
+  it('a corte that is the same changes nothing', () => {
     expect(changesAgainst(stateOf(first), first)).toEqual([])
   })
 
-  it('[RE4] is a figure, an acta not counted any more, an acta gone', () => {
+  it('[RE4] a corte changes a figure, an acta not counted any more, an acta gone', () => {
     const next = corte([['040001B0100', '1', '10', '21', '0', 'aa'], EMPTY])
     const [change, ...rest] = changesAgainst(stateOf(first), next)
     expect(rest).toEqual([])
@@ -44,7 +44,7 @@ describe('what a corte changes', () => {
     ])
   })
 
-  it('follows the order of lines that the elección has, whatever the order of the columns', () => {
+  it('a change follows the order of lines that the elección has, whatever the order of the columns', () => {
     const other = corte(
       [['040001B0100', '1', '20', '10', '1', 'aa']],
       HEADER.replace('PAN,PRI,', 'PRI,PAN,'),
@@ -52,7 +52,7 @@ describe('what a corte changes', () => {
     expect(changesAgainst(stateOf(first), other, first.options)).toEqual([])
   })
 
-  it('[CL3] finds the acta by its image where only order tells a key apart', () => {
+  it('[CL3] a change finds the acta by its image where only order tells a key apart', () => {
     const rows: [string, string, string, string, string, string][] = [
       ['210325C0100', '9', '10', '20', '1', 'aa'],
       ['210325C0100', '9', '30', '40', '1', 'bb'],
@@ -68,7 +68,7 @@ describe('what a corte changes', () => {
 })
 
 describe('the document of two cortes', () => {
-  it('lists each acta under what became of it', () => {
+  it('the document of two cortes lists each acta under what became of it', () => {
     const before = corte([
       ['040001B0100', '1', '10', '20', '1', 'aa'],
       ['040002B0100', '1', '1', '2', '1', 'bb'],
@@ -110,7 +110,7 @@ describe('a line that only one of two cortes prints', () => {
   const after = (votes: string) =>
     corte([['040001B0100', '1', '10', `20,${votes}`, '1', 'aa']], header)
 
-  it('changes an acta only if votes stand on it', () => {
+  it('a line that only one of two cortes prints changes an acta only if votes stand on it', () => {
     expect(diffDocument([before], [after('-')]).changed).toEqual([])
     expect(diffDocument([before], [after('7')]).changed).toMatchObject([
       { before: { CAND_IND_1: 'no_aplica' }, after: { CAND_IND_1: 7 } },
@@ -119,7 +119,7 @@ describe('a line that only one of two cortes prints', () => {
 })
 
 describe('two bases of one elección', () => {
-  it('are compared each with the one in its place', () => {
+  it('two bases of one elección are compared each with the one in its place', () => {
     const first = corte([['040001B0100', '1', '10', '20', '1']])
     const second = corte([['040002B0100', '1', '10', '20', '1']])
     const changed = corte([['040002B0100', '1', '11', '20', '1']])
@@ -137,7 +137,7 @@ describe('the catalogue', () => {
     ['040002B0100', '2', '', '', ''],
   ])
 
-  it('[CA1] puts a combination with its parties in each demarcación', () => {
+  it('[CA1] the catalogue puts a combination with its parties in each demarcación', () => {
     const eleccion = makeEleccion(first)
     expect(eleccion).toMatchObject({ clave: 'DIP_LOC', demarcacion: 'distrito', utcOffset: -300 })
     expect(eleccion.boletas).toEqual(
@@ -150,7 +150,7 @@ describe('the catalogue', () => {
     )
   })
 
-  it('leaves each party alone where the registrations do', () => {
+  it('the catalogue leaves each party alone where the registrations do', () => {
     const registro = { entidad: '04', municipio: '', nombre: '' }
     const registros = [
       { ...registro, distrito: '001', partidos: ['PAN', 'PRI'], suma: true, nombre: 'A' },
@@ -164,7 +164,7 @@ describe('the catalogue', () => {
     expect(named).toEqual([['PAN-PRI A'], ['PAN B', 'PRI C']])
   })
 
-  it('[CA1] leaves a combination off where the actas of a demarcación mark it with a hyphen', () => {
+  it('[CA1] the catalogue leaves a combination off where the actas of a demarcación mark it with a hyphen', () => {
     const base = corte([
       ['150001B0100', '1', '10', '20', '1'],
       ['150002B0100', '2', '10', '20', '1'],
@@ -178,7 +178,7 @@ describe('the catalogue', () => {
     expect(keys).toEqual([['PAN', 'PRI'], ['PAN-PRI']])
   })
 
-  it('[CL4] grows by what a later corte adds, and by nothing else', () => {
+  it('[CL4] the catalogue grows by what a later corte adds, and by nothing else', () => {
     const eleccion = makeEleccion(first)
     expect(extension(eleccion, first)).toBeNull()
     const later = corte([
@@ -194,7 +194,7 @@ describe('the catalogue', () => {
     })
   })
 
-  it('[CL3] keeps the key of an acta when a second one of that key appears', () => {
+  it('[CL3] the catalogue keeps the key of an acta when a second one of that key appears', () => {
     const { actas } = makeEleccion(first)
     const later = corte([
       ['040001B0100', '9', '1', '1', '1'],

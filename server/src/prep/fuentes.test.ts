@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { Fuentes } from './fuentes.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { LedgerError } from '../ledger/ledger.ts'
@@ -9,7 +9,7 @@ import { LedgerError } from '../ledger/ledger.ts'
 const hasPractica = () => false
 const now = () => new Date()
 
-test('a corte that the ledger could not confirm is taken again, and the source goes on', async () => {
+it('a corte that the ledger could not confirm is taken again, and the source goes on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
   const cortes = join(folder, 'cortes')
   mkdirSync(cortes)
@@ -28,7 +28,7 @@ test('a corte that the ledger could not confirm is taken again, and the source g
   rmSync(folder, { recursive: true })
 })
 
-test('a base that is refused where others of its delivery are taken is said', async () => {
+it('a base that is refused where others of its delivery are taken is said', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
   const cortes = join(folder, 'cortes')
   mkdirSync(cortes)
@@ -51,7 +51,7 @@ test('a base that is refused where others of its delivery are taken is said', as
   rmSync(folder, { recursive: true })
 })
 
-test('a corte over which the service fails is said, and the next one is taken', async () => {
+it('a corte over which the service fails is said, and the next one is taken', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
   const cortes = join(folder, 'cortes')
   mkdirSync(cortes)
@@ -72,7 +72,7 @@ test('a corte over which the service fails is said, and the next one is taken', 
   rmSync(folder, { recursive: true })
 })
 
-test('a base that a practice night keeps out says so, and is taken when that has ended', async () => {
+it('a base that a practice night keeps out says so, and is taken when that has ended', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
   let isPractica = true
   const asked: boolean[] = []

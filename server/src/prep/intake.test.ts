@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Desk } from '../ledger/desk.ts'
 import type { Draft } from '../domain/record.ts'
 import { figuresOf, findAmbito } from '../domain/read/ambito.ts'
@@ -54,7 +54,7 @@ async function openIntake(isLast: (draft: Draft) => boolean = () => false) {
 const isPart = (part: number) => (draft: Draft) =>
   draft.kind === 'prep.corte.published' && draft.body.part === part
 
-test('[RE6] a corte that was cut off between its parts is taken again whole after the restart', async () => {
+it('[RE6] a corte that was cut off between its parts is taken again whole after the restart', async () => {
   const rows = corteCsv(night, 0).trimEnd().split('\r\n')
   const allButOne = Buffer.from(rows.slice(0, -1).join('\r\n'))
   const full = await makeBase(night, MINUTES)
@@ -75,7 +75,7 @@ test('[RE6] a corte that was cut off between its parts is taken again whole afte
   expect([esperadas, capturadas]).toEqual([night.casillas.length, taken?.cambios])
 })
 
-test('an elección whose making was cut off is completed by the same base, and only then is there', async () => {
+it('an elección whose making was cut off is completed by the same base, and only then is there', async () => {
   const full = await makeBase(night, MINUTES)
   {
     await using dark = await openIntake(isPart(1))
@@ -95,7 +95,7 @@ function federal(minute: number, change = (text: string) => text, clave: 'PRES' 
   return { name: federalName(base), bytes: Buffer.from(change(federalCsv(base))) }
 }
 
-test('[CL6] a column that was renamed is told, and the line that phones send stays on the ballot', async () => {
+it('[CL6] a column that was renamed is told, and the line that phones send stays on the ballot', async () => {
   await using desk = await openIntake()
   const { intake } = desk
   const [zero, renamed] = [federal(0), federal(120, (text) => text.replace(',MC,', ',MC2,'))]
@@ -109,7 +109,7 @@ test('[CL6] a column that was renamed is told, and the line that phones send sta
   expect(ballot()).toEqual(expect.arrayContaining([...before, 'MC2']))
 })
 
-test('a corte of an hour that has not come is refused where the ones before were of hours that had', async () => {
+it('a corte of an hour that has not come is refused where the ones before were of hours that had', async () => {
   await using desk = await openIntake()
   const { intake } = desk
   const ahead = federal(140, (text) => text.replace('02/06/2024', '02/06/2124'))
@@ -125,7 +125,7 @@ test('a corte of an hour that has not come is refused where the ones before were
   expect(await intake.take(next.bytes, next.name)).toMatchObject([{ repetido: false }])
 })
 
-test('of a delivery, what is refused keeps nothing else out', async () => {
+it('what is refused of a delivery keeps nothing else out', async () => {
   await using desk = await openIntake()
   const { intake } = desk
   for (const clave of ['PRES', 'SEN'] as const) {

@@ -19,20 +19,20 @@ function kinds(...args: Parameters<typeof read>): string {
 }
 
 describe('the lines of the acta', () => {
-  it("are not those that the file's own total leaves out", () => {
+  it("columns that the file's own total leaves out are no lines of the acta", () => {
     const base = read('PAN,SELLOS_ROTOS,HAGAMOS', '10,3,5,1,16', '20,7,4,1,25', '1,1,1,1,3')
     expect(base.options.map(({ key }) => key)).toEqual(['PAN', 'HAGAMOS', 'NULOS'])
     expect(base.sums.votos).toBe(44)
     expect(base.warnings).toEqual(['Columnas que no se reconocen: SELLOS_ROTOS'])
   })
 
-  it('may be called VOTOS_ and the party', () => {
+  it('a line may be called VOTOS_ and the party', () => {
     expect(kinds('VOTOS_PAN,VOTOS_PAN_PRI,VOTOS_PRI', '1,2,3,4,10')).toBe(
       'PAN partido, PAN-PRI coalicion, PRI partido, NULOS nulos',
     )
   })
 
-  it('with two names of which one is short for the other are two parties', () => {
+  it('two names of which one is short for the other are two parties', () => {
     expect(kinds('PAN,ENCUENTRO_SOCIAL,PES,PAN_PES', '1,2,3,1,4,11')).toBe(
       'PAN partido, ENCUENTRO_SOCIAL partido, PES partido, PAN-PES coalicion, NULOS nulos',
     )
@@ -40,7 +40,7 @@ describe('the lines of the acta', () => {
 })
 
 describe('a combination of parties that have columns', () => {
-  it('is a candidatura común where its actas have no lines of those parties', () => {
+  it('a combination is a candidatura común where its actas have no lines of its parties', () => {
     const lines = 'PAN,PT,MORENA,PT_MORENA'
     expect(kinds(lines, '9,-,-,40,1,50', '9,3,4,-,1,17')).toMatch(/PT-MORENA candidatura_comun/)
     expect(kinds(lines, '9,3,4,40,1,57', '9,3,4,-,1,17')).toMatch(/PT-MORENA coalicion/)

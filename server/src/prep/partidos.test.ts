@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { PartySet } from './partidos.ts'
 
 /** Each name of a file as `key kind`. */
@@ -11,7 +11,7 @@ function optionsOf(...names: string[]): string[] {
 }
 
 describe('a line of the acta, by the name of its column', () => {
-  test.each([
+  it.each([
     ['PARTIDO_ACCION_NACIONAL', 'PAN'],
     ['PARTIDO_VERDE_ECOLOGISTA_DE_MEXICO', 'PVEM'],
     ['NVA_ALIANZA', 'PANAL'],
@@ -22,13 +22,13 @@ describe('a line of the acta, by the name of its column', () => {
     expect(optionsOf(name)).toEqual([`${key} partido`])
   })
 
-  test.each(
+  it.each(
     'CAND_IND_1 CI_2 C_I_1 INDEPENDIENTE CANDIDATURA_INDEPENDIENTE_01 CAND_INDEP3 IND_1'.split(' '),
   )('%s is an independiente', (name) => {
     expect(optionsOf(name)).toEqual([`${name} independiente`])
   })
 
-  test.each(['C_PAN_PRI', 'CO_PAN_PRI', 'COAL_PAN_PRI', 'PAN_PRI', 'PAN_REVOLUCIONARIO'])(
+  it.each(['C_PAN_PRI', 'CO_PAN_PRI', 'COAL_PAN_PRI', 'PAN_PRI', 'PAN_REVOLUCIONARIO'])(
     '%s is a coalición only if its parties are known',
     (name) => {
       const known = !name.includes('REVOLUCIONARIO')
@@ -36,7 +36,7 @@ describe('a line of the acta, by the name of its column', () => {
     },
   )
 
-  it('of several parties is a candidatura común where it says so, or stands instead of theirs', () => {
+  it('a line of several parties is a candidatura común where it says so, or stands instead of theirs', () => {
     expect(optionsOf('PAN', 'PRI', 'CC_PAN_PRI')[2]).toBe('PAN-PRI candidatura_comun')
     expect(optionsOf('PAN', 'PRI', 'PAN_PRI_CC')[2]).toBe('PAN-PRI candidatura_comun')
     expect(optionsOf('PAN', 'PVEM_PT_MORENA')[1]).toBe('PVEM-PT-MORENA candidatura_comun')
@@ -45,12 +45,12 @@ describe('a line of the acta, by the name of its column', () => {
     )
   })
 
-  it('may hold a local party under a name that is nearly that of its column', () => {
+  it('a line may hold a local party under a name that is nearly that of its column', () => {
     const [, , , key] = optionsOf('PVEM', 'MORENA', 'CXQROO', 'PVEM_MORENA_CQROO')
     expect(key).toBe('PVEM-MORENA-CXQROO coalicion')
   })
 
-  it('is made of the longest names', () => {
+  it('a line is made of the longest names', () => {
     expect(optionsOf('PAN', 'NUEVA_ALIANZA_PUEBLA', 'PAN_NUEVA_ALIANZA_PUEBLA')).toEqual([
       'PAN partido',
       'NUEVA_ALIANZA_PUEBLA partido',

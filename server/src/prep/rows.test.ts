@@ -12,7 +12,7 @@ const VOTES = '10,20,1,31,500,-,1'
 const KEYED = 'CLAVE_CASILLA,CLAVE_ACTA,ENTIDAD,ID_DISTRITO,DISTRITO,SECCION,TIPO_CASILLA'
 
 describe('a row says which acta it is', () => {
-  it('by its key, also where N/A stands for a number (voto anticipado)', () => {
+  it('a row says its acta by its key, also where N/A stands for a number (voto anticipado)', () => {
     const base = read(KEYED, [`210001AN/A00,210001AN/A0002,PUEBLA,1,UNO,1,A,${VOTES}`])
     expect(base.rows[0]?.esperada).toMatchObject({
       acta: '210001A000002',
@@ -21,7 +21,7 @@ describe('a row says which acta it is', () => {
     })
   })
 
-  it('by words, and by the name of its entidad', () => {
+  it('a row says its acta by words, and by the name of its entidad', () => {
     const front = 'ENTIDAD,SECCION,TIPO_CASILLA,ID_CASILLA,EXT_CONTIGUA,TIPO_ACTA'
     const base = read(front, [
       `Veracruz de Ignacio de la Llave,12,Contigua,3,,2,${VOTES}`,
@@ -34,7 +34,7 @@ describe('a row says which acta it is', () => {
     expect(base.proceso).toBe('Veracruz 2024')
   })
 
-  it('as people call a casilla', () => {
+  it('a row says its acta as people call a casilla', () => {
     const base = read('ID_ENTIDAD,ESTADO,SECCION,CASILLA,TIPO_ACTA', [
       `9,CDMX,12,B,2,${VOTES}`,
       `9,CDMX,12,C 03,2,${VOTES}`,
@@ -52,7 +52,7 @@ describe('a row says which acta it is', () => {
 })
 
 describe('a row of no casilla of the catalogue', () => {
-  it('has no key where the others have one, or says so', () => {
+  it('a row of no casilla has no key where the others have one, or says so', () => {
     const base = read(KEYED, [
       `210001B0100,210001B010002,PUEBLA,1,UNO,1,B,${VOTES}`,
       `-,-,PUEBLA,1,UNO,1,B,-,-,-,-,-,No identificadas - Fuera del catálogo,-`,
@@ -66,7 +66,7 @@ describe('a row of no casilla of the catalogue', () => {
 })
 
 describe('a place', () => {
-  it('is not named by votes from abroad, and the distrito 0 is none', () => {
+  it('votes from abroad name no place, and the distrito 0 is none', () => {
     const base = read(KEYED, [
       `210000M0100,210000M010002,PUEBLA,1,VOTO EN EL EXTRANJERO,0,M,${VOTES}`,
       `210001B0100,210001B010002,PUEBLA,1,UNO,1,B,${VOTES}`,

@@ -53,7 +53,7 @@ async function runUntil(
 }
 
 describe('a URL', () => {
-  it('is asked for what changed only, and gives each version once', async () => {
+  it('a URL is asked for what changed only, and gives each version once', async () => {
     const asked: (string | undefined)[] = []
     let version = 1
     const url = await serve((request, response) => {
@@ -73,7 +73,7 @@ describe('a URL', () => {
     expect(asked.slice(0, 3)).toEqual([undefined, '"1"', '"1"'])
   })
 
-  it('that fails is said to be down, is asked again, and recovers', async () => {
+  it('a URL that fails is said to be down, is asked again, and recovers', async () => {
     let times = 0
     const states: string[] = []
     const url = await serve((_request, response) => {
@@ -90,7 +90,7 @@ describe('a URL', () => {
     expect(source.state()).toMatchObject({ estado: 'bien', ultimoAt: '2021-06-07T00:00:00.000Z' })
   })
 
-  it('that redirects for ever, elsewhere than http, or sends nothing is down', async () => {
+  it('a URL that redirects for ever, elsewhere than http, or sends nothing is down', async () => {
     const url = await serve((request, response) => {
       if (request.url === '/vacio') response.end()
       else
@@ -110,7 +110,7 @@ describe('a URL', () => {
     expect(await messageOf('/vacio')).toMatchObject({ mensaje: 'Responde vacío' })
   })
 
-  it('is asked ever less often while it fails, up to ten minutes, never in step with others', () => {
+  it('a URL is asked ever less often while it fails, up to ten minutes, never in step with others', () => {
     const waits = [0, 1, 2, 3, 9, 50].map((failures) => waitMsAfter(failures, 60_000, 0.5))
     expect(waits).toEqual([60_000, 120_000, 240_000, 480_000, 600_000, 600_000])
     expect(waitMsAfter(1, 60_000, 0)).toBe(108_000)
@@ -119,7 +119,7 @@ describe('a URL', () => {
 })
 
 describe('a folder', () => {
-  it('gives each file once, whole, in order of name, whatever it is called later', async () => {
+  it('a folder gives each file once, whole, in order of name, whatever it is called later', async () => {
     const folder = await tempFolder()
     await writeFile(join(folder, 'b.csv'), 'dos')
     await writeFile(join(folder, 'a.csv'), 'uno')
@@ -138,7 +138,7 @@ describe('a folder', () => {
     expect(taken).toEqual(['uno', 'dos', 'medio'])
   })
 
-  it('that is not there is down', async () => {
+  it('a folder that is not there is down', async () => {
     const state = await runUntil(
       (onState) => fromFolder('/no/existe', { ...plan, onState }),
       (source) => source.state().estado === 'caida',
@@ -146,7 +146,7 @@ describe('a folder', () => {
     expect(state.mensaje).toBe('No se puede leer la carpeta')
   })
 
-  it('says what could not be read until something better comes', async () => {
+  it('a folder says what could not be read until something better comes', async () => {
     const folder = await tempFolder()
     await writeFile(join(folder, 'a.csv'), 'no es una base')
     const source = fromFolder(folder, plan)
@@ -160,7 +160,7 @@ describe('a folder', () => {
 })
 
 describe('the cortes on disk', () => {
-  it('stand byte for byte under their hash, once', async () => {
+  it('cortes stand byte for byte under their hash, once', async () => {
     const folder = await tempFolder()
     const cortes = new Cortes(folder)
     const bytes = Buffer.from([0, 255, 10, 13])
@@ -171,7 +171,7 @@ describe('the cortes on disk', () => {
     expect(() => cortes.pathOf('../../etc/passwd')).toThrow(TypeError)
   })
 
-  it('stand apart with the reason when they cannot be read', async () => {
+  it('cortes stand apart with the reason when they cannot be read', async () => {
     const folder = await tempFolder()
     const sha256 = await new Cortes(folder).keepUnreadable(
       Buffer.from('x'),

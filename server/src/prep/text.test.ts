@@ -10,7 +10,7 @@ function rowsOf(text: string): [number, string[]][] {
 }
 
 describe('bytes', () => {
-  it('of two kinds in one file are each read as what they are', () => {
+  it('reads lines of two encodings in one file each as what it is', () => {
     const bytes = Buffer.concat([Buffer.from('Michoacán\n'), Buffer.from('Yucatán\n', 'latin1')])
     const { text, warnings } = decode(bytes)
     expect(text).toBe('Michoacán\nYucatán\n')
@@ -21,7 +21,7 @@ describe('bytes', () => {
     })
   })
 
-  it('that are null are taken out, and their row is named', () => {
+  it('takes null bytes out, and names their row', () => {
     expect(decode(Buffer.from('a\r\nb\r\nc\0d'))).toEqual({
       text: 'a\r\nb\r\ncd',
       warnings: ['Renglón 3: trae bytes nulos; se quitaron'],
@@ -30,14 +30,14 @@ describe('bytes', () => {
 })
 
 describe('rows', () => {
-  it('of nothing but delimiters are none, nor is the header again', () => {
+  it('takes lines of nothing but delimiters for no rows, nor the header again', () => {
     expect(rowsOf('A,B,C\n1,2,3\n,,\nA,B,C\n4,5,6\n , ,\n')).toEqual([
       [2, ['1', '2', '3']],
       [5, ['4', '5', '6']],
     ])
   })
 
-  it('may lack the delimiters that the header ends with, or have them', () => {
+  it('reads rows that lack the delimiters that the header ends with, or have them', () => {
     const [[, first] = [], [, second] = []] = rowsOf('A|B|C||\n1|2|3\n4|5|6||\n')
     expect([first, second?.slice(0, 3)]).toEqual([
       ['1', '2', '3'],

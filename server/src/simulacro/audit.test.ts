@@ -140,7 +140,7 @@ describe('the audit', () => {
       MINUTES,
       ['', 'ab', '', 'c'],
     ],
-  ])('tells: %s', (_, filas, minute, expected) => {
+  ])('the audit tells: %s', (_, filas, minute, expected) => {
     expect(namesOf(filas, minute)).toEqual(expected)
   })
 })

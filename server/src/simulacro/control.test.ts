@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeCampo } from '../../../tests/fixtures/campo.ts'
 import { casillaAt, smallEleccion } from '../../../tests/fixtures/desk.ts'
 import { readConfig } from '../config.ts'
@@ -38,7 +38,7 @@ async function openDesk() {
   return { config, desk, rooms: { intake, personas, nombramientos, impresiones, galeria } }
 }
 
-test('[NO7] a practice night whose end is cut off once its ledger is away ends with the next start', async () => {
+it('[NO7] a practice night whose end is cut off once its ledger is away ends with the next start', async () => {
   const { config, desk, rooms } = await openDesk()
   const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
   const token = await credentials.issue({ sub: 'a', rol: 'admin', exp: credentials.expIn(60) })
@@ -51,7 +51,7 @@ test('[NO7] a practice night whose end is cut off once its ledger is away ends w
   expect((await fetch(`${service.url}/api/progreso`, { headers })).status).toBe(403)
 })
 
-test('[NO7] a structure and a corte that are under way when a practice night ends go with it', async () => {
+it('[NO7] a structure and a corte that are under way when a practice night ends go with it', async () => {
   const { config, desk, rooms } = await openDesk()
   const control = new SimulacroControl(desk, config, ledgerOf(config), rooms)
   const { bytes, name } = await makeCampo(5, 0.01)

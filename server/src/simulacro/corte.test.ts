@@ -33,7 +33,7 @@ function headerOf({ rows, fuera, sums }: Base) {
 }
 
 describe('a corte', () => {
-  it('is named as the authority names it', () => {
+  it('a corte is named as the authority names it', () => {
     expect(corteName(0)).toBe('20170604_1800_PREP_AYUN_VER')
     expect(corteName(MINUTES)).toBe('20170604_2300_PREP_AYUN_VER')
   })
@@ -50,7 +50,7 @@ describe('a corte', () => {
     },
   )
 
-  it('at minute 0 is a catalogue and nothing else', async () => {
+  it('the corte at minute 0 is a catalogue and nothing else', async () => {
     const { base, delivery } = await readAt(0)
     const read = makeEleccion(base, delivery.candidaturas)
     const { eleccion } = night

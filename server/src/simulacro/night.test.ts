@@ -128,7 +128,7 @@ describe('the paper', () => {
 })
 
 describe('the planted errors', () => {
-  it('are five hundred, each in a casilla of its own, as the table says', () => {
+  it('plants five hundred errors, each in a casilla of its own, as the table says', () => {
     expect(night.planted).toHaveLength(500)
     expect(new Set(night.planted.map(({ acta }) => acta)).size).toBe(500)
     for (const [tipo, fuente, count] of SOWING) {
@@ -137,11 +137,11 @@ describe('the planted errors', () => {
     }
   })
 
-  it('can all be seen by the last corte', () => {
+  it('plants errors that can all be seen by the last corte', () => {
     expect(night.planted.every(({ desde }) => desde > 0 && desde <= MINUTES)).toBe(true)
   })
 
-  it('[RE5] fall to both sides: some add votes to whoever leads, some take them', () => {
+  it('[RE5] plants errors to both sides: some add votes to whoever leads, some take them', () => {
     const signs = { up: 0, down: 0 }
     const placeOf = new Map(night.casillas.map(({ acta }, i) => [acta, i]))
     for (const { acta, tipo } of night.planted) {
@@ -162,7 +162,7 @@ describe('the planted errors', () => {
 })
 
 describe('the arrivals', () => {
-  it('stop while the signal is out and burst when it is back', () => {
+  it('lets arrivals stop while the signal is out and burst when it is back', () => {
     const minutes = night.histories.flatMap(({ nuestra }) =>
       nuestra.flatMap((each) => [each.minute, ...each.copies]),
     )
@@ -174,7 +174,7 @@ describe('the arrivals', () => {
     )
   })
 
-  it('[RV1] hold corrections that reach us before PREP publishes the acta', () => {
+  it('[RV1] brings corrections before PREP publishes the acta', () => {
     const corrected = night.histories.filter(({ nuestra }) => nuestra.length === 2)
     expect(corrected.length).toBeGreaterThan(100)
     for (const { nuestra, prep } of corrected)
