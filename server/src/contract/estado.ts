@@ -30,10 +30,7 @@ export type Diferencias = {
   cambioEnPrep: number
 }
 
-/**
- * The state of one ámbito at one place of the ledger. `espejo estado` and GET /api/estado give the
- * same.
- */
+/** The state of one ámbito at one place of the ledger (`espejo estado`, GET /api/estado). */
 export type Estado = {
   seq: number
   /** Server time of the record `seq`, ISO 8601 UTC; '' before the first. */
@@ -95,10 +92,7 @@ export type Cambio = {
   | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
 )
 
-/**
- * Everything on an ámbito page: topic `ambito:CLAVE` and GET /api/ambito?clave=. No nulls: absent
- * is absent.
- */
+/** Everything on an ámbito page: topic `ambito:CLAVE`, GET /api/ambito?clave=; never null. */
 export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   kind: AmbitoKind
   nombre: string
@@ -116,9 +110,7 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   hijos: Record<string, Hijo>
   /** Last corte applied. */
   corte?: { corteAt: string; sha256: string; recibidoAt: string }
-  /**
-   * Arrivals: ours by minute (minutes since the epoch -> actas received by then), PREP by corte.
-   */
+  /** Arrivals: ours by minute since the epoch (actas received by then), PREP by corte. */
   curva: { nuestra: [number, number][]; prep: [number, number, number][] }
   /** Newest first, at most 40. */
   cambios: Cambio[]
@@ -298,10 +290,7 @@ export type ActaAnswer = {
   hallazgos: Hallazgo[]
 }
 
-/**
- * Every refusal: `error` is stable, `mensaje` is Spanish for a person, `detalle` names the field or
- * row.
- */
+/** Every refusal: `error` is stable, `mensaje` for a person, `detalle` names the field or row. */
 export type ErrorAnswer = { error: string; mensaje: string; detalle?: string[] }
 
 export type { Figure, Mark, AmbitoKind }

@@ -29,9 +29,8 @@ const LOADING_MS = 60_000
  * batch has been read from the stream. Under `appendfsync always` Redis answers the read only after
  * the fsync.
  *
- * A lost connection rejects the batches in flight and the waiting records (`sin confirmar`) and
- * refuses appends until the stream is being read again; a resend may then stand twice, each at its
- * own seq.
+ * A lost connection rejects batches in flight and waiting records (`sin confirmar`) and refuses
+ * appends until the stream is read again; a resend may then stand twice, each at its own seq.
  */
 export function openRedis(options: RedisOptions): OpenLedger {
   return async (deliver) => {
@@ -284,8 +283,7 @@ class Follower implements Ledger {
       ])
     } catch (cause) {
       if (isFinal(cause)) this.#queue.stop(cause)
-      // A refusal by the server (full memory, a replica) concerns one batch; other failures, the
-      // connection.
+      // A refusal by the server (full memory, a replica) concerns one batch, not the connection.
       if (!link.isReply(cause)) this.#end()
       throw cause instanceof LedgerError ? cause : unconfirmed((cause as Error).message, cause)
     }
