@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 import { Desk } from './ledger/desk.ts'
@@ -37,11 +40,23 @@ test('[LE6] a service whose night a newer build wrote to says so and shows no fi
       ok: false,
       motivo: { version_anterior: { seq: 1, kind: 'enlace.used', version: 2 } },
     })
-    for (const path of ['/api/estado?ambito=GOB', '/api/actas', '/', '/c']) {
+    for (const path of ['/api/estado?ambito=GOB', '/api/actas', '/api/inicio', '/api/captura']) {
       const answer = await fetch(service.url + path)
       expect(answer.status).toBe(503)
       expect(await answer.json()).toMatchObject({ error: 'version_anterior' })
     }
+    const live = await upgradeAnswer(`${service.url}/ws`)
+    expect(live.statusCode).toBe(503)
+    expect(await json(live)).toMatchObject({ error: 'version_anterior' })
+    // A representative opens the app as ever: without a build in this checkout there is no page.
+    expect((await fetch(`${service.url}/c`)).status).not.toBe(503)
   }
   rmSync(data, { recursive: true })
 })
+
+/** The plain answer to a request for a WebSocket. */
+async function upgradeAnswer(url: string): Promise<IncomingMessage> {
+  const headers = { connection: 'Upgrade', upgrade: 'websocket' }
+  const [answer] = (await once(get(url, { headers }), 'response')) as [IncomingMessage]
+  return answer
+}

@@ -7,6 +7,7 @@ import { Centro } from './centro/queue.ts'
 import { publishService } from './access/local.ts'
 import { isLink, newLink } from './access/opening.ts'
 import type { Config } from './config.ts'
+import type { Newer } from './domain/fold/night.ts'
 import { isVoid } from './domain/fold/representacion.ts'
 import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
@@ -19,6 +20,7 @@ import { Intake } from './prep/intake.ts'
 import { readKey } from './access/key.ts'
 import { ledgerOf } from './ledger/open.ts'
 import { Outbox } from './live/outbox.ts'
+import { refuse } from './live/door.ts'
 import { serveLive } from './live/socket.ts'
 import { logFor } from './log.ts'
 import { Nombramientos } from './estructura/nombramientos.ts'
@@ -27,8 +29,15 @@ import { SimulacroControl, settleEnding } from './simulacro/control.ts'
 import { firmanteOf } from './access/signer.ts'
 import { progresoDoc, readTopic } from './live/topics.ts'
 import { may } from './access/role.ts'
+import { RefusalError } from './refusal/refusal.ts'
 
 const VERSION = '0.1.0'
+/** The live line's answer where the night has records of a newer version. */
+const TOO_OLD = {
+  status: 503,
+  error: 'version_anterior',
+  mensaje: new RefusalError('version_anterior').mensaje,
+} as const
 /** Folder of the built pages. */
 const WEB = resolve(import.meta.dirname, '../../web/build')
 const log = logFor('servicio')
@@ -47,7 +56,10 @@ export async function startService(config: Config): Promise<Running> {
     await closeRooms(rooms)
     throw error
   })
-  server.on('upgrade', (request, socket, head) => rooms.live.handleUpgrade(request, socket, head))
+  server.on('upgrade', (request, socket, head) => {
+    if (rooms.desk.night.newer) refuse(socket, TOO_OLD)
+    else rooms.live.handleUpgrade(request, socket, head)
+  })
   const url = addressOf(server, config.host)
   rooms.practica.listening(url)
   const unpublish = publishService(config.data, url)
@@ -103,7 +115,7 @@ async function openRooms(config: Config) {
     origins: config.origins,
     version: VERSION,
     now: Date.now,
-    authorize: (request) => (desk.night.newer ? null : authorize(credentials, request)),
+    authorize: (request) => authorize(credentials, request),
   })
   return {
     credentials,
@@ -133,21 +145,28 @@ async function authorize(credentials: Credentials, { headers, url }: IncomingMes
   return { ...credential, isRevoked: () => credentials.isRevoked(credential) }
 }
 
-/** Once a record of a newer version is read, the night is no longer shown. */
+/**
+ * Once a record of a newer version is read, the night is no longer shown: figures without the record
+ * would be wrong. Pages still open: a phone keeps its tally there until a newer server takes it.
+ */
 function fetchOf(config: Config, rooms: Rooms): Fetch {
   const { desk, live } = rooms
   const app = appOf(config, rooms)
   const tooOld = makeTooOld(() => healthOf(rooms))
-  let isTold = false
+  let told: Newer | undefined
   const tell = () => {
-    if (!desk.night.newer || isTold) return
-    isTold = true
-    log.fatal(desk.night.newer, 'la noche pide una versión más nueva')
-    live.closeAll()
+    const { newer } = desk.night
+    if (newer && newer !== told) {
+      log.fatal(newer, 'la noche pide una versión más nueva')
+      live.closeAll()
+    }
+    told = newer
   }
   desk.onChange(tell)
   tell()
-  return (request, env) => (desk.night.newer ? tooOld : app).fetch(request, env)
+  const isShown = ({ url }: Request) =>
+    !desk.night.newer || !new URL(url).pathname.startsWith('/api')
+  return (request, env) => (isShown(request) ? app : tooOld).fetch(request, env)
 }
 
 function healthOf({ desk, live }: Rooms) {

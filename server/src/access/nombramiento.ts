@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Nombramiento } from '../domain/record.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -78,8 +78,4 @@ export function puertaOf({ cargo }: Nombramiento, token: string): string {
 export function codigoFrom(text: string): string {
   const plain = text.toUpperCase().replace(/[\s-]/g, '')
   return plain.replaceAll('O', '0').replace(/[IL]/g, '1')
-}
-
-export function samePin(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }

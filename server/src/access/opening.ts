@@ -1,6 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Night } from '../domain/fold/night.ts'
 import { isVoid } from '../domain/fold/representacion.ts'
+import { sameSecret } from './key.ts'
 
 /**
  * The link opens once and makes its user admin; `codigo` is '' after the use of any earlier link.
@@ -21,10 +22,5 @@ export function newLink({ outcomes }: Night, nowMs: number): OpeningLink {
  */
 export function isLink(codigo: string, link: OpeningLink, { representacion }: Night): boolean {
   if (link.codigo === '' || isVoid(representacion, link)) return false
-  return sameText(codigo, link.codigo)
-}
-
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
+  return sameSecret(codigo, link.codigo)
 }

@@ -40,7 +40,6 @@ export type Printer = Papers & {
   credentials: Credentials
   /** The data folder. */
   data: string
-  nowMs: () => number
 }
 
 /** Printing of nombramientos; a job belongs to the person who asked for the job. */

@@ -99,11 +99,7 @@ export function makeApp(n: Neighbours): Hono {
   return app
 }
 
-/**
- * Answers of a server whose night has records of a newer version: sums without the newer records
- * are never shown, and a phone keeps its tally and tries again at a server able to read the
- * records.
- */
+/** The API of a server whose night has records of a newer version (RULES.md LE6). */
 export function makeTooOld(health: Neighbours['health']): Hono {
   const app = new Hono()
   app.get('/api/health', healthOf(health))

@@ -3,14 +3,8 @@ import { z } from 'zod'
 import type { Night } from '../domain/fold/night.ts'
 import type { Credentials } from '../access/credential.ts'
 import { jsonOf, open } from './door.ts'
-import {
-  codigoFrom,
-  credentialOf,
-  pinOf,
-  puertaOf,
-  samePin,
-  type Papers,
-} from '../access/nombramiento.ts'
+import { codigoFrom, credentialOf, pinOf, puertaOf, type Papers } from '../access/nombramiento.ts'
+import { sameSecret } from '../access/key.ts'
 import { Tries } from '../access/tries.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
@@ -32,7 +26,7 @@ export function codigo(night: Night, papers: Papers, credentials: Credentials) {
     const id = codigoFrom(parsed.data.codigo)
     const found = night.representacion.nombramientos.get(id)
     const now = papers.nowMs()
-    const right = samePin(pinOf(id, papers.key), parsed.data.pin.replace(/\D/g, ''))
+    const right = sameSecret(pinOf(id, papers.key), parsed.data.pin.replace(/\D/g, ''))
     if (!found || tries.isOver(id, now)) throw new RefusalError('codigo_incorrecto')
     if (!right) {
       tries.add(id, now)

@@ -6,7 +6,7 @@ import type { Night } from '../domain/fold/night.ts'
 import type { Sender } from '../fotos/receive.ts'
 import { type Credential, type Credentials } from '../access/credential.ts'
 import { door, open, type Env } from './door.ts'
-import { isSigned, signVista } from '../access/link.ts'
+import { isVistaSigned, signVista } from '../access/link.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers, may } from '../access/role.ts'
 
@@ -90,7 +90,7 @@ async function show(c: Context, desk: FotosDesk): Promise<Response> {
   const sha256 = c.req.param('sha256') ?? ''
   const exp = Number(c.req.query('exp'))
   if (!tam) throw new RefusalError('no_encontrado')
-  const isGood = isSigned(desk.key, { sha256, tam, exp }, c.req.query('firma') ?? '')
+  const isGood = isVistaSigned(desk.key, { sha256, tam, exp }, c.req.query('firma') ?? '')
   if (!isGood || exp < desk.nowMs() / 1000) throw new RefusalError('enlace_vencido')
   const foto = fotoOf(desk.night, sha256)
   if (!foto) throw new RefusalError('no_encontrado')

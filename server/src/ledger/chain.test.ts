@@ -52,6 +52,20 @@ describe('the chain', () => {
 describe('verify', () => {
   const texts = sealedTexts(30, 5)
 
+  it('[LE6] passes over a seal in a later form, and believes the seals after it', async () => {
+    const later = lineOf({
+      ...draftOf('seal'),
+      kind: 'ledger.sealed',
+      version: 2,
+      body: {} as never,
+    })
+    const mixed = [other, later, other]
+    const all = [...mixed, sealLine(1, chainOf(mixed))]
+    expect(await verify(numbered(all))).toMatchObject({ ok: true, records: 4, sealed: 3 })
+    const changed = all.with(1, later.replace('"version":2', '"version":3'))
+    expect(await verify(numbered(changed))).toMatchObject({ ok: false, seq: 2 })
+  })
+
   it('finds an untouched ledger whole, and says how far it is sealed', async () => {
     const unsealed = [...texts, other]
     const head = chainOf(unsealed).at(-1)

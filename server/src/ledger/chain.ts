@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { rowOf } from '../domain/fold/kinds.ts'
 import { invariant } from '../domain/invariant.ts'
 import type { Bodies, LedgerRecord } from '../domain/record.ts'
 import { LedgerError } from './ledger.ts'
@@ -111,8 +112,10 @@ class Audit {
   }
 
   #check(seq: number, text: string): Failure | undefined {
-    const { kind, body } = parseLine(seq, text)
-    if (kind !== 'ledger.sealed') return undefined
+    const record = parseLine(seq, text)
+    // A seal in a later form proves nothing here, and accuses nobody.
+    if (record.kind !== 'ledger.sealed' || !rowOf(record)) return undefined
+    const { body } = record
     if (!isSealBody(body)) return { ok: false, seq, reason: `El sello ${seq} está mal formado` }
     const { from, to, chain, marks } = body
     // The whole chain decides; the marks only say where. Disagreement of the two is a changed seal.

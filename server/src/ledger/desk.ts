@@ -5,6 +5,7 @@ import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { chainAt, chainStep, GENESIS, holdsChains, sealOf } from './chain.ts'
 import type { Ledger, OpenLedger } from './ledger.ts'
 import { apply } from '../domain/fold/apply.ts'
+import { rowOf } from '../domain/fold/kinds.ts'
 
 /** Records between two seals; a seal names the chain after each record. */
 const SEAL_EVERY = 256
@@ -150,7 +151,7 @@ export class Desk {
 
   /** A seal needs no seal of its own to be believed: the next one covers it. */
   #remember(record: LedgerRecord): void {
-    if (record.kind === 'ledger.sealed' && record.body.to > this.#sealed) {
+    if (record.kind === 'ledger.sealed' && rowOf(record) && record.body.to > this.#sealed) {
       this.#chains.splice(0, record.body.to - this.#sealed)
       this.#sealed = record.body.to
     }

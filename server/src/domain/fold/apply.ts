@@ -1,5 +1,5 @@
-import { BUILD, type LedgerRecord } from '../record.ts'
-import { rowOf } from './kinds.ts'
+import type { LedgerRecord } from '../record.ts'
+import { isNewer, rowOf } from './kinds.ts'
 import { gather } from './lote.ts'
 import type { Night } from './night.ts'
 import { NOTED, type Outcome } from './outcome.ts'
@@ -7,8 +7,8 @@ import { NOTED, type Outcome } from './outcome.ts'
 /**
  * Applies the record at its place and returns the outcome. Deterministic: the same records in the
  * same order give the same night on every machine. A repeated id changes nothing and gets the first
- * outcome (RULES.md LE2). `count` hears of each record at the moment the record counts; for a lote,
- * of all parts with the last part.
+ * outcome (RULES.md LE2). `count` hears of each record folded, at the moment the record counts; for a
+ * lote, of all parts with the last part. Records that this build cannot fold count nowhere.
  */
 export function apply(
   night: Night,
@@ -42,25 +42,21 @@ function applyCounting(
   record: LedgerRecord,
   count: (record: LedgerRecord) => void,
 ): Outcome {
+  // Nothing may read the body of a newer record, not even as the part of a lote.
+  if (isNewer(record)) {
+    const { seq, kind, version, needs = 0 } = record
+    night.newer ??= { seq, kind, version, needs }
+    return NOTED
+  }
   const counting = gather(night.lotes, record)
   if ('refusal' in counting) return counting
   let outcome: Outcome = NOTED
   for (const each of counting) {
-    outcome = applyNew(night, each)
-    count(each)
+    const row = rowOf(each)
+    if (row) {
+      outcome = row.apply(night, each)
+      count(each)
+    } else night.unknown.set(each.kind, (night.unknown.get(each.kind) ?? 0) + 1)
   }
   return outcome
-}
-
-function applyNew(night: Night, record: LedgerRecord): Outcome {
-  const row = rowOf(record)
-  const { seq, kind, version, needs = 0 } = record
-  // A record for a newer build is chained like any other record, and marks the sums as incomplete.
-  if (needs > BUILD || (row && version > row.version)) {
-    night.newer ??= { seq, kind, version, needs }
-    return NOTED
-  }
-  if (row) return row.apply(night, record)
-  night.unknown.set(kind, (night.unknown.get(kind) ?? 0) + 1)
-  return NOTED
 }

@@ -1,4 +1,4 @@
-import type { Bodies, Kind, LedgerRecord } from '../record.ts'
+import { BUILD, type Bodies, type Kind, type LedgerRecord } from '../record.ts'
 import { actasAt, actasIn, type Places } from './casilla.ts'
 import { createEleccion, extendEleccion } from './catalogo.ts'
 import { publishCorte } from './corte.ts'
@@ -93,9 +93,17 @@ export const KINDS = {
 /** By name, so a stored kind never meets the prototype of an object. */
 const ROWS = new Map(Object.entries<unknown>(KINDS)) as ReadonlyMap<string, Row<Kind>>
 
-/** The row of a record's kind; undefined for a kind unknown to this build. */
-export function rowOf({ kind }: { kind: string }): Row<Kind> | undefined {
-  return ROWS.get(kind)
+/** The row that folds a record; undefined: the kind is unknown here, or the record is newer. */
+export function rowOf(record: LedgerRecord): Row<Kind> | undefined {
+  const { kind, version, needs = 0 } = record
+  const row = ROWS.get(kind)
+  return row && version <= row.version && needs <= BUILD ? row : undefined
+}
+
+/** Whether sums without the record are wrong, though this build cannot fold it (RULES.md LE6). */
+export function isNewer(record: LedgerRecord): boolean {
+  const { kind, needs = 0 } = record
+  return needs > BUILD || (ROWS.has(kind) && !rowOf(record))
 }
 
 /** The actas named by a record. */

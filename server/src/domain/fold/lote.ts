@@ -45,5 +45,5 @@ export function partsOf(lote: string, drafts: readonly LoteDraft[]): Draft[] {
 
 /** Ledgers from before lotes have parts that counted on arrival: such parts still do. */
 function isPart(record: LedgerRecord): record is LedgerRecord<LoteKind> {
-  return 'lote' in record.body
+  return 'lote' in record.body && Number.isInteger(record.body.part)
 }
