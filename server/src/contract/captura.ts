@@ -1,7 +1,7 @@
 import type { Figure } from '../domain/figure.ts'
 import type { Problema } from './shared.ts'
 
-/** What became of an acta, for its sender. */
+/** The state of an acta after its reception, for its sender. */
 export type EstadoCaptura = {
   /** The last tally sent by representatives of the casilla; without one, the tally in force. */
   recibida?: { seq: number; at: string; revision: number; folio: string }

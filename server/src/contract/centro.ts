@@ -67,7 +67,7 @@ export type TareaDoc = {
   /** For a call. */
   contactos: Contacto[]
   aviso?: { aviso: Aviso; at: string }
-  /** For a late call: the expected hour, and whole minutes since (RULES.md RU3). */
+  /** For the call of a late casilla: the expected time, and whole minutes since (RULES.md RU3). */
   tarde?: { esperadaAt: string; minutos: number }
   /** Start of the wait, ISO; absent where nothing has happened yet. */
   desdeAt?: string

@@ -30,7 +30,7 @@ export type Diferencias = {
   cambioEnPrep: number
 }
 
-/** The state of one ámbito at one place of the ledger (`espejo estado`, GET /api/estado). */
+/** State of an ámbito at a place of the ledger; the same by `espejo estado` and GET /api/estado. */
 export type Estado = {
   seq: number
   /** Server time of the record `seq`, ISO 8601 UTC; '' before the first. */
@@ -92,7 +92,7 @@ export type Cambio = {
   | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
 )
 
-/** Everything on an ámbito page: topic `ambito:CLAVE`, GET /api/ambito?clave=; never null. */
+/** Everything on an ámbito page: topic `ambito:CLAVE`, GET /api/ambito?clave=. Without nulls. */
 export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   kind: AmbitoKind
   nombre: string
@@ -203,7 +203,7 @@ export type VersionNuestra = {
   seq: number
   at: string
   actor: string
-  /** The way of the version to us. */
+  /** The way by which the version reached us. */
   canal: Canal
   /** SHA-256 of the photograph behind a captura. */
   foto?: string
@@ -290,7 +290,7 @@ export type ActaAnswer = {
   hallazgos: Hallazgo[]
 }
 
-/** Every refusal: `error` is stable, `mensaje` for a person, `detalle` names the field or row. */
+/** Every refusal: `error` is stable, `mensaje` Spanish for a person, `detalle` the field or row. */
 export type ErrorAnswer = { error: string; mensaje: string; detalle?: string[] }
 
 export type { Figure, Mark, AmbitoKind }

@@ -21,7 +21,7 @@ export type EnsayoDoc = {
     iguales: number
     /** Same person and post, other casillas or ruta: issued anew, the old one revoked. */
     reemplazadas: number
-    /** Unchanged in the file, but revoked: an import gives nothing back. */
+    /** In the file again, but already revoked: an import gives nothing back. */
     revocadas: number
     /** In force, and not in the file: still in force afterwards. */
     fuera: number
@@ -87,8 +87,8 @@ export type CoberturaDoc = {
 }
 
 /**
- * A printing job: POST /api/nombramientos/pdf starts, GET …/pdf/:trabajo tells,
- * …/pdf/:trabajo/archivo gives.
+ * A printing job: POST /api/nombramientos/pdf starts a job, GET …/pdf/:trabajo tells the state,
+ * …/pdf/:trabajo/archivo gives the file.
  */
 export type TrabajoDoc = {
   trabajo: string

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
-/** Metadata of an upload (tus): the acta, the subject, and the expected hash of the bytes. */
+/** Metadata of an upload (tus): the acta, the paper shown, and the expected hash of the bytes. */
 export const fotoMetadata = z.object({
   eleccion: z.string().regex(/^[A-Z0-9_]{2,24}$/),
   casilla: z.string().regex(/^[0-9A-Z@#/-]{6,40}$/),
   clase: z.enum(['acta', 'sabana']),
-  /** The submission of the photograph. */
+  /** The submission of figures that the photograph belongs to. */
   clientId: z.string().regex(/^[0-9A-Za-z-]{8,64}$/),
   /** Lower-case hex; bytes with another hash are refused. */
   sha256: z

@@ -36,8 +36,8 @@ export type Regla = (typeof REGLAS)[number]
 
 /**
  * The arithmetic of an acta: by how much an identity is off; 0 where the identity holds, undefined
- * where a needed figure has no number. `total` is the sum of the lines. Findings, the acta's page,
- * PREP's counting rule and the phone all read this function.
+ * where a needed figure has no number. `total` is the sum of the lines. Findings, the acta's page
+ * and the phone all read this function; the counting rule shares `excessOf` with AC2.
  */
 function gapOf(regla: Regla, acta: Figures, total: number, limit: number): number | undefined {
   switch (regla) {
@@ -77,7 +77,10 @@ function votersOf({ personasVotaron, representantesVotaron }: Figures): number {
   return votesOf(personasVotaron) + votesOf(representantesVotaron)
 }
 
-/** Every wrong sum of the acta, most serious first. Lines off the ballot are `no_aplica`. */
+/**
+ * Everything about the acta that does not add up or cannot be read, most serious first. Lines off
+ * the ballot are `no_aplica`.
+ */
 export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
   const { votos } = acta
   let [total, marks, unread] = [0, 0, 0]
@@ -156,7 +159,7 @@ const SIDES: Record<Regla, [left: readonly Name[], right: readonly Name[]]> = {
   AC8: [['boletasSobrantes', 'votosSacados'], []],
 }
 
-/** Every identity of an acta with its numbers, kept or broken. */
+/** Every identity of an acta with its numbers: kept, broken or unknown. */
 export function identitiesOf(acta: Figures, limit: number): Identity[] {
   const total = totalOf(acta.votos)
   const sideOf = (names: readonly Name[]): Side =>
@@ -225,7 +228,7 @@ export function sameFigures(a: Figures, b: Figures): boolean {
   )
 }
 
-/** How PREP's word on an acta changed; undefined for a change of times alone. */
+/** How PREP's word on an acta changed; `cambia` also for a change of totals or times alone. */
 export type PrepCambio = 'aparece' | 'cambia' | 'desaparece' | 'descontada' | 'contada' | 'imagen'
 
 export function prepCambio(before: PrepActa | null, after: PrepActa | null): PrepCambio {

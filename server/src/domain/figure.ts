@@ -1,7 +1,7 @@
 /**
- * A figure of an acta: a count, or a mark with the reason for none. Marks are never zero: empty,
- * `-`, SIN DATO, ILEGIBLE, SIN ACTA and N/A are different facts (RULES.md FI1). A representative
- * may report `blanco` and `ilegible`; the rest come from PREP.
+ * A figure of an acta: a count, or a mark that says why the count is missing. Marks are never zero:
+ * empty, `-`, SIN DATO, ILEGIBLE, SIN ACTA and N/A are different facts (RULES.md FI1). A
+ * representative may report `blanco` and `ilegible`; the rest come from PREP.
  */
 export type Mark = 'blanco' | 'ilegible' | 'vacio' | 'guion' | 'sin_dato' | 'sin_acta' | 'no_aplica'
 

@@ -45,7 +45,7 @@ export function mergeDoc(doc: unknown, patch: unknown): unknown {
   return next
 }
 
-/** JSON with sorted keys: the text under `hash` at both ends. */
+/** JSON with sorted keys: the text covered by `hash` at both ends. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (!isDoc(value)) return JSON.stringify(value) ?? 'null'

@@ -2,15 +2,15 @@ import type { Tally } from './eleccion.ts'
 import { canonical } from './merge.ts'
 
 /**
- * What a representative keeps as proof that a tally was received (RULES.md RB1 to RB3). It travels
- * as one text, `ESPEJO1.<contents>.<signature>`:
+ * A representative's proof that a tally was received (RULES.md RB1 to RB3). The receipt travels as
+ * one text, `ESPEJO1.<contents>.<signature>`:
  *
  *   contents   base64url, without padding, of the receipt's canonical JSON in UTF-8 (keys in order
  *              of code units, no spaces), exactly as `canonical` writes it
  *   signature  base64url of the 64 bytes of Ed25519 (RFC 8032) over the ASCII text that stands
  *              before the last dot, `ESPEJO1.` included
  *
- * Whoever holds the text and the 32 bytes of the public key needs nothing else, and no network.
+ * A holder of the text and the 32 bytes of the public key needs nothing else, and no network.
  */
 export type Recibo = {
   v: 1

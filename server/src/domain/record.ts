@@ -14,7 +14,7 @@ export type PrepHeader = {
   participacion: number | null
 }
 
-/** The way of a tally to us. `captura`: read from a photograph by somebody else. */
+/** The way by which a tally reached us. `captura`: read from a photograph by somebody else. */
 export type Canal = 'representante' | 'telefono' | 'captura'
 
 /** A photograph of an acta, or of the sábana on the casilla's wall. */
@@ -27,7 +27,7 @@ export type Foto = {
   ancho: number
   alto: number
   clase: 'acta' | 'sabana'
-  /** The submission of the photograph. */
+  /** The submission of figures that the photograph came with. */
   clientId: string
 }
 
@@ -77,11 +77,11 @@ export type Bodies = {
     clientId: string
     /** The client's clock, ISO; informative only. */
     clientAt: string
-    /** The way of the tally to us; absent: `representante`. */
+    /** The way by which the tally reached us; absent: `representante`. */
     canal?: Canal
     /** SHA-256 of the photograph behind a captura. */
     foto?: string
-    /** A supervisor's capture: settles two different captures (RULES.md NV1). */
+    /** A supervisor's capture: settles two readings that differ (RULES.md NV1). */
     supervisa?: true
   }
   /** A photograph whose bytes are in the store under their SHA-256. */

@@ -15,7 +15,7 @@ export type ActaParada = {
   prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar' | 'solo_prep'
 }
 
-/** What is known of one casilla of the route. */
+/** A casilla of the route: figures, first use of the app, expected time and aviso. */
 export type Parada = {
   casilla: string
   actas: ActaParada[]
@@ -72,7 +72,7 @@ export function porAtender<P extends Parada>(paradas: readonly P[]): Record<Esta
 
 /**
  * Urgency of a silent casilla: 2 = nobody opened the app, 1 = somebody did, 0 = the reason is
- * known. Urgency of any other casilla: a denied acta.
+ * known. Urgency of any other casilla: 1 = a denied acta, 0 = none.
  */
 function urgencia(parada: Parada): number {
   const aviso = avisoOf(parada)

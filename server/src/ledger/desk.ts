@@ -12,7 +12,7 @@ const SEAL_EVERY = 256
 
 type Clock = () => Date
 
-/** The part of the desk for the rooms: the night, and the ways to add to the night. */
+/** The part of the desk for the rooms: the night, the ways to add to the night, and the clock. */
 export type NightDesk = Pick<Desk, 'night' | 'submit' | 'submitAll' | 'now'>
 
 /**
@@ -98,7 +98,7 @@ export class Desk {
     for (const listener of this.#listeners) listener([])
   }
 
-  /** Credentials issued until now open nothing from now on (RULES.md NO7). */
+  /** Anything issued until now opens nothing from now on (RULES.md NO7). */
   async endSimulacro(): Promise<void> {
     const draft = { at: this.now(), actor: 'sistema', version: 1, body: {} } as const
     await this.submit({ ...draft, id: `simulacro:${draft.at}`, kind: 'simulacro.ended' })

@@ -35,7 +35,7 @@ export type OpenLedger = (deliver: Deliver) => Promise<Ledger>
 
 /**
  * The kind of failure, to be mapped to an answer. `lleno` and `sin confirmar` are worth a retry;
- * after `detenida` this process accepts nothing more; `ilegible` is a stored line without a record.
+ * after `detenida` this process accepts nothing more; `ilegible`: a stored line is no record.
  */
 export type LedgerFault =
   'lleno' | 'sin confirmar' | 'detenida' | 'cerrada' | 'ocupada' | 'sin acceso' | 'ilegible'

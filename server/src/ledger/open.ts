@@ -10,7 +10,8 @@ type Place = { redis: string | undefined; data: string }
 const KEY = 'espejo'
 
 /**
- * Opens the ledger of this place. The Redis client takes a tenth of a start: loaded only on use.
+ * Opens the ledger of this place. The Redis client, loaded only on use, would take a tenth of the
+ * start of a service without Redis.
  */
 export function ledgerOf({ redis: url, data }: Place): OpenLedger {
   if (!url) return openSqlite(join(data, 'ledger.sqlite'))

@@ -283,7 +283,7 @@ class Follower implements Ledger {
       ])
     } catch (cause) {
       if (isFinal(cause)) this.#queue.stop(cause)
-      // A refusal by the server (full memory, a replica) concerns one batch, not the connection.
+      // A refusal by the server (full memory, a replica) ends one batch; the rest, the connection.
       if (!link.isReply(cause)) this.#end()
       throw cause instanceof LedgerError ? cause : unconfirmed((cause as Error).message, cause)
     }

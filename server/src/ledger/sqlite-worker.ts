@@ -64,7 +64,7 @@ function failure(error: unknown): { failed: string; code: number; stopped: boole
   return { failed: message, code, stopped }
 }
 
-/** Reads of the ledger, from any place on. */
+/** Makes the function that reads a chunk of the ledger, from any place on. */
 function readerOf(db: DatabaseSync): (after: number) => { lines: string[]; missing?: number } {
   const history = db.prepare('SELECT seq, line FROM records WHERE seq > ? ORDER BY seq')
   history.setReturnArrays(true)

@@ -44,8 +44,8 @@ export function leadInForce(ambito: Ambito): Front | undefined {
 
 /**
  * Party totals by the legal split: a combination's votes in equal parts, the remainder to its party
- * with most votes of its own (LGIPE 311.1.c; RULES.md PT1). Computed at the level of the law, in
- * the consejo (`isConsejo`), and summed above the consejo; below, the split is informative.
+ * with most votes of its own (LGIPE 311.1.c; RULES.md PT1). Computed where the law computes,
+ * in the consejo (`isConsejo`), and summed above the consejo; below, the split is informative.
  */
 export function partidosOf(
   ambito: Ambito,

@@ -78,7 +78,7 @@ export function extendEleccion(contests: Contests, body: Bodies['eleccion.extend
   return NOTED
 }
 
-/** Adds the additions of a later corte: casillas appear while votes are counted (RULES.md CL4). */
+/** Adds the entries of a later corte: casillas appear while votes are counted (RULES.md CL4). */
 export function extendContest(
   contest: Contest,
   more: { options: Option[]; boletas: Boleta[]; lugares: Lugar[]; actas: ActaEsperada[] },

@@ -106,7 +106,7 @@ export function isNewer(record: LedgerRecord): boolean {
   return needs > BUILD || (ROWS.has(kind) && !rowOf(record))
 }
 
-/** The actas named by a record. */
+/** The actas whose task, list line or page a record may change: see `Row.touches`. */
 export function touchedBy(night: Night, record: LedgerRecord): Places {
   return rowOf(record)?.touches(night, record.body) ?? []
 }

@@ -16,7 +16,7 @@ export type Outcome =
   | { status: 'noted' }
   | { status: 'refused'; refusal: Refusal; detail: string[] }
 
-/** The record stands in the ledger and has no figures of its own. */
+/** The record is in the ledger and makes no version of ours. */
 export const NOTED: Outcome = { status: 'noted' }
 
 export type Refused = Extract<Outcome, { status: 'refused' }>

@@ -1,7 +1,7 @@
 import type { Aviso, LedgerRecord, Nombramiento } from '../record.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 
-/** A nombramiento and its fate. */
+/** A nombramiento with the times of its issue, activation and revocation. */
 export type Nombrado = Nombramiento & {
   emitidoAt: string
   activadoAt?: string

@@ -8,8 +8,8 @@ import type { Canal, Foto, Problema } from '../record.ts'
  */
 
 /**
- * The two sides with a word on an acta; PREP's messages, or any other feed's, are no side by
- * themselves.
+ * The two sides that say what an acta holds. A file or message, by PREP or any other feed, is no
+ * side by itself.
  */
 export const LADOS = ['nuestra', 'prep'] as const
 export type Lado = (typeof LADOS)[number]
@@ -164,7 +164,7 @@ export type Ambito = Nodo & {
   curvaNuestra: [number, number][]
   /** [minute, capturadas, contabilizadas] at each corte */
   curvaPrep: [number, number, number][]
-  /** Key of the last announced leader; '' before the first. */
+  /** Key of the last leader noted (the first without news); '' before the first. */
   lider: Record<Lado, string>
 }
 

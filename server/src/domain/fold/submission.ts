@@ -63,8 +63,8 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
   const figures = figuresOf(fit, record.body)
   const canal = record.body.canal ?? 'representante'
   const current = lastReading(slot, canal, record.actor)
-  // A person with an earlier reading corrects that reading, even where another person said the same
-  // first.
+  // A person corrects an earlier reading of different figures, even where another person gave the
+  // new figures first.
   const own = ownReading(slot, canal, record.actor) ?? current
   if (current && own && sameFigures(current, figures) && sameFigures(own, figures))
     return { status: 'accepted', version: current }

@@ -24,7 +24,7 @@ export function isConflict(slot: Slot): boolean {
 
 /**
  * The last word by the same way; for a capture, by the same person: two people may read the same
- * photograph.
+ * figures, and each reading counts.
  */
 export function lastReading(slot: Slot, canal: Canal, actor: string): Nuestra | undefined {
   return slot.lecturas.findLast(

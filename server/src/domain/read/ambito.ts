@@ -73,7 +73,7 @@ function summed(ambito: Ambito, parent: Nodo | null, slots: readonly Slot[]): Am
   return ambito
 }
 
-/** The figures of an ámbito, without the place in the ledger: the content under `stateHash`. */
+/** The figures of an ámbito, without the place in the ledger: the part covered by `stateHash`. */
 export function figuresOf({ contest, ambito }: Place) {
   const { options } = contest.eleccion
   const nuestra = candidaturasOf(ambito, 'nuestra')

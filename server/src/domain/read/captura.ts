@@ -6,7 +6,7 @@ import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
 import { isConflict } from '../fold/vigente.ts'
 import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/slot.ts'
 
-/** A representative's form and the fate of the acta; in the order of `casillas`. */
+/** A representative's forms and the state of each acta; in the order of `casillas`. */
 export function capturaDoc({ contests }: Pick<Night, 'contests'>, casillas: Iterable<string>) {
   return Array.from(casillas, (casilla) => {
     const found = [...contests.values()].flatMap((contest) =>

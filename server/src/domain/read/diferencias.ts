@@ -23,9 +23,9 @@ export function tipoOf(slot: Slot): (typeof TIPO)[Tipo] | 'cambio_en_prep' {
 }
 
 /**
- * The differences of an ámbito by weight: different actas, actas changed by PREP, actas not counted
- * by PREP; with `all`, also actas of only one side. In both directions: an error in our favour
- * stands in the same list (RULES.md RE5).
+ * The differences of an ámbito by weight: actas with different votes, actas changed by PREP, actas
+ * not counted by PREP; with `all`, also actas of only one side. In both directions: an error in our
+ * favour stands in the same list (RULES.md RE5).
  */
 export function diferenciasDoc({ contest, ambito }: Place, { all = false, max = FILAS_MAX } = {}) {
   const slots = all ? slotsOf(ambito).filter(isOneSided) : []

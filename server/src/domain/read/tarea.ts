@@ -71,7 +71,7 @@ function lecturaOf(contest: Contest, slot: Slot, [foto]: FotoAt[]): Tarea | unde
       (addsUp(version) || isSound(slot, version) || lecturas.length >= LECTURAS_BASTAN)
     : isSound(slot, version)
   if (isSettled) return undefined
-  // A supervisor's wrong sum is held against anybody's reading: the house may have no other
+  // A supervisor's reading that does not add up is held against anybody's: there may be no other
   // supervisor.
   const tipo = isConflict(slot) && !supervised ? 'tercera' : 'segunda'
   const last = lecturas[lecturas.length - 1]
@@ -104,8 +104,8 @@ function newTarea(
 }
 
 /**
- * Whether a reading needs no second: PREP read the same votes, or, while PREP says nothing, the
- * votes add up to a total on the acta (RULES.md CE2).
+ * Whether a reading needs no other reading: PREP read the same votes, or, while PREP says nothing,
+ * the votes add up to a total on the acta (RULES.md CE2).
  */
 export function isSound(slot: Slot, version: Nuestra): boolean {
   const prep = prepOf(slot)
