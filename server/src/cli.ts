@@ -9,7 +9,10 @@ import { issueToken, type TokenOptions } from './commands/token.ts'
 import { readConfig, type Config } from './config.ts'
 import { PrepError } from './prep/error.ts'
 
-/** `espejo …`. Exit codes: 0 done, 1 could not be done, 2 the words are off, 3 the chain is broken. */
+/**
+ * `espejo …`. Exit codes: 0 done, 1 could not be done, 2 the words are off, 3 the chain is broken
+ * or a receipt is not valid.
+ */
 const config = configOrExit()
 const espejo = new Command('espejo')
   .description('La noche de la elección: PREP y actas propias, lado a lado.')

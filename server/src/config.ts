@@ -19,7 +19,7 @@ const schema = z.object({
   ESPEJO_S3_REGION: z.string().min(1).default('us-east-1'),
   /** Other origins whose pages may open the socket, comma separated. */
   ESPEJO_ORIGINS: z.string().default(''),
-  /** Limit of submissions waiting for the disk; above the limit the door answers 503. */
+  /** Limit of submissions waiting for the disk; at the limit the door answers 503. */
   ESPEJO_WAITING_MAX: z.coerce.number().int().min(1).default(4000),
   /** Days for which the credential of a nombramiento is good, counted from printing or sign-in. */
   ESPEJO_NOMBRAMIENTO_DIAS: z.coerce.number().int().min(1).max(400).default(14),

@@ -1,14 +1,17 @@
 import { sign, verify } from 'hono/jwt'
 import { ROLES, type Rol } from './role.ts'
 
-/** A verified credential. `casillas` undefined: any casilla (the holder captures for everybody). */
+/** A verified credential. `casillas` undefined: any casilla (the holder captures for others). */
 export type Credential = {
   sub: string
   rol: Rol
   casillas?: ReadonlySet<string>
   /** Nombramiento of the credential; revoking the nombramiento ends the credential. */
   nombramiento?: string
-  /** Time of issue, without nombramiento; the credential ends with its practice night. */
+  /**
+   * Time of issue in seconds since the epoch, only for a credential without nombramiento: the
+   * credential ends with its practice night.
+   */
   iat?: number
   /** Seconds since the epoch. */
   exp: number
@@ -53,14 +56,13 @@ export class Credentials {
   issue({ sub, rol, casillas, nombramiento, exp }: Credential): Promise<string> {
     const isKnown = rol === 'coordinacion' && nombramiento !== undefined
     const cas = casillas && { cas: isKnown ? OF_NOMBRAMIENTO : [...casillas] }
-    // A nombramiento belongs to a known night, and the QR of a nombramiento has no room to spare.
+    // The nombramiento alone tells the night, so `iat` stays out: the QR has no room to spare.
     const of = nombramiento === undefined ? { iat: this.#by.nowMs() / 1000 } : { nom: nombramiento }
     return sign({ sub, rol, exp, ...cas, ...of }, this.#by.key, 'HS256')
   }
 
   /**
-   * Revoked, or of an earlier night. Asked at each use, in memory, so revocation takes effect at
-   * once.
+   * Revoked, or of another night. Asked at each use, in memory, so revocation takes effect at once.
    */
   isRevoked(credential: Credential): boolean {
     return this.#by.isVoid(credential)

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 
 /**
  * The secret for signing credentials: given (several servers share the secret), or made once and
- * kept in the data folder, readable by the folder's owner only. A practice night's folder has a key
+ * kept in the data folder, readable by the file's owner only. A practice night's folder has a key
  * of its own, so credentials of a practice night open nothing real.
  */
 export function readKey(config: Pick<Config, 'key' | 'data'>): string {

@@ -65,8 +65,8 @@ export function credentialOf({ id, cargo, casillas }: Nombramiento, exp: number)
 }
 
 /**
- * The holder's page, after the service's own address: signs in and goes on. The papers of a
- * casilla's or a general representative open the phone's app, able to work without signal; staff
+ * The holder's page, after the service's own address: the page signs in and goes on. The papers of
+ * a casilla's or a general representative open the phone's app, able to work without signal; staff
  * get a session.
  */
 export function puertaOf({ cargo }: Nombramiento, token: string): string {

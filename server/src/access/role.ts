@@ -13,8 +13,8 @@ export type Rol = (typeof ROLES)[number]
 
 /**
  * Permissions asked by routes. `capturar`: capture for others in the call centre; `coordinar`: lead
- * a shift, settle two readings that differ (RULES.md NV1) and see names and phones, as needed for a
- * call.
+ * a shift, settle two readings that differ (RULES.md NV1), revoke, re-issue and print nombramientos
+ * (RULES.md NO6), and see names and phones, as needed for a call.
  */
 export type Permiso = 'enviar' | 'ver' | 'capturar' | 'coordinar' | 'administrar'
 

@@ -6,7 +6,7 @@ export type Firmante = {
   /** The public key's 32 bytes in base64url. */
   llave: string
   id: string
-  /** 64 bytes. Signed on a thread of its own: no request waits for a signature. */
+  /** 64 bytes. Signed on a thread of its own: no submission waits for a signature. */
   sign(text: string): Promise<Uint8Array>
 }
 

@@ -55,7 +55,7 @@ export class Centro {
   #heaps = emptyHeaps()
   readonly #open = new Map<Slot, Tarea>()
   readonly #count = new Map<TipoTarea, number>()
-  /** Time until a person is not offered a returned task again, by person and task. */
+  /** Time in ms up to which a returned task comes last for the person, by person and task. */
   readonly #declined = new Map<string, number>()
   /** Places with a known hour at which casillas are expected. */
   readonly #expected = new Set<Ambito>()

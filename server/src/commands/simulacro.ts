@@ -39,7 +39,7 @@ export async function runNight(config: Config, options: NightOptions): Promise<v
   }
 }
 
-/** Without a running service the night gets a new folder, with a key that opens nothing real. */
+/** Without `--contra` the night gets a new folder, and so a key that opens nothing real. */
 function practiceConfig(config: Config): Config {
   const name = new Date().toISOString().replaceAll(/[:.]/g, '')
   const { redis: _redis, key: _key, ...rest } = config

@@ -70,8 +70,8 @@ export function retrySlot(random: number): number {
 }
 
 /**
- * Refuses a submission without room, each with its own slot: the phones do not all come back at
- * once.
+ * Refuses a new submission once the line is full, each with a slot of its own: the phones do not
+ * all come back at once. A resend of an answered submission always passes.
  */
 function admit(line: Waiting, { outcomes }: Night, id: string): void {
   if (line.waiting() < line.waitingMax || outcomes.has(id)) return
@@ -105,10 +105,16 @@ type Submitted = {
   at: string
 }
 
-/** Channel of a record; empty for a representative's own. */
+/**
+ * Way of a record: channel, photograph read, and whether the capture settles. Empty for a
+ * representative's own tally.
+ */
 type Way = Pick<Draft<'acta.submitted'>['body'], 'canal' | 'foto' | 'supervisa'>
 
-/** A capturista names the channel; a capture by a coordinator settles (RULES.md NV1). */
+/**
+ * A person who captures for others names the channel; a capture by a coordinator settles (RULES.md
+ * NV1).
+ */
 function canalOf(credential: Credential, { canal, foto }: ActaBody): Way {
   if (canal === undefined) return {}
   if (!may(credential, 'capturar')) throw new RefusalError('sin_permiso', ['canal'])

@@ -41,7 +41,7 @@ export type Neighbours = {
   nombramientos: Nombramientos
   personas: Personas
   impresiones: Impresiones
-  /** The address that phones open; undefined: the address used by the admin. */
+  /** The address that phones open; undefined: the address at which printing was asked for. */
   publicUrl: string | undefined
   intake: Intake
   fuentes: Fuentes

@@ -42,7 +42,10 @@ export function captura(
   })
 }
 
-/** Telephone to call first for a representative of a casilla (RULES.md RU6). */
+/**
+ * Telephone of the general representative; representatives of a casilla call there first (RULES.md
+ * RU6).
+ */
 function generalOf(
   { representacion }: Night,
   personas: Contacts,

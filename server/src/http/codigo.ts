@@ -16,7 +16,7 @@ export const codigoBody = z.strictObject({
 /**
  * POST /api/sesion/codigo: the code and PIN printed on a nombramiento become a credential, and the
  * address that signs in with the credential. Everything is in memory. The answer is the same for
- * every fault, so no answer tells whether a code exists.
+ * every wrong code or PIN, so no answer tells whether a code exists.
  */
 export function codigo(night: Night, papers: Papers, credentials: Credentials) {
   const tries = new Tries()

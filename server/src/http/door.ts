@@ -15,7 +15,7 @@ import { parse } from './refusals.ts'
 /** Routes behind the door find the credential of the request under `credential`. */
 export type Env = { Variables: { credential: Credential } }
 
-/** Methods that change nothing; for these methods a browser sends no Origin. */
+/** Methods that change nothing; for these methods a browser may send no Origin. */
 const READS = ['GET', 'HEAD']
 
 /** Permissions asked by a route, read by the test that lists every route; an empty list: open. */

@@ -64,7 +64,7 @@ const notRead: MiddlewareHandler = (c, next) => {
 
 const ENLACES = /\/([0-9a-f]{64})\/enlaces$/
 
-/** Nothing else exists at the places under `/fotos`, whoever asks. */
+/** Any other place under `/fotos` is not found, with or without a credential. */
 const ofEnlaces: MiddlewareHandler = (c, next) => {
   if (!ENLACES.test(c.req.path)) throw new RefusalError('no_encontrado')
   return next()
@@ -98,8 +98,8 @@ async function show(c: Context, desk: FotosDesk): Promise<Response> {
   const name = `acta-${sha256.slice(0, 12)}.${EXTENSIONS[tipo]}`
   const headers = {
     'content-type': tipo,
-    // The original may hold more than its picture: the browser saves the file and never opens a
-    // page.
+    // The original may hold more than its picture: the browser saves the file and never opens the
+    // file as a page of the service.
     'content-disposition': `${tam === 'original' ? 'attachment' : 'inline'}; filename="${name}"`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',

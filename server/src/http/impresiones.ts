@@ -11,7 +11,7 @@ import { checkAll } from '../access/nombramiento.ts'
 
 /**
  * Nombramientos on paper, and the deletion of the names on them. `publicUrl`: the address that
- * phones open; undefined: the address used by the admin.
+ * phones open; undefined: the address at which printing was asked for.
  */
 export function impresiones(
   night: Night,

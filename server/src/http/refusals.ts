@@ -4,7 +4,10 @@ import type { z } from 'zod'
 import type { ErrorAnswer } from '../contract/estado.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 
-/** The status with which each refusal is answered. */
+/**
+ * The status with which each refusal is answered. In the room of photographs only a 503 is worth a
+ * new try.
+ */
 export const STATUS = {
   sin_credencial: 401,
   credencial_revocada: 403,

@@ -20,7 +20,7 @@ import { answerDoc } from './estado.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers } from '../access/role.ts'
 
-/** Time zone of a night without an elección. */
+/** Minutes east of UTC, for a night without an elección. */
 const UTC_OFFSET = -360
 
 /** Nobody reads more; after clearing a page a reader sees the next. */

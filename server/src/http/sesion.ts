@@ -69,7 +69,7 @@ async function useLink({ desk, isLink, credentials, opening }: Opening, codigo: 
   if (!isLink(codigo) || desk.night.outcomes.has(id) || opening.has(id))
     throw new RefusalError('enlace_usado')
   opening.add(id)
-  // Until the use is on disk the link may be tried again; meanwhile nobody else can use the link.
+  // After a failed write the link may be tried again; during the write nobody can use the link.
   await desk
     .submit({
       id,

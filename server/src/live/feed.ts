@@ -18,7 +18,7 @@ export function hashOf(text: string): string {
 }
 
 /**
- * One topic: the newest doc and the last deltas before the doc.
+ * One topic: the newest doc and the last deltas that led to the doc.
  *
  *   offset   1        2        3        4  <- newest
  *   doc      snapshot          |        |

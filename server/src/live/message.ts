@@ -20,7 +20,7 @@ export class Message {
     return this.#packed
   }
 
-  /** Memory taken by the message. */
+  /** Memory taken by a kept message: the JSON, and the deflate once made. */
   get bytes(): number {
     return this.plain.length + (this.#packed?.length ?? 0)
   }
