@@ -1,7 +1,10 @@
 import type { Draft } from '../domain/record.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 
-/** A single append is on its way at a time, so that first openings never stand before actas. */
+/**
+ * First openings per append. A single append is on its way at a time, so that first openings never
+ * stand before actas.
+ */
 const APPEND_MAX = 250
 
 /**

@@ -36,7 +36,7 @@ export class Nombramientos {
   #changing: Promise<unknown> | undefined
   /** Revocations on their way to the ledger. */
   #revoking = new Set<Promise<unknown>>()
-  /** Ids with a replacement on the way to the ledger, and the new ids. */
+  /** Ids with a replacement on the way to the ledger, each with its new id. */
   #replacing: ReadonlyMap<string, string> = new Map()
 
   constructor(desk: NightDesk, personas: Personas) {

@@ -24,7 +24,7 @@ export type Page = {
 
 const DE_CASILLA =
   'Se abre la captura de tu casilla. Hazlo antes de la jornada: después funciona sin señal.'
-/** The screen that the QR opens (http/nombramientos.ts, `puertaOf`). */
+/** The screen that the QR opens (access/nombramiento.ts, `puertaOf`). */
 const SE_ABRE: Record<Cargo, string> = {
   propietario: DE_CASILLA,
   suplente: DE_CASILLA,

@@ -67,7 +67,7 @@ export class Personas {
     return row && { ...row }
   }
 
-  /** The contact data that a caller needs. */
+  /** Name and telephone, for the person who has to call. */
   contactOf(id: string): { nombre: string; telefono?: string } | undefined {
     const found = this.find(id)
     return (

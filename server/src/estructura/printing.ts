@@ -56,8 +56,9 @@ export class Impresiones {
   }
 
   /**
-   * Starts a job; `origin` is the address that phones will open. Passes over revoked nombramientos;
-   * a job for a ruta or for all also passes over nombramientos not in the charge of `who`.
+   * Starts a job, one a person at a time; `origin` is the address that phones will open. Passes
+   * over revoked nombramientos; a job for a ruta or for all also passes over nombramientos not in
+   * the charge of `who`.
    */
   start(which: PdfBody, origin: string, who: Credential): TrabajoDoc {
     const { sub } = who

@@ -26,7 +26,7 @@ const RETRY_MS = 60_000
 const EXPIRE_MS = 3_600_000
 const PATH = '/api/fotos/subir'
 
-/** The person at the door of the photographs. */
+/** The sender of an upload, and the casillas in the charge of the sender. */
 export type Sender = Scope & { actor: string }
 
 /** Surroundings of the reception; `inspect` hashes and checks the bytes of a file. */
@@ -120,10 +120,11 @@ export class Reception {
     return response
   }
 
-  /** Uploads under way at the end of a practice night belong to no later night. */
+  /** Discards the uploads under way: an upload of a practice night belongs to no later night. */
   async forget(): Promise<void> {
     await this.#spool.clear()
-    // Storing ends in the ended night: its ledger takes the photographs, or is closed.
+    // A photograph being stored ends in its own night: the ledger of the night takes the
+    // photograph, or is closed.
     await Promise.allSettled(this.#finishing.values())
   }
 

@@ -52,7 +52,8 @@ export function openS3({ url, key, secret, region }: S3Place, patience = PATIENC
       const once = new PutObjectCommand({ ...object, IfNoneMatch: '*' })
       await client.send(once).catch(async (error: unknown) => {
         if (statusOf(error) === 412) return
-        // A server without conditional writes writes again: the same bytes under the same key.
+        // A server without conditional writes answers 501 and gets a plain write, which may only
+        // repeat the same bytes under the same key.
         if (statusOf(error) !== 501) throw error
         await client.send(new PutObjectCommand(object))
       })

@@ -1,6 +1,6 @@
 import { RefusalError } from '../refusal/refusal.ts'
 
-/** Seconds until the next try of a phone refused for lack of room. */
+/** Seconds until the next try of a client refused because the line or the disk is full. */
 const RETRY_S = 5
 
 export function busyNow(): RefusalError {

@@ -32,7 +32,7 @@ export async function unpack(bytes: Uint8Array, fileName: string): Promise<Membe
   return anyWhole(await unpackLevel(asBuffer(bytes), shownPath(fileName), 0, budget))
 }
 
-/** A delivery without a single readable file is an error, not an empty list. */
+/** A delivery with nothing but broken files is an error, not a list of broken files. */
 function anyWhole(members: Member[]): Member[] {
   const [broken] = members
   if (broken?.error && members.every(({ error }) => error !== undefined)) throw broken.error

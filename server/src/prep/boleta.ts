@@ -51,7 +51,7 @@ export function contend(options: readonly Option[], terms: Terms): Candidatura[]
   return candidaturas
 }
 
-/** A party with two names: the registered name is the name without a column. */
+/** A party with two names: a registration may use the name that has no column. */
 const SAME: Record<string, string> = { PES: 'ES', ES: 'PES' }
 
 /**

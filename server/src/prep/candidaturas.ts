@@ -24,7 +24,7 @@ export type CandidaturasFile = {
   file: string
   eleccion: string
   registros: Registro[]
-  /** Names that a page or a spreadsheet might run as code. */
+  /** Warnings of names that a page or a spreadsheet might run as code. */
   warnings?: string[]
 }
 

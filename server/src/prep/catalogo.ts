@@ -116,8 +116,8 @@ export function columnNotes({ options }: Catalogue, base: Base): string[] {
 
 /**
  * The base with the keys that the catalogue already gives its actas. A key may be unique in one
- * corte and repeated in the next, once a casilla was added: the first acta with the key keeps the
- * key.
+ * corte and repeated in the next, once a casilla was added: the acta with the key in the catalogue
+ * keeps the key.
  */
 export function adoptKeys(actas: readonly ActaEsperada[], base: Base): Base {
   const known = new Map(actas.map((acta) => [acta.acta, acta]))

@@ -1,6 +1,6 @@
 import { FIGURE_MAX, type Figure, type Mark } from '../domain/figure.ts'
 
-/** Words of the authorities for a missing count (LEEME 2015 to 2024, and OPLs). */
+/** Words and signs of the authorities in place of a count (LEEME 2015 to 2024, and OPLs). */
 const MARKS: Record<string, Mark> = {
   '': 'vacio',
   NULL: 'vacio',
@@ -42,7 +42,10 @@ export function readFigure(cell: string): Figure | undefined {
   return markOf(cell) ?? readOddFigure(unquote(cell))
 }
 
-/** Fast path: most marks stand exactly as listed, with nothing to take off or mend. */
+/**
+ * The mark listed for a text. The bare cell is tried first: most marks stand exactly as listed,
+ * with nothing to take off or mend.
+ */
 function markOf(text: string): Mark | undefined {
   return Object.hasOwn(MARKS, text) ? MARKS[text] : undefined
 }

@@ -14,7 +14,9 @@ import { fromUrl } from './url.ts'
 type Taker = Pick<Intake, 'takeOrCreate' | 'hasPractica'>
 type Named = { url: string } | { carpeta: string }
 
-/** PREP publishes every 15 to 20 minutes; a corte is seen at most 60 s later. */
+/**
+ * PREP publishes every 15 to 20 minutes; a corte is seen at most 66 s later (60 s and the jitter).
+ */
 const URL_EVERY_MS = 60_000
 const FOLDER_EVERY_MS = 2_000
 const FUENTES_MAX = 12

@@ -12,7 +12,7 @@ export type Top = {
   moment: Partial<Moment>
   header: PrepHeader
   names: Partial<Record<keyof PrepHeader, string>>
-  /** True for the results of the cómputos: nobody captures or leaves out a cómputo. */
+  /** True for the results of the cómputos, made without capture: every acta with votes counts. */
   computos: boolean
 }
 

@@ -3,14 +3,14 @@ import type { PrepHeader } from '../domain/record.ts'
 import type { Base } from './shape.ts'
 
 /**
- * The reader's view of one base. `header` repeats the file's own claims; all else comes from its
- * rows.
+ * The reader's view of one base. `header` repeats the file's own claims; the counts and sums come
+ * from its rows.
  */
 export type Inspection = {
   file: string
   title: string
   corteAt: string
-  /** Offset of its hours, in minutes east of UTC. */
+  /** Offset of the file's hours, in minutes east of UTC. */
   utcOffset: number
   eleccion: string
   /** `Campeche 2021` */
@@ -27,7 +27,7 @@ export type Inspection = {
   fueraDeCatalogo: number
   capturadas: number
   contabilizadas: number
-  /** Sum over contabilizadas, like the next two fields. */
+  /** Sum over contabilizadas, like `votos` and the `votos` of each option. */
   listaNominal: number
   votos: number
   options: { key: string; kind: OptionKind; parties?: string[]; votos: number }[]

@@ -254,7 +254,10 @@ function catalogueOf(contest: Contest) {
   }
 }
 
-/** A night with all cortes in the future is a played night. */
+/**
+ * Whether a corte is dated more than `AHEAD_MS` after now. A night with all cortes ahead is a
+ * played night.
+ */
 function isAhead(corteAt: string, now: string): boolean {
   return Date.parse(corteAt) > Date.parse(now) + AHEAD_MS
 }

@@ -95,7 +95,7 @@ export function codeOf(id: string, nombre: string): string {
   return safe(id.toUpperCase()).slice(0, 6)
 }
 
-/** A key with the zero that a spreadsheet ate, and with 00 for a number N/A. */
+/** A key with the zero that a spreadsheet ate, and with 00 in place of the number N/A. */
 function mend(key: string): string {
   const whole = key.replace('N/A', '00')
   return EATEN.test(whole) ? `0${whole}` : whole

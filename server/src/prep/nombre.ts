@@ -25,7 +25,10 @@ const ELECCIONES: [clave: string, inName: RegExp, inTitle: RegExp][] = [
   ['REG', /^(REG|REGIDURIAS?)$/, /REGIDURIA/],
 ]
 
-/** The clave of the elección from the innermost telling name, else from the title; '' for none. */
+/**
+ * The clave of the elección, from the innermost name of a file or folder that tells the clave, else
+ * from the title; '' for none.
+ */
 export function eleccionOf(path: string, title: string): string {
   const named = segmentsOf(path)
     .map(claveInName)

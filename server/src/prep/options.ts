@@ -24,7 +24,8 @@ export function findOptions(
   const names = columns.others.map((place) => lineName(header[place] ?? ''))
   const parties = new PartySet(names)
   const [from, to] = zoneOf(columns)
-  // A well-known party is a line in any place; an unknown name must look like a party.
+  // A well-known party is a line in the zone of the lines, or in any place with figures; an unknown
+  // name needs both the zone and figures.
   const isLine = (place: number, name: string) => {
     if (name === '' || NEVER.test(name)) return false
     const inZone = place > from && place < to

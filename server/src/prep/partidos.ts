@@ -48,7 +48,7 @@ const COALICION = /^(CO?|COAL?|COALICION)_/
  * combination.
  */
 const OTHER_PREFIX = /^(P|CONFIG)_/
-/** Alliances with a single line, named after the campaign. */
+/** Alliances with a single line under the campaign's name. */
 const ALIANZA =
   /^(JUNT[OA]S|SIGAMOS|SEGUIREMOS|VA_(POR|X)|TODOS_POR|FUERZA_Y_CORAZON|ALIANZA_POR|COALICION|CANDIDATURA_COMUN)_|_AL_FRENTE(_|$)/
 
@@ -95,7 +95,7 @@ export class PartySet {
     const parties = this.#piecesOf(name).map((piece) => this.#nearest(piece))
     const comun = COMUN.test(name)
     if (parties.length > 1) {
-      // A single emblem for parties without an emblem of their own.
+      // A single emblem for parties without a column of their own beside the combination.
       const alone = COALICION.test(name)
         ? !parties.some((party) => this.#own.has(party))
         : !parties.every((party) => this.#own.has(party))

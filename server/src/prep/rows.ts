@@ -191,8 +191,8 @@ class RowReader {
   }
 
   /**
-   * Without CONTABILIZADA the rule of the Anexo 13 decides, where the row tells its limit; cómputos
-   * count every acta.
+   * Without CONTABILIZADA the rule of the Anexo 13 decides, without a limit of votes if the row
+   * tells none; cómputos count every captured acta.
    */
   #deriveState(value: PrepActa): void {
     const { votos, listaNominal, representantes } = value

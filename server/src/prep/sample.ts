@@ -16,7 +16,9 @@ export type Sample = {
 }
 
 const ROWS = 60
-/** Early in the night few actas have come; the search ends after 20,000 rows. */
+/**
+ * Early in the night few actas have come: the search for rows with a count ends after 20,000 rows.
+ */
 const SEARCHED = 20_000
 
 export function sampleOf(table: Table): Sample {

@@ -32,7 +32,7 @@ export type PrepSource = {
   hold(mensaje?: string): void
 }
 
-/** Needs of a source from the world; clock and chance come in. */
+/** Pace, clock, chance and listeners of a source, passed in from outside. */
 export type SourcePlan = {
   /** Between two looks while all is well. */
   everyMs: number

@@ -79,7 +79,7 @@ function round(minute: number): number {
 }
 
 /**
- * Phones send again without an answer: by chance, and phones that sent right before the signal
+ * Phones send again when no answer came: some by chance, and all that sent right before the signal
  * fell.
  */
 function submit(minute: number, figures: Figures, random: Random): Submission {

@@ -149,8 +149,8 @@ export class SimulacroControl {
 
 /**
  * Finishes an end that was cut off: the old ledger is away, and the new ledger does not say yet
- * that earlier nombramientos open nothing. With the old ledger still in place the night goes on.
- * Called before any door opens.
+ * that credentials issued before open nothing. With the old ledger still in place the practice
+ * night goes on. Called before any door opens.
  */
 export async function settleEnding(desk: Desk, data: string): Promise<void> {
   if (!existsSync(markOf(data))) return

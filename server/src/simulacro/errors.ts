@@ -198,7 +198,10 @@ function replace(bed: Bed, fuente: Fuente, wrong: Figures | null): readonly Find
   return ['difiere']
 }
 
-/** PREP publishes a figure, and one to four cortes later a different figure, for the same image. */
+/**
+ * PREP publishes an acta, and one to four cortes later publishes `figures` for the same image;
+ * null: the row is empty again.
+ */
 function follow(bed: Bed, figures: Figures | null, random: Random): true | null {
   const [first] = bed.history.prep
   if (!first || (figures === null ? false : figures !== bed.paper && !differs(bed, figures)))

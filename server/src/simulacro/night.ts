@@ -17,8 +17,8 @@ export type PracticeNight = Catalogo & {
   histories: History[]
   planted: Planted[]
   /**
-   * Actas on only one side at the end, without any error: nobody was sent, or the acta came too
-   * late.
+   * Actas on only one side at the end, or on neither, without any error: nobody was sent, or the
+   * acta came too late.
    */
   silences: Map<string, Finding | 'sin_llegar'>
   /** SHA-256 of each acta's image, as PREP publishes the hash. */

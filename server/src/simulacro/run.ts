@@ -73,7 +73,7 @@ class Run {
   readonly #options: RunOptions
   readonly #phones: Phones
   readonly #startedAt = performance.now()
-  /** Last submission under way of each casilla: a correction waits for its end. */
+  /** Last submission of each casilla: a correction waits for the end of the submission before. */
   readonly #last = new Map<number, Promise<void>>()
   readonly #count = { enviadas: 0, copias: 0, reintentos: 0, cortes: 0, rechazadas: 0 }
   readonly #refused: string[] = []

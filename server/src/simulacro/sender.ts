@@ -59,7 +59,7 @@ export class Phones {
     return { done }
   }
 
-  /** Resolves when no launched job is under way. */
+  /** Resolves when every job launched so far has ended. */
   async idle(): Promise<void> {
     await Promise.all([...this.#flying])
   }
@@ -104,7 +104,7 @@ export class Phones {
     )
   }
 
-  /** The answer's text; throws `RefusedError` for any refusal. */
+  /** The answer's text; throws `RefusedError` for any status from 300 on. */
   async must(request: Request): Promise<string> {
     const answer = await this.#send(request, false)
     if (answer.status >= 300) throw new RefusedError(request.path, answer)

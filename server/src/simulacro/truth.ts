@@ -4,7 +4,7 @@ import { NO_REGISTRADAS, NULOS, OPTIONS, placeOf } from './boleta.ts'
 import { REPRESENTANTES, type Casilla, type Catalogo, type Municipio } from './catalogo.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
-/** Votes of the state, before each municipio goes its own way. Made up. */
+/** Weight of each party in the state, before each municipio goes its own way. Made up. */
 const STATE: Readonly<Record<string, number>> = {
   PAN: 0.24,
   PRI: 0.19,
