@@ -43,7 +43,7 @@ export function wordless(status: number): string {
   return WITHOUT_WORDS[status] ?? `El servicio contestó con el error ${status}.`
 }
 
-/** The refusal in an answer of the wrong kind. */
+/** The Problem of an answer without success, in the service's words or in our own. */
 export async function problemOf(response: Response): Promise<Problem> {
   const { status, headers } = response
   const slotMs = slotOf(headers.get('retry-after'), Date.now())

@@ -69,8 +69,8 @@ export function calm(name: string): string {
 }
 
 /**
- * `007. TENABO` → `Tenabo`: the place of a casilla, for people who know the place. The war room's
- * name is `ambitoName`.
+ * `007. TENABO` → `Tenabo`: some catalogues put the number before the name. For people who know the
+ * place of a casilla; the war room keeps the number (`ambitoName`).
  */
 export function placeName(place: string): string {
   return calm(place.replace(/^\d+\.\s*/, ''))

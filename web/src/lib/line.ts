@@ -252,7 +252,7 @@ export class Line {
     this.#poll = setTimeout(() => void this.#pollAll(), wait)
   }
 
-  /** True when the server answered with success. */
+  /** True when the server answered with success: a 404 or a 401 is no way to the docs. */
   async #fetch(topic: string, watch: Watch): Promise<boolean> {
     // The browser sends the kept ETag, and gives the kept body back on a 304.
     const response = await this.#around

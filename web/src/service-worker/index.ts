@@ -34,7 +34,7 @@ async function takeOver(): Promise<void> {
   const old = names.filter((name) => name.startsWith('espejo-') && name !== CACHE)
   await Promise.all(old.map((name) => caches.delete(name)))
   await self.clients.claim()
-  // A phone without signal fetches the reader at first use: a tally goes before the reader.
+  // A phone on a slow network fetches the reader at first use: a tally goes before the reader.
   if (isSlow()) return
   const cache = await caches.open(CACHE)
   await cache.addAll(FILES.filter((path) => HEAVY.test(path))).catch(() => undefined)

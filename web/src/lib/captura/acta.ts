@@ -181,7 +181,7 @@ export function tallyBody(
   }
 }
 
-/** `2026-06-07T22:41:07-06:00`: a time of the phone with the phone's own offset. */
+/** `2026-06-07T22:41:07-06:00`: a time with the offset of the machine's own clock. */
 export function withOffset(ms: number, eastMinutes: number): string {
   const local = new Date(ms + eastMinutes * 60_000).toISOString().slice(0, 19)
   const [sign, minutes] = eastMinutes < 0 ? ['-', -eastMinutes] : ['+', eastMinutes]
@@ -198,7 +198,7 @@ export function sameTally(a: string, b: string): boolean {
   return figures(a) === figures(b)
 }
 
-/** Whether a figure is above the lista nominal. */
+/** Whether a figure is above the lista nominal; never in a casilla without a lista nominal. */
 export function isOver(cell: Cell | undefined, listaNominal: number): boolean {
   return listaNominal > 0 && Number(cell || 0) > listaNominal
 }

@@ -32,7 +32,10 @@ const CURRENT = 'actual'
 /** Between two questions about the state of the actas, while the app is open. */
 const ASK_MS = 60_000
 
-/** The representative's phone: holder, elecciones of the casillas, typed figures, waiting items. */
+/**
+ * The representative's phone: the holder's session, the actas of the holder's casillas, the typed
+ * figures and the items waiting to be sent.
+ */
 export class Captura {
   session = $state.raw<Session | undefined>()
   doc = $state.raw<CapturaDoc | undefined>()
@@ -165,8 +168,8 @@ export class Captura {
   }
 
   /**
-   * A photograph goes to the outbox. On a full disk a smaller copy is tried; '' when the disk kept
-   * it.
+   * A photograph goes to the outbox. On a full disk a smaller copy is tried. Resolves with '' for a
+   * kept photograph, else with a sentence for the person.
    */
   async addFoto(tarea: Tarea, foto: TakenFoto, kind: FotoItem['clase']): Promise<string> {
     const base = this.#newItem(tarea)

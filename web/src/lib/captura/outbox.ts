@@ -82,7 +82,8 @@ export function resultOf(status: number, answer: unknown, slotMs: number | undef
   if (status >= 200 && status < 300) return confirmed(said)
   if (status === 429 || status >= 500 || status === 408)
     return { status: 'ocupado', ...(slotMs === undefined ? {} : { slotMs }) }
-  // A 4xx without our words comes from between phone and service: a portal, a proxy. No proof.
+  // A 4xx without our words comes from between phone and service: a portal, a proxy. Such an
+  // answer proves nothing.
   if (typeof said?.error !== 'string') return { status: 'ocupado' }
   return { status: 'retenido', causa: said.error, mensaje: said.mensaje ?? wordless(status) }
 }

@@ -15,7 +15,7 @@ export type Ring = {
   ok: boolean
 }
 
-/** `sigue`: name of the line where typing would go on. */
+/** `nextLine`: name of the line where typing would go on. */
 export function ringsOf(step: Step, estado: EstadoCaptura, nextLine: string): Ring[] {
   return [tallyRing(step, estado, nextLine), fotoRing(step, estado), reciboRing(step, estado)]
 }

@@ -30,8 +30,8 @@ const FROZEN_MS = 90_000
 
 /**
  * The outbox at work: item after item, in the foreground, from whichever tab comes first. The
- * sender waits as long as the screen says, asks the service itself whether the way is good, and
- * gives up nothing.
+ * sender waits as long as the screen says, asks the service itself whether the service can be
+ * reached, and gives up nothing.
  */
 export class Sender {
   items = $state.raw<Item[]>([])
@@ -86,7 +86,7 @@ export class Sender {
   }
 
   /**
-   * Puts an item in the outbox. When `add` resolves, the item is on the disk or marked `sinDisco`.
+   * Puts an item in the outbox. When `add` resolves, the item is on the disk or `diskFull` is true.
    */
   async add(item: Item): Promise<void> {
     await this.#keep(item)

@@ -2,8 +2,8 @@ import { keepText, keptText } from '#lib/kept.ts'
 
 /**
  * The app's files are pinned for the night: a new version is fetched and then waits. The new
- * version takes over only when the service names a version other than the phone's first, and never
- * during the typing or sending of a tally (the caller sees to the latter).
+ * version takes over only when the service names a version other than the phone's pinned version,
+ * and never during the typing or sending of a tally (the callers of `updateWorker` see to that).
  */
 
 /** Registers the worker. Without TLS no worker exists and the app lives from the network. */

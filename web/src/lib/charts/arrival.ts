@@ -90,7 +90,7 @@ export function drawArrival(
     end,
     ours: draw(reach(ours)) ?? '',
     prep: draw.curve(curveStepAfter)(reach(prep)) ?? '',
-    // A corrected corte may carry the same minute as the first.
+    // A corte that corrects an earlier corte may carry the same minute.
     cortes: [...new Set(prep.filter((p) => p.minute >= domain[0]).map((p) => x(p.minute)))],
     hours: marksOf(domain, width < NARROW ? 5 : 8),
     away,

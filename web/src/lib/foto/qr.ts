@@ -53,9 +53,9 @@ export function openReader(): Reader {
 }
 
 /**
- * A code of our casilla settles the question, whatever other codes say; foreign codes prove
- * nothing. Nor does a casilla of another entidad: no representante holds the acta of such a
- * casilla, so the code was misread.
+ * A code of our casilla settles the question, whatever other codes say; a code without a
+ * CLAVE_CASILLA proves nothing. Nor does a casilla of another entidad: no representante holds the
+ * acta of such a casilla, so the code was misread.
  */
 export function compareCodes(texts: string[], casilla: string): Code {
   const ours = casillaOf(casilla)

@@ -1,9 +1,9 @@
 import { BLOCK, findSheet, levelsOf, type Box, type Grey, type Sheet } from './sheet.ts'
 
 /**
- * What a photograph of an acta shows before anybody reads the acta. Works on a grey picture of SIDE
- * px on its long side, so that an edge is one or two pixels wide with any camera. Every check
- * warns; nothing refuses. quality.test.ts holds the limits.
+ * Checks of a photograph of an acta before anybody reads the acta. Works on a grey picture of
+ * LONG_SIDE px on its long side, so that an edge is one or two pixels wide with any camera. Every
+ * check warns; nothing refuses. quality.test.ts holds the limits.
  */
 export type Quality = {
   /** Second differences over contrast, in the worse of the two directions; 0 without writing. */

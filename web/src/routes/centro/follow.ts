@@ -9,8 +9,8 @@ const COUNTED_Y = 0.2
 const FIRST_Y = 0.27
 const LAST_Y = 0.76
 /**
- * Half the lines a capturist moved the band over; two anchors nearer than `APART_MIN` give no
- * slope.
+ * Lines: half as many as a capturist moved the band over. Two anchors nearer than `APART_MIN` give
+ * no slope.
  */
 const APART_MIN = 3
 

@@ -9,7 +9,7 @@ import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
 import { eastMinutes } from './words.ts'
 
 const POLL_MS = 5000
-/** The lease given by the service. */
+/** Length of a lease, set by the service (server/src/centro/leases.ts). */
 export const LEASE_MS = 180_000
 /** The lease is asked for again at most so often, and only while somebody works. */
 const BEAT_MS = 20_000
@@ -139,7 +139,7 @@ export class Work {
     return tallyBody({ ...head, ...source }, lines, this.tally.celdas)
   }
 
-  /** Whoever types, or looks closer, keeps the task. */
+  /** A person typing, or looking closer, keeps the task. */
   stay(): void {
     const { tarea } = this
     if (!tarea || Date.now() - this.#beatMs < BEAT_MS) return

@@ -20,7 +20,7 @@ const ORDER: readonly Regla[] = ['AC7', 'AC5', 'AC4', 'AC3', 'AC8', 'AC2']
 
 /**
  * The identities of an acta, by the same arithmetic as the findings. A missing figure proves
- * nothing: its identity is left out. Identities of illegible lines are left out too.
+ * nothing: its identity is left out. Without a legible line only failing identities stay.
  */
 export function checksOf(version: Version, listaNominal: number, limite: number): Check[] {
   const figures = { ...version, votos: Object.values(version.votos) }

@@ -72,7 +72,7 @@ export type Sum = {
   nombre?: string
   nuestra: number | undefined
   prep: number | undefined
-  /** Our figures in the sum, when there are several. */
+  /** The addition behind our sum, else behind PREP's; '' for a candidacy of a single option. */
   work: string
 }
 

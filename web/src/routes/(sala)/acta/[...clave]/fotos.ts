@@ -7,7 +7,7 @@ export const PROBLEM_NAMES: Record<NonNullable<FotoDoc['problema']>, string> = {
   falta_hoja: 'le falta una hoja',
 }
 
-/** The reason for our figures in force (RULES.md NV1), in a person's words. */
+/** The reason why a reading of ours is in force (RULES.md NV1), in a person's words. */
 export const RESPALDOS: Record<NonNullable<ActaDoc['vigente']>['respaldo'], string> = {
   verificada: 'Dos personas leyeron lo mismo',
   supervisada: 'Lo resolvió la supervisión',

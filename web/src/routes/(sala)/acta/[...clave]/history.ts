@@ -12,7 +12,7 @@ export type Entry = {
   side: 'nuestra' | 'prep'
   title: string
   detail: string
-  /** A change to figures already published by the authority. */
+  /** A change by the authority to a published acta: figures, image, counting or presence. */
   hot: boolean
 }
 
