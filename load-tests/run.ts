@@ -19,8 +19,8 @@ import { startService, type TestService } from '../tests/journeys/service.ts'
  * output includes the main thread's CPU per acta; `--checkout` names another checkout to take the
  * load.
  * `npm run load -- aperturas`: first openings of the app, with the service's Redis stopped.
- * Exit codes: 0 all held; 1 a threshold, the ledger or the service did not; 2 the words are off, or
- * k6 is missing.
+ * Exit codes: 0 all held; 1 a threshold, the ledger or the service did not; 2 the arguments are
+ * wrong, or k6 is missing.
  */
 const HELP = `npm run load -- burst [--seconds 20] [--rate 500] [--redis redis://…] [--checkout FOLDER]
 npm run load -- aperturas [--seconds 20] [--rate 250]
@@ -66,7 +66,10 @@ async function main(): Promise<number> {
   return 2
 }
 
-/** k6 is on PATH, or in `../shared/bin` beside the project. */
+/**
+ * The path of k6: on PATH, or in `../shared/bin` beside the project, where the build machines
+ * keep k6; undefined when absent.
+ */
 function findK6(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter)
   folders.push(join(import.meta.dirname, '../../shared/bin'))
@@ -160,7 +163,10 @@ async function assetsOf(service: TestService, token: string): Promise<string[]> 
   }
 }
 
-/** An elección of 9,898 casillas, with a representante for each; returns the clave. */
+/**
+ * Makes an elección of 9,898 casillas and writes a sender for each, with a representante's
+ * credential, to `file`; returns the clave.
+ */
 async function prepare(service: TestService, file: string): Promise<string> {
   const { eleccion, name, bytes, ballots } = await makeCampo(SEED, 1)
   const answer = await service.upload('elecciones', bytes, name)

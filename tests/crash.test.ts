@@ -44,7 +44,8 @@ async function openEleccion(campo: Campo): Promise<string> {
 
 /**
  * Sends the whole campo, each acta until acknowledged. `hurt` is called once, in the middle of the
- * campo, and restores the damaged part; a request hit in flight fails like any other.
+ * campo, kills a program and starts the program again; a request hit in flight is an error like
+ * any other, and is sent again.
  */
 async function sendAll(campo: Campo, token: string, hurt: () => Promise<void>): Promise<Ack[]> {
   const acks: Ack[] = []
@@ -161,7 +162,7 @@ async function partsHeld(): Promise<number> {
   return parts
 }
 
-/** Actas capturadas as PREP counts, by a fold from zero in a separate process. */
+/** PREP's actas capturadas, by a fold from zero in a separate process. */
 async function capturadas(): Promise<number> {
   const said = await service?.espejo('estado', '--json')
   return (JSON.parse(said ?? '{}') as Estado).actas.capturadas

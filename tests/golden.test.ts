@@ -67,8 +67,8 @@ const GOLDEN = {
 }
 
 /**
- * Reads the lines back as a restart does, and notes the outcome and the touched documents of each
- * record.
+ * Reads the lines back as a restart does, and notes for each line the clock of the night, the
+ * outcome and the actas touched.
  */
 function readBack(lines: readonly string[]) {
   const night = newNight()

@@ -25,7 +25,10 @@ if (!poppler)
 
 const KEY = 'k'.repeat(32)
 const ORIGIN = 'https://espejo.example.mx'
-/** HTML and a placeholder; then Polish, Maya, Nahuatl, Mixtec and letters with combining marks. */
+/**
+ * HTML and a placeholder; then Polish, Maya, Nahuatl, Mixtec and letters only combining marks can
+ * write.
+ */
 const RARE =
   '<b>{cargo}</b> Łukasz Şen Kʼinich Baꞌatsʼil ṕ Tlācaēlel Cōātl Ñu̱ndzai n̈andú ɨ́ x̱uꞌ Dvořák‑Őry'
 const LINES = [
@@ -166,7 +169,8 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
       'Se nombra a Íñigo Peña Ñáñez O’Farrill Representante de casilla, propietario de la casilla 0001 básica. {otro}',
     )
     const rare = flat.find((page) => page.includes('<b>')) ?? ''
-    // On a separate line and in the legal text; a screen reader's text may space the marks.
+    // The name stands on a separate line and in the legal text; a program reading the page may put a
+    // space before a combining mark.
     const plain = (text: string) => text.normalize('NFC').replace(/ (?=\p{M})/gu, '')
     expect(plain(rare).split(RARE)).toHaveLength(3)
     expect(plain(rare)).toContain(`Se nombra a ${RARE} Representante de casilla, suplente de la`)

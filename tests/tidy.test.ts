@@ -64,7 +64,7 @@ describe('the arrows of the house', () => {
 })
 
 describe('imports', () => {
-  /** Between files of the house; an import of a package or a built-in module has no way back. */
+  /** Imports between files of the house: a package or a built-in module never imports back. */
   const within = sources
     .filter(({ path }) => !isTest(path))
     .flatMap(importsOf)

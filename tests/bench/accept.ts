@@ -21,7 +21,7 @@ import { writeRequests } from './requests.ts'
 const VARIANTS = ['bare', 'insert', 'sqlite', 'redis'] as const
 type Variant = (typeof VARIANTS)[number]
 
-/** The best possible round stands first and last, both rounds of Espejo in between. */
+/** `bare`, the best possible, stands before and after the two variants of Espejo. */
 const ORDER: Variant[] = ['bare', 'sqlite', 'redis', 'bare', 'insert']
 const CONNECTIONS = [64, 256]
 /** As many casillas as Veracruz has, each with a representante of its own. */

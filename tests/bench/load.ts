@@ -12,7 +12,7 @@ export type Round = {
   broken: number
   p50Ms: number
   p99Ms: number
-  /** Seconds computed meanwhile by the server's main thread; NaN when unknown. */
+  /** CPU seconds of the server's main thread during the round; NaN when unknown. */
   cpuSeconds: number
 }
 
@@ -21,12 +21,12 @@ export function acksOf({ requests, refused, broken }: Round): number {
   return requests - refused - broken
 }
 
-/** Acknowledged in a second. */
+/** Acknowledged requests in a second. */
 export function rateOf(round: Round): number {
   return acksOf(round) / round.seconds
 }
 
-/** Microseconds of the main thread for each acknowledged acta. */
+/** CPU microseconds of the main thread for each acknowledged acta. */
 export function cpuUsOf(round: Round): number {
   return (1e6 * round.cpuSeconds) / acksOf(round)
 }

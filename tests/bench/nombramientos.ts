@@ -11,8 +11,8 @@ const HEADING = ['cargo', 'ruta', 'casilla', 'nombre', 'telefono']
 
 /**
  * The structure of a whole country through the running service: tried with three wrong rows, tried
- * as a workbook, taken, taken again, looked at; then `nombramientos` on paper. After each stage,
- * the longest time the door stayed shut and the most memory so far.
+ * as a workbook, taken, taken again, looked at; then `hojas` nombramientos on paper. After each
+ * stage, the longest time the door stayed shut and the most memory so far.
  */
 export async function benchNombramientos(
   filas: number,

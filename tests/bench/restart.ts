@@ -102,7 +102,7 @@ function draftOf(body: ReturnType<typeof actaBodyOf>): Draft<'acta.submitted'> {
   }
 }
 
-/** Resident memory of a process in MB, at most and now; absent without /proc. */
+/** Resident memory of a process in MB, now and at the peak; absent without /proc. */
 async function memoryOf(pid: number): Promise<{ rssMb?: number; rssMaxMb?: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const read = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)

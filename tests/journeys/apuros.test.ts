@@ -119,7 +119,10 @@ it('a press while a try is failing is heard when it has failed', async () => {
   await page.context().close()
 })
 
-/** Words of elements cut off or lying on another element; scrolling lists are exempt. */
+/**
+ * Texts of elements cut off at the side or lying on a neighbour, of buttons with cut words, of a
+ * footer below the screen; a list may scroll downwards.
+ */
 const CLIPPED = `[...document.querySelectorAll('.pantalla *')]
   .filter(({ offsetWidth: w, scrollWidth: all }) => w > 1 && all > w + 1)
   .concat([...document.querySelectorAll('button')].filter((each) => each.scrollHeight > each.clientHeight + 1))
@@ -186,7 +189,7 @@ it('the slot that a full house gives is shown and kept', async () => {
 })
 
 describe('a full disk', () => {
-  /** The browser takes nothing more of the store; of photographs, nothing over `max` bytes. */
+  /** The store `name` takes nothing more; of photographs, nothing over `max` bytes. */
   const fill = (name: string, max = 0) => `
     const put = IDBObjectStore.prototype.put
     IDBObjectStore.prototype.put = function (value, key) {

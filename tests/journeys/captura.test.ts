@@ -191,7 +191,7 @@ describe('a night without signal', () => {
   )
 })
 
-/** Index of the line of the draft on the phone's disk. */
+/** Index of the line reached by the draft on the phone's disk; -1 without a draft. */
 const lineKeptOf = (page: Page) =>
   page.evaluate<number>(`new Promise((resolve) => {
     const opening = indexedDB.open('espejo-captura')

@@ -196,9 +196,9 @@ describe('a credential', () => {
 })
 
 /**
- * A stored or deflated zip of one entry, with claimed sizes, true or false. The deflation leaves
- * the event loop free: after seconds of a blocked loop, the test's connection would be closed
- * unseen.
+ * A deflated zip of a single entry; `claimed` is the size given for the data, true or false. The
+ * deflation leaves the event loop free: the service closes a connection idle for five seconds, and
+ * a blocked test would upload on the closed connection.
  */
 async function zipOf(name: string, data: Buffer, claimed = data.length): Promise<Buffer> {
   const packed = await promisify(deflateRaw)(data)

@@ -12,8 +12,8 @@ import { servePage } from '../../web/src/lib/foto/fixtures/page.ts'
 import { launchBrowser, newContext } from './browser.ts'
 
 /**
- * The built photo step, in a browser with a camera: the photographs given and the photographs
- * refused.
+ * The built photo step, in a browser with a camera: the photographs handed to the app and
+ * the photographs refused.
  */
 const CASILLA = '040312C0100'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -9,8 +9,8 @@ import { makeNight } from '../../server/src/simulacro/night.ts'
 import { startService, type TestService } from './service.ts'
 
 /**
- * Sources watched by a service on its own. A corte belongs to the whole service: each test starts a
- * separate service.
+ * Sources watched by the service without a person's help. A corte belongs to the whole service:
+ * each test starts a separate service.
  */
 let service: TestService
 let folder: string

@@ -6,8 +6,8 @@ import { startService, type TestService } from './service.ts'
 import { pinOf } from '../../server/src/access/nombramiento.ts'
 
 /**
- * Nombramientos issued in a practice night, and the real night after the practice on the same
- * service.
+ * Sessions, credentials and nombramientos issued in a practice night, and the real night after the
+ * practice on the same service.
  */
 const KEY = 'practica-'.repeat(4)
 let service: TestService
@@ -37,7 +37,10 @@ async function openNight(token: string, simulacro: boolean, structure: string): 
   expect((await post('/api/estructura', structure, bearer(token))).status).toBe(201)
 }
 
-/** Code and PIN printed on the only nombramiento. */
+/**
+ * Code and PIN as printed on the only nombramiento: the code by the list, the PIN by the key of the
+ * service.
+ */
 async function printed(token: string) {
   const answer = await fetch(`${service.url}/api/nombramientos`, { headers: bearer(token) })
   const { filas } = (await answer.json()) as NombramientosDoc
@@ -74,7 +77,8 @@ it('[NO7] what was issued in a practice night opens nothing of the real one', as
   expect((await link()).status).toBe(403)
   expect((await signIn()).status).toBe(403)
   expect((await closed)[0]?.code).toBe(4401)
-  // The answer to the end of the practice carries a new session; new nombramientos are real.
+  // The admin who ended the practice goes on: the answer carries a new session. A nombramiento
+  // issued since then opens the real night.
   expect(await statusOf('/api/progreso', { cookie: cookieOf(ended) })).toBe(200)
   const entered = await post('/api/sesion/codigo', JSON.stringify(await printed(admin)))
   expect(entered.status).toBe(200)

@@ -44,11 +44,11 @@ const toxics: Toxic[] = (['upstream', 'downstream'] as const).flatMap((stream) =
   },
 ])
 
-/** A reset strikes some time after the first data of a connection came through. */
+/** A reset strikes an affected connection `timeout` ms after the first data came through. */
 const RESET = { type: 'reset_peer', stream: 'upstream' } as const
 /**
- * Milliseconds; a fifth of the connections meets a reset. At the last time the tally is on disk and
- * the answer on the way: only the answer is lost.
+ * Milliseconds; a fifth of the connections meets one of the three resets. By the last reset the
+ * tally is on disk and the answer on the way: only the answer is lost.
  */
 const RESETS = [
   ['in the handshake', 200],

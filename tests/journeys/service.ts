@@ -11,8 +11,8 @@ import type { Rol } from '../../server/src/access/role.ts'
 
 /**
  * The real service as a person starts the program: a separate process, a free port, a separate data
- * folder. The tests ask by HTTP or by the `espejo` commands. Credentials are the exception: a
- * process for each credential would cost more than most journeys.
+ * folder. The tests ask by HTTP or by the `espejo` commands. `token` is the exception, made in the
+ * test: a process for each credential would cost more than most journeys.
  */
 export type ServiceOptions = {
   /** A given folder is kept; the default is a temporary folder, removed by `stop`. */
@@ -114,7 +114,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
   }
 }
 
-/** As `espejo token` does, for a day. */
+/** Issues a credential for a day, as `espejo token` does. */
 function issue(credentials: Credentials, rol: Rol, casillas?: string[]): Promise<string> {
   const exp = Math.floor(Date.now() / 1000) + 86_400
   const scope = casillas ? { casillas: new Set(casillas) } : {}

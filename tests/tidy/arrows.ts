@@ -10,7 +10,7 @@ const STOREYS = ['domain', 'domain/fold', 'domain/read'] as const
 /**
  * The arrows of the house: the rooms each room may import at run time. The table is the
  * architecture: an arrow not listed is forbidden. `node` stands for any built-in module. A room may
- * always import itself, and the types of any room of the server.
+ * always import itself, and, unless in TYPES, the types of any room of the server.
  */
 export const ARROWS: Record<string, readonly string[]> = {
   'config.ts': ['node', 'zod'],
@@ -56,7 +56,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   tests: ['*'],
 }
 
-/** Rooms with private types; everything else may be imported by type. */
+/** Rooms held to a list for types too: the rooms each may import by type, besides the arrows. */
 const TYPES: Record<string, readonly string[]> = {
   domain: [],
   'domain/fold': ['domain'],

@@ -13,8 +13,8 @@ import { commentsOf, paragraphsOf, sentencesOf, wordsIn } from './prose.ts'
 /**
  * English words in the place of a noun: personal pronouns of the third person with the possessives,
  * demonstratives, relatives, and `one`, `such`, `another`. The list comes from a review of the
- * house beside the models: at b861f79 the share among the words of comments was 11 % here, against
- * 3.2 % at TigerBeetle, 2.4 % at atproto, 0.9 % at Hono.
+ * house beside the projects taken as models: at b861f79 the share among the words of comments was
+ * 11 % here, against 3.2 % at TigerBeetle, 2.4 % at atproto, 0.9 % at Hono.
  */
 const PRONOUNS: ReadonlySet<string> = new Set([
   ...['it', 'its', 'he', 'his', 'she', 'her', 'they', 'them', 'their'],

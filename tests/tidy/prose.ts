@@ -15,8 +15,8 @@ export function commentsOf({ path, text, tree }: Source): string[] {
 }
 
 /**
- * By the scanner of TypeScript: the scanner tells a comment from a string, a template and a
- * pattern.
+ * Comments found by the scanner of TypeScript: the scanner tells a comment from a string, a
+ * template and a pattern.
  */
 function scriptComments(tree: ts.SourceFile): string[] {
   const { text } = tree

@@ -26,7 +26,7 @@ export const WORDS: Record<string, string> = {
 }
 
 /**
- * Names of attics: a helper lives in the only file with a use for the helper, then in the
- * file's room, named by the helper's own noun.
+ * Names of attics: a helper lives in the file of the first use; with more uses, in a file of the
+ * room, named by the helper's own noun.
  */
 export const ATTICS = ['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'types', 'lib2']
