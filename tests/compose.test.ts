@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..')
 const PROGRAM = join(ROOT, '../shared/bin/compose-config')
 
 // Without the validator nothing can judge the file.
-describe.skipIf(!existsSync(PROGRAM))('docker-compose.yml', () => {
+describe.skipIf(!existsSync(PROGRAM))('docker-compose.yml (needs ../shared/bin)', () => {
   it('is a valid Compose file in which Redis writes before it answers', () => {
     const config = execFileSync(PROGRAM, ['docker-compose.yml'], { cwd: ROOT, encoding: 'utf8' })
     expect(config).toMatch(/- --appendonly\n\s+- "?yes"?\n\s+- --appendfsync\n\s+- always/)

@@ -188,7 +188,8 @@ describe('a server that is killed', () => {
   })
 })
 
-it.skipIf(gatewayMissing)(
+const itOnS3 = it.skipIf(gatewayMissing) // needs versitygw of ../shared/bin
+itOnS3(
   `a service with its photographs in S3 shows them after it was killed ${gatewayMissing ?? ''}`,
   async () => {
     gateway = await startGateway()

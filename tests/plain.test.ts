@@ -65,6 +65,7 @@ describe('a sentence without a noun at its beginning', () => {
     expect(found('Who hangs up has said nothing.')).toBe(1)
     expect(found('The client waits. Those that hang up do not.')).toBe(1)
     expect(found('Of `start`: the rest.')).toBe(1)
+    expect(found('What became of it. Whoever types keeps the task.')).toBe(2)
   })
 
   it('is none where the noun comes first', () => {

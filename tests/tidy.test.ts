@@ -158,7 +158,7 @@ describe('one place for each door to the world', () => {
 describe('what one process keeps alone', () => {
   it('is listed in the README, and each file says so of itself', () => {
     const [, section = ''] =
-      /## What one process keeps alone\n(.*?)\n## /s.exec(read('README.md')) ?? []
+      /## Kept by one process alone\n(.*?)\n## /s.exec(read('README.md')) ?? []
     const listed = [...section.matchAll(/`(server\/src\/[^`]+)`/g)].map(([, path = '']) => path)
     // A comment may break its line between any two of the words.
     const mark = ({ text }: { text: string }) =>
@@ -176,6 +176,15 @@ describe('files', () => {
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
       .filter(({ lines }) => lines > LINES_MAX)
     expect(long).toEqual([])
+  })
+
+  it('skip no test without a reason on its line', () => {
+    const lines = sources
+      .filter(({ path }) => !ABOUT_WORDS.test(path))
+      .flatMap(({ path, text }) => text.split('\n').map((line) => `${path}: ${line.trim()}`))
+    const skipping = lines.filter((line) => /\b(it|test|describe)\.(skip|todo)/.test(line))
+    expect(skipping.length).toBeGreaterThan(0)
+    expect(skipping.filter((line) => !/needs|skipped (where|without)/.test(line))).toEqual([])
   })
 
   it('leave nothing for later and no test alone', () => {

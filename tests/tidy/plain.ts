@@ -26,7 +26,9 @@ const PRONOUNS: ReadonlySet<string> = new Set([
 /** The highest share of pronouns, in a hundred words. */
 const LIMITS = { comments: 5, 'README.md': 4.5, 'server/src/domain/RULES.md': 6 }
 /** A sentence with such a beginning has no noun: the reader must guess the subject. */
-const OPENING = /^(Who|Of|Those)\s/
+const OPENING = /^(Who|Whoever|What|Of|Those)\s/
+/** A subject stands after its room, so `what` there has a noun before. */
+const SUBJECT_OPENING = /^(who|of|those)\s/i
 /** Subjects of commits after BASE are held to the rule. */
 const BASE = 'b861f79'
 const SUBJECT_MAX = 72
@@ -65,7 +67,7 @@ export function wrongIn(subject: string): string | undefined {
   if (subject.length > SUBJECT_MAX) return `${subject.length} characters`
   const [, text] = /^[a-z][a-z0-9-]*: (\S.*)$/.exec(subject) ?? []
   if (text === undefined) return 'begins with no room'
-  return OPENING.test(text.charAt(0).toUpperCase() + text.slice(1)) ? 'has no noun' : undefined
+  return SUBJECT_OPENING.test(text) ? 'has no noun' : undefined
 }
 
 function git(...args: string[]): string | undefined {

@@ -7,10 +7,7 @@ export type Hallazgo = { regla: string; texto: string; diferencia?: number }
 /** The figures of an acta, whoever read the paper; `votos` follow the elección's options. */
 export type Figures = Omit<Tally, 'votos'> & { votos: Figure[] }
 
-/**
- * Ballots an especial may use besides its representatives; several OPL print this constant (prep.md
- * 3).
- */
+/** Ballots an especial may use besides its representatives; several OPL print this constant. */
 export const BOLETAS_ESPECIAL = 1000
 
 /** Sum of the legible votes, nulls and unregistered included (RULES.md FI2). */

@@ -41,7 +41,6 @@ async function waitFor(released: Promise<void>, signal: AbortSignal): Promise<vo
   const late = sleep(WAIT_MS, 'late', { signal: AbortSignal.any([signal, over.signal]) })
   const first = await Promise.race([released, late.catch(() => 'late')])
   over.abort()
-  // tus answers with the text of its errors, and its errors are no instances of Error.
-  // eslint-disable-next-line @typescript-eslint/only-throw-error
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- tus answers with its own errors
   if (first === 'late') throw ERRORS.ERR_LOCK_TIMEOUT
 }

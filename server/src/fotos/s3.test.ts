@@ -5,7 +5,7 @@ import { gatewayMissing, startGateway, type Gateway } from '../../../tests/fixtu
 import { openS3 } from './s3.ts'
 import { storeSuite } from './store.suite.ts'
 
-describe.skipIf(gatewayMissing)(gatewayMissing ?? 'on versitygw', () => {
+describe.skipIf(gatewayMissing)(gatewayMissing ?? 'on versitygw (needs ../shared/bin)', () => {
   let gateway: Gateway
 
   beforeAll(async () => {

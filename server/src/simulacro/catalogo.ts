@@ -13,7 +13,7 @@ export const VERACRUZ_2017 = {
 } as const
 
 export const CLAVE = 'AYUN'
-/** A constant allowance of representatives, as several OPLs print (prep.md 3). */
+/** A constant allowance of representatives, as several OPLs print. */
 export const REPRESENTANTES = 20
 /** A casilla for every 750 electors or fraction (LGIPE 253.2); councils stretch it a little. */
 const CASILLA_MAX = 750

@@ -9,7 +9,7 @@ import type { PracticeNight } from './night.ts'
 import { itemAt } from './random.ts'
 
 /**
- * A PREP base as the OPLs of 2024 print the file and the INE's generator quotes keys (prep.md 2.5):
+ * A PREP base as the OPLs of 2024 print the file and the INE's generator quotes keys:
  * BOM, comma, CRLF, keys in single quotes, 13 names and 13 values above the rows, percentages
  * truncated to four decimals, `-` for missing values, papers out of the catalogue last.
  */

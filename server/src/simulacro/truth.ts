@@ -26,7 +26,7 @@ const COMBINED = 0.07
  */
 const BALLOTS_AT_ESPECIAL = 750
 
-/** How often paper does not add up: between Tamaulipas 2023 and Quintana Roo 2019 (prep.md 3). */
+/** How often paper does not add up: between Tamaulipas 2023 and Quintana Roo 2019. */
 const RATES = {
   asentadoWrong: 0.068,
   asentadoMissing: 0.05,

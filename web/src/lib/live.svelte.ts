@@ -60,8 +60,7 @@ export class LiveTopic<T> {
 export class Live {
   #status = $state.raw<Status>({ transport: 'en vivo', since: 0, expired: false, outdated: false })
   #line: Line
-  // Not state: the map only gives the same object for the same name.
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no state: one object for one name
   #topics = new Map<string, LiveTopic<unknown>>()
 
   constructor(around: Surroundings = browser()) {

@@ -66,10 +66,7 @@ function descendants(ambito: Ambito, wanted: (ambito: Ambito) => boolean): Ambit
   return ambito.children.flatMap((child) => (wanted(child) ? [child] : descendants(child, wanted)))
 }
 
-/**
- * A single split. Ties for the remainder go to the first party on the acta (no rule found, prep.md
- * 2.7).
- */
+/** A single split. Ties for the remainder go to the first party on the acta: no rule was found. */
 export function splitVotes(
   votos: readonly number[],
   options: readonly Option[],
