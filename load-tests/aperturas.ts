@@ -7,7 +7,7 @@ import type { CapturaDoc } from '../server/src/contract/captura.ts'
 
 /**
  * 18:00, everybody opens the app for the first time: the page, the files a phone loads before the
- * first screen, and the catalogue with a credential never seen before. The store is away during the
+ * first screen, and the catálogo with a credential never seen before. The store is away during the
  * run: no first opening may need Redis.
  */
 type Opener = { casilla: string; token: string }

@@ -16,7 +16,7 @@ import { impresiones as doorOf } from '../server/src/http/impresiones.ts'
 import { Impresiones } from '../server/src/estructura/printing.ts'
 import { Nombramientos } from '../server/src/estructura/nombramientos.ts'
 import { Personas } from '../server/src/estructura/personas.ts'
-import { casillaAt, MemoryDesk, smallEleccion } from './fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from './fixtures/desk.ts'
 
 /** Poppler draws the pages and reads the text; without Poppler the tests would check nothing. */
 const poppler = spawnSync('pdftoppm', ['-v']).error === undefined
@@ -59,7 +59,7 @@ afterEach(async () => {
 })
 
 async function makePress() {
-  const desk = new MemoryDesk(smallEleccion(70))
+  const desk = new MemoryDesk(smallCatalogo(70))
   const { night } = desk
   const clock = { ms: Date.now() }
   const nowMs = () => clock.ms

@@ -250,7 +250,7 @@ function addressOf(server: Server, host: string): string {
 }
 
 function greet(url: string, link: string, desk: Desk): string {
-  const empty = desk.night.contests.size === 0
+  const empty = desk.night.elecciones.size === 0
   const lines = [`Espejo escucha en ${url}`]
   if (link)
     lines.push(

@@ -38,7 +38,7 @@ function measure(copies: number) {
     const record = fold(sub, 'acta.submitted', readingOf(lease.tarea, i))
     timed(follow, () => listener([record]))
   }
-  const actas = [...night.contests.values()].reduce((sum, { slots }) => sum + slots.size, 0)
+  const actas = [...night.elecciones.values()].reduce((sum, { slots }) => sum + slots.size, 0)
   return {
     actas,
     fotos: night.fotos.size,
@@ -52,7 +52,7 @@ function measure(copies: number) {
 
 /** A night of so many elecciones of the size of Veracruz, half of its actas photographed and not yet read. */
 function nightWithPhotos(copies: number) {
-  const { eleccion } = makeNight(5, 1)
+  const { catalogo } = makeNight(5, 1)
   const night: Night = newNight()
   const at = new Date(START_MS).toISOString()
   let seq = 0
@@ -64,8 +64,8 @@ function nightWithPhotos(copies: number) {
   }
   for (let copy = 0; copy < copies; copy++) {
     const clave = `E${copy}`
-    fold('admin', 'eleccion.created', { ...eleccion, clave })
-    for (const [i, { acta }] of eleccion.actas.entries())
+    fold('admin', 'eleccion.created', { ...catalogo, clave })
+    for (const [i, { acta }] of catalogo.actas.entries())
       if (i % 2 === 0)
         fold('rc', 'foto.stored', {
           ...FOTO,
@@ -87,10 +87,10 @@ const FOTO = {
 } as const
 
 /** Every third reading does not add up and asks for a second reading. */
-function readingOf({ contest, slot }: Tarea, i: number): Bodies['acta.submitted'] {
+function readingOf({ eleccion, slot }: Tarea, i: number): Bodies['acta.submitted'] {
   const { keys } = slot.boleta
   return {
-    eleccion: contest.eleccion.clave,
+    eleccion: eleccion.catalogo.clave,
     casilla: slot.expected.acta,
     clientId: 'bench',
     clientAt: '',

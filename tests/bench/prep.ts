@@ -2,10 +2,10 @@ import { Bench } from './clock.ts'
 import { federalCsv, federalName, type Federal } from '../fixtures/federal.ts'
 import { startService } from '../journeys/service.ts'
 import { newNight } from '../../server/src/domain/fold/night.ts'
-import type { PrepActa } from '../../server/src/domain/eleccion.ts'
+import type { PrepActa } from '../../server/src/domain/catalogo.ts'
 import type { Draft } from '../../server/src/domain/record.ts'
 import { readBundle } from '../../server/src/prep/base.ts'
-import { makeEleccion } from '../../server/src/prep/catalogo.ts'
+import { makeCatalogo } from '../../server/src/prep/catalogo.ts'
 import { changesAgainst, type Change } from '../../server/src/prep/diff.ts'
 import { apply } from '../../server/src/domain/fold/apply.ts'
 import type { Base } from '../../server/src/prep/shape.ts'
@@ -29,7 +29,7 @@ export async function benchPrep(rows: number, tell: (line: string) => void) {
   const night = newNight()
   let seq = 0
   const fold = (draft: Draft) => apply(night, { ...draft, seq: (seq += 1), text: '' })
-  fold(draftOf('eleccion.created', makeEleccion(base)))
+  fold(draftOf('eleccion.created', makeCatalogo(base)))
   await bench.time('aplicar', () => corteDrafts(base, changes).forEach(fold))
   await throughService(bench, { zero, before, after })
   return {

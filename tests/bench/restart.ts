@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import type { Draft } from '../../server/src/domain/record.ts'
 import { openSqlite } from '../../server/src/ledger/sqlite.ts'
 import { readBundle } from '../../server/src/prep/base.ts'
-import { makeEleccion } from '../../server/src/prep/catalogo.ts'
+import { makeCatalogo } from '../../server/src/prep/catalogo.ts'
 import { actaBodyOf } from '../fixtures/campo.ts'
 import { federalCampo, type Federal } from '../fixtures/federal.ts'
 import { startService } from '../journeys/service.ts'
@@ -66,7 +66,7 @@ export async function writeNight(path: string, actas: number): Promise<void> {
     const { bases } = await readBundle(campo.bytes, campo.name)
     const [base] = bases
     if (!base) throw new Error('The base did not read')
-    const body = { ...makeEleccion(base), simulacro: false }
+    const body = { ...makeCatalogo(base), simulacro: false }
     const head = { at: AT, actor: 'bench', version: 1 } as const
     await ledger.append([{ ...head, id: `eleccion:${clave}`, kind: 'eleccion.created', body }])
     for (let from = 0; from < rows && n < actas; from += BATCH) {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const created = await service.upload('elecciones', campo.bytes, campo.name)
   expect(created.status).toBe(201)
   const first = campo.ballots.find(({ casilla }) => casilla.charAt(6) === 'B')
-  if (!first) throw new Error('no casilla básica in the catalogue')
+  if (!first) throw new Error('no casilla básica in the catálogo')
   ballot = first
   token = await service.token('representante', [ballot.casilla])
 })

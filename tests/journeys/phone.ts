@@ -10,7 +10,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** A casilla of its own for each test. */
 export function ballotAt(campo: Campo, n: number): Ballot {
   const ballot = campo.ballots.filter(({ casilla }) => /[BC]/.test(casilla.charAt(6)))[n]
-  if (!ballot) throw new Error('the catalogue is too small')
+  if (!ballot) throw new Error('the catálogo is too small')
   return ballot
 }
 

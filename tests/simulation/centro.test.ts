@@ -41,7 +41,7 @@ async function openCentro(played: PracticeNight) {
     return Promise.resolve(outcome)
   }
   const head = { at: now(), actor: 'admin', version: 1 } as const
-  await submit({ ...head, id: 'e', kind: 'eleccion.created', body: played.eleccion })
+  await submit({ ...head, id: 'e', kind: 'eleccion.created', body: played.catalogo })
   const onChange = (listener: (typeof listeners)[number]) => {
     listeners.push(listener)
     return () => undefined
@@ -71,7 +71,7 @@ async function openCentro(played: PracticeNight) {
 type Office = Awaited<ReturnType<typeof openCentro>>
 
 /** Sends a photograph of every acta, as the representatives do. */
-async function sendPhotos({ submit, now }: Office, { casillas, images, eleccion }: PracticeNight) {
+async function sendPhotos({ submit, now }: Office, { casillas, images, catalogo }: PracticeNight) {
   for (const [i, { casilla, acta }] of casillas.entries()) {
     const body = {
       sha256: images[i] ?? '',
@@ -81,7 +81,7 @@ async function sendPhotos({ submit, now }: Office, { casillas, images, eleccion 
       alto: 1600,
       clase: 'acta',
       clientId: `foto-${i}-xxxx`,
-      eleccion: eleccion.clave,
+      eleccion: catalogo.clave,
       casilla: acta,
     } as const
     const head = { id: `f${i}`, at: now(), actor: `rc-${casilla}`, version: 1 } as const
@@ -145,7 +145,7 @@ async function work(
   random: Random,
   inSight: boolean,
 ) {
-  const places = new Map(played.eleccion.options.map(({ key }, place) => [key, place]))
+  const places = new Map(played.catalogo.options.map(({ key }, place) => [key, place]))
   const papers = new Map(played.casillas.map(({ acta }, i) => [acta, played.truth[i]]))
   const seen = { shared: 0, abandoned: new Map<string, string>(), returned: 0 }
   for (let idle = 0; idle < 20;) {
@@ -192,8 +192,8 @@ async function play(inSight: boolean) {
     people.push({ sub, token: await office.tokenFor(sub, rol), away: false })
   }
   const seen = await work(office, played, people, random, inSight)
-  const contest = office.night.contests.get(played.eleccion.clave)
-  const slots = played.casillas.flatMap(({ acta }) => contest?.slots.get(acta) ?? [])
+  const eleccion = office.night.elecciones.get(played.catalogo.clave)
+  const slots = played.casillas.flatMap(({ acta }) => eleccion?.slots.get(acta) ?? [])
   const isWrong = (votos: readonly Figure[] | undefined, i: number) =>
     !votos || !sameVotes(votos, played.truth[i]?.votos ?? [])
   const captures = slots.reduce((sum, { nuestra }) => sum + nuestra.length, 0)

@@ -2,14 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Centro } from './queue.ts'
 import { vecindadOf } from '../domain/read/due.ts'
 import { newNight } from '../domain/fold/night.ts'
-import type { PrepActa } from '../domain/eleccion.ts'
+import type { PrepActa } from '../domain/catalogo.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { TARDIAS } from '../domain/read/tarea.ts'
 import { LEASE_MS } from './leases.ts'
 import { makeNight } from '../simulacro/night.ts'
 import { apply } from '../domain/fold/apply.ts'
 
-const { eleccion, casillas } = makeNight(5, 0.02)
+const { catalogo, casillas } = makeNight(5, 0.02)
 const ACTAS = casillas.slice(0, 4).map(({ acta }) => acta)
 const ana = { sub: 'ana', supervisa: false }
 const beto = { sub: 'beto', supervisa: false }
@@ -32,7 +32,7 @@ function openOffice() {
     apply(night, record, (each) => void counting.push(each))
     listener(counting)
   }
-  fold({ actor: 'admin', kind: 'eleccion.created', body: eleccion })
+  fold({ actor: 'admin', kind: 'eleccion.created', body: catalogo })
   const onChange = (given: typeof listener) => {
     listener = given
     return () => undefined
@@ -50,17 +50,17 @@ function openOffice() {
         alto: 1600,
         clase: 'acta',
         clientId: 'cliente-1',
-        eleccion: eleccion.clave,
+        eleccion: catalogo.clave,
         casilla: acta,
       },
     })
   const tally = (actor: string, acta: string) => {
-    const keys = night.contests.get(eleccion.clave)?.slots.get(acta)?.boleta.keys ?? []
+    const keys = night.elecciones.get(catalogo.clave)?.slots.get(acta)?.boleta.keys ?? []
     fold({
       actor,
       kind: 'acta.submitted',
       body: {
-        eleccion: eleccion.clave,
+        eleccion: catalogo.clave,
         casilla: acta,
         clientId: `${actor}-1`,
         clientAt: '',
@@ -169,15 +169,15 @@ it('two servers may hand out one task: it is read twice and done, and counts onc
   expect(office.queue.next(ana)?.clave).toBe(other.next(beto)?.clave)
   office.tally('ana', acta)
   office.tally('beto', acta)
-  const [contest] = night.contests.values()
-  expect(contest?.slots.get(acta)?.vigente?.respaldo).toBe('verificada')
-  expect(contest?.root.actas.recibidas).toBe(1)
+  const [eleccion] = night.elecciones.values()
+  expect(eleccion?.slots.get(acta)?.vigente?.respaldo).toBe('verificada')
+  expect(eleccion?.root.actas.recibidas).toBe(1)
   expect(office.queue.next(ana)?.tarea.slot.expected.acta).not.toBe(acta)
 })
 
 it('[CE5] [CE7] late casillas are called first, and need not wait for the hour', () => {
-  const [contest] = office.night.contests.values()
-  const slots = [...(contest?.slots.values() ?? [])]
+  const [eleccion] = office.night.elecciones.values()
+  const slots = [...(eleccion?.slots.values() ?? [])]
   const vecindad = slots.map(vecindadOf).find((each) => each)
   const [late, ...others] = slots.filter(
     (slot) => vecindadOf(slot) === vecindad && !ACTAS.includes(slot.expected.acta),
@@ -206,9 +206,9 @@ it('[RE6] [CE2] a second reading opens with the last part of the corte that read
   const [first = '', second = ''] = ACTAS
   for (const acta of [first, second]) office.tally('beto', acta)
   const publish = (part: number, acta: string) => {
-    const votos = eleccion.options.map(() => 7)
+    const votos = catalogo.options.map(() => 7)
     const value = { capturada: true, contabilizada: true, listaNominal: 500, votos } as PrepActa
-    const corte = { eleccion: eleccion.clave, corteAt: '2027-06-07T02:00:00.000Z', header: {} }
+    const corte = { eleccion: catalogo.clave, corteAt: '2027-06-07T02:00:00.000Z', header: {} }
     const actas = [{ acta, value }]
     const body = { ...corte, sha256: 's', lote: 'a', part, parts: 2, actas }
     office.fold({ actor: 'prep', kind: 'prep.corte.published', body } as never)

@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue'
-import type { Contest } from '../domain/fold/catalogo.ts'
+import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { slotsOf } from '../domain/read/diferencias.ts'
 import { esperadaOf, vecindadOf } from '../domain/read/due.ts'
 import { touchedBy } from '../domain/fold/kinds.ts'
@@ -59,7 +59,7 @@ export class Centro {
   readonly #declined = new Map<string, number>()
   /** Places with a known hour at which casillas are expected. */
   readonly #expected = new Set<Ambito>()
-  #contests: Night['contests'] | undefined
+  #elecciones: Night['elecciones'] | undefined
   #parts: LedgerRecord[] = []
   #turn: NodeJS.Immediate | undefined
   #ages = { atMs: -Infinity, oldest: new Map<TipoTarea, string>() }
@@ -170,7 +170,7 @@ export class Centro {
   }
 
   #follow(records: readonly LedgerRecord[]): void {
-    if (this.#night.contests !== this.#contests) return this.#rebuild()
+    if (this.#night.elecciones !== this.#elecciones) return this.#rebuild()
     for (const record of records)
       if ('lote' in record.body) this.#parts.push(record)
       else this.#see(record)
@@ -191,9 +191,9 @@ export class Centro {
 
   #see(record: LedgerRecord): void {
     const places = touchedBy(this.#night, record)
-    for (const [contest, slot] of places) {
-      this.#look(contest, slot)
-      this.#expect(contest, slot)
+    for (const [eleccion, slot] of places) {
+      this.#look(eleccion, slot)
+      this.#expect(eleccion, slot)
     }
     this.ritmo.note(record)
     const held = this.#leases.heldBy(record.actor, this.#nowMs())
@@ -203,7 +203,7 @@ export class Centro {
 
   /** Everything anew: at the start, and after a practice night is put away. */
   #rebuild(): void {
-    this.#contests = this.#night.contests
+    this.#elecciones = this.#night.elecciones
     this.#parts = []
     this.#open.clear()
     this.#count.clear()
@@ -212,9 +212,9 @@ export class Centro {
     this.#expected.clear()
     this.ritmo.clear()
     this.#heaps = emptyHeaps()
-    for (const contest of this.#contests.values())
-      for (const slot of contest.slots.values()) {
-        this.#look(contest, slot)
+    for (const eleccion of this.#elecciones.values())
+      for (const slot of eleccion.slots.values()) {
+        this.#look(eleccion, slot)
         this.ritmo.read(slot.nuestra)
       }
   }
@@ -224,9 +224,9 @@ export class Centro {
     for (const tarea of this.#open.values()) this.#heaps[tarea.banda]?.push(tarea)
   }
 
-  #look(contest: Contest, slot: Slot): void {
+  #look(eleccion: Eleccion, slot: Slot): void {
     const before = this.#open.get(slot)
-    const after = tareaOf(contest, slot, this.#night.representacion)
+    const after = tareaOf(eleccion, slot, this.#night.representacion)
     if (before && after && sameTarea(before, after)) return
     if (before) this.#count.set(before.tipo, (this.#count.get(before.tipo) ?? 0) - 1)
     if (!after) return void this.#open.delete(slot)
@@ -239,11 +239,11 @@ export class Centro {
    * Once most casillas of a place have reported, the silent ones are late from now on (RULES.md
    * RU3).
    */
-  #expect(contest: Contest, slot: Slot): void {
+  #expect(eleccion: Eleccion, slot: Slot): void {
     const vecindad = vecindadOf(slot)
     if (!vecindad || this.#expected.has(vecindad) || esperadaOf(vecindad) === undefined) return
     this.#expected.add(vecindad)
-    for (const each of slotsOf(vecindad)) this.#look(contest, each)
+    for (const each of slotsOf(vecindad)) this.#look(eleccion, each)
   }
 
   #readAges(): void {

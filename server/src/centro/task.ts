@@ -18,25 +18,25 @@ export function tareaDoc(
   { clave, tarea, venceMs }: Lease<Tarea>,
   clockMs: number,
 ): TareaDoc {
-  const { tipo, contest, slot, desdeAt } = tarea
+  const { tipo, eleccion, slot, desdeAt } = tarea
   const { expected, boleta, limit } = slot
-  const { eleccion } = contest
+  const { catalogo } = eleccion
   const aviso = night.representacion.avisos.get(expected.casilla)
   return {
     clave,
     tipo,
-    eleccion: eleccion.clave,
-    titulo: eleccion.titulo,
-    proceso: eleccion.proceso,
-    simulacro: eleccion.simulacro,
-    utcOffset: eleccion.utcOffset,
+    eleccion: catalogo.clave,
+    titulo: catalogo.titulo,
+    proceso: catalogo.proceso,
+    simulacro: catalogo.simulacro,
+    utcOffset: catalogo.utcOffset,
     acta: expected.acta,
     casilla: expected.casilla,
     nombre: humanCasilla(expected.casilla),
-    lugar: slot.seccion.parent?.nombre ?? contest.root.nombre,
+    lugar: slot.seccion.parent?.nombre ?? eleccion.root.nombre,
     listaNominal: expected.listaNominal,
     limite: limit,
-    renglones: renglonesOf(eleccion, boleta),
+    renglones: renglonesOf(catalogo, boleta),
     fotos: fotosOf(tarea),
     contactos: tipo === 'llamada' ? contactosOf(night, expected.casilla, personas) : [],
     ...(tipo === 'llamada' && aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Config } from '../config.ts'
-import type { Contest } from '../domain/fold/catalogo.ts'
+import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { tipoOf } from '../domain/read/diferencias.ts'
 import { estadoDoc } from '../domain/read/ambito.ts'
 import type { LedgerRecord } from '../domain/record.ts'
@@ -22,9 +22,9 @@ export async function estadoAt(
   const doc = estadoDoc(night, options.ambito ?? '', (text) => hash('sha256', text))
   if (!doc)
     throw new CommandError(
-      night.contests.size === 0
+      night.elecciones.size === 0
         ? 'Todavía no hay elección en la bitácora.'
-        : `No hay ámbito ${options.ambito ?? ''}. Ejemplos: ${[...night.contests.keys()].join(', ')}.`,
+        : `No hay ámbito ${options.ambito ?? ''}. Ejemplos: ${[...night.elecciones.keys()].join(', ')}.`,
     )
   if (options.json) return printJson(doc)
   const { esperadas, recibidas, capturadas, contabilizadas } = doc.actas
@@ -69,15 +69,15 @@ export async function exportCsv(
   options: { eleccion?: string; archivo?: string },
 ): Promise<void> {
   const { night } = await foldLedger(config)
-  const [first] = night.contests.values()
-  const contest = options.eleccion ? night.contests.get(options.eleccion) : first
-  if (!contest) throw new CommandError('No hay elección con esa clave.')
+  const [first] = night.elecciones.values()
+  const eleccion = options.eleccion ? night.elecciones.get(options.eleccion) : first
+  if (!eleccion) throw new CommandError('No hay elección con esa clave.')
   const target = options.archivo
     ? createWriteStream(resolve(config.cwd, options.archivo))
     : process.stdout
   const csv = stringify({ escape_formulas: true, bom: options.archivo !== undefined })
-  csv.write(headerOf(contest))
-  for (const slot of contest.slots.values()) csv.write(rowOf(contest, slot))
+  csv.write(headerOf(eleccion))
+  for (const slot of eleccion.slots.values()) csv.write(rowOf(eleccion, slot))
   csv.end()
   await pipeline(csv, target, { end: target !== process.stdout }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).syscall !== 'open') throw error
@@ -95,10 +95,10 @@ const FIELDS = [
   'LISTA_NOMINAL',
 ]
 
-function headerOf(contest: Contest): string[] {
-  const keys = contest.eleccion.options.map(({ key }) => key)
+function headerOf(eleccion: Eleccion): string[] {
+  const keys = eleccion.catalogo.options.map(({ key }) => key)
   return [
-    ...(contest.eleccion.simulacro ? ['SIMULACRO'] : []),
+    ...(eleccion.catalogo.simulacro ? ['SIMULACRO'] : []),
     ...FIELDS,
     'ESTADO',
     'REVISION',
@@ -108,13 +108,13 @@ function headerOf(contest: Contest): string[] {
   ]
 }
 
-function rowOf(contest: Contest, slot: Slot): (string | number)[] {
+function rowOf(eleccion: Eleccion, slot: Slot): (string | number)[] {
   const { acta, casilla, entidad, distrito, municipio, seccion, listaNominal } = slot.expected
   const nuestra = nuestraOf(slot)
   const prep = prepOf(slot)
-  const blank = contest.eleccion.options.map(() => '')
+  const blank = eleccion.catalogo.options.map(() => '')
   return [
-    ...(contest.eleccion.simulacro ? ['SIMULACRO'] : []),
+    ...(eleccion.catalogo.simulacro ? ['SIMULACRO'] : []),
     acta,
     casilla,
     entidad,

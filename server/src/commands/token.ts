@@ -40,15 +40,15 @@ function issue(credentials: Credentials, rol: Rol, casillas: string[] | undefine
 async function issueAll(
   config: Config,
   credentials: Credentials,
-  { eleccion, json }: TokenOptions,
+  { eleccion: clave, json }: TokenOptions,
   exp: number,
 ): Promise<void> {
   const { night } = await foldLedger(config)
-  const [first] = night.contests.values()
-  const contest = eleccion ? night.contests.get(eleccion) : first
-  if (!contest) throw new CommandError('No hay elección con esa clave.')
+  const [first] = night.elecciones.values()
+  const eleccion = clave ? night.elecciones.get(clave) : first
+  if (!eleccion) throw new CommandError('No hay elección con esa clave.')
   const tokens: { casilla: string; token: string }[] = []
-  for (const casilla of contest.byCasilla.keys())
+  for (const casilla of eleccion.byCasilla.keys())
     tokens.push({ casilla, token: await issue(credentials, 'representante', [casilla], exp) })
   if (json) printJson(tokens)
   else print(...tokens.map(({ casilla, token }) => `${casilla}\t${token}`))

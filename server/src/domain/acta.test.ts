@@ -11,7 +11,7 @@ import {
   type Figures,
   type Regla,
 } from './acta.ts'
-import type { PrepActa } from './eleccion.ts'
+import type { PrepActa } from './catalogo.ts'
 import type { Figure } from './figure.ts'
 
 const acta = (votos: Figure[], rest: Partial<Figures> = {}): Figures => ({

@@ -1,4 +1,4 @@
-import type { PrepActa, Tally } from './eleccion.ts'
+import type { PrepActa, Tally } from './catalogo.ts'
 import { isCount, votesOf, type Figure } from './figure.ts'
 
 /** A finding by the arithmetic of an acta. It marks and never blocks (RULES.md AC0). */

@@ -2,29 +2,17 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { firmanteOf, isSigned } from '../access/signer.ts'
-import type { Eleccion } from './eleccion.ts'
 import { slotOf } from './fold/submission.ts'
 import { newNight } from './fold/night.ts'
 import { firmadoOf, folioOf, parseLlave, parseRecibo, tallyText, textoOf } from './recibo.ts'
 import type { Bodies, Kind, LedgerRecord } from './record.ts'
 import { reciboOf } from './read/recibo.ts'
 import { apply } from './fold/apply.ts'
+import { optionsOf, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 
-const ELECCION: Eleccion = {
-  clave: 'GOB',
-  titulo: 'GUBERNATURA',
+const CATALOGO = smallCatalogo(1, {
   proceso: 'Prueba 2027',
-  simulacro: false,
-  utcOffset: -360,
-  demarcacion: 'entidad',
-  options: [
-    { key: 'PAN', kind: 'partido' },
-    { key: 'MC', kind: 'partido' },
-    { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
-    { key: 'NULOS', kind: 'nulos' },
-  ],
-  boletas: [],
-  lugares: [],
+  options: optionsOf('PAN', 'MC'),
   actas: [
     {
       acta: '040312C010005',
@@ -34,7 +22,7 @@ const ELECCION: Eleccion = {
       listaNominal: 703,
     },
   ],
-}
+})
 
 const TALLY: Bodies['acta.submitted'] = {
   eleccion: 'GOB',
@@ -66,14 +54,14 @@ async function recibida({ fotos = 1, simulacro = false } = {}) {
     const draft = { id, at, actor: 'rc', kind, version: 1, body, seq: night.seq + 1, text: '' }
     apply(night, draft as unknown as LedgerRecord)
   }
-  fold('e', 'eleccion.created', { ...ELECCION, simulacro })
+  fold('e', 'eleccion.created', { ...CATALOGO, simulacro })
   fold('acta:Zt0', 'acta.submitted', TALLY)
   for (let n = 0; n < fotos; n += 1) fold(`foto:${n}`, 'foto.stored', foto(n))
-  const contest = night.contests.get('GOB')
+  const eleccion = night.elecciones.get('GOB')
   const slot = slotOf(night, TALLY)
-  if (!contest || 'refusal' in slot || !slot.nuestra[0]) throw new Error('no such acta')
+  if (!eleccion || 'refusal' in slot || !slot.nuestra[0]) throw new Error('no such acta')
   const recibo = reciboOf({
-    contest,
+    eleccion,
     slot,
     version: slot.nuestra[0],
     cadena: { seq: night.seq, hash: sha256('chain') },

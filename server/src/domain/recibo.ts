@@ -1,4 +1,4 @@
-import type { Tally } from './eleccion.ts'
+import type { Tally } from './catalogo.ts'
 import { canonical } from './merge.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { ActaEsperada, Boleta, Eleccion, Lugar, Option, PrepActa, Tally } from './eleccion.ts'
+import type { ActaEsperada, Boleta, Catalogo, Lugar, Option, PrepActa, Tally } from './catalogo.ts'
 
 /** Header of a PREP base, in the file's own words; null where the file says nothing. */
 export type PrepHeader = {
@@ -61,7 +61,7 @@ export const BUILD = 1
 
 /** The body of each kind of ledger record, version 1. A written record is never changed. */
 export type Bodies = {
-  'eleccion.created': Eleccion
+  'eleccion.created': Catalogo
   'eleccion.extended': {
     eleccion: string
     options: Option[]

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import type { Draft, Kind } from '../domain/record.ts'
 import { Nombramientos } from './nombramientos.ts'
 import { Personas } from './personas.ts'
@@ -29,7 +29,7 @@ const fileOf = (casillas: number) =>
 
 /** A general in force, over a ledger as slow as a ledger on disk. */
 async function openOffice() {
-  const desk = new MemoryDesk(smallEleccion(4))
+  const desk = new MemoryDesk(smallCatalogo(4))
   let written: Promise<unknown> = Promise.resolve()
   let asked: ((kind: Kind) => void) | undefined
   const submitAll = (drafts: Draft[]) => {

@@ -128,7 +128,7 @@ export class Nombramientos {
 
   async #planFrom(bytes: Uint8Array): Promise<Plan> {
     const claves = new Set<string>()
-    for (const { byCasilla } of this.#desk.night.contests.values())
+    for (const { byCasilla } of this.#desk.night.elecciones.values())
       for (const casilla of byCasilla.keys()) claves.add(casilla)
     if (claves.size === 0) throw new RefusalError('sin_catalogo')
     return planApart(bytes, [...claves])

@@ -42,7 +42,7 @@ const FAULTS_SHOWN = 200
 const CASILLAS_MAX = 60
 
 /**
- * Reads the rows of a file against the catalogue's casillas. Throws `EstructuraError` without a
+ * Reads the rows of a file against the catálogo's casillas. Throws `EstructuraError` without a
  * heading row.
  */
 export function makePlan(table: readonly Row[], claves: readonly string[]): Plan {

@@ -181,13 +181,13 @@ export class Impresiones {
  * The elecciones of the nombramiento's casillas, and the municipio if all casillas share a
  * municipio.
  */
-function placeOf({ contests }: Night, { casillas }: Nombrado) {
+function placeOf({ elecciones }: Night, { casillas }: Nombrado) {
   const procesos = new Set<string>()
   const municipios = new Set<string>()
-  for (const { eleccion, byCasilla } of contests.values())
+  for (const { catalogo, byCasilla } of elecciones.values())
     for (const casilla of casillas)
       for (const { ambitos } of byCasilla.get(casilla) ?? []) {
-        procesos.add(`${eleccion.proceso}: ${eleccion.titulo}`)
+        procesos.add(`${catalogo.proceso}: ${catalogo.titulo}`)
         for (const { kind, nombre } of ambitos) if (kind === 'municipio') municipios.add(nombre)
       }
   const [municipio] = municipios

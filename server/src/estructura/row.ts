@@ -24,7 +24,7 @@ type Wrong = Omit<Fault, 'fila'>
 const NOMBRE_MAX = 120
 const RUTA_MAX = 40
 
-/** Every casilla of the catalogue by its 11 characters, and by the usual spellings. */
+/** Every casilla of the catálogo by its 11 characters, and by the usual spellings. */
 export class Casillas {
   #claves: Set<string>
   #humanas = new Map<string, string | null>()

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import type { Draft } from '../domain/record.ts'
 import { actas } from './actas.ts'
 import { Credentials } from '../access/credential.ts'
 
 const CASILLA = casillaAt(1)
-const ELECCION = smallEleccion(1, {
+const CATALOGO = smallCatalogo(1, {
   options: [
     { key: 'MC', kind: 'partido' },
     { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
@@ -16,7 +16,7 @@ const ELECCION = smallEleccion(1, {
 
 /** The accept path over a night in memory; `waiting` records are ahead of the next record. */
 async function doorWith(waiting: number) {
-  const memory = new MemoryDesk(ELECCION)
+  const memory = new MemoryDesk(CATALOGO)
   const submitted: Draft[] = []
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const exp = Date.now() / 1000 + 60

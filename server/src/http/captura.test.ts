@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stage } from '../../../tests/fixtures/stage.ts'
-import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import type { CapturaDoc } from '../contract/captura.ts'
 import { isVoid } from '../domain/fold/representacion.ts'
 import type { Nombramiento } from '../domain/record.ts'
@@ -15,7 +15,7 @@ const exp = () => Math.floor(Date.now() / 1000) + 60
 
 /** The app's two doors over a night in memory. */
 function makeDoors(contactOf = (id: string) => ({ nombre: '', telefono: `tel-${id}` })) {
-  const desk = new MemoryDesk(smallEleccion(4))
+  const desk = new MemoryDesk(smallCatalogo(4))
   const { night } = desk
   const clock = { ms: Date.now() }
   const nowMs = () => clock.ms

@@ -10,7 +10,7 @@ import { centro } from './centro.ts'
 import type { Rol } from '../access/role.ts'
 import { apply } from '../domain/fold/apply.ts'
 
-const { eleccion, casillas } = makeNight(5, 0.02)
+const { catalogo, casillas } = makeNight(5, 0.02)
 const [UNA = '', OTRA = ''] = casillas.map(({ casilla }) => casilla)
 const SHA = 'a'.repeat(64)
 const NOMBRE = 'María Ñúñez <b>'
@@ -37,9 +37,9 @@ async function openOffice() {
   const submitAll = (drafts: Draft[]) => Promise.all(drafts.map(submit))
   const put = <K extends Draft['kind']>(actor: string, kind: K, body: Bodies[K]) =>
     submit({ id: `r${records.length}`, at: now(), actor, kind, version: 1, body } as Draft)
-  await put('admin', 'eleccion.created', eleccion)
+  await put('admin', 'eleccion.created', catalogo)
   const foto = { bytes: 1, tipo: 'image/jpeg', ancho: 1200, alto: 1600, clase: 'acta' } as const
-  const place = { eleccion: eleccion.clave, casilla: UNA }
+  const place = { eleccion: catalogo.clave, casilla: UNA }
   await put('rc', 'foto.stored', { ...foto, ...place, sha256: SHA, clientId: 'cliente-1' })
   const onChange = (given: typeof listener) => {
     listener = given
@@ -122,9 +122,10 @@ describe('the door', () => {
 })
 
 it('[CE2] a task tells no figure that somebody read', async () => {
-  const keys = office.night.contests.get(eleccion.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
+  const keys =
+    office.night.elecciones.get(catalogo.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
   await office.put('rc', 'acta.submitted', {
-    eleccion: eleccion.clave,
+    eleccion: catalogo.clave,
     casilla: UNA,
     clientId: 'cliente-1',
     clientAt: '',
@@ -142,9 +143,10 @@ it('[CE2] a task tells no figure that somebody read', async () => {
 })
 
 it('a list of people with their work is told to those who coordinate', async () => {
-  const keys = office.night.contests.get(eleccion.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
+  const keys =
+    office.night.elecciones.get(catalogo.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
   await office.put('ana', 'acta.submitted', {
-    eleccion: eleccion.clave,
+    eleccion: catalogo.clave,
     casilla: UNA,
     clientId: 'cliente-1',
     clientAt: '',
@@ -226,10 +228,10 @@ it('[CE5] [CE8] the holder of a call sees whom to call, and says what came of it
     alto: 1,
     clase: 'acta',
     clientId: 'cliente-2',
-    eleccion: eleccion.clave,
+    eleccion: catalogo.clave,
     casilla: OTRA,
   })
-  office.night.contests.get(eleccion.clave)?.root.curvaNuestra.push([29_000_000, 1])
+  office.night.elecciones.get(catalogo.clave)?.root.curvaNuestra.push([29_000_000, 1])
   office.night.clock = '2027-06-07T02:00:00.000Z'
   expect((await office.next('beto'))?.contactos).toEqual([])
   const tarea = await office.next('ana', ['llamada'])

@@ -105,8 +105,8 @@ async function settle(desk: NightDesk, draft: Draft): Promise<void> {
 }
 
 /** By the acta's own key: a casilla may have two actas. */
-function placeOf({ contest, slot }: Tarea) {
-  return { eleccion: contest.eleccion.clave, casilla: slot.expected.acta }
+function placeOf({ eleccion, slot }: Tarea) {
+  return { eleccion: eleccion.catalogo.clave, casilla: slot.expected.acta }
 }
 
 /** New casilla of a moved photograph: only a casilla in the reader's scope (RULES.md CE9). */
@@ -124,12 +124,12 @@ function casillaFor({ slot }: Tarea, casilla: string, own: Scope): string {
  */
 function movedDraft(
   night: Night,
-  { contest }: Tarea,
+  tarea: Tarea,
   { sha256, bytes, tipo, ancho, alto, clase, clientId }: FotoAt,
   clave: string,
   { at, actor }: { at: string; actor: string },
 ): Draft<'foto.stored'> {
-  const { clave: eleccion } = contest.eleccion
+  const { clave: eleccion } = tarea.eleccion.catalogo
   const found = slotOf(night, { eleccion, casilla: clave })
   if ('refusal' in found) throw new RefusalError(found.refusal, found.detail)
   const foto = { sha256, bytes, tipo, ancho, alto, clase, clientId }
@@ -156,8 +156,8 @@ function equipoOf(queue: Centro, now: string): NonNullable<CentroDoc['equipo']> 
 
 /** A practice night runs on its own clock, and so do the ages of waiting tasks. */
 function clockMsOf(desk: NightDesk): number {
-  const [contest] = desk.night.contests.values()
-  return Date.parse(contest?.eleccion.simulacro ? desk.night.clock : desk.now())
+  const [eleccion] = desk.night.elecciones.values()
+  return Date.parse(eleccion?.catalogo.simulacro ? desk.night.clock : desk.now())
 }
 
 function centroDoc(desk: NightDesk, queue: Centro, credential: Credential): CentroDoc {

@@ -40,10 +40,10 @@ export function estado(night: Night, credentials: Credentials) {
   })
   app.get('/acta', ver, (c) => {
     const clave = c.req.query('clave') ?? ''
-    const { contest, ambito } = placeFor(night, clave)
+    const { eleccion, ambito } = placeFor(night, clave)
     const [slot] = ambito.slots
     if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])
-    const doc: ActaDoc = actaDoc(night, contest, slot)
+    const doc: ActaDoc = actaDoc(night, eleccion, slot)
     return c.json(doc)
   })
   app.get('/mia', door(credentials, 'enviar'), (c) =>
@@ -75,14 +75,14 @@ export function answerDoc(
 
 /** A representative sees the actas of their own casillas and nothing else. */
 function mineDoc(night: Night, casillas: ReadonlySet<string>) {
-  const contests = [...night.contests.values()]
-  return contests.flatMap((contest) =>
+  const elecciones = [...night.elecciones.values()]
+  return elecciones.flatMap((eleccion) =>
     [...casillas].flatMap((casilla) =>
-      (contest.byCasilla.get(casilla) ?? []).map((slot) => ({
-        eleccion: contest.eleccion.clave,
+      (eleccion.byCasilla.get(casilla) ?? []).map((slot) => ({
+        eleccion: eleccion.catalogo.clave,
         casilla,
         acta: slot.expected.acta,
-        versiones: slot.nuestra.map((version) => nuestraDoc(contest, slot, version)),
+        versiones: slot.nuestra.map((version) => nuestraDoc(eleccion, slot, version)),
       })),
     ),
   )

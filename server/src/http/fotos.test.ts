@@ -10,7 +10,7 @@ import { serve } from '@hono/node-server'
 import sharp from 'sharp'
 import { Upload, type DetailedError } from 'tus-js-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import type { FotoEnlaces, FotosRepetidas } from '../contract/foto.ts'
 import { openDisk } from '../fotos/disk.ts'
@@ -40,7 +40,7 @@ const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 /** The door for photographs on a port of its own, over a night in memory and a folder. */
 async function openDoor() {
   const folder = await mkdtemp(join(tmpdir(), 'espejo-fotos-'))
-  const memory = new MemoryDesk(smallEleccion(2))
+  const memory = new MemoryDesk(smallCatalogo(2))
   const { night } = memory
   const store = await openDisk(folder)
   const state = {
@@ -112,7 +112,8 @@ async function openDoor() {
     state,
     token: await tokenOf('representante', FIRST),
     tokenOf,
-    fotosOf: (casilla = FIRST) => night.contests.get('GOB')?.slots.get(`${casilla}05`)?.fotos ?? [],
+    fotosOf: (casilla = FIRST) =>
+      night.elecciones.get('GOB')?.slots.get(`${casilla}05`)?.fotos ?? [],
     forget: () => reception.forget(),
     /** Uploads with bytes still on the disk. */
     spooled: async () =>

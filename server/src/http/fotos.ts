@@ -117,8 +117,8 @@ async function show(c: Context, desk: FotosDesk): Promise<Response> {
   return new Response(bytes, { headers: length })
 }
 
-function fotoOf({ fotos, contests }: Night, sha256: string) {
+function fotoOf({ fotos, elecciones }: Night, sha256: string) {
   const [place] = fotos.get(sha256) ?? []
-  const slot = place && contests.get(place.eleccion)?.slots.get(place.acta)
+  const slot = place && elecciones.get(place.eleccion)?.slots.get(place.acta)
   return slot?.fotos.find((foto) => foto.sha256 === sha256)
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { stage } from '../../../tests/fixtures/stage.ts'
-import { casillaAt, MemoryDesk, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import type {
   CoberturaDoc,
   EnsayoDoc,
@@ -39,7 +39,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-function makeDoor(desk = new MemoryDesk(smallEleccion(4))) {
+function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
   const { night } = desk
   const credentials = new Credentials({
     key: 'k'.repeat(32),
@@ -186,7 +186,7 @@ describe('an import', () => {
   })
 
   it('an import of 1,200 posts goes in records of 500, each id its own', async () => {
-    const { desk, send } = makeDoor(new MemoryDesk(smallEleccion(1200)))
+    const { desk, send } = makeDoor(new MemoryDesk(smallCatalogo(1200)))
     const lines = Array.from({ length: 1200 }, (_, i) => `Suplente,,${casillaAt(i + 1)},Eva ${i},`)
     await send(lines)
     const issued = desk.drafts.flatMap((draft) =>
@@ -365,7 +365,7 @@ it('the search finds people by name and by casilla', async () => {
 })
 
 it('the list has 200 nombramientos a page', async () => {
-  const { send, list } = makeDoor(new MemoryDesk(smallEleccion(450)))
+  const { send, list } = makeDoor(new MemoryDesk(smallCatalogo(450)))
   const lines = Array.from({ length: 450 }, (_, i) => `Suplente,,${casillaAt(i + 1)},Eva ${i},`)
   await send(lines)
   const pages = [await list(), await list('?desde=200'), await list('?desde=400')]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import type { LlaveAnswer, ReciboAnswer } from '../contract/recibo.ts'
 import { newNight } from '../domain/fold/night.ts'
@@ -20,7 +20,7 @@ const acta = (casilla: string, tipo: string) => ({
 })
 
 /** The second casilla is an especial with two actas. */
-const ELECCION = smallEleccion(1, {
+const CATALOGO = smallCatalogo(1, {
   simulacro: true,
   options: [
     { key: 'MC', kind: 'partido' },
@@ -33,7 +33,7 @@ function door() {
   const night = newNight()
   const fold = (draft: object) =>
     apply(night, { ...draft, version: 1, text: '', seq: night.seq + 1 } as LedgerRecord)
-  fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', body: ELECCION })
+  fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', body: CATALOGO })
   const firmante = firmanteOf('k'.repeat(32))
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const desk = {

@@ -25,15 +25,15 @@ export function recibos(
   const app = new Hono<Env>()
   app.get('/recibo', door(credentials, 'ver', 'enviar'), async (c) => {
     const credential = c.get('credential')
-    const { eleccion = '', casilla = '' } = c.req.query()
+    const { eleccion: clave = '', casilla = '' } = c.req.query()
     if (!covers(credential, casilla)) throw new RefusalError('casilla_ajena', [casilla])
-    const slot = slotOf(night, { eleccion, casilla })
+    const slot = slotOf(night, { eleccion: clave, casilla })
     if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
-    const contest = night.contests.get(eleccion)
+    const eleccion = night.elecciones.get(clave)
     const version = versionFor(credential, slot)
-    if (!contest || !version) throw new RefusalError('no_encontrado', [casilla])
+    if (!eleccion || !version) throw new RefusalError('no_encontrado', [casilla])
     const recibo = reciboOf({
-      contest,
+      eleccion,
       slot,
       version,
       cadena: { seq: night.seq, hash: desk.chain },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { casillaAt, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { casillaAt, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import type { AvisosDoc, RutaDoc } from '../contract/ruta.ts'
 import { newNight } from '../domain/fold/night.ts'
@@ -41,7 +41,7 @@ function service() {
   const fold = (draft: Draft) => apply(night, { ...draft, seq: (seq += 1), text: '' })
   const note = <D extends Pick<Draft, 'kind' | 'body'>>(draft: D) =>
     fold({ id: `n${seq}`, at: AT, actor: 'x', version: 1, ...draft } as unknown as Draft)
-  note({ kind: 'eleccion.created', body: smallEleccion(3) })
+  note({ kind: 'eleccion.created', body: smallCatalogo(3) })
   note({ kind: 'nombramiento.issued', body: { nombramientos: NOMBRAMIENTOS } })
   const credentials = new Credentials({
     key: 'k'.repeat(32),

@@ -61,14 +61,14 @@ function rutaDoc(
   credential: Credential,
   casillas: ReadonlySet<string>,
 ): RutaDoc {
-  const [contest] = night.contests.values()
+  const [eleccion] = night.elecciones.values()
   const { nombramientos } = night.representacion
   const own = nombramientos.get(credential.nombramiento ?? '')
   const general = own?.cargo === 'rg' && own.revocadoAt === undefined ? own : undefined
   return {
     ...(own?.ruta === undefined ? {} : { ruta: own.ruta }),
-    simulacro: contest?.eleccion.simulacro ?? false,
-    utcOffset: contest?.eleccion.utcOffset ?? UTC_OFFSET,
+    simulacro: eleccion?.catalogo.simulacro ?? false,
+    utcOffset: eleccion?.catalogo.utcOffset ?? UTC_OFFSET,
     paradas: [...casillas].map((casilla) => ({
       ...paradaOf(night, casilla),
       personas: general?.casillas.includes(casilla) ? personasEn(night, personas, casilla) : [],
@@ -100,8 +100,8 @@ function avisadas(night: Night): ParadaDoc[] {
   return found.slice(0, AVISOS_SHOWN)
 }
 
-function isKnown({ contests }: Night, casilla: string): boolean {
-  return [...contests.values()].some(({ byCasilla }) => byCasilla.has(casilla))
+function isKnown({ elecciones }: Night, casilla: string): boolean {
+  return [...elecciones.values()].some(({ byCasilla }) => byCasilla.has(casilla))
 }
 
 function draftFrom(

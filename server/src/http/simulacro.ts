@@ -53,8 +53,8 @@ export function simulacro(
   app.post('/simulacro/progreso', admin, async (c) => {
     const body = await bodyOf(c, progressBody)
     // A real night never wears the ribbon of a practice night, whoever reports progress.
-    for (const { eleccion } of night.contests.values())
-      if (!eleccion.simulacro) throw new RefusalError('hay_eleccion')
+    for (const { catalogo } of night.elecciones.values())
+      if (!catalogo.simulacro) throw new RefusalError('hay_eleccion')
     practica.report(body)
     return c.body(null, 204)
   })

@@ -26,17 +26,17 @@ export function progresoDoc(
   simulacro: ProgresoDoc['simulacro'],
 ): ProgresoDoc {
   const elecciones: ProgresoDoc['elecciones'] = {}
-  for (const contest of night.contests.values()) {
-    const { esperadas, recibidas, capturadas, contabilizadas } = contest.root.actas
-    const corte = contest.cortes[contest.cortes.length - 1]
-    elecciones[contest.eleccion.clave] = {
-      ...eleccionDoc(contest),
-      demarcacion: contest.eleccion.demarcacion,
+  for (const eleccion of night.elecciones.values()) {
+    const { esperadas, recibidas, capturadas, contabilizadas } = eleccion.root.actas
+    const corte = eleccion.cortes[eleccion.cortes.length - 1]
+    elecciones[eleccion.catalogo.clave] = {
+      ...eleccionDoc(eleccion),
+      demarcacion: eleccion.catalogo.demarcacion,
       esperadas,
       recibidas,
       capturadas,
       contabilizadas,
-      listaNominal: contest.root.listaNominal.esperadas,
+      listaNominal: eleccion.root.listaNominal.esperadas,
       ...(corte ? { corte: { corteAt: corte.corteAt, recibidoAt: corte.recibidoAt } } : {}),
     }
   }

@@ -1,4 +1,4 @@
-import type { Candidatura, Option } from '../domain/eleccion.ts'
+import type { Candidatura, Option } from '../domain/catalogo.ts'
 import type { Registro } from './candidaturas.ts'
 import { plain } from './cell.ts'
 import { columnName } from './columns.ts'

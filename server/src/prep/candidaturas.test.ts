@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readMembers } from './base.ts'
-import { makeEleccion } from './catalogo.ts'
+import { makeCatalogo } from './catalogo.ts'
 
 const member = (path: string, lines: string[]) => ({ path, bytes: Buffer.from(lines.join('\n')) })
 
@@ -23,7 +23,7 @@ function boletas(...members: ReturnType<typeof member>[]): string[] {
   const { bases, candidaturas } = readMembers(members, 'a.zip')
   const [first] = bases
   if (!first) return []
-  return makeEleccion(first, candidaturas).boletas.map(({ candidaturas: listed }) =>
+  return makeCatalogo(first, candidaturas).boletas.map(({ candidaturas: listed }) =>
     listed.map(({ key, nombre }) => `${key}=${nombre ?? ''}`).join(' '),
   )
 }

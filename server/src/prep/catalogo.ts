@@ -1,12 +1,12 @@
-import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from '../domain/eleccion.ts'
+import type { ActaEsperada, Boleta, Catalogo, Lugar, Option } from '../domain/catalogo.ts'
 import { isCount, votesOf } from '../domain/figure.ts'
 import { contend } from './boleta.ts'
 import type { CandidaturasFile, Registro } from './candidaturas.ts'
 import { claveActaOf } from './keys.ts'
 import type { ActaRow, Base } from './shape.ts'
 
-/** The part of a catalogue needed to find a base's additions. */
-export type Catalogue = Pick<Eleccion, 'clave' | 'demarcacion' | 'options' | 'boletas' | 'actas'>
+/** The part of a catálogo needed to find a base's additions. */
+export type Known = Pick<Catalogo, 'clave' | 'demarcacion' | 'options' | 'boletas' | 'actas'>
 
 /** Additions of a later corte; the body of `eleccion.extended` without its elección. */
 export type Extension = {
@@ -17,7 +17,7 @@ export type Extension = {
 }
 
 /** The kind of ámbito in which the candidacies of each elección compete. */
-const DEMARCACIONES: Record<string, Eleccion['demarcacion']> = {
+const DEMARCACIONES: Record<string, Catalogo['demarcacion']> = {
   PRES: 'nacional',
   SEN: 'entidad',
   GOB: 'entidad',
@@ -33,10 +33,10 @@ const DEMARCACIONES: Record<string, Eleccion['demarcacion']> = {
 }
 
 /**
- * Makes the catalogue of an elección from a base; candidacies have names if a candidaturas file has
+ * Makes the catálogo of an elección from a base; candidacies have names if a candidaturas file has
  * the names.
  */
-export function makeEleccion(base: Base, candidaturas: CandidaturasFile[] = []): Eleccion {
+export function makeCatalogo(base: Base, candidaturas: CandidaturasFile[] = []): Catalogo {
   const demarcacion = demarcacionOf(base)
   const actas = base.rows.map(({ esperada }) => placeActa(esperada, demarcacion))
   const registros = registrosFor(base, candidaturas)
@@ -55,25 +55,25 @@ export function makeEleccion(base: Base, candidaturas: CandidaturasFile[] = []):
 }
 
 /**
- * Casillas, places and lines of the base that the catalogue lacks; null when nothing is missing
+ * Casillas, places and lines of the base that the catálogo lacks; null when nothing is missing
  * (RULES.md CL4).
  */
 export function extension(
-  catalogue: Catalogue,
+  catalogo: Known,
   base: Base,
   candidaturas: CandidaturasFile[] = [],
 ): Extension | null {
-  const known = new Set(catalogue.actas.map(({ acta }) => acta))
+  const known = new Set(catalogo.actas.map(({ acta }) => acta))
   const actas = base.rows
     .filter(({ esperada }) => !known.has(esperada.acta))
-    .map(({ esperada }) => placeActa(esperada, catalogue.demarcacion))
-  const keys = new Set(catalogue.options.map(({ key }) => key))
+    .map(({ esperada }) => placeActa(esperada, catalogo.demarcacion))
+  const keys = new Set(catalogo.options.map(({ key }) => key))
   const options = base.options.filter(({ key }) => !keys.has(key))
   if (actas.length === 0 && options.length === 0) return null
-  const places = new Set(catalogue.actas.flatMap(codesOf))
+  const places = new Set(catalogo.actas.flatMap(codesOf))
   const added = new Set(actas.flatMap(codesOf).filter((codigo) => !places.has(codigo)))
-  const had = new Map(catalogue.boletas.map((boleta) => [boleta.ambito, boleta]))
-  const boletas = boletasOf(base, catalogue.demarcacion, registrosFor(base, candidaturas))
+  const had = new Map(catalogo.boletas.map((boleta) => [boleta.ambito, boleta]))
+  const boletas = boletasOf(base, catalogo.demarcacion, registrosFor(base, candidaturas))
   return {
     options,
     boletas:
@@ -103,8 +103,8 @@ function grown(before: Boleta | undefined, boleta: Boleta): Boleta {
   return { ...boleta, candidaturas: [...candidaturas, ...kept.filter(({ key }) => !keys.has(key))] }
 }
 
-/** Lines of only the catalogue or only the base: a column was renamed, added or left out. */
-export function columnNotes({ options }: Catalogue, base: Base): string[] {
+/** Lines of only the catálogo or only the base: a column was renamed, added or left out. */
+export function columnNotes({ options }: Known, base: Base): string[] {
   const [ours, theirs] = [options, base.options].map((each) => each.map(({ key }) => key))
   const missing = ours!.filter((key) => !theirs!.includes(key))
   const fresh = theirs!.filter((key) => !ours!.includes(key))
@@ -115,8 +115,8 @@ export function columnNotes({ options }: Catalogue, base: Base): string[] {
 }
 
 /**
- * The base with the keys that the catalogue already gives its actas. A key may be unique in one
- * corte and repeated in the next, once a casilla was added: the acta with the key in the catalogue
+ * The base with the keys that the catálogo already gives its actas. A key may be unique in one
+ * corte and repeated in the next, once a casilla was added: the acta with the key in the catálogo
  * keeps the key.
  */
 export function adoptKeys(actas: readonly ActaEsperada[], base: Base): Base {
@@ -149,7 +149,7 @@ function samePlace(a: ActaEsperada, b: ActaEsperada): boolean {
   return same(a.distrito, b.distrito) && same(a.municipio, b.municipio)
 }
 
-function demarcacionOf({ eleccion, rows }: Base): Eleccion['demarcacion'] {
+function demarcacionOf({ eleccion, rows }: Base): Catalogo['demarcacion'] {
   const wanted = DEMARCACIONES[eleccion.replace(/^COMPUTOS_/, '')]
   const has = (kind: 'distrito' | 'municipio') =>
     rows.some(({ esperada }) => esperada[kind] !== undefined)
@@ -162,7 +162,7 @@ function demarcacionOf({ eleccion, rows }: Base): Eleccion['demarcacion'] {
  * Where municipios compete, distritos would only split municipios: the municipio hangs from the
  * entidad.
  */
-function placeActa(acta: ActaEsperada, demarcacion: Eleccion['demarcacion']): ActaEsperada {
+function placeActa(acta: ActaEsperada, demarcacion: Catalogo['demarcacion']): ActaEsperada {
   if (demarcacion !== 'municipio') return acta
   const { distrito: _, ...rest } = acta
   return rest
@@ -185,7 +185,7 @@ function registrosFor(base: Base, files: CandidaturasFile[]): Registro[] {
 
 function boletasOf(
   base: Base,
-  demarcacion: Eleccion['demarcacion'],
+  demarcacion: Catalogo['demarcacion'],
   registros: Registro[],
 ): Boleta[] {
   const entidades = new Set(base.rows.map(({ esperada }) => esperada.entidad))
@@ -204,7 +204,7 @@ function boletasOf(
 
 function registrosIn(
   registros: Registro[],
-  demarcacion: Eleccion['demarcacion'],
+  demarcacion: Catalogo['demarcacion'],
   codigo: string,
 ): Registro[] {
   if (demarcacion === 'nacional' || codigo === '') return registros

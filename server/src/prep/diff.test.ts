@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { PrepActa } from '../domain/eleccion.ts'
+import type { PrepActa } from '../domain/catalogo.ts'
 import { readBase } from './base.ts'
-import { adoptKeys, extension, makeEleccion } from './catalogo.ts'
+import { adoptKeys, extension, makeCatalogo } from './catalogo.ts'
 import { changesAgainst, diffDocument } from './diff.ts'
 import type { Base } from './shape.ts'
 
@@ -131,16 +131,16 @@ describe('two bases of one elección', () => {
   })
 })
 
-describe('the catalogue', () => {
+describe('the catálogo', () => {
   const first = corte([
     ['040001B0100', '1', '', '', ''],
     ['040002B0100', '2', '', '', ''],
   ])
 
-  it('[CA1] the catalogue puts a combination with its parties in each demarcación', () => {
-    const eleccion = makeEleccion(first)
-    expect(eleccion).toMatchObject({ clave: 'DIP_LOC', demarcacion: 'distrito', utcOffset: -300 })
-    expect(eleccion.boletas).toEqual(
+  it('[CA1] the catálogo puts a combination with its parties in each demarcación', () => {
+    const catalogo = makeCatalogo(first)
+    expect(catalogo).toMatchObject({ clave: 'DIP_LOC', demarcacion: 'distrito', utcOffset: -300 })
+    expect(catalogo.boletas).toEqual(
       ['04-001', '04-002'].map((codigo) => ({
         ambito: `DIP_LOC:distrito:${codigo}`,
         candidaturas: [
@@ -150,7 +150,7 @@ describe('the catalogue', () => {
     )
   })
 
-  it('the catalogue leaves each party alone where the registrations do', () => {
+  it('the catálogo leaves each party alone where the registrations do', () => {
     const registro = { entidad: '04', municipio: '', nombre: '' }
     const registros = [
       { ...registro, distrito: '001', partidos: ['PAN', 'PRI'], suma: true, nombre: 'A' },
@@ -158,13 +158,13 @@ describe('the catalogue', () => {
       { ...registro, distrito: '002', partidos: ['PRI'], suma: false, nombre: 'C' },
     ]
     const file = { file: '', eleccion: 'DIP_LOC', registros }
-    const named = makeEleccion(first, [file]).boletas.map(({ candidaturas }) =>
+    const named = makeCatalogo(first, [file]).boletas.map(({ candidaturas }) =>
       candidaturas.map(({ key, nombre }) => `${key} ${nombre}`),
     )
     expect(named).toEqual([['PAN-PRI A'], ['PAN B', 'PRI C']])
   })
 
-  it('[CA1] the catalogue leaves a combination off where the actas of a demarcación mark it with a hyphen', () => {
+  it('[CA1] the catálogo leaves a combination off where the actas of a demarcación mark it with a hyphen', () => {
     const base = corte([
       ['150001B0100', '1', '10', '20', '1'],
       ['150002B0100', '2', '10', '20', '1'],
@@ -172,21 +172,21 @@ describe('the catalogue', () => {
     // C_PAN_PRI of the first distrito.
     const [first] = base.rows
     if (first) first.value.votos[2] = 'guion'
-    const keys = makeEleccion(base).boletas.map(({ candidaturas }) =>
+    const keys = makeCatalogo(base).boletas.map(({ candidaturas }) =>
       candidaturas.map(({ key }) => key),
     )
     expect(keys).toEqual([['PAN', 'PRI'], ['PAN-PRI']])
   })
 
-  it('[CL4] the catalogue grows by what a later corte adds, and by nothing else', () => {
-    const eleccion = makeEleccion(first)
-    expect(extension(eleccion, first)).toBeNull()
+  it('[CL4] the catálogo grows by what a later corte adds, and by nothing else', () => {
+    const catalogo = makeCatalogo(first)
+    expect(extension(catalogo, first)).toBeNull()
     const later = corte([
       ['040001B0100', '1', '', '', ''],
       ['040002B0100', '2', '', '', ''],
       ['040003E0100', '3', '', '', ''],
     ])
-    expect(extension(eleccion, later)).toMatchObject({
+    expect(extension(catalogo, later)).toMatchObject({
       options: [],
       actas: [{ acta: '040003E010002' }],
       boletas: [{ ambito: 'DIP_LOC:distrito:04-003' }],
@@ -194,8 +194,8 @@ describe('the catalogue', () => {
     })
   })
 
-  it('[CL3] the catalogue keeps the key of an acta when a second one of that key appears', () => {
-    const { actas } = makeEleccion(first)
+  it('[CL3] the catálogo keeps the key of an acta when a second one of that key appears', () => {
+    const { actas } = makeCatalogo(first)
     const later = corte([
       ['040001B0100', '9', '1', '1', '1'],
       ['040001B0100', '1', '5', '5', '1'],

@@ -1,4 +1,4 @@
-import type { Option, PrepActa } from '../domain/eleccion.ts'
+import type { Option, PrepActa } from '../domain/catalogo.ts'
 import { votesOf, type Figure } from '../domain/figure.ts'
 import type { ActaRow, Base } from './shape.ts'
 
@@ -144,7 +144,7 @@ export type DiffDocument = {
   countedToNot: string[]
   notToCounted: string[]
   imageChanged: string[]
-  /** Rows in the catalogue of only one of the two cortes. */
+  /** Rows in the catálogo of only one of the two cortes. */
   added: string[]
   removed: string[]
 }

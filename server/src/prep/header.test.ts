@@ -39,7 +39,7 @@ describe('the summary', () => {
     })
   })
 
-  it('a summary of six fields tells the catalogue by what is missing from it (2012, 2015)', () => {
+  it('a summary of six fields tells the catálogo by what is missing from it (2012, 2015)', () => {
     const { header } = readTop([
       'ACTAS_CAPTURADAS|ACTAS_POR_CAPTURAR|ACTAS_CONTABILIZADAS|ACTAS_NO_CONTABILIZADAS',
       '90|10|80|10',

@@ -84,7 +84,7 @@ function readSummary([names = '', values = '']: string[]): Pick<Top, 'header' | 
     found[key] = name
     header[key] = value ?? null
   })
-  // Until 2015 the size of the catalogue follows from the missing actas (LEEME 2012, field 2).
+  // Until 2015 the size of the catálogo follows from the missing actas (LEEME 2012, field 2).
   if (header.esperadas === null && header.capturadas !== null && porCapturar !== undefined)
     header.esperadas = header.capturadas + porCapturar
   return { header, names: found }

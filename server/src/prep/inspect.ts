@@ -1,4 +1,4 @@
-import type { OptionKind } from '../domain/eleccion.ts'
+import type { OptionKind } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { Base } from './shape.ts'
 
@@ -20,7 +20,7 @@ export type Inspection = {
   /** Size of the member as received. */
   bytes: number
   header: PrepHeader
-  /** Rows of the catalogue of actas: each names a casilla. Fuera de catálogo stand apart. */
+  /** Rows of the catálogo of actas: each names a casilla. Fuera de catálogo stand apart. */
   rows: number
   /** Secciones of the rows. */
   secciones: number

@@ -45,7 +45,7 @@ async function openIntake(isLast: (draft: Draft) => boolean = () => false) {
     return place && figuresOf(place)
   }
   const ballot = (clave: string) => {
-    const [slot] = desk.night.contests.get(clave)?.slots.values() ?? []
+    const [slot] = desk.night.elecciones.get(clave)?.slots.values() ?? []
     return slot?.boleta.keys ?? []
   }
   return { intake, figures, ballot, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() }

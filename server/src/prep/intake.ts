@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Contest } from '../domain/fold/catalogo.ts'
-import type { Candidatura, PrepActa } from '../domain/eleccion.ts'
+import type { Eleccion } from '../domain/fold/eleccion.ts'
+import type { Candidatura, PrepActa } from '../domain/catalogo.ts'
 import { partsOf, type LoteDraft } from '../domain/fold/lote.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 import type { Bundle } from './base.ts'
-import { adoptKeys, columnNotes, extension, makeEleccion, type Extension } from './catalogo.ts'
+import { adoptKeys, columnNotes, extension, makeCatalogo, type Extension } from './catalogo.ts'
 import { Cortes } from './cortes.ts'
 import { changesAgainst } from './diff.ts'
 import { inspectDocument } from './inspect.ts'
@@ -73,7 +73,7 @@ export class Intake {
     return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
       const [first] = bundle.bases
-      if (first && !bundle.bases.some(({ eleccion }) => this.#contest(eleccion))) {
+      if (first && !bundle.bases.some(({ eleccion }) => this.#eleccion(eleccion))) {
         await this.#cortes.keep(first.bytes, first.sha256)
         throw new RefusalError('eleccion_desconocida', [first.eleccion])
       }
@@ -85,7 +85,7 @@ export class Intake {
   takeOrCreate(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
     return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
-      const isFresh = bundle.bases.some(({ eleccion }) => !this.#contest(eleccion))
+      const isFresh = bundle.bases.some(({ eleccion }) => !this.#eleccion(eleccion))
       if (isFresh && this.#mixes(false)) throw new RefusalError('hay_practica')
       await this.#createMissing(bundle, false)
       return this.#takeAll(bundle)
@@ -103,15 +103,15 @@ export class Intake {
    * Refuses work that waited while a practice night ended: the work was meant for the ended night.
    */
   #inNight<T>(work: () => Promise<T>): Promise<T> {
-    const { contests } = this.#desk.night
+    const { elecciones } = this.#desk.night
     return this.inTurn(() => {
-      if (this.#desk.night.contests !== contests) throw new RefusalError('hay_practica')
+      if (this.#desk.night.elecciones !== elecciones) throw new RefusalError('hay_practica')
       return work()
     })
   }
 
-  #contest(eleccion: string): Contest | undefined {
-    return this.#desk.night.contests.get(eleccion)
+  #eleccion(clave: string): Eleccion | undefined {
+    return this.#desk.night.elecciones.get(clave)
   }
 
   hasPractica(): boolean {
@@ -120,24 +120,24 @@ export class Intake {
 
   /** A practice night and a real one never share a ledger. */
   #mixes(simulacro: boolean): boolean {
-    const contests = [...this.#desk.night.contests.values()]
-    return contests.some(({ eleccion }) => eleccion.simulacro !== simulacro)
+    const elecciones = [...this.#desk.night.elecciones.values()]
+    return elecciones.some(({ catalogo }) => catalogo.simulacro !== simulacro)
   }
 
   /**
    * A base with an existing elección, unless the same bases began that elección and were cut off.
    */
   #knownOf(bases: readonly Base[]): Base | undefined {
-    const lastOf = ({ eleccion }: Base) => this.#contest(eleccion)?.cortes.at(-1)?.sha256
+    const lastOf = ({ eleccion }: Base) => this.#eleccion(eleccion)?.cortes.at(-1)?.sha256
     const isWhole = bases.every(lastOf)
     return bases.find((base) => isWhole || (lastOf(base) ?? base.sha256) !== base.sha256)
   }
 
   async #createMissing(bundle: Bundle, simulacro: boolean): Promise<void> {
-    const fresh = bundle.bases.filter(({ eleccion }) => !this.#contest(eleccion))
+    const fresh = bundle.bases.filter(({ eleccion }) => !this.#eleccion(eleccion))
     if (fresh.length === 0) return
     const drafts = fresh.map((base): Draft => {
-      const body = { ...makeEleccion(base, bundle.candidaturas), simulacro }
+      const body = { ...makeCatalogo(base, bundle.candidaturas), simulacro }
       const id = `eleccion:${body.clave}`
       return { id, at: this.#desk.now(), actor: 'prep', kind: 'eleccion.created', version: 1, body }
     })
@@ -161,10 +161,10 @@ export class Intake {
     const refused: { base: Base; error: RefusalError }[] = []
     for (const base of bundle.bases) {
       await this.#cortes.keep(base.bytes, base.sha256)
-      const contest = this.#contest(base.eleccion)
-      if (!contest) continue
+      const eleccion = this.#eleccion(base.eleccion)
+      if (!eleccion) continue
       try {
-        taken.push(await this.#takeBase(contest, base, bundle))
+        taken.push(await this.#takeBase(eleccion, base, bundle))
       } catch (error) {
         if (!(error instanceof RefusalError)) throw error
         refused.push({ base, error })
@@ -175,11 +175,12 @@ export class Intake {
     return [...taken, ...refused.map(({ base, error }) => notTaken(base, error))]
   }
 
-  async #takeBase(contest: Contest, base: Base, bundle: Bundle): Promise<Taken> {
-    refuseStranger(contest, base)
-    const last = contest.cortes[contest.cortes.length - 1]
-    const { eleccion, corteAt, sha256, warnings } = base
-    const taken = { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: warnings }
+  async #takeBase(eleccion: Eleccion, base: Base, bundle: Bundle): Promise<Taken> {
+    refuseStranger(eleccion, base)
+    const last = eleccion.cortes[eleccion.cortes.length - 1]
+    const { corteAt, sha256, warnings } = base
+    const one = { eleccion: base.eleccion, corteAt, sha256, avisos: warnings }
+    const taken = { ...one, cambios: 0, repetido: false }
     if (last?.sha256 === sha256) return { ...taken, repetido: true }
     if (last && Date.parse(corteAt) < Date.parse(last.corteAt))
       throw new RefusalError('corte_anterior', [corteAt, last.corteAt])
@@ -187,31 +188,31 @@ export class Intake {
       throw new RefusalError('corte_futuro', [corteAt])
     // Over a federal base each of these steps takes tenths of a second: between steps the door is
     // open.
-    const catalogue = catalogueOf(contest)
-    const avisos = [...warnings, ...columnNotes(catalogue, base)]
+    const catalogo = catalogoOf(eleccion)
+    const avisos = [...warnings, ...columnNotes(catalogo, base)]
     await setImmediate()
-    const known = adoptKeys(catalogue.actas, base)
+    const known = adoptKeys(catalogo.actas, base)
     await setImmediate()
-    const more = extension(catalogue, known, bundle.candidaturas)
+    const more = extension(catalogo, known, bundle.candidaturas)
     await setImmediate()
-    const { drafts, cambios } = this.#draftsFor(contest, known, more)
+    const { drafts, cambios } = this.#draftsFor(eleccion, known, more)
     for (const draft of drafts) {
       const [outcome] = await this.#desk.submitAll([draft])
       if (outcome?.status !== 'refused') continue
       // Another server's corte came first: the changes must be computed again.
-      if (outcome.refusal === 'lote_incompleto') return this.#takeBase(contest, base, bundle)
+      if (outcome.refusal === 'lote_incompleto') return this.#takeBase(eleccion, base, bundle)
       throw new RefusalError(outcome.refusal, outcome.detail)
     }
     return { ...taken, cambios, avisos }
   }
 
-  /** Additions to the catalogue and changes of actas, in one lote. */
-  #draftsFor({ eleccion, slots, cortes }: Contest, base: Base, more: Extension | null) {
-    const options = [...eleccion.options, ...(more?.options ?? [])]
+  /** Additions to the catálogo and changes of actas, in one lote. */
+  #draftsFor({ catalogo, slots, cortes }: Eleccion, base: Base, more: Extension | null) {
+    const options = [...catalogo.options, ...(more?.options ?? [])]
     const changes = changesAgainst(previousOf(slots), base, options)
     const { sha256, file, corteAt, header, warnings, rows, fuera } = base
     const corte = {
-      ...{ eleccion: eleccion.clave, sha256, file, corteAt, header, warnings },
+      ...{ eleccion: catalogo.clave, sha256, file, corteAt, header, warnings },
       ...{ rows: rows.length, fueraDeCatalogo: fuera.length },
     }
     const head = { at: this.#desk.now(), actor: 'prep', version: 1 } as const
@@ -220,13 +221,13 @@ export class Intake {
       drafts.push({
         ...head,
         kind: 'eleccion.extended',
-        body: { eleccion: eleccion.clave, ...more },
+        body: { eleccion: catalogo.clave, ...more },
       })
     for (let at = 0; at === 0 || at < changes.length; at += PART) {
       const body = { ...corte, actas: changes.slice(at, at + PART) }
       drafts.push({ ...head, kind: 'prep.corte.published', body })
     }
-    const lote = `corte:${eleccion.clave}:${sha256}:${cortes.length}:${this.#desk.night.seq}`
+    const lote = `corte:${catalogo.clave}:${sha256}:${cortes.length}:${this.#desk.night.seq}`
     return { drafts: partsOf(lote, drafts), cambios: changes.length }
   }
 }
@@ -235,22 +236,22 @@ export class Intake {
  * Every state has its GOB: a base belongs to another elección when none of the base's entidades is
  * in this elección.
  */
-function refuseStranger({ slots, eleccion }: Contest, { rows }: Base): void {
+function refuseStranger({ slots, catalogo }: Eleccion, { rows }: Base): void {
   const ours = new Set([...slots.values()].map(({ expected }) => expected.entidad))
   const theirs = new Set(rows.map(({ esperada }) => esperada.entidad))
   if (ours.size === 0 || theirs.size === 0 || [...theirs].some((each) => ours.has(each))) return
-  throw new RefusalError('entidad_ajena', [`${eleccion.clave}: ${[...theirs].join(', ')}`])
+  throw new RefusalError('entidad_ajena', [`${catalogo.clave}: ${[...theirs].join(', ')}`])
 }
 
-/** The grown catalogue, in the form that the PREP room compares with a base. */
-function catalogueOf(contest: Contest) {
+/** The grown catálogo, in the form that the PREP room compares with a base. */
+function catalogoOf(eleccion: Eleccion) {
   return {
-    ...contest.eleccion,
-    boletas: [...contest.ambitos.values()].flatMap(({ clave, ballot }) =>
+    ...eleccion.catalogo,
+    boletas: [...eleccion.ambitos.values()].flatMap(({ clave, ballot }) =>
       ballot ? [{ ambito: clave, candidaturas: ballot.candidaturas.map(plainOf) }] : [],
     ),
     lugares: [],
-    actas: [...contest.slots.values()].map((slot) => slot.expected),
+    actas: [...eleccion.slots.values()].map((slot) => slot.expected),
   }
 }
 
@@ -272,7 +273,7 @@ function plainOf({ places: _, ...candidatura }: Ballot['candidaturas'][number]):
   return candidatura
 }
 
-function previousOf(slots: Contest['slots']): Map<string, PrepActa> {
+function previousOf(slots: Eleccion['slots']): Map<string, PrepActa> {
   const previous = new Map<string, PrepActa>()
   for (const [acta, slot] of slots) {
     const value = slot.prep[slot.prep.length - 1]?.value

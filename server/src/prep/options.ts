@@ -1,4 +1,4 @@
-import type { Option } from '../domain/eleccion.ts'
+import type { Option } from '../domain/catalogo.ts'
 import { isCount } from '../domain/figure.ts'
 import { columnName, type Columns } from './columns.ts'
 import { PartySet } from './partidos.ts'

@@ -1,4 +1,4 @@
-import type { Option } from '../domain/eleccion.ts'
+import type { Option } from '../domain/catalogo.ts'
 import { columnName } from './columns.ts'
 
 /**

@@ -51,7 +51,7 @@ describe('a row says which acta it is', () => {
   })
 })
 
-describe('a row of no casilla of the catalogue', () => {
+describe('a row of no casilla of the catálogo', () => {
   it('a row of no casilla has no key where the others have one, or says so', () => {
     const base = read(KEYED, [
       `210001B0100,210001B010002,PUEBLA,1,UNO,1,B,${VOTES}`,

@@ -1,5 +1,5 @@
 import { counts, limitOf } from '../domain/acta.ts'
-import type { ActaEsperada, Lugar, PrepActa } from '../domain/eleccion.ts'
+import type { ActaEsperada, Lugar, PrepActa } from '../domain/catalogo.ts'
 import { isCount, votesOf, type Figure } from '../domain/figure.ts'
 import {
   HOSTILE,
@@ -58,7 +58,7 @@ export function readRows(table: Table, plan: RowPlan): RowsRead {
 class RowReader {
   readonly #plan: RowPlan
   readonly #places: Partial<Record<Field, number>>
-  /** The file prints keys: a row without a key belongs to no casilla of the catalogue. */
+  /** The file prints keys: a row without a key belongs to no casilla of the catálogo. */
   readonly #keyed: boolean
   readonly #rows: ActaRow[] = []
   /** Parts that tell rows with the same key apart, beside `#rows`. */

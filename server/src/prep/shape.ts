@@ -1,4 +1,4 @@
-import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/eleccion.ts'
+import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { Top } from './header.ts'
 
@@ -10,7 +10,7 @@ import type { Top } from './header.ts'
  */
 export type ActaRow = { line: number; clave: string; esperada: ActaEsperada; value: PrepActa }
 
-/** An acta received by the authority without a place in the catalogue. Its votes count nowhere. */
+/** An acta received by the authority without a place in the catálogo. Its votes count nowhere. */
 export type FueraRow = { line: number; imagen: string; observaciones: string }
 
 /**

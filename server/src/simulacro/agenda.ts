@@ -1,6 +1,6 @@
 import type { Figure } from '../domain/figure.ts'
 import { NO_REGISTRADAS, NULOS, OPTIONS } from './boleta.ts'
-import { CLAVE } from './catalogo.ts'
+import { CLAVE } from './setting.ts'
 import { cortesOf, MINUTES } from './arrivals.ts'
 import type { PracticeNight } from './night.ts'
 import { itemAt } from './random.ts'

@@ -1,5 +1,5 @@
 import type { Figures } from '../domain/acta.ts'
-import type { Casilla, Catalogo } from './catalogo.ts'
+import type { Casilla, Setting } from './setting.ts'
 import { wrongDigit } from './typos.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
@@ -30,7 +30,7 @@ export type Published = { minute: number; figures: Figures | null; observacion?:
 export type History = { nuestra: Submission[]; prep: Published[] }
 
 /** Arrival of each acta on our side and at PREP, with figures, before any error is planted. */
-export function makeHistories({ casillas }: Catalogo, truth: Figures[], seed: number): History[] {
+export function makeHistories({ casillas }: Setting, truth: Figures[], seed: number): History[] {
   const random = randomFrom(seed, 'llegadas')
   return casillas.map((casilla, i) => {
     const paper = itemAt(truth, i)

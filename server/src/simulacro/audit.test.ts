@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diferenciasDoc } from '../domain/read/diferencias.ts'
-import type { PrepActa } from '../domain/eleccion.ts'
+import type { PrepActa } from '../domain/catalogo.ts'
 import { newNight, type Night } from '../domain/fold/night.ts'
 import type { Draft, Kind, LedgerRecord } from '../domain/record.ts'
 import { findAmbito } from '../domain/read/ambito.ts'
@@ -24,7 +24,7 @@ class Fold {
   }
 
   async create(): Promise<void> {
-    this.#apply('eleccion.created', this.#practice.eleccion, 0)
+    this.#apply('eleccion.created', this.#practice.catalogo, 0)
     await this.publish(0)
   }
 
@@ -43,10 +43,10 @@ class Fold {
   async publish(minute: number): Promise<void> {
     const { name, bytes } = await makeBase(this.#practice, minute)
     const [base] = (await readBundle(bytes, name)).bases
-    const contest = this.night.contests.get('AYUN')
-    if (!base || !contest) throw new Error('No base')
+    const eleccion = this.night.elecciones.get('AYUN')
+    if (!base || !eleccion) throw new Error('No base')
     const { sha256, file, corteAt, header, warnings, rows, fuera } = base
-    const actas = changesAgainst(this.#previous, base, contest.eleccion.options)
+    const actas = changesAgainst(this.#previous, base, eleccion.catalogo.options)
     for (const { acta, value } of actas) if (value) this.#previous.set(acta, value)
     const parts = { part: 1, parts: 1, rows: rows.length, fueraDeCatalogo: fuera.length }
     const body = { eleccion: 'AYUN', sha256, file, corteAt, header, warnings, ...parts, actas }

@@ -1,4 +1,4 @@
-import type { Candidatura, Option } from '../domain/eleccion.ts'
+import type { Candidatura, Option } from '../domain/catalogo.ts'
 import type { Random } from './random.ts'
 
 const PARTIES = ['PAN', 'PRI', 'PRD', 'PVEM', 'PT', 'MC', 'PANAL', 'MORENA', 'PES']

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeCampo } from '../../../tests/fixtures/campo.ts'
-import { casillaAt, smallEleccion } from '../../../tests/fixtures/desk.ts'
+import { casillaAt, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { readConfig } from '../config.ts'
 import { Desk } from '../ledger/desk.ts'
 import { Credentials } from '../access/credential.ts'
@@ -27,7 +27,7 @@ afterEach(() => {
 async function openDesk() {
   const config = readConfig({ ESPEJO_DATA: data, PORT: '0' })
   const desk = await Desk.open(ledgerOf(config), () => new Date())
-  const body = smallEleccion(4, { simulacro: true })
+  const body = smallCatalogo(4, { simulacro: true })
   const head = { id: 'eleccion:GOB', at: desk.now(), actor: 'prep', version: 1 } as const
   await desk.submit({ ...head, kind: 'eleccion.created', body })
   const intake = new Intake(desk, join(data, 'cortes'))
@@ -63,8 +63,8 @@ it('[NO7] a structure and a corte that are under way when a practice night ends 
   ]
   await control.stop()
   await Promise.allSettled(underWay)
-  const { contests, representacion } = desk.night
-  const left = [contests.size, representacion.nombramientos.size, rooms.personas.ids().length]
+  const { elecciones, representacion } = desk.night
+  const left = [elecciones.size, representacion.nombramientos.size, rooms.personas.ids().length]
   expect(left).toEqual([0, 0, 0])
   await rooms.personas[Symbol.asyncDispose]()
   await desk[Symbol.asyncDispose]()

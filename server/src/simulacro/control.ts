@@ -70,9 +70,9 @@ export class SimulacroControl {
   /** Starts the night in a child process; refused when any elección exists. */
   start(semilla: number): void {
     if (this.#child || this.#stopping) throw new RefusalError('simulacro_en_curso')
-    const [contest] = this.#desk.night.contests.values()
-    if (contest)
-      throw new RefusalError(contest.eleccion.simulacro ? 'simulacro_en_curso' : 'hay_eleccion')
+    const [eleccion] = this.#desk.night.elecciones.values()
+    if (eleccion)
+      throw new RefusalError(eleccion.catalogo.simulacro ? 'simulacro_en_curso' : 'hay_eleccion')
     const cli = resolve(import.meta.dirname, '../cli.ts')
     const args = [cli, 'simulacro', '--contra', this.#url, '--semilla', String(semilla)]
     const env = { ...this.#env(), ESPEJO_DATA: this.#config.data }
@@ -102,14 +102,15 @@ export class SimulacroControl {
   }
 
   #refuseReal(): void {
-    const contests = [...this.#desk.night.contests.values()]
-    if (contests.some(({ eleccion }) => !eleccion.simulacro)) throw new RefusalError('hay_eleccion')
+    const elecciones = [...this.#desk.night.elecciones.values()]
+    if (elecciones.some(({ catalogo }) => !catalogo.simulacro))
+      throw new RefusalError('hay_eleccion')
   }
 
   async #putAway(): Promise<void> {
     this.#refuseReal()
     // The elección of a night just begun may still be at the door, and must find the door closed.
-    if (!this.#state && this.#desk.night.contests.size === 0) return
+    if (!this.#state && this.#desk.night.elecciones.size === 0) return
     const { personas, impresiones, galeria } = this.#rooms
     const { data } = this.#config
     const away = this.#desk.now().replaceAll(':', '')
@@ -154,8 +155,8 @@ export class SimulacroControl {
  */
 export async function settleEnding(desk: Desk, data: string): Promise<void> {
   if (!existsSync(markOf(data))) return
-  const { contests, representacion } = desk.night
-  if (contests.size === 0 && representacion.desdeMs === 0) await desk.endSimulacro()
+  const { elecciones, representacion } = desk.night
+  if (elecciones.size === 0 && representacion.desdeMs === 0) await desk.endSimulacro()
   await rm(markOf(data))
 }
 

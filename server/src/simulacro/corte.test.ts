@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeEleccion } from '../prep/catalogo.ts'
+import { makeCatalogo } from '../prep/catalogo.ts'
 import { readBundle } from '../prep/base.ts'
 import { makeBase } from './base.ts'
 import { corteName } from './corte.ts'
@@ -50,23 +50,23 @@ describe('a corte', () => {
     },
   )
 
-  it('the corte at minute 0 is a catalogue and nothing else', async () => {
+  it('the corte at minute 0 is a catálogo and nothing else', async () => {
     const { base, delivery } = await readAt(0)
-    const read = makeEleccion(base, delivery.candidaturas)
-    const { eleccion } = night
+    const read = makeCatalogo(base, delivery.candidaturas)
+    const { catalogo } = night
     expect(base.sums.capturadas).toBe(0)
     expect(read.actas.map(({ acta }) => acta).sort()).toEqual(
-      eleccion.actas.map(({ acta }) => acta).sort(),
+      catalogo.actas.map(({ acta }) => acta).sort(),
     )
-    expect(read.options.map(({ key }) => key)).toEqual(eleccion.options.map(({ key }) => key))
+    expect(read.options.map(({ key }) => key)).toEqual(catalogo.options.map(({ key }) => key))
     expect(read.demarcacion).toBe('municipio')
-    const ballots = (from: typeof eleccion) =>
+    const ballots = (from: typeof catalogo) =>
       from.boletas
         .map(({ ambito, candidaturas }) =>
           [ambito, ...candidaturas.map(({ options }) => options.join(' ')).sort()].join('; '),
         )
         .sort()
-    expect(ballots(read)).toEqual(ballots(eleccion))
+    expect(ballots(read)).toEqual(ballots(catalogo))
   })
 
   it('[PA1] adds the especiales to participation in the closing corte only', async () => {

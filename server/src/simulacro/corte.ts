@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { counts, totalOf, type Figures } from '../domain/acta.ts'
 import { isCount, type Figure, type Mark } from '../domain/figure.ts'
 import { OPTIONS } from './boleta.ts'
-import { CLAVE, pad, type Casilla } from './catalogo.ts'
+import { CLAVE, pad, type Casilla } from './setting.ts'
 import { limitFor } from './typos.ts'
 import { MINUTES, type History, type Published } from './arrivals.ts'
 import type { PracticeNight } from './night.ts'
@@ -11,7 +11,7 @@ import { itemAt } from './random.ts'
 /**
  * A PREP base as the OPLs of 2024 print the file and the INE's generator quotes keys:
  * BOM, comma, CRLF, keys in single quotes, 13 names and 13 values above the rows, percentages
- * truncated to four decimals, `-` for missing values, papers out of the catalogue last.
+ * truncated to four decimals, `-` for missing values, papers out of the catálogo last.
  */
 const EOL = '\r\n'
 const DAY = '04/06/2017'

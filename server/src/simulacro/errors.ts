@@ -1,7 +1,7 @@
 import { counts, sameVotes, totalOf, type Figures } from '../domain/acta.ts'
 import { isCount, votesOf } from '../domain/figure.ts'
 import { NULOS, placeOf } from './boleta.ts'
-import type { Casilla, Catalogo, Municipio } from './catalogo.ts'
+import type { Casilla, Setting, Municipio } from './setting.ts'
 import { limitFor, swapRows, swapTwo, withVotes, wrongDigit } from './typos.ts'
 import { CADENCE, corteFor, MINUTES, type History } from './arrivals.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
@@ -65,7 +65,7 @@ type Bed = {
  * known list. Everything else coincides at the end or is among the known silences.
  */
 export function plantErrors(
-  catalogo: Catalogo,
+  catalogo: Setting,
   truth: Figures[],
   histories: History[],
   seed: number,
@@ -91,7 +91,7 @@ export function plantErrors(
 
 /** Only casillas where both sides report once: a corrected typo would blur the planted error. */
 function bedsOf(
-  { casillas, municipios }: Catalogo,
+  { casillas, municipios }: Setting,
   truth: Figures[],
   histories: History[],
   fronts: number[][],
@@ -107,7 +107,7 @@ function bedsOf(
 }
 
 /** The strongest line of the first and of the second candidacy in each municipio. */
-function frontsOf({ municipios, casillas }: Catalogo, truth: Figures[]): number[][] {
+function frontsOf({ municipios, casillas }: Setting, truth: Figures[]): number[][] {
   const sums = municipios.map(() => new Map<number, number>())
   casillas.forEach(({ place }, i) => {
     const sum = itemAt(sums, place)

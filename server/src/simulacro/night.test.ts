@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { counts, hallazgosOf, totalOf } from '../domain/acta.ts'
 import { isCount } from '../domain/figure.ts'
-import { VERACRUZ_2017 } from './catalogo.ts'
+import { VERACRUZ_2017 } from './setting.ts'
 import { agendaOf, bodyOf } from './agenda.ts'
 import { corteCsv } from './corte.ts'
 import { limitFor } from './typos.ts'
@@ -16,7 +16,7 @@ const night = makeNight(1)
 /** Hash of the night's output, so that names in the code may change. */
 function fingerprint(of: PracticeNight): string {
   const hash = createHash('sha256')
-  hash.update(JSON.stringify([of.eleccion, of.planted, [...of.silences]]))
+  hash.update(JSON.stringify([of.catalogo, of.planted, [...of.silences]]))
   for (const happening of agendaOf(of)) {
     const sent = happening.what === 'submission' && bodyOf(of, happening.place, happening.revision)
     hash.update(JSON.stringify([happening.minute, sent]))
@@ -25,7 +25,7 @@ function fingerprint(of: PracticeNight): string {
   return hash.digest('hex')
 }
 
-describe('the catalogue', () => {
+describe('the catálogo', () => {
   it('has the size of Veracruz 2017, to the unit', () => {
     const { casillas } = night
     expect({

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Figures } from '../domain/acta.ts'
-import { makeCatalogo, type Catalogo } from './catalogo.ts'
+import { makeSetting, type Setting } from './setting.ts'
 import { plantErrors, type Finding, type Planted } from './errors.ts'
 import { makeHistories, type History } from './arrivals.ts'
 import { randomFrom } from './random.ts'
@@ -10,7 +10,7 @@ import { makeTruth } from './truth.ts'
  * A whole practice night, known before the start. By place: `truth` and `histories` follow
  * `casillas`.
  */
-export type PracticeNight = Catalogo & {
+export type PracticeNight = Setting & {
   seed: number
   scale: number
   truth: Figures[]
@@ -23,13 +23,13 @@ export type PracticeNight = Catalogo & {
   silences: Map<string, Finding | 'sin_llegar'>
   /** SHA-256 of each acta's image, as PREP publishes the hash. */
   images: string[]
-  /** Minutes at which PREP registers a paper without a casilla in the catalogue. */
+  /** Minutes at which PREP registers a paper without a casilla in the catálogo. */
   strays: number[]
 }
 
 /** The night of a seed, always the same: 0.3 s for all of Veracruz. */
 export function makeNight(seed: number, scale = 1): PracticeNight {
-  const catalogo = makeCatalogo(seed, scale)
+  const catalogo = makeSetting(seed, scale)
   const truth = makeTruth(catalogo, seed)
   const histories = makeHistories(catalogo, truth, seed)
   const silences = silencesOf(catalogo, histories)
@@ -47,7 +47,7 @@ export function makeNight(seed: number, scale = 1): PracticeNight {
   }
 }
 
-function silencesOf({ casillas }: Catalogo, histories: History[]): PracticeNight['silences'] {
+function silencesOf({ casillas }: Setting, histories: History[]): PracticeNight['silences'] {
   const silences: PracticeNight['silences'] = new Map()
   histories.forEach(({ nuestra, prep }, i) => {
     const acta = casillas[i]?.acta ?? ''

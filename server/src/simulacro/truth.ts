@@ -1,7 +1,7 @@
 import { totalOf, type Figures } from '../domain/acta.ts'
 import { isCount, type Figure } from '../domain/figure.ts'
 import { NO_REGISTRADAS, NULOS, OPTIONS, placeOf } from './boleta.ts'
-import { REPRESENTANTES, type Casilla, type Catalogo, type Municipio } from './catalogo.ts'
+import { REPRESENTANTES, type Casilla, type Setting, type Municipio } from './setting.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
 /** Weight of each party in the state, before each municipio goes its own way. Made up. */
@@ -40,10 +40,10 @@ const RATES = {
 }
 
 /**
- * Figures on the paper of each casilla, by place in the catalogue. Where the paper does not add up,
+ * Figures on the paper of each casilla, by place in the catálogo. Where the paper does not add up,
  * both our representative and PREP read the same wrong figures.
  */
-export function makeTruth({ municipios, casillas }: Catalogo, seed: number): Figures[] {
+export function makeTruth({ municipios, casillas }: Setting, seed: number): Figures[] {
   const random = randomFrom(seed, 'verdad')
   const climates = municipios.map((municipio) => climateOf(municipio, random))
   let seccion = ''

@@ -1,6 +1,6 @@
 import { limitOf, totalOf, type Figures } from '../domain/acta.ts'
 import { isCount } from '../domain/figure.ts'
-import type { Casilla } from './catalogo.ts'
+import type { Casilla } from './setting.ts'
 import { itemAt, type Random } from './random.ts'
 
 /**

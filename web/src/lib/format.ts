@@ -69,7 +69,7 @@ export function calm(name: string): string {
 }
 
 /**
- * `007. TENABO` → `Tenabo`: some catalogues put the number before the name. For people who know the
+ * `007. TENABO` → `Tenabo`: some catálogos put the number before the name. For people who know the
  * place of a casilla; the war room keeps the number (`ambitoName`).
  */
 export function placeName(place: string): string {

@@ -16,7 +16,7 @@ const KINDS: Record<string, [string, string]> = {
 
 /**
  * An ámbito by its name in the war room, without shouting: a casilla as people say casillas, a
- * place with its number in the catalogue. Six distritos of Campeche differ in the number alone.
+ * place with its number in the catálogo. Six distritos of Campeche differ in the number alone.
  */
 export function ambitoName(name: string): string {
   return calm(humanCasilla(name))

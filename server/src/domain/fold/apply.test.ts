@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { smallEleccion } from '../../../../tests/fixtures/desk.ts'
+import { smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 import { BUILD, type LedgerRecord } from '../record.ts'
 import { apply } from './apply.ts'
 import { KINDS, touchedBy } from './kinds.ts'
@@ -15,7 +15,7 @@ function recordOf(kind: string, body: unknown, rest: object): LedgerRecord {
 
 function nightWithEleccion() {
   const night = newNight()
-  apply(night, recordOf('eleccion.created', smallEleccion(2), { id: 'eleccion:GOB', seq: 1 }))
+  apply(night, recordOf('eleccion.created', smallCatalogo(2), { id: 'eleccion:GOB', seq: 1 }))
   return night
 }
 

@@ -32,7 +32,7 @@ export function apply(
 function clockOf(night: Night, record: LedgerRecord): string {
   const shown = rowOf(record)?.clock(record.body)
   if (!shown) return night.clock || record.at
-  if (!night.contests.get(shown.eleccion)?.eleccion.simulacro) return record.at
+  if (!night.elecciones.get(shown.eleccion)?.catalogo.simulacro) return record.at
   const time = new Date(shown.at)
   return Number.isNaN(time.getTime()) ? night.clock : time.toISOString()
 }

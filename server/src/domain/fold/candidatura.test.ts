@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { participacionOf, splitVotes } from './candidatura.ts'
-import type { Option } from '../eleccion.ts'
+import type { Option } from '../catalogo.ts'
 
 const partido = (key: string): Option => ({ key, kind: 'partido' })
 const coalicion = (...parties: string[]): Option => ({

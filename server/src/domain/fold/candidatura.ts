@@ -1,4 +1,4 @@
-import type { Option } from '../eleccion.ts'
+import type { Option } from '../catalogo.ts'
 import { frontOf, type Front } from '../front.ts'
 import type { Ambito, Ballot, Lado, Nodo, Suma } from './slot.ts'
 

@@ -1,27 +1,27 @@
-import type { Contest } from './catalogo.ts'
+import type { Eleccion } from './eleccion.ts'
 import type { Night } from './night.ts'
 import type { Slot } from './slot.ts'
 
 /** Actas, each with its elección. */
-export type Places = (readonly [Contest, Slot])[]
+export type Places = (readonly [Eleccion, Slot])[]
 
 /** All actas of a casilla, in every elección of the night. */
-export function actasAt({ contests }: Pick<Night, 'contests'>, casilla: string): Places {
-  return [...contests.values()].flatMap((contest) =>
-    (contest.byCasilla.get(casilla) ?? []).map((slot) => [contest, slot] as const),
+export function actasAt({ elecciones }: Pick<Night, 'elecciones'>, casilla: string): Places {
+  return [...elecciones.values()].flatMap((eleccion) =>
+    (eleccion.byCasilla.get(casilla) ?? []).map((slot) => [eleccion, slot] as const),
   )
 }
 
 /** The named actas found in the elección. */
 export function actasIn(
-  { contests }: Pick<Night, 'contests'>,
-  eleccion: string,
+  { elecciones }: Pick<Night, 'elecciones'>,
+  clave: string,
   actas: readonly { acta: string }[],
 ): Places {
-  const contest = contests.get(eleccion)
-  if (!contest) return []
+  const eleccion = elecciones.get(clave)
+  if (!eleccion) return []
   return actas.flatMap(({ acta }) => {
-    const slot = contest.slots.get(acta)
-    return slot ? [[contest, slot] as const] : []
+    const slot = eleccion.slots.get(acta)
+    return slot ? [[eleccion, slot] as const] : []
   })
 }

@@ -1,6 +1,6 @@
 import { prepCambio, sameVotes } from '../acta.ts'
 import { note, noteLiderIn, notePrepCambio } from './news.ts'
-import type { Contest } from './catalogo.ts'
+import type { Eleccion } from './eleccion.ts'
 import { changeSlot } from './share.ts'
 import { countCorte } from './curva.ts'
 import { type Night } from './night.ts'
@@ -12,22 +12,22 @@ type CorteRecord = LedgerRecord<'prep.corte.published'>
 
 export function publishCorte(night: Night, record: CorteRecord): Outcome {
   const { body } = record
-  const contest = night.contests.get(body.eleccion)
-  if (!contest) return refused('eleccion_desconocida', body.eleccion)
-  const last = contest.cortes[contest.cortes.length - 1]
+  const eleccion = night.elecciones.get(body.eleccion)
+  if (!eleccion) return refused('eleccion_desconocida', body.eleccion)
+  const last = eleccion.cortes[eleccion.cortes.length - 1]
   if (last && Date.parse(body.corteAt) < Date.parse(last.corteAt))
     return refused('corte_anterior', body.corteAt, last.corteAt)
   for (const { acta, value } of body.actas) {
-    const slot = contest.slots.get(acta)
-    if (slot) publishActa(night, contest, slot, record, value)
+    const slot = eleccion.slots.get(acta)
+    if (slot) publishActa(night, eleccion, slot, record, value)
   }
-  if (body.part === body.parts) closeCorte(night, contest, record)
+  if (body.part === body.parts) closeCorte(night, eleccion, record)
   return { status: 'noted' }
 }
 
 function publishActa(
   night: Night,
-  contest: Contest,
+  eleccion: Eleccion,
   slot: Slot,
   record: CorteRecord,
   value: PrepVersion['value'],
@@ -39,7 +39,7 @@ function publishActa(
     slot.prep = slot.prep.concat(version)
     if (isOfficialChange(before, version)) slot.cambioEnPrep = true
   })
-  notePrepCambio(night, contest, slot, version, before)
+  notePrepCambio(night, eleccion, slot, version, before)
 }
 
 /** PREP changed published votes, stopped counting the acta or lost the acta (RULES.md RE4). */
@@ -48,11 +48,11 @@ function isOfficialChange(before: PrepVersion['value'], { cambio, value }: PrepV
   return cambio === 'cambia' && !sameVotes(before?.votos ?? [], value?.votos ?? [])
 }
 
-function closeCorte(night: Night, contest: Contest, record: CorteRecord): void {
+function closeCorte(night: Night, eleccion: Eleccion, record: CorteRecord): void {
   const { sha256, file, corteAt, header, actas } = record.body
-  const { capturadas, contabilizadas } = contest.root.actas
-  const before = contest.cortes[contest.cortes.length - 1]?.capturadas ?? 0
-  contest.cortes.push({
+  const { capturadas, contabilizadas } = eleccion.root.actas
+  const before = eleccion.cortes[eleccion.cortes.length - 1]?.capturadas ?? 0
+  eleccion.cortes.push({
     seq: record.seq,
     sha256,
     file,
@@ -63,12 +63,12 @@ function closeCorte(night: Night, contest: Contest, record: CorteRecord): void {
     contabilizadas,
     changed: actas.length,
   })
-  for (const ambito of contest.ambitos.values()) {
+  for (const ambito of eleccion.ambitos.values()) {
     countCorte(ambito, corteAt)
     if (ambito.ballot) noteLiderIn(night, ambito, 'prep')
   }
   const nuevas = capturadas - before
-  note(night, contest.root, { tipo: 'corte', corteAt, capturadas, nuevas })
+  note(night, eleccion.root, { tipo: 'corte', corteAt, capturadas, nuevas })
 }
 
 /**

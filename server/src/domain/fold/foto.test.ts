@@ -1,35 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { Eleccion } from '../eleccion.ts'
+import { casillaAt, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 import { actaDoc } from '../read/evidencia.ts'
 import { repetidasOf } from './foto.ts'
 import { newNight, type Night } from './night.ts'
 import type { Draft } from '../record.ts'
 import { apply } from './apply.ts'
 
-const FIRST = '040001B0100'
-const SECOND = '040001C0100'
-
-function eleccionOf(clave: string): Eleccion {
-  const actaAt = (acta: string) => ({
-    acta,
-    casilla: acta.slice(0, 11),
-    entidad: '04',
-    seccion: '0001',
-    listaNominal: 500,
-  })
-  return {
-    clave,
-    titulo: clave,
-    proceso: 'Prueba',
-    simulacro: false,
-    utcOffset: -360,
-    demarcacion: 'entidad',
-    options: [{ key: 'MC', kind: 'partido' }],
-    boletas: [],
-    lugares: [],
-    actas: [actaAt(`${FIRST}05`), actaAt(`${SECOND}05`)],
-  }
-}
+const [FIRST, SECOND] = [casillaAt(1), casillaAt(2)]
 
 type Sent = [sha256: string, eleccion: string, casilla: string, clase?: 'acta' | 'sabana']
 
@@ -39,7 +16,7 @@ function nightWith(...fotos: Sent[]): Night {
   const fold = (draft: Pick<Draft, 'id' | 'kind' | 'body'>) =>
     apply(night, { at: '', actor: 'rc', version: 1, ...draft, seq: (seq += 1), text: '' } as never)
   for (const clave of ['GOB', 'DIP'])
-    fold({ id: clave, kind: 'eleccion.created', body: eleccionOf(clave) })
+    fold({ id: clave, kind: 'eleccion.created', body: smallCatalogo(2, { clave }) })
   for (const [sha256, eleccion, casilla, clase = 'acta'] of fotos) {
     const image = { sha256, bytes: 1, tipo: 'image/jpeg', ancho: 1, alto: 1 } as const
     const body = { ...image, clase, clientId: 'cliente-1', eleccion, casilla }
@@ -105,15 +82,15 @@ describe('the same image', () => {
 
 test('[FO1] the page of an acta names the other casilla, and no acta of its own', () => {
   const night = nightWith(['a', 'GOB', FIRST], ['a', 'DIP', FIRST], ['a', 'GOB', SECOND])
-  const contest = night.contests.get('GOB')
-  const slot = contest?.slots.get(`${FIRST}05`)
-  const doc = contest && slot && actaDoc(night, contest, slot)
+  const eleccion = night.elecciones.get('GOB')
+  const slot = eleccion?.slots.get(`${FIRST}05`)
+  const doc = eleccion && slot && actaDoc(night, eleccion, slot)
   expect(doc?.fotos.map(({ tambienEn }) => tambienEn)).toEqual([[`${SECOND}05`]])
 })
 
 test('[FO2] a second photograph stands beside the first, also of the other kind', () => {
   const night = nightWith(['a', 'GOB', FIRST], ['b', 'GOB', FIRST], ['a', 'GOB', FIRST, 'sabana'])
-  const fotos = night.contests.get('GOB')?.slots.get(`${FIRST}05`)?.fotos ?? []
+  const fotos = night.elecciones.get('GOB')?.slots.get(`${FIRST}05`)?.fotos ?? []
   expect(fotos.map(({ sha256, clase }) => `${sha256} ${clase}`)).toEqual([
     'a acta',
     'b acta',

@@ -1,6 +1,6 @@
 import { BUILD, type Bodies, type Kind, type LedgerRecord } from '../record.ts'
 import { actasAt, actasIn, type Places } from './casilla.ts'
-import { createEleccion, extendEleccion } from './catalogo.ts'
+import { createEleccion, extendEleccion } from './eleccion.ts'
 import { publishCorte } from './corte.ts'
 import { markFoto, takeFoto } from './foto.ts'
 import type { Night } from './night.ts'
@@ -30,13 +30,13 @@ const unsaid = (): undefined => undefined
 export const KINDS = {
   'eleccion.created': {
     version: 1,
-    apply: (night, { body }) => createEleccion(night.contests, body),
+    apply: (night, { body }) => createEleccion(night.elecciones, body),
     touches: (night, { clave, actas }) => actasIn(night, clave, actas),
     clock: unsaid,
   },
   'eleccion.extended': {
     version: 1,
-    apply: (night, { body }) => extendEleccion(night.contests, body),
+    apply: (night, { body }) => extendEleccion(night.elecciones, body),
     touches: (night, { eleccion, actas }) => actasIn(night, eleccion, actas),
     clock: unsaid,
   },
@@ -112,9 +112,9 @@ export function touchedBy(night: Night, record: LedgerRecord): Places {
 }
 
 function actaOf(night: Night, body: { eleccion: string; casilla: string }): Places {
-  const contest = night.contests.get(body.eleccion)
+  const eleccion = night.elecciones.get(body.eleccion)
   const slot = slotOf(night, body)
-  return contest && !('refusal' in slot) ? [[contest, slot]] : []
+  return eleccion && !('refusal' in slot) ? [[eleccion, slot]] : []
 }
 
 function actasHeld(night: Night, nombrado: { casillas: string[] } | undefined): Places {

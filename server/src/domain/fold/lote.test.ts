@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { MemoryDesk, smallEleccion } from '../../../../tests/fixtures/desk.ts'
-import type { PrepActa } from '../eleccion.ts'
+import { MemoryDesk, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
+import type { PrepActa } from '../catalogo.ts'
 import type { Bodies } from '../record.ts'
 import { ambitoDoc, findAmbito } from '../read/ambito.ts'
 
-const acta = (n: number) => smallEleccion(4).actas[n - 1]?.acta ?? ''
+const acta = (n: number) => smallCatalogo(4).actas[n - 1]?.acta ?? ''
 
 function prepActa(votes: number): PrepActa {
   const blank = 'vacio' as const
@@ -37,7 +37,7 @@ function parteDe(
 }
 
 function openNight() {
-  const desk = new MemoryDesk(smallEleccion(4))
+  const desk = new MemoryDesk(smallCatalogo(4))
   const take = (...given: Parameters<typeof parteDe>) =>
     desk.fold('prep.corte.published', parteDe(...given))
   const doc = () => {
@@ -56,7 +56,7 @@ test('[RE6] a corte in parts counts with the last, all at once', () => {
   take('a', 2, [2, 5])
   expect(doc()).toMatchObject({ votos: { prep: 15 }, corte: { sha256: 's-a' } })
   expect(doc().curva.prep.map(([, capturadas]) => capturadas)).toEqual([2])
-  const slots = desk.night.contests.get('GOB')?.slots
+  const slots = desk.night.elecciones.get('GOB')?.slots
   // Each acta cites the record of its figures.
   expect([1, 2].map((n) => slots?.get(acta(n))?.prep[0]?.seq)).toEqual([2, 3])
 })

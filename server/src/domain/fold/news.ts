@@ -1,5 +1,5 @@
 import { leadOf } from './candidatura.ts'
-import type { Contest } from './catalogo.ts'
+import type { Eleccion } from './eleccion.ts'
 import { isCount, type Figure } from '../figure.ts'
 import { nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from './slot.ts'
 
@@ -56,7 +56,7 @@ export function noteDiferencia(night: Log, slot: Slot): void {
 
 export function notePrepCambio(
   night: Log,
-  contest: Contest,
+  eleccion: Eleccion,
   slot: Slot,
   { cambio, value }: PrepVersion,
   before: PrepVersion['value'],
@@ -65,7 +65,7 @@ export function notePrepCambio(
   if (cambio === 'desaparece') note(night, slot, { tipo: 'desaparecio' })
   if (cambio !== 'cambia' || !before || !value) return
   const place = value.votos.findIndex((figure, i) => figure !== before.votos[i])
-  const option = contest.eleccion.options[place]?.key
+  const option = eleccion.catalogo.options[place]?.key
   if (option === undefined) return
   note(night, slot, {
     tipo: 'cambio_en_prep',

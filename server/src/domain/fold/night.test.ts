@@ -1,27 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Eleccion, PrepActa } from '../eleccion.ts'
+import type { PrepActa } from '../catalogo.ts'
 import type { Figure } from '../figure.ts'
 import { newNight, type Night } from './night.ts'
 import type { Bodies, Kind, LedgerRecord, PrepHeader } from '../record.ts'
 import { diferenciasDoc } from '../read/diferencias.ts'
 import { ambitoDoc, figuresOf, findAmbito } from '../read/ambito.ts'
 import { apply } from './apply.ts'
+import { optionsOf, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 
-const ELECCION: Eleccion = {
-  clave: 'GOB',
-  titulo: 'GUBERNATURA',
+const CATALOGO = smallCatalogo(4, {
   proceso: 'Prueba 2027',
-  simulacro: false,
-  utcOffset: -360,
-  demarcacion: 'entidad',
   options: [
     { key: 'PAN', kind: 'partido' },
     { key: 'PRI', kind: 'partido' },
     { key: 'MC', kind: 'partido' },
     { key: 'PAN-PRI', kind: 'coalicion', parties: ['PAN', 'PRI'] },
-    { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
-    { key: 'NULOS', kind: 'nulos' },
+    ...optionsOf(),
   ],
   boletas: [
     {
@@ -42,7 +37,7 @@ const ELECCION: Eleccion = {
     listaNominal: 500,
     representantes: 20,
   })),
-}
+})
 
 const NO_HEADER: PrepHeader = {
   esperadas: null,
@@ -66,7 +61,7 @@ function record<K extends Kind>(kind: K, body: Bodies[K], id?: string): LedgerRe
 
 function nightWith(...records: LedgerRecord[]): Night {
   const night = newNight()
-  for (const each of [record('eleccion.created', ELECCION), ...records]) apply(night, each)
+  for (const each of [record('eleccion.created', CATALOGO), ...records]) apply(night, each)
   return night
 }
 
@@ -162,7 +157,7 @@ describe('a submission', () => {
       record('acta.submitted', tally(1, [12])),
     )
     expect(root(night).votos.nuestra).toBe(12)
-    const slot = night.contests.get('GOB')?.slots.get('040001B010005')
+    const slot = night.elecciones.get('GOB')?.slots.get('040001B010005')
     expect(slot?.nuestra.map(({ revision, votos }) => [revision, votos[0]])).toEqual([
       [1, 10],
       [2, 12],
@@ -253,7 +248,7 @@ describe('ours against PREP', () => {
       corte(40, [[1, prepActa([131])]]),
     )
     expect(root(night).diferencias.cambioEnPrep).toBe(1)
-    const slot = night.contests.get('GOB')?.slots.get('040001B010005')
+    const slot = night.elecciones.get('GOB')?.slots.get('040001B010005')
     expect(slot?.prep.map(({ cambio, value }) => [cambio, value?.votos[0]])).toEqual([
       ['aparece', 131],
       ['cambia', 31],
@@ -295,7 +290,7 @@ test('[DE1] SIN ACTA will not arrive, unless we have it', () => {
 })
 
 test('[CL4] a casilla that appears while counting joins the sums', () => {
-  const [first] = ELECCION.actas
+  const [first] = CATALOGO.actas
   if (!first) throw new Error('no acta')
   const added = { ...first, acta: '040001C010005', casilla: '040001C0100' }
   const night = nightWith(
@@ -312,7 +307,7 @@ test('[CL4] a casilla that appears while counting joins the sums', () => {
 })
 
 test('[CL5] a sección in two distritos is two ámbitos', () => {
-  const [first] = ELECCION.actas
+  const [first] = CATALOGO.actas
   if (!first) throw new Error('no acta')
   const split = { ...first, acta: 'x', casilla: '040001C0100', distrito: '04-002' }
   const night = nightWith(
@@ -354,7 +349,7 @@ test('[DE1] whatever happens, the sums are those of a fresh count and the parts 
       const whole = root(night)
       const { esperadas, recibidas: _r, capturadas: _c, ...parts } = whole.actas
       expect(Object.values(parts).reduce((a, b) => a + b)).toBe(esperadas)
-      const slots = [...(night.contests.get('GOB')?.slots.keys() ?? [])]
+      const slots = [...(night.elecciones.get('GOB')?.slots.keys() ?? [])]
       const leaves = slots.map((acta) => root(night, `GOB:casilla:${acta}`))
       for (const fuente of ['nuestra', 'prep'] as const)
         expect(whole.votos[fuente]).toBe(leaves.reduce((sum, leaf) => sum + leaf.votos[fuente], 0))

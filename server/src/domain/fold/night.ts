@@ -1,4 +1,4 @@
-import type { Contest } from './catalogo.ts'
+import type { Eleccion } from './eleccion.ts'
 import type { Lotes } from './lote.ts'
 import type { Cambio } from './news.ts'
 import type { Outcome } from './outcome.ts'
@@ -11,7 +11,7 @@ export type Night = {
   at: string
   /** The clock on screens: `at`, or in a practice night the simulated time. ISO. */
   clock: string
-  contests: Map<string, Contest>
+  elecciones: Map<string, Eleccion>
   /** The outcome of each idempotency id. */
   outcomes: Map<string, Outcome>
   lotes: Lotes
@@ -38,7 +38,7 @@ export function newNight(): Night {
     seq: 0,
     at: '',
     clock: '',
-    contests: new Map(),
+    elecciones: new Map(),
     outcomes: new Map(),
     lotes: new Map(),
     representacion: newRepresentacion(),

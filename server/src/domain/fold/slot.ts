@@ -1,9 +1,9 @@
 import type { Figures, Hallazgo, PrepCambio } from '../acta.ts'
-import type { ActaEsperada, AmbitoKind, Candidatura, PrepActa } from '../eleccion.ts'
+import type { ActaEsperada, AmbitoKind, Candidatura, PrepActa } from '../catalogo.ts'
 import type { Canal, Foto, Problema } from '../record.ts'
 
 /**
- * The acta in the night: the catalogue's data, the word of each side, and the places whose sums
+ * The acta in the night: the catálogo's data, the word of each side, and the places whose sums
  * include the acta.
  */
 
@@ -80,7 +80,7 @@ export type PrepVersion = {
 }
 
 /**
- * The place of an acta in the night: the catalogue's data and the word of each side, oldest first.
+ * The place of an acta in the night: the catálogo's data and the word of each side, oldest first.
  */
 export type Slot = {
   expected: ActaEsperada

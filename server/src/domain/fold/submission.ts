@@ -1,6 +1,6 @@
 import { counts, hallazgosOf, inOrder, sameFigures, type Figures } from '../acta.ts'
 import { noteLider } from './news.ts'
-import { slotIn, type Contest } from './catalogo.ts'
+import { slotIn, type Eleccion } from './eleccion.ts'
 import { changeSlot } from './share.ts'
 import { countArrival } from './curva.ts'
 import type { Figure } from '../figure.ts'
@@ -14,7 +14,7 @@ import type { Ballot, Nuestra, Slot } from './slot.ts'
 type Submission = Bodies['acta.submitted']
 
 /** The slot of a submission, and its votes in the order of the slot's ballot. */
-export type Fit = { slot: Slot; contest: Contest; votos: Figure[] }
+export type Fit = { slot: Slot; eleccion: Eleccion; votos: Figure[] }
 
 /** The place of a submission, or the reason for none. The door asks before the append. */
 export function fitActa(
@@ -23,10 +23,10 @@ export function fitActa(
 ): Fit | Refused {
   const slot = slotOf(night, acta)
   if ('refusal' in slot) return slot
-  const contest = night.contests.get(acta.eleccion)
-  if (!contest) return refused('eleccion_desconocida', acta.eleccion)
+  const eleccion = night.elecciones.get(acta.eleccion)
+  if (!eleccion) return refused('eleccion_desconocida', acta.eleccion)
   const given = inOrder(slot.boleta, acta.votos)
-  return given ? { slot, contest, votos: given } : misfit(slot.boleta, acta.votos)
+  return given ? { slot, eleccion, votos: given } : misfit(slot.boleta, acta.votos)
 }
 
 /**
@@ -35,13 +35,13 @@ export function fitActa(
  */
 export function slotOf(
   night: Night,
-  { eleccion, casilla }: Pick<Submission, 'eleccion' | 'casilla'>,
+  { eleccion: clave, casilla }: Pick<Submission, 'eleccion' | 'casilla'>,
 ): Slot | Refused {
-  const contest = night.contests.get(eleccion)
-  if (!contest) return refused('eleccion_desconocida', eleccion)
-  const slot = slotIn(contest, casilla)
+  const eleccion = night.elecciones.get(clave)
+  if (!eleccion) return refused('eleccion_desconocida', clave)
+  const slot = slotIn(eleccion, casilla)
   if (slot) return slot
-  const siblings = contest.byCasilla.get(casilla)
+  const siblings = eleccion.byCasilla.get(casilla)
   if (!siblings) return refused('casilla_desconocida', casilla)
   return refused('acta_ambigua', ...siblings.map((each) => each.expected.acta))
 }
@@ -77,9 +77,9 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
 }
 
 /** Votes in the elección's order; an option not on this ballot has no figure here. */
-function figuresOf({ contest, slot, votos: given }: Fit, body: Submission): Figures {
+function figuresOf({ eleccion, slot, votos: given }: Fit, body: Submission): Figures {
   return {
-    votos: spread(slot.boleta.places, given, contest.eleccion.options.length),
+    votos: spread(slot.boleta.places, given, eleccion.catalogo.options.length),
     totalAsentado: body.totalAsentado,
     boletasSobrantes: body.boletasSobrantes,
     personasVotaron: body.personasVotaron,

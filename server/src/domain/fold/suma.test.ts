@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { casillaAt, MemoryDesk, smallEleccion } from '../../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 import { shareSlot } from './suma.ts'
 
 /** A night of a single casilla, ours 10 and 20 votes. */
 function oneActa() {
-  const desk = new MemoryDesk(smallEleccion(1))
+  const desk = new MemoryDesk(smallCatalogo(1))
   desk.tally(casillaAt(1), { PAN: 10, MC: 20 })
-  const [slot] = desk.night.contests.get('GOB')?.slots.values() ?? []
+  const [slot] = desk.night.elecciones.get('GOB')?.slots.values() ?? []
   if (!slot) throw new Error('No acta')
   return { slot, root: slot.ambitos[0] }
 }
@@ -33,16 +33,16 @@ describe('the share of an acta in the sums', () => {
   })
 
   it('is never taken out twice where nothing has come: actas do not fall below zero', () => {
-    const desk = new MemoryDesk(smallEleccion(1))
-    const [slot] = desk.night.contests.get('GOB')?.slots.values() ?? []
+    const desk = new MemoryDesk(smallCatalogo(1))
+    const [slot] = desk.night.elecciones.get('GOB')?.slots.values() ?? []
     if (!slot) throw new Error('No acta')
     shareSlot(slot, 'sinLlegar', -1)
     expect(() => shareSlot(slot, 'sinLlegar', -1)).toThrow('no count of actas falls below zero')
   })
 
   it('is taken out with the lista nominal with which it was put in', () => {
-    const desk = new MemoryDesk(smallEleccion(1))
-    const [slot] = desk.night.contests.get('GOB')?.slots.values() ?? []
+    const desk = new MemoryDesk(smallCatalogo(1))
+    const [slot] = desk.night.elecciones.get('GOB')?.slots.values() ?? []
     if (!slot) throw new Error('No acta')
     slot.expected = { ...slot.expected, listaNominal: 501 }
     expect(() => shareSlot(slot, 'sinLlegar', -1)).toThrow('no count of actas falls below zero')

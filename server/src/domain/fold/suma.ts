@@ -1,5 +1,5 @@
 import type { Figures } from '../acta.ts'
-import type { ActaEsperada, AmbitoKind, PrepActa } from '../eleccion.ts'
+import type { ActaEsperada, AmbitoKind, PrepActa } from '../catalogo.ts'
 import { votesOf } from '../figure.ts'
 import { invariant } from '../invariant.ts'
 import {

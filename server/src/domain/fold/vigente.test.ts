@@ -1,44 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import type { Eleccion } from '../eleccion.ts'
 import type { Figure } from '../figure.ts'
 import { newNight, type Night } from './night.ts'
 import type { Bodies, Kind, LedgerRecord } from '../record.ts'
 import { findAmbito, figuresOf } from '../read/ambito.ts'
 import { isConflict } from './vigente.ts'
 import { apply } from './apply.ts'
+import { optionsOf, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 
 const CASILLA = '040001B0100'
 
-const ELECCION: Eleccion = {
-  clave: 'GOB',
-  titulo: 'GUBERNATURA',
-  proceso: 'Prueba',
-  simulacro: false,
-  utcOffset: -360,
-  demarcacion: 'entidad',
-  options: [
-    { key: 'MC', kind: 'partido' },
-    { key: 'PAN', kind: 'partido' },
-    { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
-    { key: 'NULOS', kind: 'nulos' },
-  ],
-  boletas: [],
-  lugares: [],
-  actas: [
-    {
-      acta: `${CASILLA}05`,
-      casilla: CASILLA,
-      entidad: '04',
-      seccion: '0001',
-      listaNominal: 500,
-    },
-  ],
-}
+const CATALOGO = smallCatalogo(1, { options: optionsOf('MC', 'PAN') })
 
 /** A night with a record per line: the actor, the body. */
 function nightOf(...events: Step[]): Night {
   const night = newNight()
-  const all: Step[] = [['admin', 'eleccion.created', ELECCION], ...events]
+  const all: Step[] = [['admin', 'eleccion.created', CATALOGO], ...events]
   for (const [i, [actor, kind, body]] of all.entries()) {
     const at = `2027-06-07T02:00:${String(i).padStart(2, '0')}.000Z`
     const draft = { id: `r${i}`, at, actor, kind, version: 1, body, seq: i + 1, text: '' }
@@ -101,7 +77,7 @@ const supervisa = (mc: Figure): Step => [
 const foto: Step = ['rc', 'foto.stored', FOTO]
 
 function slotIn(night: Night) {
-  const slot = night.contests.get('GOB')?.slots.get(`${CASILLA}05`)
+  const slot = night.elecciones.get('GOB')?.slots.get(`${CASILLA}05`)
   if (!slot) throw new Error('no slot')
   return slot
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { casillaAt, MemoryDesk, smallEleccion } from '../../../../tests/fixtures/desk.ts'
-import type { Eleccion, PrepActa } from '../eleccion.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
+import type { Catalogo, PrepActa } from '../catalogo.ts'
 import { ambitoDoc, findAmbito } from './ambito.ts'
 import { diferenciasDoc } from './diferencias.ts'
 
 const candidaturas = ['PAN', 'MC', 'PAN-MC'].map((key) => ({
   ...{ key, partidos: key.split('-'), options: [key] },
 }))
-const state = (): Eleccion =>
-  smallEleccion(4, { boletas: [{ ambito: 'GOB', candidaturas }], demarcacion: 'entidad' })
-const towns = (): Eleccion =>
-  smallEleccion(4, {
+const state = (): Catalogo =>
+  smallCatalogo(4, { boletas: [{ ambito: 'GOB', candidaturas }], demarcacion: 'entidad' })
+const towns = (): Catalogo =>
+  smallCatalogo(4, {
     boletas: ['GOB:municipio:04-001', 'GOB:municipio:04-002'].map((ambito) => ({
       ambito,
       candidaturas,

@@ -6,7 +6,7 @@ import {
   participacionOf,
   partidosOf,
 } from '../fold/candidatura.ts'
-import { slotIn, type Contest } from '../fold/catalogo.ts'
+import { slotIn, type Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
 import { puntosOf } from '../front.ts'
 import { newAmbito, shareIn } from '../fold/suma.ts'
@@ -30,34 +30,34 @@ const CAMBIOS_SHOWN = 40
 /**
  * An ámbito and its elección. The ámbitos of a sección and of a casilla are made for the reading.
  */
-export type Place = { contest: Contest; ambito: Ambito }
+export type Place = { eleccion: Eleccion; ambito: Ambito }
 
 /** `GOB`, `GOB:distrito:04-007`, `GOB:casilla:040001B010005`; '' is the first elección's root. */
 export function findAmbito(night: Night, clave: string): Place | undefined {
   if (clave === '') {
-    const [contest] = night.contests.values()
-    return contest && { contest, ambito: contest.root }
+    const [eleccion] = night.elecciones.values()
+    return eleccion && { eleccion, ambito: eleccion.root }
   }
-  const [eleccion = '', kind] = clave.split(':', 2)
-  const contest = night.contests.get(eleccion)
-  if (!contest) return undefined
+  const [prefix = '', kind] = clave.split(':', 2)
+  const eleccion = night.elecciones.get(prefix)
+  if (!eleccion) return undefined
   if (kind === 'casilla') {
-    const key = clave.slice(eleccion.length + ':casilla:'.length)
-    const slot = slotIn(contest, key)
-    return slot && { contest, ambito: casillaOf(contest, slot) }
+    const key = clave.slice(prefix.length + ':casilla:'.length)
+    const slot = slotIn(eleccion, key)
+    return slot && { eleccion, ambito: casillaOf(eleccion, slot) }
   }
-  const seccion = contest.secciones.get(clave)
-  const ambito = seccion ? seccionOf(seccion) : contest.ambitos.get(clave)
-  return ambito && { contest, ambito }
+  const seccion = eleccion.secciones.get(clave)
+  const ambito = seccion ? seccionOf(seccion) : eleccion.ambitos.get(clave)
+  return ambito && { eleccion, ambito }
 }
 
-export function claveOf(contest: Contest, slot: Slot): string {
-  return `${contest.eleccion.clave}:casilla:${slot.expected.acta}`
+export function claveOf(eleccion: Eleccion, slot: Slot): string {
+  return `${eleccion.catalogo.clave}:casilla:${slot.expected.acta}`
 }
 
-function casillaOf(contest: Contest, slot: Slot): Ambito {
+function casillaOf(eleccion: Eleccion, slot: Slot): Ambito {
   const { casilla } = slot.expected
-  const ambito = newAmbito(claveOf(contest, slot), 'casilla', casilla, humanCasilla(casilla), null)
+  const ambito = newAmbito(claveOf(eleccion, slot), 'casilla', casilla, humanCasilla(casilla), null)
   return summed(ambito, slot.seccion, [slot])
 }
 
@@ -74,21 +74,21 @@ function summed(ambito: Ambito, parent: Nodo | null, slots: readonly Slot[]): Am
 }
 
 /** The figures of an ámbito, without the place in the ledger: the part covered by `stateHash`. */
-export function figuresOf({ contest, ambito }: Place) {
-  const { options } = contest.eleccion
+export function figuresOf({ eleccion, ambito }: Place) {
+  const { options } = eleccion.catalogo
   const nuestra = candidaturasOf(ambito, 'nuestra')
   const prep = candidaturasOf(ambito, 'prep')
-  const conEspeciales = contest.cortes[contest.cortes.length - 1]?.conEspeciales ?? false
+  const conEspeciales = eleccion.cortes[eleccion.cortes.length - 1]?.conEspeciales ?? false
   return {
     ambito: ambito.clave,
     actas: { ...ambito.actas },
     listaNominal: { ...ambito.listaNominal },
-    candidaturas: namesOf(contest, ambito).map((each) => ({
+    candidaturas: namesOf(eleccion, ambito).map((each) => ({
       ...each,
       nuestra: nuestra.get(each.key) ?? 0,
       prep: prep.get(each.key) ?? 0,
     })),
-    partidos: partidosDoc(contest, ambito),
+    partidos: partidosDoc(eleccion, ambito),
     noRegistradas: sumOf(options, ambito, 'no_registradas'),
     nulos: sumOf(options, ambito, 'nulos'),
     votos: { nuestra: ambito.sumas.nuestra.total, prep: ambito.sumas.prep.total },
@@ -115,7 +115,7 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
 }
 
-function sumOf(options: Contest['eleccion']['options'], ambito: Ambito, kind: string) {
+function sumOf(options: Eleccion['catalogo']['options'], ambito: Ambito, kind: string) {
   const place = options.findIndex((option) => option.kind === kind)
   return {
     nuestra: ambito.sumas.nuestra.votos[place] ?? 0,
@@ -124,13 +124,13 @@ function sumOf(options: Contest['eleccion']['options'], ambito: Ambito, kind: st
 }
 
 /** Candidacies in the acta's order; above the demarcación each key once and nobody's name. */
-function namesOf(contest: Contest, ambito: Ambito) {
+function namesOf(eleccion: Eleccion, ambito: Ambito) {
   const ballot = ballotOf(ambito)
   const named = ballot !== null
   const all = ballot
     ? ballot.candidaturas
     : demarcacionesOf(ambito).flatMap((each) => each.ballot?.candidaturas ?? [])
-  const place = new Map(contest.eleccion.options.map(({ key }, index) => [key, index]))
+  const place = new Map(eleccion.catalogo.options.map(({ key }, index) => [key, index]))
   const first = (key: string) => place.get(key.split('-')[0] ?? '') ?? place.get(key) ?? 999
   const seen = new Map<string, { key: string; partidos: string[]; nombre?: string }>()
   for (const { key, partidos, nombre } of all)
@@ -138,9 +138,9 @@ function namesOf(contest: Contest, ambito: Ambito) {
   return [...seen.values()].sort((a, b) => first(a.key) - first(b.key))
 }
 
-function partidosDoc(contest: Contest, ambito: Ambito) {
+function partidosDoc(eleccion: Eleccion, ambito: Ambito) {
   const split = (lado: Lado) =>
-    partidosOf(ambito, lado, contest.eleccion.options, (each) => isConsejo(contest, each))
+    partidosOf(ambito, lado, eleccion.catalogo.options, (each) => isConsejo(eleccion, each))
   const nuestra = split('nuestra')
   return [...split('prep')].map(([key, prep]) => ({ key, nuestra: nuestra.get(key) ?? 0, prep }))
 }
@@ -149,16 +149,16 @@ function partidosDoc(contest: Contest, ambito: Ambito) {
  * Where the law splits a combination's votes: the municipal consejo for ayuntamientos, else the
  * distrital.
  */
-function isConsejo(contest: Contest, ambito: Ambito): boolean {
-  if (contest.eleccion.demarcacion === 'municipio') return ambito.kind === 'municipio'
+function isConsejo(eleccion: Eleccion, ambito: Ambito): boolean {
+  if (eleccion.catalogo.demarcacion === 'municipio') return ambito.kind === 'municipio'
   return (
     ambito.kind === 'distrito' ||
     (ambito.kind === 'municipio' && ambito.parent?.kind !== 'distrito')
   )
 }
 
-export function eleccionDoc({ eleccion }: Contest) {
-  const { clave, titulo, proceso, simulacro, utcOffset } = eleccion
+export function eleccionDoc({ catalogo }: Eleccion) {
+  const { clave, titulo, proceso, simulacro, utcOffset } = catalogo
   return { clave, titulo, proceso, simulacro, utcOffset }
 }
 
@@ -169,16 +169,16 @@ export function rutaOf({ clave, nombre, parent }: Nodo): { clave: string; nombre
 
 /** Everything on an ámbito page. */
 export function ambitoDoc(night: Night, place: Place) {
-  const { contest, ambito } = place
-  const corte = contest.cortes[contest.cortes.length - 1]
+  const { eleccion, ambito } = place
+  const corte = eleccion.cortes[eleccion.cortes.length - 1]
   return {
     ...figuresOf(place),
     kind: ambito.kind,
     nombre: ambito.nombre,
-    eleccion: eleccionDoc(contest),
+    eleccion: eleccionDoc(eleccion),
     ruta: rutaOf(ambito),
     ...optional('demarcaciones', ballotOf(ambito) ? undefined : leadsOf(ambito)),
-    hijos: hijosOf(contest, ambito),
+    hijos: hijosOf(eleccion, ambito),
     ...optional(
       'corte',
       corte && { corteAt: corte.corteAt, sha256: corte.sha256, recibidoAt: corte.recibidoAt },
@@ -187,7 +187,7 @@ export function ambitoDoc(night: Night, place: Place) {
       nuestra: ambito.curvaNuestra.map(([minute, actas]): [number, number] => [minute, actas]),
       prep: ambito.curvaPrep.map((point): [number, number, number] => [...point]),
     },
-    cambios: cambiosOf(night, contest, ambito),
+    cambios: cambiosOf(night, eleccion, ambito),
   }
 }
 
@@ -207,10 +207,10 @@ function leadsOf(ambito: Ambito): Record<string, { nuestra: number; prep: number
   return leads
 }
 
-function hijosOf(contest: Contest, ambito: Ambito) {
+function hijosOf(eleccion: Eleccion, ambito: Ambito) {
   const children =
     ambito.kind === 'seccion'
-      ? ambito.slots.map((slot) => casillaOf(contest, slot))
+      ? ambito.slots.map((slot) => casillaOf(eleccion, slot))
       : [...ambito.children, ...ambito.secciones.map(seccionOf)]
   return Object.fromEntries(children.map((child) => [child.clave, hijoOf(child)]))
 }
@@ -237,27 +237,27 @@ function marginOf(ambito: Ambito, lado: Lado) {
   return { lider, ventaja, puntos: puntosOf(ventaja, ambito.sumas[lado].total) }
 }
 
-function cambiosOf(night: Night, contest: Contest, ambito: Ambito) {
+function cambiosOf(night: Night, eleccion: Eleccion, ambito: Ambito) {
   const found = []
   for (let i = night.cambios.length - 1; i >= 0 && found.length < CAMBIOS_SHOWN; i--) {
     const cambio = night.cambios[i]
     if (
       cambio &&
       (cambio.tipo === 'corte'
-        ? cambio.ambito === contest.root.clave
-        : within(contest, ambito, cambio.ambito))
+        ? cambio.ambito === eleccion.root.clave
+        : within(eleccion, ambito, cambio.ambito))
     )
       found.push(cambio)
   }
   return found
 }
 
-function within(contest: Contest, ambito: Ambito, clave: string): boolean {
+function within(eleccion: Eleccion, ambito: Ambito, clave: string): boolean {
   if (clave === ambito.clave) return true
-  const key = `${contest.eleccion.clave}:casilla:`
-  const slot = clave.startsWith(key) ? contest.slots.get(clave.slice(key.length)) : undefined
+  const key = `${eleccion.catalogo.clave}:casilla:`
+  const slot = clave.startsWith(key) ? eleccion.slots.get(clave.slice(key.length)) : undefined
   for (
-    let up: Nodo | null = slot?.seccion ?? contest.ambitos.get(clave)?.parent ?? null;
+    let up: Nodo | null = slot?.seccion ?? eleccion.ambitos.get(clave)?.parent ?? null;
     up;
     up = up.parent
   )

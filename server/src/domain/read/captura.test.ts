@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { casillaAt, MemoryDesk, smallEleccion } from '../../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 import { capturaDoc } from './captura.ts'
-import type { PrepActa } from '../eleccion.ts'
+import type { PrepActa } from '../catalogo.ts'
 import { folioOf } from '../recibo.ts'
 
 const CASILLA = casillaAt(1)
@@ -45,7 +45,7 @@ describe('what a representative fills in', () => {
         ],
       },
     ]
-    const desk = new MemoryDesk(smallEleccion(2, { boletas }))
+    const desk = new MemoryDesk(smallCatalogo(2, { boletas }))
     const [doc] = capturaDoc(desk.night, [CASILLA])
     expect(doc).toMatchObject({
       casilla: CASILLA,
@@ -65,7 +65,7 @@ describe('what a representative fills in', () => {
   })
 
   test('keeps a coalition row with its parties, and both actas of an especial', () => {
-    const plain = smallEleccion(1)
+    const plain = smallCatalogo(1)
     const [acta] = plain.actas
     if (!acta) throw new Error('No acta')
     const actas = ['040001B010005', '040001B010006'].map((key) => ({ ...acta, acta: key }))
@@ -76,7 +76,7 @@ describe('what a representative fills in', () => {
   })
 
   test('finds the municipio in another elección of the night, and says nothing of an unknown casilla', () => {
-    const plain = smallEleccion(2)
+    const plain = smallCatalogo(2)
     const sin = plain.actas.map(({ municipio: _municipio, ...acta }) => acta)
     const desk = new MemoryDesk({ ...plain, actas: sin }, { ...plain, clave: 'AYUN' })
     const [known, unknown] = capturaDoc(desk.night, [CASILLA, '049999B0100'])
@@ -93,7 +93,7 @@ describe('what a representative fills in', () => {
 
 describe('what became of it', () => {
   test('is nothing at first', () => {
-    expect(estadoIn(new MemoryDesk(smallEleccion(2)))).toEqual({
+    expect(estadoIn(new MemoryDesk(smallCatalogo(2)))).toEqual({
       foto: 'falta',
       prep: 'sin_dato',
       enRevision: false,
@@ -102,7 +102,7 @@ describe('what became of it', () => {
   })
 
   test('[RV1] is the last tally that representatives sent, with its folio', () => {
-    const desk = new MemoryDesk(smallEleccion(2))
+    const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { MC: 1 }, { id: 'acta:a', actor: 'nom-A' })
     desk.tally(CASILLA, { MC: 2 }, { id: 'acta:b', actor: 'nom-A' })
     desk.tally(CASILLA, { MC: 3 }, { id: 'acta:c', actor: 'centro', canal: 'telefono' })
@@ -111,7 +111,7 @@ describe('what became of it', () => {
   })
 
   test('is the one in force where no representative sent any', () => {
-    const desk = new MemoryDesk(smallEleccion(2))
+    const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { MC: 3 }, { id: 'acta:c', actor: 'centro', canal: 'telefono' })
     expect(estadoIn(desk).recibida?.folio).toBe(folioOf('acta:c'))
   })
@@ -122,14 +122,14 @@ describe('what became of it', () => {
     ['sin_contabilizar', 7, { contabilizada: false }],
     ['sin_dato', 7, { capturada: false }],
   ] as const)('[RE1] against PREP: %s', (prep, mc, rest) => {
-    const desk = new MemoryDesk(smallEleccion(2))
+    const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { MC: 7 })
     publish(desk, mc, rest)
     expect(estadoIn(desk).prep).toBe(prep)
   })
 
   test('[RE1] tells the lines that differ from PREP, and none where it does not', () => {
-    const desk = new MemoryDesk(smallEleccion(2))
+    const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { PAN: 'blanco', MC: 7 })
     publish(desk, 7)
     expect(estadoIn(desk)).not.toHaveProperty('diferencias')
@@ -144,13 +144,13 @@ describe('what became of it', () => {
   })
 
   test('[AC2] is in review when the votes are more than the casilla holds', () => {
-    const desk = new MemoryDesk(smallEleccion(2))
+    const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { MC: 521 })
     expect(estadoIn(desk).enRevision).toBe(true)
   })
 
   test('[AC3] tells by how much the total written on it is off, as it was received', () => {
-    const desk = new MemoryDesk(smallEleccion(2))
+    const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { MC: 7 }, { id: 'acta:a', totalAsentado: 17 })
     expect(estadoIn(desk).noCuadra).toBe(10)
     desk.tally(CASILLA, { MC: 7 }, { id: 'acta:b', totalAsentado: 7 })
@@ -158,7 +158,7 @@ describe('what became of it', () => {
   })
 
   test('[NV2] is in conflict while two people give different votes', () => {
-    const desk = new MemoryDesk(smallEleccion(2))
+    const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { MC: 7 }, { actor: 'nom-A' })
     expect(estadoIn(desk).conflicto).toBe(false)
     desk.tally(CASILLA, { MC: 8 }, { actor: 'nom-B' })
@@ -166,7 +166,7 @@ describe('what became of it', () => {
   })
 
   test('has a photograph only with one of the acta, and tells its problem', () => {
-    const desk = new MemoryDesk(smallEleccion(2))
+    const desk = new MemoryDesk(smallCatalogo(2))
     const store = (sha256: string, clase: 'acta' | 'sabana') =>
       desk.fold('foto.stored', {
         ...{ eleccion: 'GOB', casilla: CASILLA, sha256, clase, clientId: 'c' },

@@ -1,5 +1,5 @@
 import { humanCasilla, parseClave } from '../clave.ts'
-import type { Contest } from '../fold/catalogo.ts'
+import type { Eleccion } from '../fold/eleccion.ts'
 import type { Night } from '../fold/night.ts'
 import { folioOf } from '../recibo.ts'
 import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
@@ -7,10 +7,10 @@ import { isConflict } from '../fold/vigente.ts'
 import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/slot.ts'
 
 /** A representative's forms and the state of each acta; in the order of `casillas`. */
-export function capturaDoc({ contests }: Pick<Night, 'contests'>, casillas: Iterable<string>) {
+export function capturaDoc({ elecciones }: Pick<Night, 'elecciones'>, casillas: Iterable<string>) {
   return Array.from(casillas, (casilla) => {
-    const found = [...contests.values()].flatMap((contest) =>
-      (contest.byCasilla.get(casilla) ?? []).map((slot) => ({ contest, slot })),
+    const found = [...elecciones.values()].flatMap((eleccion) =>
+      (eleccion.byCasilla.get(casilla) ?? []).map((slot) => ({ eleccion, slot })),
     )
     const municipio = municipioOf(found.map(({ slot }) => slot))
     return {
@@ -18,7 +18,7 @@ export function capturaDoc({ contests }: Pick<Night, 'contests'>, casillas: Iter
       nombre: humanCasilla(casilla),
       ...(municipio === undefined ? {} : { municipio }),
       seccion: found[0]?.slot.expected.seccion ?? parseClave(casilla)?.seccion ?? '',
-      actas: found.map(({ contest, slot }) => actaOf(contest, slot)),
+      actas: found.map(({ eleccion, slot }) => actaOf(eleccion, slot)),
     }
   })
 }
@@ -35,22 +35,22 @@ function municipioOf(slots: readonly Slot[]): string | undefined {
   return undefined
 }
 
-function actaOf({ eleccion }: Contest, slot: Slot) {
+function actaOf({ catalogo }: Eleccion, slot: Slot) {
   const { expected, boleta, limit } = slot
   return {
-    eleccion: eleccion.clave,
-    titulo: eleccion.titulo,
+    eleccion: catalogo.clave,
+    titulo: catalogo.titulo,
     acta: expected.acta,
-    simulacro: eleccion.simulacro,
+    simulacro: catalogo.simulacro,
     listaNominal: expected.listaNominal,
     limite: limit,
-    renglones: renglonesOf(eleccion, boleta),
-    estado: estadoOf(eleccion, slot),
+    renglones: renglonesOf(catalogo, boleta),
+    estado: estadoOf(catalogo, slot),
   }
 }
 
 /** The lines of an acta in its own order, without no registradas and nulos. */
-export function renglonesOf({ options }: Contest['eleccion'], { places, candidaturas }: Ballot) {
+export function renglonesOf({ options }: Eleccion['catalogo'], { places, candidaturas }: Ballot) {
   return places.flatMap((place) => {
     const option = options[place]
     if (!option || option.kind === 'no_registradas' || option.kind === 'nulos') return []
@@ -69,7 +69,7 @@ const PREP = {
   sinLlegar: 'sin_dato',
 } as const
 
-function estadoOf(eleccion: Contest['eleccion'], slot: Slot) {
+function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot) {
   const vigente = nuestraOf(slot)
   const recibida = slot.nuestra.findLast(({ canal }) => canal === 'representante') ?? vigente
   const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
@@ -80,7 +80,7 @@ function estadoOf(eleccion: Contest['eleccion'], slot: Slot) {
     ...(recibida ? { recibida: recibidaOf(recibida) } : {}),
     foto: fotos.length > 0 ? ('recibida' as const) : ('falta' as const),
     prep,
-    ...(prep === 'difiere' ? { diferencias: diferenciasOf(eleccion, slot) } : {}),
+    ...(prep === 'difiere' ? { diferencias: diferenciasOf(catalogo, slot) } : {}),
     enRevision: vigente?.contabilizada === false,
     ...(noCuadra === undefined ? {} : { noCuadra }),
     ...(problema ? { problema } : {}),
@@ -89,7 +89,7 @@ function estadoOf(eleccion: Contest['eleccion'], slot: Slot) {
 }
 
 /** PREP is public: the sender of an acta may see where PREP says something else. */
-function diferenciasOf({ options }: Contest['eleccion'], slot: Slot) {
+function diferenciasOf({ options }: Eleccion['catalogo'], slot: Slot) {
   return {
     corteAt: slot.prep[slot.prep.length - 1]?.corteAt ?? '',
     renglones: opcionesOf(slot).map(({ place, nuestra, prep }) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { casillaAt, MemoryDesk, smallEleccion } from '../../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 import { coberturaSteps, type Por } from './cobertura.ts'
 import type { Night } from '../fold/night.ts'
 import type { Nombramiento } from '../record.ts'
@@ -14,7 +14,7 @@ function coberturaDoc(night: Night, por: Por) {
 
 /** Casillas 1 and 2 in Campeche, 3 and 4 in Champotón. */
 const night = (...nombramientos: Nombramiento[]) => {
-  const desk = new MemoryDesk(smallEleccion(4))
+  const desk = new MemoryDesk(smallCatalogo(4))
   if (nombramientos.length > 0) desk.issue(...nombramientos)
   return desk
 }
@@ -88,7 +88,7 @@ describe('coverage', () => {
   })
 
   test('stops to let others pass, and counts every casilla all the same', () => {
-    const desk = new MemoryDesk(smallEleccion(9000))
+    const desk = new MemoryDesk(smallCatalogo(9000))
     const steps = coberturaSteps(desk.night, 'municipio')
     expect([steps.next().done, steps.next().done]).toEqual([false, false])
     const last = steps.next()
@@ -96,7 +96,7 @@ describe('coverage', () => {
   })
 
   test('counts a casilla of two elecciones once', () => {
-    const desk = new MemoryDesk(smallEleccion(4), { ...smallEleccion(4), clave: 'AYUN' })
+    const desk = new MemoryDesk(smallCatalogo(4), { ...smallCatalogo(4), clave: 'AYUN' })
     expect(figures(desk)[0]).toBe(4)
   })
 })

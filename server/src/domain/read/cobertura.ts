@@ -13,7 +13,7 @@ export type Por = (typeof POR)[number]
 
 export type Cobertura = ReturnType<typeof newRow>
 
-type State = Pick<Night, 'contests' | 'representacion'>
+type State = Pick<Night, 'elecciones' | 'representacion'>
 
 /** Casillas counted between two steps: some 10 ms. */
 const STEP = 4000
@@ -44,9 +44,9 @@ function newRow(clave: string, nombre: string) {
 }
 
 /** Every casilla of any elección, once. */
-function* casillasOf({ contests }: State): Generator<string> {
+function* casillasOf({ elecciones }: State): Generator<string> {
   const before: ReadonlyMap<string, unknown>[] = []
-  for (const { byCasilla } of contests.values()) {
+  for (const { byCasilla } of elecciones.values()) {
     for (const casilla of byCasilla.keys())
       if (!before.some((each) => each.has(casilla))) yield casilla
     before.push(byCasilla)
@@ -71,8 +71,8 @@ function countCasilla(night: State, casilla: string, rows: Cobertura[]): void {
   }
 }
 
-function hasReported({ contests }: State, casilla: string): boolean {
-  for (const { byCasilla } of contests.values())
+function hasReported({ elecciones }: State, casilla: string): boolean {
+  for (const { byCasilla } of elecciones.values())
     if (byCasilla.get(casilla)?.some((slot) => nuestraOf(slot))) return true
   return false
 }
@@ -93,9 +93,9 @@ function placesByRuta({ nombramientos }: Representacion): PlaceOf {
 }
 
 /** By the first elección of the night with an ámbito of the kind `por` over the casilla. */
-function placesByAmbito({ contests }: State, por: Por): PlaceOf {
+function placesByAmbito({ elecciones }: State, por: Por): PlaceOf {
   return (casilla) => {
-    for (const { byCasilla } of contests.values())
+    for (const { byCasilla } of elecciones.values())
       for (const { ambitos } of byCasilla.get(casilla) ?? []) {
         const found = ambitos.find(({ kind }) => kind === por)
         if (found) return { clave: found.codigo, nombre: found.nombre }

@@ -1,5 +1,5 @@
 import { ballotOf } from '../fold/candidatura.ts'
-import type { Contest } from '../fold/catalogo.ts'
+import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
 import { efectoOf, opcionesOf, reconcileActa } from '../fold/reconcile.ts'
 import { claveOf, type Place } from './ambito.ts'
@@ -27,10 +27,10 @@ export function tipoOf(slot: Slot): (typeof TIPO)[Tipo] | 'cambio_en_prep' {
  * not counted by PREP; with `all`, also actas of only one side. In both directions: an error in our
  * favour stands in the same list (RULES.md RE5).
  */
-export function diferenciasDoc({ contest, ambito }: Place, { all = false, max = FILAS_MAX } = {}) {
+export function diferenciasDoc({ eleccion, ambito }: Place, { all = false, max = FILAS_MAX } = {}) {
   const slots = all ? slotsOf(ambito).filter(isOneSided) : []
   const rows = [...(ambito.marcadas ?? []), ...slots]
-    .map((slot) => diferenciaOf(contest, slot))
+    .map((slot) => diferenciaOf(eleccion, slot))
     .sort((a, b) => Math.abs(b.efecto) - Math.abs(a.efecto) || (a.acta < b.acta ? -1 : 1))
   return {
     total: rows.length,
@@ -51,19 +51,19 @@ export function slotsOf(ambito: Ambito): Slot[] {
 }
 
 /** A line of the list; also on the acta's own page. */
-export function diferenciaOf(contest: Contest, slot: Slot) {
-  const { options } = contest.eleccion
-  const demarcacion = slot.ambitos.findLast((each) => each.ballot) ?? contest.root
+export function diferenciaOf(eleccion: Eleccion, slot: Slot) {
+  const { options } = eleccion.catalogo
+  const demarcacion = slot.ambitos.findLast((each) => each.ballot) ?? eleccion.root
   const { efecto, lider, segundo } = ballotOf(demarcacion)
     ? efectoOf(slot, demarcacion)
     : { efecto: 0, lider: '', segundo: '' }
   return {
     acta: slot.expected.acta,
-    clave: claveOf(contest, slot),
+    clave: claveOf(eleccion, slot),
     casilla: slot.expected.casilla,
     nombre: humanCasilla(slot.expected.casilla),
     ambito: slot.seccion.clave,
-    lugar: slot.seccion.parent?.nombre ?? contest.root.nombre,
+    lugar: slot.seccion.parent?.nombre ?? eleccion.root.nombre,
     tipo: tipoOf(slot),
     opciones: opcionesOf(slot).map(({ place, nuestra, prep }) => ({
       key: options[place]?.key ?? '',

@@ -1,36 +1,21 @@
 import { expect, test } from 'vitest'
-import type { Eleccion } from '../eleccion.ts'
 import { newNight, type Night } from '../fold/night.ts'
 import { paradaOf } from './parada.ts'
 import type { Bodies, Kind, LedgerRecord } from '../record.ts'
 import { BANDAS, TARDIAS, tareaOf } from './tarea.ts'
 import { apply } from '../fold/apply.ts'
+import { optionsOf, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 
 /** Twelve casillas in a municipio and three in a second municipio, all of the same entidad. */
 const CASILLAS = Array.from({ length: 15 }, (_, i) => `0400${String(i + 1).padStart(2, '0')}B0100`)
 const [GRANDE, CHICO] = [CASILLAS.slice(0, 12), CASILLAS.slice(12)]
 
-const ELECCION: Eleccion = {
-  clave: 'GOB',
-  titulo: 'GUBERNATURA',
-  proceso: 'Prueba',
-  simulacro: false,
-  utcOffset: -360,
-  demarcacion: 'entidad',
-  options: [
-    { key: 'MC', kind: 'partido' },
-    { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
-    { key: 'NULOS', kind: 'nulos' },
-  ],
-  boletas: [],
-  lugares: [],
-  actas: CASILLAS.map((casilla) => ({
-    acta: `${casilla}05`,
-    casilla,
-    entidad: '04',
-    municipio: GRANDE.includes(casilla) ? '04-001' : '04-002',
-    seccion: casilla.slice(2, 6),
-    listaNominal: 500,
+const small = smallCatalogo(CASILLAS.length, { options: optionsOf('MC') })
+const CATALOGO = {
+  ...small,
+  actas: small.actas.map((acta) => ({
+    ...acta,
+    municipio: GRANDE.includes(acta.casilla) ? '04-001' : '04-002',
   })),
 }
 
@@ -45,7 +30,7 @@ function put<K extends Kind>(night: Night, minute: number, kind: K, body: Bodies
 /** A night with a report from each casilla in turn, a minute apart, from 02:01. */
 function nightOf(casillas: readonly string[]): Night {
   const night = newNight()
-  put(night, 0, 'eleccion.created', ELECCION)
+  put(night, 0, 'eleccion.created', CATALOGO)
   for (const [i, casilla] of casillas.entries())
     put(night, i + 1, 'acta.submitted', {
       eleccion: 'GOB',
@@ -83,9 +68,9 @@ test('[RU3] arrivals elsewhere make nobody late', () => {
 
 test('[CE7] the late are called first, those with nobody to call last', () => {
   const bandaIn = (night: Night, casilla = '') => {
-    const contest = night.contests.get('GOB')
-    const slot = contest?.slots.get(`${casilla}05`)
-    return contest && slot && tareaOf(contest, slot, night.representacion)?.banda
+    const eleccion = night.elecciones.get('GOB')
+    const slot = eleccion?.slots.get(`${casilla}05`)
+    return eleccion && slot && tareaOf(eleccion, slot, night.representacion)?.banda
   }
   const night = nightOf(GRANDE.slice(0, 9))
   const [tarde = '', muda = '', lejos = ''] = [GRANDE[11], GRANDE[10], CHICO[2]]

@@ -1,7 +1,7 @@
 import type { Ambito, Slot } from '../fold/slot.ts'
 
 /**
- * When a casilla could be expected, from tonight's own arrivals: no catalogue says an hour
+ * When a casilla could be expected, from tonight's own arrivals: no catálogo says an hour
  * (RULES.md RU3).
  */
 

@@ -1,4 +1,4 @@
-import type { Contest } from '../fold/catalogo.ts'
+import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
 import { diferenciaOf, tipoOf } from './diferencias.ts'
 import type { Figure } from '../figure.ts'
@@ -9,22 +9,22 @@ import { isConflict } from '../fold/vigente.ts'
 import type { FotoAt, Nuestra, PrepVersion, Slot } from '../fold/slot.ts'
 
 /** The evidence page of one acta: both sides, whole histories, oldest first. */
-export function actaDoc(night: Night, contest: Contest, slot: Slot) {
+export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
   const { expected, boleta } = slot
-  const here = { clave: claveOf(contest, slot), nombre: humanCasilla(expected.casilla) }
+  const here = { clave: claveOf(eleccion, slot), nombre: humanCasilla(expected.casilla) }
   return {
     seq: night.seq,
     clave: here.clave,
     acta: expected.acta,
     casilla: expected.casilla,
     nombre: here.nombre,
-    eleccion: eleccionDoc(contest),
+    eleccion: eleccionDoc(eleccion),
     ruta: [...rutaOf(slot.seccion), here],
     listaNominal: expected.listaNominal,
     limite: slot.limit,
     tipo: tipoOf(slot),
     opciones: boleta.places.flatMap((place) => {
-      const option = contest.eleccion.options[place]
+      const option = eleccion.catalogo.options[place]
       return option ? [option] : []
     }),
     candidaturas: boleta.candidaturas.map(({ key, nombre, partidos, options }) => ({
@@ -34,15 +34,15 @@ export function actaDoc(night: Night, contest: Contest, slot: Slot) {
       options,
     })),
     ...(slot.nuestra.length > 0 && slot.prep.length > 0
-      ? { diferencia: diferenciaOf(contest, slot) }
+      ? { diferencia: diferenciaOf(eleccion, slot) }
       : {}),
     ...(slot.vigente
       ? { vigente: { seq: slot.vigente.version.seq, respaldo: slot.vigente.respaldo } }
       : {}),
     conflicto: isConflict(slot),
     fotos: slot.fotos.map((foto) => fotoDoc(night, slot, foto)),
-    nuestra: slot.nuestra.map((version) => nuestraDoc(contest, slot, version)),
-    prep: slot.prep.map((version) => prepDoc(contest, slot, version)),
+    nuestra: slot.nuestra.map((version) => nuestraDoc(eleccion, slot, version)),
+    prep: slot.prep.map((version) => prepDoc(eleccion, slot, version)),
   }
 }
 
@@ -55,27 +55,31 @@ function fotoDoc(night: Night, slot: Slot, foto: FotoAt) {
   return { ...shown, ...(problema ? { problema } : {}) }
 }
 
-function votosDoc(contest: Contest, slot: Slot, votos: readonly Figure[]): Record<string, Figure> {
+function votosDoc(
+  eleccion: Eleccion,
+  slot: Slot,
+  votos: readonly Figure[],
+): Record<string, Figure> {
   return Object.fromEntries(
     slot.boleta.places.map((place) => [
-      contest.eleccion.options[place]?.key ?? '',
+      eleccion.catalogo.options[place]?.key ?? '',
       votos[place] ?? 'vacio',
     ]),
   )
 }
 
-export function nuestraDoc(contest: Contest, slot: Slot, version: Nuestra) {
+export function nuestraDoc(eleccion: Eleccion, slot: Slot, version: Nuestra) {
   const { slot: _slot, id: _id, clientId: _clientId, clock, votos, ...rest } = version
-  return { ...rest, at: clock, votos: votosDoc(contest, slot, votos) }
+  return { ...rest, at: clock, votos: votosDoc(eleccion, slot, votos) }
 }
 
-function prepDoc(contest: Contest, slot: Slot, { value, ...version }: PrepVersion) {
+function prepDoc(eleccion: Eleccion, slot: Slot, { value, ...version }: PrepVersion) {
   const none: Figure = 'vacio'
   return {
     ...version,
     capturada: value?.capturada ?? false,
     contabilizada: value?.contabilizada ?? false,
-    votos: votosDoc(contest, slot, value?.votos ?? []),
+    votos: votosDoc(eleccion, slot, value?.votos ?? []),
     totalAsentado: value?.totalAsentado ?? none,
     boletasSobrantes: value?.boletasSobrantes ?? none,
     personasVotaron: value?.personasVotaron ?? none,

@@ -1,4 +1,4 @@
-import type { Contest } from '../fold/catalogo.ts'
+import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla, shortCasilla } from '../clave.ts'
 import { esperadaDe } from './due.ts'
 import type { Night } from '../fold/night.ts'
@@ -18,8 +18,8 @@ export type ParadaDoc = Parada & {
 
 /** The night's knowledge of a casilla; without actas while no elección has the casilla. */
 export function paradaOf(night: Night, casilla: string): ParadaDoc {
-  const found = [...night.contests.values()].flatMap((contest) =>
-    (contest.byCasilla.get(casilla) ?? []).map((slot) => ({ contest, slot })),
+  const found = [...night.elecciones.values()].flatMap((eleccion) =>
+    (eleccion.byCasilla.get(casilla) ?? []).map((slot) => ({ eleccion, slot })),
   )
   const aviso = night.representacion.avisos.get(casilla)
   const activadoAt = activadoAtOf(night, casilla)
@@ -29,7 +29,7 @@ export function paradaOf(night: Night, casilla: string): ParadaDoc {
     casilla,
     nombre: humanCasilla(casilla),
     corto: shortCasilla(casilla),
-    actas: found.map(({ contest, slot }) => actaOf(contest, slot)),
+    actas: found.map(({ eleccion, slot }) => actaOf(eleccion, slot)),
     ...(lugar === undefined ? {} : { lugar }),
     ...(activadoAt === undefined ? {} : { activadoAt }),
     ...(esperada < Infinity ? { esperadaAt: new Date(esperada).toISOString() } : {}),
@@ -59,11 +59,11 @@ const PREP: Record<Tipo, ActaParada['prep']> = {
   prepSinContabilizar: 'sin_contabilizar',
 }
 
-function actaOf({ eleccion }: Contest, slot: Slot): ActaParada {
+function actaOf({ catalogo }: Eleccion, slot: Slot): ActaParada {
   const [first] = slot.nuestra
   return {
-    eleccion: eleccion.clave,
-    titulo: eleccion.titulo,
+    eleccion: catalogo.clave,
+    titulo: catalogo.titulo,
     acta: slot.expected.acta,
     // A photograph marked as useless has to be taken again.
     foto: slot.fotos.some(({ clase, problema }) => clase === 'acta' && !problema),

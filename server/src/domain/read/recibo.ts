@@ -1,12 +1,12 @@
 import type { Figures } from '../acta.ts'
-import type { Option, Tally } from '../eleccion.ts'
-import type { Contest } from '../fold/catalogo.ts'
+import type { Option, Tally } from '../catalogo.ts'
+import type { Eleccion } from '../fold/eleccion.ts'
 import type { Nuestra, Slot } from '../fold/slot.ts'
 import { folioOf, FOTOS_MAX, tallyText, type Recibo } from '../recibo.ts'
 
 /** The ingredients of a receipt: the acta, the version, and the state of the ledger. */
 export type Sujeto = {
-  contest: Contest
+  eleccion: Eleccion
   slot: Slot
   version: Nuestra
   cadena: Recibo['cadena']
@@ -19,24 +19,24 @@ export type Sujeto = {
 
 /** The receipt of a version of an acta, ready to sign. */
 export function reciboOf(sujeto: Sujeto): Recibo {
-  const { contest, slot, version, cadena, firmadoAt, llave, sha256 } = sujeto
-  const { eleccion } = contest
+  const { eleccion, slot, version, cadena, firmadoAt, llave, sha256 } = sujeto
+  const { catalogo } = eleccion
   const fotos = [...new Set(slot.fotos.map((foto) => foto.sha256))]
   return {
     v: 1,
     folio: folioOf(version.id),
-    eleccion: eleccion.clave,
+    eleccion: catalogo.clave,
     casilla: slot.expected.casilla,
     acta: slot.expected.acta,
     revision: version.revision,
-    votosSha256: sha256(tallyText(tallyOf(eleccion.options, version))),
+    votosSha256: sha256(tallyText(tallyOf(catalogo.options, version))),
     fotos: fotos.slice(-FOTOS_MAX),
     recibidaAt: version.at,
     seq: version.seq,
     cadena,
     firmadoAt,
     llave,
-    ...(eleccion.simulacro ? { simulacro: true } : {}),
+    ...(catalogo.simulacro ? { simulacro: true } : {}),
   }
 }
 

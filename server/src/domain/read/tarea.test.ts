@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { Eleccion } from '../eleccion.ts'
 import type { Figure } from '../figure.ts'
 import { newNight, type Night } from '../fold/night.ts'
 import type { Bodies, Kind, LedgerRecord } from '../record.ts'
@@ -7,37 +6,19 @@ import { figuresOf, findAmbito } from './ambito.ts'
 import { claveTarea, compareTareas, isCallTime, mayTake, tareaOf, type Tarea } from './tarea.ts'
 import { isConflict } from '../fold/vigente.ts'
 import { apply } from '../fold/apply.ts'
+import { optionsOf, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 
 const CASILLAS = ['040001B0100', '040002B0100', '040003B0100']
 const [UNO = '', DOS = '', TRES = ''] = CASILLAS
 
-const ELECCION: Eleccion = {
-  clave: 'GOB',
-  titulo: 'GUBERNATURA',
-  proceso: 'Prueba',
-  simulacro: false,
-  utcOffset: -360,
-  demarcacion: 'entidad',
-  options: [
-    { key: 'MC', kind: 'partido' },
-    { key: 'PAN', kind: 'partido' },
-    { key: 'NO_REGISTRADAS', kind: 'no_registradas' },
-    { key: 'NULOS', kind: 'nulos' },
-  ],
-  boletas: [
-    {
-      ambito: 'GOB',
-      candidaturas: ['MC', 'PAN'].map((key) => ({ key, partidos: [key], options: [key] })),
-    },
-  ],
-  lugares: [],
-  actas: CASILLAS.map((casilla, i) => ({
-    acta: `${casilla}05`,
-    casilla,
-    entidad: '04',
-    seccion: `000${i + 1}`,
-    listaNominal: 500 + i,
-  })),
+const candidaturas = ['MC', 'PAN'].map((key) => ({ key, partidos: [key], options: [key] }))
+const small = smallCatalogo(3, {
+  options: optionsOf('MC', 'PAN'),
+  boletas: [{ ambito: 'GOB', candidaturas }],
+})
+const CATALOGO = {
+  ...small,
+  actas: small.actas.map((acta, i) => ({ ...acta, municipio: '04-001', listaNominal: 500 + i })),
 }
 
 type Event = [string, Kind, unknown]
@@ -45,7 +26,7 @@ type Event = [string, Kind, unknown]
 /** A night with a record per line, a second apart: the actor, the body. */
 function nightOf(...events: Event[]): Night {
   const night = newNight()
-  const all: Event[] = [['admin', 'eleccion.created', ELECCION], ...events]
+  const all: Event[] = [['admin', 'eleccion.created', CATALOGO], ...events]
   for (const [i, [actor, kind, body]] of all.entries()) {
     const at = `2027-06-07T02:00:${String(i).padStart(2, '0')}.000Z`
     const draft = { id: `r${i}`, at, actor, kind, version: 1, body, seq: i + 1, text: '' }
@@ -118,10 +99,10 @@ function prep(mc: number, casilla = UNO): Event {
 }
 
 function tareaIn(night: Night, casilla = UNO): Tarea | undefined {
-  const contest = night.contests.get('GOB')
-  const slot = contest?.slots.get(`${casilla}05`)
-  if (!contest || !slot) throw new Error('no such casilla')
-  return tareaOf(contest, slot, night.representacion)
+  const eleccion = night.elecciones.get('GOB')
+  const slot = eleccion?.slots.get(`${casilla}05`)
+  if (!eleccion || !slot) throw new Error('no such casilla')
+  return tareaOf(eleccion, slot, night.representacion)
 }
 
 const after = (...events: Event[]) => tareaIn(nightOf(...events))?.tipo
@@ -193,7 +174,7 @@ describe('[CE3] two that differ go to a supervisor', () => {
 
   test('[NV2] what the supervisor settled is in force, and the conflict stays on record', () => {
     const night = nightOf(...differ, reads('s', 55, supervisa))
-    const slot = night.contests.get('GOB')?.slots.get(`${UNO}05`)
+    const slot = night.elecciones.get('GOB')?.slots.get(`${UNO}05`)
     expect(slot?.vigente).toMatchObject({ respaldo: 'supervisada', version: { actor: 's' } })
     expect(slot && isConflict(slot)).toBe(true)
   })

@@ -1,6 +1,6 @@
 import { sameVotes } from '../acta.ts'
 import { leadInForce } from '../fold/candidatura.ts'
-import type { Contest } from '../fold/catalogo.ts'
+import type { Eleccion } from '../fold/eleccion.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
 import { esperadaDe } from './due.ts'
 import type { Night } from '../fold/night.ts'
@@ -13,7 +13,7 @@ export type TipoTarea = 'captura' | 'segunda' | 'tercera' | 'foto' | 'llamada'
 
 export type Tarea = {
   tipo: TipoTarea
-  contest: Contest
+  eleccion: Eleccion
   slot: Slot
   /** Place among the kinds: the smaller, the sooner. */
   banda: number
@@ -46,23 +46,23 @@ const SILENCIO_MIN = 60
 
 /** The task for an acta; undefined without work. */
 export function tareaOf(
-  contest: Contest,
+  eleccion: Eleccion,
   slot: Slot,
   representacion: Representacion,
 ): Tarea | undefined {
   const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
   const legible = fotos.filter(({ problema }) => !problema)
-  if (legible.length > 0) return lecturaOf(contest, slot, legible)
+  if (legible.length > 0) return lecturaOf(eleccion, slot, legible)
   const dudosa = fotos.find(({ marcas = [] }) => marcas.length === 1)
-  if (dudosa) return newTarea('foto', contest, slot, 0, dudosa.at)
-  return slot.lecturas.length > 0 ? undefined : llamadaOf(contest, slot, representacion)
+  if (dudosa) return newTarea('foto', eleccion, slot, 0, dudosa.at)
+  return slot.lecturas.length > 0 ? undefined : llamadaOf(eleccion, slot, representacion)
 }
 
 /** A further reading of a photograph, while a reading is needed. */
-function lecturaOf(contest: Contest, slot: Slot, [foto]: FotoAt[]): Tarea | undefined {
+function lecturaOf(eleccion: Eleccion, slot: Slot, [foto]: FotoAt[]): Tarea | undefined {
   const { lecturas, vigente } = slot
   const read = lecturas.filter(({ canal }) => canal !== 'telefono')
-  if (read.length === 0) return newTarea('captura', contest, slot, 0, foto?.at ?? '')
+  if (read.length === 0) return newTarea('captura', eleccion, slot, 0, foto?.at ?? '')
   if (!vigente || vigente.respaldo === 'verificada') return undefined
   const { version, respaldo } = vigente
   const supervised = respaldo === 'supervisada'
@@ -75,32 +75,32 @@ function lecturaOf(contest: Contest, slot: Slot, [foto]: FotoAt[]): Tarea | unde
   // supervisor.
   const tipo = isConflict(slot) && !supervised ? 'tercera' : 'segunda'
   const last = lecturas[lecturas.length - 1]
-  return newTarea(tipo, contest, slot, pesoOf(contest, slot, version), last?.clock ?? '')
+  return newTarea(tipo, eleccion, slot, pesoOf(eleccion, slot, version), last?.clock ?? '')
 }
 
 /**
  * Nobody has sent anything: no tally and no readable photograph. A denied acta is for the lawyers.
  */
-function llamadaOf(contest: Contest, slot: Slot, known: Representacion): Tarea | undefined {
+function llamadaOf(eleccion: Eleccion, slot: Slot, known: Representacion): Tarea | undefined {
   const { casilla, listaNominal } = slot.expected
   const aviso = known.avisos.get(casilla)
   if (aviso?.aviso === 'acta_negada') return undefined
   const desdeAt = aviso ? new Date(Date.parse(aviso.at) + REINTENTO_MS).toISOString() : ''
   const nobody = nombradosEn(known, casilla).length === 0
   const banda = TARDIAS + (nobody ? 2 : esperadaDe(slot) === undefined ? 1 : 0)
-  return { tipo: 'llamada', contest, slot, banda, peso: listaNominal, desdeAt }
+  return { tipo: 'llamada', eleccion, slot, banda, peso: listaNominal, desdeAt }
 }
 
 function newTarea(
   tipo: Exclude<TipoTarea, 'llamada'>,
-  contest: Contest,
+  eleccion: Eleccion,
   slot: Slot,
   peso: number,
   desdeAt: string,
 ): Tarea {
   const touches = (tipo === 'segunda' || tipo === 'tercera') && peso >= PESO_TOCA
   const banda = touches ? BANDAS.indexOf(tipo) : BANDAS.lastIndexOf(tipo)
-  return { tipo, contest, slot, banda, peso, desdeAt }
+  return { tipo, eleccion, slot, banda, peso, desdeAt }
 }
 
 /**
@@ -118,8 +118,8 @@ function addsUp({ hallazgos, totalAsentado, votosSacados }: Nuestra): boolean {
 }
 
 /** How far the readings, PREP and the acta's own sums are apart, over the demarcación's margin. */
-function pesoOf(contest: Contest, slot: Slot, { hallazgos }: Nuestra): number {
-  const demarcacion = slot.ambitos.findLast(({ ballot }) => ballot) ?? contest.root
+function pesoOf(eleccion: Eleccion, slot: Slot, { hallazgos }: Nuestra): number {
+  const demarcacion = slot.ambitos.findLast(({ ballot }) => ballot) ?? eleccion.root
   const front = leadInForce(demarcacion)
   if (!front) return 0
   const placesOf = (key: string) =>
@@ -164,9 +164,9 @@ export function compareTareas(a: Tarea, b: Tarea): number {
  * Silence says nothing before the night has got under way: an hour after its first acta (RULES.md
  * CE5).
  */
-export function isCallTime({ contests, clock }: Pick<Night, 'contests' | 'clock'>): boolean {
+export function isCallTime({ elecciones, clock }: Pick<Night, 'elecciones' | 'clock'>): boolean {
   const minute = Date.parse(clock) / 60_000
-  return [...contests.values()].some(({ root: { curvaNuestra, curvaPrep } }) =>
+  return [...elecciones.values()].some(({ root: { curvaNuestra, curvaPrep } }) =>
     [curvaNuestra[0]?.[0], curvaPrep[0]?.[0]].some(
       (first) => first !== undefined && minute - first >= SILENCIO_MIN,
     ),
@@ -177,7 +177,7 @@ export function isCallTime({ contests, clock }: Pick<Night, 'contests' | 'clock'
  * The key under which a task is held, so that two people never do the same: the acta, or for a call
  * the whole casilla.
  */
-export function claveTarea({ tipo, contest, slot }: Tarea): string {
+export function claveTarea({ tipo, eleccion, slot }: Tarea): string {
   const { acta, casilla } = slot.expected
-  return tipo === 'llamada' ? `llamada:${casilla}` : `${contest.eleccion.clave}:${acta}`
+  return tipo === 'llamada' ? `llamada:${casilla}` : `${eleccion.catalogo.clave}:${acta}`
 }

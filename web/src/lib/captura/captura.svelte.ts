@@ -39,7 +39,7 @@ const ASK_MS = 60_000
 export class Captura {
   session = $state.raw<Session | undefined>()
   doc = $state.raw<CapturaDoc | undefined>()
-  /** Why the catalogue could not be read, in the service's words. */
+  /** Why the catálogo could not be read, in the service's words. */
   problem = $state('')
   /** Somebody is in the middle of something: no change of the app's version meanwhile. */
   busy = false
@@ -236,7 +236,7 @@ export class Captura {
     return recibo
   }
 
-  /** Asks for the catalogue and the state of each acta; keeps both for a phone without signal. */
+  /** Asks for the catálogo and the state of each acta; keeps both for a phone without signal. */
   async refresh(): Promise<void> {
     const { session } = this
     if (!session) return

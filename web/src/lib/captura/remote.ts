@@ -5,7 +5,7 @@ import { resultOf, type TallyItem, type Outcome } from './outbox.ts'
 
 const TALLY_MS = 30_000
 const PROBE_MS = 8000
-const CATALOGUE_MS = 45_000
+const CATALOGO_MS = 45_000
 
 /** A try of the numbers. Never rejects: no answer is an answer. */
 export async function sendTally(item: TallyItem, token: string): Promise<Outcome> {
@@ -34,9 +34,9 @@ export async function isReachable(): Promise<boolean> {
 
 export type SignedIn = { token: string; puerta: string }
 
-/** The catalogue and the state of each acta. */
+/** The catálogo and the state of each acta. */
 export function readCaptura(token: string): Promise<CapturaDoc> {
-  return call('/api/captura', { token, patienceMs: CATALOGUE_MS })
+  return call('/api/captura', { token, patienceMs: CATALOGO_MS })
 }
 
 /**

@@ -8,7 +8,7 @@ interface Schema extends DBSchema {
   envios: { key: string; value: Item }
   /** Bytes of a photograph by the item's id; gone when the service has them. */
   fotos: { key: string; value: Blob }
-  /** The catalogue of each credential, by `sub`. */
+  /** The catálogo of each credential, by `sub`. */
   catalogos: { key: string; value: CapturaDoc }
   /** Signed receipts by `eleccion|acta`. */
   recibos: { key: string; value: ReciboAnswer }

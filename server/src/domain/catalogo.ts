@@ -58,8 +58,8 @@ export type ActaEsperada = {
   representantes?: number
 }
 
-/** The catalogue of one elección. `actas`, `lugares` and `options` grow by `eleccion.extended`. */
-export type Eleccion = {
+/** The catálogo of one elección. `actas`, `lugares` and `options` grow by `eleccion.extended`. */
+export type Catalogo = {
   /** `GOB`, `GUB`, `DIP_LOC`, `AYUN`, `PRES` … */
   clave: string
   /** As in the base: `GUBERNATURA`. */

@@ -1,4 +1,4 @@
-import type { ActaEsperada, Boleta, Candidatura, Eleccion, Lugar } from '../domain/eleccion.ts'
+import type { ActaEsperada, Boleta, Candidatura, Catalogo, Lugar } from '../domain/catalogo.ts'
 import { makeBoleta, OPTIONS, linesOf } from './boleta.ts'
 import { CITIES, MUNICIPIOS } from './municipios.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
@@ -27,7 +27,7 @@ export type Casilla = ActaEsperada & {
   id: number
   ext: number
   urbana: boolean
-  /** Index of its municipio in the catalogue. */
+  /** Index of its municipio in the catálogo. */
   place: number
 }
 
@@ -41,20 +41,20 @@ export type Municipio = {
   urbano: number
 }
 
-export type Catalogo = { municipios: Municipio[]; casillas: Casilla[]; eleccion: Eleccion }
+export type Setting = { municipios: Municipio[]; casillas: Casilla[]; catalogo: Catalogo }
 
 /**
- * The catalogue of a practice night: Veracruz 2017 in size, made up in detail. `scale` (0.02 to 1)
+ * The catálogo of a practice night: Veracruz 2017 in size, made up in detail. `scale` (0.02 to 1)
  * keeps the proportions with fewer municipios.
  */
-export function makeCatalogo(seed: number, scale = 1): Catalogo {
+export function makeSetting(seed: number, scale = 1): Setting {
   const random = randomFrom(seed, 'catalogo')
   const size = sizeAt(scale)
   const weights = MUNICIPIOS.slice(0, size.municipios).map((name) => weightOf(name, random))
   const municipios = weights.map((weight, i) => makeMunicipio(i, weight, random))
   const secciones = makeSecciones(size, weights, municipios, random)
   const casillas = secciones.flatMap((seccion) => casillasOf(seccion, municipios))
-  return { municipios, casillas, eleccion: eleccionOf(municipios, casillas) }
+  return { municipios, casillas, catalogo: eleccionOf(municipios, casillas) }
 }
 
 function sizeAt(scale: number) {
@@ -218,7 +218,7 @@ function casillasOf(seccion: Seccion, municipios: Municipio[]): Casilla[] {
   ]
 }
 
-function eleccionOf(municipios: Municipio[], casillas: Casilla[]): Eleccion {
+function eleccionOf(municipios: Municipio[], casillas: Casilla[]): Catalogo {
   return {
     clave: CLAVE,
     titulo: 'AYUNTAMIENTOS',

@@ -1,13 +1,13 @@
 import { limitOf } from '../acta.ts'
-import type { ActaEsperada, Boleta, Eleccion, Lugar, Option } from '../eleccion.ts'
+import type { ActaEsperada, Boleta, Catalogo, Lugar, Option } from '../catalogo.ts'
 import type { Bodies } from '../record.ts'
 import { NOTED, refused, type Outcome } from './outcome.ts'
 import type { Ambito, Ballot, Nodo, Seccion, Slot } from './slot.ts'
 import { newAmbito, shareSlot } from './suma.ts'
 
-/** An elección in the night: its catalogue, its tree of ámbitos, its actas. */
-export type Contest = {
-  eleccion: Omit<Eleccion, 'actas' | 'lugares' | 'boletas'>
+/** An elección in the night: its catálogo, its tree of ámbitos, its actas. */
+export type Eleccion = {
+  catalogo: Omit<Catalogo, 'actas' | 'lugares' | 'boletas'>
   root: Ambito
   /** By clave, root first. */
   ambitos: Map<string, Ambito>
@@ -37,8 +37,8 @@ export type Corte = {
   changed: number
 }
 
-export function newContest(catalogue: Eleccion): Contest {
-  const { actas, lugares, boletas, ...eleccion } = catalogue
+export function newEleccion(whole: Catalogo): Eleccion {
+  const { actas, lugares, boletas, ...catalogo } = whole
   const entidades = new Set(actas.map((acta) => acta.entidad))
   const kind = entidades.size > 1 ? 'nacional' : 'entidad'
   const [entidad = ''] = entidades
@@ -47,68 +47,68 @@ export function newContest(catalogue: Eleccion): Contest {
       ? 'Nacional'
       : (lugares.find((lugar) => lugar.kind === 'entidad' && lugar.codigo === entidad)?.nombre ??
         'Todo el estado')
-  const root = newAmbito(eleccion.clave, kind, entidad, nombre, null)
-  const contest: Contest = {
-    eleccion: { ...eleccion, options: [...eleccion.options] },
+  const root = newAmbito(catalogo.clave, kind, entidad, nombre, null)
+  const eleccion: Eleccion = {
+    catalogo: { ...catalogo, options: [...catalogo.options] },
     root,
     ambitos: new Map([[root.clave, root]]),
     secciones: new Map(),
-    added: eleccion.options.length,
+    added: catalogo.options.length,
     slots: new Map(),
     byCasilla: new Map(),
     nombres: new Map(),
     cortes: [],
   }
-  extendContest(contest, { options: [], boletas, lugares, actas })
-  return contest
+  extend(eleccion, { options: [], boletas, lugares, actas })
+  return eleccion
 }
 
-type Contests = Map<string, Contest>
+type Elecciones = Map<string, Eleccion>
 
-export function createEleccion(contests: Contests, body: Bodies['eleccion.created']): Outcome {
-  if (contests.has(body.clave)) return refused('eleccion_repetida', body.clave)
-  contests.set(body.clave, newContest(body))
+export function createEleccion(elecciones: Elecciones, body: Bodies['eleccion.created']): Outcome {
+  if (elecciones.has(body.clave)) return refused('eleccion_repetida', body.clave)
+  elecciones.set(body.clave, newEleccion(body))
   return NOTED
 }
 
-export function extendEleccion(contests: Contests, body: Bodies['eleccion.extended']): Outcome {
-  const contest = contests.get(body.eleccion)
-  if (!contest) return refused('eleccion_desconocida', body.eleccion)
-  extendContest(contest, body)
+export function extendEleccion(elecciones: Elecciones, body: Bodies['eleccion.extended']): Outcome {
+  const eleccion = elecciones.get(body.eleccion)
+  if (!eleccion) return refused('eleccion_desconocida', body.eleccion)
+  extend(eleccion, body)
   return NOTED
 }
 
 /** Adds the entries of a later corte: casillas appear while votes are counted (RULES.md CL4). */
-export function extendContest(
-  contest: Contest,
+export function extend(
+  eleccion: Eleccion,
   more: { options: Option[]; boletas: Boleta[]; lugares: Lugar[]; actas: ActaEsperada[] },
 ): void {
-  const known = new Set(contest.eleccion.options.map((option) => option.key))
-  contest.eleccion.options.push(...more.options.filter((option) => !known.has(option.key)))
+  const known = new Set(eleccion.catalogo.options.map((option) => option.key))
+  eleccion.catalogo.options.push(...more.options.filter((option) => !known.has(option.key)))
   for (const lugar of more.lugares)
-    contest.nombres.set(`${lugar.kind}:${lugar.codigo}`, lugar.nombre)
-  const isFirst = contest.slots.size === 0
-  const fresh = isFirst ? more.actas : more.actas.filter(({ acta }) => !contest.slots.has(acta))
-  const paths = pathsOf(contest, fresh)
-  setBallots(contest, more.boletas)
+    eleccion.nombres.set(`${lugar.kind}:${lugar.codigo}`, lugar.nombre)
+  const isFirst = eleccion.slots.size === 0
+  const fresh = isFirst ? more.actas : more.actas.filter(({ acta }) => !eleccion.slots.has(acta))
+  const paths = pathsOf(eleccion, fresh)
+  setBallots(eleccion, more.boletas)
   if (more.boletas.length > 0)
-    for (const slot of contest.slots.values()) slot.boleta = ballotFor(contest, slot.ambitos)
-  for (const [i, path] of paths.entries()) addSlot(contest, fresh[i]!, path)
+    for (const slot of eleccion.slots.values()) slot.boleta = ballotFor(eleccion, slot.ambitos)
+  for (const [i, path] of paths.entries()) addSlot(eleccion, fresh[i]!, path)
 }
 
 /** An acta's place: the ámbitos with sums, root first, and the sección. */
 type Path = Pick<Slot, 'ambitos' | 'seccion'>
 
 /**
- * The path of each acta. A catalogue lists the actas of a sección together, and the actas of a
+ * The path of each acta. A catálogo lists the actas of a sección together, and the actas of a
  * municipio: neighbours share a path.
  */
-function pathsOf(contest: Contest, actas: readonly ActaEsperada[]): Path[] {
+function pathsOf(eleccion: Eleccion, actas: readonly ActaEsperada[]): Path[] {
   let before: ActaEsperada | undefined
   let path: Path | undefined
   return actas.map((acta) => {
     const shared = before && isNeighbour(before, acta) ? path : undefined
-    if (!shared || before?.seccion !== acta.seccion) path = pathOf(contest, acta, shared?.ambitos)
+    if (!shared || before?.seccion !== acta.seccion) path = pathOf(eleccion, acta, shared?.ambitos)
     before = acta
     return path!
   })
@@ -120,10 +120,10 @@ function isNeighbour(a: ActaEsperada, b: ActaEsperada): boolean {
 }
 
 /** The path to an acta; missing nodes are made. */
-function pathOf(contest: Contest, acta: ActaEsperada, ambitos = ambitosOf(contest, acta)): Path {
+function pathOf(eleccion: Eleccion, acta: ActaEsperada, ambitos = ambitosOf(eleccion, acta)): Path {
   const codigo = `${acta.entidad}-${acta.seccion}`
   const named = { kind: 'seccion' as const, codigo, parent: ambitos.at(-1)! }
-  const seccion = nodeIn(contest, contest.secciones, named, ({ parent, ...node }) => {
+  const seccion = nodeIn(eleccion, eleccion.secciones, named, ({ parent, ...node }) => {
     const made: Seccion = { ...node, parent, ballot: null, slots: NONE }
     parent.secciones.push(made)
     return made
@@ -131,13 +131,13 @@ function pathOf(contest: Contest, acta: ActaEsperada, ambitos = ambitosOf(contes
   return { ambitos, seccion }
 }
 
-function ambitosOf(contest: Contest, acta: ActaEsperada): Ambito[] {
-  let last = contest.root
+function ambitosOf(eleccion: Eleccion, acta: ActaEsperada): Ambito[] {
+  let last = eleccion.root
   const path = [last]
   const step = (kind: Ambito['kind'], codigo: string | undefined) => {
     if (codigo === undefined) return
     const named = { kind, codigo, parent: last }
-    last = nodeIn(contest, contest.ambitos, named, ({ clave, nombre, parent }) =>
+    last = nodeIn(eleccion, eleccion.ambitos, named, ({ clave, nombre, parent }) =>
       newAmbito(clave, kind, codigo, nombre, parent),
     )
     path.push(last)
@@ -155,12 +155,12 @@ type Named = Pick<Nodo, 'kind' | 'codigo'> & { parent: Ambito }
  * municipio in two distritos (RULES.md CL5).
  */
 function nodeIn<N extends Nodo>(
-  { eleccion, nombres }: Contest,
+  { catalogo, nombres }: Eleccion,
   nodes: Map<string, N>,
   { kind, codigo, parent }: Named,
   make: (node: Named & Pick<Nodo, 'clave' | 'nombre'>) => N,
 ): N {
-  const plain = `${eleccion.clave}:${kind}:${codigo}`
+  const plain = `${catalogo.clave}:${kind}:${codigo}`
   const first = nodes.get(plain)
   if (first?.parent === parent) return first
   const clave = first ? `${plain}@${parent.codigo}` : plain
@@ -180,15 +180,15 @@ function nombreOf(kind: Ambito['kind'], codigo: string): string {
 }
 
 /** A boleta without a place of its own in the tree holds for the whole elección. */
-function setBallots(contest: Contest, boletas: Boleta[]): void {
+function setBallots(eleccion: Eleccion, boletas: Boleta[]): void {
   for (const boleta of boletas) {
-    const ambito = contest.ambitos.get(boleta.ambito) ?? contest.root
-    ambito.ballot = ballotFrom(contest, boleta)
+    const ambito = eleccion.ambitos.get(boleta.ambito) ?? eleccion.root
+    ambito.ballot = ballotFrom(eleccion, boleta)
   }
 }
 
-function ballotFrom({ eleccion, added }: Contest, boleta: Boleta): Ballot {
-  const { options } = eleccion
+function ballotFrom({ catalogo, added }: Eleccion, boleta: Boleta): Ballot {
+  const { options } = catalogo
   const placeOf = new Map(options.map((option, place) => [option.key, place]))
   const candidaturas = boleta.candidaturas.map((candidatura) => ({
     ...candidatura,
@@ -211,44 +211,44 @@ function ballotFrom({ eleccion, added }: Contest, boleta: Boleta): Ballot {
  */
 const NONE: readonly never[] = []
 
-function addSlot(contest: Contest, expected: ActaEsperada, { ambitos, seccion }: Path): void {
+function addSlot(eleccion: Eleccion, expected: ActaEsperada, { ambitos, seccion }: Path): void {
   const slot: Slot = {
     expected,
     ambitos,
     seccion,
-    boleta: ballotFor(contest, ambitos),
-    limit: limitOf(expected.listaNominal, expected.representantes ?? allowance(contest)),
+    boleta: ballotFor(eleccion, ambitos),
+    limit: limitOf(expected.listaNominal, expected.representantes ?? allowance(eleccion)),
     nuestra: NONE,
     lecturas: NONE,
     fotos: NONE,
     prep: NONE,
     cambioEnPrep: false,
   }
-  if (contest.slots.has(expected.acta)) return
-  contest.slots.set(expected.acta, slot)
-  const siblings = contest.byCasilla.get(expected.casilla)
+  if (eleccion.slots.has(expected.acta)) return
+  eleccion.slots.set(expected.acta, slot)
+  const siblings = eleccion.byCasilla.get(expected.casilla)
   if (siblings) siblings.push(slot)
-  else contest.byCasilla.set(expected.casilla, [slot])
+  else eleccion.byCasilla.set(expected.casilla, [slot])
   seccion.slots = seccion.slots.concat(slot)
   shareSlot(slot, 'sinLlegar', 1)
 }
 
-function ballotFor(contest: Contest, ambitos: Ambito[]): Ballot {
+function ballotFor(eleccion: Eleccion, ambitos: Ambito[]): Ballot {
   const boleta = ambitos.findLast((ambito) => ambito.ballot)?.ballot
-  return boleta ?? ballotFrom(contest, aloneBoleta(contest))
+  return boleta ?? ballotFrom(eleccion, aloneBoleta(eleccion))
 }
 
 /** Without a boleta, every option stands for itself. */
-function aloneBoleta(contest: Contest): Boleta {
-  const candidaturas = contest.eleccion.options
+function aloneBoleta(eleccion: Eleccion): Boleta {
+  const candidaturas = eleccion.catalogo.options
     .filter(({ kind }) => kind !== 'no_registradas' && kind !== 'nulos')
     .map(({ key, parties }) => ({ key, partidos: parties ?? [key], options: [key] }))
-  return { ambito: contest.eleccion.clave, candidaturas }
+  return { ambito: eleccion.catalogo.clave, candidaturas }
 }
 
 /** Two owners for each party and independent may vote at their post (LGIPE 259; RULES.md AC2). */
-function allowance(contest: Contest): number {
-  const lists = contest.eleccion.options.filter(
+function allowance(eleccion: Eleccion): number {
+  const lists = eleccion.catalogo.options.filter(
     ({ kind }) => kind === 'partido' || kind === 'independiente',
   )
   return 2 * lists.length
@@ -258,7 +258,7 @@ function allowance(contest: Contest): number {
  * An acta by the key of a casilla with a single acta, or by the acta's own key, never the key of a
  * casilla.
  */
-export function slotIn(contest: Contest, key: string): Slot | undefined {
-  const siblings = contest.byCasilla.get(key)
-  return siblings?.length === 1 ? siblings[0] : contest.slots.get(key)
+export function slotIn(eleccion: Eleccion, key: string): Slot | undefined {
+  const siblings = eleccion.byCasilla.get(key)
+  return siblings?.length === 1 ? siblings[0] : eleccion.slots.get(key)
 }
