@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Config } from '../config.ts'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
-import { tipoOf } from '../domain/read/diferencias.ts'
+import { kindOf } from '../domain/read/diferencias.ts'
 import { estadoDoc } from '../domain/read/ambito.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { verify } from '../ledger/chain.ts'
@@ -122,7 +122,7 @@ function rowOf(eleccion: Eleccion, slot: Slot): (string | number)[] {
     municipio ?? '',
     seccion,
     listaNominal,
-    tipoOf(slot),
+    kindOf(slot),
     nuestra?.revision ?? '',
     prep ? Number(prep.contabilizada) : '',
     ...(nuestra?.votos ?? blank),

@@ -23,9 +23,9 @@ export type Denominadores = {
 export type Diferencias = {
   coincide: number
   difiere: number
-  soloNuestra: number
-  soloPrep: number
-  prepSinContabilizar: number
+  solo_nuestra: number
+  solo_prep: number
+  prep_sin_contabilizar: number
   /** PREP changed a published figure; counted besides the other columns. */
   cambioEnPrep: number
 }

@@ -48,9 +48,9 @@ function makeDoc(
     diferencias: {
       coincide: 0,
       difiere: 0,
-      soloNuestra: 0,
-      soloPrep: 0,
-      prepSinContabilizar: 0,
+      solo_nuestra: 0,
+      solo_prep: 0,
+      prep_sin_contabilizar: 0,
       cambioEnPrep: 0,
     },
     hijos: {},

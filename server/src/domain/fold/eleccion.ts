@@ -230,7 +230,7 @@ function addSlot(eleccion: Eleccion, expected: ActaEsperada, { ambitos, seccion 
   if (siblings) siblings.push(slot)
   else eleccion.byCasilla.set(expected.casilla, [slot])
   seccion.slots = seccion.slots.concat(slot)
-  shareSlot(slot, 'sinLlegar', 1)
+  shareSlot(slot, 'sin_llegar', 1)
 }
 
 function ballotFor(eleccion: Eleccion, ambitos: Ambito[]): Ballot {

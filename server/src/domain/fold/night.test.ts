@@ -211,9 +211,9 @@ describe('ours against PREP', () => {
     expect(root(night).diferencias).toEqual({
       coincide: 1,
       difiere: 1,
-      soloNuestra: 1,
-      soloPrep: 1,
-      prepSinContabilizar: 0,
+      solo_nuestra: 1,
+      solo_prep: 1,
+      prep_sin_contabilizar: 0,
       cambioEnPrep: 0,
     })
   })

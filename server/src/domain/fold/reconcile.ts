@@ -1,15 +1,15 @@
 import { sameVotes } from '../acta.ts'
 import { leadInForce } from './candidatura.ts'
 import { votesOf, type Figure } from '../figure.ts'
-import { nuestraOf, prepOf, type Ambito, type Slot, type Tipo } from './slot.ts'
+import { nuestraOf, prepOf, type Ambito, type Slot, type ActaState } from './slot.ts'
 
 /** Ours against PREP for an acta (RULES.md RE1). */
-export function reconcileActa(slot: Slot): Tipo {
+export function reconcileActa(slot: Slot): ActaState {
   const nuestra = nuestraOf(slot)
   const prep = prepOf(slot)
-  if (!nuestra) return prep ? 'soloPrep' : 'sinLlegar'
-  if (!prep) return 'soloNuestra'
-  if (!prep.contabilizada) return 'prepSinContabilizar'
+  if (!nuestra) return prep ? 'solo_prep' : 'sin_llegar'
+  if (!prep) return 'solo_nuestra'
+  if (!prep.contabilizada) return 'prep_sin_contabilizar'
   return sameVotes(nuestra.votos, prep.votos) ? 'coincide' : 'difiere'
 }
 

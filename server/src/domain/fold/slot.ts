@@ -119,11 +119,12 @@ export type Ballot = {
 export type Estatus =
   'contabilizadas' | 'recibidasSinContabilizar' | 'enRevision' | 'sinLlegar' | 'noLlegaran'
 
-export type Tipo =
-  'coincide' | 'difiere' | 'soloNuestra' | 'soloPrep' | 'prepSinContabilizar' | 'sinLlegar'
+/** Ours against PREP for an acta (RULES.md RE1), in code and on the wire. */
+export type ActaState =
+  'coincide' | 'difiere' | 'solo_nuestra' | 'solo_prep' | 'prep_sin_contabilizar' | 'sin_llegar'
 
 export type Denominadores = Record<Estatus | 'esperadas' | 'recibidas' | 'capturadas', number>
-export type Diferencias = Record<Exclude<Tipo, 'sinLlegar'> | 'cambioEnPrep', number>
+export type Diferencias = Record<Exclude<ActaState, 'sin_llegar'> | 'cambioEnPrep', number>
 
 /** Sums over the counted actas of a source. */
 export type Suma = {

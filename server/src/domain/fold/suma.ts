@@ -10,7 +10,7 @@ import {
   type Estatus,
   type Slot,
   type Suma,
-  type Tipo,
+  type ActaState,
 } from './slot.ts'
 
 /**
@@ -43,9 +43,9 @@ export function newAmbito(
     diferencias: {
       coincide: 0,
       difiere: 0,
-      soloNuestra: 0,
-      soloPrep: 0,
-      prepSinContabilizar: 0,
+      solo_nuestra: 0,
+      solo_prep: 0,
+      prep_sin_contabilizar: 0,
       cambioEnPrep: 0,
     },
     curvaNuestra: [],
@@ -93,12 +93,17 @@ export function isEspecial(expected: ActaEsperada): boolean {
 }
 
 /** Adds (`sign` 1) or takes out (-1) the acta's share in each of its ámbitos. */
-export function shareSlot(slot: Slot, tipo: Tipo, sign: 1 | -1): void {
-  shareIn(slot.ambitos, slot, tipo, sign)
+export function shareSlot(slot: Slot, state: ActaState, sign: 1 | -1): void {
+  shareIn(slot.ambitos, slot, state, sign)
 }
 
 /** The same in ámbitos of the caller's choice. */
-export function shareIn(ambitos: readonly Ambito[], slot: Slot, tipo: Tipo, sign: 1 | -1): void {
+export function shareIn(
+  ambitos: readonly Ambito[],
+  slot: Slot,
+  state: ActaState,
+  sign: 1 | -1,
+): void {
   const nuestra = nuestraOf(slot)
   const prep = prepOf(slot)
   const lista = slot.expected.listaNominal * sign
@@ -120,11 +125,11 @@ export function shareIn(ambitos: readonly Ambito[], slot: Slot, tipo: Tipo, sign
       listaNominal.capturadas += lista
       if (prep.contabilizada) addVotes(ambito.sumas.prep, prep.votos, slot, prep.listaNominal, sign)
     }
-    if (tipo !== 'sinLlegar') diferencias[tipo] += sign
+    if (state !== 'sin_llegar') diferencias[state] += sign
     if (slot.cambioEnPrep) diferencias.cambioEnPrep += sign
     checkLeft(actas, estatus)
     checkLeft(listaNominal, estatus)
-    if (!isMarked(slot, tipo)) continue
+    if (!isMarked(slot, state)) continue
     if (sign === 1) (ambito.marcadas ??= new Set()).add(slot)
     else ambito.marcadas?.delete(slot)
   }
@@ -137,8 +142,8 @@ function checkLeft(counts: Denominadores, estatus: Estatus): void {
 }
 
 /** An acta that differs, an acta not counted by PREP, or an acta changed by PREP. */
-function isMarked({ cambioEnPrep }: Slot, tipo: Tipo): boolean {
-  return cambioEnPrep || tipo === 'difiere' || tipo === 'prepSinContabilizar'
+function isMarked({ cambioEnPrep }: Slot, state: ActaState): boolean {
+  return cambioEnPrep || state === 'difiere' || state === 'prep_sin_contabilizar'
 }
 
 function addVotes(

@@ -63,10 +63,10 @@ export function renglonesOf({ options }: Eleccion['catalogo'], { places, candida
 const PREP = {
   coincide: 'coincide',
   difiere: 'difiere',
-  prepSinContabilizar: 'sin_contabilizar',
-  soloNuestra: 'sin_dato',
-  soloPrep: 'sin_dato',
-  sinLlegar: 'sin_dato',
+  prep_sin_contabilizar: 'sin_contabilizar',
+  solo_nuestra: 'sin_dato',
+  solo_prep: 'sin_dato',
+  sin_llegar: 'sin_dato',
 } as const
 
 function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot) {

@@ -3,23 +3,14 @@ import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
 import { efectoOf, opcionesOf, reconcileActa } from '../fold/reconcile.ts'
 import { claveOf, type Place } from './ambito.ts'
-import { nuestraOf, type Ambito, type Slot, type Tipo } from '../fold/slot.ts'
+import { nuestraOf, type Ambito, type Slot, type ActaState } from '../fold/slot.ts'
 
 export const FILAS_MAX = 200
 
-const TIPO = {
-  difiere: 'difiere',
-  soloNuestra: 'solo_nuestra',
-  soloPrep: 'solo_prep',
-  prepSinContabilizar: 'prep_sin_contabilizar',
-  coincide: 'coincide',
-  sinLlegar: 'sin_llegar',
-} as const satisfies Record<Tipo, string>
-
-/** An acta's state in the words of the wire. A change by PREP outweighs agreement. */
-export function tipoOf(slot: Slot): (typeof TIPO)[Tipo] | 'cambio_en_prep' {
-  const tipo = TIPO[reconcileActa(slot)]
-  return slot.cambioEnPrep && tipo !== 'difiere' ? 'cambio_en_prep' : tipo
+/** What a list says of an acta: its state, but a change by PREP outweighs agreement. */
+export function kindOf(slot: Slot): ActaState | 'cambio_en_prep' {
+  const state = reconcileActa(slot)
+  return slot.cambioEnPrep && state !== 'difiere' ? 'cambio_en_prep' : state
 }
 
 /**
@@ -41,8 +32,8 @@ export function diferenciasDoc({ eleccion, ambito }: Place, { all = false, max =
 
 /** Only one side has the acta, without any other finding. */
 function isOneSided(slot: Slot): boolean {
-  const tipo = reconcileActa(slot)
-  return !slot.cambioEnPrep && (tipo === 'soloNuestra' || tipo === 'soloPrep')
+  const state = reconcileActa(slot)
+  return !slot.cambioEnPrep && (state === 'solo_nuestra' || state === 'solo_prep')
 }
 
 export function slotsOf(ambito: Ambito): Slot[] {
@@ -64,7 +55,7 @@ export function diferenciaOf(eleccion: Eleccion, slot: Slot) {
     nombre: humanCasilla(slot.expected.casilla),
     ambito: slot.seccion.clave,
     lugar: slot.seccion.parent?.nombre ?? eleccion.root.nombre,
-    tipo: tipoOf(slot),
+    tipo: kindOf(slot),
     opciones: opcionesOf(slot).map(({ place, nuestra, prep }) => ({
       key: options[place]?.key ?? '',
       nuestra,

@@ -1,6 +1,6 @@
 import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
-import { diferenciaOf, tipoOf } from './diferencias.ts'
+import { diferenciaOf, kindOf } from './diferencias.ts'
 import type { Figure } from '../figure.ts'
 import { placesElsewhere } from '../fold/foto.ts'
 import type { Night } from '../fold/night.ts'
@@ -22,7 +22,7 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
     ruta: [...rutaOf(slot.seccion), here],
     listaNominal: expected.listaNominal,
     limite: slot.limit,
-    tipo: tipoOf(slot),
+    tipo: kindOf(slot),
     opciones: boleta.places.flatMap((place) => {
       const option = eleccion.catalogo.options[place]
       return option ? [option] : []

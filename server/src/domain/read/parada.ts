@@ -5,7 +5,7 @@ import type { Night } from '../fold/night.ts'
 import { reconcileActa } from '../fold/reconcile.ts'
 import { nombradosEn } from '../fold/representacion.ts'
 import type { ActaParada, Parada } from '../ruta.ts'
-import type { Slot, Tipo } from '../fold/slot.ts'
+import type { Slot, ActaState } from '../fold/slot.ts'
 
 /** A casilla of a route for screens. */
 export type ParadaDoc = Parada & {
@@ -50,13 +50,13 @@ function lugarOf({ ambitos }: Slot): string | undefined {
   return (found ?? ambitos.find(({ kind }) => kind === 'distrito'))?.nombre
 }
 
-const PREP: Record<Tipo, ActaParada['prep']> = {
+const PREP: Record<ActaState, ActaParada['prep']> = {
   coincide: 'coincide',
   difiere: 'difiere',
-  soloNuestra: 'sin_dato',
-  sinLlegar: 'sin_dato',
-  soloPrep: 'solo_prep',
-  prepSinContabilizar: 'sin_contabilizar',
+  solo_nuestra: 'sin_dato',
+  sin_llegar: 'sin_dato',
+  solo_prep: 'solo_prep',
+  prep_sin_contabilizar: 'sin_contabilizar',
 }
 
 function actaOf({ catalogo }: Eleccion, slot: Slot): ActaParada {
