@@ -159,7 +159,7 @@ it('only the kinds of task asked for are handed out, and nobody is called before
   expect(office.queue.next(ana, ['segunda', 'llamada'])).toBeUndefined()
   office.tally('beto', ACTAS[0] ?? '')
   office.night.clock = '2027-06-07T03:00:00.000Z'
-  expect(office.queue.next(ana, ['llamada'])?.tarea.tipo).toBe('llamada')
+  expect(office.queue.next(ana, ['llamada'])?.tarea.kind).toBe('llamada')
 })
 
 it('two servers may hand out one task: it is read twice and done, and counts once', () => {
@@ -213,7 +213,7 @@ it('[RE6] [CE2] a second reading opens with the last part of the corte that read
     const body = { ...corte, sha256: 's', lote: 'a', part, parts: 2, actas }
     office.fold({ actor: 'prep', kind: 'prep.corte.published', body } as never)
   }
-  const waiting = () => office.queue.waiting().find(({ tipo }) => tipo === 'segunda')?.esperan
+  const waiting = () => office.queue.waiting().find(({ kind }) => kind === 'segunda')?.esperan
   publish(1, first)
   await new Promise((resolve) => setImmediate(resolve))
   expect(waiting()).toBe(0)

@@ -8,15 +8,14 @@ import type { LedgerRecord } from '../domain/record.ts'
 import {
   BANDAS,
   TARDIAS,
-  TIPOS,
   claveTarea,
   compareTareas,
   isCallTime,
   mayTake,
   tareaOf,
   type Tarea,
-  type TipoTarea,
 } from '../domain/read/tarea.ts'
+import { TAREA_KINDS, type TareaKind } from '../domain/tarea.ts'
 import { Leases, type Lease } from './leases.ts'
 import { Pace } from './pace.ts'
 import type { Ambito, Slot } from '../domain/fold/slot.ts'
@@ -54,7 +53,7 @@ export class Centro {
   readonly #leases = new Leases<Tarea>()
   #heaps = emptyHeaps()
   readonly #open = new Map<Slot, Tarea>()
-  readonly #count = new Map<TipoTarea, number>()
+  readonly #count = new Map<TareaKind, number>()
   /** Time in ms up to which a returned task comes last for the person, by person and task. */
   readonly #declined = new Map<string, number>()
   /** Places with a known hour at which casillas are expected. */
@@ -62,7 +61,7 @@ export class Centro {
   #elecciones: Night['elecciones'] | undefined
   #parts: LedgerRecord[] = []
   #turn: NodeJS.Immediate | undefined
-  #ages = { atMs: -Infinity, oldest: new Map<TipoTarea, string>() }
+  #ages = { atMs: -Infinity, oldest: new Map<TareaKind, string>() }
 
   constructor(folded: Folded, nowMs: () => number) {
     this.#night = folded.night
@@ -72,7 +71,7 @@ export class Centro {
   }
 
   /** The task held by the person, else the most useful task for the person, held from now on. */
-  next(persona: Operator, kinds: readonly TipoTarea[] = TIPOS): Lease<Tarea> | undefined {
+  next(persona: Operator, kinds: readonly TareaKind[] = TAREA_KINDS): Lease<Tarea> | undefined {
     const nowMs = this.#nowMs()
     const held = this.#leases.heldBy(persona.sub, nowMs)
     if (held) return this.#leases.renew(held.clave, persona.sub, nowMs)
@@ -86,7 +85,7 @@ export class Centro {
 
   #find(
     { sub, supervisa, casillas }: Operator,
-    kinds: readonly TipoTarea[],
+    kinds: readonly TareaKind[],
     wanted: (clave: string) => boolean,
   ): Tarea | undefined {
     const nowMs = this.#nowMs()
@@ -99,17 +98,17 @@ export class Centro {
         wanted(clave)
       )
     }
-    const isOffered = (banda: number, tipo: TipoTarea) =>
-      kinds.includes(tipo) &&
-      (tipo !== 'tercera' || supervisa) &&
+    const isOffered = (banda: number, kind: TareaKind) =>
+      kinds.includes(kind) &&
+      (kind !== 'tercera' || supervisa) &&
       (banda <= TARDIAS || isCallTime(this.#night))
     if (casillas) {
       // A search among all tasks for the tasks of a few casillas would be long.
       const own = this.#openAt(casillas)
-      return own.find((each) => isOffered(each.banda, each.tipo) && fits(each))
+      return own.find((each) => isOffered(each.banda, each.kind) && fits(each))
     }
-    for (const [banda, tipo] of BANDAS.entries()) {
-      const found = isOffered(banda, tipo) && this.#take(this.#heaps[banda]!, fits)
+    for (const [banda, kind] of BANDAS.entries()) {
+      const found = isOffered(banda, kind) && this.#take(this.#heaps[banda]!, fits)
       if (found) return found
     }
     return undefined
@@ -141,11 +140,11 @@ export class Centro {
   /**
    * Waiting tasks of each kind, and the time of the oldest; ages are read again every five seconds.
    */
-  waiting(): { tipo: TipoTarea; esperan: number; desdeAt: string | undefined }[] {
+  waiting(): { kind: TareaKind; esperan: number; desdeAt: string | undefined }[] {
     this.#readAges()
-    return TIPOS.map((tipo) => {
-      const esperan = this.#count.get(tipo) ?? 0
-      return { tipo, esperan, desdeAt: esperan > 0 ? this.#ages.oldest.get(tipo) : undefined }
+    return TAREA_KINDS.map((kind) => {
+      const esperan = this.#count.get(kind) ?? 0
+      return { kind, esperan, desdeAt: esperan > 0 ? this.#ages.oldest.get(kind) : undefined }
     })
   }
 
@@ -228,10 +227,10 @@ export class Centro {
     const before = this.#open.get(slot)
     const after = tareaOf(eleccion, slot, this.#night.representacion)
     if (before && after && sameTarea(before, after)) return
-    if (before) this.#count.set(before.tipo, (this.#count.get(before.tipo) ?? 0) - 1)
+    if (before) this.#count.set(before.kind, (this.#count.get(before.kind) ?? 0) - 1)
     if (!after) return void this.#open.delete(slot)
     this.#open.set(slot, after)
-    this.#count.set(after.tipo, (this.#count.get(after.tipo) ?? 0) + 1)
+    this.#count.set(after.kind, (this.#count.get(after.kind) ?? 0) + 1)
     this.#heaps[after.banda]?.push(after)
   }
 
@@ -248,14 +247,14 @@ export class Centro {
 
   #readAges(): void {
     const nowMs = this.#nowMs()
-    const isKnown = (tipo: TipoTarea) =>
-      tipo === 'llamada' || !this.#count.get(tipo) || this.#ages.oldest.has(tipo)
-    if (nowMs - this.#ages.atMs < AGE_EVERY_MS && TIPOS.every(isKnown)) return
-    const oldest = new Map<TipoTarea, string>()
-    for (const { tipo, desdeAt } of this.#open.values()) {
-      if (tipo === 'llamada' || desdeAt === '') continue
-      const known = oldest.get(tipo)
-      if (known === undefined || desdeAt < known) oldest.set(tipo, desdeAt)
+    const isKnown = (kind: TareaKind) =>
+      kind === 'llamada' || !this.#count.get(kind) || this.#ages.oldest.has(kind)
+    if (nowMs - this.#ages.atMs < AGE_EVERY_MS && TAREA_KINDS.every(isKnown)) return
+    const oldest = new Map<TareaKind, string>()
+    for (const { kind, desdeAt } of this.#open.values()) {
+      if (kind === 'llamada' || desdeAt === '') continue
+      const known = oldest.get(kind)
+      if (known === undefined || desdeAt < known) oldest.set(kind, desdeAt)
     }
     this.#ages = { atMs: nowMs, oldest }
   }
@@ -267,10 +266,10 @@ function emptyHeaps(): TinyQueue<Tarea>[] {
 }
 
 function sameTarea(a: Tarea, b: Tarea): boolean {
-  return a.tipo === b.tipo && a.banda === b.banda && a.peso === b.peso && a.desdeAt === b.desdeAt
+  return a.kind === b.kind && a.banda === b.banda && a.peso === b.peso && a.desdeAt === b.desdeAt
 }
 
 /** A failed call waits for its quarter of an hour. */
-function isDue({ tipo, desdeAt }: Tarea, nowMs: number): boolean {
-  return tipo !== 'llamada' || desdeAt === '' || Date.parse(desdeAt) <= nowMs
+function isDue({ kind, desdeAt }: Tarea, nowMs: number): boolean {
+  return kind !== 'llamada' || desdeAt === '' || Date.parse(desdeAt) <= nowMs
 }

@@ -18,13 +18,13 @@ export function tareaDoc(
   { clave, tarea, venceMs }: Lease<Tarea>,
   clockMs: number,
 ): TareaDoc {
-  const { tipo, eleccion, slot, desdeAt } = tarea
+  const { kind, eleccion, slot, desdeAt } = tarea
   const { expected, boleta, limit } = slot
   const { catalogo } = eleccion
   const aviso = night.representacion.avisos.get(expected.casilla)
   return {
     clave,
-    tipo,
+    tipo: kind,
     eleccion: catalogo.clave,
     titulo: catalogo.titulo,
     proceso: catalogo.proceso,
@@ -38,10 +38,10 @@ export function tareaDoc(
     limite: limit,
     renglones: renglonesOf(catalogo, boleta),
     fotos: fotosOf(tarea),
-    contactos: tipo === 'llamada' ? contactosOf(night, expected.casilla, personas) : [],
-    ...(tipo === 'llamada' && aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
-    ...(tipo === 'llamada' ? tardeOf(tarea, clockMs) : {}),
-    ...(tipo !== 'llamada' && desdeAt ? { desdeAt } : {}),
+    contactos: kind === 'llamada' ? contactosOf(night, expected.casilla, personas) : [],
+    ...(kind === 'llamada' && aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
+    ...(kind === 'llamada' ? tardeOf(tarea, clockMs) : {}),
+    ...(kind !== 'llamada' && desdeAt ? { desdeAt } : {}),
     venceAt: new Date(venceMs).toISOString(),
   }
 }
@@ -57,8 +57,8 @@ function tardeOf({ slot }: Tarea, clockMs: number): Pick<TareaDoc, 'tarde'> {
  * Readable photographs first; for a task about a doubtful photograph, the doubtful photographs
  * first.
  */
-function fotosOf({ tipo, slot }: Tarea): TareaDoc['fotos'] {
-  const doubtful = tipo === 'foto'
+function fotosOf({ kind, slot }: Tarea): TareaDoc['fotos'] {
+  const doubtful = kind === 'foto'
   const order = slot.fotos.toSorted(
     (a, b) =>
       Number(Boolean(a.problema) !== doubtful) - Number(Boolean(b.problema) !== doubtful) ||

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CANALES } from '../domain/record.ts'
 import { FIGURE_MAX } from '../domain/figure.ts'
 
 /** Values that a representative may report of a line. */
@@ -50,7 +51,7 @@ export const actaBody = z.strictObject({
   representantesVotaron: figure,
   votosSacados: figure,
   /** Only from a person who captures for others: by telephone, or from a photograph. */
-  canal: z.enum(['telefono', 'captura']).optional(),
+  canal: z.enum(CANALES).exclude(['representante']).optional(),
   /** The photograph behind a captura. */
   foto: z
     .string()

@@ -1,5 +1,5 @@
 import type { Figure } from '../domain/figure.ts'
-import type { Problema } from './shared.ts'
+import type { Problema } from '../domain/record.ts'
 
 /** The state of an acta after its reception, for its sender. */
 export type EstadoCaptura = {

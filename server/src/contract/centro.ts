@@ -1,12 +1,19 @@
 import { z } from 'zod'
-import type { Aviso, Cargo, Problema } from './shared.ts'
+import {
+  AVISOS,
+  PROBLEMAS,
+  type Aviso,
+  type Cargo,
+  type Clase,
+  type Problema,
+} from '../domain/record.ts'
+import { TAREA_KINDS, type TareaKind } from '../domain/tarea.ts'
 
-export const TIPOS_TAREA = ['captura', 'segunda', 'tercera', 'foto', 'llamada'] as const
-export type TipoTarea = (typeof TIPOS_TAREA)[number]
+export type { TareaKind }
 
 /** Body of POST /api/centro/siguiente: only these kinds, or any. */
 export const siguienteBody = z.strictObject({
-  kinds: z.array(z.enum(TIPOS_TAREA)).max(5).optional(),
+  kinds: z.array(z.enum(TAREA_KINDS)).max(5).optional(),
 })
 
 /** The task in hand: named by the body of the other requests. */
@@ -18,19 +25,19 @@ export const tareaBody = z.strictObject({ clave: held })
 export const marcaBody = z.strictObject({
   clave: held,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  problema: z.enum(['ilegible', 'otra_casilla', 'no_es_acta', 'falta_hoja', 'ninguno']),
+  problema: z.enum([...PROBLEMAS, 'ninguno']),
   /** With `otra_casilla`: the casilla on the paper, in people's notation. */
   casilla: z.string().max(40).optional(),
 })
 
 export const llamadaBody = z.strictObject({
   clave: held,
-  aviso: z.enum(['no_localizable', 'sin_senal', 'en_traslado', 'acta_negada']),
+  aviso: z.enum(AVISOS),
 })
 
 export type FotoTarea = {
   sha256: string
-  clase: 'acta' | 'sabana'
+  clase: Clase
   /** Pixels. */
   ancho: number
   alto: number
@@ -43,7 +50,7 @@ export type Contacto = { cargo: Cargo; ruta?: string; nombre?: string; telefono?
 /** One task with everything needed. Never a figure read by somebody else: the work is blind. */
 export type TareaDoc = {
   clave: string
-  tipo: TipoTarea
+  tipo: TareaKind
   eleccion: string
   titulo: string
   /** `Campeche 2021` */
@@ -82,7 +89,7 @@ export type CentroDoc = {
   /** Subject of the credential of the person here. */
   persona: string
   /** Minutes that the oldest task has waited, where the task has an age. */
-  cola: { tipo: TipoTarea; esperan: number; minutos?: number }[]
+  cola: { tipo: TareaKind; esperan: number; minutos?: number }[]
   /** Actas finished by this person in the last hour, by ten minutes, oldest first. */
   ritmo: number[]
   /** Actas of the last twelve hours. */

@@ -1,34 +1,9 @@
-import type { AmbitoKind, Canal, Figure, Mark, Problema } from './shared.ts'
-import type { Respaldo } from '../domain/fold/slot.ts'
-
-/** Actas (or their lista nominal) by where they stand. The last five add up to `esperadas`. */
-export type Denominadores = {
-  esperadas: number
-  /** Ours, counted or not. */
-  recibidas: number
-  /** PREP, counted or not. */
-  capturadas: number
-  /** PREP counts it. */
-  contabilizadas: number
-  /** Ours has arrived and counts by Anexo 13; PREP does not count the acta (yet). */
-  recibidasSinContabilizar: number
-  /** Received by some side and counted by none: exceeds, illegible, empty. */
-  enRevision: number
-  /** Received by no side. */
-  sinLlegar: number
-  /** PREP says SIN ACTA and we have none. */
-  noLlegaran: number
-}
-
-export type Diferencias = {
-  coincide: number
-  difiere: number
-  solo_nuestra: number
-  solo_prep: number
-  prep_sin_contabilizar: number
-  /** PREP changed a published figure; counted besides the other columns. */
-  cambioEnPrep: number
-}
+import type { Hallazgo } from '../domain/acta.ts'
+import type { AmbitoKind } from '../domain/catalogo.ts'
+import type { Figure, Mark } from '../domain/figure.ts'
+import type { Cambio } from '../domain/fold/news.ts'
+import type { ActaState, Denominadores, Diferencias, Respaldo } from '../domain/fold/slot.ts'
+import type { Canal, Clase, Problema } from '../domain/record.ts'
 
 /** State of an ámbito at a place of the ledger; the same by `espejo estado` and GET /api/estado. */
 export type Estado = {
@@ -76,22 +51,6 @@ export type Hijo = {
   prep?: { lider: string; ventaja: number; puntos: number }
 }
 
-/** A change, for «Qué cambió»; the web writes the sentence. */
-export type Cambio = {
-  seq: number
-  at: string
-  /** Clave of the ámbito or casilla concerned. */
-  ambito: string
-  nombre: string
-} & (
-  | { tipo: 'lider'; fuente: 'nuestra' | 'prep'; lider: string; ventaja: number }
-  | { tipo: 'difiere'; votos: number }
-  | { tipo: 'cambio_en_prep'; option: string; antes: Figure; despues: Figure; mismaImagen: boolean }
-  | { tipo: 'descontada' }
-  | { tipo: 'desaparecio' }
-  | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
-)
-
 /** Everything on an ámbito page: topic `ambito:CLAVE`, GET /api/ambito?clave=. Without nulls. */
 export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   kind: AmbitoKind
@@ -127,14 +86,8 @@ export type Diferencia = {
   ambito: string
   /** Name of the distrito or municipio. */
   lugar: string
-  tipo:
-    | 'coincide'
-    | 'sin_llegar'
-    | 'difiere'
-    | 'cambio_en_prep'
-    | 'solo_prep'
-    | 'solo_nuestra'
-    | 'prep_sin_contabilizar'
+  /** Its state, but a change by PREP outweighs agreement. */
+  tipo: ActaState | 'cambio_en_prep'
   /** Options that differ: ours, PREP's. */
   opciones: { key: string; nuestra: Figure; prep: Figure }[]
   /** Change of the margin of the demarcación's first over its second if PREP took our figures. */
@@ -194,9 +147,6 @@ export type ProgresoDoc = {
     falsasAlarmas: number
   }
 }
-
-/** A finding by the arithmetic of one acta; `regla` is an id of RULES.md. Never blocks. */
-export type Hallazgo = { regla: string; texto: string; diferencia?: number }
 
 /** One version of an acta's figures. */
 export type VersionNuestra = {
@@ -265,7 +215,7 @@ export type ActaDoc = {
 /** A photograph of the acta; its bytes come by `/api/fotos/:sha256/enlaces`. */
 export type FotoDoc = {
   sha256: string
-  clase: 'acta' | 'sabana'
+  clase: Clase
   bytes: number
   ancho: number
   alto: number
@@ -293,4 +243,4 @@ export type ActaAnswer = {
 /** Every refusal: `error` is stable, `mensaje` Spanish for a person, `detalle` the field or row. */
 export type ErrorAnswer = { error: string; mensaje: string; detalle?: string[] }
 
-export type { Figure, Mark, AmbitoKind }
+export type { AmbitoKind, Cambio, Denominadores, Diferencias, Figure, Hallazgo, Mark }

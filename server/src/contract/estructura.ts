@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Cargo } from './shared.ts'
+import type { Cargo } from '../domain/record.ts'
 
 /** The content of a structure file and the effect of an import: POST /api/estructura?ensayo=1 */
 export type EnsayoDoc = {

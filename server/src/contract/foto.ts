@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { CLASES } from '../domain/record.ts'
 
 /** Metadata of an upload (tus): the acta, the paper shown, and the expected hash of the bytes. */
 export const fotoMetadata = z.object({
   eleccion: z.string().regex(/^[A-Z0-9_]{2,24}$/),
   casilla: z.string().regex(/^[0-9A-Z@#/-]{6,40}$/),
-  clase: z.enum(['acta', 'sabana']),
+  clase: z.enum(CLASES),
   /** The submission of figures that the photograph belongs to. */
   clientId: z.string().regex(/^[0-9A-Za-z-]{8,64}$/),
   /** Lower-case hex; bytes with another hash are refused. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ParadaDoc } from '../domain/read/parada.ts'
-import type { Cargo } from '../domain/record.ts'
+import { AVISOS, type Cargo } from '../domain/record.ts'
 
 /**
  * A representative of the party at a casilla, told only to the casilla's general representative
@@ -33,6 +33,6 @@ export type AvisosDoc = { casillas: ParadaDoc[] }
 export const avisoBody = z.strictObject({
   id: z.string().regex(/^[0-9A-Za-z-]{8,64}$/),
   casilla: z.string().regex(/^[0-9]{6}[A-Z][0-9]{4}$/),
-  aviso: z.enum(['no_localizable', 'sin_senal', 'en_traslado', 'acta_negada', 'ninguno']),
+  aviso: z.enum([...AVISOS, 'ninguno']),
 })
 export type AvisoBody = z.infer<typeof avisoBody>

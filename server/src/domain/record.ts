@@ -15,7 +15,12 @@ export type PrepHeader = {
 }
 
 /** The way by which a tally reached us. `captura`: read from a photograph by somebody else. */
-export type Canal = 'representante' | 'telefono' | 'captura'
+export const CANALES = ['representante', 'telefono', 'captura'] as const
+export type Canal = (typeof CANALES)[number]
+
+/** The paper on a photograph. */
+export const CLASES = ['acta', 'sabana'] as const
+export type Clase = (typeof CLASES)[number]
 
 /** A photograph of an acta, or of the sábana on the casilla's wall. */
 export type Foto = {
@@ -26,14 +31,18 @@ export type Foto = {
   /** Pixels. */
   ancho: number
   alto: number
-  clase: 'acta' | 'sabana'
+  clase: Clase
   /** The submission of figures that the photograph came with. */
   clientId: string
 }
 
-export type Problema = 'ilegible' | 'otra_casilla' | 'no_es_acta' | 'falta_hoja'
+/** What is wrong with a photograph. */
+export const PROBLEMAS = ['ilegible', 'otra_casilla', 'no_es_acta', 'falta_hoja'] as const
+export type Problema = (typeof PROBLEMAS)[number]
 
-export type Aviso = 'no_localizable' | 'sin_senal' | 'en_traslado' | 'acta_negada'
+/** Why a casilla has not reported. */
+export const AVISOS = ['no_localizable', 'sin_senal', 'en_traslado', 'acta_negada'] as const
+export type Aviso = (typeof AVISOS)[number]
 
 export type Cargo = 'propietario' | 'suplente' | 'rg' | 'coordinacion' | 'juridico'
 

@@ -67,7 +67,7 @@ export function centro(
     const foto = tarea.slot.fotos.find((each) => each.sha256 === sha256)
     if (!foto) throw new RefusalError('no_encontrado', [sha256])
     const at = { at: desk.now(), actor: sub }
-    if (casilla !== undefined && tarea.tipo === 'foto')
+    if (casilla !== undefined && tarea.kind === 'foto')
       await settle(
         desk,
         movedDraft(desk.night, tarea, foto, casillaFor(tarea, casilla, credential), at),
@@ -167,8 +167,8 @@ function centroDoc(desk: NightDesk, queue: Centro, credential: Credential): Cent
   return {
     servidorAt,
     persona: sub,
-    cola: queue.waiting().map(({ tipo, esperan, desdeAt }) => ({
-      tipo,
+    cola: queue.waiting().map(({ kind, esperan, desdeAt }) => ({
+      tipo: kind,
       esperan,
       ...(desdeAt
         ? { minutos: Math.max(0, Math.floor((clockMs - Date.parse(desdeAt)) / 60_000)) }

@@ -3,12 +3,16 @@ import type { Eleccion } from './eleccion.ts'
 import { isCount, type Figure } from '../figure.ts'
 import { nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from './slot.ts'
 
-/** News worth a sentence on the ámbito page. */
+/**
+ * News worth a sentence on the ámbito page («Qué cambió»); `ambito` is the clave of the ámbito or
+ * casilla. The web writes the sentence.
+ */
 export type Cambio = { seq: number; at: string; ambito: string; nombre: string } & (
   | { tipo: 'lider'; fuente: Lado; lider: string; ventaja: number }
   | { tipo: 'difiere'; votos: number }
   | { tipo: 'cambio_en_prep'; option: string; antes: Figure; despues: Figure; mismaImagen: boolean }
-  | { tipo: 'descontada' | 'desaparecio' }
+  | { tipo: 'descontada' }
+  | { tipo: 'desaparecio' }
   | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
 )
 

@@ -116,6 +116,10 @@ export type Ballot = {
   firm: number
 }
 
+/**
+ * Where an acta stands (RULES.md DE1): counted by PREP; ours counts and PREP's does not, yet;
+ * received and counted by no side; received by no side; SIN ACTA by PREP, and none of ours.
+ */
 export type Estatus =
   'contabilizadas' | 'recibidasSinContabilizar' | 'enRevision' | 'sinLlegar' | 'noLlegaran'
 
@@ -123,7 +127,12 @@ export type Estatus =
 export type ActaState =
   'coincide' | 'difiere' | 'solo_nuestra' | 'solo_prep' | 'prep_sin_contabilizar' | 'sin_llegar'
 
+/**
+ * Actas (or their lista nominal): expected; ours and PREP's, counted or not; and by estatus, which
+ * adds up to the expected.
+ */
 export type Denominadores = Record<Estatus | 'esperadas' | 'recibidas' | 'capturadas', number>
+/** Actas by state, and besides the actas of which PREP changed a published figure. */
 export type Diferencias = Record<Exclude<ActaState, 'sin_llegar'> | 'cambioEnPrep', number>
 
 /** Sums over the counted actas of a source. */

@@ -105,7 +105,7 @@ function tareaIn(night: Night, casilla = UNO): Tarea | undefined {
   return tareaOf(eleccion, slot, night.representacion)
 }
 
-const after = (...events: Event[]) => tareaIn(nightOf(...events))?.tipo
+const after = (...events: Event[]) => tareaIn(nightOf(...events))?.kind
 const captura = { canal: 'captura' } as const
 const supervisa = { canal: 'captura', supervisa: true } as const
 
@@ -197,7 +197,7 @@ describe('[CE3] two that differ go to a supervisor', () => {
 
 test('[CE1] nobody reads an acta twice, a supervisor neither', () => {
   const second = tareaIn(nightOf(foto(), reads('a', 50, { ...captura, total: 140 })))
-  expect(second?.tipo).toBe('segunda')
+  expect(second?.kind).toBe('segunda')
   expect(second && ['a', 'b'].map((who) => mayTake(second, who, true))).toEqual([false, true])
 })
 
@@ -280,7 +280,7 @@ test('[CE7] what touches the margin, then first captures, then calls by lista no
   const order = (found: Night) =>
     CASILLAS.flatMap((casilla) => tareaIn(found, casilla) ?? [])
       .sort((a, b) => a.banda - b.banda || compareTareas(a, b))
-      .map(({ tipo, slot }) => [tipo, slot.expected.casilla])
+      .map(({ kind, slot }) => [kind, slot.expected.casilla])
   expect(order(night)).toEqual([
     ['tercera', TRES],
     ['segunda', DOS],

@@ -7,12 +7,11 @@ import type { Night } from '../fold/night.ts'
 import { nombradosEn, type Representacion } from '../fold/representacion.ts'
 import { isConflict } from '../fold/vigente.ts'
 import { type FotoAt, prepOf, type Nuestra, type Slot } from '../fold/slot.ts'
+import { TAREA_KINDS, type TareaKind } from '../tarea.ts'
 
 /** The call centre's work for an acta; at most one task at a time (RULES.md CE1 to CE7). */
-export type TipoTarea = 'captura' | 'segunda' | 'tercera' | 'foto' | 'llamada'
-
 export type Tarea = {
-  tipo: TipoTarea
+  kind: TareaKind
   eleccion: Eleccion
   slot: Slot
   /** Place among the kinds: the smaller, the sooner. */
@@ -23,14 +22,17 @@ export type Tarea = {
   desdeAt: string
 }
 
-/** In the order of use. */
-export const TIPOS: readonly TipoTarea[] = ['captura', 'segunda', 'tercera', 'foto', 'llamada']
-
 /**
  * The kind of each band. Doubts within reach of the margin go before all, and first the tasks for
  * few people. Among calls, late casillas go first and casillas with nobody to call go last (CE7).
  */
-export const BANDAS: readonly TipoTarea[] = ['tercera', 'segunda', ...TIPOS, 'llamada', 'llamada']
+export const BANDAS: readonly TareaKind[] = [
+  'tercera',
+  'segunda',
+  ...TAREA_KINDS,
+  'llamada',
+  'llamada',
+]
 const TOUCHING = BANDAS.indexOf('captura')
 /** The band of calls that need not wait for the hour (CE5). */
 export const TARDIAS = BANDAS.indexOf('llamada')
@@ -88,19 +90,19 @@ function llamadaOf(eleccion: Eleccion, slot: Slot, known: Representacion): Tarea
   const desdeAt = aviso ? new Date(Date.parse(aviso.at) + REINTENTO_MS).toISOString() : ''
   const nobody = nombradosEn(known, casilla).length === 0
   const banda = TARDIAS + (nobody ? 2 : esperadaDe(slot) === undefined ? 1 : 0)
-  return { tipo: 'llamada', eleccion, slot, banda, peso: listaNominal, desdeAt }
+  return { kind: 'llamada', eleccion, slot, banda, peso: listaNominal, desdeAt }
 }
 
 function newTarea(
-  tipo: Exclude<TipoTarea, 'llamada'>,
+  kind: Exclude<TareaKind, 'llamada'>,
   eleccion: Eleccion,
   slot: Slot,
   peso: number,
   desdeAt: string,
 ): Tarea {
-  const touches = (tipo === 'segunda' || tipo === 'tercera') && peso >= PESO_TOCA
-  const banda = touches ? BANDAS.indexOf(tipo) : BANDAS.lastIndexOf(tipo)
-  return { tipo, eleccion, slot, banda, peso, desdeAt }
+  const touches = (kind === 'segunda' || kind === 'tercera') && peso >= PESO_TOCA
+  const banda = touches ? BANDAS.indexOf(kind) : BANDAS.lastIndexOf(kind)
+  return { kind, eleccion, slot, banda, peso, desdeAt }
 }
 
 /**
@@ -139,12 +141,12 @@ function pesoOf(eleccion: Eleccion, slot: Slot, { hallazgos }: Nuestra): number 
  * Whether a person may take a task: nobody reads an acta twice. A third reading is a supervisor's;
  * the supervisor may have taken the dictation (CE1, CE3).
  */
-export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boolean): boolean {
-  if (tipo === 'llamada') return true
-  if (tipo === 'foto')
+export function mayTake({ kind, slot }: Tarea, persona: string, supervisa: boolean): boolean {
+  if (kind === 'llamada') return true
+  if (kind === 'foto')
     return !slot.fotos.some(({ marcas, actor }) => marcas?.includes(persona) || actor === persona)
   const read = slot.lecturas.filter(({ actor }) => actor === persona)
-  if (tipo === 'tercera') return supervisa && read.every(({ canal }) => canal === 'telefono')
+  if (kind === 'tercera') return supervisa && read.every(({ canal }) => canal === 'telefono')
   return read.length === 0
 }
 
@@ -153,9 +155,9 @@ export function mayTake({ tipo, slot }: Tarea, persona: string, supervisa: boole
  * lista nominal first, casillas with a failed call after all others.
  */
 export function compareTareas(a: Tarea, b: Tarea): number {
-  if (a.tipo === 'llamada' && (a.desdeAt === '') !== (b.desdeAt === ''))
+  if (a.kind === 'llamada' && (a.desdeAt === '') !== (b.desdeAt === ''))
     return a.desdeAt === '' ? -1 : 1
-  if ((a.banda < TOUCHING || a.tipo === 'llamada') && a.peso !== b.peso) return b.peso - a.peso
+  if ((a.banda < TOUCHING || a.kind === 'llamada') && a.peso !== b.peso) return b.peso - a.peso
   if (a.desdeAt !== b.desdeAt) return a.desdeAt < b.desdeAt ? -1 : 1
   return a.slot.expected.acta < b.slot.expected.acta ? -1 : 1
 }
@@ -177,7 +179,7 @@ export function isCallTime({ elecciones, clock }: Pick<Night, 'elecciones' | 'cl
  * The key under which a task is held, so that two people never do the same: the acta, or for a call
  * the whole casilla.
  */
-export function claveTarea({ tipo, eleccion, slot }: Tarea): string {
+export function claveTarea({ kind, eleccion, slot }: Tarea): string {
   const { acta, casilla } = slot.expected
-  return tipo === 'llamada' ? `llamada:${casilla}` : `${eleccion.catalogo.clave}:${acta}`
+  return kind === 'llamada' ? `llamada:${casilla}` : `${eleccion.catalogo.clave}:${acta}`
 }

@@ -2,10 +2,10 @@ import type { PaperLine } from '#lib/captura/acta.ts'
 import { calm, placeName } from '#lib/format.ts'
 import { shortName } from '#lib/parties.ts'
 import { sentence } from '#lib/sentences.ts'
-import type { TareaDoc, TipoTarea } from '@espejo/server/contract'
+import type { TareaDoc, TareaKind } from '@espejo/server/contract'
 import type { Aviso, Cargo, Problema } from '@espejo/server/domain/record'
 
-export const TASKS: Record<TipoTarea, string> = {
+export const TASKS: Record<TareaKind, string> = {
   captura: 'Primera captura',
   segunda: 'Segunda captura',
   tercera: 'Tercera, coordinación',

@@ -1,0 +1,6 @@
+/**
+ * Kinds of work in the call centre: a first reading of a photograph, a second, a third that decides,
+ * a photograph in doubt, a telephone call. In the order of use.
+ */
+export const TAREA_KINDS = ['captura', 'segunda', 'tercera', 'foto', 'llamada'] as const
+export type TareaKind = (typeof TAREA_KINDS)[number]
