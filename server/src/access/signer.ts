@@ -23,7 +23,7 @@ export function firmanteOf(key: string): Firmante {
   const { x = '' } = createPublicKey(own).export({ format: 'jwk' })
   return {
     llave: x,
-    id: idOf(Buffer.from(x, 'base64url')),
+    id: signerId(Buffer.from(x, 'base64url')),
     sign: (text) =>
       new Promise((resolve, reject) => {
         sign(null, Buffer.from(text), own, (error, firma) => {
@@ -34,7 +34,7 @@ export function firmanteOf(key: string): Firmante {
   }
 }
 
-export function idOf(llave: Uint8Array): string {
+export function signerId(llave: Uint8Array): string {
   return llaveIdOf(hash('sha256', llave))
 }
 

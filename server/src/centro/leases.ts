@@ -1,6 +1,6 @@
-export type Lease<T> = { clave: string; persona: string; tarea: T; venceMs: number }
+import { LEASE_MS } from '../domain/tarea.ts'
 
-export const LEASE_MS = 3 * 60_000
+export type Lease<T> = { clave: string; persona: string; tarea: T; venceMs: number }
 
 /**
  * In this process alone: leases of tasks, by person. Two servers could hand out the same task

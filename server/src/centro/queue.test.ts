@@ -5,7 +5,7 @@ import { newNight } from '../domain/fold/night.ts'
 import type { PrepActa } from '../domain/catalogo.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { TARDIAS } from '../domain/read/tarea.ts'
-import { LEASE_MS } from './leases.ts'
+import { LEASE_MS } from '../domain/tarea.ts'
 import { makeNight } from '../simulacro/night.ts'
 import { apply } from '../domain/fold/apply.ts'
 
@@ -143,7 +143,7 @@ describe('[CE6] leases', () => {
     expect(office.queue.next(ana)?.tarea.slot.expected.acta).toBe(acta)
     office.tally('ana', acta)
     expect(office.queue.held('ana')).toBeUndefined()
-    expect(office.queue.waiting()[0]).toMatchObject({ tipo: 'captura', esperan: 3 })
+    expect(office.queue.waiting()[0]).toMatchObject({ kind: 'captura', esperan: 3 })
     expect(office.queue.ritmo.of('ana', office.clock.ms)).toMatchObject({ mias: 1, personas: 1 })
   })
 
@@ -192,7 +192,7 @@ it('[CE5] [CE7] late casillas are called first, and need not wait for the hour',
   expect(office.queue.next(ana, ['llamada'])).toBeUndefined()
   for (const { expected } of others) office.tally('beto', expected.acta)
   const called = office.queue.next(ana, ['llamada'])
-  expect(called?.tarea).toMatchObject({ tipo: 'llamada', banda: TARDIAS, slot: late })
+  expect(called?.tarea).toMatchObject({ kind: 'llamada', banda: TARDIAS, slot: late })
   office.fold({
     actor: 'admin',
     kind: 'nombramiento.revoked',

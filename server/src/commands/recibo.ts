@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 import { folioOf, parseLlave, parseRecibo, tallyText, type Recibo } from '../domain/recibo.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { readKey } from '../access/key.ts'
-import { firmanteOf, idOf, isSigned } from '../access/signer.ts'
+import { firmanteOf, signerId, isSigned } from '../access/signer.ts'
 import { foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
 import type { Nuestra } from '../domain/fold/slot.ts'
@@ -82,12 +82,12 @@ async function verdictOf(
   const read = parseRecibo(texto)
   if ('motivo' in read) return { valido: false, motivo: read.motivo }
   const { recibo, firmado, firma } = read
-  const id = idOf(llave)
+  const id = signerId(llave)
   if (recibo.llave !== id)
     return { valido: false, recibo, motivo: `Lo firmó la llave ${recibo.llave}; ésta es ${id}.` }
   if (!isSigned(llave, firmado, firma))
     return { valido: false, recibo, motivo: 'La firma no corresponde: el texto cambió.' }
-  const isOwn = own !== undefined && idOf(own) === id
+  const isOwn = own !== undefined && signerId(own) === id
   if (!isOwn || !hasLedger(config)) return { valido: true, recibo, bitacora: 'no_consultada' }
   const motivo = await holdAgainst(config, recibo)
   return motivo ? { valido: false, recibo, motivo } : { valido: true, recibo, bitacora: 'coincide' }

@@ -4,3 +4,6 @@
  */
 export const TAREA_KINDS = ['captura', 'segunda', 'tercera', 'foto', 'llamada'] as const
 export type TareaKind = (typeof TAREA_KINDS)[number]
+
+/** A tarea is somebody's for so long; typing renews the lease (RULES.md CE6). */
+export const LEASE_MS = 3 * 60_000

@@ -2,21 +2,21 @@ import { EstructuraError } from './error.ts'
 import type { Row } from './sheet.ts'
 
 export const FIELDS = ['cargo', 'ruta', 'casilla', 'nombre', 'telefono'] as const
-export type Field = (typeof FIELDS)[number]
+export type PostField = (typeof FIELDS)[number]
 
 /** Usual headings of the columns, plain: lower case, without accents. */
-const NAMES: Record<Field, readonly string[]> = {
+const NAMES: Record<PostField, readonly string[]> = {
   cargo: ['cargo', 'puesto', 'figura', 'tipo de representante'],
   ruta: ['ruta', 'no ruta', 'numero de ruta'],
   casilla: ['casilla', 'clave casilla', 'clave de casilla', 'seccion y casilla'],
   nombre: ['nombre', 'nombre completo', 'representante'],
   telefono: ['telefono', 'celular', 'tel', 'movil', 'whatsapp'],
 }
-const REQUIRED: readonly Field[] = ['cargo', 'casilla', 'nombre']
+const REQUIRED: readonly PostField[] = ['cargo', 'casilla', 'nombre']
 
 export type Heading = {
   /** Place of each column present. */
-  places: Partial<Record<Field, number>>
+  places: Partial<Record<PostField, number>>
   width: number
   /** Unknown headings, as written. */
   ignored: string[]

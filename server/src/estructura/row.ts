@@ -1,9 +1,9 @@
 import { formatClave, parseClave, parseHumana } from '../domain/clave.ts'
 import type { Cargo } from '../domain/record.ts'
-import { plainWords, type Field } from './columns.ts'
+import { plainWords, type PostField } from './columns.ts'
 
 /** Text of one row by field. */
-export type Cells = Record<Field, string>
+export type Cells = Record<PostField, string>
 
 /** An understood row: a post, or with `nombre` '' only the ruta of the casilla. */
 export type Said = {
@@ -17,7 +17,7 @@ export type Said = {
 }
 
 /** Reason for refusing a row; `fila` as a spreadsheet counts. */
-export type Fault = { fila: number; campo: Field | 'fila'; motivo: string }
+export type Fault = { fila: number; campo: PostField | 'fila'; motivo: string }
 
 type Wrong = Omit<Fault, 'fila'>
 

@@ -27,10 +27,10 @@ const EXPIRE_MS = 3_600_000
 const PATH = '/api/fotos/subir'
 
 /** The sender of an upload, and the casillas in the charge of the sender. */
-export type Sender = Scope & { actor: string }
+export type FotoSender = Scope & { actor: string }
 
 /** Surroundings of the reception; `inspect` hashes and checks the bytes of a file. */
-export type Surroundings = {
+export type ReceptionParts = {
   folder: string
   night: Night
   store: FotoStore
@@ -46,7 +46,7 @@ export type Surroundings = {
 }
 
 /** Sender and failure of a request, for the hooks of tus: a hook receives the request alone. */
-type Visit = { sender: Sender; failure?: Error }
+type Visit = { sender: FotoSender; failure?: Error }
 
 /**
  * Takes photographs in pieces (tus): bytes → spool → hash and check → store → `foto.stored` in the
@@ -54,7 +54,7 @@ type Visit = { sender: Sender; failure?: Error }
  * start finishes complete uploads, and incomplete uploads go on at their offset.
  */
 export class Reception {
-  readonly #around: Surroundings
+  readonly #around: ReceptionParts
   readonly #spool: Spool
   readonly #tus: Server
   readonly #turns = new Turns(FINISH)
@@ -63,7 +63,7 @@ export class Reception {
   readonly #finishing = new Map<string, Promise<void>>()
   readonly #timers: NodeJS.Timeout[]
 
-  private constructor(around: Surroundings) {
+  private constructor(around: ReceptionParts) {
     this.#around = around
     this.#spool = new Spool({ directory: around.folder })
     this.#tus = new Server({
@@ -93,7 +93,7 @@ export class Reception {
   }
 
   /** Takes up uploads of the last process; complete uploads are finished in the background. */
-  static async open(around: Surroundings): Promise<Reception> {
+  static async open(around: ReceptionParts): Promise<Reception> {
     const reception = new Reception(around)
     await reception.#spool.load(around.nowMs())
     await reception.#spool.expire(around.nowMs())
@@ -102,7 +102,7 @@ export class Reception {
   }
 
   /** Answers a request of the tus protocol. Rejects with a RefusalError for a refused upload. */
-  async handle(request: Request, sender: Sender): Promise<Response> {
+  async handle(request: Request, sender: FotoSender): Promise<Response> {
     const id = idOf(request)
     const entry = id === undefined ? undefined : await this.#spool.find(id)
     if (entry) {

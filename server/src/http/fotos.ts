@@ -3,7 +3,7 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import type { FotoEnlaces, FotosRepetidas, FotoTam } from '../contract/foto.ts'
 import { repetidasOf } from '../domain/fold/foto.ts'
 import type { Night } from '../domain/fold/night.ts'
-import type { Sender } from '../fotos/receive.ts'
+import type { FotoSender } from '../fotos/receive.ts'
 import { type Credential, type Credentials } from '../access/credential.ts'
 import { door, open, type Env } from './door.ts'
 import { isVistaSigned, signVista } from '../access/link.ts'
@@ -22,7 +22,7 @@ export type FotosDesk = {
   key: string
   nowMs(): number
   /** Answers a request of the tus protocol. */
-  receive(request: Request, sender: Sender): Promise<Response>
+  receive(request: Request, sender: FotoSender): Promise<Response>
   /** The bytes as they came. */
   original(sha256: string): Promise<Readable>
   /** A WebP of at most 1600 or 320 px. */

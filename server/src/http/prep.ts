@@ -2,26 +2,12 @@ import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Credentials } from '../access/credential.ts'
 import { bodyOf, bytesOf, door, type Env } from './door.ts'
+import type { Fuentes } from '../prep/fuentes.ts'
+import type { Intake } from '../prep/intake.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 /** A federal base is 59 MB; zipped, 7. */
 const UPLOAD_MAX = 128 * 1024 * 1024
-
-/**
- * Work of the PREP room on bytes; errors come as `RefusalError('base_ilegible')` with the row
- * named.
- */
-export type Intake = {
-  inspect(bytes: Uint8Array, fileName: string): Promise<unknown>
-  create(bytes: Uint8Array, fileName: string, simulacro: boolean): Promise<unknown>
-  take(bytes: Uint8Array, fileName: string): Promise<unknown>
-}
-
-export type Fuentes = {
-  add(fuente: { url: string } | { carpeta: string }): string
-  remove(id: string): boolean
-  list(): unknown
-}
 
 export const fuenteBody = z.union([
   z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500) }),
@@ -31,7 +17,11 @@ export const fuenteBody = z.union([
 /**
  * The official feed by hand: look at a base, make elecciones of a base, take a corte, name sources.
  */
-export function prep(intake: Intake, fuentes: Fuentes, credentials: Credentials) {
+export function prep(
+  intake: Pick<Intake, 'inspect' | 'create' | 'take'>,
+  fuentes: Pick<Fuentes, 'add' | 'remove' | 'list'>,
+  credentials: Credentials,
+) {
   const app = new Hono<Env>()
   const admin = door(credentials, 'administrar')
   const upload = async (c: Context<Env>) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chainStep, GENESIS, sealOf, verify } from './chain.ts'
-import type { Line } from './chain.ts'
+import type { LedgerLine } from './chain.ts'
 import { draftOf } from './ledger.suite.ts'
 import { lineOf } from './line.ts'
 
@@ -10,7 +10,7 @@ function chainOf(texts: string[]): string[] {
   return texts.map((text) => (chain = chainStep(chain, text)))
 }
 
-function numbered(texts: string[]): Line[][] {
+function numbered(texts: string[]): LedgerLine[][] {
   return [texts.map((text, i) => ({ seq: i + 1, text }))]
 }
 
@@ -117,7 +117,7 @@ describe('verify', () => {
   })
 
   it('tells a missing record by the gap', async () => {
-    const [lines] = numbered(texts) as [Line[]]
+    const [lines] = numbered(texts) as [LedgerLine[]]
     const reason = 'Falta el registro 4: tras él viene el 5'
     expect(await verify([lines.toSpliced(3, 1)])).toEqual({ ok: false, seq: 4, reason })
   })

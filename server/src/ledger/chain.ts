@@ -42,7 +42,7 @@ export function sealOf(from: number, values: readonly string[]): Bodies['ledger.
  * The parts of a record that `verify` reads. The chain covers the text, so the body is read from
  * the text.
  */
-export type Line = Pick<LedgerRecord, 'seq' | 'text'>
+export type LedgerLine = Pick<LedgerRecord, 'seq' | 'text'>
 
 /**
  * `sealed` is the last record under a seal. About later records the ledger itself can only say:
@@ -58,7 +58,7 @@ export type Verdict =
  * Memory: 36 bytes a record. An unreadable line is a failure, not an exception.
  */
 export async function verify(
-  chunks: AsyncIterable<readonly Line[]> | Iterable<readonly Line[]>,
+  chunks: AsyncIterable<readonly LedgerLine[]> | Iterable<readonly LedgerLine[]>,
 ): Promise<Verdict> {
   const audit = new Audit()
   try {
@@ -87,7 +87,7 @@ class Audit {
   #beforeLast = GENESIS
   #sealed = 0
 
-  take({ seq, text }: Line): Failure | undefined {
+  take({ seq, text }: LedgerLine): Failure | undefined {
     const expected = this.#records + 1
     if (seq !== expected) return missing(expected, seq)
     this.#note(seq, text)

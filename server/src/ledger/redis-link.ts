@@ -4,12 +4,12 @@ import { LedgerError } from './ledger.ts'
 export type RedisClient = ReturnType<typeof makeClient>
 
 /** An entry of the stream: a batch as sent by a process. */
-export type Entry = { id: string; batch: string; lines: string[] }
+export type StreamEntry = { id: string; batch: string; lines: string[] }
 
 /**
  * Where a reader stands: the last entry taken, the number of entries taken, and of their records.
  */
-export type Place = { last: string; entries: number; head: number }
+export type StreamPlace = { last: string; entries: number; head: number }
 
 /** How long a reader waits for news before a check that the stream is still whole. */
 const BLOCK_MS = 2_000
@@ -73,7 +73,11 @@ export async function checkDurable(client: RedisClient): Promise<void> {
 /**
  * Refuses a stream with a loss: trimmed, deleted, or gone back to before the last delivered record.
  */
-export async function checkWhole(client: RedisClient, key: string, place: Place): Promise<void> {
+export async function checkWhole(
+  client: RedisClient,
+  key: string,
+  place: StreamPlace,
+): Promise<void> {
   const info = await client.xInfoStream(key).catch((cause: unknown) => {
     if (isReply(cause) && /no such key/i.test(cause.message)) return undefined
     if (isReply(cause) && /^WRONGTYPE/.test(cause.message)) {
@@ -99,9 +103,9 @@ export async function checkLength(client: RedisClient, key: string, least: numbe
 export async function readEntries(
   client: RedisClient,
   key: string,
-  { last, entries, head }: Place,
+  { last, entries, head }: StreamPlace,
   wait: boolean,
-): Promise<Entry[]> {
+): Promise<StreamEntry[]> {
   const count = Math.ceil((RECORDS_PER_READ * (entries + 1)) / (head + RECORDS_PER_READ / 64))
   const options = { COUNT: Math.min(count, ENTRIES_PER_READ_MAX), ...(wait && { BLOCK: BLOCK_MS }) }
   const reply = (await client.xRead({ key, id: last }, options)) as
@@ -120,7 +124,7 @@ export async function addEntry(
   else if ((await client.xAddNoMkStream(key, '*', fields)) === null) throw lost(0, 1)
 }
 
-function entryOf(id: string, { batch, lines }: Record<string, string>): Entry {
+function entryOf(id: string, { batch, lines }: Record<string, string>): StreamEntry {
   if (batch === undefined || lines === undefined) {
     const message = `La entrada ${id} del flujo no es de la bitácora`
     throw new LedgerError(message, { fault: 'ilegible' })

@@ -6,7 +6,7 @@ import { LedgerError } from './ledger.ts'
 import { parseLine, recordOf } from './line.ts'
 import type { Batch } from './queue.ts'
 import { FOLLOW_AT, Queue } from './queue.ts'
-import type { Entry, Place, RedisClient } from './redis-link.ts'
+import type { StreamEntry, StreamPlace, RedisClient } from './redis-link.ts'
 import * as link from './redis-link.ts'
 
 /**
@@ -48,7 +48,7 @@ export async function* readRedis(
 ): AsyncGenerator<LedgerRecord[]> {
   const client = await connectOrRefuse(url, true)
   try {
-    const place: Place = { last: '0-0', entries: 0, head: 0 }
+    const place: StreamPlace = { last: '0-0', entries: 0, head: 0 }
     await link.checkWhole(client, key, place)
     while (place.head < to) {
       const entries = await link.readEntries(client, key, place, false)
@@ -97,7 +97,7 @@ class Follower implements Ledger {
   readonly #options: RedisOptions
   readonly #deliver: Deliver
   readonly #queue = new Queue((batch) => this.#write(batch), FOLLOW_AT)
-  readonly #place: Place = { last: '0-0', entries: 0, head: 0 }
+  readonly #place: StreamPlace = { last: '0-0', entries: 0, head: 0 }
   readonly #process = randomUUID()
   readonly #sent = new Map<string, Sent>()
   #session: Session | undefined
@@ -223,7 +223,7 @@ class Follower implements Ledger {
     }
   }
 
-  #take(entries: Entry[]): number {
+  #take(entries: StreamEntry[]): number {
     const records: LedgerRecord[] = []
     const back: (() => void)[] = []
     for (const { id, batch, lines } of entries) {

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws'
 import type { ServerMessage, Topic } from '../contract/live.ts'
-import type { Credential } from './door.ts'
+import type { Bearer } from './door.ts'
 import type { Feed } from './feed.ts'
 import { Message } from './message.ts'
 
@@ -14,7 +14,7 @@ const PER_SECOND = 20
 export type Counts = { sent: number; conflated: number }
 
 type Opening = {
-  credential: Credential
+  credential: Bearer
   plain: boolean
   turn: number
   counts: Counts
@@ -27,7 +27,7 @@ type Opening = {
  */
 export class Connection {
   readonly ws: WebSocket
-  readonly credential: Credential
+  readonly credential: Bearer
   readonly plain: boolean
   /** Last offset sent; undefined: nothing yet. */
   readonly cursors = new Map<Topic, number | undefined>()

@@ -2,15 +2,15 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 /** Holder of a socket, until `exp` (seconds since 1970, as in a JWT) or until revocation. */
-export type Credential = { sub: string; rol: string; exp: number; isRevoked?: () => boolean }
+export type Bearer = { sub: string; rol: string; exp: number; isRevoked?: () => boolean }
 
 /**
  * null: no credential, or a bad credential. May read a cookie, `Authorization: Bearer` or
  * `?token=`.
  */
-export type Authorize = (request: IncomingMessage) => Credential | null | Promise<Credential | null>
+export type Authorize = (request: IncomingMessage) => Bearer | null | Promise<Bearer | null>
 
-export type Refusal = { status: 401 | 403 | 404 | 503; error: string; mensaje: string }
+export type UpgradeRefusal = { status: 401 | 403 | 404 | 503; error: string; mensaje: string }
 
 /**
  * A browser always sends its Origin, and sends the cookie from any page: so the page must be the
@@ -29,7 +29,7 @@ export function queryOf(request: IncomingMessage): URLSearchParams {
 }
 
 /** Answers an upgrade in plain HTTP and hangs up. */
-export function refuse(socket: Duplex, { status, error, mensaje }: Refusal): void {
+export function refuse(socket: Duplex, { status, error, mensaje }: UpgradeRefusal): void {
   const body = JSON.stringify({ error, mensaje })
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -4,7 +4,7 @@ import { canonical, diffDoc } from '../domain/merge.ts'
 import { Message } from './message.ts'
 
 /** A doc at one place of the ledger. The feed keeps a copy of its own. */
-export type Reading = { doc: unknown; seq: number; at: string }
+export type PlacedDoc = { doc: unknown; seq: number; at: string }
 
 /** Deltas kept for returning readers: the limit reached first counts. */
 export type Keep = { deltas: number; bytes: number }
@@ -13,7 +13,7 @@ export type Keep = { deltas: number; bytes: number }
  * Hash of the canonical text. 64 bits find drift and lost messages; stopping a forger is not the
  * aim.
  */
-export function hashOf(text: string): string {
+export function docHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
@@ -44,7 +44,7 @@ export class Feed {
   #snapshot: Message | undefined
   #current: Message | undefined
 
-  constructor(topic: Topic, epoch: string, offset: number, reading: Reading, keep: Keep) {
+  constructor(topic: Topic, epoch: string, offset: number, reading: PlacedDoc, keep: Keep) {
     this.topic = topic
     this.epoch = epoch
     this.offset = offset
@@ -52,12 +52,12 @@ export class Feed {
     this.at = reading.at
     this.#text = canonical(reading.doc)
     this.#doc = JSON.parse(this.#text) as unknown
-    this.hash = hashOf(this.#text)
+    this.hash = docHash(this.#text)
     this.#keep = keep
   }
 
   /** Moves on to a newer reading. True: the doc changed, and with the doc the offset. */
-  take(reading: Reading): boolean {
+  take(reading: PlacedDoc): boolean {
     if (reading.seq !== this.seq) this.#current = undefined
     this.seq = reading.seq
     this.at = reading.at
@@ -68,7 +68,7 @@ export class Feed {
     this.#text = text
     this.#doc = doc
     this.offset += 1
-    this.hash = hashOf(text)
+    this.hash = docHash(text)
     this.#snapshot = undefined
     this.#current = undefined
     this.#remember(new Message({ type: 'delta', ...this.#place(), patch }))

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { ServerMessage } from '../contract/live.ts'
 import { canonical, mergeDoc } from '../domain/merge.ts'
-import { Feed, hashOf } from './feed.ts'
+import { Feed, docHash } from './feed.ts'
 import type { Message } from './message.ts'
 import { Outbox, type OutboxOptions } from './outbox.ts'
 
@@ -44,7 +44,7 @@ function follow(held: { doc: unknown; offset: number }, messages: Message[]) {
     if (message.type !== 'delta') return expect.fail(message.type)
     expect(message.offset).toBe(mine.offset + 1)
     const doc = mergeDoc(mine.doc, message.patch)
-    expect(hashOf(canonical(doc))).toBe(message.hash)
+    expect(docHash(canonical(doc))).toBe(message.hash)
     return { doc, offset: message.offset }
   }, held)
 }
@@ -175,7 +175,7 @@ describe('resuming', () => {
   it('sends nothing, the missing deltas, or the snapshot: whatever is enough', () => {
     const rest = 'texto largo que no cambia '.repeat(40)
     const noise = Object.fromEntries(
-      Array.from({ length: 50 }, (_, n) => [`k${n}`, hashOf(`${n}`)]),
+      Array.from({ length: 50 }, (_, n) => [`k${n}`, docHash(`${n}`)]),
     )
     const { outbox, move } = stage({ keep: { deltas: 3, bytes: 10_000 } })
     const feed = join(outbox, 't')

@@ -1,11 +1,11 @@
 import type { Topic } from '../contract/live.ts'
-import { Feed, type Keep, type Reading } from './feed.ts'
+import { Feed, type Keep, type PlacedDoc } from './feed.ts'
 
 /** null: unknown topic. */
-type Read = (topic: Topic) => Reading | null
+type Read = (topic: Topic) => PlacedDoc | null
 
 /** Called when a topic's readers need an update; `silent`: only to say the topic is current. */
-export type Deliver = (topic: Topic, silent: boolean) => void
+export type Enqueue = (topic: Topic, silent: boolean) => void
 
 /** State that a client claims to hold. */
 export type Held = {
@@ -49,7 +49,7 @@ export class Outbox {
   readonly epoch: string
   readonly #options: Required<Omit<OutboxOptions, 'failed'>> & Pick<OutboxOptions, 'failed'>
   readonly #feeds = new Map<Topic, Slot>()
-  #deliver: Deliver = () => undefined
+  #deliver: Enqueue = () => undefined
   /** Goes up with each change of the state; a feed read at the same version needs no reading. */
   #version = 0
   #tick = 0
@@ -70,7 +70,7 @@ export class Outbox {
   }
 
   /** Sets the listener for topics to send. Only one listener at a time: the sockets. */
-  listen(deliver: Deliver): void {
+  listen(deliver: Enqueue): void {
     this.#deliver = deliver
   }
 
@@ -161,7 +161,7 @@ export class Outbox {
     return slot
   }
 
-  #read(topic: Topic): Reading | null {
+  #read(topic: Topic): PlacedDoc | null {
     try {
       return this.#options.read(topic)
     } catch (error) {

@@ -8,7 +8,7 @@ import { WebSocket, type ClientOptions } from 'ws'
 import type { ServerMessage } from '../contract/live.ts'
 import { canonical, mergeDoc } from '../domain/merge.ts'
 import { BUFFERED_MAX } from './connection.ts'
-import { hashOf } from './feed.ts'
+import { docHash } from './feed.ts'
 import { Outbox } from './outbox.ts'
 import { serveLive, type LiveOptions, type LiveServer } from './socket.ts'
 
@@ -77,7 +77,7 @@ class Client {
       expect(message.offset - 1).toBe(this.places.get(topic)?.offset)
       this.docs.set(topic, mergeDoc(this.docs.get(topic), message.patch))
     }
-    expect(hashOf(canonical(this.docs.get(topic)))).toBe(message.hash)
+    expect(docHash(canonical(this.docs.get(topic)))).toBe(message.hash)
     this.places.set(topic, message)
   }
 }
@@ -282,7 +282,7 @@ describe('following a topic', () => {
       }
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
-    const hashes = topics.map((topic) => hashOf(canonical(docs.get(topic))))
+    const hashes = topics.map((topic) => docHash(canonical(docs.get(topic))))
     const reached = (reader: Client) =>
       topics.every((topic, n) => reader.places.get(topic)?.hash === hashes[n])
     await until(() => readers.every(reached))

@@ -9,7 +9,7 @@ import {
   type Topic,
 } from '../contract/live.ts'
 import { Connection, type Counts } from './connection.ts'
-import { originAllowed, queryOf, refuse, type Authorize, type Credential } from './door.ts'
+import { originAllowed, queryOf, refuse, type Authorize, type Bearer } from './door.ts'
 import type { Feed } from './feed.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -123,7 +123,7 @@ export class LiveServer {
     for (const { ws } of this.#connections) ws.terminate()
   }
 
-  async #admit(request: IncomingMessage): Promise<Credential | Parameters<typeof refuse>[1]> {
+  async #admit(request: IncomingMessage): Promise<Bearer | Parameters<typeof refuse>[1]> {
     if (request.url?.split('?')[0] !== PATH)
       return { status: 404, error: 'no_existe', mensaje: 'No hay nada en esta dirección.' }
     if (!originAllowed(request, this.#options.origins))
@@ -136,12 +136,12 @@ export class LiveServer {
       : { status: 401, error: 'credencial', mensaje: 'Sesión no válida o vencida.' }
   }
 
-  #isCurrent(credential: Credential | null): credential is Credential {
+  #isCurrent(credential: Bearer | null): credential is Bearer {
     if (!credential || credential.isRevoked?.()) return false
     return credential.exp * 1000 > this.#options.now()
   }
 
-  #connect(ws: WebSocket, credential: Credential, plain: boolean): void {
+  #connect(ws: WebSocket, credential: Bearer, plain: boolean): void {
     const now = this.#options.now()
     const turn = this.#opened++ % PING_SWEEPS
     const opening = { credential, plain, turn, counts: this.#counts, now }

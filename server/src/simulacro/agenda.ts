@@ -29,7 +29,7 @@ export function agendaOf({ histories }: PracticeNight): Happening[] {
 }
 
 /** The body of POST /api/actas for a submission; a copy has the very same body. */
-export function bodyOf(night: PracticeNight, place: number, revision: number) {
+export function submissionOf(night: PracticeNight, place: number, revision: number) {
   const casilla = itemAt(night.casillas, place)
   const { minute, figures } = itemAt(itemAt(night.histories, place).nuestra, revision)
   const { votos, ...rest } = figures
@@ -38,7 +38,7 @@ export function bodyOf(night: PracticeNight, place: number, revision: number) {
     if (at !== NO_REGISTRADAS && at !== NULOS) own[itemAt(OPTIONS, at).key] = itemAt(votos, at)
   return {
     id: `simulacro-${night.seed}-${place}-${revision}`,
-    at: isoOf(minute),
+    at: minuteIso(minute),
     eleccion: CLAVE,
     casilla: casilla.casilla,
     votos: own,
@@ -49,6 +49,6 @@ export function bodyOf(night: PracticeNight, place: number, revision: number) {
 }
 
 /** ISO 8601 of a minute of the night: 18:00 in Veracruz is 23:00 UTC. */
-export function isoOf(minute: number): string {
+export function minuteIso(minute: number): string {
   return new Date(Date.UTC(2017, 5, 4, 23) + Math.round(minute * 60_000)).toISOString()
 }

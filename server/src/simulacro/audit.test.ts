@@ -6,7 +6,7 @@ import type { Draft, Kind, LedgerRecord } from '../domain/record.ts'
 import { findAmbito } from '../domain/read/ambito.ts'
 import { readBundle } from '../prep/base.ts'
 import { changesAgainst } from '../prep/diff.ts'
-import { agendaOf, bodyOf, isoOf } from './agenda.ts'
+import { agendaOf, submissionOf, minuteIso } from './agenda.ts'
 import { audit, type Difference } from './audit.ts'
 import { makeBase } from './base.ts'
 import { MINUTES } from './arrivals.ts'
@@ -35,7 +35,7 @@ class Fold {
       noRegistradas,
       nulos,
       ...rest
-    } = bodyOf(this.#practice, place, revision)
+    } = submissionOf(this.#practice, place, revision)
     const votos = { ...rest.votos, NO_REGISTRADAS: noRegistradas, NULOS: nulos }
     return this.#apply('acta.submitted', { ...rest, votos, clientId, clientAt }, minute, clientId)
   }
@@ -63,7 +63,7 @@ class Fold {
     const seq = this.night.seq + 1
     const record = {
       id: id ?? `${kind}:${seq}`,
-      at: isoOf(minute),
+      at: minuteIso(minute),
       actor: 'x',
       kind,
       version: 1,

@@ -26,10 +26,10 @@ export const OPTIONS: readonly Option[] = [
 ]
 
 const PLACE = new Map(OPTIONS.map(({ key }, place) => [key, place]))
-export const NO_REGISTRADAS = placeOf('NO_REGISTRADAS')
-export const NULOS = placeOf('NULOS')
+export const NO_REGISTRADAS = optionPlace('NO_REGISTRADAS')
+export const NULOS = optionPlace('NULOS')
 
-export function placeOf(key: string): number {
+export function optionPlace(key: string): number {
   const place = PLACE.get(key)
   if (place === undefined) throw new RangeError(`No option ${key}`)
   return place
@@ -68,7 +68,7 @@ function combinationsOf(parties: string[]): string[] {
 }
 
 /** Places of all lines on the acta, in order; every other line is `-` in the base. */
-export function linesOf(candidaturas: readonly Candidatura[]): number[] {
-  const places = candidaturas.flatMap(({ options }) => options.map(placeOf))
+export function placesOf(candidaturas: readonly Candidatura[]): number[] {
+  const places = candidaturas.flatMap(({ options }) => options.map(optionPlace))
   return [...places, NO_REGISTRADAS, NULOS].sort((a, b) => a - b)
 }

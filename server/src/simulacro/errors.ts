@@ -1,6 +1,6 @@
 import { counts, sameVotes, totalOf, type Figures } from '../domain/acta.ts'
 import { isCount, votesOf } from '../domain/figure.ts'
-import { NULOS, placeOf } from './boleta.ts'
+import { NULOS, optionPlace } from './boleta.ts'
 import type { Casilla, Setting, Municipio } from './setting.ts'
 import { limitFor, swapRows, swapTwo, withVotes, wrongDigit } from './typos.ts'
 import { CADENCE, corteFor, MINUTES, type History } from './arrivals.ts'
@@ -118,8 +118,10 @@ function frontsOf({ municipios, casillas }: Setting, truth: Figures[]): number[]
   return municipios.map(({ candidaturas }, i) => {
     const sum = itemAt(sums, i)
     const ranked = candidaturas.map(({ options, partidos }) => ({
-      votes: options.reduce((all, key) => all + (sum.get(placeOf(key)) ?? 0), 0),
-      line: partidos.map(placeOf).reduce((a, b) => ((sum.get(b) ?? 0) > (sum.get(a) ?? 0) ? b : a)),
+      votes: options.reduce((all, key) => all + (sum.get(optionPlace(key)) ?? 0), 0),
+      line: partidos
+        .map(optionPlace)
+        .reduce((a, b) => ((sum.get(b) ?? 0) > (sum.get(a) ?? 0) ? b : a)),
     }))
     ranked.sort((a, b) => b.votes - a.votes)
     return ranked.slice(0, 2).map(({ line }) => line)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { counts, hallazgosOf, totalOf } from '../domain/acta.ts'
 import { isCount } from '../domain/figure.ts'
 import { VERACRUZ_2017 } from './setting.ts'
-import { agendaOf, bodyOf } from './agenda.ts'
+import { agendaOf, submissionOf } from './agenda.ts'
 import { corteCsv } from './corte.ts'
 import { limitFor } from './typos.ts'
 import { SOWING } from './errors.ts'
@@ -18,7 +18,8 @@ function fingerprint(of: PracticeNight): string {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([of.catalogo, of.planted, [...of.silences]]))
   for (const happening of agendaOf(of)) {
-    const sent = happening.what === 'submission' && bodyOf(of, happening.place, happening.revision)
+    const sent =
+      happening.what === 'submission' && submissionOf(of, happening.place, happening.revision)
     hash.update(JSON.stringify([happening.minute, sent]))
   }
   for (const minute of cortesOf()) hash.update(corteCsv(of, minute))

@@ -10,7 +10,7 @@ import { makeNight } from './night.ts'
 import { randomFrom } from './random.ts'
 import { summaryText } from './summary.ts'
 import { Phones } from './sender.ts'
-import { runSimulacro, type Progress } from './run.ts'
+import { runSimulacro, type SimulacroDoc } from './run.ts'
 
 const SEED = 5
 const SCALE = 0.02
@@ -88,7 +88,7 @@ afterEach(() => {
 describe('the run', () => {
   it('sends the whole night: elección, cortes in order, every submission with its own credential', async () => {
     const { stub, options } = await start()
-    const progress: Progress[] = []
+    const progress: SimulacroDoc[] = []
     const summary = await runSimulacro({ ...options, onProgress: (each) => progress.push(each) })
     expect(stub.at('/api/elecciones')[0]?.headers).toMatchObject({
       'x-simulacro': '1',

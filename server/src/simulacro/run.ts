@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProgresoDoc } from '../contract/estado.ts'
-import { agendaOf, bodyOf, type Happening } from './agenda.ts'
+import { agendaOf, submissionOf, type Happening } from './agenda.ts'
 import { audit, type Audit, type Difference } from './audit.ts'
 import { makeBase, writeFolder } from './base.ts'
 import { CLAVE } from './setting.ts'
@@ -28,15 +28,15 @@ export type RunOptions = {
   /** Simulated seconds in a second: 60 is five minutes for the night; 0 does not wait at all. */
   speed?: number
   signal?: AbortSignal
-  onProgress?(progress: Progress): void
+  onProgress?(progress: SimulacroDoc): void
   /** Folder for a copy of the cortes, for `espejo replay`. */
   folder?: string
 }
 
 /** Body of POST /api/simulacro/progreso. */
-export type Progress = NonNullable<ProgresoDoc['simulacro']>
+export type SimulacroDoc = NonNullable<ProgresoDoc['simulacro']>
 
-export type Summary = Progress & {
+export type Summary = SimulacroDoc & {
   auditoria: Audit
   casillas: number
   /** Submissions, copies included, and the number tried more than once. */
@@ -108,7 +108,7 @@ class Run {
     await this.#report('detenido', farewell).catch(() => undefined)
   }
 
-  #summary(): Omit<Summary, keyof Progress> {
+  #summary(): Omit<Summary, keyof SimulacroDoc> {
     return {
       auditoria: this.#audit,
       casillas: this.#night.casillas.length,
@@ -160,7 +160,7 @@ class Run {
   }
 
   #bodyOf(place: number, revision: number): string {
-    return JSON.stringify(bodyOf(this.#night, place, revision))
+    return JSON.stringify(submissionOf(this.#night, place, revision))
   }
 
   #tally(casilla: string, { status, text, tries }: PhoneAnswer, isCopy: boolean): void {
@@ -192,8 +192,8 @@ class Run {
     this.#audit = audit(this.#night, Object.values(filas), this.#minute)
   }
 
-  async #report(estado: Progress['estado'], phones = this.#phones): Promise<Progress> {
-    const progress: Progress = {
+  async #report(estado: SimulacroDoc['estado'], phones = this.#phones): Promise<SimulacroDoc> {
+    const progress: SimulacroDoc = {
       estado,
       semilla: this.#night.seed,
       minuto: Math.floor(this.#minute),

@@ -1,5 +1,5 @@
 import type { ActaEsperada, Boleta, Candidatura, Catalogo, Lugar } from '../domain/catalogo.ts'
-import { makeBoleta, OPTIONS, linesOf } from './boleta.ts'
+import { makeBoleta, OPTIONS, placesOf } from './boleta.ts'
 import { CITIES, MUNICIPIOS } from './municipios.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 import { fillSpans, shareOut, type Span } from './shares.ts'
@@ -79,7 +79,7 @@ function makeMunicipio(i: number, weight: number, random: Random): Municipio {
     codigo: `30-${pad(i + 1, 3)}`,
     nombre,
     candidaturas,
-    places: linesOf(candidaturas),
+    places: placesOf(candidaturas),
     urbano: Math.min(0.97, 0.12 + weight / 140),
   }
 }

@@ -1,6 +1,6 @@
 import { totalOf, type Figures } from '../domain/acta.ts'
 import { isCount, type Figure } from '../domain/figure.ts'
-import { NO_REGISTRADAS, NULOS, OPTIONS, placeOf } from './boleta.ts'
+import { NO_REGISTRADAS, NULOS, OPTIONS, optionPlace } from './boleta.ts'
 import { REPRESENTANTES, type Casilla, type Setting, type Municipio } from './setting.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
@@ -67,10 +67,10 @@ function climateOf({ candidaturas, places }: Municipio, random: Random): Climate
   for (const { partidos, options } of candidaturas) {
     const strength = noise(0.45, random)
     const own = partidos.map((party) => (STATE[party] ?? 0) * strength * noise(0.25, random))
-    partidos.forEach((party, i) => (leaning[placeOf(party)] = own[i] ?? 0))
+    partidos.forEach((party, i) => (leaning[optionPlace(party)] = own[i] ?? 0))
     const combined = options.slice(partidos.length)
     const share = (own.reduce((a, b) => a + b, 0) * COMBINED) / Math.max(1, combined.length)
-    for (const key of combined) leaning[placeOf(key)] = share
+    for (const key of combined) leaning[optionPlace(key)] = share
   }
   leaning[NO_REGISTRADAS] = 0.0006
   leaning[NULOS] = 0.024 * noise(0.25, random)

@@ -1,5 +1,6 @@
 import type { CentroDoc, SiguienteDoc, TareaDoc } from '@espejo/server/contract'
 import type { Aviso, Problema } from '@espejo/server/domain/record'
+import { LEASE_MS } from '@espejo/server/domain/tarea'
 import { paperLines, tallyBody, withOffset, type PaperLine } from '#lib/captura/acta.ts'
 import { newId } from '#lib/captura/id.ts'
 import { call, post, Problem } from '#lib/api.ts'
@@ -9,8 +10,6 @@ import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
 import { eastMinutes } from './words.ts'
 
 const POLL_MS = 5000
-/** Length of a lease, set by the service (server/src/centro/leases.ts). */
-export const LEASE_MS = 180_000
 /** The lease is asked for again at most so often, and only while somebody works. */
 const BEAT_MS = 20_000
 
