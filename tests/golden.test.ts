@@ -5,7 +5,7 @@ import { newNight } from '../server/src/domain/fold/night.ts'
 import type { Kind, LedgerRecord } from '../server/src/domain/record.ts'
 import { chainStep, GENESIS, verify } from '../server/src/ledger/chain.ts'
 import { lineOf, parseLine } from '../server/src/ledger/line.ts'
-import { playPractice, type SteppingDesk } from './fixtures/practice.ts'
+import { playSimulacro, type SteppingDesk } from './fixtures/simulacro.ts'
 import { plainOf, shownOf } from './fixtures/shown.ts'
 import { foldTail } from './fixtures/tail.ts'
 import { apply } from '../server/src/domain/fold/apply.ts'
@@ -96,7 +96,7 @@ describe('the practice night of seed 1 and a tail of every kind', () => {
   let lines: string[]
 
   beforeAll(async () => {
-    desk = await playPractice(1, 0.02)
+    desk = await playSimulacro(1, 0.02)
     foldTail(desk)
     lines = desk.drafts.map(lineOf)
   })

@@ -3,8 +3,17 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ARROWS, isAllowed, roomOf, targetOf } from './tidy/arrows.ts'
 import { cyclesIn } from './tidy/cycles.ts'
-import { ROOT, fileOf, importsOf, isTest, namesOf, readSources, wordsOf } from './tidy/house.ts'
-import { ATTICS, WORDS } from './tidy/words.ts'
+import {
+  ROOT,
+  fileOf,
+  importsOf,
+  isTest,
+  namesOf,
+  ownNamesOf,
+  readSources,
+  wordsOf,
+} from './tidy/house.ts'
+import { ATTICS, OWN_WORDS, PAIRS, WORDS } from './tidy/words.ts'
 
 const LINES_MAX = 300
 /** A name given twice makes a reader open both files. Twenty is the goal of the house. */
@@ -103,6 +112,27 @@ describe('one word for one thing', () => {
         ),
       )
     expect([...new Set(wrong)]).toEqual([])
+  })
+
+  it('chooses no word of everyday Spanish by itself', () => {
+    const wrong = product.flatMap((source) =>
+      ownNamesOf(source).flatMap((name) =>
+        wordsOf(name)
+          .filter((word) => Object.hasOwn(OWN_WORDS, word))
+          .map((word) => `${source.path}: ${name}, say ${OWN_WORDS[word] ?? ''}`),
+      ),
+    )
+    expect([...new Set(wrong)]).toEqual([])
+  })
+
+  it('has at most four pairs of words for one thing', () => {
+    const used = new Set(product.flatMap(ownNamesOf).flatMap(wordsOf))
+    const alive = PAIRS.filter(([english, spanish]) => used.has(english) && used.has(spanish))
+    const twice = alive.filter(([, , things]) => things === undefined)
+    expect(twice.map(([english, spanish]) => `${english}/${spanish}`).slice(4)).toEqual([])
+    // A pair that is no longer alive names nothing: the list would grow stale.
+    const said = PAIRS.filter(([, , things]) => things !== undefined)
+    expect(said.filter((pair) => !alive.includes(pair))).toEqual([])
   })
 
   it(`exports at most ${SHARED_NAMES_MAX} names from more than one file`, () => {

@@ -61,7 +61,7 @@ export async function startService(config: Config): Promise<Running> {
     else rooms.live.handleUpgrade(request, socket, head)
   })
   const url = addressOf(server, config.host)
-  rooms.practica.listening(url)
+  rooms.simulacro.listening(url)
   const unpublish = publishService(config.data, url)
   const { desk, link } = rooms
   const sealing = setInterval(() => {
@@ -97,19 +97,19 @@ async function openRooms(config: Config) {
   const intake = new Intake(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date())
   const personas = new Personas(join(config.data, 'personas.sqlite'))
-  const galeria = await openFotos(config, desk, Date.now)
+  const fotos = await openFotos(config, desk, Date.now)
   const nombramientos = new Nombramientos(desk, personas)
   const { data } = config
   const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data })
-  const rooms = { intake, nombramientos, personas, impresiones, galeria }
-  const practica = new SimulacroControl(desk, config, ledgerOf(config), rooms)
-  const progreso = () => progresoDoc(desk.night, fuentes.list(), practica.state())
+  const rooms = { intake, nombramientos, personas, impresiones, fotos }
+  const simulacro = new SimulacroControl(desk, config, ledgerOf(config), rooms)
+  const progreso = () => progresoDoc(desk.night, fuentes.list(), simulacro.state())
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),
     epoch: randomBytes(6).toString('base64url'),
     failed: (topic, error) => log.error({ topic, error: String(error) }, 'tema que no se lee'),
   })
-  for (const source of [desk, fuentes, practica]) source.onChange(() => outbox.changed())
+  for (const source of [desk, fuentes, simulacro]) source.onChange(() => outbox.changed())
   const live = serveLive({
     outbox,
     origins: config.origins,
@@ -122,8 +122,8 @@ async function openRooms(config: Config) {
     desk,
     intake,
     fuentes,
-    practica,
-    galeria,
+    simulacro,
+    fotos,
     personas,
     nombramientos,
     impresiones,
@@ -183,7 +183,7 @@ function healthOf({ desk, live }: Rooms) {
 }
 
 function appOf(config: Config, rooms: Rooms) {
-  const { desk, link, galeria, papers } = rooms
+  const { desk, link, fotos, papers } = rooms
   const firmante = firmanteOf(papers.key)
   return makeApp({
     ...rooms,
@@ -194,7 +194,7 @@ function appOf(config: Config, rooms: Rooms) {
     },
     isLink: (codigo) => isLink(codigo, link, desk.night),
     served: { version: buildOf(WEB), llave: firmante.llave },
-    fotos: { ...galeria, ...papers, night: desk.night },
+    fotos: { ...fotos, ...papers, night: desk.night },
     publicUrl: config.publicUrl,
     firmante,
     centro: new Centro(desk, Date.now),
@@ -207,16 +207,16 @@ function appOf(config: Config, rooms: Rooms) {
 
 /** Doors first, the ledger last: accepted submissions are written before the process ends. */
 async function closeRooms(
-  { practica, galeria, impresiones, personas, fuentes, live, outbox, desk }: Rooms,
+  { simulacro, fotos, impresiones, personas, fuentes, live, outbox, desk }: Rooms,
   server?: Server,
 ) {
-  await practica[Symbol.asyncDispose]()
+  await simulacro[Symbol.asyncDispose]()
   fuentes[Symbol.dispose]()
   await live[Symbol.asyncDispose]()
   outbox[Symbol.dispose]()
   if (server) await closeDoor(server)
   impresiones[Symbol.dispose]()
-  await galeria[Symbol.asyncDispose]()
+  await fotos[Symbol.asyncDispose]()
   await desk[Symbol.asyncDispose]()
   await personas[Symbol.asyncDispose]()
 }

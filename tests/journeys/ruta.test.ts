@@ -45,7 +45,7 @@ async function openRoute(route: number, reported = 0): Promise<Page> {
   const token = await service.token('representante', casillasOf(route))
   await page.evaluate((kept) => localStorage.setItem('espejo.captura', kept), token)
   await page.goto(`${service.url}/ruta`)
-  await group(page, new RegExp(`^Calladas, ${STOPS - reported}`)).waitFor()
+  await group(page, new RegExp(`^Sin reporte, ${STOPS - reported}`)).waitFor()
   return page
 }
 
@@ -64,7 +64,7 @@ const group = (page: Page, name: RegExp) =>
   page.locator('section', { has: page.getByRole('heading', { level: 2, name }) })
 const rows = (page: Page, name: RegExp) => group(page, name).getByRole('listitem').allInnerTexts()
 const openFirst = (page: Page) =>
-  group(page, /^Calladas/)
+  group(page, /^Sin reporte/)
     .getByRole('button')
     .first()
     .click()
@@ -76,13 +76,13 @@ const lookAgain = (page: Page) => page.evaluate("window.dispatchEvent(new Event(
 it('[RU1] the silent casillas of a route stand first, and move down when their figures come', async () => {
   const page = await openRoute(0, 1)
   expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
-    expect.stringMatching(/^Calladas, 7/),
+    expect.stringMatching(/^Sin reporte, 7/),
     expect.stringMatching(/^En camino, 1/),
   ])
   expect((await rows(page, /^En camino/))[0]).toMatch(/falta una foto/i)
   await report(0, 1)
   await lookAgain(page)
-  await group(page, /^Calladas, 6/).waitFor()
+  await group(page, /^Sin reporte, 6/).waitFor()
 })
 
 it('[RU3] nobody on a route is late before most of the municipio has reported', async () => {
@@ -94,7 +94,7 @@ it('[RU3] nobody on a route is late before most of the municipio has reported', 
 
 it('[RU2] an aviso is one tap, goes to the end of the silent, and comes off by the same tap', async () => {
   const page = await openRoute(2)
-  const last = group(page, /^Calladas/)
+  const last = group(page, /^Sin reporte/)
     .getByRole('listitem')
     .last()
   await openFirst(page)
@@ -139,7 +139,7 @@ it('without signal the last list of a route stays with its age, and an aviso wai
   await lookAgain(page)
   await page.getByText('En línea').waitFor()
   await expect
-    .poll(async () => (await rows(page, /^Calladas/)).at(-1))
+    .poll(async () => (await rows(page, /^Sin reporte/)).at(-1))
     .toMatch(/no localizable desde \d\d:\d\d$/i)
 })
 

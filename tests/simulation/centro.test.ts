@@ -9,7 +9,7 @@ import type { Draft, LedgerRecord } from '../../server/src/domain/record.ts'
 import { actas } from '../../server/src/http/actas.ts'
 import { Credentials } from '../../server/src/access/credential.ts'
 import { centro } from '../../server/src/http/centro.ts'
-import { makeNight, type PracticeNight } from '../../server/src/simulacro/night.ts'
+import { makeNight, type SimulacroNight } from '../../server/src/simulacro/night.ts'
 import { randomFrom, type Random } from '../../server/src/simulacro/random.ts'
 import type { Rol } from '../../server/src/access/role.ts'
 import { nuestraOf } from '../../server/src/domain/fold/slot.ts'
@@ -28,7 +28,7 @@ const ROUND_MS = 10_000
 const START_MS = Date.parse('2027-06-07T02:00:00.000Z')
 
 /** The doors of the call centre over a night in memory, with a clock of the test's own. */
-async function openCentro(played: PracticeNight) {
+async function openCentro(played: SimulacroNight) {
   const night = newNight()
   const clock = { ms: START_MS }
   const now = () => new Date(clock.ms).toISOString()
@@ -71,7 +71,7 @@ async function openCentro(played: PracticeNight) {
 type Office = Awaited<ReturnType<typeof openCentro>>
 
 /** Sends a photograph of every acta, as the representatives do. */
-async function sendPhotos({ submit, now }: Office, { casillas, images, catalogo }: PracticeNight) {
+async function sendPhotos({ submit, now }: Office, { casillas, images, catalogo }: SimulacroNight) {
   for (const [i, { casilla, acta }] of casillas.entries()) {
     const body = {
       sha256: images[i] ?? '',
@@ -140,7 +140,7 @@ type Person = { sub: string; token: string; away: boolean }
 /** All people take a task each, then hand in the readings, until nothing waits for anybody. */
 async function work(
   office: Office,
-  played: PracticeNight,
+  played: SimulacroNight,
   people: Person[],
   random: Random,
   inSight: boolean,

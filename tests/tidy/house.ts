@@ -90,6 +90,32 @@ export function namesOf({ tree }: Source): string[] {
   return names
 }
 
+/** Names of the file's own choice: not the properties of objects, whose names the wire may give. */
+export function ownNamesOf({ tree }: Source): string[] {
+  const names: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (isOwnName(node)) names.push(node.name.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(tree)
+  return names
+}
+
+function isOwnName(node: ts.Node): node is ts.NamedDeclaration & { name: ts.Identifier } {
+  const { name } = node as { name?: ts.Node }
+  if (!name || !ts.isIdentifier(name)) return false
+  if (ts.isBindingElement(node)) return node.propertyName !== undefined
+  return (
+    ts.isVariableDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassLike(node) ||
+    ts.isMethodDeclaration(node) ||
+    ts.isPropertyDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node)
+  )
+}
+
 /** `actasCounted`, `acta-counted.ts` → acta(s), counted. */
 export function wordsOf(name: string): string[] {
   return name

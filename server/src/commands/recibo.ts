@@ -89,8 +89,10 @@ async function verdictOf(
     return { valido: false, recibo, motivo: 'La firma no corresponde: el texto cambió.' }
   const isOwn = own !== undefined && signerId(own) === id
   if (!isOwn || !hasLedger(config)) return { valido: true, recibo, bitacora: 'no_consultada' }
-  const motivo = await holdAgainst(config, recibo)
-  return motivo ? { valido: false, recibo, motivo } : { valido: true, recibo, bitacora: 'coincide' }
+  const reason = await holdAgainst(config, recibo)
+  return reason
+    ? { valido: false, recibo, motivo: reason }
+    : { valido: true, recibo, bitacora: 'coincide' }
 }
 
 function hasLedger(config: Config): boolean {

@@ -27,7 +27,7 @@ export async function runNight(config: Config, options: NightOptions): Promise<v
     await checkAlive(options.contra)
     return finish(await drive(config, options.contra, options), options)
   }
-  const own = practiceConfig(config)
+  const own = simulacroConfig(config)
   await using service = await startService(own)
   if (!options.json) print(service.greeting.trim())
   const stop = stopSignal()
@@ -40,7 +40,7 @@ export async function runNight(config: Config, options: NightOptions): Promise<v
 }
 
 /** Without `--contra` the night gets a new folder, and so a key that opens nothing real. */
-function practiceConfig(config: Config): Config {
+function simulacroConfig(config: Config): Config {
   const name = new Date().toISOString().replaceAll(/[:.]/g, '')
   const { redis: _redis, key: _key, ...rest } = config
   return { ...rest, redis: undefined, key: undefined, data: join(config.data, 'simulacros', name) }

@@ -65,7 +65,7 @@ export type NombramientoDoc = {
 export type NombramientosDoc = { total: number; filas: NombramientoDoc[]; sigue?: number }
 
 /** A row of the coverage table; every figure counts casillas. */
-export type CoberturaFila = {
+export type CoberturaRow = {
   /** The ruta, or the code of the municipio or distrito; '' for casillas in none. */
   clave: string
   nombre: string
@@ -82,8 +82,8 @@ export type CoberturaFila = {
 /** GET /api/cobertura?por=ruta|municipio|distrito */
 export type CoberturaDoc = {
   por: 'ruta' | 'municipio' | 'distrito'
-  total: CoberturaFila
-  filas: CoberturaFila[]
+  total: CoberturaRow
+  filas: CoberturaRow[]
 }
 
 /**

@@ -36,7 +36,7 @@ export type Foto = {
   clientId: string
 }
 
-/** What is wrong with a photograph. */
+/** The problem of a photograph, by whoever looked at it. */
 export const PROBLEMAS = ['ilegible', 'otra_casilla', 'no_es_acta', 'falta_hoja'] as const
 export type Problema = (typeof PROBLEMAS)[number]
 

@@ -4,7 +4,7 @@ import {
   estadoOf,
   llegadaOf,
   nombreRuta,
-  porAtender,
+  byUrgency,
   tardeOf,
   type ActaParada,
   type Parada,
@@ -30,12 +30,12 @@ function parada(casilla: string, actas: ActaParada[], rest: Partial<Parada> = {}
 
 describe('where a casilla stands', () => {
   test.each([
-    ['nothing of its two actas', [acta(), acta()], 'callada'],
-    ['a photograph alone is no figure', [acta(undefined, true)], 'callada'],
+    ['nothing of its two actas', [acta(), acta()], 'sin_reporte'],
+    ['a photograph alone is no figure', [acta(undefined, true)], 'sin_reporte'],
     ['one of two', [acta(3, true), acta()], 'en_camino'],
     ['all figures, one photograph missing', [acta(3, true), acta(4)], 'en_camino'],
     ['all figures and photographs', [acta(3, true), acta(4, true)], 'completa'],
-    ['no acta at all', [], 'callada'],
+    ['no acta at all', [], 'sin_reporte'],
   ])('[RU1] %s', (_, actas, estado) => {
     expect(estadoOf(parada('a', actas))).toBe(estado)
   })
@@ -49,7 +49,7 @@ describe('where a casilla stands', () => {
 describe('the order to chase them', () => {
   test('[RU2] silent first; of them who never opened the app, who did, who is known to be out of reach', () => {
     const aviso = { aviso: 'sin_senal' as const, at: at(1) }
-    const found = porAtender([
+    const found = byUrgency([
       parada('completa', [acta(1, true)]),
       parada('avisada', [acta()], { aviso }),
       parada('abierta', [acta()], { activadoAt: at(0) }),
@@ -57,7 +57,7 @@ describe('the order to chase them', () => {
       parada('en camino', [acta(2)]),
       parada('muda también', [acta()]),
     ])
-    expect(found.callada.map(({ casilla }) => casilla)).toEqual([
+    expect(found.sin_reporte.map(({ casilla }) => casilla)).toEqual([
       'muda',
       'muda también',
       'abierta',
@@ -69,7 +69,7 @@ describe('the order to chase them', () => {
 
   test('[RU2] of those on the way, a denied acta first', () => {
     const aviso = { aviso: 'acta_negada' as const, at: at(1) }
-    const { en_camino } = porAtender([parada('a', [acta(2)]), parada('b', [acta(3)], { aviso })])
+    const { en_camino } = byUrgency([parada('a', [acta(2)]), parada('b', [acta(3)], { aviso })])
     expect(en_camino.map(({ casilla }) => casilla)).toEqual(['b', 'a'])
   })
 })

@@ -27,12 +27,12 @@ export type Parada = {
 }
 
 /** Where a casilla stands (RULES.md RU1). */
-export type EstadoParada = 'callada' | 'en_camino' | 'completa'
+export type EstadoParada = 'sin_reporte' | 'en_camino' | 'completa'
 
-const ESTADOS: readonly EstadoParada[] = ['callada', 'en_camino', 'completa']
+const ESTADOS: readonly EstadoParada[] = ['sin_reporte', 'en_camino', 'completa']
 
 export function estadoOf({ actas }: Parada): EstadoParada {
-  if (!actas.some(({ numerosAt }) => numerosAt)) return 'callada'
+  if (!actas.some(({ numerosAt }) => numerosAt)) return 'sin_reporte'
   return actas.every(({ numerosAt, foto }) => numerosAt && foto) ? 'completa' : 'en_camino'
 }
 
@@ -54,7 +54,7 @@ export function tardeOf(parada: Parada, now: number): number {
 /** The aviso still in force: figures answer all but a denied acta (RULES.md RU4). */
 export function avisoOf(parada: Parada): Parada['aviso'] {
   const { aviso } = parada
-  return estadoOf(parada) === 'callada' || aviso?.aviso === 'acta_negada' ? aviso : undefined
+  return estadoOf(parada) === 'sin_reporte' || aviso?.aviso === 'acta_negada' ? aviso : undefined
 }
 
 /** Files name a route either «7» or «Ruta 7». */
@@ -63,10 +63,10 @@ export function nombreRuta(ruta: string): string {
 }
 
 /** In the order of urgency: see RULES.md RU2. Equals keep the order of the route. */
-export function porAtender<P extends Parada>(paradas: readonly P[]): Record<EstadoParada, P[]> {
-  const found: Record<EstadoParada, P[]> = { callada: [], en_camino: [], completa: [] }
+export function byUrgency<P extends Parada>(paradas: readonly P[]): Record<EstadoParada, P[]> {
+  const found: Record<EstadoParada, P[]> = { sin_reporte: [], en_camino: [], completa: [] }
   for (const parada of paradas) found[estadoOf(parada)].push(parada)
-  for (const estado of ESTADOS) found[estado].sort((a, b) => urgencia(b) - urgencia(a))
+  for (const estado of ESTADOS) found[estado].sort((a, b) => urgencyOf(b) - urgencyOf(a))
   return found
 }
 
@@ -74,9 +74,9 @@ export function porAtender<P extends Parada>(paradas: readonly P[]): Record<Esta
  * Urgency of a silent casilla: 2 = nobody opened the app, 1 = somebody did, 0 = the reason is
  * known. Urgency of any other casilla: 1 = a denied acta, 0 = none.
  */
-function urgencia(parada: Parada): number {
+function urgencyOf(parada: Parada): number {
   const aviso = avisoOf(parada)
-  if (estadoOf(parada) !== 'callada') return aviso ? 1 : 0
+  if (estadoOf(parada) !== 'sin_reporte') return aviso ? 1 : 0
   if (aviso) return 0
   return parada.activadoAt ? 1 : 2
 }

@@ -91,7 +91,7 @@ describe('a row', () => {
 
   it('a row that names a casilla of two entidades asks for the clave', () => {
     const filas = [HEADING, 'RC propietario,,0001 B,Ana,'].map((line, i) => ({
-      fila: i + 1,
+      row: i + 1,
       cells: line.split(','),
     }))
     const { malas } = makePlan(filas, ['300001B0100', '040001B0100'])

@@ -54,7 +54,7 @@ export function makePlan(table: readonly Row[], claves: readonly string[]): Plan
   return reading.finish(rows.length, heading.ignored)
 }
 
-type Grouped = Puesto & { fila: number }
+type Grouped = Puesto & { row: number }
 
 class Reading {
   #casillas: Casillas
@@ -63,7 +63,7 @@ class Reading {
   #bad = new Set<number>()
   #puestos = new Map<string, Grouped>()
   /** Ruta of each casilla, and the first row with the ruta. */
-  #rutaOf = new Map<string, { ruta: string; fila: number }>()
+  #rutaOf = new Map<string, { ruta: string; row: number }>()
   #vacant = 0
   #repeated = 0
 
@@ -71,32 +71,32 @@ class Reading {
     this.#casillas = casillas
   }
 
-  take({ fila, cells }: Row, heading: Heading): void {
+  take({ row, cells }: Row, heading: Heading): void {
     const tooWide = cells.slice(heading.width).some((cell) => cell.trim() !== '')
     if (cells.length < heading.width || tooWide) {
-      const motivo = `Tiene ${cells.length} columnas y el encabezado ${heading.width}.`
-      this.#refuse({ fila, campo: 'fila', motivo })
+      const reason = `Tiene ${cells.length} columnas y el encabezado ${heading.width}.`
+      this.#refuse({ fila: row, campo: 'fila', motivo: reason })
       return
     }
     const said = readRow(cellsOf(cells, heading), this.#casillas)
-    if (Array.isArray(said)) for (const each of said) this.#refuse({ fila, ...each })
-    else if (this.#joinRuta(fila, said)) this.#add(fila, said)
+    if (Array.isArray(said)) for (const each of said) this.#refuse({ fila: row, ...each })
+    else if (this.#joinRuta(row, said)) this.#add(row, said)
   }
 
   /** A casilla has a single ruta; false when an earlier row gave the casilla a different ruta. */
-  #joinRuta(fila: number, { ruta, casilla }: Said): boolean {
+  #joinRuta(row: number, { ruta, casilla }: Said): boolean {
     if (ruta === '' || casilla === '') return true
     const before = this.#rutaOf.get(casilla)
-    if (!before) this.#rutaOf.set(casilla, { ruta, fila })
+    if (!before) this.#rutaOf.set(casilla, { ruta, row })
     else if (before.ruta !== ruta) {
-      const motivo = `La casilla ya está en la ruta «${before.ruta}» por la fila ${before.fila}.`
-      this.#refuse({ fila, campo: 'ruta', motivo })
+      const reason = `La casilla ya está en la ruta «${before.ruta}» por la fila ${before.row}.`
+      this.#refuse({ fila: row, campo: 'ruta', motivo: reason })
       return false
     }
     return true
   }
 
-  #add(fila: number, { casilla, nombre, ...rest }: Said): void {
+  #add(row: number, { casilla, nombre, ...rest }: Said): void {
     if (nombre === '') {
       this.#vacant += 1
       return
@@ -107,7 +107,7 @@ class Reading {
     const found = this.#puestos.get(llave)
     if (!found) {
       const casillas = casilla === '' ? [] : [casilla]
-      this.#puestos.set(llave, { llave, cargo, titulo, ruta, casillas, nombre, telefono, fila })
+      this.#puestos.set(llave, { llave, cargo, titulo, ruta, casillas, nombre, telefono, row })
     } else if (isOne || casilla === '' || found.casillas.includes(casilla)) this.#repeated += 1
     else found.casillas.push(casilla)
   }
@@ -120,7 +120,7 @@ class Reading {
       else byRuta.set(ruta, [casilla])
     }
     for (const puesto of this.#puestos.values()) this.#giveRuta(puesto, byRuta)
-    const puestos = [...this.#puestos.values()].map(({ fila: _fila, ...puesto }) => puesto)
+    const puestos = [...this.#puestos.values()].map(({ row: _row, ...puesto }) => puesto)
     return {
       filas: rows,
       validas: rows - this.#bad.size,
@@ -136,20 +136,20 @@ class Reading {
 
   /** A general or coordinator of a ruta has all its casillas, whoever represents the casillas. */
   #giveRuta(puesto: Grouped, byRuta: ReadonlyMap<string, string[]>): void {
-    const { fila, cargo, ruta } = puesto
+    const { row, cargo, ruta } = puesto
     puesto.casillas.sort()
     if (cargo === 'rg' || (cargo === 'coordinacion' && ruta !== '')) {
       const all = new Set([...puesto.casillas, ...(byRuta.get(ruta) ?? [])])
       puesto.casillas = [...all].sort()
       if (all.size === 0) {
-        const motivo = `Ninguna fila pone casillas en la ruta «${ruta}».`
-        this.#refuse({ fila, campo: 'ruta', motivo })
+        const reason = `Ninguna fila pone casillas en la ruta «${ruta}».`
+        this.#refuse({ fila: row, campo: 'ruta', motivo: reason })
       }
     }
     const count = puesto.casillas.length
     if (cargo !== 'rg' || count <= CASILLAS_MAX) return
-    const motivo = `Son ${count} casillas y el QR de un general lleva ${CASILLAS_MAX} a lo más: repártelas en dos rutas.`
-    this.#refuse({ fila, campo: 'casilla', motivo })
+    const reason = `Son ${count} casillas y el QR de un general lleva ${CASILLAS_MAX} a lo más: repártelas en dos rutas.`
+    this.#refuse({ fila: row, campo: 'casilla', motivo: reason })
   }
 
   #refuse(fault: Fault): void {

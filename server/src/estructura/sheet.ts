@@ -12,8 +12,8 @@ const ROWS_MAX = 200_000
 const UNZIPPED_MAX = 300 * 1024 * 1024
 const ENTRIES_MAX = 500
 
-/** A row of text cells; `fila` is the row number in the file, from 1, as a spreadsheet shows. */
-export type Row = { fila: number; cells: string[] }
+/** A row of text cells; `row` is the row number in the file, from 1, as a spreadsheet shows. */
+export type Row = { row: number; cells: string[] }
 
 /**
  * Reads the first sheet of an XLSX, or a CSV in any encoding. Throws `EstructuraError` with a
@@ -59,7 +59,7 @@ function readCsv(text: string): Row[] {
   const onRecord = (cells: string[], { lines }: { lines: number }): null => {
     last = before + lines
     if (rows.length > ROWS_MAX + 1) return null
-    rows.push({ fila: last, cells })
+    rows.push({ row: last, cells })
     return null
   }
   try {
@@ -91,7 +91,7 @@ async function readXlsx(bytes: Uint8Array): Promise<Row[]> {
   })
   return rows.flatMap((row, i) => {
     const cells = row.map(textOf)
-    return cells.some(Boolean) ? [{ fila: i + 1, cells }] : []
+    return cells.some(Boolean) ? [{ row: i + 1, cells }] : []
   })
 }
 

@@ -27,7 +27,8 @@ import { answerRefusal } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { ruta } from './ruta.ts'
 import { sesion, type IsLink } from './sesion.ts'
-import { simulacro, type Practica } from './simulacro.ts'
+import { simulacro } from './simulacro.ts'
+import type { SimulacroControl } from '../simulacro/control.ts'
 import { web } from './web.ts'
 
 export type Neighbours = {
@@ -47,7 +48,7 @@ export type Neighbours = {
   publicUrl: string | undefined
   intake: Intake
   fuentes: Fuentes
-  practica: Practica
+  simulacro: SimulacroControl
   progreso: () => ProgresoDoc
   /** `ok` false: the server must not be asked; the answer names the reason. */
   health: () => { ok: boolean }
@@ -94,7 +95,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
   app.route('/api', recibos(n.desk, n.firmante, n.credentials))
   app.route('/api', ruta(n.desk, n.personas, n.credentials))
-  app.route('/api', simulacro(n.practica, n.progreso, night, n.credentials))
+  app.route('/api', simulacro(n.simulacro, n.progreso, night, n.credentials))
   app.notFound((c) => answerRefusal(c, new RefusalError('no_encontrado')))
   app.get('/api/*', open, (c) => answerRefusal(c, new RefusalError('no_encontrado')))
   app.get('*', open, web(n.web))

@@ -75,10 +75,10 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   'GET /api/recibos/llave': { what: 'Llave pública que comprueba los recibos', open: true },
 
-  'GET /api/ruta': { what: 'La ruta de quien pregunta: casillas calladas primero' },
-  'GET /api/casillas/avisos': { what: 'Lo que se sabe de las casillas calladas' },
+  'GET /api/ruta': { what: 'La ruta de quien pregunta: primero las casillas sin reporte' },
+  'GET /api/casillas/avisos': { what: 'Lo que se sabe de las casillas que no han reportado' },
   'POST /api/casillas/aviso': {
-    what: 'Anotar qué se sabe de una casilla callada',
+    what: 'Anotar qué se sabe de una casilla que no ha reportado',
     body: avisoBody,
   },
 

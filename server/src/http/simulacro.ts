@@ -7,13 +7,7 @@ import { bodyOf, door, headersOf, jsonOf, setSession, type Env } from './door.ts
 import { answerDoc } from './estado.ts'
 import { parse } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-
-export type Practica = {
-  start(semilla: number): void
-  stop(): Promise<void>
-  report(progress: NonNullable<ProgresoDoc['simulacro']>): void
-  state(): ProgresoDoc['simulacro']
-}
+import type { SimulacroControl } from '../simulacro/control.ts'
 
 export const startBody = z.strictObject({
   semilla: z
@@ -37,7 +31,7 @@ export const progressBody = z.strictObject({
 
 /** The practice night: start, hear the progress, end and throw away. */
 export function simulacro(
-  practica: Practica,
+  control: Pick<SimulacroControl, 'start' | 'stop' | 'report' | 'state'>,
   progreso: () => ProgresoDoc,
   night: Night,
   credentials: Credentials,
@@ -47,19 +41,19 @@ export function simulacro(
   app.get('/progreso', door(credentials, 'ver'), (c) => answerDoc(c, progreso(), night))
   app.post('/simulacro', admin, async (c) => {
     const { semilla } = parse(startBody, (await jsonOf(c)) ?? {})
-    practica.start(semilla)
-    return c.json({ simulacro: practica.state() ?? null }, 202)
+    control.start(semilla)
+    return c.json({ simulacro: control.state() ?? null }, 202)
   })
   app.post('/simulacro/progreso', admin, async (c) => {
     const body = await bodyOf(c, progressBody)
     // A real night never wears the ribbon of a practice night, whoever reports progress.
     for (const { catalogo } of night.elecciones.values())
       if (!catalogo.simulacro) throw new RefusalError('hay_eleccion')
-    practica.report(body)
+    control.report(body)
     return c.body(null, 204)
   })
   app.delete('/simulacro', admin, async (c) => {
-    await practica.stop()
+    await control.stop()
     // The session of the person who ended the night would end with the night.
     if (!headersOf(c).authorization) {
       const credential = c.get('credential')

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256Of } from './cortes.ts'
-import { LookError, makeSource, type PrepSource, type SourcePlan } from './source.ts'
+import { LookError, makeFuente, type Fuente, type FuentePlan } from './fuente.ts'
 
 const BYTES_MAX = 300_000_000
 /** Names that browsers and copy programs give unfinished files. */
@@ -11,10 +11,10 @@ const UNFINISHED = /^\.|\.(part|partial|tmp|temp|crdownload|download|swp)$|~$/i
  * A folder where somebody leaves cortes. Takes a file once its size and time are unchanged from one
  * look to the next, in order of name; the same bytes under a new name are not taken again.
  */
-export function fromFolder(folder: string, plan: SourcePlan): PrepSource {
+export function fromFolder(folder: string, plan: FuentePlan): Fuente {
   const marks = new Map<string, string>()
   const taken = new Set<string>()
-  return makeSource({ tipo: 'carpeta', donde: folder }, plan, async (_signal, seen) => {
+  return makeFuente({ tipo: 'carpeta', donde: folder }, plan, async (_signal, seen) => {
     const names = await readdir(folder).catch(() => {
       throw new LookError('No se puede leer la carpeta')
     })

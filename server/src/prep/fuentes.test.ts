@@ -6,7 +6,7 @@ import { Fuentes } from './fuentes.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { LedgerError } from '../ledger/ledger.ts'
 
-const hasPractica = () => false
+const hasSimulacro = () => false
 const now = () => new Date()
 
 it('a corte that the ledger could not confirm is taken again, and the source goes on', async () => {
@@ -18,7 +18,7 @@ it('a corte that the ledger could not confirm is taken again, and the source goe
     asked.push(fileName)
     return asked.length > 1 ? Promise.resolve([]) : Promise.reject(new LedgerError('Sin Redis'))
   }
-  const fuentes = new Fuentes({ takeOrCreate, hasPractica }, join(folder, 'fuentes.json'), now)
+  const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
   writeFileSync(join(cortes, 'uno.csv'), '1')
   fuentes.add({ carpeta: cortes })
   await expect.poll(() => asked).toEqual(['uno.csv', 'uno.csv'])
@@ -39,7 +39,7 @@ it('a base that is refused where others of its delivery are taken is said', asyn
     asked.push(file)
     return Promise.resolve([{ ...base, eleccion: 'GOB', rechazo: rechazoOf(file) } as const])
   }
-  const fuentes = new Fuentes({ takeOrCreate, hasPractica }, join(folder, 'fuentes.json'), now)
+  const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
   const said = () => Object.values(fuentes.list())[0]?.mensaje
   writeFileSync(join(cortes, 'vieja.csv'), '1')
   fuentes.add({ carpeta: cortes })
@@ -61,7 +61,7 @@ it('a corte over which the service fails is said, and the next one is taken', as
     taken.push(fileName)
     return Promise.resolve([])
   }
-  const fuentes = new Fuentes({ takeOrCreate, hasPractica }, join(folder, 'fuentes.json'), now)
+  const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
   writeFileSync(join(cortes, 'malo.csv'), '1')
   const id = fuentes.add({ carpeta: cortes })
   await expect.poll(() => fuentes.list()[id]?.estado).toBe('ilegible')
@@ -80,7 +80,7 @@ it('a base that a practice night keeps out says so, and is taken when that has e
     asked.push(isPractica)
     return isPractica ? Promise.reject(new RefusalError('hay_practica')) : Promise.resolve([])
   }
-  const taker = { takeOrCreate, hasPractica: () => isPractica }
+  const taker = { takeOrCreate, hasSimulacro: () => isPractica }
   const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now)
   const cortes = join(folder, 'cortes')
   mkdirSync(cortes)

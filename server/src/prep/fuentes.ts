@@ -8,10 +8,10 @@ import type { Intake } from './intake.ts'
 import { LedgerError, type LedgerFault } from '../ledger/ledger.ts'
 import { logFor } from '../log.ts'
 import { fromFolder } from './folder.ts'
-import type { Arrival, PrepSource, SourcePlan } from './source.ts'
+import type { Arrival, Fuente, FuentePlan } from './fuente.ts'
 import { fromUrl } from './url.ts'
 
-type Taker = Pick<Intake, 'takeOrCreate' | 'hasPractica'>
+type Taker = Pick<Intake, 'takeOrCreate' | 'hasSimulacro'>
 type Named = { url: string } | { carpeta: string }
 
 /**
@@ -36,7 +36,7 @@ export class Fuentes {
   #path: string
   #now: () => Date
   #named = new Map<string, Named>()
-  #running = new Map<string, { source: PrepSource; stop: AbortController }>()
+  #running = new Map<string, { source: Fuente; stop: AbortController }>()
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
 
@@ -49,8 +49,8 @@ export class Fuentes {
 
   list(): ProgresoDoc['fuentes'] {
     const fuentes: ProgresoDoc['fuentes'] = {}
-    for (const [id, { source }] of this.#running)
-      fuentes[id] = { tipo: source.tipo, donde: source.donde, ...source.state() }
+    for (const [id, { source: fuente }] of this.#running)
+      fuentes[id] = { tipo: fuente.tipo, donde: fuente.donde, ...fuente.state() }
     return fuentes
   }
 
@@ -84,31 +84,31 @@ export class Fuentes {
   #start(named: Named): string {
     const id = hash('sha256', JSON.stringify(named)).slice(0, 12)
     if (this.#running.has(id)) return id
-    const plan: SourcePlan = {
+    const plan: FuentePlan = {
       everyMs: 'url' in named ? URL_EVERY_MS : FOLDER_EVERY_MS,
       now: this.#now,
       random: Math.random,
       onState: () => this.#changed(),
       failed: (error) => this.#log.error({ error: String(error) }, 'fuente que falla'),
     }
-    const source = 'url' in named ? fromUrl(named.url, plan) : fromFolder(named.carpeta, plan)
+    const fuente = 'url' in named ? fromUrl(named.url, plan) : fromFolder(named.carpeta, plan)
     const stop = new AbortController()
     this.#named.set(id, named)
-    this.#running.set(id, { source, stop })
-    void this.#follow(source, stop.signal)
+    this.#running.set(id, { source: fuente, stop })
+    void this.#follow(fuente, stop.signal)
     return id
   }
 
   /** A corte that cannot be read is kept aside and reported; the source goes on. */
-  async #follow(source: PrepSource, signal: AbortSignal): Promise<void> {
-    for await (const arrival of source.arrivals(signal)) {
+  async #follow(fuente: Fuente, signal: AbortSignal): Promise<void> {
+    for await (const arrival of fuente.arrivals(signal)) {
       try {
-        await this.#take(source, arrival, signal)
+        await this.#take(fuente, arrival, signal)
       } catch (error) {
         if (!(error instanceof RefusalError)) {
-          this.#log.error({ tipo: source.tipo, error: String(error) }, 'corte que falla')
-          source.refuse('Falló de nuestro lado; se sigue con el corte siguiente')
-        } else if (error.refusal !== OLDER) source.refuse(error.detalle.join('; ') || error.mensaje)
+          this.#log.error({ tipo: fuente.tipo, error: String(error) }, 'corte que falla')
+          fuente.refuse('Falló de nuestro lado; se sigue con el corte siguiente')
+        } else if (error.refusal !== OLDER) fuente.refuse(error.detalle.join('; ') || error.mensaje)
       }
     }
   }
@@ -117,23 +117,19 @@ export class Fuentes {
    * The corte waits while the ledger cannot write or a practice night goes on: the source brings
    * each corte once.
    */
-  async #take(
-    source: PrepSource,
-    { bytes, fileName }: Arrival,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #take(fuente: Fuente, { bytes, fileName }: Arrival, signal: AbortSignal): Promise<void> {
     while (!signal.aborted)
       try {
         const taken = await this.#intake.takeOrCreate(bytes, fileName)
         const refused = taken.find(({ rechazo }) => rechazo && rechazo !== OLDER)
-        if (refused) source.refuse(`${refused.eleccion}: ${refused.avisos.join(' ')}`)
+        if (refused) fuente.refuse(`${refused.eleccion}: ${refused.avisos.join(' ')}`)
         return
       } catch (error) {
         if (error instanceof RefusalError && error.refusal === 'hay_practica') {
-          source.hold(error.mensaje)
+          fuente.hold(error.mensaje)
           // Asking anew would read the corte anew, seconds for a federal base.
-          while (!signal.aborted && this.#intake.hasPractica()) await nap(signal)
-          source.hold()
+          while (!signal.aborted && this.#intake.hasSimulacro()) await nap(signal)
+          fuente.hold()
         } else if (error instanceof LedgerError && PASSING.includes(error.fault)) await nap(signal)
         else throw error
       }

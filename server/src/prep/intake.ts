@@ -114,7 +114,7 @@ export class Intake {
     return this.#desk.night.elecciones.get(clave)
   }
 
-  hasPractica(): boolean {
+  hasSimulacro(): boolean {
     return this.#mixes(false)
   }
 

@@ -1,5 +1,5 @@
 import { sha256Of } from './cortes.ts'
-import { LookError, makeSource, type PrepSource, type SourcePlan } from './source.ts'
+import { LookError, makeFuente, type Fuente, type FuentePlan } from './fuente.ts'
 
 const BYTES_MAX = 300_000_000
 const REDIRECTS_MAX = 3
@@ -13,9 +13,9 @@ const RETRY_AFTER_MAX_MS = 15 * 60_000
 type Version = { etag?: string; modified?: string }
 
 /** A URL asked politely: with our version, one request at a time, slower while requests fail. */
-export function fromUrl(url: string, plan: SourcePlan): PrepSource {
+export function fromUrl(url: string, plan: FuentePlan): Fuente {
   let version: Version = {}
-  return makeSource({ tipo: 'url', donde: url }, plan, async (signal) => {
+  return makeFuente({ tipo: 'url', donde: url }, plan, async (signal) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
     const response = await ask(url, version, limit)
     if (response.status === 304) {

@@ -2,7 +2,7 @@ import type { Figure } from '../domain/figure.ts'
 import { NO_REGISTRADAS, NULOS, OPTIONS } from './boleta.ts'
 import { CLAVE } from './setting.ts'
 import { cortesOf, MINUTES } from './arrivals.ts'
-import type { PracticeNight } from './night.ts'
+import type { SimulacroNight } from './night.ts'
 import { itemAt } from './random.ts'
 
 /** An event at a simulated minute. `revision` counts from 0; a copy repeats the number. */
@@ -15,7 +15,7 @@ export type Happening =
 const ORDER = { submission: 0, corte: 1, minute: 2 } as const
 
 /** All events of the night after the empty base, in order. */
-export function agendaOf({ histories }: PracticeNight): Happening[] {
+export function agendaOf({ histories }: SimulacroNight): Happening[] {
   const what = 'submission' as const
   const happenings: Happening[] = histories.flatMap(({ nuestra }, place) =>
     nuestra.flatMap(({ minute, copies }, revision) => [
@@ -29,7 +29,7 @@ export function agendaOf({ histories }: PracticeNight): Happening[] {
 }
 
 /** The body of POST /api/actas for a submission; a copy has the very same body. */
-export function submissionOf(night: PracticeNight, place: number, revision: number) {
+export function submissionOf(night: SimulacroNight, place: number, revision: number) {
   const casilla = itemAt(night.casillas, place)
   const { minute, figures } = itemAt(itemAt(night.histories, place).nuestra, revision)
   const { votos, ...rest } = figures

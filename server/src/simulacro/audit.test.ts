@@ -10,21 +10,21 @@ import { agendaOf, submissionOf, minuteIso } from './agenda.ts'
 import { audit, type Difference } from './audit.ts'
 import { makeBase } from './base.ts'
 import { MINUTES } from './arrivals.ts'
-import { makeNight, type PracticeNight } from './night.ts'
+import { makeNight, type SimulacroNight } from './night.ts'
 import { apply } from '../domain/fold/apply.ts'
 
 /** Folds a practice night as the service would, without the service. */
 class Fold {
   readonly night: Night = newNight()
-  readonly #practice: PracticeNight
+  readonly #simulacro: SimulacroNight
   #previous = new Map<string, PrepActa>()
 
-  constructor(practice: PracticeNight) {
-    this.#practice = practice
+  constructor(simulacro: SimulacroNight) {
+    this.#simulacro = simulacro
   }
 
   async create(): Promise<void> {
-    this.#apply('eleccion.created', this.#practice.catalogo, 0)
+    this.#apply('eleccion.created', this.#simulacro.catalogo, 0)
     await this.publish(0)
   }
 
@@ -35,13 +35,13 @@ class Fold {
       noRegistradas,
       nulos,
       ...rest
-    } = submissionOf(this.#practice, place, revision)
+    } = submissionOf(this.#simulacro, place, revision)
     const votos = { ...rest.votos, NO_REGISTRADAS: noRegistradas, NULOS: nulos }
     return this.#apply('acta.submitted', { ...rest, votos, clientId, clientAt }, minute, clientId)
   }
 
   async publish(minute: number): Promise<void> {
-    const { name, bytes } = await makeBase(this.#practice, minute)
+    const { name, bytes } = await makeBase(this.#simulacro, minute)
     const [base] = (await readBundle(bytes, name)).bases
     const eleccion = this.night.elecciones.get('AYUN')
     if (!base || !eleccion) throw new Error('No base')
@@ -77,27 +77,27 @@ class Fold {
 
 describe('the audit', () => {
   it('[RE1] [RE4] finds exactly what was planted when a whole night is folded', async () => {
-    const practice = makeNight(11, 0.1)
-    const fold = new Fold(practice)
+    const simulacro = makeNight(11, 0.1)
+    const fold = new Fold(simulacro)
     await fold.create()
     const alarms: unknown[] = []
-    for (const happening of agendaOf(practice)) {
+    for (const happening of agendaOf(simulacro)) {
       if (happening.what === 'submission') {
         const outcome = fold.submit(happening.place, happening.revision, happening.minute)
         if (outcome.status !== 'accepted') alarms.push(outcome)
       } else if (happening.what === 'corte') {
         await fold.publish(happening.minute)
-        const { faltan, falsasAlarmas } = audit(practice, fold.filas(), happening.minute)
+        const { faltan, falsasAlarmas } = audit(simulacro, fold.filas(), happening.minute)
         alarms.push(...faltan, ...falsasAlarmas)
       }
     }
     expect(alarms).toEqual([])
-    const end = audit(practice, fold.filas(), MINUTES)
-    expect(end.encontrados).toHaveLength(practice.planted.length)
+    const end = audit(simulacro, fold.filas(), MINUTES)
+    expect(end.encontrados).toHaveLength(simulacro.planted.length)
     expect(end.pendientes).toEqual([])
     const { diferencias, actas } = findAmbito(fold.night, 'AYUN')?.ambito ?? {}
-    const agree = practice.planted.filter(({ tipo }) => tipo === 'correccion_prep').length
-    const apart = practice.silences.size + practice.planted.length - agree
+    const agree = simulacro.planted.filter(({ tipo }) => tipo === 'correccion_prep').length
+    const apart = simulacro.silences.size + simulacro.planted.length - agree
     expect(diferencias?.coincide).toBe((actas?.esperadas ?? 0) - apart)
   })
 

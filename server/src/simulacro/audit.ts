@@ -1,6 +1,6 @@
 import type { Finding, Planted } from './errors.ts'
 import { MINUTES } from './arrivals.ts'
-import type { PracticeNight } from './night.ts'
+import type { SimulacroNight } from './night.ts'
 
 /** A line of the service's list of differences, with the fields that the audit reads. */
 export type Difference = { acta: string; tipo: string }
@@ -23,7 +23,7 @@ const SILENT: readonly string[] = ['solo_prep', 'solo_nuestra'] satisfies Findin
  * silence.
  */
 export function audit(
-  { planted, silences }: Pick<PracticeNight, 'planted' | 'silences'>,
+  { planted, silences }: Pick<SimulacroNight, 'planted' | 'silences'>,
   differences: Iterable<Difference>,
   minute: number,
 ): Audit {

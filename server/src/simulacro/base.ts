@@ -5,7 +5,7 @@ import { ZipFile } from 'yazl'
 import { CLAVE } from './setting.ts'
 import { corteCsv, corteName } from './corte.ts'
 import { cortesOf } from './arrivals.ts'
-import type { PracticeNight } from './night.ts'
+import type { SimulacroNight } from './night.ts'
 
 /** A file as the authority would publish it. */
 export type Delivery = { name: string; bytes: Uint8Array }
@@ -20,7 +20,7 @@ CODIGO_INTEGRIDAD: SHA-256 de la imagen publicada.
 `
 
 /** PREP's zip at a minute of the night: the base, the candidacies and the LEEME. */
-export async function makeBase(night: PracticeNight, minute: number): Promise<Delivery> {
+export async function makeBase(night: SimulacroNight, minute: number): Promise<Delivery> {
   const zip = new ZipFile()
   const options = { mtime: new Date(Date.UTC(2017, 5, 4, 23, minute)) }
   const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name, options)
@@ -32,7 +32,7 @@ export async function makeBase(night: PracticeNight, minute: number): Promise<De
 }
 
 /** A line for each party and each combination of a candidacy, with the candidacy's name repeated. */
-function candidaturasCsv({ municipios }: PracticeNight): string {
+function candidaturasCsv({ municipios }: SimulacroNight): string {
   const rows = municipios.flatMap(({ codigo, nombre, candidaturas }) =>
     candidaturas.flatMap((candidatura) =>
       candidatura.options.map((key) =>
@@ -45,7 +45,7 @@ function candidaturasCsv({ municipios }: PracticeNight): string {
 }
 
 /** Writes every corte of the night into a folder, for `espejo replay`; returns their names. */
-export async function writeFolder(night: PracticeNight, folder: string): Promise<string[]> {
+export async function writeFolder(night: SimulacroNight, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true })
   const names: string[] = []
   for (const minute of cortesOf()) {

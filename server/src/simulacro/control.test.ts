@@ -33,9 +33,9 @@ async function openDesk() {
   const intake = new Intake(desk, join(data, 'cortes'))
   const personas = new Personas(join(data, 'personas.sqlite'))
   const nombramientos = new Nombramientos(desk, personas)
-  const galeria = { forget: () => Promise.resolve() }
+  const fotos = { forget: () => Promise.resolve() }
   const impresiones = { forget: (ids: readonly string[]) => personas.erase(ids) }
-  return { config, desk, rooms: { intake, personas, nombramientos, impresiones, galeria } }
+  return { config, desk, rooms: { intake, personas, nombramientos, impresiones, fotos } }
 }
 
 it('[NO7] a practice night whose end is cut off once its ledger is away ends with the next start', async () => {

@@ -24,7 +24,7 @@ type Rooms = {
   nombramientos: Pick<Nombramientos, 'inTurn'>
   personas: Pick<Personas, 'ids'>
   impresiones: Pick<Impresiones, 'forget'>
-  galeria: Pick<Fotos, 'forget'>
+  fotos: Pick<Fotos, 'forget'>
 }
 
 /**
@@ -111,7 +111,7 @@ export class SimulacroControl {
     this.#refuseReal()
     // The elección of a night just begun may still be at the door, and must find the door closed.
     if (!this.#state && this.#desk.night.elecciones.size === 0) return
-    const { personas, impresiones, galeria } = this.#rooms
+    const { personas, impresiones, fotos } = this.#rooms
     const { data } = this.#config
     const away = this.#desk.now().replaceAll(':', '')
     // With these names an import would take up the practice night's nombramientos, papers included.
@@ -119,7 +119,7 @@ export class SimulacroControl {
     await impresiones.forget(personas.ids())
     await writeFile(markOf(data), away, { flush: true })
     await this.#desk.reset(this.#openLedger, async () => {
-      await galeria.forget()
+      await fotos.forget()
       await putAwayLedger(this.#config, away)
     })
     await rm(markOf(data))

@@ -5,7 +5,7 @@ import { OPTIONS } from './boleta.ts'
 import { CLAVE, pad, type Casilla } from './setting.ts'
 import { limitFor } from './typos.ts'
 import { MINUTES, type History, type Published } from './arrivals.ts'
-import type { PracticeNight } from './night.ts'
+import type { SimulacroNight } from './night.ts'
 import { itemAt } from './random.ts'
 
 /**
@@ -50,7 +50,7 @@ export function corteName(minute: number): string {
 }
 
 /** The whole base at a minute: every expected acta has its row, captured or not. */
-export function corteCsv(night: PracticeNight, minute: number): string {
+export function corteCsv(night: SimulacroNight, minute: number): string {
   const sums = { captured: 0, counted: 0, odd: 0, lista: 0, votos: 0, especiales: 0 }
   const rows = night.casillas.map((casilla, i) => {
     const held = heldAt(itemAt(night.histories, i), minute)
@@ -103,7 +103,7 @@ type Sums = {
 }
 
 function fullRow(
-  night: PracticeNight,
+  night: SimulacroNight,
   i: number,
   keys: string[],
   held: Published & { figures: Figures },
@@ -150,7 +150,7 @@ function addUp(
 }
 
 /** Way and time of the acta's travel. A change leaves the image and its hours unchanged. */
-function paperOf(night: PracticeNight, i: number, { observacion, minute }: Published): string[] {
+function paperOf(night: SimulacroNight, i: number, { observacion, minute }: Published): string[] {
   const history = itemAt(night.histories, i)
   if (observacion) return ['-', '-', '-', '-', clockOf(minute), 'CATD', '-', '-', '0']
   const first = history.prep[0]?.minute ?? minute

@@ -1,3 +1,4 @@
+import type { Lado } from '../domain/fold/slot.ts'
 import { counts, sameVotes, totalOf, type Figures } from '../domain/acta.ts'
 import { isCount, votesOf } from '../domain/figure.ts'
 import { NULOS, optionPlace } from './boleta.ts'
@@ -27,16 +28,14 @@ export type PlantedTipo =
 export type Planted = {
   acta: string
   tipo: PlantedTipo
-  fuente: 'nuestra' | 'prep'
+  fuente: Lado
   /** Any of the names is right; a changed acta that also differs has two. */
   espera: readonly Finding[]
   desde: number
 }
 
-type Fuente = Planted['fuente']
-
 /** Errors planted at scale 1: 500. */
-export const SOWING: readonly (readonly [PlantedTipo, Fuente, number])[] = [
+export const SOWING: readonly (readonly [PlantedTipo, Lado, number])[] = [
   ['flip_prep', 'prep', 70],
   ['correccion_prep', 'prep', 30],
   ['descontada_prep', 'prep', 15],
@@ -75,10 +74,10 @@ export function plantErrors(
   const fronts = frontsOf(catalogo, truth)
   const beds = random.shuffle(bedsOf(catalogo, truth, histories, fronts))
   const planted: Planted[] = []
-  for (const [tipo, fuente, count] of SOWING) {
+  for (const [tipo, lado, count] of SOWING) {
     let left = Math.max(1, Math.round(count * Math.min(1, scale)))
     for (let i = 0; i < beds.length && left > 0; i++) {
-      const found = plant(tipo, fuente, itemAt(beds, i), random)
+      const found = plant(tipo, lado, itemAt(beds, i), random)
       if (!found) continue
       planted.push(found)
       beds.splice(i, 1)
@@ -129,12 +128,12 @@ function frontsOf({ municipios, casillas }: Setting, truth: Figures[]): number[]
 }
 
 /** Changes the casilla's history; null when the error does not fit here. */
-function plant(tipo: PlantedTipo, fuente: Fuente, bed: Bed, random: Random): Planted | null {
-  const espera = PLANTERS[tipo](bed, fuente, random)
+function plant(tipo: PlantedTipo, lado: Lado, bed: Bed, random: Random): Planted | null {
+  const espera = PLANTERS[tipo](bed, lado, random)
   if (!espera) return null
   const missing = tipo === 'falta_prep' || tipo === 'falta_nuestra'
   const desde = missing ? MINUTES : visibleFrom(bed.history)
-  return { acta: bed.casilla.acta, tipo, fuente, espera, desde }
+  return { acta: bed.casilla.acta, tipo, fuente: lado, espera, desde }
 }
 
 function visibleFrom({ nuestra, prep }: History): number {
@@ -142,12 +141,12 @@ function visibleFrom({ nuestra, prep }: History): number {
   return Math.max(Math.ceil(ours), corteFor(prep.at(-1)?.minute ?? 0))
 }
 
-type Planter = (bed: Bed, fuente: Fuente, random: Random) => readonly Finding[] | null
+type Planter = (bed: Bed, lado: Lado, random: Random) => readonly Finding[] | null
 
 const PLANTERS: Record<PlantedTipo, Planter> = {
-  digito: (bed, fuente, random) => replace(bed, fuente, mistyped(bed, random)),
-  renglones: (bed, fuente, random) =>
-    replace(bed, fuente, swapRows(bed.paper, bed.municipio.places, random)),
+  digito: (bed, lado, random) => replace(bed, lado, mistyped(bed, random)),
+  renglones: (bed, lado, random) =>
+    replace(bed, lado, swapRows(bed.paper, bed.municipio.places, random)),
   flip_prep: (bed, _, random) => {
     const [first, second] = bed.front
     const both = first !== undefined && second !== undefined && isApart(bed.paper, first, second)
@@ -193,8 +192,8 @@ function isApart({ votos }: Figures, a: number, b: number): boolean {
   return isCount(votos[a]) && isCount(votos[b]) && Math.abs(votos[a] - votos[b]) >= 4
 }
 
-function replace(bed: Bed, fuente: Fuente, wrong: Figures | null): readonly Finding[] | null {
-  const [entry] = bed.history[fuente]
+function replace(bed: Bed, lado: Lado, wrong: Figures | null): readonly Finding[] | null {
+  const [entry] = bed.history[lado]
   if (!wrong || !entry || sameVotes(wrong.votos, bed.paper.votos)) return null
   entry.figures = wrong
   return ['difiere']

@@ -9,12 +9,12 @@ import { limitFor } from './typos.ts'
 import { SOWING } from './errors.ts'
 import { cortesOf, MINUTES, OUTAGE } from './arrivals.ts'
 import { MUNICIPIOS } from './municipios.ts'
-import { makeNight, type PracticeNight } from './night.ts'
+import { makeNight, type SimulacroNight } from './night.ts'
 
 const night = makeNight(1)
 
 /** Hash of the night's output, so that names in the code may change. */
-function fingerprint(of: PracticeNight): string {
+function fingerprint(of: SimulacroNight): string {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([of.catalogo, of.planted, [...of.silences]]))
   for (const happening of agendaOf(of)) {
@@ -95,7 +95,7 @@ describe('the paper', () => {
         hallazgosOf(onBallot(paper), limitFor(casilla)).some((each) => each.regla === regla)
       )
     }).length / night.truth.length
-  const onBallot = (paper: PracticeNight['truth'][number]) => ({
+  const onBallot = (paper: SimulacroNight['truth'][number]) => ({
     ...paper,
     votos: paper.votos.filter((figure) => figure !== 'guion'),
   })

@@ -10,7 +10,7 @@ import { makeTruth } from './truth.ts'
  * A whole practice night, known before the start. By place: `truth` and `histories` follow
  * `casillas`.
  */
-export type PracticeNight = Setting & {
+export type SimulacroNight = Setting & {
   seed: number
   scale: number
   truth: Figures[]
@@ -28,7 +28,7 @@ export type PracticeNight = Setting & {
 }
 
 /** The night of a seed, always the same: 0.3 s for all of Veracruz. */
-export function makeNight(seed: number, scale = 1): PracticeNight {
+export function makeNight(seed: number, scale = 1): SimulacroNight {
   const catalogo = makeSetting(seed, scale)
   const truth = makeTruth(catalogo, seed)
   const histories = makeHistories(catalogo, truth, seed)
@@ -47,8 +47,8 @@ export function makeNight(seed: number, scale = 1): PracticeNight {
   }
 }
 
-function silencesOf({ casillas }: Setting, histories: History[]): PracticeNight['silences'] {
-  const silences: PracticeNight['silences'] = new Map()
+function silencesOf({ casillas }: Setting, histories: History[]): SimulacroNight['silences'] {
+  const silences: SimulacroNight['silences'] = new Map()
   histories.forEach(({ nuestra, prep }, i) => {
     const acta = casillas[i]?.acta ?? ''
     if (nuestra.length > 0 && prep.length > 0) return

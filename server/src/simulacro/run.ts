@@ -5,7 +5,7 @@ import { audit, type Audit, type Difference } from './audit.ts'
 import { makeBase, writeFolder } from './base.ts'
 import { CLAVE } from './setting.ts'
 import { FIRST_CORTE, MINUTES } from './arrivals.ts'
-import { makeNight, type PracticeNight } from './night.ts'
+import { makeNight, type SimulacroNight } from './night.ts'
 import { itemAt, randomFrom } from './random.ts'
 import { mensajeOf, Phones, type PhoneAnswer } from './sender.ts'
 
@@ -69,7 +69,7 @@ export async function runSimulacro(options: RunOptions): Promise<Summary> {
 }
 
 class Run {
-  readonly #night: PracticeNight
+  readonly #night: SimulacroNight
   readonly #options: RunOptions
   readonly #phones: Phones
   readonly #startedAt = performance.now()
@@ -80,7 +80,7 @@ class Run {
   #audit: Audit = { encontrados: [], faltan: [], pendientes: [], falsasAlarmas: [] }
   #minute = 0
 
-  constructor(night: PracticeNight, options: RunOptions) {
+  constructor(night: SimulacroNight, options: RunOptions) {
     this.#night = night
     this.#options = options
     const random = randomFrom(night.seed, 'reintentos')

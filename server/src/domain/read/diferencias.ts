@@ -7,7 +7,7 @@ import { nuestraOf, type Ambito, type Slot, type ActaState } from '../fold/slot.
 
 export const FILAS_MAX = 200
 
-/** What a list says of an acta: its state, but a change by PREP outweighs agreement. */
+/** The word of a list for an acta: the state, but a change by PREP outweighs agreement. */
 export function kindOf(slot: Slot): ActaState | 'cambio_en_prep' {
   const state = reconcileActa(slot)
   return slot.cambioEnPrep && state !== 'difiere' ? 'cambio_en_prep' : state

@@ -37,7 +37,7 @@ export function noteOf(parada: Parada, moment: Moment): string {
   const aviso = avisoOf(parada)
   if (aviso)
     return `${AVISO_NAMES[aviso.aviso].toLowerCase()} desde ${clock(aviso.at, moment.utcOffset)}`
-  return estadoOf(parada) === 'callada' ? silenceOf(parada, moment) : lacksOf(parada)
+  return estadoOf(parada) === 'sin_reporte' ? silenceOf(parada, moment) : lacksOf(parada)
 }
 
 function silenceOf(parada: Parada, { now, utcOffset }: Moment): string {

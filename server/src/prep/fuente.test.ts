@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Cortes, sha256Of } from './cortes.ts'
 import { fromFolder } from './folder.ts'
-import { waitMsAfter, type Arrival, type PrepSource } from './source.ts'
+import { waitMsAfter, type Arrival, type Fuente } from './fuente.ts'
 import { fromUrl } from './url.ts'
 
 const plan = { everyMs: 2, now: () => new Date('2021-06-07T00:00:00Z'), random: () => 0.5 }
@@ -29,10 +29,10 @@ async function tempFolder(): Promise<string> {
 }
 
 /** The first arrivals of a source; then the source is stopped. */
-async function take(source: PrepSource, count: number): Promise<Arrival[]> {
+async function take(fuente: Fuente, count: number): Promise<Arrival[]> {
   const stop = new AbortController()
   const taken: Arrival[] = []
-  for await (const arrival of source.arrivals(stop.signal)) {
+  for await (const arrival of fuente.arrivals(stop.signal)) {
     taken.push(arrival)
     if (taken.length === count) stop.abort()
   }
@@ -40,16 +40,13 @@ async function take(source: PrepSource, count: number): Promise<Arrival[]> {
 }
 
 /** Lets a source run until its state passes `done`. */
-async function runUntil(
-  make: (onState: () => void) => PrepSource,
-  done: (source: PrepSource) => boolean,
-) {
+async function runUntil(make: (onState: () => void) => Fuente, done: (fuente: Fuente) => boolean) {
   const stop = new AbortController()
-  const source = make(() => {
-    if (done(source)) stop.abort()
+  const fuente = make(() => {
+    if (done(fuente)) stop.abort()
   })
-  for await (const _ of source.arrivals(stop.signal));
-  return source.state()
+  for await (const _ of fuente.arrivals(stop.signal));
+  return fuente.state()
 }
 
 describe('a URL', () => {
@@ -81,13 +78,13 @@ describe('a URL', () => {
       if (times < 3) response.writeHead(503).end()
       else response.end('corte')
     })
-    const source = fromUrl(url, {
+    const fuente = fromUrl(url, {
       ...plan,
-      onState: () => states.push(JSON.stringify(source.state())),
+      onState: () => states.push(JSON.stringify(fuente.state())),
     })
-    await take(source, 1)
+    await take(fuente, 1)
     expect(states[0]).toMatch(/"caida","mensaje":"Responde 503"/)
-    expect(source.state()).toMatchObject({ estado: 'bien', ultimoAt: '2021-06-07T00:00:00.000Z' })
+    expect(fuente.state()).toMatchObject({ estado: 'bien', ultimoAt: '2021-06-07T00:00:00.000Z' })
   })
 
   it('a URL that redirects for ever, elsewhere than http, or sends nothing is down', async () => {
@@ -101,7 +98,7 @@ describe('a URL', () => {
     const messageOf = (path: string) =>
       runUntil(
         (onState) => fromUrl(url + path, { ...plan, onState }),
-        (source) => source.state().estado === 'caida',
+        (fuente) => fuente.state().estado === 'caida',
       )
     expect(await messageOf('/')).toMatchObject({ mensaje: 'Redirige más de 3 veces' })
     expect(await messageOf('/archivo')).toMatchObject({
@@ -141,7 +138,7 @@ describe('a folder', () => {
   it('a folder that is not there is down', async () => {
     const state = await runUntil(
       (onState) => fromFolder('/no/existe', { ...plan, onState }),
-      (source) => source.state().estado === 'caida',
+      (fuente) => fuente.state().estado === 'caida',
     )
     expect(state.mensaje).toBe('No se puede leer la carpeta')
   })
@@ -149,13 +146,13 @@ describe('a folder', () => {
   it('a folder says what could not be read until something better comes', async () => {
     const folder = await tempFolder()
     await writeFile(join(folder, 'a.csv'), 'no es una base')
-    const source = fromFolder(folder, plan)
+    const fuente = fromFolder(folder, plan)
     const stop = new AbortController()
-    for await (const _ of source.arrivals(stop.signal)) {
-      source.refuse('Renglón 5: está cortado')
+    for await (const _ of fuente.arrivals(stop.signal)) {
+      fuente.refuse('Renglón 5: está cortado')
       stop.abort()
     }
-    expect(source.state()).toMatchObject({ estado: 'ilegible', mensaje: 'Renglón 5: está cortado' })
+    expect(fuente.state()).toMatchObject({ estado: 'ilegible', mensaje: 'Renglón 5: está cortado' })
   })
 })
 

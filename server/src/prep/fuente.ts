@@ -8,7 +8,7 @@ export type Arrival = { bytes: Buffer; fileName: string; sha256: string; receive
  * `sin_cambio`: the last look brought nothing new. `caida`: the look failed. `ilegible`: the last
  * arrival cannot be read.
  */
-type SourceState = {
+type FuenteState = {
   estado: 'bien' | 'sin_cambio' | 'caida' | 'ilegible' | 'esperando'
   mensaje?: string
   /** Time of the last arrival, and time of the next look; ISO 8601 UTC. */
@@ -17,10 +17,10 @@ type SourceState = {
 }
 
 /** An automatic origin of cortes: a URL that is asked, a folder that is watched. */
-export type PrepSource = {
+export type Fuente = {
   tipo: 'url' | 'carpeta'
   donde: string
-  state(): SourceState
+  state(): FuenteState
   /**
    * Each new file once, until `signal` aborts. Never throws for a fault of the other side: see
    * `state`.
@@ -33,7 +33,7 @@ export type PrepSource = {
 }
 
 /** Pace, clock, chance and listeners of a source, passed in from outside. */
-export type SourcePlan = {
+export type FuentePlan = {
   /** Between two looks while all is well. */
   everyMs: number
   now: () => Date
@@ -75,14 +75,14 @@ export function waitMsAfter(failures: number, everyMs: number, random: number): 
 }
 
 /** Makes a source of a way to look: the pace, the state and the memory are the same for all. */
-export function makeSource(
-  named: Pick<PrepSource, 'tipo' | 'donde'>,
-  plan: SourcePlan,
+export function makeFuente(
+  named: Pick<Fuente, 'tipo' | 'donde'>,
+  plan: FuentePlan,
   look: Look,
-): PrepSource {
+): Fuente {
   const seen = new Set(plan.seen)
-  let state: SourceState = { estado: 'esperando' }
-  const say = (next: Partial<SourceState> & Pick<SourceState, 'estado'>) => {
+  let state: FuenteState = { estado: 'esperando' }
+  const say = (next: Partial<FuenteState> & Pick<FuenteState, 'estado'>) => {
     const { mensaje: _, ...kept } = state
     state = { ...kept, ...next }
     plan.onState?.()
@@ -127,6 +127,6 @@ export function makeSource(
 /**
  * Nothing new is `sin_cambio` after a first arrival; before the first the source is still awaited.
  */
-function quiet({ ultimoAt }: SourceState): SourceState['estado'] {
+function quiet({ ultimoAt }: FuenteState): FuenteState['estado'] {
   return ultimoAt === undefined ? 'esperando' : 'sin_cambio'
 }
