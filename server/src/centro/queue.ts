@@ -1,7 +1,7 @@
 import TinyQueue from 'tinyqueue'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { slotsOf } from '../domain/read/diferencias.ts'
-import { esperadaOf, vecindadOf } from '../domain/read/due.ts'
+import { dueAt, vecindadOf } from '../domain/read/due.ts'
 import { touchedBy } from '../domain/fold/kinds.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { LedgerRecord } from '../domain/record.ts'
@@ -225,7 +225,7 @@ export class Centro {
 
   #look(eleccion: Eleccion, slot: Slot): void {
     const before = this.#open.get(slot)
-    const after = tareaOf(eleccion, slot, this.#night.representacion)
+    const after = tareaOf(eleccion, slot, this.#night)
     if (before && after && sameTarea(before, after)) return
     if (before) this.#count.set(before.kind, (this.#count.get(before.kind) ?? 0) - 1)
     if (!after) return void this.#open.delete(slot)
@@ -240,7 +240,7 @@ export class Centro {
    */
   #expect(eleccion: Eleccion, slot: Slot): void {
     const vecindad = vecindadOf(slot)
-    if (!vecindad || this.#expected.has(vecindad) || esperadaOf(vecindad) === undefined) return
+    if (!vecindad || this.#expected.has(vecindad) || dueAt(vecindad) === undefined) return
     this.#expected.add(vecindad)
     for (const each of slotsOf(vecindad)) this.#look(eleccion, each)
   }

@@ -1,9 +1,9 @@
 import type { TareaDoc } from '../contract/centro.ts'
 import { renglonesOf } from '../domain/read/captura.ts'
 import { humanCasilla } from '../domain/clave.ts'
-import { esperadaDe } from '../domain/read/due.ts'
+import { dueAtSlot } from '../domain/read/due.ts'
 import type { Night } from '../domain/fold/night.ts'
-import { nombradosEn } from '../domain/fold/representacion.ts'
+import { peopleAt } from '../domain/fold/casilla.ts'
 import type { Tarea } from '../domain/read/tarea.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Lease } from './leases.ts'
@@ -21,7 +21,7 @@ export function tareaDoc(
   const { kind, eleccion, slot, desdeAt } = tarea
   const { expected, boleta, limit } = slot
   const { catalogo } = eleccion
-  const aviso = night.representacion.avisos.get(expected.casilla)
+  const aviso = night.casillas.get(expected.casilla)?.aviso
   return {
     clave,
     tipo: kind,
@@ -47,7 +47,7 @@ export function tareaDoc(
 }
 
 function tardeOf({ slot }: Tarea, clockMs: number): Pick<TareaDoc, 'tarde'> {
-  const esperadaMs = esperadaDe(slot)
+  const esperadaMs = dueAtSlot(slot)
   if (esperadaMs === undefined) return {}
   const minutos = Math.max(0, Math.floor((clockMs - esperadaMs) / 60_000))
   return { tarde: { esperadaAt: new Date(esperadaMs).toISOString(), minutos } }
@@ -76,8 +76,8 @@ function fotosOf({ kind, slot }: Tarea): TareaDoc['fotos'] {
 /** Representatives of the casilla first, then the general representative and the coordinators. */
 const CARGOS = ['propietario', 'suplente', 'rg', 'coordinacion', 'juridico'] as const
 
-function contactosOf({ representacion }: Night, casilla: string, personas: Contacts) {
-  return nombradosEn(representacion, casilla)
+function contactosOf(night: Night, casilla: string, personas: Contacts) {
+  return peopleAt(night, casilla)
     .toSorted((a, b) => CARGOS.indexOf(a.cargo) - CARGOS.indexOf(b.cargo))
     .map(({ id, cargo, ruta }) => ({ cargo, ...(ruta ? { ruta } : {}), ...personas.contactOf(id) }))
 }

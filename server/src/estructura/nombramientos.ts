@@ -1,9 +1,9 @@
 import { hash, randomInt, randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { EnsayoDoc, ImportacionDoc } from '../contract/estructura.ts'
+import { casillasOf, type Nombrado } from '../domain/fold/casilla.ts'
 import { partsOf } from '../domain/fold/lote.ts'
 import type { Draft, Nombramiento } from '../domain/record.ts'
-import type { Nombrado } from '../domain/fold/representacion.ts'
 import type { Plan, Puesto } from './plan.ts'
 import { planApart } from './reader.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -127,11 +127,9 @@ export class Nombramientos {
   }
 
   async #planFrom(bytes: Uint8Array): Promise<Plan> {
-    const claves = new Set<string>()
-    for (const { byCasilla } of this.#desk.night.elecciones.values())
-      for (const casilla of byCasilla.keys()) claves.add(casilla)
-    if (claves.size === 0) throw new RefusalError('sin_catalogo')
-    return planApart(bytes, [...claves])
+    const claves = [...casillasOf(this.#desk.night)]
+    if (claves.length === 0) throw new RefusalError('sin_catalogo')
+    return planApart(bytes, claves)
   }
 
   async #changesFor({ puestos, ...plan }: Plan): Promise<Changes> {

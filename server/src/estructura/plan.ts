@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Cargo } from '../domain/record.ts'
 import { FIELDS, headingOf, type Heading } from './columns.ts'
 import { EstructuraError } from './error.ts'
-import { Casillas, readRow, type Cells, type Said, type Fault } from './row.ts'
+import { CasillaIndex, readRow, type Cells, type Said, type Fault } from './row.ts'
 import type { Row } from './sheet.ts'
 
 /** One post of one person, merged from all rows about the post. */
@@ -49,7 +49,7 @@ export function makePlan(table: readonly Row[], claves: readonly string[]): Plan
   const [first, ...rows] = table
   if (!first) throw new EstructuraError('El archivo no tiene filas.')
   const heading = headingOf(first)
-  const reading = new Reading(new Casillas(claves))
+  const reading = new Reading(new CasillaIndex(claves))
   for (const row of rows) reading.take(row, heading)
   return reading.finish(rows.length, heading.ignored)
 }
@@ -57,7 +57,7 @@ export function makePlan(table: readonly Row[], claves: readonly string[]): Plan
 type Grouped = Puesto & { row: number }
 
 class Reading {
-  #casillas: Casillas
+  #casillas: CasillaIndex
   #faults: Fault[] = []
   #faultsTotal = 0
   #bad = new Set<number>()
@@ -67,7 +67,7 @@ class Reading {
   #vacant = 0
   #repeated = 0
 
-  constructor(casillas: Casillas) {
+  constructor(casillas: CasillaIndex) {
     this.#casillas = casillas
   }
 

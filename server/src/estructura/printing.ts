@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PdfBody, TrabajoDoc } from '../contract/estructura.ts'
+import { actasAt, ambitoOver, type Nombrado } from '../domain/fold/casilla.ts'
 import type { Night } from '../domain/fold/night.ts'
-import type { Nombrado } from '../domain/fold/representacion.ts'
 import type { Page } from './pdf.ts'
 import { printApart } from './print.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
@@ -181,15 +181,15 @@ export class Impresiones {
  * The elecciones of the nombramiento's casillas, and the municipio if all casillas share a
  * municipio.
  */
-function placeOf({ elecciones }: Night, { casillas }: Nombrado) {
+function placeOf(night: Night, { casillas }: Nombrado) {
   const procesos = new Set<string>()
   const municipios = new Set<string>()
-  for (const { catalogo, byCasilla } of elecciones.values())
-    for (const casilla of casillas)
-      for (const { ambitos } of byCasilla.get(casilla) ?? []) {
-        procesos.add(`${catalogo.proceso}: ${catalogo.titulo}`)
-        for (const { kind, nombre } of ambitos) if (kind === 'municipio') municipios.add(nombre)
-      }
+  for (const casilla of casillas) {
+    for (const [{ catalogo }] of actasAt(night, casilla))
+      procesos.add(`${catalogo.proceso}: ${catalogo.titulo}`)
+    const municipio = ambitoOver(night, casilla, 'municipio')
+    if (municipio) municipios.add(municipio.nombre)
+  }
   const [municipio] = municipios
   return { procesos: [...procesos], municipio: municipios.size === 1 ? municipio : undefined }
 }

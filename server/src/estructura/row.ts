@@ -25,7 +25,7 @@ const NOMBRE_MAX = 120
 const RUTA_MAX = 40
 
 /** Every casilla of the catálogo by its 11 characters, and by the usual spellings. */
-export class Casillas {
+export class CasillaIndex {
   #claves: Set<string>
   #humanas = new Map<string, string | null>()
 
@@ -54,7 +54,7 @@ export class Casillas {
 }
 
 /** Reads a row; reports every fault of the row at once. */
-export function readRow(cells: Cells, casillas: Casillas): Said | Wrong[] {
+export function readRow(cells: Cells, casillas: CasillaIndex): Said | Wrong[] {
   const wrong: Wrong[] = []
   const nombre = clean(cells.nombre)
   const ruta = clean(cells.ruta)

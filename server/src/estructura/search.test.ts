@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
-import { issue, newRepresentacion } from '../domain/fold/representacion.ts'
+import { newNight } from '../domain/fold/night.ts'
+import { issue } from '../domain/fold/representacion.ts'
 import { searchIds } from './search.ts'
 
-const representacion = newRepresentacion()
-issue(representacion, {
+const night = newNight()
+issue(night, {
   at: '2027-06-07T02:00:00.000Z',
   body: {
     nombramientos: [
@@ -29,13 +30,10 @@ it.each([
   ['%', []],
   ['', []],
 ])('a search for «%s» speaks of %o', (text, ids) => {
-  expect([...searchIds(text, { representacion, searchPersonas: () => [] })]).toEqual(ids)
+  expect([...searchIds(text, { ...night, searchPersonas: () => [] })]).toEqual(ids)
 })
 
 it('a search asks for people too, and gives nobody twice', () => {
   const searchPersonas = (text: string) => (text === 'García' ? ['AAAAAAAA', 'BBBBBBBB'] : [])
-  expect([...searchIds(' García ', { representacion, searchPersonas })]).toEqual([
-    'AAAAAAAA',
-    'BBBBBBBB',
-  ])
+  expect([...searchIds(' García ', { ...night, searchPersonas })]).toEqual(['AAAAAAAA', 'BBBBBBBB'])
 })

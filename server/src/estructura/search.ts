@@ -1,8 +1,9 @@
 import { codigoFrom } from '../access/nombramiento.ts'
 import { formatClave, parseClave, parseHumana } from '../domain/clave.ts'
+import type { Casillas } from '../domain/fold/casilla.ts'
 import type { Representacion } from '../domain/fold/representacion.ts'
 
-export type SearchDesk = {
+export type SearchDesk = Casillas & {
   representacion: Representacion
   /** Nombramientos of people with the words in the name. */
   searchPersonas(text: string): string[]
@@ -14,12 +15,12 @@ export type SearchDesk = {
  */
 export function searchIds(text: string, desk: SearchDesk): ReadonlySet<string> {
   const typed = text.trim()
-  const { representacion } = desk
+  const { representacion, casillas } = desk
   return new Set([
     ...codigoIn(typed, representacion),
-    ...casillasIn(typed, representacion).flatMap(
-      (each) => representacion.porCasilla.get(each) ?? [],
-    ),
+    ...casillasIn(typed, casillas)
+      .flatMap((each) => casillas.get(each)?.nombrados ?? [])
+      .map(({ id }) => id),
     ...rutaIn(typed, representacion),
     ...desk.searchPersonas(typed),
   ])
@@ -30,13 +31,13 @@ function codigoIn(typed: string, { nombramientos }: Representacion): string[] {
   return nombramientos.has(id) ? [id] : []
 }
 
-function casillasIn(typed: string, { porCasilla }: Representacion): string[] {
+function casillasIn(typed: string, casillas: Casillas['casillas']): string[] {
   const clave = typed.toUpperCase()
-  if (parseClave(clave)) return porCasilla.has(clave) ? [clave] : []
+  if (parseClave(clave)) return casillas.has(clave) ? [clave] : []
   const end = endOf(typed)
   return end === undefined
     ? []
-    : [...porCasilla.keys()].filter((casilla) => casilla.slice(2).startsWith(end))
+    : [...casillas.keys()].filter((casilla) => casilla.slice(2).startsWith(end))
 }
 
 /** The clave of a casilla without its entidad; undefined when the text names no casilla. */

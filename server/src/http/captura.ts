@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { CapturaDoc } from '../contract/captura.ts'
 import { capturaDoc } from '../domain/read/captura.ts'
-import { nombradosEn } from '../domain/fold/representacion.ts'
+import { peopleAt } from '../domain/fold/casilla.ts'
 import { Activations } from '../estructura/activations.ts'
 import type { Credentials } from '../access/credential.ts'
 import { door, type Env } from './door.ts'
@@ -46,15 +46,11 @@ export function captura(
  * Telephone of the general representative; representatives of a casilla call there first (RULES.md
  * RU6).
  */
-function generalOf(
-  { representacion }: Night,
-  personas: Contacts,
-  id: string | undefined,
-): string | undefined {
-  const own = representacion.nombramientos.get(id ?? '')
+function generalOf(night: Night, personas: Contacts, id: string | undefined): string | undefined {
+  const own = night.representacion.nombramientos.get(id ?? '')
   if (own?.cargo !== 'propietario' && own?.cargo !== 'suplente') return undefined
   const generales = own.casillas
-    .flatMap((casilla) => nombradosEn(representacion, casilla))
+    .flatMap((casilla) => peopleAt(night, casilla))
     .filter(({ cargo }) => cargo === 'rg')
   try {
     return generales.map((each) => personas.contactOf(each.id)?.telefono).find(Boolean)

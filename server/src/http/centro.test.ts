@@ -241,7 +241,7 @@ it('[CE5] [CE8] the holder of a call sees whom to call, and says what came of it
   const clave = claveOf(tarea)
   expect((await office.ask('ana', '/anotar', { clave, aviso: 'no_localizable' })).status).toBe(204)
   const { casilla = '' } = tarea ?? {}
-  expect(office.night.representacion.avisos.get(casilla)).toMatchObject({ aviso: 'no_localizable' })
+  expect(office.night.casillas.get(casilla)?.aviso).toMatchObject({ aviso: 'no_localizable' })
   expect(claveOf(await office.next('ana', ['llamada']))).not.toBe(clave)
   expect(JSON.stringify(office.records)).not.toContain(NOMBRE)
 })

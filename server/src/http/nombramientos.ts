@@ -10,7 +10,6 @@ import {
 } from '../contract/estructura.ts'
 import { coberturaSteps, POR, type Por } from '../domain/read/cobertura.ts'
 import type { Night } from '../domain/fold/night.ts'
-import type { Nombrado } from '../domain/fold/representacion.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
@@ -20,6 +19,7 @@ import { searchIds } from '../estructura/search.ts'
 import { bodyOf, bytesOf, door, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
 import { RefusalError } from '../refusal/refusal.ts'
+import type { Nombrado } from '../domain/fold/casilla.ts'
 
 /** The largest file of the structure: 160,000 rows are some 10 MB. */
 const UPLOAD_MAX = 40 * 1024 * 1024
@@ -97,9 +97,13 @@ function listOf(
   return { total: found.length, filas, ...sigue }
 }
 
-function idsFor({ representacion }: Night, personas: Personas, text: string): ReadonlySet<string> {
+function idsFor(
+  { representacion, casillas }: Night,
+  personas: Personas,
+  text: string,
+): ReadonlySet<string> {
   const searchPersonas = (words: string) => personas.search(words)
-  return searchIds(text.slice(0, BUSCAR_MAX), { representacion, searchPersonas })
+  return searchIds(text.slice(0, BUSCAR_MAX), { representacion, casillas, searchPersonas })
 }
 
 function docOf(personas: Personas, who: Credential, nombrado: Nombrado): NombramientoDoc {

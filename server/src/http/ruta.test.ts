@@ -199,6 +199,6 @@ describe('POST /casillas/aviso', () => {
     const { send, token, night } = service()
     const answer = await send(await token(rol, casillas && [...casillas]), body)
     expect(answer.status).toBe(status)
-    expect(night.representacion.avisos.has(DOS)).toBe(status === 200)
+    expect(night.casillas.get(DOS)?.aviso !== undefined).toBe(status === 200)
   })
 })

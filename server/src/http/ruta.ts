@@ -12,7 +12,7 @@ import type { NightDesk } from '../ledger/desk.ts'
 import type { Contacts } from '../centro/task.ts'
 import { paradaOf, type ParadaDoc } from '../domain/read/parada.ts'
 import type { Draft } from '../domain/record.ts'
-import { nombradosEn } from '../domain/fold/representacion.ts'
+import { isKnown, peopleAt } from '../domain/fold/casilla.ts'
 import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { bodyOf, door, type Env } from './door.ts'
@@ -71,17 +71,13 @@ function rutaDoc(
     utcOffset: eleccion?.catalogo.utcOffset ?? UTC_OFFSET,
     paradas: [...casillas].map((casilla) => ({
       ...paradaOf(night, casilla),
-      personas: general?.casillas.includes(casilla) ? personasEn(night, personas, casilla) : [],
+      personas: general?.casillas.includes(casilla) ? personasAt(night, personas, casilla) : [],
     })),
   }
 }
 
-function personasEn(
-  { representacion }: Night,
-  personas: Contacts,
-  casilla: string,
-): PersonaParada[] {
-  return nombradosEn(representacion, casilla).flatMap(({ id, cargo }) =>
+function personasAt(night: Night, personas: Contacts, casilla: string): PersonaParada[] {
+  return peopleAt(night, casilla).flatMap(({ id, cargo }) =>
     cargo === 'propietario' || cargo === 'suplente'
       ? [{ id, cargo, ...personas.contactOf(id) }]
       : [],
@@ -95,13 +91,12 @@ function clockOf(desk: NightDesk, { simulacro }: RutaDoc): string {
 
 /** Casillas with an aviso not yet answered by figures, the newest first (RULES.md RU4). */
 function avisadas(night: Night): ParadaDoc[] {
-  const newest = [...night.representacion.avisos].sort(([, a], [, b]) => (a.at < b.at ? 1 : -1))
-  const found = newest.map(([casilla]) => paradaOf(night, casilla)).filter(avisoOf)
+  const noted = [...night.casillas].flatMap(([casilla, { aviso }]) =>
+    aviso ? [{ casilla, at: aviso.at }] : [],
+  )
+  const newest = noted.sort((a, b) => (a.at < b.at ? 1 : -1))
+  const found = newest.map(({ casilla }) => paradaOf(night, casilla)).filter(avisoOf)
   return found.slice(0, AVISOS_SHOWN)
-}
-
-function isKnown({ elecciones }: Night, casilla: string): boolean {
-  return [...elecciones.values()].some(({ byCasilla }) => byCasilla.has(casilla))
 }
 
 function draftFrom(

@@ -1,5 +1,5 @@
 import type { Figures } from '../domain/acta.ts'
-import type { Casilla, Setting } from './setting.ts'
+import type { SettingCasilla, Setting } from './setting.ts'
 import { wrongDigit } from './typos.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
@@ -49,12 +49,12 @@ export function makeHistories({ casillas }: Setting, truth: Figures[], seed: num
  * S-curves: ours around 20:20, PREP three quarters of an hour later; far casillas and especiales
  * last.
  */
-function arrivalOf({ urbana, tipo }: Casilla, random: Random): number {
+function arrivalOf({ urbana, tipo }: SettingCasilla, random: Random): number {
   const centre = 138 + (urbana ? 0 : 24) + (tipo === 'S' ? 35 : 0)
   return afterOutage(logistic(centre, 24, 30, 294, random), random)
 }
 
-function captureOf({ urbana, tipo }: Casilla, random: Random): number {
+function captureOf({ urbana, tipo }: SettingCasilla, random: Random): number {
   const centre = 186 + (urbana ? 0 : 22) + (tipo === 'S' ? 25 : 0)
   return logistic(centre, 25, 80, MINUTES - 1, random)
 }
@@ -95,7 +95,7 @@ function submit(minute: number, figures: Figures, random: Random): Submission {
 }
 
 /** A wrong digit that the representative sees and corrects before PREP publishes the acta. */
-function addTypo(history: History, casilla: Casilla, paper: Figures, random: Random): void {
+function addTypo(history: History, casilla: SettingCasilla, paper: Figures, random: Random): void {
   const [first] = history.nuestra
   const [prep] = history.prep
   const typo = wrongDigit(paper, casilla, [...paper.votos.keys()], random)

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { counts, totalOf, type Figures } from '../domain/acta.ts'
 import { isCount, type Figure, type Mark } from '../domain/figure.ts'
 import { OPTIONS } from './boleta.ts'
-import { CLAVE, pad, type Casilla } from './setting.ts'
+import { CLAVE, pad, type SettingCasilla } from './setting.ts'
 import { limitFor } from './typos.ts'
 import { MINUTES, type History, type Published } from './arrivals.ts'
 import type { SimulacroNight } from './night.ts'
@@ -79,7 +79,7 @@ function heldAt({ prep }: History, minute: number): Published | undefined {
 }
 
 function keysOf(
-  { acta, casilla, seccion, tipo, id, ext, urbana, municipio }: Casilla,
+  { acta, casilla, seccion, tipo, id, ext, urbana, municipio }: SettingCasilla,
   name: string,
 ) {
   const place = [`'${casilla}'`, `'${acta}'`, '30', 'VERACRUZ', municipio.slice(3)]
@@ -87,7 +87,7 @@ function keysOf(
   return [...place, name.toUpperCase(), ...own]
 }
 
-function emptyRow(keys: string[], { listaNominal, representantes }: Casilla): string {
+function emptyRow(keys: string[], { listaNominal, representantes }: SettingCasilla): string {
   const figures = Array.from({ length: OPTIONS.length + 6 }, () => '-')
   const rest = Array.from({ length: 11 }, () => '-')
   return [...keys, ...figures, listaNominal, representantes, ...rest].join(',')
@@ -135,7 +135,7 @@ function fullRow(
 
 function addUp(
   sums: Sums,
-  { tipo, listaNominal }: Casilla,
+  { tipo, listaNominal }: SettingCasilla,
   total: number,
   counted: boolean,
   odd: boolean,

@@ -2,7 +2,7 @@ import type { Lado } from '../domain/fold/slot.ts'
 import { counts, sameVotes, totalOf, type Figures } from '../domain/acta.ts'
 import { isCount, votesOf } from '../domain/figure.ts'
 import { NULOS, optionPlace } from './boleta.ts'
-import type { Casilla, Setting, Municipio } from './setting.ts'
+import type { SettingCasilla, Setting, Municipio } from './setting.ts'
 import { limitFor, swapRows, swapTwo, withVotes, wrongDigit } from './typos.ts'
 import { CADENCE, corteFor, MINUTES, type History } from './arrivals.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
@@ -51,7 +51,7 @@ export const SOWING: readonly (readonly [PlantedTipo, Lado, number])[] = [
 
 /** Facts of a casilla needed for planting. */
 type Bed = {
-  casilla: Casilla
+  casilla: SettingCasilla
   municipio: Municipio
   history: History
   paper: Figures

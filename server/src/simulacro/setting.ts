@@ -21,7 +21,7 @@ const CASILLA_STRETCHED = 795
 
 type TipoCasilla = 'B' | 'C' | 'E' | 'S'
 
-export type Casilla = ActaEsperada & {
+export type SettingCasilla = ActaEsperada & {
   municipio: string
   tipo: TipoCasilla
   id: number
@@ -41,7 +41,7 @@ export type Municipio = {
   urbano: number
 }
 
-export type Setting = { municipios: Municipio[]; casillas: Casilla[]; catalogo: Catalogo }
+export type Setting = { municipios: Municipio[]; casillas: SettingCasilla[]; catalogo: Catalogo }
 
 /**
  * The catálogo of a practice night: Veracruz 2017 in size, made up in detail. `scale` (0.02 to 1)
@@ -188,9 +188,14 @@ function spanOf(regulares: number, random: Random): Span {
   return { low, high: regulares * CASILLA_MAX, at }
 }
 
-function casillasOf(seccion: Seccion, municipios: Municipio[]): Casilla[] {
+function casillasOf(seccion: Seccion, municipios: Municipio[]): SettingCasilla[] {
   const municipio = itemAt(municipios, seccion.place).codigo
-  const make = (tipo: TipoCasilla, id: number, ext: number, listaNominal: number): Casilla => {
+  const make = (
+    tipo: TipoCasilla,
+    id: number,
+    ext: number,
+    listaNominal: number,
+  ): SettingCasilla => {
     const casilla = `30${pad(seccion.number, 4)}${tipo}${pad(id, 2)}${pad(ext, 2)}`
     return {
       acta: `${casilla}${tipo === 'S' ? '04E' : '04'}`,
@@ -218,7 +223,7 @@ function casillasOf(seccion: Seccion, municipios: Municipio[]): Casilla[] {
   ]
 }
 
-function eleccionOf(municipios: Municipio[], casillas: Casilla[]): Catalogo {
+function eleccionOf(municipios: Municipio[], casillas: SettingCasilla[]): Catalogo {
   return {
     clave: CLAVE,
     titulo: 'AYUNTAMIENTOS',
@@ -241,7 +246,7 @@ function lugarOf({ codigo, nombre }: Municipio): Lugar {
   return { kind: 'municipio', codigo, nombre }
 }
 
-function expectedOf(casilla: Casilla): ActaEsperada {
+function expectedOf(casilla: SettingCasilla): ActaEsperada {
   const { acta, entidad, municipio, seccion, listaNominal, representantes } = casilla
   const expected = { acta, casilla: casilla.casilla, entidad, municipio, seccion, listaNominal }
   return representantes === undefined ? expected : { ...expected, representantes }

@@ -1,7 +1,7 @@
 import { totalOf, type Figures } from '../domain/acta.ts'
 import { isCount, type Figure } from '../domain/figure.ts'
 import { NO_REGISTRADAS, NULOS, OPTIONS, optionPlace } from './boleta.ts'
-import { REPRESENTANTES, type Casilla, type Setting, type Municipio } from './setting.ts'
+import { REPRESENTANTES, type SettingCasilla, type Setting, type Municipio } from './setting.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
 /** Weight of each party in the state, before each municipio goes its own way. Made up. */
@@ -83,7 +83,7 @@ function noise(sigma: number, random: Random): number {
 }
 
 function votesFor(
-  casilla: Casilla,
+  casilla: SettingCasilla,
   { places }: Municipio,
   { turnout }: Climate,
   local: number[],
@@ -99,14 +99,14 @@ function votesFor(
   return votos
 }
 
-function votersOf({ tipo, urbana, listaNominal }: Casilla, turnout: number, random: Random) {
+function votersOf({ tipo, urbana, listaNominal }: SettingCasilla, turnout: number, random: Random) {
   if (tipo === 'S') return random.int(90, BALLOTS_AT_ESPECIAL - 60)
   const share = turnout + (urbana ? -0.02 : 0.03) + 0.055 * random.normal()
   // Room is left above for the rounding and for the wrong digits planted later.
   return Math.round(listaNominal * Math.min(0.93, Math.max(0.22, share)))
 }
 
-function paperOf(casilla: Casilla, votos: Figure[], random: Random): Figures {
+function paperOf(casilla: SettingCasilla, votos: Figure[], random: Random): Figures {
   const total = totalOf(votos)
   const reps = random.int(0, Math.min(8, total))
   const boletas = casilla.tipo === 'S' ? BALLOTS_AT_ESPECIAL : casilla.listaNominal + REPRESENTANTES

@@ -1,6 +1,6 @@
 import { limitOf, totalOf, type Figures } from '../domain/acta.ts'
 import { isCount } from '../domain/figure.ts'
-import type { Casilla } from './setting.ts'
+import type { SettingCasilla } from './setting.ts'
 import { itemAt, type Random } from './random.ts'
 
 /**
@@ -10,7 +10,7 @@ import { itemAt, type Random } from './random.ts'
  */
 export function wrongDigit(
   paper: Figures,
-  casilla: Casilla,
+  casilla: SettingCasilla,
   places: readonly number[],
   random: Random,
 ): Figures | null {
@@ -68,6 +68,6 @@ export function withVotes(paper: Figures, changes: [number, Figures['votos'][num
   return { ...paper, votos }
 }
 
-export function limitFor({ listaNominal, representantes }: Casilla): number {
+export function limitFor({ listaNominal, representantes }: SettingCasilla): number {
   return limitOf(listaNominal, representantes ?? 0)
 }

@@ -1,12 +1,64 @@
+import type { Aviso, LedgerRecord, Nombramiento } from '../record.ts'
 import type { Eleccion } from './eleccion.ts'
-import type { Night } from './night.ts'
-import type { Slot } from './slot.ts'
+import { NOTED, type Outcome } from './outcome.ts'
+import type { Ambito, Slot } from './slot.ts'
+
+/** A nombramiento with the times of its issue, activation and revocation. */
+export type Nombrado = Nombramiento & {
+  emitidoAt: string
+  activadoAt?: string
+  revocadoAt?: string
+  /** The reason of the revocation. */
+  causa?: string
+}
+
+export type AvisoAt = { aviso: Aviso; at: string; actor: string }
+
+/**
+ * The night's own knowledge of a casilla. Its actas are in the elecciones: see `actasAt`. Only a
+ * casilla with people or an aviso has an entry.
+ */
+export type Casilla = {
+  /** In force or not, oldest first. */
+  nombrados: Nombrado[]
+  /** The known reason of the silence (RULES.md RU4). */
+  aviso?: AvisoAt
+}
+
+/** The parts of the night that know casillas. */
+export type Casillas = { casillas: Map<string, Casilla> }
+type Elecciones = { elecciones: ReadonlyMap<string, Eleccion> }
 
 /** Actas, each with its elección. */
 export type Places = (readonly [Eleccion, Slot])[]
 
+/** The entry of a casilla, made where there is none. */
+export function casillaIn({ casillas }: Casillas, clave: string): Casilla {
+  const found = casillas.get(clave)
+  if (found) return found
+  const made: Casilla = { nombrados: [] }
+  casillas.set(clave, made)
+  return made
+}
+
+export function noteCasilla(
+  night: Casillas,
+  { at, actor, body }: LedgerRecord<'casilla.noted'>,
+): Outcome {
+  const casilla = casillaIn(night, body.casilla)
+  if (body.aviso === 'ninguno') delete casilla.aviso
+  else casilla.aviso = { aviso: body.aviso, at, actor }
+  return NOTED
+}
+
+/** The nombramientos in force at a casilla. */
+export function peopleAt({ casillas }: Casillas, casilla: string): Nombrado[] {
+  const { nombrados = [] } = casillas.get(casilla) ?? {}
+  return nombrados.filter(({ revocadoAt }) => revocadoAt === undefined)
+}
+
 /** All actas of a casilla, in every elección of the night. */
-export function actasAt({ elecciones }: Pick<Night, 'elecciones'>, casilla: string): Places {
+export function actasAt({ elecciones }: Elecciones, casilla: string): Places {
   return [...elecciones.values()].flatMap((eleccion) =>
     (eleccion.byCasilla.get(casilla) ?? []).map((slot) => [eleccion, slot] as const),
   )
@@ -14,7 +66,7 @@ export function actasAt({ elecciones }: Pick<Night, 'elecciones'>, casilla: stri
 
 /** The named actas found in the elección. */
 export function actasIn(
-  { elecciones }: Pick<Night, 'elecciones'>,
+  { elecciones }: Elecciones,
   clave: string,
   actas: readonly { acta: string }[],
 ): Places {
@@ -24,4 +76,37 @@ export function actasIn(
     const slot = eleccion.slots.get(acta)
     return slot ? [[eleccion, slot] as const] : []
   })
+}
+
+/** Every casilla of any elección, once. */
+export function* casillasOf({ elecciones }: Elecciones): Generator<string> {
+  const before: ReadonlyMap<string, unknown>[] = []
+  for (const { byCasilla } of elecciones.values()) {
+    for (const casilla of byCasilla.keys())
+      if (!before.some((each) => each.has(casilla))) yield casilla
+    before.push(byCasilla)
+  }
+}
+
+/** Whether some elección of the night has the casilla. */
+export function isKnown({ elecciones }: Elecciones, casilla: string): boolean {
+  for (const { byCasilla } of elecciones.values()) if (byCasilla.has(casilla)) return true
+  return false
+}
+
+/**
+ * The ámbito of a kind over a casilla, by the first elección with such an ámbito: an elección of
+ * distritos does not know the municipio, but another elección of the night may.
+ */
+export function ambitoOver(
+  { elecciones }: Elecciones,
+  casilla: string,
+  wanted: Ambito['kind'],
+): Ambito | undefined {
+  for (const { byCasilla } of elecciones.values())
+    for (const { ambitos } of byCasilla.get(casilla) ?? []) {
+      const found = ambitos.find(({ kind }) => kind === wanted)
+      if (found) return found
+    }
+  return undefined
 }

@@ -1,11 +1,11 @@
 import { BUILD, type Bodies, type Kind, type LedgerRecord } from '../record.ts'
-import { actasAt, actasIn, type Places } from './casilla.ts'
+import { actasAt, actasIn, noteCasilla, type Places } from './casilla.ts'
 import { createEleccion, extendEleccion } from './eleccion.ts'
 import { publishCorte } from './corte.ts'
 import { markFoto, takeFoto } from './foto.ts'
 import type { Night } from './night.ts'
 import { NOTED, type Outcome } from './outcome.ts'
-import { activate, beginAnew, issue, noteCasilla, revoke } from './representacion.ts'
+import { activate, beginAnew, issue, revoke } from './representacion.ts'
 import { slotOf, submitActa } from './submission.ts'
 
 /** The house's knowledge of a kind of record. Each column is asked of every kind. */
@@ -56,7 +56,7 @@ export const KINDS = {
   },
   'nombramiento.issued': {
     version: 1,
-    apply: (night, record) => issue(night.representacion, record),
+    apply: (night, record) => issue(night, record),
     touches: (night, { nombramientos }) => nombramientos.flatMap((each) => actasHeld(night, each)),
     clock: unsaid,
   },
@@ -76,7 +76,7 @@ export const KINDS = {
   'nombramiento.printed': { version: 1, apply: nothing, touches: none, clock: unsaid },
   'casilla.noted': {
     version: 1,
-    apply: (night, record) => noteCasilla(night.representacion, record),
+    apply: noteCasilla,
     touches: (night, { casilla }) => actasAt(night, casilla),
     clock: unsaid,
   },

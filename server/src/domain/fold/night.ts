@@ -1,3 +1,4 @@
+import type { Casilla } from './casilla.ts'
 import type { Eleccion } from './eleccion.ts'
 import type { Lotes } from './lote.ts'
 import type { Cambio } from './news.ts'
@@ -16,6 +17,8 @@ export type Night = {
   outcomes: Map<string, Outcome>
   lotes: Lotes
   representacion: Representacion
+  /** By CLAVE_CASILLA: people and avisos. */
+  casillas: Map<string, Casilla>
   /** The places of each photograph: a photograph at two places is a finding (RULES.md FO1). */
   fotos: Map<string, FotoPlace[]>
   /** Newest last; bounded. */
@@ -42,6 +45,7 @@ export function newNight(): Night {
     outcomes: new Map(),
     lotes: new Map(),
     representacion: newRepresentacion(),
+    casillas: new Map(),
     fotos: new Map(),
     cambios: [],
     ultimaActaAt: '',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { newNight, type Night } from './night.ts'
 import type { Bodies, Kind, LedgerRecord, Nombramiento } from '../record.ts'
-import { isVoid, nombradosEn } from './representacion.ts'
+import { peopleAt } from './casilla.ts'
+import { isVoid } from './representacion.ts'
 import { apply } from './apply.ts'
 
 const RC: Nombramiento = { id: '7F3K29QX', cargo: 'propietario', casillas: ['040001B0100'] }
@@ -22,13 +23,11 @@ function nightOf(...events: { [K in Kind]: [K, Bodies[K]] }[Kind][]): Night {
   return night
 }
 
-const idsAt = (night: Night, casilla: string) =>
-  nombradosEn(night.representacion, casilla).map(({ id }) => id)
+const idsAt = (night: Night, casilla: string) => peopleAt(night, casilla).map(({ id }) => id)
 
 describe('nombramientos', () => {
   test('a casilla may have several, or none', () => {
-    const { representacion } = nightOf(['nombramiento.issued', { nombramientos: [RC, RG] }])
-    const night = { representacion } as Night
+    const night = nightOf(['nombramiento.issued', { nombramientos: [RC, RG] }])
     expect(idsAt(night, '040001B0100')).toEqual([RC.id, RG.id])
     expect(idsAt(night, '040001C0100')).toEqual([RG.id])
     expect(idsAt(night, '049999B0100')).toEqual([])
@@ -63,11 +62,11 @@ describe('nombramientos', () => {
 
   test('what is known of a silent casilla can be taken back', () => {
     const noted = nightOf(['casilla.noted', { casilla: '040001B0100', aviso: 'sin_senal' }])
-    expect(noted.representacion.avisos.get('040001B0100')?.aviso).toBe('sin_senal')
+    expect(noted.casillas.get('040001B0100')?.aviso?.aviso).toBe('sin_senal')
     const cleared = nightOf(
       ['casilla.noted', { casilla: '040001B0100', aviso: 'sin_senal' }],
       ['casilla.noted', { casilla: '040001B0100', aviso: 'ninguno' }],
     )
-    expect(cleared.representacion.avisos.size).toBe(0)
+    expect(cleared.casillas.get('040001B0100')?.aviso).toBeUndefined()
   })
 })

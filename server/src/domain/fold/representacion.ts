@@ -1,43 +1,28 @@
-import type { Aviso, LedgerRecord, Nombramiento } from '../record.ts'
+import type { LedgerRecord } from '../record.ts'
+import { casillaIn, type Casillas, type Nombrado } from './casilla.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 
-/** A nombramiento with the times of its issue, activation and revocation. */
-export type Nombrado = Nombramiento & {
-  emitidoAt: string
-  activadoAt?: string
-  revocadoAt?: string
-  /** The reason of the revocation. */
-  causa?: string
-}
-
-export type AvisoAt = { aviso: Aviso; at: string; actor: string }
-
-/** The party's representatives by casilla. */
+/** The party's representatives; by casilla see `Casilla.nombrados`. */
 export type Representacion = {
   nombramientos: Map<string, Nombrado>
-  /** Ids in force or not, by casilla, oldest first. */
-  porCasilla: Map<string, string[]>
-  avisos: Map<string, AvisoAt>
   /** Credentials issued before this time, ms since 1970, belong to a practice night. */
   desdeMs: number
 }
 
 export function newRepresentacion(): Representacion {
-  return { nombramientos: new Map(), porCasilla: new Map(), avisos: new Map(), desdeMs: 0 }
+  return { nombramientos: new Map(), desdeMs: 0 }
 }
 
 export function issue(
-  { nombramientos, porCasilla }: Representacion,
+  night: Casillas & { representacion: Representacion },
   record: LedgerRecord<'nombramiento.issued'>,
 ): Outcome {
+  const { nombramientos } = night.representacion
   for (const each of record.body.nombramientos) {
     if (nombramientos.has(each.id)) continue
-    nombramientos.set(each.id, { ...each, emitidoAt: record.at })
-    for (const casilla of each.casillas) {
-      const ids = porCasilla.get(casilla)
-      if (ids) ids.push(each.id)
-      else porCasilla.set(casilla, [each.id])
-    }
+    const nombrado: Nombrado = { ...each, emitidoAt: record.at }
+    nombramientos.set(each.id, nombrado)
+    for (const casilla of each.casillas) casillaIn(night, casilla).nombrados.push(nombrado)
   }
   return NOTED
 }
@@ -67,16 +52,6 @@ export function activate(
   return NOTED
 }
 
-export function noteCasilla(
-  { avisos }: Representacion,
-  { at, actor, body }: LedgerRecord<'casilla.noted'>,
-): Outcome {
-  const { casilla, aviso } = body
-  if (aviso === 'ninguno') avisos.delete(casilla)
-  else avisos.set(casilla, { aviso, at, actor })
-  return NOTED
-}
-
 /** A practice night ended: anything issued until then opens nothing here (RULES.md NO7). */
 export function beginAnew(state: Representacion, { at }: LedgerRecord<'simulacro.ended'>): Outcome {
   state.desdeMs = Date.parse(at)
@@ -95,15 +70,4 @@ export function isVoid(
   if (nombramiento === undefined) return Math.round(iat * 1000) < desdeMs
   const found = nombramientos.get(nombramiento)
   return !found || found.revocadoAt !== undefined
-}
-
-/** The nombramientos in force at a casilla. */
-export function nombradosEn(
-  { nombramientos, porCasilla }: Representacion,
-  casilla: string,
-): Nombrado[] {
-  return (porCasilla.get(casilla) ?? []).flatMap((id) => {
-    const found = nombramientos.get(id)
-    return found && found.revocadoAt === undefined ? [found] : []
-  })
 }

@@ -1,5 +1,6 @@
 import { humanCasilla, parseClave } from '../clave.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
+import { actasAt, ambitoOver } from '../fold/casilla.ts'
 import type { Night } from '../fold/night.ts'
 import { folioOf } from '../recibo.ts'
 import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
@@ -7,32 +8,18 @@ import { isConflict } from '../fold/vigente.ts'
 import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/slot.ts'
 
 /** A representative's forms and the state of each acta; in the order of `casillas`. */
-export function capturaDoc({ elecciones }: Pick<Night, 'elecciones'>, casillas: Iterable<string>) {
+export function capturaDoc(night: Pick<Night, 'elecciones'>, casillas: Iterable<string>) {
   return Array.from(casillas, (casilla) => {
-    const found = [...elecciones.values()].flatMap((eleccion) =>
-      (eleccion.byCasilla.get(casilla) ?? []).map((slot) => ({ eleccion, slot })),
-    )
-    const municipio = municipioOf(found.map(({ slot }) => slot))
+    const found = actasAt(night, casilla)
+    const municipio = ambitoOver(night, casilla, 'municipio')
     return {
       casilla,
       nombre: humanCasilla(casilla),
-      ...(municipio === undefined ? {} : { municipio }),
-      seccion: found[0]?.slot.expected.seccion ?? parseClave(casilla)?.seccion ?? '',
-      actas: found.map(({ eleccion, slot }) => actaOf(eleccion, slot)),
+      ...(municipio ? { municipio: municipio.nombre } : {}),
+      seccion: found[0]?.[1].expected.seccion ?? parseClave(casilla)?.seccion ?? '',
+      actas: found.map(([eleccion, slot]) => actaOf(eleccion, slot)),
     }
   })
-}
-
-/**
- * By name; an elección of distritos does not know the municipio, but the night's other elecciones
- * may.
- */
-function municipioOf(slots: readonly Slot[]): string | undefined {
-  for (const { ambitos } of slots) {
-    const found = ambitos.find(({ kind }) => kind === 'municipio')
-    if (found) return found.nombre
-  }
-  return undefined
 }
 
 function actaOf({ catalogo }: Eleccion, slot: Slot) {

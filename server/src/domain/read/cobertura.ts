@@ -1,5 +1,6 @@
 import type { Night } from '../fold/night.ts'
-import { nombradosEn, type Representacion } from '../fold/representacion.ts'
+import { actasAt, ambitoOver, casillasOf, peopleAt } from '../fold/casilla.ts'
+import type { Representacion } from '../fold/representacion.ts'
 import { nombreRuta } from '../ruta.ts'
 import { nuestraOf } from '../fold/slot.ts'
 
@@ -13,7 +14,7 @@ export type Por = (typeof POR)[number]
 
 export type Cobertura = ReturnType<typeof newRow>
 
-type State = Pick<Night, 'elecciones' | 'representacion'>
+type State = Pick<Night, 'elecciones' | 'representacion' | 'casillas'>
 
 /** Casillas counted between two steps: some 10 ms. */
 const STEP = 4000
@@ -43,25 +44,15 @@ function newRow(clave: string, nombre: string) {
   return { clave, nombre, ...counts }
 }
 
-/** Every casilla of any elección, once. */
-function* casillasOf({ elecciones }: State): Generator<string> {
-  const before: ReadonlyMap<string, unknown>[] = []
-  for (const { byCasilla } of elecciones.values()) {
-    for (const casilla of byCasilla.keys())
-      if (!before.some((each) => each.has(casilla))) yield casilla
-    before.push(byCasilla)
-  }
-}
-
 function countCasilla(night: State, casilla: string, rows: Cobertura[]): void {
   let [conPropietario, acreditada, activada] = [false, false, false]
-  for (const { cargo, activadoAt } of nombradosEn(night.representacion, casilla)) {
+  for (const { cargo, activadoAt } of peopleAt(night, casilla)) {
     if (cargo !== 'propietario' && cargo !== 'suplente') continue
     acreditada = true
     if (cargo === 'propietario') conPropietario = true
     if (activadoAt !== undefined) activada = true
   }
-  const reported = hasReported(night, casilla)
+  const reported = actasAt(night, casilla).some(([, slot]) => nuestraOf(slot))
   for (const row of rows) {
     row.casillas += 1
     if (conPropietario) row.conPropietario += 1
@@ -69,12 +60,6 @@ function countCasilla(night: State, casilla: string, rows: Cobertura[]): void {
     if (activada) row.activadas += 1
     if (reported) row.reportaron += 1
   }
-}
-
-function hasReported({ elecciones }: State, casilla: string): boolean {
-  for (const { byCasilla } of elecciones.values())
-    if (byCasilla.get(casilla)?.some((slot) => nuestraOf(slot))) return true
-  return false
 }
 
 type PlaceOf = (casilla: string) => { clave: string; nombre: string }
@@ -92,15 +77,12 @@ function placesByRuta({ nombramientos }: Representacion): PlaceOf {
   }
 }
 
-/** By the first elección of the night with an ámbito of the kind `por` over the casilla. */
-function placesByAmbito({ elecciones }: State, por: Por): PlaceOf {
+function placesByAmbito(night: State, por: Exclude<Por, 'ruta'>): PlaceOf {
   return (casilla) => {
-    for (const { byCasilla } of elecciones.values())
-      for (const { ambitos } of byCasilla.get(casilla) ?? []) {
-        const found = ambitos.find(({ kind }) => kind === por)
-        if (found) return { clave: found.codigo, nombre: found.nombre }
-      }
-    return { clave: '', nombre: `Sin ${por}` }
+    const found = ambitoOver(night, casilla, por)
+    return found
+      ? { clave: found.codigo, nombre: found.nombre }
+      : { clave: '', nombre: `Sin ${por}` }
   }
 }
 

@@ -70,7 +70,7 @@ test('[CE7] the late are called first, those with nobody to call last', () => {
   const bandaIn = (night: Night, casilla = '') => {
     const eleccion = night.elecciones.get('GOB')
     const slot = eleccion?.slots.get(`${casilla}05`)
-    return eleccion && slot && tareaOf(eleccion, slot, night.representacion)?.banda
+    return eleccion && slot && tareaOf(eleccion, slot, night)?.banda
   }
   const night = nightOf(GRANDE.slice(0, 9))
   const [tarde = '', muda = '', lejos = ''] = [GRANDE[11], GRANDE[10], CHICO[2]]

@@ -21,7 +21,7 @@ export function vecindadOf({ ambitos }: Slot): Ambito | undefined {
 /**
  * When three quarters of a place's actas had arrived, in ms on the night's clock; undefined before.
  */
-export function esperadaOf({ actas, curvaNuestra }: Ambito): number | undefined {
+export function dueAt({ actas, curvaNuestra }: Ambito): number | undefined {
   const enough = actas.esperadas * PARTE
   if (actas.recibidas < enough) return undefined
   const found = curvaNuestra.find(([, received]) => received >= enough)
@@ -29,7 +29,7 @@ export function esperadaOf({ actas, curvaNuestra }: Ambito): number | undefined 
 }
 
 /** When an acta could be expected, in ms on the night's clock; undefined while unknown. */
-export function esperadaDe(slot: Slot): number | undefined {
+export function dueAtSlot(slot: Slot): number | undefined {
   const vecindad = vecindadOf(slot)
-  return vecindad && esperadaOf(vecindad)
+  return vecindad && dueAt(vecindad)
 }

@@ -1,9 +1,9 @@
 import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla, shortCasilla } from '../clave.ts'
-import { esperadaDe } from './due.ts'
+import { dueAtSlot } from './due.ts'
 import type { Night } from '../fold/night.ts'
 import { reconcileActa } from '../fold/reconcile.ts'
-import { nombradosEn } from '../fold/representacion.ts'
+import { actasAt, ambitoOver, peopleAt } from '../fold/casilla.ts'
 import type { ActaParada, Parada } from '../ruta.ts'
 import type { Slot, ActaState } from '../fold/slot.ts'
 
@@ -18,19 +18,17 @@ export type ParadaDoc = Parada & {
 
 /** The night's knowledge of a casilla; without actas while no elección has the casilla. */
 export function paradaOf(night: Night, casilla: string): ParadaDoc {
-  const found = [...night.elecciones.values()].flatMap((eleccion) =>
-    (eleccion.byCasilla.get(casilla) ?? []).map((slot) => ({ eleccion, slot })),
-  )
-  const aviso = night.representacion.avisos.get(casilla)
+  const found = actasAt(night, casilla)
+  const aviso = night.casillas.get(casilla)?.aviso
   const activadoAt = activadoAtOf(night, casilla)
-  const lugar = found[0] && lugarOf(found[0].slot)
-  const esperada = Math.min(...found.map(({ slot }) => esperadaDe(slot) ?? Infinity))
+  const lugar = ambitoOver(night, casilla, 'municipio') ?? ambitoOver(night, casilla, 'distrito')
+  const esperada = Math.min(...found.map(([, slot]) => dueAtSlot(slot) ?? Infinity))
   return {
     casilla,
     nombre: humanCasilla(casilla),
     corto: shortCasilla(casilla),
-    actas: found.map(({ eleccion, slot }) => actaOf(eleccion, slot)),
-    ...(lugar === undefined ? {} : { lugar }),
+    actas: found.map(([eleccion, slot]) => actaOf(eleccion, slot)),
+    ...(lugar ? { lugar: lugar.nombre } : {}),
     ...(activadoAt === undefined ? {} : { activadoAt }),
     ...(esperada < Infinity ? { esperadaAt: new Date(esperada).toISOString() } : {}),
     ...(aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
@@ -38,16 +36,11 @@ export function paradaOf(night: Night, casilla: string): ParadaDoc {
 }
 
 /** An RG answers for many casillas: an app opened by an RG says nothing of this casilla. */
-function activadoAtOf({ representacion }: Night, casilla: string): string | undefined {
-  const times = nombradosEn(representacion, casilla).flatMap(({ cargo, activadoAt }) =>
+function activadoAtOf(night: Night, casilla: string): string | undefined {
+  const times = peopleAt(night, casilla).flatMap(({ cargo, activadoAt }) =>
     activadoAt && (cargo === 'propietario' || cargo === 'suplente') ? [activadoAt] : [],
   )
   return times.sort()[0]
-}
-
-function lugarOf({ ambitos }: Slot): string | undefined {
-  const found = ambitos.find(({ kind }) => kind === 'municipio')
-  return (found ?? ambitos.find(({ kind }) => kind === 'distrito'))?.nombre
 }
 
 const PREP: Record<ActaState, ActaParada['prep']> = {

@@ -102,7 +102,7 @@ function tareaIn(night: Night, casilla = UNO): Tarea | undefined {
   const eleccion = night.elecciones.get('GOB')
   const slot = eleccion?.slots.get(`${casilla}05`)
   if (!eleccion || !slot) throw new Error('no such casilla')
-  return tareaOf(eleccion, slot, night.representacion)
+  return tareaOf(eleccion, slot, night)
 }
 
 const after = (...events: Event[]) => tareaIn(nightOf(...events))?.kind

@@ -2,9 +2,9 @@ import { sameVotes } from '../acta.ts'
 import { leadInForce } from '../fold/candidatura.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
-import { esperadaDe } from './due.ts'
+import { dueAtSlot } from './due.ts'
 import type { Night } from '../fold/night.ts'
-import { nombradosEn, type Representacion } from '../fold/representacion.ts'
+import { peopleAt, type Casillas } from '../fold/casilla.ts'
 import { isConflict } from '../fold/vigente.ts'
 import { type FotoAt, prepOf, type Nuestra, type Slot } from '../fold/slot.ts'
 import { TAREA_KINDS, type TareaKind } from '../tarea.ts'
@@ -47,17 +47,13 @@ const REINTENTO_MS = 15 * 60_000
 const SILENCIO_MIN = 60
 
 /** The task for an acta; undefined without work. */
-export function tareaOf(
-  eleccion: Eleccion,
-  slot: Slot,
-  representacion: Representacion,
-): Tarea | undefined {
+export function tareaOf(eleccion: Eleccion, slot: Slot, night: Casillas): Tarea | undefined {
   const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
   const legible = fotos.filter(({ problema }) => !problema)
   if (legible.length > 0) return lecturaOf(eleccion, slot, legible)
   const dudosa = fotos.find(({ marcas = [] }) => marcas.length === 1)
   if (dudosa) return newTarea('foto', eleccion, slot, 0, dudosa.at)
-  return slot.lecturas.length > 0 ? undefined : llamadaOf(eleccion, slot, representacion)
+  return slot.lecturas.length > 0 ? undefined : llamadaOf(eleccion, slot, night)
 }
 
 /** A further reading of a photograph, while a reading is needed. */
@@ -75,21 +71,21 @@ function lecturaOf(eleccion: Eleccion, slot: Slot, [foto]: FotoAt[]): Tarea | un
   if (isSettled) return undefined
   // A supervisor's reading that does not add up is held against anybody's: there may be no other
   // supervisor.
-  const tipo = isConflict(slot) && !supervised ? 'tercera' : 'segunda'
+  const kind = isConflict(slot) && !supervised ? 'tercera' : 'segunda'
   const last = lecturas[lecturas.length - 1]
-  return newTarea(tipo, eleccion, slot, pesoOf(eleccion, slot, version), last?.clock ?? '')
+  return newTarea(kind, eleccion, slot, pesoOf(eleccion, slot, version), last?.clock ?? '')
 }
 
 /**
  * Nobody has sent anything: no tally and no readable photograph. A denied acta is for the lawyers.
  */
-function llamadaOf(eleccion: Eleccion, slot: Slot, known: Representacion): Tarea | undefined {
+function llamadaOf(eleccion: Eleccion, slot: Slot, night: Casillas): Tarea | undefined {
   const { casilla, listaNominal } = slot.expected
-  const aviso = known.avisos.get(casilla)
+  const aviso = night.casillas.get(casilla)?.aviso
   if (aviso?.aviso === 'acta_negada') return undefined
   const desdeAt = aviso ? new Date(Date.parse(aviso.at) + REINTENTO_MS).toISOString() : ''
-  const nobody = nombradosEn(known, casilla).length === 0
-  const banda = TARDIAS + (nobody ? 2 : esperadaDe(slot) === undefined ? 1 : 0)
+  const nobody = peopleAt(night, casilla).length === 0
+  const banda = TARDIAS + (nobody ? 2 : dueAtSlot(slot) === undefined ? 1 : 0)
   return { kind: 'llamada', eleccion, slot, banda, peso: listaNominal, desdeAt }
 }
 
