@@ -1,54 +1,36 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { MemoryDesk } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import { Centro } from '../centro/queue.ts'
 import type { SiguienteDoc, TareaDoc } from '../contract/centro.ts'
-import { newNight } from '../domain/fold/night.ts'
-import type { Bodies, Draft, LedgerRecord } from '../domain/record.ts'
+import type { Bodies, Draft, Kind } from '../domain/record.ts'
 import { makeNight } from '../simulacro/night.ts'
 import { Credentials } from '../access/credential.ts'
 import { centro } from './centro.ts'
 import type { Rol } from '../access/role.ts'
-import { apply } from '../domain/fold/apply.ts'
 
 const { catalogo, casillas } = makeNight(5, 0.02)
 const [UNA = '', OTRA = ''] = casillas.map(({ casilla }) => casilla)
 const SHA = 'a'.repeat(64)
 const NOMBRE = 'María Ñúñez <b>'
 
-let office: Awaited<ReturnType<typeof openOffice>>
-beforeEach(async () => {
-  office = await openOffice()
+let office: ReturnType<typeof openOffice>
+beforeEach(() => {
+  office = openOffice()
 })
 
 /** The call centre's doors over a night in memory, with a photograph of an acta. */
-async function openOffice() {
-  const night = newNight()
-  const clock = { ms: Date.parse('2027-06-07T02:00:00.000Z') }
-  const now = () => new Date(clock.ms).toISOString()
-  const records: LedgerRecord[] = []
-  let listener: (folded: readonly LedgerRecord[]) => void = () => undefined
-  const submit = (draft: Draft) => {
-    const record = { ...draft, seq: records.length + 1, text: '' }
-    records.push(record)
-    const outcome = apply(night, record)
-    listener([record])
-    return Promise.resolve(outcome)
-  }
-  const submitAll = (drafts: Draft[]) => Promise.all(drafts.map(submit))
-  const put = <K extends Draft['kind']>(actor: string, kind: K, body: Bodies[K]) =>
-    submit({ id: `r${records.length}`, at: now(), actor, kind, version: 1, body } as Draft)
-  await put('admin', 'eleccion.created', catalogo)
+function openOffice() {
+  const desk = new MemoryDesk(catalogo)
+  const { night } = desk
+  const put = <K extends Kind>(actor: string, kind: K, body: Bodies[K]) =>
+    desk.fold(kind, body, { actor } as Partial<Draft<K>>)
   const foto = { bytes: 1, tipo: 'image/jpeg', ancho: 1200, alto: 1600, clase: 'acta' } as const
   const place = { eleccion: catalogo.clave, casilla: UNA }
-  await put('rc', 'foto.stored', { ...foto, ...place, sha256: SHA, clientId: 'cliente-1' })
-  const onChange = (given: typeof listener) => {
-    listener = given
-    return () => undefined
-  }
+  put('rc', 'foto.stored', { ...foto, ...place, sha256: SHA, clientId: 'cliente-1' })
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
-  const queue = new Centro({ night, onChange }, () => clock.ms)
+  const queue = new Centro(desk, () => Date.parse(desk.at))
   const contactOf = () => ({ nombre: NOMBRE, telefono: '921 000 0000' })
-  const desk = { night, submit, submitAll, now }
   const app = stage((app) => app.route('/', centro(desk, queue, { contactOf }, credentials)))
   const limits = new Map<string, string[]>()
   const tokenOf = (sub: string, rol: Rol) => {
@@ -69,7 +51,7 @@ async function openOffice() {
     const { body } = await ask(sub, '/siguiente', kinds ? { kinds } : {}, rol)
     return (body as SiguienteDoc).tarea
   }
-  return { night, clock, records, put, ask, next, limits }
+  return { night, records: desk.drafts, put, ask, next, limits }
 }
 
 const claveOf = (tarea: TareaDoc | undefined) => tarea?.clave ?? ''
@@ -124,7 +106,7 @@ describe('the door', () => {
 it('[CE2] a task tells no figure that somebody read', async () => {
   const keys =
     office.night.elecciones.get(catalogo.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
-  await office.put('rc', 'acta.submitted', {
+  office.put('rc', 'acta.submitted', {
     eleccion: catalogo.clave,
     casilla: UNA,
     clientId: 'cliente-1',
@@ -145,7 +127,7 @@ it('[CE2] a task tells no figure that somebody read', async () => {
 it('a list of people with their work is told to those who coordinate', async () => {
   const keys =
     office.night.elecciones.get(catalogo.clave)?.byCasilla.get(UNA)?.[0]?.boleta.keys ?? []
-  await office.put('ana', 'acta.submitted', {
+  office.put('ana', 'acta.submitted', {
     eleccion: catalogo.clave,
     casilla: UNA,
     clientId: 'cliente-1',
@@ -213,14 +195,14 @@ describe('[CE4] a photograph in doubt', () => {
 })
 
 it('[CE5] [CE8] the holder of a call sees whom to call, and says what came of it', async () => {
-  await office.put('admin', 'nombramiento.issued', {
+  office.put('admin', 'nombramiento.issued', {
     nombramientos: casillas.map(({ casilla }, i) => ({
       id: `N${String(i).padStart(7, '0')}`,
       cargo: 'propietario',
       casillas: [casilla],
     })),
   })
-  await office.put('rc', 'foto.stored', {
+  office.put('rc', 'foto.stored', {
     sha256: 'b'.repeat(64),
     bytes: 1,
     tipo: 'image/jpeg',

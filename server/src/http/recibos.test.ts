@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { smallCatalogo } from '../../../tests/fixtures/desk.ts'
+import { MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import type { LlaveAnswer, ReciboAnswer } from '../contract/recibo.ts'
-import { newNight } from '../domain/fold/night.ts'
 import { folioOf, parseRecibo } from '../domain/recibo.ts'
-import type { Bodies, LedgerRecord } from '../domain/record.ts'
+import type { Bodies } from '../domain/record.ts'
 import { firmanteOf, isSigned } from '../access/signer.ts'
 import { Credentials } from '../access/credential.ts'
 import { recibos } from './recibos.ts'
 import type { Rol } from '../access/role.ts'
-import { apply } from '../domain/fold/apply.ts'
 
 const acta = (casilla: string, tipo: string) => ({
   acta: `${casilla}${tipo}`,
@@ -30,19 +28,10 @@ const CATALOGO = smallCatalogo(1, {
 })
 
 function door() {
-  const night = newNight()
-  const fold = (draft: object) =>
-    apply(night, { ...draft, version: 1, text: '', seq: night.seq + 1 } as LedgerRecord)
-  fold({ id: 'e', at: '', actor: 'x', kind: 'eleccion.created', body: CATALOGO })
+  const desk = new MemoryDesk(CATALOGO)
+  desk.at = '2027-06-07T05:00:00.000Z'
   const firmante = firmanteOf('k'.repeat(32))
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
-  const desk = {
-    night,
-    get chain() {
-      return String(night.seq % 10).repeat(64)
-    },
-    now: () => '2027-06-07T05:00:00.000Z',
-  }
   const app = stage((app) => app.route('/', recibos(desk, firmante, credentials)))
   const submit = (id: string, mc: number, more: Partial<Bodies['acta.submitted']> = {}) => {
     const totals = { totalAsentado: mc, boletasSobrantes: 0, personasVotaron: mc }
@@ -50,7 +39,7 @@ function door() {
     const at = '2027-06-07T04:00:00.000Z'
     const votos = { MC: mc, NULOS: 0 }
     const body = { eleccion: 'GOB', casilla: '040001B0100', clientAt: at, votos, ...rest, ...more }
-    fold({ id, at, actor: more.canal ?? 'rc', kind: 'acta.submitted', body })
+    desk.fold('acta.submitted', body, { id, at, actor: more.canal ?? 'rc' })
   }
   const ask = async (rol: Rol, query: string, casilla = '040001B0100') => {
     const exp = Date.now() / 1000 + 60

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { casillaAt, smallCatalogo } from '../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import type { AvisosDoc, RutaDoc } from '../contract/ruta.ts'
-import { newNight } from '../domain/fold/night.ts'
 import type { ParadaDoc } from '../domain/read/parada.ts'
-import type { Bodies, Draft, Nombramiento } from '../domain/record.ts'
+import type { Aviso, Nombramiento } from '../domain/record.ts'
 import { isVoid } from '../domain/fold/representacion.ts'
 import { Credentials } from '../access/credential.ts'
 import { ruta } from './ruta.ts'
 import type { Rol } from '../access/role.ts'
-import { apply } from '../domain/fold/apply.ts'
 
 const [UNO, DOS, TRES] = [casillaAt(1), casillaAt(2), casillaAt(3)]
 const AT = '2027-06-07T02:00:00.000Z'
@@ -21,39 +19,16 @@ const NOMBRAMIENTOS: Nombramiento[] = [
   { id: 'CO000001', cargo: 'coordinacion', casillas: [UNO] },
 ]
 
-const tally = (casilla: string): Bodies['acta.submitted'] => ({
-  eleccion: 'GOB',
-  casilla,
-  clientId: `c-${casilla}`,
-  clientAt: AT,
-  votos: { PAN: 0, MC: 1, 'PAN-MC': 0, NO_REGISTRADAS: 0, NULOS: 0 },
-  totalAsentado: 1,
-  boletasSobrantes: 0,
-  personasVotaron: 1,
-  representantesVotaron: 0,
-  votosSacados: 1,
-})
-
 /** The round over a night in memory. */
 function service() {
-  const night = newNight()
-  let seq = 0
-  const fold = (draft: Draft) => apply(night, { ...draft, seq: (seq += 1), text: '' })
-  const note = <D extends Pick<Draft, 'kind' | 'body'>>(draft: D) =>
-    fold({ id: `n${seq}`, at: AT, actor: 'x', version: 1, ...draft } as unknown as Draft)
-  note({ kind: 'eleccion.created', body: smallCatalogo(3) })
-  note({ kind: 'nombramiento.issued', body: { nombramientos: NOMBRAMIENTOS } })
+  const desk = new MemoryDesk(smallCatalogo(3))
+  const { night } = desk
+  desk.issue(...NOMBRAMIENTOS)
   const credentials = new Credentials({
     key: 'k'.repeat(32),
     nowMs: Date.now,
     isVoid: (each) => isVoid(night.representacion, each),
   })
-  const desk = {
-    night,
-    submit: (draft: Draft) => Promise.resolve(fold(draft)),
-    submitAll: (drafts: Draft[]) => Promise.resolve(drafts.map(fold)),
-    now: () => AT,
-  }
   const contacts = {
     contactOf: (id: string) =>
       id === 'RC000001' ? { nombre: `D'Arcy <b>Ñ</b>`, telefono: '981 000 0000' } : undefined,
@@ -70,7 +45,7 @@ function service() {
   const headers = (credential: string) => ({ authorization: `Bearer ${credential}` })
   return {
     night,
-    note,
+    desk,
     token,
     read: (credential: string, more: Record<string, string> = {}) =>
       app.request('/ruta', { headers: { ...headers(credential), ...more } }),
@@ -117,10 +92,7 @@ describe('GET /ruta', () => {
   it('a casilla that was put into the credential beside the nombramiento comes without phones', async () => {
     const { read, token } = service()
     const other = service()
-    other.note({
-      kind: 'nombramiento.issued',
-      body: { nombramientos: [{ id: 'RG000009', cargo: 'rg', casillas: [DOS] }] },
-    })
+    other.desk.issue({ id: 'RG000009', cargo: 'rg', casillas: [DOS] })
     const text = await (await other.read(await token('representante', [UNO], 'RG000009'))).text()
     expect(text).not.toMatch(/981/)
     expect(await (await read(await token('representante', [UNO], 'RG000001'))).text()).toMatch(
@@ -140,9 +112,9 @@ describe('GET /ruta', () => {
   })
 
   it('a ruta is refused to a revoked RG and to the war room', async () => {
-    const { read, token, note } = service()
+    const { read, token, desk } = service()
     const credential = await token('representante', [UNO], 'RG000001')
-    note({ kind: 'nombramiento.revoked', body: { ids: ['RG000001'], causa: 'robo' } })
+    desk.fold('nombramiento.revoked', { ids: ['RG000001'], causa: 'robo' })
     expect((await read(credential)).status).toBe(403)
     expect((await read(await token('admin'))).status).toBe(403)
     expect((await read('x')).status).toBe(401)
@@ -150,9 +122,9 @@ describe('GET /ruta', () => {
 })
 
 it('[RU4] the war room reads the avisos, newest first, until figures answer them', async () => {
-  const { avisos, note, token } = service()
-  const of = (casilla: string, aviso: string, at: string) =>
-    note({ kind: 'casilla.noted', body: { casilla, aviso }, at } as never)
+  const { avisos, desk, token } = service()
+  const of = (casilla: string, aviso: Aviso, at: string) =>
+    desk.fold('casilla.noted', { casilla, aviso }, { at })
   of(UNO, 'sin_senal', '2027-06-07T02:01:00.000Z')
   of(DOS, 'acta_negada', '2027-06-07T02:02:00.000Z')
   const read = async () => {
@@ -160,7 +132,7 @@ it('[RU4] the war room reads the avisos, newest first, until figures answer them
     return ((await answer.json()) as AvisosDoc).casillas.map(({ casilla }) => casilla)
   }
   expect(await read()).toEqual([DOS, UNO])
-  for (const casilla of [UNO, DOS]) note({ kind: 'acta.submitted', body: tally(casilla) })
+  for (const casilla of [UNO, DOS]) desk.tally(casilla, { MC: 1 })
   expect(await read()).toEqual([DOS])
   expect((await avisos(await token('representante', [UNO], 'RG000001'))).status).toBe(403)
 })
