@@ -3,7 +3,7 @@ import type { Problema } from '../domain/record.ts'
 
 /** The state of an acta after its reception, for its sender. */
 export type EstadoCaptura = {
-  /** The last tally sent by representatives of the casilla; without one, the tally in force. */
+  /** The asker's own last tally; without one, the last by representatives; else the one in force. */
   recibida?: { seq: number; at: string; revision: number; folio: string }
   foto: 'falta' | 'recibida'
   prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar'
@@ -21,6 +21,8 @@ export type EstadoCaptura = {
   noCuadra?: number
   /** The problem of the last photograph. */
   problema?: Problema
+  /** Time of other figures by another representative, later than `recibida`. */
+  otraAt?: string
   /** Two people or two ways gave different votes. */
   conflicto: boolean
 }

@@ -27,7 +27,7 @@ export function captura(
 ) {
   const activations = new Activations(desk)
   return new Hono<Env>().get('/captura', compress(), door(credentials, 'enviar'), (c) => {
-    const { casillas, nombramiento } = c.get('credential')
+    const { sub, casillas, nombramiento } = c.get('credential')
     if (!casillas) throw new RefusalError('sin_permiso', ['casillas'])
     const general = generalOf(desk.night, personas, nombramiento)
     const doc: CapturaDoc = {
@@ -35,7 +35,7 @@ export function captura(
       ...served,
       ...(nombramiento === undefined ? {} : { nombramiento }),
       ...(general === undefined ? {} : { general }),
-      casillas: capturaDoc(desk.night, casillas),
+      casillas: capturaDoc(desk.night, casillas, sub),
     }
     if (nombramiento !== undefined) activations.add(nombramiento)
     return c.json(doc, 200, { 'cache-control': 'no-store' })

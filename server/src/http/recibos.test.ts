@@ -33,13 +33,18 @@ function door() {
   const firmante = firmanteOf('k'.repeat(32))
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const app = stage((app) => app.route('/', recibos(desk, firmante, credentials)))
-  const submit = (id: string, mc: number, more: Partial<Bodies['acta.submitted']> = {}) => {
+  const submit = (
+    id: string,
+    mc: number,
+    more: Partial<Bodies['acta.submitted']> = {},
+    actor = 'rc',
+  ) => {
     const totals = { totalAsentado: mc, boletasSobrantes: 0, personasVotaron: mc }
     const rest = { ...totals, representantesVotaron: 0, votosSacados: mc, clientId: id }
     const at = '2027-06-07T04:00:00.000Z'
     const votos = { MC: mc, NULOS: 0 }
     const body = { eleccion: 'GOB', casilla: '040001B0100', clientAt: at, votos, ...rest, ...more }
-    desk.fold('acta.submitted', body, { id, at, actor: more.canal ?? 'rc' })
+    desk.fold('acta.submitted', body, { id, at, actor: more.canal ?? actor })
   }
   const ask = async (rol: Rol, query: string, casilla = '040001B0100') => {
     const exp = Date.now() / 1000 + 60
@@ -88,6 +93,14 @@ describe('GET /recibo', () => {
     submit('acta:2', 99, { canal: 'captura', supervisa: true })
     expect((await ask('representante', OWN)).body.recibo.revision).toBe(1)
     expect((await ask('juridico', OWN)).body.recibo.revision).toBe(2)
+  })
+
+  it('[RB4] the figures of another representative take no receipt away', async () => {
+    const { ask, submit } = door()
+    submit('acta:1', 10, {}, 'representante')
+    submit('acta:2', 99, {}, 'suplente')
+    const { recibo } = (await ask('representante', OWN)).body
+    expect([recibo.folio, recibo.revision]).toEqual([folioOf('acta:1'), 1])
   })
 
   it('a receipt is of own casillas, of one acta, and of an acta that was received', async () => {

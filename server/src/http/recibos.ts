@@ -11,6 +11,7 @@ import { RefusalError } from '../refusal/refusal.ts'
 import { covers } from '../access/role.ts'
 import { reciboOf } from '../domain/read/recibo.ts'
 import { nuestraOf, type Nuestra, type Slot } from '../domain/fold/slot.ts'
+import { sentBy } from '../domain/fold/vigente.ts'
 
 /**
  * GET /api/recibo and the public key for verification. A receipt is signed on request, never
@@ -58,10 +59,9 @@ export function recibos(
 }
 
 /**
- * A representative's receipt covers representatives' submissions, whatever was read since
- * elsewhere.
+ * A representative's receipt covers the representative's own submission, whatever was sent or read
+ * since by others (RULES.md RB4).
  */
-function versionFor({ rol }: Credential, slot: Slot): Nuestra | undefined {
-  const sent = slot.nuestra.findLast(({ canal }) => canal === 'representante')
-  return rol === 'representante' && sent ? sent : nuestraOf(slot)
+function versionFor({ rol, sub }: Credential, slot: Slot): Nuestra | undefined {
+  return (rol === 'representante' && sentBy(slot, sub)) || nuestraOf(slot)
 }

@@ -75,6 +75,12 @@ const supervisa = (mc: Figure): Step => [
   tally(mc, { canal: 'captura', foto: FOTO.sha256, supervisa: true }),
 ]
 const foto: Step = ['rc', 'foto.stored', FOTO]
+const suplente = (mc: Figure): Step => ['suplente', 'acta.submitted', tally(mc)]
+const fotoBy = (actor: string): Step => [
+  actor,
+  'foto.stored',
+  { ...FOTO, sha256: actor.charCodeAt(0).toString(16).repeat(32) },
+]
 
 function slotIn(night: Night) {
   const slot = night.elecciones.get('GOB')?.slots.get(`${CASILLA}05`)
@@ -120,9 +126,39 @@ describe('which value is ours', () => {
       '2 verificada',
     ],
     ['one corrects oneself', [rc(3), rc(5)], '5 sin_foto'],
+    ['one corrects oneself, the photograph stays', [rc(3), foto, rc(5)], '5 con_foto'],
   ] as [string, Step[], string][])('[NV1] %s', (_, events, expected) => {
     expect(oursIn(nightOf(...events))).toBe(expected)
   })
+
+  test.each([
+    [
+      'later figures without a photograph do not displace it',
+      [rc(3), foto, suplente(9)],
+      '3 con_foto',
+    ],
+    ['nor does a photograph that comes between', [rc(3), suplente(9), foto], '3 con_foto'],
+    [
+      'a photograph of their own gives them the same weight',
+      [rc(3), foto, suplente(9), fotoBy('suplente')],
+      '9 con_foto',
+    ],
+    [
+      'a photograph by somebody without figures backs the last figures',
+      [rc(3), fotoBy('general'), suplente(9)],
+      '9 con_foto',
+    ],
+    [
+      'a sender of figures by telephone has none',
+      [telefono(1), fotoBy('llamador'), rc(3)],
+      '3 con_foto',
+    ],
+  ] as [string, Step[], string][])(
+    '[NV3] the photograph backs its sender: %s',
+    (_, events, expected) => {
+      expect(oursIn(nightOf(...events))).toBe(expected)
+    },
+  )
 
   test('[NV2] who corrects a tally to what another person said ends the conflict', () => {
     const other: Step = ['suplente', 'acta.submitted', tally(5)]

@@ -37,6 +37,15 @@ export function ownReading(slot: Slot, canal: Canal, actor: string): Nuestra | u
   return slot.lecturas.findLast((each) => each.canal === canal && each.actor === actor)
 }
 
+/**
+ * The representatives' last word on an acta for one of the senders: the sender's own figures, or
+ * without any the last figures by somebody else.
+ */
+export function sentBy({ nuestra }: Slot, actor: string): Nuestra | undefined {
+  const sent = nuestra.filter(({ canal }) => canal === 'representante')
+  return sent.findLast((each) => each.actor === actor) ?? sent.at(-1)
+}
+
 /** Takes a version among the readings, in place of its author's earlier reading. */
 export function takeReading(slot: Slot, version: Nuestra): void {
   const { canal, actor } = version
@@ -51,7 +60,20 @@ function respaldoOf(slot: Slot, version: Nuestra): Respaldo {
   if (version.supervisa) return 'supervisada'
   if (version.canal === 'telefono') return 'telefono'
   if (version.canal === 'captura') return 'una_captura'
-  return slot.fotos.some(({ clase }) => clase === 'acta') ? 'con_foto' : 'sin_foto'
+  return isBacked(slot, version) ? 'con_foto' : 'sin_foto'
+}
+
+/**
+ * Whether a photograph of the acta stands behind a representative's reading: a photograph by the
+ * reader, or by somebody without figures of their own. The photograph of another reader backs that
+ * reader alone (RULES.md NV3).
+ */
+function isBacked({ fotos, lecturas }: Slot, { actor }: Nuestra): boolean {
+  const hasFigures = (sender: string) =>
+    lecturas.some((each) => each.canal === 'representante' && each.actor === sender)
+  return fotos.some(
+    (foto) => foto.clase === 'acta' && (foto.actor === actor || !hasFigures(foto.actor)),
+  )
 }
 
 function confirms(slot: Slot, a: Nuestra, b: Nuestra): boolean {

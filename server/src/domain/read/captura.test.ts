@@ -34,6 +34,23 @@ function publish(desk: MemoryDesk, mc: number, rest: Partial<PrepActa> = {}): vo
   })
 }
 
+test('[RB4] other figures by another representative are said beside the own ones', () => {
+  const desk = new MemoryDesk(smallCatalogo(2))
+  const estadoFor = (actor: string) => capturaDoc(desk.night, [CASILLA], actor)[0]?.actas[0]?.estado
+  desk.tally(CASILLA, { MC: 7 }, { id: 'acta:1', actor: 'propietario' })
+  expect(estadoFor('propietario')).not.toHaveProperty('otraAt')
+  desk.tally(CASILLA, { MC: 7 }, { id: 'acta:2', actor: 'general' })
+  expect(estadoFor('propietario')).not.toHaveProperty('otraAt')
+  desk.tally(CASILLA, { MC: 9 }, { id: 'acta:3', actor: 'suplente' })
+  expect(estadoFor('propietario')).toMatchObject({
+    recibida: { seq: 2, folio: folioOf('acta:1') },
+    otraAt: desk.now(),
+  })
+  expect(estadoFor('suplente')).toMatchObject({ recibida: { folio: folioOf('acta:3') } })
+  expect(estadoFor('suplente')).not.toHaveProperty('otraAt')
+  expect(estadoFor('nobody')).toMatchObject({ recibida: { folio: folioOf('acta:3') } })
+})
+
 describe('what a representative fills in', () => {
   test('is the casilla by its name, and each acta with the rows of its own ballot', () => {
     const boletas = [

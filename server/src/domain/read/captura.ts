@@ -1,14 +1,21 @@
+import { sameVotes } from '../acta.ts'
 import { humanCasilla, parseClave } from '../clave.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
 import { actasAt, ambitoOver } from '../fold/casilla.ts'
 import type { Night } from '../fold/night.ts'
 import { folioOf } from '../recibo.ts'
 import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
-import { isConflict } from '../fold/vigente.ts'
+import { isConflict, sentBy } from '../fold/vigente.ts'
 import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/slot.ts'
 
-/** A representative's forms and the state of each acta; in the order of `casillas`. */
-export function capturaDoc(night: Pick<Night, 'elecciones'>, casillas: Iterable<string>) {
+/**
+ * A representative's forms and the state of each acta for `actor`; in the order of `casillas`.
+ */
+export function capturaDoc(
+  night: Pick<Night, 'elecciones'>,
+  casillas: Iterable<string>,
+  actor = '',
+) {
   return Array.from(casillas, (casilla) => {
     const found = actasAt(night, casilla)
     const municipio = ambitoOver(night, casilla, 'municipio')
@@ -17,12 +24,12 @@ export function capturaDoc(night: Pick<Night, 'elecciones'>, casillas: Iterable<
       nombre: humanCasilla(casilla),
       ...(municipio ? { municipio: municipio.nombre } : {}),
       seccion: found[0]?.[1].expected.seccion ?? parseClave(casilla)?.seccion ?? '',
-      actas: found.map(([eleccion, slot]) => actaOf(eleccion, slot)),
+      actas: found.map(([eleccion, slot]) => actaOf(eleccion, slot, actor)),
     }
   })
 }
 
-function actaOf({ catalogo }: Eleccion, slot: Slot) {
+function actaOf({ catalogo }: Eleccion, slot: Slot, actor: string) {
   const { expected, boleta, limit } = slot
   return {
     eleccion: catalogo.clave,
@@ -32,7 +39,7 @@ function actaOf({ catalogo }: Eleccion, slot: Slot) {
     listaNominal: expected.listaNominal,
     limite: limit,
     renglones: renglonesOf(catalogo, boleta),
-    estado: estadoOf(catalogo, slot),
+    estado: estadoOf(catalogo, slot, actor),
   }
 }
 
@@ -56,9 +63,10 @@ const PREP = {
   sin_llegar: 'sin_dato',
 } as const
 
-function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot) {
+function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, actor: string) {
   const vigente = nuestraOf(slot)
-  const recibida = slot.nuestra.findLast(({ canal }) => canal === 'representante') ?? vigente
+  const recibida = sentBy(slot, actor) ?? vigente
+  const otra = recibida && laterBy(slot, recibida)
   const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
   const problema = fotos[fotos.length - 1]?.problema
   const prep = PREP[reconcileActa(slot)]
@@ -71,8 +79,20 @@ function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot) {
     enRevision: vigente?.contabilizada === false,
     ...(noCuadra === undefined ? {} : { noCuadra }),
     ...(problema ? { problema } : {}),
+    ...(otra ? { otraAt: otra.clock } : {}),
     conflicto: isConflict(slot),
   }
+}
+
+/** The last figures by another representative that came later and differ (RULES.md RB4). */
+function laterBy(slot: Slot, own: Nuestra): Nuestra | undefined {
+  return slot.nuestra.findLast(
+    ({ canal, actor, seq, votos }) =>
+      canal === 'representante' &&
+      actor !== own.actor &&
+      seq > own.seq &&
+      !sameVotes(votos, own.votos),
+  )
 }
 
 /** PREP is public: the sender of an acta may see where PREP says something else. */
