@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { findService } from './commands/service.ts'
 import { readConfig } from './config.ts'
 import { Desk } from './ledger/desk.ts'
 import { ledgerOf } from './ledger/open.ts'
@@ -40,7 +42,8 @@ test('[LE6] a service whose night a newer build wrote to says so and shows no fi
       ok: false,
       motivo: { version_anterior: { seq: 1, kind: 'enlace.used', version: 2 } },
     })
-    for (const path of ['/api/estado?ambito=GOB', '/api/actas', '/api/inicio', '/api/captura']) {
+    const paths = ['/api/estado?ambito=GOB', '/api/actas', '/api/inicio', '/%61pi/captura']
+    for (const path of paths) {
       const answer = await fetch(service.url + path)
       expect(answer.status).toBe(503)
       expect(await answer.json()).toMatchObject({ error: 'version_anterior' })
@@ -48,11 +51,23 @@ test('[LE6] a service whose night a newer build wrote to says so and shows no fi
     const live = await upgradeAnswer(`${service.url}/ws`)
     expect(live.statusCode).toBe(503)
     expect(await json(live)).toMatchObject({ error: 'version_anterior' })
+    expect(await findService(config)).not.toBeNull()
+    // A client that hangs up on its refusal ends nothing.
+    for (let n = 0; n < 20; n++) await hangUp(new URL(service.url))
     // A representative opens the app as ever: without a build in this checkout there is no page.
     expect((await fetch(`${service.url}/c`)).status).not.toBe(503)
   }
   rmSync(data, { recursive: true })
 })
+
+/** Asks for a WebSocket and resets the connection without reading the answer. */
+async function hangUp({ hostname, port }: URL): Promise<void> {
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+  socket.write('GET /ws HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n')
+  socket.resetAndDestroy()
+  await once(socket, 'close')
+}
 
 /** The plain answer to a request for a WebSocket. */
 async function upgradeAnswer(url: string): Promise<IncomingMessage> {

@@ -3,11 +3,12 @@ import { mkdirSync } from 'node:fs'
 import type { IncomingMessage, Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
+import { getPath } from 'hono/utils/url'
 import { Centro } from './centro/queue.ts'
 import { publishService } from './access/local.ts'
 import { isLink, newLink } from './access/opening.ts'
 import type { Config } from './config.ts'
-import type { Newer } from './domain/fold/night.ts'
+import type { Newer, Night } from './domain/fold/night.ts'
 import { isVoid } from './domain/fold/representacion.ts'
 import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
@@ -115,7 +116,7 @@ async function openRooms(config: Config) {
     origins: config.origins,
     version: VERSION,
     now: Date.now,
-    authorize: (request) => authorize(credentials, request),
+    authorize: (request) => authorize(credentials, desk.night, request),
   })
   return {
     credentials,
@@ -136,13 +137,19 @@ async function openRooms(config: Config) {
 }
 
 /** Everybody with `ver`: representantes have their own door. */
-async function authorize(credentials: Credentials, { headers, url }: IncomingMessage) {
+async function authorize(
+  credentials: Credentials,
+  night: Night,
+  { headers, url }: IncomingMessage,
+) {
   const token = new URL(url ?? '/', 'http://espejo').searchParams.get('token')
   const given = token ? `Bearer ${token}` : headers.authorization
   const request = new Headers({ authorization: given ?? '', cookie: headers.cookie ?? '' })
   const credential = await credentials.fromRequest({ headers: request })
   if (!credential || !may(credential, 'ver')) return null
-  return { ...credential, isRevoked: () => credentials.isRevoked(credential) }
+  // Asked before each message: a socket opened at the very moment of a newer record hears nothing.
+  const isRevoked = () => night.newer !== undefined || credentials.isRevoked(credential)
+  return { ...credential, isRevoked }
 }
 
 /**
@@ -164,8 +171,8 @@ function fetchOf(config: Config, rooms: Rooms): Fetch {
   }
   desk.onChange(tell)
   tell()
-  const isShown = ({ url }: Request) =>
-    !desk.night.newer || !new URL(url).pathname.startsWith('/api')
+  // As Hono reads the path: `/%61pi` is `/api`.
+  const isShown = (request: Request) => !desk.night.newer || !getPath(request).startsWith('/api')
   return (request, env) => (isShown(request) ? app : tooOld).fetch(request, env)
 }
 

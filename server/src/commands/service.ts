@@ -7,7 +7,8 @@ export async function findService(config: Config): Promise<Service | null> {
   const notice = readNotice(config.data)
   if (!notice) return null
   const alive = await fetch(`${notice.url}/api/health`).then(
-    (answer) => answer.ok,
+    // Also a service that is too old for its night answers, and says so to each request.
+    () => true,
     () => false,
   )
   return alive ? new Service(notice.url, await adminToken(config, Date.now)) : null

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PdfBody, TrabajoDoc } from '../contract/estructura.ts'
-import { actasAt, ambitoOver, type Nombrado } from '../domain/fold/casilla.ts'
+import { ambitoOver, type Nombrado } from '../domain/fold/casilla.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Page } from './pdf.ts'
 import { printApart } from './print.ts'
@@ -184,9 +184,10 @@ export class Impresiones {
 function placeOf(night: Night, { casillas }: Nombrado) {
   const procesos = new Set<string>()
   const municipios = new Set<string>()
-  for (const casilla of casillas) {
-    for (const [{ catalogo }] of actasAt(night, casilla))
+  for (const { catalogo, byCasilla } of night.elecciones.values())
+    if (casillas.some((casilla) => byCasilla.has(casilla)))
       procesos.add(`${catalogo.proceso}: ${catalogo.titulo}`)
+  for (const casilla of casillas) {
     const municipio = ambitoOver(night, casilla, 'municipio')
     if (municipio) municipios.add(municipio.nombre)
   }

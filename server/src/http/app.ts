@@ -121,6 +121,8 @@ function healthOf(health: Neighbours['health']) {
 export function errorsOf(random: () => number, unexpected: (error: Error) => void): ErrorHandler {
   return (error, c) => {
     if (error instanceof RefusalError) return answerRefusal(c, error)
+    if (error instanceof LedgerError && error.fault === 'anterior')
+      return answerRefusal(c, new RefusalError('version_anterior'))
     if (error instanceof LedgerError) {
       const refusal = error.fault === 'lleno' ? 'saturado' : 'sin_confirmar'
       const retryAfter = retrySlot(random())

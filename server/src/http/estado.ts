@@ -3,7 +3,6 @@ import { Hono, type Context } from 'hono'
 import type { ActaDoc, AmbitoDoc, DiferenciasDoc, Estado } from '../contract/estado.ts'
 import { diferenciasDoc } from '../domain/read/diferencias.ts'
 import { actaDoc, nuestraDoc } from '../domain/read/evidencia.ts'
-import { actasAt } from '../domain/fold/casilla.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/ambito.ts'
 import type { Credentials } from '../access/credential.ts'
@@ -76,12 +75,15 @@ export function answerDoc(
 
 /** A representative sees the actas of their own casillas and nothing else. */
 function mineDoc(night: Night, casillas: ReadonlySet<string>) {
-  return [...casillas].flatMap((casilla) =>
-    actasAt(night, casilla).map(([eleccion, slot]) => ({
-      eleccion: eleccion.catalogo.clave,
-      casilla,
-      acta: slot.expected.acta,
-      versiones: slot.nuestra.map((version) => nuestraDoc(eleccion, slot, version)),
-    })),
+  const places = [...night.elecciones.values()].flatMap((eleccion) =>
+    [...casillas]
+      .flatMap((casilla) => eleccion.byCasilla.get(casilla) ?? [])
+      .map((slot) => [eleccion, slot] as const),
   )
+  return places.map(([eleccion, slot]) => ({
+    eleccion: eleccion.catalogo.clave,
+    casilla: slot.expected.casilla,
+    acta: slot.expected.acta,
+    versiones: slot.nuestra.map((version) => nuestraDoc(eleccion, slot, version)),
+  }))
 }

@@ -91,11 +91,8 @@ function clockOf(desk: NightDesk, { simulacro }: RutaDoc): string {
 
 /** Casillas with an aviso not yet answered by figures, the newest first (RULES.md RU4). */
 function avisadas(night: Night): ParadaDoc[] {
-  const noted = [...night.casillas].flatMap(([casilla, { aviso }]) =>
-    aviso ? [{ casilla, at: aviso.at }] : [],
-  )
-  const newest = noted.sort((a, b) => (a.at < b.at ? 1 : -1))
-  const found = newest.map(({ casilla }) => paradaOf(night, casilla)).filter(avisoOf)
+  const newest = [...night.noted].reverse()
+  const found = newest.map((casilla) => paradaOf(night, casilla)).filter(avisoOf)
   return found.slice(0, AVISOS_SHOWN)
 }
 

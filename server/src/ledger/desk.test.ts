@@ -50,6 +50,21 @@ describe('Desk over SQLite', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
+  it('[LE6] writes nothing but seals once a newer build has written', async () => {
+    const desk = await Desk.open(openSqlite(join(folder, 'ledger.sqlite')), clock)
+    await desk.submit(draftOf('a'))
+    await desk.submit({ ...draftOf('nuevo'), version: 99 })
+    const lines = desk.night.seq
+    const refused = { fault: 'anterior', seq: lines }
+    await expect(desk.submit(draftOf('b'))).rejects.toMatchObject(refused)
+    await expect(desk.submitAll([draftOf('b'), draftOf('c')])).rejects.toMatchObject(refused)
+    expect(await desk.submit(draftOf('a'))).toMatchObject({ status: 'noted' })
+    expect(desk.night.seq).toBe(lines)
+    await desk.seal()
+    expect(desk.night.seq).toBe(lines + 1)
+    await desk[Symbol.asyncDispose]()
+  })
+
   it('stops for good when an invariant is broken in the fold', async () => {
     const desk = await Desk.open(openSqlite(join(folder, 'ledger.sqlite')), clock)
     const submit = (id: string): Promise<unknown> => desk.submit(draftOf(id))

@@ -3,7 +3,7 @@ import { invariant } from '../domain/invariant.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { chainAt, chainStep, GENESIS, holdsChains, sealOf } from './chain.ts'
-import type { Ledger, OpenLedger } from './ledger.ts'
+import { LedgerError, type Ledger, type OpenLedger } from './ledger.ts'
 import { apply } from '../domain/fold/apply.ts'
 import { rowOf } from '../domain/fold/kinds.ts'
 
@@ -49,13 +49,27 @@ export class Desk {
   submit(draft: Draft): Promise<Outcome> {
     const seen = this.night.outcomes.get(draft.id)
     if (seen) return Promise.resolve(seen)
-    return this.ledger.append([draft]).then(() => this.#outcomeOf(draft))
+    return this.#append([draft]).then(() => this.#outcomeOf(draft))
   }
 
   /** Appends several, all or none, next to one another. */
   async submitAll(drafts: Draft[]): Promise<Outcome[]> {
-    await this.ledger.append(drafts)
+    await this.#append(drafts)
     return drafts.map((draft) => this.#outcomeOf(draft))
+  }
+
+  /**
+   * Judged by a night without the newer records, a draft could repeat or contradict the newer build:
+   * a source, a photograph or a command would write a corte twice (RULES.md LE6).
+   */
+  #append(drafts: Draft[]): Promise<void> {
+    if (!this.night.newer) return this.ledger.append(drafts)
+    return Promise.reject(
+      new LedgerError('Esta noche la lleva una versión más nueva de Espejo: actualiza ésta.', {
+        fault: 'anterior',
+        seq: this.night.newer.seq,
+      }),
+    )
   }
 
   /** Server time, ISO 8601 UTC. Many records share a millisecond: the text is made once. */

@@ -35,10 +35,18 @@ export type OpenLedger = (deliver: Deliver) => Promise<Ledger>
 
 /**
  * The kind of failure, to be mapped to an answer. `lleno` and `sin confirmar` are worth a retry;
- * after `detenida` this process accepts nothing more; `ilegible`: a stored line is no record.
+ * after `detenida` this process accepts nothing more; `ilegible`: a stored line is no record;
+ * `anterior`: a newer build has written here, and this build writes no more (RULES.md LE6).
  */
 export type LedgerFault =
-  'lleno' | 'sin confirmar' | 'detenida' | 'cerrada' | 'ocupada' | 'sin acceso' | 'ilegible'
+  | 'lleno'
+  | 'sin confirmar'
+  | 'detenida'
+  | 'cerrada'
+  | 'ocupada'
+  | 'sin acceso'
+  | 'ilegible'
+  | 'anterior'
 
 export class LedgerError extends Error {
   override name = 'LedgerError'

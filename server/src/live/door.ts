@@ -37,6 +37,8 @@ export function refuse(socket: Duplex, { status, error, mensaje }: UpgradeRefusa
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
   ]
+  // A client gone meanwhile is no error of ours, and an error that nobody hears ends the process.
+  socket.on('error', () => socket.destroy())
   socket.once('finish', () => socket.destroy())
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

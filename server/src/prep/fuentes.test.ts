@@ -51,6 +51,30 @@ it('a base that is refused where others of its delivery are taken is said', asyn
   rmSync(folder, { recursive: true })
 })
 
+it('[LE6] a corte is left to the newer server, and the source says why', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
+  const cortes = join(folder, 'cortes')
+  mkdirSync(cortes)
+  const asked: string[] = []
+  const takeOrCreate = (_bytes: Uint8Array, file: string) => {
+    asked.push(file)
+    return Promise.reject(new LedgerError('Esta noche la lleva otra.', { fault: 'anterior' }))
+  }
+  const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
+  writeFileSync(join(cortes, 'uno.csv'), '1')
+  const id = fuentes.add({ carpeta: cortes })
+  await expect
+    .poll(() => fuentes.list()[id])
+    .toMatchObject({
+      estado: 'esperando',
+      mensaje: 'Esta noche la lleva otra.',
+    })
+  writeFileSync(join(cortes, 'dos.csv'), '2')
+  await expect.poll(() => asked).toEqual(['uno.csv', 'dos.csv'])
+  fuentes[Symbol.dispose]()
+  rmSync(folder, { recursive: true })
+})
+
 it('a corte over which the service fails is said, and the next one is taken', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
   const cortes = join(folder, 'cortes')

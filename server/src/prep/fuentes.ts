@@ -131,6 +131,9 @@ export class Fuentes {
           while (!signal.aborted && this.#intake.hasSimulacro()) await nap(signal)
           fuente.hold()
         } else if (error instanceof LedgerError && PASSING.includes(error.fault)) await nap(signal)
+        // The newer server takes the corte.
+        else if (error instanceof LedgerError && error.fault === 'anterior')
+          return fuente.hold(error.message)
         else throw error
       }
   }

@@ -288,5 +288,6 @@ export function twinOf(topic: string): string {
   const clave = encodeURIComponent(topic.slice(colon + 1))
   if (topic.startsWith('ambito:')) return `/api/ambito?clave=${clave}`
   if (topic.startsWith('diferencias:')) return `/api/diferencias?ambito=${clave}`
-  return '/api/progreso'
+  if (topic === 'progreso') return '/api/progreso'
+  throw new Error(`No route has the document of ${topic}`)
 }

@@ -25,7 +25,7 @@ export type Casilla = {
   aviso?: AvisoAt
 }
 
-/** The parts of the night that know casillas. */
+/** The part of the night that knows casillas. */
 export type Casillas = { casillas: Map<string, Casilla> }
 type Elecciones = { elecciones: ReadonlyMap<string, Eleccion> }
 
@@ -42,12 +42,16 @@ export function casillaIn({ casillas }: Casillas, clave: string): Casilla {
 }
 
 export function noteCasilla(
-  night: Casillas,
+  night: Casillas & { noted: Set<string> },
   { at, actor, body }: LedgerRecord<'casilla.noted'>,
 ): Outcome {
   const casilla = casillaIn(night, body.casilla)
+  night.noted.delete(body.casilla)
   if (body.aviso === 'ninguno') delete casilla.aviso
-  else casilla.aviso = { aviso: body.aviso, at, actor }
+  else {
+    casilla.aviso = { aviso: body.aviso, at, actor }
+    night.noted.add(body.casilla)
+  }
   return NOTED
 }
 

@@ -19,6 +19,8 @@ export type Night = {
   representacion: Representacion
   /** By CLAVE_CASILLA: people and avisos. */
   casillas: Map<string, Casilla>
+  /** Casillas with an aviso, the newest aviso last. */
+  noted: Set<string>
   /** The places of each photograph: a photograph at two places is a finding (RULES.md FO1). */
   fotos: Map<string, FotoPlace[]>
   /** Newest last; bounded. */
@@ -46,6 +48,7 @@ export function newNight(): Night {
     lotes: new Map(),
     representacion: newRepresentacion(),
     casillas: new Map(),
+    noted: new Set(),
     fotos: new Map(),
     cambios: [],
     ultimaActaAt: '',
