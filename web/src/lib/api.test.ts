@@ -26,6 +26,24 @@ describe('a page that asks the service', () => {
     ])
   })
 
+  it('takes a token that no header may hold for no answer, like any way that is closed', async () => {
+    const fetcher = () => Promise.resolve(new Response('{}'))
+    const asked = call('/api/captura', { token: 'abc\u200b' }, fetcher)
+    await expect(asked).rejects.toMatchObject({ name: 'Problem', status: 0 })
+  })
+
+  it.each([401, 403, 404, 451])(
+    'says nothing of the credential for a portal that answers %i',
+    async (status) => {
+      const portal = () => Promise.resolve(new Response('<h1>Paga tu saldo</h1>', { status }))
+      const asked = call('/api/captura', { token: 'abc' }, portal)
+      await expect(asked).rejects.toMatchObject({
+        status,
+        message: `El servicio contestó con el error ${status}.`,
+      })
+    },
+  )
+
   it('hears a refusal in the words of the service, with the wait that it asks for', async () => {
     const words = { error: 'ocupado', mensaje: 'Espera.', detalle: ['a'] }
     const answer = () => Response.json(words, { status: 503, headers: { 'retry-after': '9' } })

@@ -26,10 +26,11 @@ const OFFLINE: ErrorAnswer = {
   mensaje: 'No hay conexión con el servicio. Lo ya mostrado sigue aquí; se vuelve a intentar.',
 }
 
+/**
+ * What a proxy may say for the service. Of any other refusal without the service's own words nothing
+ * is known: a portal that asks for a payment answers 401, 403 or 404 too.
+ */
 const WITHOUT_WORDS: Record<number, string> = {
-  401: 'La sesión venció o no existe. Entra otra vez con tu enlace.',
-  403: 'Tu credencial no permite esto.',
-  404: 'No existe en este servicio.',
   413: 'El archivo es más grande de lo que se acepta.',
   429: 'Demasiadas peticiones seguidas. Espera un minuto.',
 }
@@ -61,13 +62,16 @@ export async function ask(
   { token, patienceMs, ...init }: Asking = {},
   fetcher: typeof fetch = fetch,
 ): Promise<Response> {
-  const headers = new Headers(init.headers)
-  if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
-  const credentials = token === undefined ? 'same-origin' : 'omit'
-  const signal = patienceMs === undefined ? null : AbortSignal.timeout(patienceMs)
-  return fetcher(path, { credentials, signal, ...init, headers }).catch(() => {
+  try {
+    // A token pasted with a character that no header may hold throws here.
+    const headers = new Headers(init.headers)
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+    const credentials = token === undefined ? 'same-origin' : 'omit'
+    const signal = patienceMs === undefined ? null : AbortSignal.timeout(patienceMs)
+    return await fetcher(path, { credentials, signal, ...init, headers })
+  } catch {
     throw new Problem(0, OFFLINE)
-  })
+  }
 }
 
 /** The service's answer. Throws Problem, never anything else. */
