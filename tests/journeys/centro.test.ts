@@ -94,7 +94,9 @@ async function sitBefore(n: number): Promise<Page> {
   return page
 }
 
+/** A just-drawn task takes no key for a moment: `aria-busy` says when. */
 async function press(page: Page, keys: string): Promise<void> {
+  await page.locator('main[aria-busy="false"]').waitFor()
   for (const key of keys.split(' ')) await page.keyboard.press(key)
 }
 
@@ -178,30 +180,41 @@ it('where no larger picture comes, the photograph in sight at the centre stays',
   expect(await shown.getAttribute('src')).toBe(src)
 })
 
-it('[CE4] a photograph that does not serve is marked by one key, and judged by somebody else', async () => {
+it('[CE4] a photograph that does not serve is marked by two keys, and judged by somebody else', async () => {
   const page = await sitBefore(3)
-  const said = `${nameOf(3)}, foto marcada`
-  await press(page, 'L')
-  await page.getByText(said).waitFor()
+  await press(page, 'L O E H')
+  expect(await page.getByText('Se guarda en').count()).toBe(0)
+  await press(page, 'P L')
+  await page.getByText(/Se guarda en \d s: no se lee/).waitFor()
+  // Undone within some seconds, the mark never happened.
+  await press(page, 'U')
+  await page.getByText('Se guarda en').waitFor({ state: 'detached' })
+  expect(await h1(page).innerText()).toBe(nameOf(3))
+  await press(page, 'P L')
+  // Nobody presses anything: the mark goes by itself.
+  await page.getByText(`${nameOf(3)}, marcada: no se lee`).waitFor()
   expect(await page.locator('.photo').count()).toBe(0)
   const other = await sitDown('coordinacion', 3)
   await heading(other, nameOf(3))
   await other.getByText('Alguien marcó esta foto').waitFor()
   for (const theme of ['dark', 'light']) expect(await graveIn(other, theme)).toEqual([])
-  await press(other, 'S')
-  await other.getByText(said).waitFor()
+  await press(other, 'S Enter')
+  await other.getByText(`${nameOf(3)}, marcada: la foto sirve`).waitFor()
   await heading(other, nameOf(3))
   await press(other, 'Escape')
   await heading(other, 'En pausa')
 })
 
-it('where figures were typed from a photograph, a mark on it is asked twice', async () => {
+it('where figures were typed from a photograph, a mark that is undone leaves them', async () => {
   const page = await sitBefore(4)
-  await press(page, '7 H')
-  await page.getByText('Ya tecleaste cifras').waitFor()
+  await press(page, '7 P')
+  await page.getByText('¿Qué tiene?').waitFor()
   const bar = "document.querySelector('.bad')"
   expect(await page.evaluate(`${bar}.scrollWidth - ${bar}.clientWidth`)).toBe(0)
-  await press(page, 'Escape')
+  await press(page, 'H')
+  await page.getByText(/Se guarda en \d s: le falta una hoja/).waitFor()
+  await press(page, '9 Escape')
+  await page.getByText('Se guarda en').waitFor({ state: 'detached' })
   expect(await h1(page).innerText()).toBe(nameOf(4))
   expect(await firstFigures(page)).toMatch(/^7/)
 })
@@ -241,7 +254,7 @@ it('[CE5] [CE9] silent casillas are called: nobody answers at one, the next one 
   const page = await sitDown('coordinacion', ...silent)
   await page.locator('.talk').waitFor()
   for (const theme of ['dark', 'light']) expect(await graveIn(page, theme)).toEqual([])
-  const dictating = await end(page, 'N')
+  const dictating = await end(page, 'C Enter')
   expect(dictating).toMatch(/no ha mandado nada$/)
   const n = silent.find((each) => dictating.startsWith(nameOf(each))) ?? -1
   await press(page, ones(n))

@@ -182,7 +182,7 @@ describe('what became of it', () => {
     expect(estadoIn(desk).conflicto).toBe(true)
   })
 
-  test('has a photograph only with one of the acta, and tells its problem', () => {
+  test('[CE4] has a photograph only with one of the acta, and tells a problem that two people saw', () => {
     const desk = new MemoryDesk(smallCatalogo(2))
     const store = (sha256: string, clase: 'acta' | 'sabana') =>
       desk.fold('foto.stored', {
@@ -194,7 +194,14 @@ describe('what became of it', () => {
     store('bb', 'acta')
     expect(estadoIn(desk).foto).toBe('recibida')
     const mark = { sha256: 'bb', eleccion: 'GOB', casilla: CASILLA }
-    desk.fold('foto.marked', { ...mark, problema: 'falta_hoja' })
+    const seeBy = (actor: string, problema: 'falta_hoja' | 'no_es_acta' | 'ninguno') =>
+      desk.fold('foto.marked', { ...mark, problema }, { actor })
+    seeBy('ana', 'no_es_acta')
+    seeBy('ana', 'falta_hoja')
+    expect(estadoIn(desk)).not.toHaveProperty('problema')
+    seeBy('beto', 'falta_hoja')
     expect(estadoIn(desk).problema).toBe('falta_hoja')
+    seeBy('beto', 'ninguno')
+    expect(estadoIn(desk)).not.toHaveProperty('problema')
   })
 })

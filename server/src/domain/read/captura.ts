@@ -68,7 +68,9 @@ function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, actor: string) {
   const recibida = sentBy(slot, actor) ?? vigente
   const otra = recibida && laterBy(slot, recibida)
   const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
-  const problema = fotos[fotos.length - 1]?.problema
+  const last = fotos[fotos.length - 1]
+  // One person's doubt is no problem yet: the representative hears of what is firm (RULES.md CE4).
+  const problema = (last?.marcas?.length ?? 0) > 1 ? last?.problema : undefined
   const prep = PREP[reconcileActa(slot)]
   const noCuadra = recibida?.hallazgos.find(({ regla }) => regla === 'AC3')?.diferencia
   return {

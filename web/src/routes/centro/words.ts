@@ -13,16 +13,17 @@ export const TASKS: Record<TareaKind, string> = {
   llamada: 'Llamadas',
 }
 
+/** A key has one meaning in all of the call centre: see `+page.svelte` for the others. */
 export const VERDICTS: { problema: Problema; key: string; text: string; said: string }[] = [
-  { problema: 'ilegible', key: 'L', text: 'Toda ilegible', said: 'no se lee' },
+  { problema: 'ilegible', key: 'L', text: 'No se lee nada', said: 'no se lee' },
   { problema: 'otra_casilla', key: 'O', text: 'Otra casilla', said: 'es de otra casilla' },
-  { problema: 'no_es_acta', key: 'N', text: 'No es un acta', said: 'no es un acta' },
+  { problema: 'no_es_acta', key: 'E', text: 'No es un acta', said: 'no es un acta' },
   { problema: 'falta_hoja', key: 'H', text: 'Falta hoja', said: 'le falta una hoja' },
 ]
 
 export const ANSWERS: { aviso: Aviso; key: string; text: string; said: string }[] = [
-  { aviso: 'no_localizable', key: 'N', text: 'No contestó', said: 'No contestó' },
-  { aviso: 'sin_senal', key: 'S', text: 'Sin señal', said: 'Sin señal' },
+  { aviso: 'no_localizable', key: 'C', text: 'No contestó', said: 'No contestó' },
+  { aviso: 'sin_senal', key: 'M', text: 'Sin señal', said: 'Sin señal' },
   { aviso: 'en_traslado', key: 'V', text: 'Va en camino', said: 'Iba en camino' },
   { aviso: 'acta_negada', key: 'X', text: 'No le dieron el acta', said: 'No le dieron el acta' },
 ]

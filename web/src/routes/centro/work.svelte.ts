@@ -7,11 +7,16 @@ import { call, post, Problem } from '#lib/api.ts'
 import { isoOf } from '#lib/format.ts'
 import { keep, kept } from '#lib/kept.ts'
 import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
-import { eastMinutes } from './words.ts'
+import { ANSWERS, eastMinutes, VERDICTS } from './words.ts'
 
 const POLL_MS = 5000
 /** The lease is asked for again at most so often, and only while somebody works. */
 const BEAT_MS = 20_000
+
+/** A just-drawn task takes no key: a key meant for the last task would act on this one. */
+const SETTLE_MS = 600
+/** An act waits for so long, and can be undone. */
+const UNDO_MS = 5000
 
 const UNSENT = 'No se guardó: no hubo conexión. Lo tecleado sigue aquí; mándalo otra vez.'
 const LOST = 'Ya no es tuya: venció, o la terminaste en otra ventana. Esc la deja; Enter pide otra.'
@@ -35,12 +40,18 @@ export class Work {
   /** The service does not answer. */
   offline = $state(false)
   saved = $state.raw<{ at: string; text: string }>()
+  /** The act that waits to be sent; undefined: none. */
+  waiting = $state.raw<{ text: string; endsMs: number; send: () => Promise<void> }>()
+  /** False for a moment after a change of task. */
+  settled = $state(true)
   now = $state(Date.now())
   lines: PaperLine[] = $derived(this.tarea ? inPaperOrder(paperLines(this.tarea)) : [])
   typed = $derived(Object.values(this.tally.celdas).some(Boolean))
   foto = $derived(this.tarea?.fotos[this.fotoAt])
   #skewMs = 0
   #id = newId()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #settling: ReturnType<typeof setTimeout> | undefined
   #beatMs = 0
   #endsMs = $state(0)
 
@@ -54,6 +65,7 @@ export class Work {
     return () => {
       clearInterval(tick)
       clearInterval(poll)
+      this.undo()
     }
   }
 
@@ -66,6 +78,7 @@ export class Work {
         this.tally = (tarea && recall(tarea)) ?? newTally()
         this.fotoAt = 0
         this.#id = newId()
+        this.#settle()
       }
       this.tarea = tarea
       this.state = tarea ? 'trabajo' : 'vacia'
@@ -91,24 +104,66 @@ export class Work {
     if (done) await this.#over(`${tarea.nombre}, guardada`)
   }
 
-  async mark(problema: Problema | 'ninguno', sha256: string, casilla?: string): Promise<void> {
-    const { tarea } = this
-    if (!tarea || this.busy) return
-    const body = { clave: tarea.clave, sha256, problema, ...(casilla ? { casilla } : {}) }
-    const done = await this.#send('/api/centro/marcar', body)
-    if (done) await this.#over(`${tarea.nombre}, foto marcada`)
+  /** Marks a photograph, after the seconds in which the mark can be undone. */
+  mark(problema: Problema | 'ninguno', sha256: string): void {
+    const said = VERDICTS.find((each) => each.problema === problema)?.said ?? 'la foto sirve'
+    this.#hold(said, ({ clave, nombre }) =>
+      this.#end('/api/centro/marcar', { clave, sha256, problema }, `${nombre}, marcada: ${said}`),
+    )
   }
 
-  async note(aviso: Aviso): Promise<void> {
+  /** Moves a photograph to the casilla on the paper, as typed: at once. */
+  async move(sha256: string, casilla: string): Promise<void> {
     const { tarea } = this
     if (!tarea || this.busy) return
-    const done = await this.#send('/api/centro/anotar', { clave: tarea.clave, aviso })
-    if (done) await this.#over(`${tarea.nombre}, anotada`)
+    const typed = casilla === '' ? {} : { casilla }
+    const body = { clave: tarea.clave, sha256, problema: 'otra_casilla', ...typed }
+    await this.#end('/api/centro/marcar', body, `${tarea.nombre}, marcada: es de otra casilla`)
+  }
+
+  /** Notes why there is no tally, after the seconds in which the note can be undone. */
+  note(aviso: Aviso): void {
+    const said = ANSWERS.find((each) => each.aviso === aviso)?.said ?? ''
+    this.#hold(said, ({ clave, nombre }) =>
+      this.#end('/api/centro/anotar', { clave, aviso }, `${nombre}, anotada: ${said}`),
+    )
+  }
+
+  /** The act that waits never happened. */
+  undo(): void {
+    clearTimeout(this.#timer)
+    this.waiting = undefined
+  }
+
+  /** Sends the act that waits, without waiting longer. */
+  async hurry(): Promise<void> {
+    const { waiting } = this
+    this.undo()
+    await waiting?.send()
+  }
+
+  #hold(text: string, send: (tarea: TareaDoc) => Promise<void>): void {
+    const { tarea } = this
+    if (!tarea || this.busy) return
+    this.undo()
+    this.waiting = { text, endsMs: Date.now() + UNDO_MS, send: () => send(tarea) }
+    this.#timer = setTimeout(() => void this.hurry(), UNDO_MS)
+  }
+
+  async #end(path: string, body: unknown, text: string): Promise<void> {
+    if (await this.#send(path, body)) await this.#over(text)
+  }
+
+  #settle(): void {
+    this.settled = false
+    clearTimeout(this.#settling)
+    this.#settling = setTimeout(() => (this.settled = true), SETTLE_MS)
   }
 
   /** Gives the task back and rests. */
   async pause(): Promise<void> {
     const { tarea } = this
+    this.undo()
     if (tarea) await this.#do(() => post('/api/centro/soltar', { clave: tarea.clave }))
     this.#forget()
     this.state = 'pausa'
@@ -158,7 +213,7 @@ export class Work {
   }
 
   async #poll(): Promise<void> {
-    if (document.visibilityState !== 'visible' || this.busy) return
+    if (document.visibilityState !== 'visible' || this.busy || this.waiting) return
     if (this.state === 'cerrado') return
     if (!this.tarea && this.state !== 'pausa') return void (await this.next())
     await call<CentroDoc>('/api/centro')
