@@ -27,8 +27,8 @@ const OFFLINE: ErrorAnswer = {
 }
 
 /**
- * What a proxy may say for the service. Of any other refusal without the service's own words nothing
- * is known: a portal that asks for a payment answers 401, 403 or 404 too.
+ * Answers that a proxy may give for the service. Any other refusal without the service's own words
+ * says nothing sure: a portal that asks for a payment answers 401, 403 or 404 too.
  */
 const WITHOUT_WORDS: Record<number, string> = {
   413: 'El archivo es más grande de lo que se acepta.',
