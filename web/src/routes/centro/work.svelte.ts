@@ -1,7 +1,7 @@
 import type { CentroDoc, SiguienteDoc, TareaDoc } from '@espejo/server/contract'
 import type { Aviso, Problema } from '@espejo/server/domain/record'
 import { LEASE_MS } from '@espejo/server/domain/tarea'
-import { paperLines, tallyBody, withOffset, type PaperLine } from '#lib/captura/acta.ts'
+import { gapOf, paperLines, tallyBody, withOffset, type PaperLine } from '#lib/captura/acta.ts'
 import { newId } from '#lib/captura/id.ts'
 import { call, post, Problem } from '#lib/api.ts'
 import { isoOf } from '#lib/format.ts'
@@ -48,6 +48,8 @@ export class Work {
   lines: PaperLine[] = $derived(this.tarea ? inPaperOrder(paperLines(this.tarea)) : [])
   typed = $derived(Object.values(this.tally.celdas).some(Boolean))
   foto = $derived(this.tarea?.fotos[this.fotoAt])
+  /** Votes by which the lines miss the total; 0 where they add up, or where there is no total. */
+  gap = $derived(gapOf(this.lines, this.tally.celdas) ?? 0)
   #skewMs = 0
   #id = newId()
   #timer: ReturnType<typeof setTimeout> | undefined
