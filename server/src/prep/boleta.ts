@@ -2,7 +2,7 @@ import type { Candidatura, Option } from '../domain/catalogo.ts'
 import type { Registro } from './candidaturas.ts'
 import { plain } from './cell.ts'
 import { columnName } from './columns.ts'
-import { partyKey } from './partidos.ts'
+import { nearest, partyKey } from './partidos.ts'
 
 /** Known facts of a demarcación; options are numbered by place in the elección's list. */
 export type Terms = {
@@ -21,18 +21,12 @@ export type Terms = {
  */
 export function contend(options: readonly Option[], terms: Terms): Candidatura[] {
   const lines = options.filter(({ kind }) => kind !== 'no_registradas' && kind !== 'nulos')
-  // Puebla 2018 lists every possible combination; the combinations registered here have a name.
-  const named = terms.registros.some(({ nombre }) => nombre !== '')
-  const registros = terms.registros.flatMap((registro) => {
-    const partidos = resolveParties(registro.partidos, lines)
-    const empty = named && registro.nombre === '' && (partidos?.length ?? 0) > 1
-    return partidos && !empty ? [{ ...registro, partidos }] : []
-  })
+  const registros = registrosOf(terms.registros, lines)
   const combos = lines.filter(({ parties }) => parties !== undefined)
   const alliances = alliancesOf(
     combos.filter((combo) => !terms.absent.has(options.indexOf(combo))),
     registros,
-  )
+  ).map((parties) => inOrder(parties, lines))
   const isOffered = (option: Option) => {
     const place = options.indexOf(option)
     if (terms.voted.has(place)) return true
@@ -51,28 +45,57 @@ export function contend(options: readonly Option[], terms: Terms): Candidatura[]
   return candidaturas
 }
 
-/** A party with two names: a registration may use the name that has no column. */
-const SAME: Record<string, string> = { PES: 'ES', ES: 'PES' }
+/**
+ * Registrations of lines of the ballot. Rows of no registradas and nulos carry texts and are nobody's
+ * registration. Puebla 2018 lists every possible combination: where people are named, a combination
+ * without a name is none, but a `SUM-` row is one unless its parties are named apart (RULES.md CA4).
+ */
+function registrosOf(all: Registro[], lines: Option[]): Registro[] {
+  const resolved = all.flatMap((registro) => {
+    const partidos = resolveParties(registro.partidos, lines)
+    return partidos ? [{ ...registro, partidos }] : []
+  })
+  const named = resolved.filter(({ nombre }) => nombre !== '')
+  const isApart = ({ partidos, suma }: Registro) => {
+    if (!suma) return named.length > 0
+    const touching = named.filter(({ partidos: own }) => own.some((one) => partidos.includes(one)))
+    const people = new Set(touching.map(({ nombre }) => plain(nombre)))
+    return people.size > 1 || touching.some(({ suma: sum, partidos: own }) => sum && own.length > 1)
+  }
+  return resolved.filter(
+    (each) => each.nombre !== '' || each.partidos.length === 1 || !isApart(each),
+  )
+}
+
+/** Rows for the last lines of a ballot, with a text in place of a name. */
+const LAST_LINES = /^(V?CNR|VCN|VN|(.*[ _])?NUL[OA]S|.*NO[ _]REGISTRAD.*)$/
 
 /**
  * The lines of a registration: files write `PAN-PRI`, `PAN_PRI`, `C_PT_MOR`, `CI-1`; undefined for
  * CNR and the like.
  */
 function resolveParties(partidos: string[], lines: Option[]): string[] | undefined {
-  const isKnown = (party: string) =>
-    lines.some(({ key, parties }) => key === party || parties?.includes(party))
-  const named = (pieces: string[]) =>
-    pieces.map((party) => (isKnown(party) ? party : (SAME[party] ?? party)))
+  const known = new Set(
+    lines.flatMap(({ key, kind, parties }) => (kind === 'independiente' ? [] : (parties ?? key))),
+  )
   const whole = partidos.join('_')
-  for (const pieces of [named(partidos), named(whole.split('_').map(partyKey))])
-    if (pieces.every(isKnown)) return pieces
+  if (LAST_LINES.test(whole)) return undefined
+  const ways = [partidos, whole.split('_').map(partyKey)]
+  const isKnown = (party: string) => known.has(party)
+  const exact = ways.find((pieces) => pieces.every(isKnown))
+  if (exact) return exact
   const line = lines.find(
     ({ key, kind, column = '' }) =>
       key.replaceAll('-', '_') === whole ||
       columnName(column) === whole ||
       (kind === 'independiente' && /IND|^C_?I/.test(whole) && numberIn(key) === numberIn(whole)),
   )
-  return line && (line.parties ?? [line.key])
+  if (line) return line.parties ?? [line.key]
+  // A registration may use initials that have no column: PES beside the column ES.
+  const near = ways.map((pieces) =>
+    pieces.map((party) => (isKnown(party) ? party : (nearest(party, known) ?? ''))),
+  )
+  return near.find((pieces) => pieces.every(isKnown) && new Set(pieces).size === pieces.length)
 }
 
 function numberIn(text: string): number {
@@ -85,8 +108,10 @@ function numberIn(text: string): number {
  */
 function isRegistered(option: Option, alliances: string[][], registros: Registro[]): boolean {
   if (registros.length === 0) return true
-  if (alliances.some((parties) => isWithin(option, parties))) return true
-  return registros.some(({ partidos }) => partidos.length === 1 && partidos[0] === option.key)
+  if (alliances.some((parties) => parties.length > 1 && isWithin(option, parties))) return true
+  const [party = option.key, ...others] = option.parties ?? []
+  if (others.length > 0) return false
+  return registros.some(({ partidos }) => partidos.length === 1 && partidos[0] === party)
 }
 
 /** Sets of parties that go together: as registered, or else the largest printed combinations. */
@@ -106,8 +131,18 @@ function alliancesOf(combos: Option[], registros: Registro[]): string[][] {
   for (const partidos of registered)
     add(printed.find((each) => sameSet(each, partidos)) ?? partidos)
   // Federal files repeat the same name under each party instead of naming the sum.
-  for (const parties of printed) if (shareName(parties, registros)) add(parties)
+  for (const parties of printed)
+    if (parties.length === 1 || shareName(parties, registros)) add(parties)
   return found
+}
+
+/** The parties in the ballot's order: by the line of each, else by its first combination. */
+function inOrder(parties: string[], lines: Option[]): string[] {
+  const placeOf = (party: string) => {
+    const own = lines.findIndex(({ key }) => key === party)
+    return own >= 0 ? own : lines.findIndex((line) => line.parties?.includes(party))
+  }
+  return [...parties].sort((a, b) => placeOf(a) - placeOf(b))
 }
 
 function shareName(parties: string[], registros: Registro[]): boolean {

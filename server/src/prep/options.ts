@@ -117,7 +117,8 @@ export function withComunes(options: Option[], rows: ActaRow[]): Option[] {
     const own = (option.parties ?? [])
       .map((party) => options.findIndex(({ key }) => key === party))
       .filter((at) => at >= 0)
-    if (option.kind !== 'coalicion' || own.length === 0) return option
+    if (option.kind !== 'coalicion' || own.length === 0 || option.parties?.length === 1)
+      return option
     const having = captured.filter(({ votos }) => isCount(votos[place]))
     const alone = having.every(({ votos }) => own.every((at) => isOff(votos[at])))
     return having.length > 0 && alone ? { ...option, kind: 'candidatura_comun' } : option

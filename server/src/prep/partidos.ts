@@ -15,11 +15,13 @@ const ALIASES: Record<string, string> = {
   PARTIDO_VERDE: 'PVEM',
   PARTIDO_VERDE_ECOLOGISTA_DE_MEXICO: 'PVEM',
   MOVIMIENTO_CIUDADANO: 'MC',
+  PMC: 'MC',
   MOR: 'MORENA',
   NUEVA_ALIANZA: 'PANAL',
   NVA_ALIANZA: 'PANAL',
   PARTIDO_NUEVA_ALIANZA: 'PANAL',
   NA: 'PANAL',
+  PNA: 'PANAL',
   HUMANISTA: 'PH',
   PARTIDO_HUMANISTA: 'PH',
   ENCUENTRO_SOCIAL: 'PES',
@@ -52,6 +54,9 @@ const OTHER_PREFIX = /^(P|CONFIG)_/
 const ALIANZA =
   /^(JUNT[OA]S|SIGAMOS|SEGUIREMOS|VA_(POR|X)|TODOS_POR|FUERZA_Y_CORAZON|ALIANZA_POR|COALICION|CANDIDATURA_COMUN)_|_AL_FRENTE(_|$)/
 
+/** Short words inside the name of a party, never the initials of a party. */
+const CONNECTORS = /^(AL|CON|DE|DEL|EL|EN|LA|LAS|LO|LOS|MAS|PAZ|POR|SI|UN|UNA|VIA|VIDA|VIVA)$/
+
 /** `MOVIMIENTO_CIUDADANO` → `MC`; an unknown local party stays as is. */
 export function partyKey(name: string): string {
   const normal = columnName(name)
@@ -60,39 +65,43 @@ export function partyKey(name: string): string {
 
 /** The parties of one file: the names of the columns tell the parts of each combination. */
 export class PartySet {
-  /** Possible parts of a combination: national parties and the file's own columns. */
+  /** Possible parts of a combination: national parties, the file's own columns, and parts seen. */
   readonly #known: Set<string>
   /** Normalised parties with a column of their own. */
-  readonly #own: Set<string>
+  readonly #own = new Set<string>()
   readonly #columns: Set<string>
+  /** Parties to which several columns of the file belong by name. */
+  readonly #shared: Set<string>
 
   constructor(names: readonly string[]) {
     this.#columns = new Set(names)
+    const byKey = Map.groupBy(this.#columns, (name) => ALIASES[name] ?? name)
+    this.#shared = new Set([...byKey].filter(([, all]) => all.length > 1).map(([key]) => key))
     this.#known = new Set([...NATIONAL, ...Object.keys(ALIASES)])
     // Shorter names first: NUEVA_ALIANZA_PUEBLA is a party before a combination may contain the
-    // name.
+    // name, and C_PRI_SDI shows the party SDI before C_PRI_SDI_XYZ is taken apart.
     const byLength = [...names].sort((a, b) => a.split('_').length - b.split('_').length)
-    const own = byLength.filter((name) => {
-      if (INDEPENDIENTE.test(name) || COMUN.test(name) || this.#piecesOf(name).length > 1)
-        return false
+    for (const name of byLength) {
+      if (INDEPENDIENTE.test(name) || COMUN.test(name)) continue
+      const pieces = this.#partsOf(name)
+      for (const piece of pieces) this.#known.add(piece)
+      if (pieces.length > 0) continue
       this.#known.add(name)
-      return true
-    })
-    this.#own = new Set(own.map((name) => this.#keyOf(name)))
+      this.#own.add(this.#keyOf(name))
+    }
   }
 
   /** True for a line that any file may have; a name known only to this file may be no party. */
   isSure(name: string): boolean {
-    const pieces = this.#piecesOf(name)
-    const all = pieces.length > 1 ? pieces : [this.#keyOf(name)]
     if (INDEPENDIENTE.test(name) || COMUN.test(name)) return true
-    return pieces.length > 1 || all.every((piece) => NATIONAL.includes(piece))
+    const parts = this.#partsOf(name)
+    return parts.length > 1 || NATIONAL.includes(parts[0] ?? this.#keyOf(name))
   }
 
   optionOf(name: string): Option {
     if (INDEPENDIENTE.test(name))
       return { key: name.replace(/^CAN_IND/, 'CAND_IND'), kind: 'independiente' }
-    const parties = this.#piecesOf(name).map((piece) => this.#nearest(piece))
+    const parties = this.#partsOf(name)
     const comun = COMUN.test(name)
     if (parties.length > 1) {
       // A single emblem for parties without a column of their own beside the combination.
@@ -103,6 +112,7 @@ export class PartySet {
       return { key: parties.join('-'), kind, parties }
     }
     if (comun || ALIANZA.test(name)) return { key: name, kind: 'candidatura_comun' }
+    if (parties.length === 1) return { key: name, kind: 'coalicion', parties }
     return { key: this.#keyOf(name), kind: 'partido' }
   }
 
@@ -111,7 +121,27 @@ export class PartySet {
    */
   #keyOf(name: string): string {
     const key = ALIASES[name] ?? name
-    return this.#columns.has(key) && this.#columns.has(name) ? name : key
+    return this.#shared.has(key) && this.#columns.has(name) ? name : key
+  }
+
+  /**
+   * Parties of a combination under the file's own names; none for a party. C_PAN is the line of PAN
+   * inside a coalition: a combination of one (RULES.md CA2).
+   */
+  #partsOf(name: string): string[] {
+    const parts = this.#piecesOf(name).map((piece) => this.#nearest(piece))
+    if (parts.length > 1) return new Set(parts).size === parts.length ? parts : []
+    const bare = name.replace(COALICION, '')
+    const alone = bare !== name && !COMUN.test(name) && this.#isParty(bare)
+    return alone ? [this.#nearest(this.#keyOf(bare))] : []
+  }
+
+  /** A known name, or initials near those of a column: SDI beside the column SI. */
+  #isParty(word: string): boolean {
+    if (this.#known.has(word)) return true
+    if (word.length > 6 || CONNECTORS.test(word)) return false
+    const near = nearest(word, this.#own)
+    return near !== undefined && Math.abs(near.length - word.length) <= 2
   }
 
   /** Parties in the name, normalised; fewer than two when the name is no combination. */
@@ -125,7 +155,7 @@ export class PartySet {
         if (text === name) return []
       }
     }
-    return this.#splitLoosely(bare, bare !== name ? 1 : 2)
+    return this.#splitLoosely(bare, bare !== name)
   }
 
   /** The longest names first: NUEVA_ALIANZA before an unknown NUEVA. */
@@ -140,29 +170,56 @@ export class PartySet {
     return undefined
   }
 
-  /** A combination with a party without a column of the same name: enough known parties decide. */
-  #splitLoosely(name: string, enough: number): string[] {
+  /**
+   * A combination with parties without a column of the same name: enough known parties decide.
+   * Unknown words side by side are one name, unless every word of the row may be initials (RULES.md
+   * CA3).
+   */
+  #splitLoosely(name: string, prefixed: boolean): string[] {
     const pieces: string[] = []
     let known = 0
-    let last = false
-    for (const word of name.split('_')) {
-      const isKnown = this.#known.has(word)
-      if (isKnown) known += 1
-      if (isKnown || last || pieces.length === 0) pieces.push(this.#keyOf(word))
-      else pieces[pieces.length - 1] += `_${word}`
-      last = isKnown
+    let row: string[] = []
+    const endRow = () => {
+      if (row.length > 0) pieces.push(...(row.every(isInitials) ? row : [row.join('_')]))
+      row = []
     }
-    return known >= enough && pieces.length > known ? pieces : []
+    for (const word of name.split('_')) {
+      if (!(prefixed ? this.#isParty(word) : this.#known.has(word))) {
+        row.push(word)
+        continue
+      }
+      endRow()
+      known += 1
+      pieces.push(this.#keyOf(word))
+    }
+    endRow()
+    return known >= (prefixed ? 1 : 2) && pieces.length > 1 ? pieces : []
   }
 
   /** CQROO in a combination is the CXQROO of the columns (Quintana Roo 2022). */
   #nearest(party: string): string {
-    if (this.#own.has(party) || NATIONAL.includes(party)) return party
-    const near = [...this.#own].filter(
-      (own) => own[0] === party[0] && (isWithin(party, own) || isWithin(own, party)),
-    )
-    return near.length === 1 ? (near[0] ?? party) : party
+    if (this.#own.has(party)) return party
+    return nearest(party, this.#own) ?? party
   }
+}
+
+function isInitials(word: string): boolean {
+  return /^[A-Z0-9]{2,4}$/.test(word) && !CONNECTORS.test(word)
+}
+
+/**
+ * The one party of `own` that `party` may be under other initials: with or without the P of partido
+ * (PMC and MC), else the same first letter and one inside the other (SDI and SI); undefined for
+ * none, and for more than one (RULES.md CA3).
+ */
+export function nearest(party: string, own: Iterable<string>): string | undefined {
+  const all = [...own]
+  const same = all.filter((each) => each === `P${party}` || party === `P${each}`)
+  if (same.length > 0 || NATIONAL.includes(party)) return same.length === 1 ? same[0] : undefined
+  const near = all.filter(
+    (each) => each[0] === party[0] && (isWithin(party, each) || isWithin(each, party)),
+  )
+  return near.length === 1 ? near[0] : undefined
 }
 
 /** Whether the letters of `short` stand in `long` in the same order. */

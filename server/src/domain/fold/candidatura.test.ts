@@ -19,6 +19,14 @@ describe('[PT1] a combination is split equally, the remainder to the strongest',
     const options = [partido('A'), partido('B'), coalicion('A', 'B')]
     expect([...splitVotes([10, 10, 3], options).values()]).toEqual([12, 11])
   })
+  test('[CA2] a combination of one party is all of the party, also before the remainder falls', () => {
+    const one: Option = { key: 'C_B', kind: 'coalicion', parties: ['B'] }
+    const options = [partido('A'), partido('B'), one, coalicion('A', 'B')]
+    expect([...splitVotes([10, 9, 2, 3], options)]).toEqual([
+      ['A', 11],
+      ['B', 13],
+    ])
+  })
   test('no vote is made or lost', () => {
     const options = [
       partido('A'),

@@ -72,13 +72,16 @@ export function splitVotes(
   options: readonly Option[],
 ): Map<string, number> {
   const own = new Map<string, number>()
-  for (const [place, { key, kind }] of options.entries())
-    if (kind !== 'coalicion' && kind !== 'no_registradas' && kind !== 'nulos')
-      own.set(key, votos[place] ?? 0)
+  for (const [place, { key, kind, parties }] of options.entries()) {
+    const only = parties?.length === 1 ? parties[0] : undefined
+    if ((kind === 'coalicion' && !only) || kind === 'no_registradas' || kind === 'nulos') continue
+    const party = only ?? key
+    own.set(party, (own.get(party) ?? 0) + (votos[place] ?? 0))
+  }
   const totals = new Map(own)
   for (const [place, { kind, parties = [] }] of options.entries()) {
     const votes = votos[place] ?? 0
-    if (kind !== 'coalicion' || votes === 0 || parties.length === 0) continue
+    if (kind !== 'coalicion' || votes === 0 || parties.length < 2) continue
     const part = Math.floor(votes / parties.length)
     const strongest = parties.reduce((a, b) => ((own.get(b) ?? 0) > (own.get(a) ?? 0) ? b : a))
     for (const party of parties) totals.set(party, (totals.get(party) ?? 0) + part)
