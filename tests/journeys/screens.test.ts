@@ -107,6 +107,7 @@ describe('an empty service', () => {
     const file = { name: campo.name, mimeType: 'application/zip', buffer }
     await page.locator('input[type=file]').setInputFiles(file)
     await heading(/actas capturadas$/)
+    await page.getByRole('heading', { level: 2, name: /^\d+\scandidaturas/ }).waitFor()
     await sound('base')
     await press('Crear la elección con este catálogo')
     await page.waitForURL(`**/a/${campo.eleccion}`)

@@ -5,20 +5,19 @@ import type { Config } from '../config.ts'
 import { Desk } from '../ledger/desk.ts'
 import { Intake, type Taken } from '../prep/intake.ts'
 import { unpackPath } from '../prep/archive.ts'
-import { readMembers } from '../prep/base.ts'
+import { readMembers, type Bundle } from '../prep/base.ts'
 import { diffDocument } from '../prep/diff.ts'
 import { inspectDocument } from '../prep/inspect.ts'
 import { joinParcel, readParcel, type Parcel } from './files.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { ledgerOf } from '../ledger/open.ts'
-import type { Base } from '../prep/shape.ts'
 
-async function basesAt(config: Config, path: string): Promise<Base[]> {
+async function bundleAt(config: Config, path: string): Promise<Bundle> {
   const whole = resolve(config.cwd, path)
   const members = await unpackPath(whole).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? new CommandError(`No existe: ${path}`) : error
   })
-  return readMembers(members, path).bases
+  return readMembers(members, path)
 }
 
 export async function inspectFile(
@@ -26,7 +25,8 @@ export async function inspectFile(
   path: string,
   { json }: { json?: boolean },
 ): Promise<void> {
-  const documents = inspectDocument(await basesAt(config, path))
+  const { bases, candidaturas } = await bundleAt(config, path)
+  const documents = inspectDocument(bases, candidaturas)
   if (json) return printJson(documents)
   for (const doc of documents)
     print(
@@ -34,6 +34,8 @@ export async function inspectFile(
       `  ${doc.rows} actas, ${doc.capturadas} capturadas, ${doc.contabilizadas} contabilizadas, ${doc.fueraDeCatalogo} fuera de catálogo`,
       `  ${doc.votos} votos, lista nominal ${doc.listaNominal}`,
       ...doc.options.map(({ key, votos }) => `  ${key}\t${votos}`),
+      `  Candidaturas${doc.demarcaciones ? `, suma de ${doc.demarcaciones.length} demarcaciones` : ''}:`,
+      ...doc.candidaturas.map(({ key, votos }) => `  ${key}\t${votos}`),
       ...doc.warnings.map((warning) => `  Aviso: ${warning}`),
     )
 }
@@ -44,7 +46,8 @@ export async function diffFiles(
   after: string,
   { json }: { json?: boolean },
 ): Promise<void> {
-  const doc = diffDocument(await basesAt(config, before), await basesAt(config, after))
+  const [one, other] = [await bundleAt(config, before), await bundleAt(config, after)]
+  const doc = diffDocument(one.bases, other.bases)
   if (json) return printJson(doc)
   for (const [name, list] of Object.entries(doc))
     if (Array.isArray(list)) print(`${name}: ${list.length}`)

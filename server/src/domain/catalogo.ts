@@ -33,6 +33,25 @@ export type Candidatura = {
 export type Boleta = { ambito: string; candidaturas: Candidatura[] }
 
 /**
+ * Keys of combinations that no candidacy joins with the lines of their parties, in any of the
+ * ballots: each such combination stands as a candidacy of its own (RULES.md CA1).
+ */
+export function looseCombinations(
+  options: readonly Pick<Option, 'key' | 'kind' | 'parties'>[],
+  ballots: readonly { key: string; parties: string[] }[][],
+): string[] {
+  const isLoose = (key: string, parties: string[]) =>
+    ballots.some(
+      (ballot) =>
+        ballot.some((candidacy) => candidacy.key === key) &&
+        ballot.some((other) => other.key !== key && parties.some((p) => other.parties.includes(p))),
+    )
+  return options.flatMap(({ key, kind, parties = [] }) =>
+    kind === 'coalicion' && parties.length > 1 && isLoose(key, parties) ? [key] : [],
+  )
+}
+
+/**
  * An entidad, distrito or municipio with its name as published. `codigo`: `04`, `04-007`, `30-087`.
  */
 export type Lugar = { kind: 'entidad' | 'distrito' | 'municipio'; codigo: string; nombre: string }

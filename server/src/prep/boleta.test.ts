@@ -4,24 +4,15 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { unpackPath, type Member } from './archive.ts'
 import { readMembers } from './base.ts'
-import { makeCatalogo } from './catalogo.ts'
+import { inspectDocument } from './inspect.ts'
 
 const SHARED = join(import.meta.dirname, '../../../../shared')
 
 /** Votes of each candidacy by key, over the whole file. */
 function candidaciesOf(members: Member[]): Record<string, number> {
   const { bases, candidaturas } = readMembers(members, 'a.zip')
-  const [base] = bases
-  if (!base) throw new Error('No base')
-  const votesOf = (key: string) =>
-    base.sums.porOption[base.options.findIndex((option) => option.key === key)] ?? 0
-  const [boleta] = makeCatalogo(base, candidaturas).boletas
-  return Object.fromEntries(
-    (boleta?.candidaturas ?? []).map(({ key, options }) => [
-      key,
-      options.reduce((sum, option) => sum + votesOf(option), 0),
-    ]),
-  )
+  const [doc] = inspectDocument(bases, candidaturas)
+  return Object.fromEntries((doc?.candidaturas ?? []).map(({ key, votos }) => [key, votos]))
 }
 
 /** A base with one casilla and a line for each column. */

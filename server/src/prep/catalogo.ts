@@ -183,11 +183,45 @@ function registrosFor(base: Base, files: CandidaturasFile[]): Registro[] {
   return [...own, ...shared].flatMap(({ registros }) => registros)
 }
 
-function boletasOf(
+/** Candidacies with votes over contabilizadas, in the ballot's order. */
+export type Contest = {
+  clave: string
+  candidaturas: { key: string; parties: string[]; votos: number }[]
+}
+
+/** The result of each demarcación as the base has it; an independiente is of no party. */
+export function contestsOf(base: Base, candidaturas: CandidaturasFile[] = []): Contest[] {
+  const placeOf = new Map(base.options.map(({ key }, place) => [key, place]))
+  const isAlone = new Set(
+    base.options.flatMap(({ key, kind }) => (kind === 'independiente' ? [key] : [])),
+  )
+  const demarcacion = demarcacionOf(base)
+  return ballotsOf(base, demarcacion, registrosFor(base, candidaturas)).map(({ boleta, rows }) => {
+    const sums = base.options.map(() => 0)
+    for (const { value } of rows)
+      if (value.contabilizada)
+        value.votos.forEach((figure, place) => (sums[place] = (sums[place] ?? 0) + votesOf(figure)))
+    const votesIn = (keys: string[]) =>
+      keys.reduce((sum, key) => sum + (sums[placeOf.get(key) ?? -1] ?? 0), 0)
+    const listed = boleta.candidaturas.map(({ key, partidos, options }) => ({
+      key,
+      parties: isAlone.has(key) ? [] : partidos,
+      votos: votesIn(options),
+    }))
+    return { clave: boleta.ambito, candidaturas: listed }
+  })
+}
+
+function boletasOf(...args: Parameters<typeof ballotsOf>): Boleta[] {
+  return ballotsOf(...args).map(({ boleta }) => boleta)
+}
+
+/** The boleta of each demarcación, with the demarcación's rows. */
+function ballotsOf(
   base: Base,
   demarcacion: Catalogo['demarcacion'],
   registros: Registro[],
-): Boleta[] {
+): { boleta: Boleta; rows: ActaRow[] }[] {
   const entidades = new Set(base.rows.map(({ esperada }) => esperada.entidad))
   const codeOf = (acta: ActaEsperada): string => {
     if (demarcacion === 'nacional') return ''
@@ -198,7 +232,7 @@ function boletasOf(
   return [...groups].map(([codigo, rows]) => {
     const ambito = codigo === '' ? base.eleccion : `${base.eleccion}:${demarcacion}:${codigo}`
     const terms = { registros: registrosIn(registros, demarcacion, codigo), ...markedIn(rows) }
-    return { ambito, candidaturas: contend(base.options, terms) }
+    return { boleta: { ambito, candidaturas: contend(base.options, terms) }, rows }
   })
 }
 

@@ -1,5 +1,7 @@
-import type { OptionKind } from '../domain/catalogo.ts'
+import { looseCombinations, type OptionKind } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
+import type { CandidaturasFile } from './candidaturas.ts'
+import { contestsOf, type Contest } from './catalogo.ts'
 import type { Base } from './shape.ts'
 
 /**
@@ -31,14 +33,22 @@ export type Inspection = {
   listaNominal: number
   votos: number
   options: { key: string; kind: OptionKind; parties?: string[]; votos: number }[]
+  /** Candidacies over contabilizadas, those of all demarcaciones added up by key. */
+  candidaturas: Contest['candidaturas']
+  /** The candidacies of each demarcación, where there are several. */
+  demarcaciones?: Contest[]
   /** CLAVE_ACTA values on more than one row. */
   repeatedKeys: string[]
   warnings: string[]
 }
 
 /** The document of `prep inspect`: one object for each base, in the order found. */
-export function inspectDocument(bases: Base[]): Inspection[] {
+export function inspectDocument(
+  bases: Base[],
+  candidaturas: CandidaturasFile[] = [],
+): Inspection[] {
   return bases.map((base) => {
+    const contests = contestsOf(base, candidaturas)
     const { porOption, capturadas, contabilizadas, listaNominal, votos } = base.sums
     return {
       file: base.file,
@@ -65,8 +75,38 @@ export function inspectDocument(bases: Base[]): Inspection[] {
         ...(parties ? { parties } : {}),
         votos: porOption[place] ?? 0,
       })),
+      candidaturas: addedUp(base, contests),
+      ...(contests.length > 1 ? { demarcaciones: contests } : {}),
       repeatedKeys: base.repeatedKeys,
-      warnings: base.warnings,
+      warnings: [...looseIn(base, contests), ...base.warnings],
     }
   })
+}
+
+/** Candidacies of all demarcaciones by key, in the order of the base's lines. */
+function addedUp({ options }: Base, contests: Contest[]): Contest['candidaturas'] {
+  const byKey = new Map<string, Contest['candidaturas'][number]>()
+  for (const { key, parties, votos } of contests.flatMap((contest) => contest.candidaturas)) {
+    const known = byKey.get(key)
+    if (known) known.votos += votos
+    else byKey.set(key, { key, parties, votos })
+  }
+  const placeOf = ({ key, parties: [first = key] }: { key: string; parties: string[] }) =>
+    options.findIndex((option) => option.key === first || option.parties?.includes(first))
+  return [...byKey.values()].sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+/** A warning of combinations whose votes are of no candidacy but their own. */
+function looseIn({ options }: Base, contests: Contest[]): string[] {
+  const loose = looseCombinations(
+    options,
+    contests.map(({ candidaturas }) => candidaturas),
+  )
+  if (loose.length === 0) return []
+  const some = loose.slice(0, 5).join(', ') + (loose.length > 5 ? '…' : '')
+  return [
+    loose.length === 1
+      ? `Una columna de coalición y ninguna candidatura la junta: ${some}`
+      : `${loose.length} columnas de coalición y ninguna candidatura las junta: ${some}`,
+  ]
 }

@@ -50,7 +50,8 @@ export class Intake {
 
   /** Reads a delivery and describes the contents; keeps nothing. */
   async inspect(bytes: Uint8Array, fileName: string): Promise<unknown> {
-    return inspectDocument((await readApart(bytes, fileName)).bases)
+    const { bases, candidaturas } = await readApart(bytes, fileName)
+    return inspectDocument(bases, candidaturas)
   }
 
   /**

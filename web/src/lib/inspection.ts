@@ -1,3 +1,7 @@
+import { looseCombinations, type OptionKind } from '@espejo/server/domain/catalogo'
+
+export type Candidacy = { key: string; parties: string[]; votos: number }
+
 /** A base as understood by the service before anything is created: POST /api/prep/inspect. */
 export type Inspection = {
   file: string
@@ -14,7 +18,10 @@ export type Inspection = {
   contabilizadas: number
   listaNominal: number
   votos: number
-  options: { key: string; kind: string; parties?: string[]; votos: number; column?: string }[]
+  options: { key: string; kind: OptionKind; parties?: string[]; votos: number; column?: string }[]
+  /** Added up by key; each demarcación apart where there are several. */
+  candidaturas: Candidacy[]
+  demarcaciones?: { clave: string; candidaturas: Candidacy[] }[]
   repeatedKeys: string[]
   warnings: string[]
   sha256?: string
@@ -56,4 +63,14 @@ export function comparisons(base: Inspection): Comparison[] {
     row('Lista nominal', 'listaNominal', base.listaNominal, 'de las contabilizadas'),
     row('Votos', 'votos', base.votos, 'suma de las columnas de votos'),
   ]
+}
+
+/** `30 columnas de coalición y ninguna candidatura las junta`; '' when every combination is joined. */
+export function looseSentence({ options, candidaturas, demarcaciones }: Inspection): string {
+  const ballots = demarcaciones?.map((each) => each.candidaturas) ?? [candidaturas]
+  const { length } = looseCombinations(options, ballots)
+  if (length === 0) return ''
+  return length === 1
+    ? 'Una columna de coalición y ninguna candidatura la junta'
+    : `${length} columnas de coalición y ninguna candidatura las junta`
 }
