@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readBase } from './base.ts'
+import { unpackPath } from './archive.ts'
+import { readBase, readMembers } from './base.ts'
 
 /** A base with `front` as identifying columns; each row also has votes of PAN and PRI. */
 function read(front: string, rows: string[], title = 'GUBERNATURA') {
@@ -79,3 +82,58 @@ describe('a place', () => {
     expect(base.rows[2]?.esperada).not.toHaveProperty('distrito')
   })
 })
+
+describe('a row that ends before its figures', () => {
+  const FRONT_SHORT = 'ENTIDAD,SECCION,TIPO_CASILLA,ID_CASILLA,EXT_CONTIGUA,TOTAL_VOTOS_SACADOS'
+  const whole = `PUEBLA,1,B,1,,31,${VOTES}`
+  const short = (seccion: number) => `PUEBLA,${seccion},B,1,,Sin dato`
+
+  it('[BA1] a row without figures is an acta not captured, and one warning counts such rows', () => {
+    const base = read(FRONT_SHORT, [short(2), whole, short(3), `${short(4)},Sin dato`, ''])
+    expect(base.rows.map(({ value }) => value.capturada)).toEqual([false, true, false, false])
+    expect(base.sums).toMatchObject({ capturadas: 1, contabilizadas: 1, votos: 31 })
+    expect(base.warnings).toEqual([
+      'Renglón 4 y 2 más: termina antes de sus cifras; cuenta como acta sin capturar',
+    ])
+  })
+
+  it.each([
+    ['a figure', [whole, 'PUEBLA,2,B,1,,31', '']],
+    ['a zero', [whole, 'PUEBLA,2,B,1,,Sin dato,0', '']],
+    ['no casilla', [whole, 'PUEBLA', '']],
+    ['the end of a file that was cut', [whole, 'PUEBLA,2,B,1,,Sin da']],
+    ['the end of a file that was cut after other short rows', [short(3), whole, 'PUEBLA,2,B,1']],
+  ])('[BA1] a short row with %s is refused by its line', (_, rows) => {
+    expect(() => read(FRONT_SHORT, rows)).toThrow(/^Renglón [56]: está cortado/)
+  })
+
+  it('[BA1] the last row may lack the line end where another row ended at the same cell', () => {
+    expect(read(FRONT_SHORT, [short(2), whole, short(3)]).rows).toHaveLength(3)
+  })
+
+  it('[BA1] a base cut anywhere before the last cell of its last row is refused', () => {
+    const rows = [`PUEBLA,2,B,1,,31,${VOTES}`, `PUEBLA,3,B,1,,31,${VOTES}`]
+    const [, last = ''] = rows
+    for (let kept = 1; kept <= last.lastIndexOf(','); kept++) {
+      const cut = [rows[0] ?? '', last.slice(0, kept)]
+      expect(() => read(FRONT_SHORT, cut)).toThrow(/^Renglón 5: está cortado/)
+    }
+  })
+})
+
+const SHORT = join(import.meta.dirname, '../../../../shared/cases/filas-cortas')
+const itOnShort = it.skipIf(!existsSync(SHORT)) // needs ../shared/cases
+
+itOnShort(
+  '[BA1] Coahuila 2017 has rows of actas not captured yet (needs ../shared/cases)',
+  async () => {
+    const { bases } = readMembers(await unpackPath(SHORT), 'filas-cortas')
+    expect(bases[0]?.rows).toHaveLength(20)
+    expect(bases[0]?.sums).toMatchObject({
+      capturadas: 15,
+      contabilizadas: 15,
+      votos: 2394,
+      listaNominal: 7641,
+    })
+  },
+)

@@ -21,11 +21,11 @@ import {
   tipoOf,
   type Parts,
 } from './keys.ts'
-import { rowsAt } from './error.ts'
 import { readRowMoment } from './moment.ts'
+import { Notes } from './notes.ts'
 import type { OptionColumn } from './options.ts'
 import { eachRow, type Table } from './text.ts'
-import type { ActaRow, FueraRow, Sums } from './shape.ts'
+import type { ActaRow, FueraRow, RowsRead, Sums } from './shape.ts'
 
 /** Instructions for reading the rows of one file. */
 export type RowPlan = {
@@ -36,22 +36,27 @@ export type RowPlan = {
   computos: boolean
 }
 
-export type RowsRead = {
-  rows: ActaRow[]
-  fuera: FueraRow[]
-  lugares: Lugar[]
-  repeatedKeys: string[]
-  sums: Sums
-  warnings: string[]
-}
-
 /** A name or an observation needs no more, and a hostile file may hold any amount. */
 const TEXT_MAX = 300
+
+/** Figures that somebody captured from the acta, beside the votes. */
+const FIGURES = [
+  'boletasSobrantes',
+  'personasVotaron',
+  'representantesVotaron',
+  'votosSacados',
+  'totalAsentado',
+  'totalCalculado',
+] as const
 
 /** Reads every row below the header. Throws `PrepError` naming an impossible row. */
 export function readRows(table: Table, plan: RowPlan): RowsRead {
   const reader = new RowReader(plan)
-  eachRow(table, (cells, line) => reader.take(cells, line))
+  eachRow(
+    table,
+    (cells, line) => reader.take(cells, line, table.header.length),
+    (cells) => reader.isPending(cells),
+  )
   return reader.finish()
 }
 
@@ -83,7 +88,23 @@ class RowReader {
     }
   }
 
-  take(cells: string[], line: number): void {
+  /**
+   * A row that names a casilla and ends before any figure: the acta is not captured yet (Coahuila
+   * 2017; RULES.md BA1).
+   */
+  isPending(cells: string[]): boolean {
+    const fields = FIGURES.map((field) => this.#places[field])
+    const places = [...fields, ...this.#plan.options.map(({ place }) => place)]
+    return (
+      casillaKey(this.#partsOf(cells)) !== '' &&
+      readState(this.#cell(cells, 'contabilizada')) === undefined &&
+      places.every((place) => !isCount(readFigure(cells[place ?? -1] ?? '')))
+    )
+  }
+
+  take(cells: string[], line: number, width: number): void {
+    if (cells.length < width)
+      this.#notes.say('termina antes de sus cifras; cuenta como acta sin capturar', line)
     const parts = this.#partsOf(cells)
     const casilla = casillaKey(parts)
     const state = readState(this.#cell(cells, 'contabilizada'))
@@ -275,22 +296,5 @@ class RowReader {
     if (!especial) sums.votosSinEspeciales += votos
     if (isCount(value.totalCalculado) && value.totalCalculado !== votos)
       this.#notes.say('trae un TOTAL_VOTOS_CALCULADO que no es la suma de sus votos', line)
-  }
-}
-
-/** A single warning for each kind of oddity, with the number of rows and the first row. */
-class Notes {
-  readonly #seen = new Map<string, { first: number; times: number }>()
-
-  say(what: string, line: number): void {
-    const seen = this.#seen.get(what)
-    if (seen) seen.times += 1
-    else if (this.#seen.size < 200) this.#seen.set(what, { first: line, times: 1 })
-  }
-
-  texts(): string[] {
-    return [...this.#seen].map(([what, { first, times }]) =>
-      first === 0 ? what : `${rowsAt(first, times)}: ${what}`,
-    )
   }
 }

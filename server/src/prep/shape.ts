@@ -26,6 +26,16 @@ export type Sums = {
   porOption: number[]
 }
 
+/** The rows of one file, with the odd things found. */
+export type RowsRead = {
+  rows: ActaRow[]
+  fuera: FueraRow[]
+  lugares: Lugar[]
+  repeatedKeys: string[]
+  sums: Sums
+  warnings: string[]
+}
+
 /** A PREP data file once read, the same shape for any year and state. */
 export type Base = {
   /** Path inside the bundle. */

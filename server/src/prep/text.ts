@@ -120,14 +120,30 @@ function lineEnd(text: string, from: number): { from: number; to: number } {
 
 /**
  * Calls `visit` with each row's cells and line in the file, in order. Passes over blank rows.
- * Throws `PrepError` naming a row that is short, long, or leaves a quotation open.
+ * Throws `PrepError` naming a row that is long, leaves a quotation open, or is short unless
+ * `mayEnd` lets the row end there. The last row of a file without a line end may be cut: such a row
+ * may only end where another row of the file did.
  */
-export function eachRow(table: Table, visit: (cells: string[], line: number) => void): void {
+export function eachRow(
+  table: Table,
+  visit: (cells: string[], line: number) => void,
+  mayEnd: (cells: string[]) => boolean = () => false,
+): void {
   const before = table.headerLine
+  const isEnded = /[\r\n]$/.test(table.text)
+  const widths = new Set<number>()
   let last = 0
+  let cut: { cells: string[]; row: number } | undefined
   const onRecord = (cells: string[], { lines }: { lines: number }): null => {
     last = lines
-    if (fits(cells, table, before + lines)) visit(cells, before + lines)
+    cut = undefined
+    const row = before + lines
+    if (!fits(cells, table, row, mayEnd)) return null
+    if (cells.length < table.header.length && !widths.has(cells.length)) {
+      if (!isEnded) cut = { cells, row }
+      widths.add(cells.length)
+    }
+    visit(cells, row)
     return null
   }
   try {
@@ -141,6 +157,7 @@ export function eachRow(table: Table, visit: (cells: string[], line: number) => 
       max_record_size: 65_536,
       on_record: onRecord,
     })
+    if (cut) fits(cut.cells, table, cut.row, () => false)
   } catch (cause) {
     if (cause instanceof PrepError) throw cause
     const row = before + last + 1
@@ -156,13 +173,19 @@ export function eachRow(table: Table, visit: (cells: string[], line: number) => 
  * True for a row to be read, false for a blank row and a repeated header; a row of a different
  * width is refused by its line.
  */
-function fits(cells: string[], { header, file }: Table, row: number): boolean {
+function fits(
+  cells: string[],
+  { header, file }: Table,
+  row: number,
+  mayEnd: (cells: string[]) => boolean,
+): boolean {
   const width = header.length
   // A spreadsheet ends with rows of nothing but delimiters.
   if (cells.every((cell) => cell.trim() === '')) return false
   if (header.every((name, place) => cells[place] === name)) return false
   if (cells.length === width) return true
   if (cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')) return true
+  if (cells.length < width && mayEnd(cells)) return true
   const kind = cells.length < width ? 'está cortado' : 'tiene columnas de más'
   throw new PrepError(
     `Renglón ${row}: ${kind}; trae ${cells.length} columnas y el encabezado ${width}`,
