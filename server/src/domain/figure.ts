@@ -1,9 +1,17 @@
 /**
  * A figure of an acta: a count, or a mark that says why the count is missing. Marks are never zero:
- * empty, `-`, SIN DATO, ILEGIBLE, SIN ACTA and N/A are different facts (RULES.md FI1). A
+ * empty, `-`, SIN DATO, ILEGIBLE, INCONSISTENTE, SIN ACTA and N/A are different facts (RULES.md FI1). A
  * representative may report `blanco` and `ilegible`; the rest come from PREP.
  */
-export type Mark = 'blanco' | 'ilegible' | 'vacio' | 'guion' | 'sin_dato' | 'sin_acta' | 'no_aplica'
+export type Mark =
+  | 'blanco'
+  | 'ilegible'
+  | 'inconsistente'
+  | 'vacio'
+  | 'guion'
+  | 'sin_dato'
+  | 'sin_acta'
+  | 'no_aplica'
 
 export type Figure = number | Mark
 

@@ -72,6 +72,20 @@ describe('an archive', () => {
     expect(bases[0]?.warnings.join()).toMatch(/CAMP_AYUN_2021.csv: Renglón 5: está cortado/)
   })
 
+  it('names a workbook of Excel as such: .xls, .xlsx, either in a zip, and beside a good base', async () => {
+    const xls = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(504)])
+    const xlsx = await zip({ '[Content_Types].xml': '<a/>', 'xl/workbook.xml': '<a/>' })
+    const named = /Es un libro de Excel/
+    await expect(readBundle(xls, 'GOB.xls')).rejects.toThrow(named)
+    await expect(readBundle(xlsx, 'GOB.xlsx')).rejects.toThrow(named)
+    await expect(readBundle(xlsx, 'GOB.csv')).rejects.toThrow(named)
+    await expect(readBundle(await zip({ 'GOB.xls': xls }), 'a.zip')).rejects.toThrow(named)
+    await expect(readBundle(await zip({ 'x/GOB.xlsx': xlsx }), 'a.zip')).rejects.toThrow(named)
+    const beside = await zip({ 'CAMP_GOB_2021.csv': base('GUBERNATURA'), 'GOB.XLSX': xlsx })
+    const { bases } = await readBundle(beside, '20210607_2000_PREP_CAMP.zip')
+    expect(bases[0]?.warnings[0]).toMatch(/GOB.XLSX: Es un libro de Excel/)
+  })
+
   it('keeps what is whole in an archive when a zip or a file inside is broken', async () => {
     const broken = (await zip({ 'SEN_2024.csv': base('SENADURÍAS') })).subarray(0, -30)
     const whole = await zip({

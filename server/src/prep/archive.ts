@@ -22,7 +22,8 @@ const LIMITS = { bytes: 1_000_000_000, entries: 400, ratio: 400, ratioFrom: 20_0
 type Budget = { bytes: number; entries: number }
 
 /** Companion files of a Macintosh are not readable files. */
-const READABLE = /^(?!.*(^|\/)(__MACOSX\/|\.)).*(\.(csv|txt|zip|gz|tgz|tar)|(^|\/)[^./]+)$/is
+const READABLE =
+  /^(?!.*(^|\/)(__MACOSX\/|\.)).*(\.(csv|txt|zip|gz|tgz|tar|xls[xmb]?)|(^|\/)[^./]+)$/is
 
 /**
  * Unpacks zips in zips, tar.gz and bare files. Throws `PrepError` for bombs and broken archives.
@@ -85,6 +86,7 @@ async function unpackLevel(
   if (bytes.length === 0) throw new PrepError('El archivo está vacío', { file: path })
   if (isOtherArchive(bytes))
     throw new PrepError('Es un archivo RAR o 7z, que no se abre; hace falta un zip', { file: path })
+  if (isWorkbook(bytes)) throw workbook(path)
   const packed = isZip(bytes) || isGzip(bytes)
   if (!packed && !isTar(bytes)) return [{ path, bytes }]
   if (depth > LIMITS.depth)
@@ -121,6 +123,7 @@ async function unzip(bytes: Buffer, path: string, budget: Budget): Promise<Membe
     for await (const entry of zip.eachEntry()) {
       countEntry(budget, path)
       const name = nameOf(entry)
+      if (/^xl\/workbook\.(xml|bin)$/.test(name)) throw workbook(path)
       if (name === '' || !READABLE.test(name) || entry.uncompressedSize === 0) continue
       const inner = `${path}/${name}`
       checkRatio(entry.compressedSize, entry.uncompressedSize, inner)
@@ -232,6 +235,17 @@ function isZip(bytes: Buffer): boolean {
 function isOtherArchive(bytes: Buffer): boolean {
   const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0
   return magic === 0x52617221 || magic === 0x377abcaf
+}
+
+/** The container of an .xls workbook, by first bytes. */
+function isWorkbook(bytes: Buffer): boolean {
+  return bytes.length >= 8 && bytes.readUInt32BE(0) === 0xd0cf11e0
+}
+
+function workbook(file: string): PrepError {
+  return new PrepError('Es un libro de Excel, que no se lee; hace falta el CSV de la autoridad', {
+    file,
+  })
 }
 
 function isGzip(bytes: Buffer): boolean {

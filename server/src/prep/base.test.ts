@@ -408,7 +408,9 @@ describe('a base is read by its traits', () => {
     expect(base.rows[0]?.value.observaciones).toBe('=cmd|calc')
     expect(base.rows[0]?.value.votos[1]).toBe('sin_dato')
     expect(base.warnings.join()).toMatch(/HTML/)
-    expect(base.warnings.join()).toMatch(/PRI un valor que no es cifra ni marca/)
+    expect(base.warnings.join()).toMatch(
+      /Renglón 4: trae un valor que no es cifra ni marca; no suma \(«=1\+1»\)/,
+    )
   })
 })
 

@@ -7,6 +7,7 @@ import { PrepError } from './error.ts'
 import { readTop, type Top } from './header.ts'
 import { centreOffset, momentOfName, type Moment } from './moment.ts'
 import { eleccionOf, isReadme, procesoOf } from './nombre.ts'
+import { byWeight } from './notes.ts'
 import { findOptions, withComunes } from './options.ts'
 import { readRows } from './rows.ts'
 import { sampleOf } from './sample.ts'
@@ -50,13 +51,14 @@ export function readMembers(members: Member[], fileName: string): Bundle {
   const broken = bundle.errors.find((error) => error.row !== undefined) ?? bundle.errors[0]
   if (bundle.bases.length === 0)
     throw broken ?? notes[0] ?? new PrepError('No hay ninguna base del PREP', { file: fileName })
+  const lost = bundle.errors.map(({ file, message }) => `${file ?? ''}: ${message}`)
   const said = [
-    ...bundle.errors.map(({ file, message }) => `${file ?? ''}: ${message}`),
     ...bundle.candidaturas.flatMap(({ file, warnings = [] }) =>
       warnings.map((warning) => `${file}: ${warning}`),
     ),
   ]
-  for (const base of bundle.bases) base.warnings.push(...said)
+  // A file that was not read may hold a whole elección: nothing loses more.
+  for (const base of bundle.bases) base.warnings = [...lost, ...byWeight(base.warnings), ...said]
   return bundle
 }
 

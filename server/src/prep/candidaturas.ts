@@ -24,7 +24,7 @@ export type CandidaturasFile = {
   file: string
   eleccion: string
   registros: Registro[]
-  /** Warnings of names that a page or a spreadsheet might run as code. */
+  /** Warnings of mended letters, and of names that a page or a spreadsheet might run as code. */
   warnings?: string[]
 }
 
@@ -42,7 +42,7 @@ const NOBODY = /^(SIN CANDIDAT\w*|NOMBRE APELLIDO.*|SIN REGISTRO|NO REGISTRÓ|PO
 
 /** Reads the candidate of each party and place. Throws `PrepError` without a column of parties. */
 export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
-  const { text } = decode(bytes)
+  const { text, warnings } = decode(bytes)
   const table = findTable(text, path, isCandidaturasHeader)
   if (!table) throw new PrepError('No se encontró el encabezado de candidaturas', { file: path })
   const names = table.header.map(columnName)
@@ -74,7 +74,7 @@ export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
       nombre: cell(at.nombre).replace(NOBODY, '').slice(0, 200),
     })
   })
-  const warnings = odd.slice(0, 1).map((line) => `${rowsAt(line, odd.length)}: ${HOSTILE}`)
+  warnings.push(...odd.slice(0, 1).map((line) => `${rowsAt(line, odd.length)}: ${HOSTILE}`))
   return { file: path, eleccion: eleccionOf(path, ''), registros, warnings }
 }
 

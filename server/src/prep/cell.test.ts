@@ -15,6 +15,7 @@ describe('a figure', () => {
     ['S/D', 'sin_dato'],
     ['Sin dato.', 'sin_dato'],
     ['Ilegibles', 'ilegible'],
+    ['Inconsistente', 'inconsistente'],
     ['Sin acta PREP', 'sin_acta'],
   ])('a figure: %s', (cell, figure) => {
     expect(readFigure(cell)).toBe(figure)

@@ -15,6 +15,8 @@ const MARKS: Record<string, Mark> = {
   'S/D': 'sin_dato',
   ILEGIBLE: 'ilegible',
   ILEGIBLES: 'ilegible',
+  INCONSISTENTE: 'inconsistente',
+  INCONSISTENTES: 'inconsistente',
   'SIN ACTA': 'sin_acta',
   SIN_ACTA: 'sin_acta',
   'N/A': 'no_aplica',

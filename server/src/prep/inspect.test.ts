@@ -63,7 +63,7 @@ describe('the candidacies of a base, before anything is created', () => {
     expect(inspect('PAN,PRI', [['1', '10,20', 1]])).not.toHaveProperty('demarcaciones')
   })
 
-  it('[CA1] combinations that no candidacy joins are the first warning', () => {
+  it('[CA1] combinations that no candidacy joins are a warning', () => {
     const people = ['21,1,PAN,ANA', '21,1,PRI,EVA', '21,1,PT,LUZ']
     const rows: [string, string, 0 | 1][] = [['1', '10,20,5,1,2', 1]]
     const lines = 'PAN,PRI,PT,C_PAN_PRI,C_PRI_PT'

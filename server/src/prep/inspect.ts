@@ -2,6 +2,7 @@ import { looseCombinations, type OptionKind } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
 import { contestsOf, type Contest } from './catalogo.ts'
+import { byWeight } from './notes.ts'
 import type { Base } from './shape.ts'
 
 /**
@@ -78,7 +79,7 @@ export function inspectDocument(
       candidaturas: addedUp(base, contests),
       ...(contests.length > 1 ? { demarcaciones: contests } : {}),
       repeatedKeys: base.repeatedKeys,
-      warnings: [...looseIn(base, contests), ...base.warnings],
+      warnings: byWeight([...looseIn(base, contests), ...base.warnings]),
     }
   })
 }

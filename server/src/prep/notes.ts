@@ -1,18 +1,45 @@
 import { rowsAt } from './error.ts'
 
+/** A cell told in a warning is cut, and a few are enough. */
+const EXAMPLES = { most: 3, length: 20 }
+
+type Note = { first: number; last: number; rows: number; examples: Set<string> }
+
 /** A single warning for each kind of oddity, with the number of rows and the first row. */
 export class Notes {
-  readonly #seen = new Map<string, { first: number; times: number }>()
+  readonly #seen = new Map<string, Note>()
 
-  say(what: string, line: number): void {
-    const seen = this.#seen.get(what)
-    if (seen) seen.times += 1
-    else if (this.#seen.size < 200) this.#seen.set(what, { first: line, times: 1 })
+  /** `line` 0 is the whole file; `example`: the odd cell. */
+  say(what: string, line: number, example?: string): void {
+    const note = this.#seen.get(what) ?? { first: line, last: -1, rows: 0, examples: new Set() }
+    if (note.last !== line) note.rows += 1
+    note.last = line
+    if (example !== undefined && note.examples.size < EXAMPLES.most)
+      note.examples.add(`«${example.slice(0, EXAMPLES.length)}»`)
+    this.#seen.set(what, note)
   }
 
   texts(): string[] {
-    return [...this.#seen].map(([what, { first, times }]) =>
-      first === 0 ? what : `${rowsAt(first, times)}: ${what}`,
-    )
+    return [...this.#seen].map(([what, { first, rows, examples }]) => {
+      const shown = examples.size > 0 ? ` (${[...examples].join(', ')})` : ''
+      return first === 0 ? what : `${rowsAt(first, rows)}: ${what}${shown}`
+    })
   }
+}
+
+/** Warnings by their losses, the worst first: actas, then votes, then a sum that is off. */
+const WEIGHTS = [
+  /^(esperadas|registradas|fueraDeCatalogo|capturadas|contabilizadas|noContabilizadas):|ninguna acta|se toma como no capturada/,
+  /acta sin capturar$/,
+  /^(votos|votosSinEspeciales|listaNominal):|columnas? de coalición|^Columnas que no se reconocen|no suman?\b/,
+  /TOTAL_VOTOS_CALCULADO|^participacion:|se repiten/,
+]
+
+/** The warnings with those of lost actas first; the order among equals stays. */
+export function byWeight(warnings: readonly string[]): string[] {
+  const weightOf = (warning: string) => {
+    const found = WEIGHTS.findIndex((pattern) => pattern.test(warning))
+    return found < 0 ? WEIGHTS.length : found
+  }
+  return [...warnings].sort((a, b) => weightOf(a) - weightOf(b))
 }

@@ -121,6 +121,34 @@ describe('a row that ends before its figures', () => {
   })
 })
 
+describe('a mark that is no count', () => {
+  const row = (seccion: number, pan: string, pri: string) =>
+    `PUEBLA,${seccion},B,1,,31,${pan},${pri},1,31,500,-,1`
+  const FIGURES = 'ENTIDAD,SECCION,TIPO_CASILLA,ID_CASILLA,EXT_CONTIGUA,TOTAL_VOTOS_SACADOS'
+
+  it('[FI1] marks of one kind are one warning with the number of rows, in whatever columns', () => {
+    const base = read(FIGURES, [
+      row(1, 'Inconsistente', 'INCONSISTENTE'),
+      row(2, '10', 'inconsistente'),
+      row(3, 'borroso', '20'),
+      row(4, '10', 'tachado'),
+    ])
+    expect(base.rows[0]?.value.votos).toEqual(['inconsistente', 'inconsistente', 1])
+    expect(base.rows[2]?.value.votos[0]).toBe('sin_dato')
+    expect(base.warnings.filter((warning) => !warning.includes('TOTAL'))).toEqual([
+      'Renglón 4 y 1 más: trae cifras con letra y número que no coinciden; no suman («Inconsistente», «INCONSISTENTE», «inconsistente»)',
+      'Renglón 6 y 1 más: trae un valor que no es cifra ni marca; no suma («borroso», «tachado»)',
+    ])
+  })
+
+  it('the hour of verification is also called FECHA_HORA_REGISTRO', () => {
+    const front = `${FIGURES},FECHA_HORA_REGISTRO`
+    const base = read(front, [`PUEBLA,1,B,1,,31,2017-06-05 01:02:03,${VOTES}`])
+    expect(base.rows[0]?.value.verificacionAt).toBe('2017-06-05T01:02:03-06:00')
+    expect(base.warnings).toEqual([])
+  })
+})
+
 const SHORT = join(import.meta.dirname, '../../../../shared/cases/filas-cortas')
 const itOnShort = it.skipIf(!existsSync(SHORT)) // needs ../shared/cases
 

@@ -36,7 +36,7 @@ export type RowPlan = {
   computos: boolean
 }
 
-/** A name or an observation needs no more, and a hostile file may hold any amount. */
+/** Enough for a name or an observation: a hostile file may hold any amount. */
 const TEXT_MAX = 300
 
 /** Figures that somebody captured from the acta, beside the votes. */
@@ -88,18 +88,13 @@ class RowReader {
     }
   }
 
-  /**
-   * A row that names a casilla and ends before any figure: the acta is not captured yet (Coahuila
-   * 2017; RULES.md BA1).
-   */
+  /** A casilla whose row ends before any figure: not captured yet (RULES.md BA1). */
   isPending(cells: string[]): boolean {
-    const fields = FIGURES.map((field) => this.#places[field])
-    const places = [...fields, ...this.#plan.options.map(({ place }) => place)]
-    return (
-      casillaKey(this.#partsOf(cells)) !== '' &&
-      readState(this.#cell(cells, 'contabilizada')) === undefined &&
-      places.every((place) => !isCount(readFigure(cells[place ?? -1] ?? '')))
-    )
+    const votes = this.#plan.options.map(({ place }) => cells[place])
+    const figures = [...FIGURES.map((field) => this.#cell(cells, field)), ...votes]
+    if (figures.some((cell) => isCount(readFigure(cell ?? '')))) return false
+    if (readState(this.#cell(cells, 'contabilizada')) !== undefined) return false
+    return casillaKey(this.#partsOf(cells)) !== ''
   }
 
   take(cells: string[], line: number, width: number): void {
@@ -131,8 +126,7 @@ class RowReader {
     const repeatedKeys = separateKeys(this.#rows, this.#parts)
     const first = this.#rows[0]
     if (!first) this.#notes.say('La base no trae ninguna acta', 0)
-    // Some authorities load the representatives beforehand; the rest print the number once an acta
-    // is captured.
+    // Some authorities load the representatives beforehand, the rest once an acta is captured.
     if (first && this.#rows.every(({ value }) => isCount(value.representantes)))
       for (const { esperada, value } of this.#rows)
         esperada.representantes = votesOf(value.representantes)
@@ -180,10 +174,8 @@ class RowReader {
     state: ReturnType<typeof readState>,
     observaciones: string,
   ): PrepActa {
-    const of = (field: Field) => this.#figure(this.#cell(cells, field), line, field)
-    const votos = this.#plan.options.map(({ place, column }) =>
-      this.#figure(cells[place] ?? '', line, column),
-    )
+    const of = (field: Field) => this.#figure(this.#cell(cells, field), line)
+    const votos = this.#plan.options.map(({ place }) => this.#figure(cells[place] ?? '', line))
     const imagen = readText(this.#cell(cells, 'imagen')).toLowerCase()
     const moment = (field: Field) => readRowMoment(this.#cell(cells, field), this.#plan.utcOffset)
     const value: PrepActa = {
@@ -264,10 +256,16 @@ class RowReader {
     this.#lugares.set(key, { kind, codigo, nombre: /^\d*$/.test(nombre) ? '' : nombre })
   }
 
-  #figure(cell: string, line: number, column: string): Figure {
+  #figure(cell: string, line: number): Figure {
     const figure = readFigure(cell)
+    if (figure === 'inconsistente')
+      this.#notes.say(
+        'trae cifras con letra y número que no coinciden; no suman',
+        line,
+        unquote(cell),
+      )
     if (figure !== undefined) return figure
-    this.#notes.say(`trae en ${column} un valor que no es cifra ni marca`, line)
+    this.#notes.say('trae un valor que no es cifra ni marca; no suma', line, unquote(cell))
     return 'sin_dato'
   }
 

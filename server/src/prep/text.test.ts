@@ -21,6 +21,18 @@ describe('bytes', () => {
     })
   })
 
+  it('mends letters that were encoded in UTF-8 twice, by either way, and says so', () => {
+    const text = 'NUÑO\nÁvila Peña, Mª, “É” – 3°\nGarcía Núñez Ü'
+    const once = Buffer.from(text)
+    const windows = new TextDecoder('windows-1252').decode(once)
+    for (const taken of [once.toString('latin1'), windows])
+      expect(decode(Buffer.from(taken))).toEqual({
+        text,
+        warnings: ['Renglón 1: trae letras codificadas dos veces en UTF-8; se enmendaron'],
+      })
+    expect(decode(once)).toEqual({ text, warnings: [] })
+  })
+
   it('takes null bytes out, and names their row', () => {
     expect(decode(Buffer.from('a\r\nb\r\nc\0d'))).toEqual({
       text: 'a\r\nb\r\ncd',

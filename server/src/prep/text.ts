@@ -18,7 +18,29 @@ export function decode(bytes: Uint8Array): Decoded {
     warnings.push(`Renglón ${row}: trae bytes nulos; se quitaron`)
     text = text.replaceAll('\0', '')
   }
+  const twice = text.search(TWICE)
+  if (twice >= 0) {
+    const row = text.slice(0, twice).split(/\r\n|\n|\r/).length
+    warnings.push(`Renglón ${row}: trae letras codificadas dos veces en UTF-8; se enmendaron`)
+    text = text.replace(new RegExp(TWICE, 'g'), onceDecoded)
+  }
   return { text, warnings }
+}
+
+/** Letters of Windows-1252 for the bytes 0x80 to 0x9F; the bytes without a letter stay as they are. */
+const HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
+/**
+ * A letter or a sign of print whose UTF-8 was taken for Windows-1252 and encoded again: `Ã±` for ñ.
+ * No Spanish word has Â or Ã.
+ */
+const TWICE = new RegExp(`[ÂÃ][\\x80-\\xBF${HIGH}]|â[€\\x80][\\x80-\\xBF${HIGH}]`)
+
+function onceDecoded(letters: string): string {
+  const bytes = Array.from(letters, (letter) => {
+    const high = HIGH.indexOf(letter)
+    return high < 0 ? letter.charCodeAt(0) : 0x80 + high
+  })
+  return Buffer.from(bytes).toString('utf8')
 }
 
 function decodeAny(bytes: Uint8Array, warnings: string[]): string {

@@ -39,6 +39,7 @@ const MARKS: Record<Mark, string> = {
   sin_dato: 'SIN DATO',
   vacio: '',
   ilegible: 'ILEGIBLE',
+  inconsistente: 'INCONSISTENTE',
   guion: '-',
   sin_acta: 'SIN ACTA',
   no_aplica: 'N/A',

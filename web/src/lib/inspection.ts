@@ -1,6 +1,6 @@
 import { looseCombinations, type OptionKind } from '@espejo/server/domain/catalogo'
 
-export type Candidacy = { key: string; parties: string[]; votos: number }
+type Candidacy = { key: string; parties: string[]; votos: number }
 
 /** A base as understood by the service before anything is created: POST /api/prep/inspect. */
 export type Inspection = {

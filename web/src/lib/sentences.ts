@@ -34,6 +34,7 @@ export function kindName(kind: string, many = false): string {
 const MARKS: Record<string, string> = {
   blanco: 'en blanco',
   ilegible: 'ilegible',
+  inconsistente: 'inconsistente',
   vacio: 'vacío',
   guion: '«-»',
   sin_dato: 'sin dato',
