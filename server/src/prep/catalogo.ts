@@ -184,13 +184,16 @@ function registrosFor(base: Base, files: CandidaturasFile[]): Registro[] {
 }
 
 /** Candidacies with votes over contabilizadas, in the ballot's order. */
-export type Contest = {
+export type DemarcacionVotes = {
   clave: string
   candidaturas: { key: string; parties: string[]; votos: number }[]
 }
 
 /** The result of each demarcación as the base has it; an independiente is of no party. */
-export function contestsOf(base: Base, candidaturas: CandidaturasFile[] = []): Contest[] {
+export function votesByDemarcacion(
+  base: Base,
+  candidaturas: CandidaturasFile[] = [],
+): DemarcacionVotes[] {
   const placeOf = new Map(base.options.map(({ key }, place) => [key, place]))
   const isAlone = new Set(
     base.options.flatMap(({ key, kind }) => (kind === 'independiente' ? [key] : [])),

@@ -1,7 +1,7 @@
 import { looseCombinations, type OptionKind } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
-import { contestsOf, type Contest } from './catalogo.ts'
+import { votesByDemarcacion, type DemarcacionVotes } from './catalogo.ts'
 import { byWeight } from './notes.ts'
 import type { Base } from './shape.ts'
 
@@ -35,9 +35,9 @@ export type Inspection = {
   votos: number
   options: { key: string; kind: OptionKind; parties?: string[]; votos: number }[]
   /** Candidacies over contabilizadas, those of all demarcaciones added up by key. */
-  candidaturas: Contest['candidaturas']
+  candidaturas: DemarcacionVotes['candidaturas']
   /** The candidacies of each demarcación, where there are several. */
-  demarcaciones?: Contest[]
+  demarcaciones?: DemarcacionVotes[]
   /** CLAVE_ACTA values on more than one row. */
   repeatedKeys: string[]
   warnings: string[]
@@ -49,7 +49,7 @@ export function inspectDocument(
   candidaturas: CandidaturasFile[] = [],
 ): Inspection[] {
   return bases.map((base) => {
-    const contests = contestsOf(base, candidaturas)
+    const demarcaciones = votesByDemarcacion(base, candidaturas)
     const { porOption, capturadas, contabilizadas, listaNominal, votos } = base.sums
     return {
       file: base.file,
@@ -76,18 +76,21 @@ export function inspectDocument(
         ...(parties ? { parties } : {}),
         votos: porOption[place] ?? 0,
       })),
-      candidaturas: addedUp(base, contests),
-      ...(contests.length > 1 ? { demarcaciones: contests } : {}),
+      candidaturas: addedUp(base, demarcaciones),
+      ...(demarcaciones.length > 1 ? { demarcaciones } : {}),
       repeatedKeys: base.repeatedKeys,
-      warnings: byWeight([...looseIn(base, contests), ...base.warnings]),
+      warnings: byWeight([...looseIn(base, demarcaciones), ...base.warnings]),
     }
   })
 }
 
 /** Candidacies of all demarcaciones by key, in the order of the base's lines. */
-function addedUp({ options }: Base, contests: Contest[]): Contest['candidaturas'] {
-  const byKey = new Map<string, Contest['candidaturas'][number]>()
-  for (const { key, parties, votos } of contests.flatMap((contest) => contest.candidaturas)) {
+function addedUp(
+  { options }: Base,
+  demarcaciones: DemarcacionVotes[],
+): DemarcacionVotes['candidaturas'] {
+  const byKey = new Map<string, DemarcacionVotes['candidaturas'][number]>()
+  for (const { key, parties, votos } of demarcaciones.flatMap((each) => each.candidaturas)) {
     const known = byKey.get(key)
     if (known) known.votos += votos
     else byKey.set(key, { key, parties, votos })
@@ -98,10 +101,10 @@ function addedUp({ options }: Base, contests: Contest[]): Contest['candidaturas'
 }
 
 /** A warning of combinations whose votes are of no candidacy but their own. */
-function looseIn({ options }: Base, contests: Contest[]): string[] {
+function looseIn({ options }: Base, demarcaciones: DemarcacionVotes[]): string[] {
   const loose = looseCombinations(
     options,
-    contests.map(({ candidaturas }) => candidaturas),
+    demarcaciones.map(({ candidaturas }) => candidaturas),
   )
   if (loose.length === 0) return []
   const some = loose.slice(0, 5).join(', ') + (loose.length > 5 ? '…' : '')

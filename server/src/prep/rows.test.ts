@@ -115,8 +115,8 @@ describe('a row that ends before its figures', () => {
     const rows = [`PUEBLA,2,B,1,,31,${VOTES}`, `PUEBLA,3,B,1,,31,${VOTES}`]
     const [, last = ''] = rows
     for (let kept = 1; kept <= last.lastIndexOf(','); kept++) {
-      const cut = [rows[0] ?? '', last.slice(0, kept)]
-      expect(() => read(FRONT_SHORT, cut)).toThrow(/^Renglón 5: está cortado/)
+      const severed = [rows[0] ?? '', last.slice(0, kept)]
+      expect(() => read(FRONT_SHORT, severed)).toThrow(/^Renglón 5: está cortado/)
     }
   })
 })

@@ -155,14 +155,14 @@ export function eachRow(
   const isEnded = /[\r\n]$/.test(table.text)
   const widths = new Set<number>()
   let last = 0
-  let cut: { cells: string[]; row: number } | undefined
+  let severed: { cells: string[]; row: number } | undefined
   const onRecord = (cells: string[], { lines }: { lines: number }): null => {
     last = lines
-    cut = undefined
+    severed = undefined
     const row = before + lines
     if (!fits(cells, table, row, mayEnd)) return null
     if (cells.length < table.header.length && !widths.has(cells.length)) {
-      if (!isEnded) cut = { cells, row }
+      if (!isEnded) severed = { cells, row }
       widths.add(cells.length)
     }
     visit(cells, row)
@@ -179,7 +179,7 @@ export function eachRow(
       max_record_size: 65_536,
       on_record: onRecord,
     })
-    if (cut) fits(cut.cells, table, cut.row, () => false)
+    if (severed) fits(severed.cells, table, severed.row, () => false)
   } catch (cause) {
     if (cause instanceof PrepError) throw cause
     const row = before + last + 1

@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { readText } from '../prep/cell.ts'
+import { spreadsheetCell } from './spreadsheet.ts'
+
+it.each(['050019E0101', '059019E01002', '210001e0100', '04', '0001', '05-002', '1234567890123456'])(
+  '[EX1] the key %s stays text in a spreadsheet',
+  (key) => {
+    expect(spreadsheetCell(key)).toBe(`="${key}"`)
+  },
+)
+
+it.each(['040001B0100', '040001B010005', '050019E0101@002', 'difiere', 'CAND_IND_1', '', 0, 7])(
+  '[EX1] %s is written as it is',
+  (cell) => {
+    expect(spreadsheetCell(cell)).toBe(cell)
+  },
+)
+
+it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1+1'])(
+  '[EX1] the formula %s is text',
+  (cell) => {
+    expect(spreadsheetCell(cell)).toBe(`'${cell}`)
+  },
+)
+
+it('[EX1] the key of any casilla comes back whole from a protected cell', () => {
+  const digits = (length: number) =>
+    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length })
+  const key = fc
+    .tuple(digits(6), fc.constantFrom(...'BCESMAP'), digits(4), fc.constantFrom('', '05'))
+    .map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(key, (clave) => {
+      const cell = String(spreadsheetCell(clave))
+      expect(readText(cell)).toBe(clave)
+      expect(Number.isNaN(Number(cell))).toBe(true)
+    }),
+  )
+})
