@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CapturaDoc } from '../../server/src/contract/captura.ts'
-import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import type { FotoEnlaces } from '../../server/src/contract/foto.ts'
 import { auditLedger } from '../fixtures/audit.ts'
 import { makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
 import { layWire, type Wire } from '../fixtures/wire.ts'
 import { launchBrowser, launchPhone } from './browser.ts'
 import {
+  appoint,
   ballotAt,
   button,
   figuresOf,
@@ -26,9 +26,9 @@ import {
   signIn,
   takeFoto,
   typeLine,
+  typePaper,
 } from './phone.ts'
 import { startService, type TestService } from './service.ts'
-import { pinOf } from '../../server/src/access/nombramiento.ts'
 
 /** Show 1: a representative's night on a phone, with the network and without it. */
 const TAPS_MAX_MS = 60_000
@@ -238,17 +238,6 @@ function processesOf(folder: string): number[] {
     .map(Number)
 }
 
-/** Makes a nombramiento of the casilla, by the structure's file; returns the id. */
-async function appoint({ casilla }: Ballot): Promise<string> {
-  const headers = { authorization: `Bearer ${service.adminToken}` }
-  const body = `cargo,ruta,casilla,nombre,telefono\nRC propietario,,${casilla},Íñigo Peña,\n`
-  const taken = await fetch(`${service.url}/api/estructura`, { method: 'POST', headers, body })
-  expect(taken.status).toBe(201)
-  const asked = `${service.url}/api/nombramientos?casilla=${casilla}`
-  const list = (await fetch(asked, { headers }).then((a) => a.json())) as NombramientosDoc
-  return list.filas[0]?.id ?? ''
-}
-
 /**
  * The paper was lost: ends the old nombramiento and makes a new nombramiento; returns the new id.
  */
@@ -268,9 +257,7 @@ async function reappoint(id: string): Promise<string> {
 
 /** Types the code and the PIN printed on the nombramiento. */
 async function enterBy(page: Page, id: string) {
-  await page.locator('#codigo').fill(`${id.slice(0, 4)}-${id.slice(4)}`)
-  await page.locator('#pin').fill(pinOf(id, KEY))
-  await button(page, 'Entrar').click()
+  await typePaper(page, id, KEY)
   await page.locator('.paso').first().waitFor()
 }
 
@@ -278,7 +265,7 @@ describe('another person, another credential', () => {
   it('[NO1] a revoked credential keeps its outbox on the phone, told, and a new one of the casilla sends it', async () => {
     const page = await newPage(browser)
     const ballot = ballotOf(4)
-    const first = await appoint(ballot)
+    const first = await appoint(service, ballot)
     await page.goto(`${service.url}/c`)
     await enterBy(page, first)
     await page.context().setOffline(true)

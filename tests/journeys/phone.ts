@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { pinOf } from '../../server/src/access/nombramiento.ts'
+import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import type { Ballot, Campo } from '../fixtures/campo.ts'
+import type { TestService } from './service.ts'
 
 /** A representative's hands: gestures of a finger in the app, and texts a person sees. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -41,6 +44,31 @@ export async function signIn(page: Page, origin: string, token: string) {
   await page.goto(`${origin}/c#t=${token}`)
   await button(page, 'Empezar con los números').waitFor()
   expect(page.url()).toBe(`${origin}/c`)
+}
+
+/**
+ * Makes a nombramiento of the casilla, by the structure's file; returns the id. `post`:
+ * cargo and ruta as in the file.
+ */
+export async function appoint(
+  { url, adminToken }: TestService,
+  { casilla }: Ballot,
+  post = 'RC propietario,',
+): Promise<string> {
+  const headers = { authorization: `Bearer ${adminToken}` }
+  const body = `cargo,ruta,casilla,nombre,telefono\n${post},${casilla},Íñigo Peña,\n`
+  const taken = await fetch(`${url}/api/estructura`, { method: 'POST', headers, body })
+  expect(taken.status).toBe(201)
+  const asked = `${url}/api/nombramientos?casilla=${casilla}`
+  const list = (await fetch(asked, { headers }).then((a) => a.json())) as NombramientosDoc
+  return list.filas[0]?.id ?? ''
+}
+
+/** Types the code and the PIN printed on a nombramiento of a service with the key. */
+export async function typePaper(page: Page, id: string, key: string) {
+  await page.locator('#codigo').fill(`${id.slice(0, 4)}-${id.slice(4)}`)
+  await page.locator('#pin').fill(pinOf(id, key))
+  await button(page, 'Entrar').click()
 }
 
 /** Types a line and goes on: figures by the digit keys, marks by the keys of marks. */

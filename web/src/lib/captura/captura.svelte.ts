@@ -1,24 +1,26 @@
 import type { ActaCaptura, CapturaDoc, CasillaCaptura, ReciboAnswer } from '@espejo/server/contract'
 import { createContext } from 'svelte'
 import { Problem } from '#lib/api.ts'
-import { keepText } from '#lib/kept.ts'
+import { keepText, keptText } from '#lib/kept.ts'
 import { tallyBody, withOffset } from './acta.ts'
 import { Sender } from './sender.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
 import { eastOf } from './time.ts'
 import { newId } from './id.ts'
 import {
+  doorFor,
   isOpen,
   placeKey,
   reassignable,
+  resent,
   type Item,
   type FotoItem,
   type TallyItem,
 } from './outbox.ts'
 import { stepOf, type Step } from './step.ts'
 import { readCaptura, readRecibo } from './remote.ts'
-import { askToPersist, openedStore, type Store } from './store.ts'
-import { claimsOf, type Claims } from './token.ts'
+import { askToPersist, openedStore, type Store, type Written } from './store.ts'
+import { claimsOf, laterOf, type Claims } from './token.ts'
 import { updateWorker } from './worker.ts'
 
 export type Session = { token: string; claims: Claims }
@@ -41,6 +43,10 @@ export class Captura {
   doc = $state.raw<CapturaDoc | undefined>()
   /** Why the catálogo could not be read, in the service's words. */
   problem = $state('')
+  /** Why the service no longer admits the session's credential; '' for an admitted credential. */
+  refused = $state('')
+  /** End of the last write to the phone's disk. */
+  disk = $state.raw<Written>('kept')
   /** Somebody is in the middle of something: no change of the app's version meanwhile. */
   busy = false
   /** Milliseconds that the service's clock is ahead of the phone's. */
@@ -48,12 +54,9 @@ export class Captura {
 
   sender = new Sender(
     (sub) => this.#tokenOf(sub),
-    (item) => this.#onconfirmed(item),
+    (item) => this.#onanswered(item),
   )
-  drafts = new Drafts(
-    (kept) => (this.sender.diskFull = !kept),
-    () => this.busy,
-  )
+  drafts = new Drafts(() => this.busy)
   #opened: Store | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -80,10 +83,19 @@ export class Captura {
   /** Opens the kept state; needs no network. */
   async start(store: Store): Promise<void> {
     this.#opened = store
+    store.onwritten = (written) => this.#onwritten(written)
     await this.drafts.start(store)
     await this.sender.start(store)
-    const token = await this.#store.get('credenciales', CURRENT)
+    const token = await store.get('credenciales', CURRENT).catch(() => keptText('token'))
     if (token) await this.enter(token)
+  }
+
+  #onwritten(written: Written) {
+    const isBack = written === 'kept' && this.disk !== 'kept'
+    this.disk = written
+    if (!isBack) return
+    this.drafts.again()
+    void this.sender.reload()
   }
 
   stop() {
@@ -94,26 +106,33 @@ export class Captura {
 
   /**
    * Signs in with a token. Items of an earlier person stay, and are sent with the earlier
-   * credential.
+   * credential; items held for want of a credential go out with the token where it is good.
    */
-  async enter(token: string): Promise<boolean> {
-    const claims = claimsOf(token)
+  async enter(entered: string): Promise<boolean> {
+    const claims = claimsOf(entered)
     if (!claims) return false
+    const kept = await this.#store.get('credenciales', claims.sub).catch(() => undefined)
+    // A kept token that the service refuses never stands in the way of another.
+    const token = this.refused ? entered : laterOf(entered, kept)
     // For the route's page. Browsers write localStorage late: the store is what lasts.
     keepText('token', token)
     for (const name of [claims.sub, CURRENT]) await this.#store.put('credenciales', name, token)
     this.session = { token, claims }
     this.problem = ''
-    this.doc = await this.#store.get('catalogos', claims.sub)
+    this.refused = ''
+    this.doc = await this.#store.get('catalogos', claims.sub).catch(() => undefined)
     for (const each of reassignable(this.sender.items, claims)) await this.sender.add(each)
     void askToPersist()
     void this.refresh()
     return true
   }
 
+  /** The token of a person: of all the phone knows the one that ends last. */
   async #tokenOf(sub: string): Promise<string | undefined> {
     const { session } = this
-    return session?.claims.sub === sub ? session.token : this.#store.get('credenciales', sub)
+    const kept = this.#store.get('credenciales', sub)
+    if (session?.claims.sub !== sub) return kept
+    return laterOf(session.token, await kept.catch(() => undefined))
   }
 
   /** Leaves; unsent items stay and are sent all the same. */
@@ -123,6 +142,7 @@ export class Captura {
     clearTimeout(this.#timer)
     this.session = undefined
     this.doc = undefined
+    this.refused = ''
   }
 
   /**
@@ -142,15 +162,22 @@ export class Captura {
   }
 
   /**
-   * The tally goes to the outbox. Id and bytes are made here, once. The same figures are not sent
-   * again.
+   * The tally goes to the outbox. Id and bytes are made here, once. The same figures go as the item
+   * they are in.
    */
   async submit(tarea: Tarea): Promise<void> {
     const step = this.stepOf(tarea)
-    if (step.tally && !step.changed) return
+    if (step.tally && !step.changed) return this.resend(step.tally)
     const base = this.#newItem(tarea)
     const body = this.#bodyOf(tarea, base.id, base.creadoAt)
     await this.sender.add({ ...base, tipo: 'numeros', cuerpo: body })
+  }
+
+  /** Somebody wants an item sent now: a held item goes out again, a waiting item waits no longer. */
+  async resend(item: Item): Promise<void> {
+    if (item.marcha.status !== 'retenido') return this.sender.retry()
+    const holder = this.session?.claims ?? { sub: item.duenio, casillas: [] }
+    await this.sender.add(resent(item, holder))
   }
 
   stepOf(tarea: Tarea): Step {
@@ -191,17 +218,13 @@ export class Captura {
 
   async #keepFoto(id: string, foto: TakenFoto): Promise<TakenFoto | undefined> {
     for (const width of [undefined, 1100, 700]) {
-      const smaller = width === undefined ? foto : await this.#shrunk(foto, width)
-      const written = await this.#store.put('fotos', id, smaller.blob)
-      if (written === 'kept') return smaller
-      if (written === 'refused') return undefined
+      const smaller =
+        width === undefined
+          ? foto
+          : await import('./shrink.ts').then(({ shrink }) => shrink(foto.blob, width))
+      if ((await this.#store.put('fotos', id, smaller.blob)) !== 'full') return smaller
     }
     return undefined
-  }
-
-  async #shrunk({ blob }: TakenFoto, width: number): Promise<TakenFoto> {
-    const { shrink } = await import('./shrink.ts')
-    return shrink(blob, width)
   }
 
   #newItem({ casilla, acta }: Tarea) {
@@ -219,20 +242,24 @@ export class Captura {
     }
   }
 
-  #onconfirmed(item: Item) {
-    if (item.tipo === 'numeros') navigator.vibrate?.([60, 80, 60])
-    void this.refresh()
+  /** A held item says that the credential has ended, before any reading does. */
+  #onanswered({ tipo: kind, duenio: owner, marcha: progress }: Item) {
+    if (progress.status === 'confirmado' && kind === 'numeros') navigator.vibrate?.([60, 80, 60])
+    if (progress.status === 'confirmado') void this.refresh()
+    if (progress.status === 'retenido' && owner === this.session?.claims.sub)
+      this.refused = doorFor(progress.causa) ? progress.causa : this.refused
   }
 
   /** The signed receipt, from the service or the kept copy; undefined without either. */
-  async reciboOf({ acta, casilla, key }: Tarea): Promise<ReciboAnswer | undefined> {
+  async reciboOf({ acta, casilla, key: place }: Tarea): Promise<ReciboAnswer | undefined> {
     const { session } = this
     if (!session) return undefined
     const of = { eleccion: acta.eleccion, casilla: casilla.casilla }
     const recibo = await readRecibo(session.token, of).catch(() => undefined)
-    if (!recibo) return this.#store.get('recibos', key)
-    await this.#store.put('recibos', key, recibo)
-    void keepKey(this.doc?.llave)
+    if (!recibo) return this.#store.get('recibos', place).catch(() => undefined)
+    await this.#store.put('recibos', place, recibo)
+    const key = this.doc?.llave
+    if (key) void import('#lib/recibo/keys.ts').then((keys) => keys.keepServiceKey(key))
     return recibo
   }
 
@@ -247,13 +274,16 @@ export class Captura {
     const failed = answer instanceof Problem
     const wait = Math.max(ASK_MS, (failed && answer.slotMs) || 0)
     this.#timer = setTimeout(() => void this.#again(), wait * (0.8 + Math.random() * 0.4))
-    this.problem = failed && answer.status > 0 ? answer.message : ''
+    if (failed && doorFor(answer.code)) this.refused = answer.code
+    else this.problem = failed && answer.status > 0 ? answer.message : ''
     if (failed) return
+    this.refused = ''
     this.sender.reached(Date.now() - askedAt)
     this.skewMs = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
     this.doc = answer
     await this.#store.put('catalogos', session.claims.sub, answer)
-    if (!this.busy && !this.#isTyping()) void updateWorker(answer.version)
+    // A new version loads the page anew: what is in memory alone would be lost.
+    if (!this.busy && this.disk === 'kept' && !this.#isTyping()) void updateWorker(answer.version)
   }
 
   /** In the background nobody reads the answer. */
@@ -267,14 +297,6 @@ export class Captura {
     const begun = ({ filled, tally, changed }: Step) => filled > 0 && (!tally || changed)
     return this.sender.items.some(isOpen) || this.tareas.some((tarea) => begun(this.stepOf(tarea)))
   }
-}
-
-/** The page that verifies receipts finds the service's key on this phone, without a network. */
-async function keepKey(key: string | undefined): Promise<void> {
-  const { keptKeys, withKey } = await import('#lib/recibo/keys.ts')
-  const kept = keptKeys()
-  const known = Object.values(kept).some((each) => each.llave === key)
-  if (key && !known) withKey(kept, key, 'servicio', new Date().toISOString())
 }
 
 export const [useCaptura, setCaptura] = createContext<Captura>()

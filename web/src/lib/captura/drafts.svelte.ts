@@ -13,12 +13,9 @@ export class Drafts {
   #tabs: BroadcastChannel | undefined
   #busy: () => boolean
 
-  /**
-   * `ondisk` hears after each write whether the disk took the draft; `busy` tells whether somebody
-   * is at work in this tab.
-   */
-  constructor(ondisk: (kept: boolean) => void, busy: () => boolean) {
-    this.#writer = new Writer((typed) => this.#write(typed), ondisk)
+  /** `busy` tells whether somebody is at work in this tab. */
+  constructor(busy: () => boolean) {
+    this.#writer = new Writer((typed) => this.#write(typed))
     this.#busy = busy
   }
 
@@ -36,6 +33,11 @@ export class Drafts {
 
   stop() {
     this.#tabs?.close()
+  }
+
+  /** The disk takes writes again. */
+  again() {
+    this.#writer.again()
   }
 
   of(key: string): Draft {
@@ -64,7 +66,7 @@ export class Drafts {
    * Another tab wrote. The other tab's figures are shown; the line in focus stays under the finger.
    */
   async #hear(key: string): Promise<void> {
-    const kept = await this.#store.get('borradores', key)
+    const kept = await this.#store.get('borradores', key).catch(() => undefined)
     if (!kept) return
     const here = this.#busy() ? { ...this.of(key), celdas: kept.celdas } : kept
     this.#show(this.#writer.over(here))

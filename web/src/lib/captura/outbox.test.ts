@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import {
   after,
+  doorOf,
   dueOf,
   folioOf,
   heldOf,
   hurried,
-  isRevoked,
+  isSuccessor,
   leaving,
   placeKey,
   nextOf,
   reassignable,
+  resent,
   resultOf,
   type FotoItem,
   type TallyItem,
@@ -110,44 +112,91 @@ describe('the two lanes', () => {
   })
 })
 
-describe('another person on the phone', () => {
-  const held = tally('a', {
-    marcha: { status: 'retenido', causa: 'credencial_revocada', mensaje: '' },
+describe('held for want of a credential', () => {
+  const CASILLA = '040312C0100'
+  const OTHER = '040001B0100'
+  const REFUSALS = ['sin_credencial', 'credencial_revocada', 'casilla_ajena', 'sin_permiso']
+  const by = (causa: string) => ({ marcha: { status: 'retenido', causa, mensaje: 'No.' } }) as const
+  const going = { status: 'telefono' }
+
+  const HOLDERS = [
+    ['the same person', { sub: 'rc-1', casillas: [CASILLA] }, true],
+    ['another person of the casilla', { sub: 'rc-2', casillas: [OTHER, CASILLA] }, true],
+    ['the same person without the casilla', { sub: 'rc-1', casillas: [OTHER] }, false],
+    ['a person of another casilla', { sub: 'rc-2', casillas: [OTHER] }, false],
+  ] as const
+  const FAMILY = REFUSALS.flatMap((causa) =>
+    HOLDERS.map(([who, holder, goes]) => [causa, who, holder, goes] as const),
+  )
+  it.each(FAMILY)(
+    'held by %s, numbers and photograph go out with %s',
+    (causa, _who, holder, goes) => {
+      const items = [tally('a', by(causa)), { ...foto('f', 2), ...by(causa) }]
+      const taken = reassignable(items, holder)
+      expect(taken.map(({ id }) => id)).toEqual(goes ? ['a', 'f'] : [])
+      for (const each of taken)
+        expect(each).toMatchObject({ duenio: holder.sub, desde: 0, marcha: going })
+    },
+  )
+
+  it('nothing refused for its figures goes by itself, and nothing still going', () => {
+    const items = [tally('b', by('opcion_faltante')), { ...foto('f', 1), ...by('foto_danada') }]
+    expect(reassignable([...items, tally('c')], HOLDERS[0][1])).toEqual([])
   })
 
-  it('takes over what a revoked credential left, for its own casilla', () => {
-    const [taken] = reassignable([held], { sub: 'rc-2', casillas: ['040312C0100'] })
-    expect(taken).toMatchObject({ id: 'a', duenio: 'rc-2', marcha: { status: 'telefono' } })
+  it('figures replaced by confirmed figures stay: they would count as the newer', () => {
+    const old = tally('a', by('sin_credencial'))
+    const next = tally('b', { creadoAt: 2000 })
+    const confirmed = { ...next, marcha: { status: 'confirmado' as const, ...RECEIPT } }
+    const idsOf = (...items: TallyItem[]) => reassignable(items, HOLDERS[0][1]).map(({ id }) => id)
+    expect(idsOf(old, next)).toEqual(['a'])
+    expect(idsOf(old, confirmed)).toEqual([])
+    expect(idsOf(old, { ...confirmed, acta: 'other' })).toEqual(['a'])
+    expect(isSuccessor({ ...foto('f', 2000) }, old)).toBe(false)
   })
 
-  it('takes nothing of another casilla, nothing refused for its figures, nothing still going', () => {
-    const other = { sub: 'rc-2', casillas: ['040001B0100'] }
-    const same = { sub: 'rc-2', casillas: ['040312C0100'] }
-    const wrong = tally('b', {
-      marcha: { status: 'retenido', causa: 'opcion_faltante', mensaje: '' },
-    })
+  it.each([...REFUSALS, 'opcion_faltante', 'cuerpo_invalido', 'foto_danada'])(
+    'an item held by %s is sent again by hand, the same bytes',
+    (causa) => {
+      const held = tally('a', { ...by(causa), cuerpo: '{"id":"a"}', desde: 9e9, turno: true })
+      const again = resent(held, { sub: 'rc-2', casillas: [CASILLA] })
+      expect(again).toMatchObject({ id: 'a', cuerpo: '{"id":"a"}', marcha: going })
+      expect(again.duenio).toBe(REFUSALS.includes(causa) ? 'rc-2' : 'rc-1')
+      expect(nextOf([again], 10)).toBe(again)
+    },
+  )
+
+  it('[NO7] what was typed in a practice night is neither sent to the real one nor taken for sent there', () => {
+    const held = tally('a', { simulacro: true, ...by('credencial_revocada') })
+    const other = { sub: 'rc-2', casillas: [CASILLA] }
     expect(reassignable([held], other)).toEqual([])
-    expect(reassignable([wrong, tally('c')], same)).toEqual([])
+    expect(resent(held, other).duenio).toBe('rc-1')
+    expect(heldOf(held)).toMatch(/práctica .* no se envía/)
+    expect(placeKey(held)).not.toBe(placeKey(tally('b')))
+  })
+
+  it('[NO7] in a practice night a new token of the same paper sends what an ended token left', () => {
+    const held = tally('a', { simulacro: true, ...by('sin_credencial') })
+    expect(reassignable([held], HOLDERS[0][1])).toHaveLength(1)
+  })
+
+  it('what is held back says why, and names the door where a credential sends it', () => {
+    expect(heldOf(tally('a', by('opcion_faltante')))).toBe('No.')
+    expect(doorOf(tally('a', by('opcion_faltante')))).toBeUndefined()
+    expect(doorOf(tally('a', by('toString')))).toBeUndefined()
+    expect([heldOf(tally('b')), doorOf(tally('b'))]).toEqual(['', undefined])
+    expect(heldOf(tally('a', by('sin_credencial')))).toMatch(/el código y el PIN/)
+    expect(doorOf(tally('a', by('sin_credencial')))?.action).toBe(
+      'Entrar otra vez con código y PIN',
+    )
+    for (const causa of REFUSALS) expect(doorOf(tally('a', by(causa)))?.action).toMatch(/^Entrar/)
   })
 })
 
-it('[NO7] what was typed in a practice night is neither sent to the real one nor taken for sent there', () => {
-  const progress = { status: 'retenido', causa: 'credencial_revocada', mensaje: '' } as const
-  const held = tally('a', { simulacro: true, marcha: progress })
-  expect(reassignable([held], { sub: 'rc-2', casillas: [held.casilla] })).toEqual([])
-  expect(heldOf(held)).toMatch(/práctica .* no se envía/)
-  expect(placeKey(held)).not.toBe(placeKey(tally('b')))
-})
-
-it('what is held back says why, and what sends it where a new nombramiento does', () => {
-  const heldBy = (reason: string) =>
-    tally('a', { marcha: { status: 'retenido', causa: reason, mensaje: 'Falta PRI.' } })
-  expect(heldOf(heldBy('opcion_faltante'))).toBe('Falta PRI.')
-  expect(heldOf(heldBy('credencial_revocada'))).toMatch(/entra con el nuevo de esta casilla/)
-  expect(heldOf(tally('b'))).toBe('')
-  expect(
-    ['opcion_faltante', 'credencial_revocada'].map((reason) => isRevoked(heldBy(reason))),
-  ).toEqual([false, true])
+it('an item whose token or photograph the disk does not give waits and stays open', () => {
+  const waiting = after(foto('f', 1), { status: 'sin_disco' }, 5000, 1)
+  expect([waiting.intentos, waiting.desde, waiting.turno]).toEqual([1, 7000, false])
+  expect(nextOf([waiting], 9e9)).toBe(waiting)
 })
 
 it('the folio is shown only once the service speaks of this very tally', () => {

@@ -9,7 +9,7 @@ import { delayOf } from './backoff.ts'
  * again.
  *
  *   telefono ──▶ enviado ──▶ confirmado
- *      ▲  └──────────┴─────▶ retenido ──▶ telefono (a new nombramiento of the casilla)
+ *      ▲  └──────────┴─────▶ retenido ──▶ telefono (a valid credential of the casilla, or a person)
  *      └── no answer
  */
 export type Progress =
@@ -68,10 +68,37 @@ export type Outcome =
   | { status: 'confirmado'; at: string; seq?: number; revision?: number }
   | { status: 'sin_senal' }
   | { status: 'ocupado'; slotMs?: number }
+  /** The phone could not read the token or the photograph from its own disk; nothing left. */
+  | { status: 'sin_disco' }
   | { status: 'retenido'; causa: string; mensaje: string }
 
-/** Causes that a new nombramiento of the same casilla may lift. */
-const OF_CREDENTIAL = ['credencial_revocada', 'sin_credencial', 'casilla_ajena', 'sin_permiso']
+/**
+ * Refusals that another credential of the same casilla lifts: what the person must do, and the
+ * words of the big button that leads there.
+ */
+const OF_CREDENTIAL: Record<string, { said: string; action: string }> = {
+  sin_credencial: {
+    said: 'Tu acceso venció. Escribe otra vez el código y el PIN de tu nombramiento.',
+    action: 'Entrar otra vez con código y PIN',
+  },
+  credencial_revocada: {
+    said: 'Tu nombramiento ya no vale: entra con el nuevo de esta casilla y se envía todo.',
+    action: 'Entrar con el nombramiento nuevo',
+  },
+  casilla_ajena: {
+    said: 'Tu credencial no es de esta casilla: entra con un nombramiento de la casilla y se envía todo.',
+    action: 'Entrar con otro nombramiento',
+  },
+  sin_permiso: {
+    said: 'Tu credencial no permite enviar: entra con un nombramiento de la casilla y se envía todo.',
+    action: 'Entrar con otro nombramiento',
+  },
+}
+
+/** The way out of a refusal for want of a credential; undefined for any other refusal. */
+export function doorFor(causa: string): { said: string; action: string } | undefined {
+  return Object.hasOwn(OF_CREDENTIAL, causa) ? OF_CREDENTIAL[causa] : undefined
+}
 
 /**
  * Meaning of an HTTP answer for an item. Only an item understood and refused by the service is held
@@ -105,10 +132,12 @@ export function after<T extends Item>(item: T, outcome: Outcome, now: number, ra
     case 'sin_senal':
       // The whole phone waits for signal, not the item.
       return { ...item, marcha: { status: 'telefono' } }
+    case 'sin_disco':
     case 'ocupado': {
       const tries = item.intentos + 1
-      const wait = outcome.slotMs ?? delayOf(tries, random)
-      const hasSlot = outcome.slotMs !== undefined
+      const slotMs = outcome.status === 'ocupado' ? outcome.slotMs : undefined
+      const wait = slotMs ?? delayOf(tries, random)
+      const hasSlot = slotMs !== undefined
       return {
         ...item,
         intentos: tries,
@@ -136,11 +165,9 @@ export function hurried<T extends Item>(item: T): T {
   return isOpen(item) && !item.turno ? { ...item, desde: 0 } : item
 }
 
-/**
- * Held back because the item's nombramiento ended: the casilla's new nombramiento sends the item.
- */
-export function isRevoked({ marcha: progress }: Item): boolean {
-  return progress.status === 'retenido' && progress.causa === 'credencial_revocada'
+/** The way out for an item held back for want of a credential; undefined for any other item. */
+export function doorOf({ marcha: progress }: Item): { said: string; action: string } | undefined {
+  return progress.status === 'retenido' ? doorFor(progress.causa) : undefined
 }
 
 /** Acta and night: a practice night may have the casillas and the elección of the real night. */
@@ -150,11 +177,11 @@ export function placeKey({ eleccion, acta, simulacro }: Place): string {
 
 /** Why an item is held back and how the item gets sent; '' for an item not held back. */
 export function heldOf(item: Item): string {
-  if (isRevoked(item) && item.simulacro)
+  const { marcha: progress, simulacro } = item
+  if (progress.status !== 'retenido') return ''
+  if (simulacro && progress.causa === 'credencial_revocada')
     return 'Es de una noche de práctica que terminó: se queda aquí y no se envía.'
-  if (isRevoked(item))
-    return 'Tu nombramiento ya no vale: entra con el nuevo de esta casilla y se envía todo.'
-  return item.marcha.status === 'retenido' ? item.marcha.mensaje : ''
+  return doorOf(item)?.said ?? progress.mensaje
 }
 
 /** The next item: numbers before photographs, the oldest first, a held-back slot honoured. */
@@ -173,24 +200,40 @@ function ordered(items: readonly Item[]): Item[] {
   return items.filter(isOpen).sort((a, b) => lane(a) - lane(b) || a.creadoAt - b.creadoAt)
 }
 
+type Holder = { sub: string; casillas: readonly string[] }
+
 /**
- * Held-back items that the holder of a new credential may send: items of the holder's own casillas.
- * Never items typed for practice: the next credential is of the real night (RULES.md NO7).
+ * Items held for want of a credential that the holder of a credential may send: items of the
+ * holder's own casillas, the holder's own items too, since a new token of the same paper may be
+ * good. Never figures replaced meanwhile by confirmed figures: the older would count as the newer.
  */
-export function reassignable(
-  items: readonly Item[],
-  { sub, casillas }: { sub: string; casillas: readonly string[] },
-): Item[] {
+export function reassignable(items: readonly Item[], holder: Holder): Item[] {
+  const isReplaced = (item: Item) =>
+    items.some((other) => isSuccessor(other, item) && other.marcha.status === 'confirmado')
   return items
-    .filter(
-      ({ duenio: owner, casilla, simulacro, marcha: progress }) =>
-        !simulacro &&
-        progress.status === 'retenido' &&
-        OF_CREDENTIAL.includes(progress.causa) &&
-        owner !== sub &&
-        casillas.includes(casilla),
-    )
-    .map((item) => ({ ...item, duenio: sub, desde: 0, marcha: { status: 'telefono' } }) as Item)
+    .filter((item) => mayTake(item, holder) && !isReplaced(item))
+    .map((item) => resent(item, holder))
+}
+
+/** Whether an item is a later tally of the same acta. */
+export function isSuccessor(item: Item, of: Item): boolean {
+  const areTallies = item.tipo === 'numeros' && of.tipo === 'numeros'
+  return areTallies && placeKey(item) === placeKey(of) && item.creadoAt > of.creadoAt
+}
+
+/** A held-back item on the way again, the same bytes, with the holder's credential where it is good. */
+export function resent<T extends Item>(item: T, holder: Holder): T {
+  const owner = mayTake(item, holder) ? holder.sub : item.duenio
+  return { ...item, duenio: owner, desde: 0, turno: false, marcha: { status: 'telefono' } }
+}
+
+/**
+ * Items typed for practice stay with their own nombramiento, which ends with the practice night:
+ * any other credential may be of the real night (RULES.md NO7).
+ */
+function mayTake(item: Item, { sub, casillas }: Holder): boolean {
+  const isOfNight = !item.simulacro || item.duenio === sub
+  return isOfNight && doorOf(item) !== undefined && casillas.includes(item.casilla)
 }
 
 /** The service's folio, as soon as the service speaks of the very tally that the phone sent. */

@@ -67,7 +67,7 @@ function sent({ marcha: progress }: Item): { under: string; end: string; ok: boo
     case 'confirmado':
       return { under: `Confirmado ${hourOf(progress.at)}`, end: 'listo', ok: true }
     case 'retenido':
-      return { under: 'Detenido, sigue en tu teléfono', end: '', ok: false }
+      return { under: 'No se ha enviado: sigue en tu teléfono', end: '', ok: false }
     default:
       return progress satisfies never
   }

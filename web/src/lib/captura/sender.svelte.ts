@@ -38,12 +38,10 @@ export class Sender {
   signal = $state.raw<Signal>({ status: 'desconocida' })
   /** An item is on its way at this moment. */
   sending = $state(false)
-  /** The disk took no more: new items live only while the screen is open. */
-  diskFull = $state(false)
 
   #opened: Store | undefined
   #tokenOf: (sub: string) => Promise<string | undefined>
-  #onconfirmed: (item: Item) => void
+  #onanswered: (item: Item) => void
   /**
    * Opened by `start`: the build also draws the page, and nobody would ever close a channel there.
    */
@@ -54,13 +52,16 @@ export class Sender {
   #askedAgain = false
   #stopped = false
 
-  /** `tokenOf`: the token of the credential an item was made with. */
+  /**
+   * `tokenOf`: the token of the credential an item was made with. `onanswered` hears of each item
+   * taken or held back by the service.
+   */
   constructor(
     tokenOf: (sub: string) => Promise<string | undefined>,
-    onconfirmed: (item: Item) => void,
+    onanswered: (item: Item) => void,
   ) {
     this.#tokenOf = tokenOf
-    this.#onconfirmed = onconfirmed
+    this.#onanswered = onanswered
   }
 
   get #store(): Store {
@@ -70,10 +71,10 @@ export class Sender {
   async start(store: Store): Promise<void> {
     this.#opened = store
     this.#tabs = new BroadcastChannel('espejo-captura')
-    this.#tabs.onmessage = () => void this.#reload()
+    this.#tabs.onmessage = () => void this.reload()
     addEventListener('online', this.retry)
     document.addEventListener('visibilitychange', this.#onvisible)
-    await this.#reload()
+    await this.reload()
     void this.#pump()
   }
 
@@ -85,9 +86,7 @@ export class Sender {
     document.removeEventListener('visibilitychange', this.#onvisible)
   }
 
-  /**
-   * Puts an item in the outbox. When `add` resolves, the item is on the disk or `diskFull` is true.
-   */
+  /** Puts an item in the outbox; when `add` resolves, the store has the item. */
   async add(item: Item): Promise<void> {
     await this.#keep(item)
     void this.#pump()
@@ -126,10 +125,12 @@ export class Sender {
     const awake = await this.#stayAwake()
     try {
       while (!this.#stopped && (await this.#step()));
-    } finally {
-      this.sending = false
-      void awake?.release()
+    } catch {
+      // A lock taken away, a page going to sleep: whatever broke the try, the next try comes.
+      this.#blockedSince ??= Date.now()
     }
+    this.sending = false
+    void awake?.release().catch(() => undefined)
     if (this.#askedAgain) this.retry()
     else this.#schedule()
   }
@@ -184,29 +185,33 @@ export class Sender {
 
   async #send(id: string): Promise<boolean> {
     // The other tab may have sent the item meanwhile.
-    const item = (await this.#store.get('envios', id)) ?? this.items.find((each) => each.id === id)
+    const kept = await this.#store.get('envios', id).catch(() => undefined)
+    const item = kept ?? this.items.find((each) => each.id === id)
     if (!item || !isOpen(item)) {
-      await this.#reload()
+      await this.reload()
       return true
     }
     const startedAt = Date.now()
     const sent = leaving(item, startedAt)
     await this.#keep(sent)
-    const outcome = await this.#try(sent)
+    const outcome = await this.#try(sent).catch((): Outcome => ({ status: 'sin_disco' }))
     if (outcome.status === 'sin_senal') this.#lost()
-    else this.reached(item.tipo === 'numeros' ? Date.now() - startedAt : undefined)
+    else if (outcome.status !== 'sin_disco')
+      this.reached(item.tipo === 'numeros' ? Date.now() - startedAt : undefined)
     const now = this.items.find((each) => each.id === id) ?? sent
     const done = after(now, outcome, Date.now(), Math.random())
     await this.#keep(done)
-    if (outcome.status === 'confirmado') await this.#finish(done)
+    if (done.tipo === 'foto' && outcome.status === 'confirmado')
+      await this.#store.remove('fotos', id)
+    if (!isOpen(done)) this.#onanswered(done)
     return outcome.status !== 'sin_senal'
   }
 
+  /** Rejects where the phone's disk cannot be read; no answer of the service is an answer too. */
   async #try(item: Item): Promise<Outcome> {
     const token = await this.#tokenOf(item.duenio)
-    const message =
-      'Falta la credencial con la que se hizo. Entra con un nombramiento de la casilla.'
-    if (!token) return { status: 'retenido', causa: 'sin_credencial', mensaje: message }
+    // `heldOf` has the words.
+    if (!token) return { status: 'retenido', causa: 'sin_credencial', mensaje: '' }
     if (item.tipo === 'numeros') return sendTally(item, token)
     const blob = await this.#store.get('fotos', item.id)
     if (!blob)
@@ -224,11 +229,6 @@ export class Sender {
     void this.#keep({ ...item, subidos: sentBytes, intentos: 0 })
   }
 
-  async #finish(item: Item): Promise<void> {
-    if (item.tipo === 'foto') await this.#store.remove('fotos', item.id)
-    this.#onconfirmed(item)
-  }
-
   #lost() {
     const { signal } = this
     const before = signal.status === 'sin_senal' ? signal : { since: Date.now(), tries: 0 }
@@ -239,8 +239,8 @@ export class Sender {
 
   async #keep(item: Item): Promise<void> {
     this.#show(item)
-    this.diskFull = (await this.#store.put('envios', item.id, item)) !== 'kept'
-    if (!this.diskFull) this.#tabs?.postMessage('envios')
+    const written = await this.#store.put('envios', item.id, item)
+    if (written === 'kept') this.#tabs?.postMessage('envios')
   }
 
   #show(item: Item) {
@@ -248,7 +248,8 @@ export class Sender {
     this.items = [...others, item].sort((a, b) => a.creadoAt - b.creadoAt)
   }
 
-  async #reload(): Promise<void> {
+  /** Shows what the store has, over what only the screen has. */
+  async reload(): Promise<void> {
     const kept = await this.#store.all('envios')
     const unkept = this.items.filter(({ id }) => !kept.some((each) => each.id === id))
     this.items = [...kept, ...unkept].sort((a, b) => a.creadoAt - b.creadoAt)

@@ -19,49 +19,107 @@ interface Schema extends DBSchema {
 }
 
 type Name = 'borradores' | 'envios' | 'fotos' | 'catalogos' | 'recibos' | 'credenciales'
+type Disk = IDBPDatabase<Schema>
 
-/** Result of a write. */
+/**
+ * Result of a write: on the disk, no room on the disk, or in memory because the browser gave up the
+ * disk.
+ */
 export type Written = 'kept' | 'full' | 'refused'
 
-/** The phone's memory. Written through to the disk: a battery at 12 % ends without warning. */
+/** A value the disk did not take; without a value, a removal the disk did not take. */
+type Unkept = { name: Name; key: string; value?: unknown }
+
+/**
+ * The phone's memory. Written through to the disk: a battery at 12 % ends without warning. Browsers
+ * close the disk under a living page (WebKit does, in the background): the store then opens the
+ * disk anew and repeats the work once. A disk that stays closed leaves the values in memory until a
+ * write succeeds.
+ */
 export class Store {
-  #db: IDBPDatabase<Schema>
+  /** Hears the end of each write; «kept» means that nothing is in memory alone. */
+  onwritten: (written: Written) => void = () => undefined
+  #open: () => Promise<Disk>
+  #disk: Promise<Disk> | undefined
+  #unkept = new Map<string, Unkept>()
 
-  private constructor(db: IDBPDatabase<Schema>) {
-    this.#db = db
+  /** Opens nothing yet: the first read or write does. */
+  constructor(open: () => Promise<Disk> = openDisk) {
+    this.#open = open
   }
 
-  static async open(): Promise<Store> {
-    const db = await openDB<Schema>('espejo-captura', 1, {
-      upgrade(db) {
-        const names: Name[] = [
-          'borradores',
-          'envios',
-          'fotos',
-          'catalogos',
-          'recibos',
-          'credenciales',
-        ]
-        for (const name of names) db.createObjectStore(name)
-      },
-    })
-    return new Store(db)
-  }
-
-  /** Keeps a value; where the disk refuses the new value, the old value is untouched. */
+  /** Keeps a value; where the disk has no room for the new value, the old value is untouched. */
   put<N extends Name>(name: N, key: string, value: Schema[N]['value']): Promise<Written> {
-    return this.#write(name, (store) => store.put(value, key))
+    return this.#settle({ name, key, value })
+  }
+
+  remove(name: Name, key: string): Promise<Written> {
+    return this.#settle({ name, key })
   }
 
   /**
-   * Changes a kept value. A single transaction: no other tab writes between reading and writing.
+   * Changes a kept value. A single transaction: no other tab writes between reading and writing. A
+   * change the disk did not take is the caller's to repeat.
    */
-  change<N extends Name>(
+  async change<N extends Name>(
     name: N,
     key: string,
     change: (kept: Schema[N]['value'] | undefined) => Schema[N]['value'],
   ): Promise<Written> {
-    return this.#write(name, (store) => store.get(key).then((kept) => store.put(change(kept), key)))
+    const written = await this.#write(name, (store) =>
+      store.get(key).then((kept) => store.put(change(kept), key)),
+    )
+    return this.#told(written)
+  }
+
+  /** Rejects where the disk cannot be read: nobody knows whether the value exists. */
+  async get<N extends Name>(name: N, key: string): Promise<Schema[N]['value'] | undefined> {
+    const unkept = this.#unkept.get(idOf({ name, key }))
+    if (unkept) return unkept.value as Schema[N]['value'] | undefined
+    return this.#twice((disk) => disk.transaction(name).store.get(key))
+  }
+
+  /** All values of a store; of a disk that cannot be read, the values in memory. */
+  async all<N extends Name>(name: N): Promise<Schema[N]['value'][]> {
+    const read = this.#twice((disk) => {
+      const { store } = disk.transaction(name)
+      return Promise.all([store.getAllKeys(), store.getAll()])
+    })
+    const [keys, values] = await read.catch(() => [[], []])
+    const found = new Map<string, unknown>(keys.map((key, i) => [key, values[i]]))
+    for (const each of this.#unkept.values())
+      if (each.name === name) found.set(each.key, each.value)
+    return [...found.values()].filter((value) => value !== undefined) as Schema[N]['value'][]
+  }
+
+  async #settle(change: Unkept): Promise<Written> {
+    const id = idOf(change)
+    // An older value in memory must not follow the newer value to the disk.
+    this.#unkept.delete(id)
+    const written = await this.#writeOne(change)
+    if (written === 'refused') this.#unkept.set(id, change)
+    return this.#told(written)
+  }
+
+  /** After a success everything in memory goes to the disk too. */
+  async #told(written: Written): Promise<Written> {
+    this.onwritten(written === 'kept' ? await this.#flush() : written)
+    return written
+  }
+
+  async #flush(): Promise<Written> {
+    for (const [id, change] of this.#unkept) {
+      const written = await this.#writeOne(change)
+      if (written !== 'kept') return written
+      if (this.#unkept.get(id) === change) this.#unkept.delete(id)
+    }
+    return 'kept'
+  }
+
+  #writeOne({ name, key, value }: Unkept): Promise<Written> {
+    return this.#write(name, (store) =>
+      value === undefined ? store.delete(key) : store.put(value as Schema[Name]['value'], key),
+    )
   }
 
   async #write<N extends Name>(
@@ -69,25 +127,63 @@ export class Store {
     work: (store: IDBPObjectStore<Schema, [N], N, 'readwrite'>) => Promise<unknown>,
   ): Promise<Written> {
     try {
-      const { store, done } = this.#db.transaction(name, 'readwrite', { durability: 'strict' })
-      await Promise.all([work(store), done])
+      await this.#twice((disk) => {
+        const { store, done } = disk.transaction(name, 'readwrite', { durability: 'strict' })
+        return Promise.all([work(store), done])
+      })
       return 'kept'
     } catch (error) {
       return isFull(error) ? 'full' : 'refused'
     }
   }
 
-  get<N extends Name>(name: N, key: string): Promise<Schema[N]['value'] | undefined> {
-    return this.#db.get(name, key)
+  /** Does the work; unless the disk is full, opens the disk anew after a failure and repeats once. */
+  async #twice<T>(work: (disk: Disk) => Promise<T>): Promise<T> {
+    const first = (this.#disk ??= this.#open())
+    try {
+      return await work(await first)
+    } catch (error) {
+      if (isFull(error)) throw error
+      // Of several failures at the same time, the first opens the disk for all.
+      if (this.#disk === first) {
+        this.#disk = this.#open()
+        first.then(
+          (disk) => disk.close(),
+          () => undefined,
+        )
+      }
+      return work(await this.#disk)
+    }
   }
+}
 
-  all<N extends Name>(name: N): Promise<Schema[N]['value'][]> {
-    return this.#db.getAll(name)
-  }
+function openDisk(): Promise<Disk> {
+  return openDB<Schema>('espejo-captura', 1, {
+    upgrade(db) {
+      const names: Name[] = [
+        'borradores',
+        'envios',
+        'fotos',
+        'catalogos',
+        'recibos',
+        'credenciales',
+      ]
+      for (const name of names) db.createObjectStore(name)
+    },
+  })
+}
 
-  remove(name: Name, key: string): Promise<void> {
-    return this.#db.delete(name, key)
-  }
+function idOf({ name, key }: Unkept): string {
+  return `${name}|${key}`
+}
+
+/** What a person must know about a disk that did not take the last write; '' for a sound disk. */
+export function diskNote(written: Written): string {
+  if (written === 'full')
+    return 'El teléfono está lleno y no guardó lo último. Borra fotos o videos y no cierres esta pantalla.'
+  if (written === 'refused')
+    return 'El navegador dejó de guardar. Lo que escribas se envía desde esta pantalla: no la cierres hasta que diga «Confirmado».'
+  return ''
 }
 
 /** The store of an app's part, open only after the part's `start`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { claimsOf, entryOf, doorIn } from './token.ts'
+import { claimsOf, doorIn, entryOf, laterOf } from './token.ts'
 
 const encode = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
@@ -55,4 +55,12 @@ describe('a code that the camera sees', () => {
   ])('a code %s leads to its own door, or nowhere', (_name, text, door) =>
     expect(doorIn(text)).toBe(door),
   )
+})
+
+it('of two tokens of a person the later-ending is used, whichever was read last', () => {
+  const endingAt = (exp: number, sub = 'rc-1') => tokenOf({ ...GOOD, exp, sub })
+  const [qr, typed] = [endingAt(100), endingAt(200)]
+  expect([laterOf(qr, typed), laterOf(typed, qr)]).toEqual([typed, typed])
+  expect(laterOf(qr, endingAt(200, 'rc-2'))).toBe(qr)
+  expect([laterOf(qr, undefined), laterOf(qr, 'garbage')]).toEqual([qr, qr])
 })

@@ -29,6 +29,17 @@ export function claimsOf(token: string): Claims | undefined {
 }
 
 /**
+ * Of two tokens of a person the token that ends later, by their own dates: the phone's clock may be
+ * wrong. A QR scanned again after code and PIN does not take the place of the younger token.
+ */
+export function laterOf(token: string, other: string | undefined): string {
+  const [one, two] = [claimsOf(token), claimsOf(other ?? '')]
+  return other !== undefined && one?.sub === two?.sub && (two?.exp ?? 0) > (one?.exp ?? 0)
+    ? other
+    : token
+}
+
+/**
  * The token of `#t=…`, as the nombramiento's QR carries the token, and whether `&a=ruta` goes on to
  * the route.
  */

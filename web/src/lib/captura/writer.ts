@@ -6,21 +6,25 @@ import { typedOver, type Draft } from './acta.ts'
  */
 export class Writer {
   #write: (typed: Draft) => Promise<boolean>
-  #ondisk: (kept: boolean) => void
   /** Cells known only to the tab: in each draft, cells no write has taken yet. */
   #unkept = new Map<string, Draft>()
   #due = new Set<string>()
   #busy = false
 
-  /** `write` tells whether the disk took the draft; `ondisk` hears the same after each write. */
-  constructor(write: (typed: Draft) => Promise<boolean>, ondisk: (kept: boolean) => void) {
+  /** `write` tells whether the disk took the draft, and never rejects. */
+  constructor(write: (typed: Draft) => Promise<boolean>) {
     this.#write = write
-    this.#ondisk = ondisk
   }
 
   keep(typed: Draft) {
     this.#unkept.set(typed.key, typedOver(this.#unkept.get(typed.key), typed))
     this.#due.add(typed.key)
+    if (!this.#busy) void this.#drain()
+  }
+
+  /** The disk takes writes again: everything known only to the tab is written. */
+  again() {
+    for (const key of this.#unkept.keys()) this.#due.add(key)
     if (!this.#busy) void this.#drain()
   }
 
@@ -37,9 +41,7 @@ export class Writer {
       this.#due.delete(key)
       const typed = this.#unkept.get(key)
       if (!typed) continue
-      const kept = await this.#write(typed)
-      if (kept) this.#forget(typed)
-      this.#ondisk(kept)
+      if (await this.#write(typed)) this.#forget(typed)
     }
     this.#busy = false
   }

@@ -30,7 +30,7 @@ export class Round {
   doc = $state.raw<RutaDoc>()
   transport = $state<'leyendo' | 'en línea' | 'sin conexión'>('leyendo')
   /** The service no longer admits the credential. */
-  refused = $state('')
+  refused = $state.raw<Problem>()
   /** Why an aviso was not taken. */
   told = $state('')
   /** By the phone's clock; 0 before the first answer. */
@@ -142,11 +142,17 @@ export class Round {
   }
 
   async #send(body: AvisoBody): Promise<void> {
-    await post('/api/casillas/aviso', body, this.#asking).catch((problem: Problem) => {
-      // A portal's own page, an error of the service or no answer: the aviso is not delivered.
-      if (problem.status < 400 || problem.status >= 500) throw problem
-      this.told = problem.message
-    })
+    const sending = post<unknown>('/api/casillas/aviso', body, this.#asking)
+    const problem = await sending.then(
+      () => undefined,
+      (each: Problem) => each,
+    )
+    // The aviso waits on the phone for a credential in force.
+    if (problem && ['sin_credencial', 'credencial_revocada'].includes(problem.code))
+      return this.#refuse(problem)
+    // A portal's own page, an error of the service or no answer: the aviso is not delivered.
+    if (problem && (problem.status < 400 || problem.status >= 500)) throw problem
+    if (problem) this.told = problem.message
     this.#etag = ''
     this.#keepPending(this.#pending.filter(({ id }) => id !== body.id))
   }
@@ -155,7 +161,8 @@ export class Round {
   async #read(): Promise<number | undefined> {
     const headers = { 'if-none-match': this.#etag }
     const answer = await ask('/api/ruta', { ...this.#asking, headers })
-    if (answer.status === 401 || answer.status === 403) return this.#refuse(answer)
+    if (answer.status === 401 || answer.status === 403) this.#refuse(await problemOf(answer))
+    if (this.refused) return undefined
     if (answer.status >= 500) return slotOf(answer.headers.get('retry-after'), Date.now())
     const at = Date.parse(answer.headers.get('x-espejo-at') ?? '')
     if (answer.status === 200) this.doc = (await answer.json()) as RutaDoc
@@ -167,8 +174,8 @@ export class Round {
   }
 
   /** After a refusal no names and phones stay on the phone. */
-  async #refuse(answer: Response): Promise<undefined> {
-    this.refused = (await problemOf(answer)).message
+  #refuse(problem: Problem): void {
+    this.refused = problem
     this.doc = undefined
     keep('round', undefined)
   }
