@@ -96,7 +96,7 @@ describe('the credential ends between typing and sending', () => {
 
     await main(page).click()
     await page.getByText('Tu acceso venció. Escribe otra vez el código y el PIN').waitFor()
-    await page.getByText(/Aquí hay 2 envíos detenidos: salen en cuanto entre/).waitFor()
+    await page.getByText(/Aquí siguen 2 envíos: salen en cuanto entre/).waitFor()
     await typePaper(page, id, KEY)
     await expect.poll(() => causes(page)).toEqual(['confirmado', 'confirmado'])
     expect((await keptOf(page)).map((each) => each.id)).toEqual(held.map((each) => each.id))

@@ -93,9 +93,8 @@ export class Captura {
   #onwritten(written: Written) {
     const isBack = written === 'kept' && this.disk !== 'kept'
     this.disk = written
-    if (!isBack) return
-    this.drafts.again()
-    void this.sender.reload()
+    if (isBack) this.drafts.again()
+    if (isBack) void this.sender.reload()
   }
 
   stop() {
@@ -173,7 +172,7 @@ export class Captura {
     await this.sender.add({ ...base, tipo: 'numeros', cuerpo: body })
   }
 
-  /** Somebody wants an item sent now: a held item goes out again, a waiting item waits no longer. */
+  /** Sends a held item again; an item already waiting waits no longer. */
   async resend(item: Item): Promise<void> {
     if (item.marcha.status !== 'retenido') return this.sender.retry()
     const holder = this.session?.claims ?? { sub: item.duenio, casillas: [] }
@@ -258,8 +257,7 @@ export class Captura {
     const recibo = await readRecibo(session.token, of).catch(() => undefined)
     if (!recibo) return this.#store.get('recibos', place).catch(() => undefined)
     await this.#store.put('recibos', place, recibo)
-    const key = this.doc?.llave
-    if (key) void import('#lib/recibo/keys.ts').then((keys) => keys.keepServiceKey(key))
+    void import('#lib/recibo/keys.ts').then((keys) => keys.keepServiceKey(this.doc?.llave))
     return recibo
   }
 

@@ -43,7 +43,7 @@ function diskOf(fail: (at: { mode: string; connection: number }) => void) {
   return { store, stores, asked, heard, opened: () => connections }
 }
 
-/** What a store does, by name; each works on the value «uno» under «a». */
+/** The works of a store, by name; each works on the value «uno» under «a». */
 const WORKS = {
   read: (store: Store) => store.get('credenciales', 'a'),
   'read all': (store: Store) => store.all('credenciales'),

@@ -144,7 +144,7 @@ export class Store {
       return await work(await first)
     } catch (error) {
       if (isFull(error)) throw error
-      // Of several failures at the same time, the first opens the disk for all.
+      // The first of several simultaneous failures opens the disk for all.
       if (this.#disk === first) {
         this.#disk = this.#open()
         first.then(
@@ -177,7 +177,7 @@ function idOf({ name, key }: Unkept): string {
   return `${name}|${key}`
 }
 
-/** What a person must know about a disk that did not take the last write; '' for a sound disk. */
+/** Words for a person about a disk that did not take the last write; '' for a sound disk. */
 export function diskNote(written: Written): string {
   if (written === 'full')
     return 'El teléfono está lleno y no guardó lo último. Borra fotos o videos y no cierres esta pantalla.'

@@ -29,7 +29,7 @@ export function claimsOf(token: string): Claims | undefined {
 }
 
 /**
- * Of two tokens of a person the token that ends later, by their own dates: the phone's clock may be
+ * The later-ending of two tokens of a person, by the tokens' own dates: the phone's clock may be
  * wrong. A QR scanned again after code and PIN does not take the place of the younger token.
  */
 export function laterOf(token: string, other: string | undefined): string {

@@ -36,9 +36,9 @@ export function withKey(
 }
 
 /** The page that verifies receipts finds the service's key on this phone, without a network. */
-export function keepServiceKey(key: string): void {
+export function keepServiceKey(key: string | undefined): void {
   const keys = keptKeys()
-  if (Object.values(keys).some(({ llave }) => llave === key)) return
+  if (key === undefined || Object.values(keys).some(({ llave }) => llave === key)) return
   withKey(keys, key, 'servicio', new Date().toISOString())
 }
 
