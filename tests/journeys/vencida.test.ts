@@ -159,3 +159,25 @@ describe('the first opening with a QR that has ended', () => {
     await page.context().close()
   })
 })
+
+it.each(['sin_credencial', 'credencial_revocada'])(
+  'an aviso refused by %s waits on the phone for a credential in force',
+  async (causa) => {
+    const page = await newPage(browser)
+    const ballot = ballotAt(campo, causa === 'sin_credencial' ? 5 : 6)
+    const id = await appoint(service, ballot, `RG,ruta ${causa}`)
+    const { token } = await qrOf(id, ballot, 3600, 'rg')
+    await page.goto(`${service.url}/c#t=${token}&a=ruta`)
+    await page.getByText(/^Sin reporte, 1/).waitFor()
+    const body = JSON.stringify({ error: causa, mensaje: 'No.' })
+    const answer = { status: 401, contentType: 'application/json', body }
+    await page.route('**/api/casillas/aviso', (route) => route.fulfill(answer))
+    await page.getByRole('listitem').first().getByRole('button').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Sin señal', exact: true }).click()
+    await page.getByRole('heading', { name: /venció|Ya no puedes/ }).waitFor()
+    await page.unroute('**/api/casillas/aviso')
+    await page.reload()
+    await page.getByText(/sin señal desde \d\d:\d\d$/i).waitFor()
+    await page.context().close()
+  },
+)
