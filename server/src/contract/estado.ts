@@ -2,7 +2,8 @@ import type { Hallazgo } from '../domain/acta.ts'
 import type { AmbitoKind } from '../domain/catalogo.ts'
 import type { Figure, Mark } from '../domain/figure.ts'
 import type { Cambio } from '../domain/fold/news.ts'
-import type { ActaState, Denominadores, Diferencias, Respaldo } from '../domain/fold/slot.ts'
+import type { Fuera } from '../domain/fold/reconcile.ts'
+import type { ActaState, Denominadores, Diferencias, Lado, Respaldo } from '../domain/fold/slot.ts'
 import type { Canal, Clase, Problema } from '../domain/record.ts'
 
 /** State of an ámbito at a place of the ledger; the same by `espejo estado` and GET /api/estado. */
@@ -72,8 +73,14 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   /** Arrivals: ours by minute since the epoch (actas received by then), PREP by corte. */
   curva: { nuestra: [number, number][]; prep: [number, number, number][] }
   /** Newest first, at most 40. */
-  cambios: Cambio[]
+  cambios: CambioDoc[]
 }
+
+/**
+ * News on a page. A change by PREP that still holds also has the effect of its acta on the margin
+ * (RULES.md RE3): of which candidacy, and whether with our figures or PREP's former figures.
+ */
+export type CambioDoc = Cambio & { efecto?: { votos: number; de: string; con: Lado } }
 
 /** A line of the differences list. */
 export type Diferencia = {
@@ -88,9 +95,17 @@ export type Diferencia = {
   lugar: string
   /** Its state, but a change by PREP outweighs agreement. */
   tipo: ActaState | 'cambio_en_prep'
-  /** Options that differ: ours, PREP's. */
-  opciones: { key: string; nuestra: Figure; prep: Figure }[]
-  /** Change of the margin of the demarcación's first over its second if PREP took our figures. */
+  /**
+   * Options that differ between the sides, or that PREP changed: ours, PREP's, and PREP's before the
+   * change.
+   */
+  opciones: { key: string; nuestra?: Figure; prep: Figure; antes?: Figure }[]
+  /** Why PREP's sums have no vote of the acta; absent while PREP counts the acta. */
+  fuera?: Fuera
+  /**
+   * Change of the margin of the demarcación's first over its second if PREP counted our figures, or
+   * without ours the figures before PREP's last change (RULES.md RE3).
+   */
   efecto: number
   lider?: string
   segundo?: string
@@ -210,6 +225,8 @@ export type ActaDoc = {
   conflicto: boolean
   fotos: FotoDoc[]
   prep: VersionPrep[]
+  /** `seq` of the version of PREP with the votes that PREP then changed or took away. */
+  anterior?: number
 }
 
 /** A photograph of the acta; its bytes come by `/api/fotos/:sha256/enlaces`. */

@@ -13,3 +13,10 @@ export const DIFFERENCES: Record<
   coincide: { icon: 'check', label: 'coincide' },
   sin_llegar: { icon: 'prep', label: 'sin llegar' },
 }
+
+/** Why PREP's sums have no vote of an acta, after «PREP». */
+export const OUT: Record<NonNullable<Diferencia['fuera']>, string> = {
+  quitada: 'ya no la publica',
+  sin_cifras: 'sin cifras',
+  sin_contar: 'no la cuenta',
+}

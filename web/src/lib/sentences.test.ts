@@ -1,4 +1,4 @@
-import type { AmbitoDoc, Cambio } from '@espejo/server/contract'
+import type { AmbitoDoc, CambioDoc } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
 import { changeSentence, headline, standfirst, whereOf } from './sentences.ts'
 
@@ -171,7 +171,7 @@ it('a page says where it is as people do', () => {
 
 describe('what changed', () => {
   const at = { seq: 1, at: '2021-06-07T03:31:00Z' }
-  const cases: [Cambio, string][] = [
+  const cases: [CambioDoc, string][] = [
     [
       {
         ...at,
@@ -196,6 +196,16 @@ describe('what changed', () => {
         mismaImagen: true,
       },
       'PREP cambió un acta ya publicada: 0087 básica, MC de 131 a ilegible, con la misma imagen.',
+    ],
+    [
+      {
+        ...at,
+        ambito: 'GOB:casilla:040087B010005',
+        nombre: '040087B0100',
+        tipo: 'desaparecio',
+        efecto: { votos: 107, de: 'MC', con: 'nuestra' },
+      },
+      '0087 básica ya no está en la base de PREP. Con nuestras cifras la ventaja de MC crece 107 votos.',
     ],
     [
       {

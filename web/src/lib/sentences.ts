@@ -1,4 +1,4 @@
-import type { AmbitoDoc, Cambio, Figure, Hijo } from '@espejo/server/contract'
+import type { AmbitoDoc, Cambio, CambioDoc, Figure, Hijo } from '@espejo/server/contract'
 import { humanCasilla } from '@espejo/server/domain/clave'
 import { frontOf, sameFront } from '@espejo/server/domain/front'
 import { calm, clock, count, plural, points, signed } from './format.ts'
@@ -173,8 +173,28 @@ function oursParts(doc: AmbitoDoc): Part[] {
   return [...held, { text: `${what}${by}` }]
 }
 
-/** A change in a sentence. `chip` marks an act of the authority on something published. */
-export function changeSentence(c: Cambio, utcOffset: number): { parts: Part[]; chip?: string } {
+/** The figures behind an effect on the margin (RULES.md RE3). */
+export const basisOf = (side: Side): string =>
+  side === 'nuestra' ? 'Con nuestras cifras' : 'Con lo que PREP publicaba antes'
+
+/** `Con nuestras cifras la ventaja de PAN crece 107 votos.`; none without an effect. */
+function effectParts({ efecto }: CambioDoc): Part[] {
+  if (!efecto) return []
+  const way = efecto.votos > 0 ? 'crece' : 'baja'
+  const by = plural(Math.abs(efecto.votos), 'voto', 'votos')
+  return [{ text: ` ${basisOf(efecto.con)} la ventaja de ${shortName(efecto.de)} ${way} ${by}.` }]
+}
+
+/** A change in a sentence, with its effect. */
+export function changeSentence(c: CambioDoc, utcOffset: number): Said {
+  const said = newsSentence(c, utcOffset)
+  return { ...said, parts: [...said.parts, ...effectParts(c)] }
+}
+
+type Said = { parts: Part[]; chip?: string }
+
+/** News in a sentence. `chip` marks an act of the authority on something published. */
+function newsSentence(c: Cambio, utcOffset: number): Said {
   const side = (source: Side) => (source === 'prep' ? ', según PREP' : ', con las nuestras')
   switch (c.tipo) {
     case 'lider':

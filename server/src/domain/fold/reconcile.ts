@@ -1,7 +1,8 @@
 import { sameVotes } from '../acta.ts'
+import type { PrepActa } from '../catalogo.ts'
 import { leadInForce } from './candidatura.ts'
-import { votesOf, type Figure } from '../figure.ts'
-import { nuestraOf, prepOf, type Ambito, type Slot, type ActaState } from './slot.ts'
+import { isCount, votesOf, type Figure } from '../figure.ts'
+import { nuestraOf, prepOf, type Slot, type ActaState, type PrepVersion } from './slot.ts'
 
 /** Ours against PREP for an acta (RULES.md RE1). */
 export function reconcileActa(slot: Slot): ActaState {
@@ -13,7 +14,44 @@ export function reconcileActa(slot: Slot): ActaState {
   return sameVotes(nuestra.votos, prep.votos) ? 'coincide' : 'difiere'
 }
 
+/**
+ * Why PREP's sums have no vote of an acta in its base: taken out of the base, left without a single
+ * legible figure, or published and not counted.
+ */
+export type Fuera = 'quitada' | 'sin_cifras' | 'sin_contar'
+
+/** Undefined while PREP counts the acta, and before PREP publishes the acta. */
+export function fueraOf(slot: Slot): Fuera | undefined {
+  const prep = prepOf(slot)
+  if (!prep) return slot.prep.some(({ value }) => value?.capturada) ? 'quitada' : undefined
+  if (!prep.votos.some(isCount)) return 'sin_cifras'
+  return prep.contabilizada ? undefined : 'sin_contar'
+}
+
+/** The votes of an acta in PREP's sums; none for an acta that PREP does not count. */
+function countedOf(value: PrepActa | null | undefined): readonly Figure[] {
+  return value?.capturada && value.contabilizada ? value.votos : []
+}
+
+/**
+ * PREP's last version with other counted votes than now: the figures that PREP then changed or took
+ * away. Undefined while PREP has changed no vote.
+ */
+export function formerOf({ prep }: Slot): (PrepVersion & { value: PrepActa }) | undefined {
+  const now = countedOf(prep[prep.length - 1]?.value)
+  for (let i = prep.length - 1; i >= 0; i--) {
+    const version = prep[i]
+    const { value } = version ?? {}
+    const counted = countedOf(value)
+    if (version && value && counted.some(isCount) && !sameVotes(counted, now))
+      return { ...version, value }
+  }
+  return undefined
+}
+
 export type Opcion = { place: number; nuestra: Figure; prep: Figure }
+
+type AtIssue = { place: number; nuestra?: Figure; prep: Figure; antes?: Figure }
 
 /** The options whose votes differ, in the acta's order. */
 export function opcionesOf(slot: Slot): Opcion[] {
@@ -30,15 +68,37 @@ export function opcionesOf(slot: Slot): Opcion[] {
 }
 
 /**
- * Change of the margin of the demarcación's first over its second if PREP took our figures
- * (RULES.md RE3). In a tie, the first is the tied candidacy that comes first on the acta (RULES.md
- * FR2).
+ * The options at issue, in the acta's order: PREP's votes are not ours, or not the votes that PREP
+ * published before (`antes`). Without ours there is no `nuestra`.
  */
-export function efectoOf(
-  slot: Slot,
-  demarcacion: Ambito,
-): { efecto: number; lider: string; segundo: string } {
-  const front = leadInForce(demarcacion)
+export function opcionesAtIssue(slot: Slot): AtIssue[] {
+  const ours = nuestraOf(slot)?.votos
+  const former = formerOf(slot)?.value.votos
+  const theirs = prepOf(slot)?.votos ?? []
+  if (slot.prep.length === 0) return []
+  return slot.boleta.places.flatMap((place) => {
+    const prep = theirs[place] ?? ('vacio' as const)
+    const isApart = (votos: readonly Figure[] | undefined) =>
+      votos !== undefined && votesOf(votos[place]) !== votesOf(prep)
+    if (!isApart(ours) && !isApart(former)) return []
+    return {
+      place,
+      ...(ours ? { nuestra: ours[place] ?? ('vacio' as const) } : {}),
+      prep,
+      ...(isApart(former) ? { antes: former?.[place] ?? ('vacio' as const) } : {}),
+    }
+  })
+}
+
+/**
+ * Change of the margin of the demarcación's first over its second if PREP counted our figures;
+ * where no figures of ours came, the figures that PREP published before its last change. An acta
+ * that PREP does not count has no vote in PREP's margin (RULES.md RE3). In a tie, the first is the
+ * tied candidacy that comes first on the acta (RULES.md FR2).
+ */
+export function efectoOf(slot: Slot): { efecto: number; lider: string; segundo: string } {
+  const demarcacion = slot.ambitos.findLast((each) => each.ballot)
+  const front = demarcacion && leadInForce(demarcacion)
   if (!front) return { efecto: 0, lider: '', segundo: '' }
   const { primero, segundo } = front
   const efecto = deltaOf(slot, primero) - deltaOf(slot, segundo)
@@ -47,11 +107,11 @@ export function efectoOf(
 
 function deltaOf(slot: Slot, key: string): number {
   const candidatura = slot.boleta.candidaturas.find((each) => each.key === key)
-  const ours = nuestraOf(slot)?.votos
-  const theirs = prepOf(slot)?.votos
-  if (!candidatura || !ours || !theirs) return 0
+  const wanted = nuestraOf(slot)?.votos ?? formerOf(slot)?.value.votos
+  if (!candidatura || !wanted) return 0
+  const counted = countedOf(prepOf(slot))
   return candidatura.places.reduce(
-    (sum, place) => sum + votesOf(ours[place]) - votesOf(theirs[place]),
+    (sum, place) => sum + votesOf(wanted[place]) - votesOf(counted[place]),
     0,
   )
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { casillaAt, MemoryDesk, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
-import type { Catalogo, PrepActa } from '../catalogo.ts'
+import {
+  casillaAt,
+  MemoryDesk,
+  prepActa,
+  publish,
+  smallCatalogo,
+} from '../../../../tests/fixtures/desk.ts'
+import type { Catalogo } from '../catalogo.ts'
 import { ambitoDoc, findAmbito } from './ambito.ts'
 import { diferenciasDoc } from './diferencias.ts'
 
@@ -24,30 +30,6 @@ function placeOf(desk: MemoryDesk, clave = 'GOB') {
   return place
 }
 const docOf = (desk: MemoryDesk) => ambitoDoc(desk.night, placeOf(desk))
-
-function prepActa(pan: number, mc: number): PrepActa {
-  const none = 'vacio' as const
-  return {
-    ...{ capturada: true, contabilizada: true, votos: [pan, mc, 0, 0, 0] },
-    ...{ boletasSobrantes: none, personasVotaron: none, representantesVotaron: none },
-    ...{ votosSacados: none, totalAsentado: none, totalCalculado: none },
-    ...{ listaNominal: 500, representantes: 20, observaciones: '', imagen: '' },
-    ...{ acopioAt: '', capturaAt: '', verificacionAt: '' },
-  }
-}
-
-function publish(desk: MemoryDesk, actas: Record<string, PrepActa>): void {
-  desk.fold('prep.corte.published', {
-    ...{ eleccion: 'GOB', sha256: 's', file: 'x.csv', corteAt: '2027-06-06T20:00:00-06:00' },
-    header: {
-      ...{ esperadas: null, registradas: null, fueraDeCatalogo: null, capturadas: null },
-      ...{ contabilizadas: null, noContabilizadas: null, listaNominal: null, votos: null },
-      ...{ votosSinEspeciales: null, participacion: null },
-    },
-    ...{ rows: 1, fueraDeCatalogo: 0, warnings: [], part: 1, parts: 1 },
-    actas: Object.entries(actas).map(([acta, value]) => ({ acta, value })),
-  })
-}
 
 describe('[FR2] while the first two tie', () => {
   it('a child names nobody, and its margin is zero', () => {

@@ -11,10 +11,12 @@ import { humanCasilla } from '../clave.ts'
 import { puntosOf } from '../front.ts'
 import { newAmbito, shareIn } from '../fold/suma.ts'
 import { canonical } from '../merge.ts'
+import type { Cambio } from '../fold/news.ts'
 import type { Night } from '../fold/night.ts'
-import { reconcileActa } from '../fold/reconcile.ts'
+import { efectoOf, reconcileActa } from '../fold/reconcile.ts'
 import {
   LADOS,
+  nuestraOf,
   type Ambito,
   type Diferencias,
   type Lado,
@@ -247,17 +249,31 @@ function cambiosOf(night: Night, eleccion: Eleccion, ambito: Ambito) {
         ? cambio.ambito === eleccion.root.clave
         : within(eleccion, ambito, cambio.ambito))
     )
-      found.push(cambio)
+      found.push({ ...cambio, ...optional('efecto', efectoIn(eleccion, cambio)) })
   }
   return found
 }
 
+/** The effect of an acta changed by PREP, by the rule of the list; none once PREP spoke again. */
+function efectoIn(eleccion: Eleccion, { seq, ambito }: Cambio) {
+  const slot = slotAt(eleccion, ambito)
+  const last = slot?.prep[slot.prep.length - 1]
+  if (!slot?.cambioEnPrep || last?.seq !== seq) return undefined
+  const { efecto: votos, lider: de } = efectoOf(slot)
+  const con: Lado = nuestraOf(slot) ? 'nuestra' : 'prep'
+  return votos === 0 ? undefined : { votos, de, con }
+}
+
+function slotAt({ catalogo, slots }: Eleccion, clave: string): Slot | undefined {
+  const key = `${catalogo.clave}:casilla:`
+  return clave.startsWith(key) ? slots.get(clave.slice(key.length)) : undefined
+}
+
 function within(eleccion: Eleccion, ambito: Ambito, clave: string): boolean {
   if (clave === ambito.clave) return true
-  const key = `${eleccion.catalogo.clave}:casilla:`
-  const slot = clave.startsWith(key) ? eleccion.slots.get(clave.slice(key.length)) : undefined
   for (
-    let up: Nodo | null = slot?.seccion ?? eleccion.ambitos.get(clave)?.parent ?? null;
+    let up: Nodo | null =
+      slotAt(eleccion, clave)?.seccion ?? eleccion.ambitos.get(clave)?.parent ?? null;
     up;
     up = up.parent
   )

@@ -1,7 +1,6 @@
-import { ballotOf } from '../fold/candidatura.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
-import { efectoOf, opcionesOf, reconcileActa } from '../fold/reconcile.ts'
+import { efectoOf, fueraOf, opcionesAtIssue, reconcileActa } from '../fold/reconcile.ts'
 import { claveOf, type Place } from './ambito.ts'
 import { nuestraOf, type Ambito, type Slot, type ActaState } from '../fold/slot.ts'
 
@@ -44,10 +43,8 @@ export function slotsOf(ambito: Ambito): Slot[] {
 /** A line of the list; also on the acta's own page. */
 export function diferenciaOf(eleccion: Eleccion, slot: Slot) {
   const { options } = eleccion.catalogo
-  const demarcacion = slot.ambitos.findLast((each) => each.ballot) ?? eleccion.root
-  const { efecto, lider, segundo } = ballotOf(demarcacion)
-    ? efectoOf(slot, demarcacion)
-    : { efecto: 0, lider: '', segundo: '' }
+  const { efecto, lider, segundo } = efectoOf(slot)
+  const fuera = fueraOf(slot)
   return {
     acta: slot.expected.acta,
     clave: claveOf(eleccion, slot),
@@ -56,11 +53,11 @@ export function diferenciaOf(eleccion: Eleccion, slot: Slot) {
     ambito: slot.seccion.clave,
     lugar: slot.seccion.parent?.nombre ?? eleccion.root.nombre,
     tipo: kindOf(slot),
-    opciones: opcionesOf(slot).map(({ place, nuestra, prep }) => ({
+    opciones: opcionesAtIssue(slot).map(({ place, ...figures }) => ({
       key: options[place]?.key ?? '',
-      nuestra,
-      prep,
+      ...figures,
     })),
+    ...(fuera ? { fuera } : {}),
     efecto,
     ...(lider ? { lider } : {}),
     ...(segundo ? { segundo } : {}),

@@ -4,6 +4,7 @@ import { diferenciaOf, kindOf } from './diferencias.ts'
 import type { Figure } from '../figure.ts'
 import { placesElsewhere } from '../fold/foto.ts'
 import type { Night } from '../fold/night.ts'
+import { formerOf } from '../fold/reconcile.ts'
 import { claveOf, eleccionDoc, rutaOf } from './ambito.ts'
 import { isConflict } from '../fold/vigente.ts'
 import type { FotoAt, Nuestra, PrepVersion, Slot } from '../fold/slot.ts'
@@ -11,6 +12,7 @@ import type { FotoAt, Nuestra, PrepVersion, Slot } from '../fold/slot.ts'
 /** The evidence page of one acta: both sides, whole histories, oldest first. */
 export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
   const { expected, boleta } = slot
+  const former = formerOf(slot)
   const here = { clave: claveOf(eleccion, slot), nombre: humanCasilla(expected.casilla) }
   return {
     seq: night.seq,
@@ -33,7 +35,7 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
       partidos,
       options,
     })),
-    ...(slot.nuestra.length > 0 && slot.prep.length > 0
+    ...(slot.prep.length > 0 && (slot.nuestra.length > 0 || slot.cambioEnPrep)
       ? { diferencia: diferenciaOf(eleccion, slot) }
       : {}),
     ...(slot.vigente
@@ -43,6 +45,7 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
     fotos: slot.fotos.map((foto) => fotoDoc(night, slot, foto)),
     nuestra: slot.nuestra.map((version) => nuestraDoc(eleccion, slot, version)),
     prep: slot.prep.map((version) => prepDoc(eleccion, slot, version)),
+    ...(former ? { anterior: former.seq } : {}),
   }
 }
 

@@ -18,26 +18,36 @@ export type Line = {
 
 const MARKLESS = new Set(['no_registradas', 'nulos'])
 
-/** The versions in force, and the PREP version before the last change of figures. */
+/** The versions in force, and PREP's version with the votes that PREP changed or took away. */
 export function inForce(doc: ActaDoc) {
-  const at = doc.prep.findLastIndex((version) => version.cambio === 'cambia')
   const nuestra = doc.nuestra.find(({ seq }) => seq === doc.vigente?.seq)
-  return { nuestra, prep: doc.prep.at(-1), before: doc.prep[at - 1] }
+  const before = doc.prep.find(({ seq }) => seq === doc.anterior)
+  return { nuestra, prep: doc.prep.at(-1), before }
+}
+
+/** PREP's former value of a figure, where it is another: struck through beside the value now. */
+export function former<V>(before: V | undefined, now: V | undefined): { antes?: V } {
+  return before !== undefined && before !== now ? { antes: before } : {}
 }
 
 /** A line per option, in the acta's order. */
 export function linesOf(doc: ActaDoc): Line[] {
   const { nuestra, prep, before } = inForce(doc)
-  return doc.opciones.map(({ key, kind, parties }) => {
-    const antes = before?.votos[key]
-    return {
-      key,
-      parties: parties ?? (MARKLESS.has(kind) ? [] : [key]),
-      nuestra: nuestra?.votos[key],
-      prep: prep?.votos[key],
-      ...(antes !== undefined && antes !== prep?.votos[key] ? { antes } : {}),
-    }
-  })
+  return doc.opciones.map(({ key, kind, parties }) => ({
+    key,
+    parties: parties ?? (MARKLESS.has(kind) ? [] : [key]),
+    nuestra: nuestra?.votos[key],
+    prep: publishedIn(prep, (version) => version.votos[key]),
+    ...former(before?.votos[key], prep?.votos[key]),
+  }))
+}
+
+/** A figure of PREP's version; an acta out of the base has none, and no word for none either. */
+export function publishedIn<V>(
+  prep: VersionPrep | undefined,
+  read: (version: VersionPrep) => V,
+): V | undefined {
+  return prep?.capturada ? read(prep) : undefined
 }
 
 /** Undefined for a missing side and for a side of marks without a figure: no sum of zero. */
@@ -72,13 +82,15 @@ export type Sum = {
   nombre?: string
   nuestra: number | undefined
   prep: number | undefined
+  /** PREP's votes before the last change, where others. */
+  antes?: number
   /** The addition behind our sum, else behind PREP's; '' for a candidacy of a single option. */
   work: string
 }
 
 /** Votes of each candidacy: its parties and all their combinations, most votes first. */
 export function candidaturasOf(doc: ActaDoc): Sum[] {
-  const { nuestra, prep } = inForce(doc)
+  const { nuestra, prep, before } = inForce(doc)
   const sum = (side: Side | undefined, options: string[]) =>
     side && !isBlank(side)
       ? options.reduce((total, key) => total + votesOf(side.votos[key]), 0)
@@ -88,6 +100,7 @@ export function candidaturasOf(doc: ActaDoc): Sum[] {
       ...rest,
       nuestra: sum(nuestra, options),
       prep: sum(prep, options),
+      ...former(sum(before, options), sum(prep, options)),
       work: options.length > 1 ? addition(options.map((key) => (nuestra ?? prep)?.votos[key])) : '',
     }))
     .sort((a, b) => (b.nuestra ?? b.prep ?? 0) - (a.nuestra ?? a.prep ?? 0))

@@ -1,6 +1,7 @@
 import type { ActaDoc, VersionPrep } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
-import { headlineOf, historyOf, entryNote } from './history.ts'
+import { linesOf, candidaturasOf } from './evidence.ts'
+import { effectOf, headlineOf, historyOf, entryNote } from './history.ts'
 
 type Votes = Record<string, number | 'guion'>
 const prep = (cambio: VersionPrep['cambio'], votos: Votes): VersionPrep => ({
@@ -22,13 +23,15 @@ const prep = (cambio: VersionPrep['cambio'], votos: Votes): VersionPrep => ({
 
 function makeDoc(kind: ActaDoc['tipo'], ours: Votes, ...versions: VersionPrep[]): ActaDoc {
   return {
+    ...(versions.length > 1 ? { anterior: 1 } : {}),
+    candidaturas: ['MC', 'PAN'].map((key) => ({ key, partidos: [key], options: [key] })),
     tipo: kind,
     eleccion: { utcOffset: -300 },
     opciones: ['MC', 'PAN'].map((key) => ({ key, kind: 'partido' })),
     nuestra: [{ ...prep('aparece', ours), actor: 'rc-040087B0100', canal: 'representante' }],
     vigente: { seq: 1, respaldo: 'sin_foto' },
     fotos: [],
-    prep: versions,
+    prep: versions.map((version, i) => ({ ...version, seq: i + 1 })),
   } as unknown as ActaDoc
 }
 const before = prep('aparece', { MC: 131, PAN: 119 })
@@ -55,6 +58,39 @@ it('an acta that PREP withdrew has no figures, and none are listed', () => {
   const doc = makeDoc('cambio_en_prep', { MC: 131, PAN: 119 }, before, gone)
   expect(headlineOf(doc)).toBe('PREP quitó de su base un acta ya publicada')
   expect(historyOf(doc).at(-1)?.detail).toBe('sin cifras')
+})
+
+const gone = { ...prep('desaparece', { MC: 'guion', PAN: 'guion' }), capturada: false }
+const spoiled = prep('cambia', { MC: 'guion', PAN: 'guion' })
+
+it('[RE3] what PREP took away stands struck through: line by line and by candidacy', () => {
+  for (const [last, now] of [
+    [gone, undefined],
+    [spoiled, 'guion'],
+  ] as const) {
+    const doc = makeDoc('cambio_en_prep', { MC: 131, PAN: 119 }, before, last)
+    expect(linesOf(doc)).toMatchObject([
+      { key: 'MC', nuestra: 131, antes: 131 },
+      { key: 'PAN', nuestra: 119, antes: 119 },
+    ])
+    expect(linesOf(doc).map((line) => line.prep)).toEqual([now, now])
+    expect(candidaturasOf(doc)).toMatchObject([{ antes: 131 }, { antes: 119 }])
+  }
+})
+
+it('[RE3] what PREP took away moves the margin by our figures, or by its own former ones', () => {
+  const row = { lider: 'MC', segundo: 'PAN', fuera: 'sin_cifras' }
+  const told = (efecto: number, rest: Partial<ActaDoc> = {}) => {
+    const doc = makeDoc('cambio_en_prep', { MC: 131, PAN: 119 }, before, spoiled)
+    return { ...doc, diferencia: { ...row, efecto } as ActaDoc['diferencia'], ...rest } as ActaDoc
+  }
+  const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+  const over = 'la ventaja de Movimiento Ciudadano sobre PAN'
+  expect(headlineOf(told(12))).toBe('PREP borró las cifras de un acta ya publicada')
+  expect(plain(effectOf(told(12)))).toBe(`Con nuestras cifras ${over} crece 12 votos.`)
+  const { vigente: _, ...without } = told(-1)
+  expect(plain(effectOf(without))).toBe(`Con lo que PREP publicaba antes ${over} baja 1 voto.`)
+  expect(effectOf(told(0))).toBe(`No mueve ${over}.`)
 })
 
 it('notes are quoted without shouting', () => {

@@ -1,7 +1,7 @@
 import type { ActaDoc, Figure, FotoDoc, VersionNuestra, VersionPrep } from '@espejo/server/contract'
 import { clock, count, plural } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
-import { figure, sentence } from '#lib/sentences.ts'
+import { basisOf, figure, sentence } from '#lib/sentences.ts'
 import { differs, inForce, isBlank, linesOf, sumOf } from './evidence.ts'
 import { PROBLEM_NAMES } from './fotos.ts'
 
@@ -163,6 +163,8 @@ function changeHeadline(doc: ActaDoc): string {
   const { prep, before } = inForce(doc)
   const changes = changeOf(doc)
   const [change] = changes
+  if (doc.diferencia?.fuera === 'sin_cifras' && before)
+    return 'PREP borró las cifras de un acta ya publicada'
   if (!change) return doc.tipo === 'difiere' || !prep ? '' : (WITHOUT_FIGURES[prep.cambio] ?? '')
   const image = before?.imagen === prep?.imagen ? 'con la misma imagen' : 'con otra imagen'
   if (changes.length > 1) return `PREP cambió ${changes.length} renglones ${image}`
@@ -202,5 +204,6 @@ export function effectOf(doc: ActaDoc): string {
   )
   if (row.efecto === 0) return `No mueve la ventaja de ${first} sobre ${second}.`
   const way = row.efecto > 0 ? 'crece' : 'baja'
-  return `Con nuestras cifras la ventaja de ${first} sobre ${second} ${way} ${plural(Math.abs(row.efecto), 'voto', 'votos')}.`
+  const by = plural(Math.abs(row.efecto), 'voto', 'votos')
+  return `${basisOf(doc.vigente ? 'nuestra' : 'prep')} la ventaja de ${first} sobre ${second} ${way} ${by}.`
 }

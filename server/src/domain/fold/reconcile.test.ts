@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  casillaAt,
+  MemoryDesk,
+  prepActa,
+  publish,
+  smallCatalogo,
+} from '../../../../tests/fixtures/desk.ts'
+import { ambitoDoc, findAmbito, type Place } from '../read/ambito.ts'
+import { diferenciasDoc } from '../read/diferencias.ts'
+import { actaDoc } from '../read/evidencia.ts'
+
+const candidaturas = ['PAN', 'MC', 'PAN-MC'].map((key) => ({
+  ...{ key, partidos: key.split('-'), options: [key] },
+}))
+const ACTA = '040001B010005'
+const newDesk = () =>
+  new MemoryDesk(
+    smallCatalogo(4, { boletas: [{ ambito: 'GOB', candidaturas }], demarcacion: 'entidad' }),
+  )
+
+/** The effect of the acta in the list, on its page and in the newest news of the acta. */
+function toldOf({ night }: MemoryDesk) {
+  const place = findAmbito(night, 'GOB') as Place
+  const row = diferenciasDoc(place).filas[ACTA]
+  const page = actaDoc(night, place.eleccion, place.eleccion.slots.get(ACTA)!)
+  const news = ambitoDoc(night, place).cambios.find(({ ambito }) => ambito.endsWith(ACTA))
+  return { row, page, news }
+}
+
+const marked = { contabilizada: false, votos: Array.from({ length: 5 }, () => 'ilegible' as const) }
+/** Ways of PREP to leave a published acta without votes. */
+const TAKEN = [
+  ['quitada', 'takes it out of the base', null],
+  ['quitada', 'publishes it as not captured', { ...prepActa(174, 67), capturada: false }],
+  ['sin_contar', 'stops counting it', { ...prepActa(174, 67), contabilizada: false }],
+  ['sin_cifras', 'takes its votes away', { ...prepActa(0, 0), ...marked }],
+] as const
+
+describe('an acta that PREP had published', () => {
+  for (const [fuera, what, value] of TAKEN)
+    for (const nuestra of [true, false])
+      it(`[RE3] [RE4] has its effect when PREP ${what}, ${nuestra ? 'with our figures' : 'and we have none'}`, () => {
+        const desk = newDesk()
+        if (nuestra) desk.tally(casillaAt(1), { PAN: 180, MC: 60 })
+        publish(desk, { [ACTA]: prepActa(174, 67), '040002B010005': prepActa(200, 100) })
+        publish(desk, { [ACTA]: value })
+        const efecto = nuestra ? 120 : 107
+        const { row, page, news } = toldOf(desk)
+        expect(row).toMatchObject({ efecto, fuera, lider: 'PAN', segundo: 'MC' })
+        expect(page.diferencia).toEqual(row)
+        expect(news?.efecto).toEqual({
+          votos: efecto,
+          de: 'PAN',
+          con: nuestra ? 'nuestra' : 'prep',
+        })
+        const former = page.prep.find(({ seq }) => seq === page.anterior)
+        expect(former?.votos).toMatchObject({ PAN: 174, MC: 67 })
+      })
+
+  it('[RE3] has no effect any more once PREP counts it again as we do', () => {
+    const desk = newDesk()
+    desk.tally(casillaAt(1), { PAN: 174, MC: 67 })
+    for (const value of [prepActa(174, 67), null, prepActa(174, 67)])
+      publish(desk, { [ACTA]: value })
+    const { row, news } = toldOf(desk)
+    expect(row).toMatchObject({ tipo: 'cambio_en_prep', efecto: 0 })
+    expect(row).not.toHaveProperty('fuera')
+    expect(news).not.toHaveProperty('efecto')
+  })
+
+  it('[RE3] [RE4] is told with the figures from before the change, where no figures of ours came', () => {
+    const desk = newDesk()
+    for (const pan of [131, 31]) publish(desk, { [ACTA]: prepActa(pan, 20) })
+    const { row } = toldOf(desk)
+    expect(row?.opciones).toEqual([{ key: 'PAN', prep: 31, antes: 131 }])
+    expect(row?.efecto).toBe(100)
+  })
+})
+
+it('[RE3] an acta never counted by PREP would bring the margin all our votes', () => {
+  const desk = newDesk()
+  desk.tally(casillaAt(1), { PAN: 30, MC: 10 })
+  publish(desk, { [ACTA]: { ...prepActa(30, 10), contabilizada: false } })
+  expect(toldOf(desk).row).toMatchObject({ tipo: 'prep_sin_contabilizar', efecto: 20 })
+})
+
+const step = fc.record({
+  votos: fc.tuple(fc.nat(200), fc.nat(200)),
+  fate: fc.constantFrom('counted', 'uncounted', 'marked', 'gone'),
+})
+
+it('[RE3] the effect is what the margin gains when PREP then publishes our figures', () => {
+  fc.assert(
+    fc.property(
+      fc.array(step, { minLength: 1, maxLength: 6 }),
+      fc.tuple(fc.nat(200), fc.nat(200)),
+      (steps, [pan, mc]) => {
+        const desk = newDesk()
+        // Another acta large enough to keep the order of the first two.
+        publish(desk, { '040002B010005': prepActa(500, 20) })
+        desk.tally(casillaAt(1), { PAN: pan, MC: mc })
+        for (const { votos, fate } of steps) {
+          const value = { ...prepActa(...votos), contabilizada: fate === 'counted' }
+          publish(desk, {
+            [ACTA]: fate === 'gone' ? null : fate === 'marked' ? { ...value, ...marked } : value,
+          })
+        }
+        const marginOf = () => {
+          const place = findAmbito(desk.night, 'GOB') as Place
+          const rows = ambitoDoc(desk.night, place).candidaturas
+          const votesOf = (key: string) => rows.find((row) => row.key === key)?.prep ?? 0
+          return votesOf('PAN') - votesOf('MC')
+        }
+        const before = marginOf()
+        const efecto = toldOf(desk).page.diferencia?.efecto
+        publish(desk, { [ACTA]: prepActa(pan, mc) })
+        expect(efecto).toBe(marginOf() - before)
+      },
+    ),
+    { numRuns: 200 },
+  )
+})
