@@ -44,12 +44,18 @@ export type Hijo = {
   contabilizadas: number
   difiere: number
   cambioEnPrep: number
-  /**
-   * Key of the leading candidacy ('' in a tie) and its margin in votes over the second, by each
-   * source; absent without votes.
-   */
-  nuestra?: { lider: string; ventaja: number; puntos: number }
-  prep?: { lider: string; ventaja: number; puntos: number }
+  /** By each side; absent without votes. The page's `voz` says which of them leads the row. */
+  nuestra?: FrenteDoc
+  prep?: FrenteDoc
+}
+
+/** Key of the leading candidacy ('' in a tie) and its margin over the second, in votes and points. */
+export type FrenteDoc = {
+  lider: string
+  ventaja: number
+  puntos: number
+  /** So few actas that nobody has a lead yet (RULES.md VO2). */
+  primeras?: true
 }
 
 /** Everything on an ámbito page: topic `ambito:CLAVE`, GET /api/ambito?clave=. Without nulls. */
@@ -65,6 +71,13 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   }
   /** From the root down to this ámbito, itself included. */
   ruta: { clave: string; nombre: string }[]
+  /**
+   * The side of headline, bold figures and order, on this page and in its children: the same in the
+   * whole elección (RULES.md VO1).
+   */
+  voz: Lado
+  /** The sides with so few actas in this ámbito that nobody has a lead yet (RULES.md VO2). */
+  primeras: Record<Lado, boolean>
   /** In an ámbito with several demarcaciones: the number of demarcaciones led by each candidacy. */
   demarcaciones?: Record<string, { nuestra: number; prep: number }>
   hijos: Record<string, Hijo>

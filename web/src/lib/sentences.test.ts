@@ -1,6 +1,6 @@
-import type { AmbitoDoc, CambioDoc } from '@espejo/server/contract'
+import type { AmbitoDoc } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
-import { changeSentence, headline, standfirst, whereOf } from './sentences.ts'
+import { headline, standfirst, whereOf } from './sentences.ts'
 
 const NONE = {
   esperadas: 1219,
@@ -56,9 +56,12 @@ function makeDoc(
     hijos: {},
     curva: { nuestra: [], prep: [] },
     cambios: [],
+    voz: 'prep',
+    primeras: { nuestra: false, prep: false },
   }
 }
 
+const CORTE = { corteAt: '2021-06-07T00:00:00Z', sha256: '', recibidoAt: '' }
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 const textOf = (doc: AmbitoDoc) =>
   plain(
@@ -75,7 +78,7 @@ describe('the headline', () => {
     expect(textOf(doc)).toContain('Se esperan 1,219 actas')
   })
 
-  it('gives the margin of PREP once PREP has votes', () => {
+  it('[VO1] gives the margin of the side that speaks, says whose, and then the other side', () => {
     const doc = makeDoc(
       [
         ['MC', ['MC'], 110, 100],
@@ -84,21 +87,58 @@ describe('the headline', () => {
       both,
     )
     expect(plain(headline(doc))).toBe('Según PREP, ventaja de PT–MORENA: 200 votos, 50.00 puntos')
-    expect(textOf(doc)).toContain('va al frente Movimiento Ciudadano por 20 votos')
+    expect(textOf(doc)).toBe(
+      'PREP lleva 1,071 de 1,219 actas contabilizadas. Con nuestras 1,138 actas, Movimiento Ciudadano aventaja a PT–MORENA por 20 votos (10.00 puntos).',
+    )
+    const ours = { ...doc, voz: 'nuestra' as const }
+    expect(plain(headline(ours))).toBe(
+      'Según nuestras actas, ventaja de Movimiento Ciudadano: 20 votos, 10.00 puntos',
+    )
+    expect(textOf(ours)).toBe(
+      'Resultado con 1,138 de 1,219 actas nuestras. Según PREP, con 1,071 actas, PT–MORENA aventaja a Movimiento Ciudadano por 200 votos (50.00 puntos).',
+    )
+  })
+
+  it('[VO2] gives a name and no margin while the side has first actas only, above and below', () => {
+    const doc: AmbitoDoc = {
+      ...makeDoc(
+        [
+          ['MC', ['MC'], 2, 9],
+          ['PAN', ['PAN'], 1, 9],
+        ],
+        { recibidas: 1, capturadas: 2, contabilizadas: 2 },
+      ),
+      voz: 'nuestra',
+      primeras: { nuestra: true, prep: true },
+    }
+    expect(headline(doc)).toBe('Primeras actas: Movimiento Ciudadano adelante, con las nuestras')
+    expect(textOf(doc)).toBe(
+      'Resultado con 1 de 1,219 actas nuestras. Según PREP, con 2 actas, empate de Movimiento Ciudadano y PAN.',
+    )
+    const theirs = { ...doc, voz: 'prep' as const }
+    expect(headline(theirs)).toBe(
+      'Primeras actas: empate de Movimiento Ciudadano y PAN, según PREP',
+    )
+    expect(textOf(theirs)).toContain('Con nuestra única acta, Movimiento Ciudadano adelante.')
+    for (const said of [headline(doc), textOf(doc), headline(theirs), textOf(theirs)])
+      expect(said).not.toMatch(/puntos|votos/)
+  })
+
+  it('[VO1] says that the side that speaks is silent here, and lets the other answer', () => {
+    const doc = makeDoc([['MC', ['MC'], 2, 0]], { recibidas: 1 })
+    expect(headline(doc)).toBe('Aquí PREP no cuenta todavía ningún voto')
+    expect(textOf({ ...doc, corte: CORTE })).toBe(
+      'Con nuestra única acta, Movimiento Ciudadano aventaja por 2 votos (100.00 puntos).',
+    )
   })
 
   it('rests on ours while PREP is silent, and says on how many', () => {
-    const doc = makeDoc(
-      [
-        ['MC', ['MC'], 2, 0],
-        ['PAN', ['PAN'], 1, 0],
-      ],
-      { recibidas: 1 },
-    )
-    expect(plain(headline(doc))).toBe('Ventaja de Movimiento Ciudadano: 1 voto, 33.33 puntos')
-    const corte = { corteAt: '2021-06-07T00:00:00Z', sha256: '', recibidoAt: '' }
-    const rest = 'Es con las nuestras: 1 de 1,219 actas.'
-    expect(textOf({ ...doc, corte })).toBe(`PREP publica todavía en ceros. ${rest}`)
+    const doc: AmbitoDoc = {
+      ...makeDoc([['MC', ['MC'], 2, 0]], { recibidas: 1 }),
+      voz: 'nuestra',
+    }
+    const rest = 'Resultado con 1 de 1,219 actas nuestras.'
+    expect(textOf({ ...doc, corte: CORTE })).toBe(`${rest} PREP sigue en ceros.`)
     expect(textOf(doc)).toMatch(new RegExp(`^Falta el primer corte de PREP: .* ${rest}`))
   })
 
@@ -111,7 +151,9 @@ describe('the headline', () => {
       ],
       both,
     )
-    expect(plain(headline(doc))).toBe('Empate: Movimiento Ciudadano, PAN y PRI, 7 votos cada una')
+    expect(plain(headline(doc))).toBe(
+      'Según PREP, empate: Movimiento Ciudadano, PAN y PRI, 7 votos cada una',
+    )
   })
 
   it('[FR2] a tie of one side is not the front of the other, whatever the order on the acta', () => {
@@ -125,11 +167,11 @@ describe('the headline', () => {
       )
     const ours = rows(5, 5, 9, 3)
     expect(plain(headline(ours))).toMatch(/^Según PREP, ventaja de Movimiento Ciudadano: 6 votos/)
-    expect(textOf(ours)).toContain('nuestras hay empate.')
+    expect(textOf(ours)).toContain('Con nuestras 1,138 actas, hay empate.')
     const theirs = rows(9, 3, 7, 7)
     expect(plain(headline(theirs))).toMatch(/^Según PREP, empate: Movimiento Ciudadano y PAN/)
-    expect(textOf(theirs)).toContain('va al frente Movimiento Ciudadano por 6 votos')
-    expect(plain(headline(rows(5, 5, 7, 7)))).toMatch(/^Empate: /)
+    expect(textOf(theirs)).toContain('Movimiento Ciudadano aventaja a PAN por 6 votos')
+    expect(plain(headline(rows(5, 5, 7, 7)))).toMatch(/^Según PREP, empate: /)
   })
 
   it('[FR2] as many demarcaciones led are a tie, and the followers come after it', () => {
@@ -139,11 +181,11 @@ describe('the headline', () => {
     const hijos = Object.fromEntries(municipios) as AmbitoDoc['hijos']
     const above = { ...doc, hijos, demarcaciones: { PAN: led(4), MC: led(4), PRI: led(1) } }
     expect(headline(above)).toBe(
-      'Empate: PAN y Movimiento Ciudadano van al frente en 4 de 12 municipios cada una',
+      'Según PREP, empate: PAN y Movimiento Ciudadano van al frente en 4 de 12 municipios cada una',
     )
     expect(textOf(above)).toContain('Le siguen PRI en 1.')
     const led3 = { ...above, demarcaciones: { ...above.demarcaciones, MC: led(3) } }
-    expect(headline(led3)).toBe('PAN va al frente en 4 de 12 municipios')
+    expect(headline(led3)).toBe('Según PREP, PAN va al frente en 4 de 12 municipios')
     expect(textOf(led3)).toContain('Le siguen MC en 3, PRI en 1.')
   })
 
@@ -167,61 +209,4 @@ it('a page says where it is as people do', () => {
   expect(at('entidad', 'CAMPECHE')).toBe('Campeche')
   expect(at('municipio', 'CAMPECHE', 'CARMEN')).toBe('municipio de Carmen')
   expect(at('seccion', 'CAMPECHE', 'CARMEN', 'SECCIÓN 0087')).toBe('Carmen, sección 0087')
-})
-
-describe('what changed', () => {
-  const at = { seq: 1, at: '2021-06-07T03:31:00Z' }
-  const cases: [CambioDoc, string][] = [
-    [
-      {
-        ...at,
-        ambito: 'GOB:distrito:04-011',
-        nombre: 'CHAMPOTÓN',
-        tipo: 'lider',
-        fuente: 'nuestra',
-        lider: 'MC',
-        ventaja: 88,
-      },
-      'Champotón: MC pasa al frente por 88, con las nuestras.',
-    ],
-    [
-      {
-        ...at,
-        ambito: 'GOB:casilla:040087B010005',
-        nombre: '040087B0100',
-        tipo: 'cambio_en_prep',
-        option: 'MC',
-        antes: 131,
-        despues: 'ilegible',
-        mismaImagen: true,
-      },
-      'PREP cambió un acta ya publicada: 0087 básica, MC de 131 a ilegible, con la misma imagen.',
-    ],
-    [
-      {
-        ...at,
-        ambito: 'GOB:casilla:040087B010005',
-        nombre: '040087B0100',
-        tipo: 'desaparecio',
-        efecto: { votos: 107, de: 'MC', con: 'nuestra' },
-      },
-      '0087 básica ya no está en la base de PREP. Con nuestras cifras la ventaja de MC crece 107 votos.',
-    ],
-    [
-      {
-        ...at,
-        ambito: 'GOB',
-        nombre: 'CAMPECHE',
-        tipo: 'corte',
-        corteAt: '2021-06-07T03:20:00Z',
-        capturadas: 1092,
-        nuevas: 96,
-      },
-      'Corte 22:20: +96 actas, 1,092 capturadas.',
-    ],
-  ]
-  it.each(cases)('tells change %# in one sentence', (cambio, said) => {
-    const { parts } = changeSentence(cambio, -300)
-    expect(plain(parts.map((part) => part.text).join(''))).toBe(said)
-  })
 })

@@ -1,9 +1,9 @@
-import type { AmbitoDoc, Cambio, CambioDoc, Figure, Hijo } from '@espejo/server/contract'
+import type { AmbitoDoc, Figure } from '@espejo/server/contract'
 import { humanCasilla } from '@espejo/server/domain/clave'
 import { frontOf, sameFront } from '@espejo/server/domain/front'
-import { calm, clock, count, plural, points, signed } from './format.ts'
+import { calm, count, plural, points } from './format.ts'
 import { nameOf, shortName } from './parties.ts'
-import { leadingSide, marginOf, type Margin, type Side } from './standing.ts'
+import { marginOf, otherSide, type Margin, type Side } from './standing.ts'
 
 const KINDS: Record<string, [string, string]> = {
   nacional: ['País', 'Países'],
@@ -55,12 +55,15 @@ export function listed(names: string[]): string {
     : `${names.slice(0, -1).join(', ')} y ${names.at(-1) ?? ''}`
 }
 
-function marginSentence(margin: Margin): string {
-  const { leader, tied } = margin
+/** Whose figures a sentence tells, at its beginning and at its end. */
+const ACCORDING: Record<Side, string> = { nuestra: 'Según nuestras actas', prep: 'Según PREP' }
+export const ENDING: Record<Side, string> = { nuestra: 'con las nuestras', prep: 'según PREP' }
+
+/** `ventaja de MC: 12 votos, 3.40 puntos`; in a tie, all that tie. */
+function marginSentence({ leader, tied, votos, ventaja, points: by }: Margin): string {
   if (!leader)
-    return `Empate: ${listed(tied.map(nameOf))}, ${plural(margin.votos, 'voto', 'votos')} cada una`
-  const votes = plural(margin.ventaja, 'voto', 'votos')
-  return `Ventaja de ${nameOf(leader)}: ${votes}, ${points(margin.points)} puntos`
+    return `empate: ${listed(tied.map(nameOf))}, ${plural(votos, 'voto', 'votos')} cada una`
+  return `ventaja de ${nameOf(leader)}: ${plural(ventaja, 'voto', 'votos')}, ${points(by)} puntos`
 }
 
 /** The demarcaciones that each candidacy leads, most first. */
@@ -71,7 +74,10 @@ function demarcacionesOf(doc: AmbitoDoc, side: Side): [string, number][] {
     .sort((a, b) => b[1] - a[1])
 }
 
-function demarcacionesSentence(doc: AmbitoDoc, side: Side): string | undefined {
+type Led = { names: string[]; where: string }
+
+/** Leaders in the most demarcaciones; undefined where the page has one race or nobody leads. */
+function ledOf(doc: AmbitoDoc, side: Side): Led | undefined {
   const front = frontOf(new Map(demarcacionesOf(doc, side)))
   if (!front) return undefined
   const total = Object.keys(doc.hijos).length
@@ -81,23 +87,40 @@ function demarcacionesSentence(doc: AmbitoDoc, side: Side): string | undefined {
     return row ? nameOf(row) : shortName(key)
   }
   const where = `en ${count(front.votos)} de ${count(total)} ${kindName(kind, true).toLowerCase()}`
-  // An equal number of demarcaciones led is a tie too (RULES.md FR2).
-  return front.lider
-    ? `${named(front.lider)} va al frente ${where}`
-    : `Empate: ${listed(front.empatan.map(named))} van al frente ${where} cada una`
+  return { names: (front.lider ? [front.lider] : [...front.empatan]).map(named), where }
 }
 
-/** The page's first answer. */
+/** `PAN va al frente en 4 de 12 municipios`; as many led are a tie too (RULES.md FR2). */
+function ledSentence({ names, where }: Led): string {
+  return names.length === 1
+    ? `${names.join()} va al frente ${where}`
+    : `empate: ${listed(names)} van al frente ${where} cada una`
+}
+
+/** The page's first answer, by the side that speaks, and always saying whose (RULES.md VO1, VO2). */
 export function headline(doc: AmbitoDoc): string {
   if (doc.actas.recibidas + doc.actas.capturadas === 0) return 'Todavía no hay actas'
-  const side = leadingSide(doc)
-  const margin = marginOf(doc, side)
-  if (!margin) return 'Hay actas, todavía sin votos'
-  const said = (doc.demarcaciones && demarcacionesSentence(doc, side)) ?? marginSentence(margin)
-  const ours = marginOf(doc, 'nuestra')
-  // Where the sides name different winners, a headline without its source would mislead.
-  const split = !doc.demarcaciones && ours !== undefined && !sameFront(ours, margin)
-  return split ? `Según PREP, ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said
+  const { voz } = doc
+  const margin = marginOf(doc, voz)
+  if (!margin) return doc.votos[otherSide(voz)] > 0 ? SILENT[voz] : 'Hay actas, todavía sin votos'
+  const led = ledOf(doc, voz)
+  if (doc.primeras[voz]) return `Primeras actas: ${firstWords(margin, led)}, ${ENDING[voz]}`
+  return `${ACCORDING[voz]}, ${led ? ledSentence(led) : marginSentence(margin)}`
+}
+
+/** The headline where only the other side has votes. */
+const SILENT: Record<Side, string> = {
+  nuestra: 'Aquí no hay todavía votos en nuestras actas',
+  prep: 'Aquí PREP no cuenta todavía ningún voto',
+}
+
+/** The front of a handful of actas: a name, and no margin to hold on to (RULES.md VO2). */
+function firstWords(margin: Margin, led: Led | undefined): string {
+  const names = led?.names ?? (margin.leader ? [margin.leader] : margin.tied).map(nameOf)
+  const where = led ? ` ${led.where}` : ''
+  return names.length === 1
+    ? `${names.join()} adelante${where}`
+    : `empate de ${listed(names)}${where}`
 }
 
 /** `link`: the name of the sentence's place. */
@@ -107,39 +130,36 @@ export type Part = { text: string; strong?: boolean; link?: boolean }
  * An elección comes with its first corte: an elección without corte is being made or was cut off.
  */
 const UNFINISHED =
-  'Falta el primer corte de PREP: si no aparece, carga otra vez la base en Fuentes y cortes.'
+  'Falta el primer corte de PREP: si no aparece, carga otra vez la base en Fuentes y cortes. '
 
 /** The line under the headline: the headline's basis, and the answer of the other side. */
 export function standfirst(doc: AmbitoDoc): Part[] {
   const { actas } = doc
+  const begin: Part[] = doc.corte || actas.capturadas > 0 ? [] : [{ text: UNFINISHED }]
   if (actas.recibidas + actas.capturadas === 0)
     return [
+      ...begin,
       {
-        text: `${doc.corte ? '' : `${UNFINISHED} `}Se esperan ${plural(actas.esperadas, 'acta', 'actas')}. Los votos aparecen aquí al llegar la primera.`,
+        text: `Se esperan ${plural(actas.esperadas, 'acta', 'actas')}. Los votos aparecen aquí al llegar la primera.`,
       },
     ]
-  const parts: Part[] = []
-  if (actas.capturadas > 0 && actas.contabilizadas === actas.esperadas) {
-    parts.push({ text: 'PREP contabiliza el ' }, { text: '100 %', strong: true })
-    parts.push({ text: `: ${allOf(actas.esperadas)}. ` })
-  } else if (actas.capturadas > 0) {
-    parts.push({ text: 'PREP lleva ' })
-    parts.push({
-      text: `${count(actas.contabilizadas)} de ${count(actas.esperadas)}`,
-      strong: true,
-    })
-    parts.push({ text: ' actas contabilizadas. ' })
-  } else {
-    const { recibidas, esperadas } = actas
-    const silent = doc.corte ? 'PREP publica todavía en ceros.' : UNFINISHED
-    const held = `${count(recibidas)} de ${plural(esperadas, 'acta', 'actas')}`
+  return [...begin, ...followers(doc), ...basis(doc), ...otherParts(doc, otherSide(doc.voz))]
+}
+
+/** The actas behind the headline. */
+function basis({ voz, actas, votos }: AmbitoDoc): Part[] {
+  const { esperadas, recibidas, contabilizadas } = actas
+  if (votos[voz] === 0) return []
+  if (voz === 'prep' && contabilizadas === esperadas)
     return [
-      { text: `${silent} Es con las nuestras: ` },
-      { text: held, strong: true },
-      { text: '.' },
+      { text: 'PREP contabiliza el ' },
+      { text: '100 %', strong: true },
+      { text: `: ${allOf(esperadas)}. ` },
     ]
-  }
-  return [...parts, ...followers(doc), ...oursParts(doc)]
+  const held = (n: number) => ({ text: `${count(n)} de ${count(esperadas)}`, strong: true })
+  return voz === 'prep'
+    ? [{ text: 'PREP lleva ' }, held(contabilizadas), { text: ' actas contabilizadas. ' }]
+    : [{ text: 'Resultado con ' }, held(recibidas), { text: ' actas nuestras. ' }]
 }
 
 const allOf = (n: number) =>
@@ -147,114 +167,47 @@ const allOf = (n: number) =>
 
 /** Leaders of the other demarcaciones, as many as a sentence carries. */
 function followers(doc: AmbitoDoc): Part[] {
-  const all = demarcacionesOf(doc, leadingSide(doc))
+  const all = demarcacionesOf(doc, doc.voz)
   const led = all.filter(([, n]) => n < (all[0]?.[1] ?? 0)).slice(0, 3)
   if (led.length === 0) return []
   const said = led.map(([key, n]) => `${shortName(key)} en ${count(n)}`)
   return [{ text: `Le siguen ${said.join(', ')}. ` }]
 }
 
-function oursParts(doc: AmbitoDoc): Part[] {
-  const { recibidas } = doc.actas
-  if (recibidas === 0) return [{ text: 'De las nuestras no ha llegado ninguna.' }]
-  const held: Part[] = [
-    { text: recibidas === 1 ? 'Con la ' : 'Con las ' },
-    { text: count(recibidas), strong: true },
-    { text: recibidas === 1 ? ' nuestra ' : ' nuestras ' },
+/** The answer of the side that does not speak, with as many actas as it has. */
+function otherParts(doc: AmbitoDoc, side: Side): Part[] {
+  const held = side === 'prep' ? doc.actas.contabilizadas : doc.actas.recibidas
+  if (held === 0) return [{ text: noneOf(doc, side) }]
+  const [margin, front] = [marginOf(doc, side), marginOf(doc, doc.voz)]
+  const strong = !front || !margin || !sameFront(front, margin)
+  return [...heldParts(side, held), { text: answer(doc, side, margin), strong }, { text: '.' }]
+}
+
+function noneOf(doc: AmbitoDoc, side: Side): string {
+  if (side === 'nuestra') return 'De las nuestras no ha llegado ninguna.'
+  if (doc.actas.capturadas > 0) return 'PREP no cuenta todavía ninguna acta de aquí.'
+  return doc.corte ? 'PREP sigue en ceros.' : ''
+}
+
+function heldParts(side: Side, held: number): Part[] {
+  if (side === 'nuestra' && held === 1) return [{ text: 'Con nuestra única acta, ' }]
+  const [before, after] = side === 'nuestra' ? ['Con nuestras ', ' '] : ['Según PREP, con ', ' ']
+  return [
+    { text: before },
+    { text: count(held), strong: true },
+    { text: `${after}${held === 1 ? 'acta' : 'actas'}, ` },
   ]
-  const [ours, prep] = [marginOf(doc, 'nuestra'), marginOf(doc, 'prep')]
-  if (!ours) return [...held, { text: 'no hay votos que contar.' }]
-  if (!ours.leader) return [...held, { text: 'hay empate.' }]
-  const name = nameOf(ours.leader)
-  const by = `${plural(ours.ventaja, 'voto', 'votos')}, ${points(ours.points)} puntos.`
-  if (prep && prep.lider !== ours.lider)
-    return [...held, { text: `va al frente ${name}`, strong: true }, { text: ` por ${by}` }]
-  const what = prep && !doc.demarcaciones ? 'la ventaja es de ' : `${name} aventaja por `
-  return [...held, { text: `${what}${by}` }]
 }
 
-/** The figures behind an effect on the margin (RULES.md RE3). */
-export const basisOf = (side: Side): string =>
-  side === 'nuestra' ? 'Con nuestras cifras' : 'Con lo que PREP publicaba antes'
-
-/** `Con nuestras cifras la ventaja de PAN crece 107 votos.`; none without an effect. */
-function effectParts({ efecto }: CambioDoc): Part[] {
-  if (!efecto) return []
-  const way = efecto.votos > 0 ? 'crece' : 'baja'
-  const by = plural(Math.abs(efecto.votos), 'voto', 'votos')
-  return [{ text: ` ${basisOf(efecto.con)} la ventaja de ${shortName(efecto.de)} ${way} ${by}.` }]
-}
-
-/** A change in a sentence, with its effect. */
-export function changeSentence(c: CambioDoc, utcOffset: number): Said {
-  const said = newsSentence(c, utcOffset)
-  return { ...said, parts: [...said.parts, ...effectParts(c)] }
-}
-
-type Said = { parts: Part[]; chip?: string }
-
-/** News in a sentence. `chip` marks an act of the authority on something published. */
-function newsSentence(c: Cambio, utcOffset: number): Said {
-  const side = (source: Side) => (source === 'prep' ? ', según PREP' : ', con las nuestras')
-  switch (c.tipo) {
-    case 'lider':
-      return {
-        parts: [
-          { text: ambitoName(c.nombre), link: true },
-          { text: ': ' },
-          { text: `${shortName(c.lider)} pasa al frente por ${count(c.ventaja)}`, strong: true },
-          { text: `${side(c.fuente)}.` },
-        ],
-      }
-    case 'difiere':
-      return {
-        parts: [
-          { text: ambitoName(c.nombre), link: true },
-          { text: `: PREP y nosotros diferimos en ${plural(c.votos, 'voto', 'votos')}.` },
-        ],
-      }
-    case 'cambio_en_prep':
-      return {
-        parts: [
-          { text: 'PREP cambió un acta ya publicada: ' },
-          { text: ambitoName(c.nombre), link: true },
-          { text: ', ' },
-          {
-            text: `${shortName(c.option)} de ${figure(c.antes)} a ${figure(c.despues)}`,
-            strong: true,
-          },
-          { text: c.mismaImagen ? ', con la misma imagen.' : ', con otra imagen.' },
-        ],
-        chip: 'cambio oficial',
-      }
-    case 'descontada':
-      return {
-        parts: [
-          { text: 'PREP dejó de contabilizar ' },
-          { text: ambitoName(c.nombre), link: true },
-          { text: '.' },
-        ],
-        chip: 'cambio oficial',
-      }
-    case 'desaparecio':
-      return {
-        parts: [
-          { text: ambitoName(c.nombre), link: true },
-          { text: ' ya no está en la base de PREP.' },
-        ],
-        chip: 'cambio oficial',
-      }
-    case 'corte':
-      if (c.capturadas === 0)
-        return { parts: [{ text: `Corte ${clock(c.corteAt, utcOffset)} en ceros.` }] }
-      return {
-        parts: [
-          { text: `Corte ${clock(c.corteAt, utcOffset)}: ` },
-          { text: `${signed(c.nuevas)} actas`, strong: true },
-          { text: `, ${count(c.capturadas)} capturadas.` },
-        ],
-      }
-  }
+function answer(doc: AmbitoDoc, side: Side, margin: Margin | undefined): string {
+  if (!margin) return 'no hay votos que contar'
+  const led = ledOf(doc, side)
+  if (led && !doc.primeras[side]) return ledSentence(led)
+  if (led || doc.primeras[side]) return firstWords(margin, led)
+  if (!margin.leader) return 'hay empate'
+  const second = doc.candidaturas.find(({ key }) => key === margin.segundo)
+  const over = second && margin.segundo !== '' ? ` a ${nameOf(second)}` : ''
+  return `${nameOf(margin.leader)} aventaja${over} por ${plural(margin.ventaja, 'voto', 'votos')} (${points(margin.points)} puntos)`
 }
 
 /** A page's place below its elección: `municipio de Carmen`, `Carmen, sección 0087`. */
@@ -272,11 +225,4 @@ export function whereOf(doc: Pick<AmbitoDoc, 'kind' | 'nombre' | 'ruta'>): strin
 export function withoutKind(name: string, kind: string): string {
   const word = `${kindName(kind)} `
   return name.startsWith(word) ? name.slice(word.length) : name
-}
-
-/** Place of a child by the side that leads the page. */
-export function childLead(
-  hijo: Hijo,
-): { lider: string; ventaja: number; puntos: number } | undefined {
-  return hijo.prep ?? hijo.nuestra
 }

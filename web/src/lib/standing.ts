@@ -14,12 +14,12 @@ export type Margin = Front & {
   tied: Row[]
 }
 
-/** Most votes first; the acta's order among equals. */
+export const otherSide = (side: Side): Side => (side === 'prep' ? 'nuestra' : 'prep')
+
+/** Most votes of a side first; among equals most of the other, then the acta's order. */
 export function ranked(rows: Row[], side: Side): Row[] {
-  return rows
-    .map((row, at) => ({ row, at }))
-    .sort((a, b) => b.row[side] - a.row[side] || a.at - b.at)
-    .map(({ row }) => row)
+  const other = otherSide(side)
+  return [...rows].sort((a, b) => b[side] - a[side] || b[other] - a[other])
 }
 
 /** Undefined without a single vote: nobody leads at zero. */
@@ -35,9 +35,9 @@ export function marginOf(
   return { ...front, ...(leader ? { leader } : {}), points, tied }
 }
 
-/** PREP leads the page from its first vote on, because the other rooms see PREP. */
-export function leadingSide(doc: Pick<AmbitoDoc, 'votos'>): Side {
-  return doc.votos.prep > 0 ? 'prep' : 'nuestra'
+/** The side of the large figures: the side that speaks, or the other while that side is silent here. */
+export function heroOf({ voz, votos }: Pick<AmbitoDoc, 'voz' | 'votos'>): Side {
+  return votos[voz] > 0 || votos[otherSide(voz)] === 0 ? voz : otherSide(voz)
 }
 
 /** Whether each side has votes; the figures of a side without votes are no zeros. */

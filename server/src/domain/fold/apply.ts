@@ -2,6 +2,7 @@ import type { LedgerRecord } from '../record.ts'
 import { isNewer, rowOf } from './kinds.ts'
 import { gather } from './lote.ts'
 import type { Night } from './night.ts'
+import { settleVoz } from './news.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 
 /**
@@ -21,6 +22,7 @@ export function apply(
   const repeated = night.outcomes.get(record.id)
   if (repeated) return repeated
   const outcome = applyCounting(night, record, count)
+  settleVoz(night)
   night.outcomes.set(record.id, outcome)
   return outcome
 }

@@ -37,9 +37,9 @@ export function leadOf(ambito: Ambito, lado: Lado): Front | undefined {
   return frontOf(candidaturasOf(ambito, lado))
 }
 
-/** PREP's order counts; ours while PREP has none. */
-export function leadInForce(ambito: Ambito): Front | undefined {
-  return leadOf(ambito, 'prep') ?? leadOf(ambito, 'nuestra')
+/** The order by the side that speaks; by the other while that side has no votes here. */
+export function leadInForce(ambito: Ambito, voz: Lado): Front | undefined {
+  return leadOf(ambito, voz) ?? leadOf(ambito, voz === 'prep' ? 'nuestra' : 'prep')
 }
 
 /**

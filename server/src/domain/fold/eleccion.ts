@@ -2,7 +2,7 @@ import { limitOf } from '../acta.ts'
 import type { ActaEsperada, Boleta, Catalogo, Lugar, Option } from '../catalogo.ts'
 import type { Bodies } from '../record.ts'
 import { NOTED, refused, type Outcome } from './outcome.ts'
-import type { Ambito, Ballot, Nodo, Seccion, Slot } from './slot.ts'
+import type { Ambito, Ballot, Lado, Nodo, Seccion, Slot } from './slot.ts'
 import { newAmbito, shareSlot } from './suma.ts'
 
 /** An elección in the night: its catálogo, its tree of ámbitos, its actas. */
@@ -22,6 +22,8 @@ export type Eleccion = {
   byCasilla: Map<string, Slot[]>
   nombres: Map<string, string>
   cortes: Corte[]
+  /** The side that speaks on every page of the elección (RULES.md VO1). */
+  voz: Lado
 }
 
 export type Corte = {
@@ -58,6 +60,7 @@ export function newEleccion(whole: Catalogo): Eleccion {
     byCasilla: new Map(),
     nombres: new Map(),
     cortes: [],
+    voz: 'nuestra',
   }
   extend(eleccion, { options: [], boletas, lugares, actas })
   return eleccion

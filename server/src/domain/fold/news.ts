@@ -1,13 +1,15 @@
 import { leadOf } from './candidatura.ts'
 import type { Eleccion } from './eleccion.ts'
 import { isCount, type Figure } from '../figure.ts'
-import { nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from './slot.ts'
+import { cuotaOf, isPrimeras, nextVoz } from './voz.ts'
+import { LADOS, nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from './slot.ts'
 
 /**
  * News worth a sentence on the ámbito page («Qué cambió»); `ambito` is the clave of the ámbito or
  * casilla. The web writes the sentence.
  */
 export type Cambio = { seq: number; at: string; ambito: string; nombre: string } & (
+  | { tipo: 'voz'; lado: Lado; nuestra: number; prep: number }
   | { tipo: 'lider'; fuente: Lado; lider: string; ventaja: number }
   | { tipo: 'difiere'; votos: number }
   | { tipo: 'cambio_en_prep'; option: string; antes: Figure; despues: Figure; mismaImagen: boolean }
@@ -26,8 +28,6 @@ const CAMBIOS_MAX = 2000
  */
 const EVERY_ACTA_MAX = 1000
 const LOOK_EVERY = 16
-/** Below this share of its actas an ámbito has no leader worth a sentence. */
-const LIDER_FLOOR = 0.05
 
 export function noteLider(night: Log, slot: Slot, lado: Lado): void {
   for (const ambito of slot.ambitos) {
@@ -38,14 +38,33 @@ export function noteLider(night: Log, slot: Slot, lado: Lado): void {
 }
 
 export function noteLiderIn(night: Log, ambito: Slot['ambitos'][number], lado: Lado): void {
-  const seen = lado === 'nuestra' ? ambito.actas.recibidas : ambito.actas.contabilizadas
-  if (seen < ambito.actas.esperadas * LIDER_FLOOR) return
+  if (isPrimeras(ambito, lado)) return
   const { lider = '', ventaja = 0 } = leadOf(ambito, lado) ?? {}
   // A tie is no news: the last leader is remembered (RULES.md FR2).
   if (lider === '' || lider === ambito.lider[lado]) return
   const first = ambito.lider[lado] === ''
   ambito.lider[lado] = lider
   if (!first) note(night, ambito, { tipo: 'lider', fuente: lado, lider, ventaja })
+}
+
+/**
+ * Lets the side speak that RULES.md VO1 gives the word, after a record; a change of side is news, the
+ * first word of the night is none. Shares in percent of the lista nominal.
+ */
+export function settleVoz(night: Log & { elecciones: ReadonlyMap<string, Eleccion> }): void {
+  for (const eleccion of night.elecciones.values()) {
+    const { root, voz } = eleccion
+    const [nuestra, prep] = LADOS.map((lado) => cuotaOf(root, lado)) as [number, number]
+    const next = nextVoz(voz, { nuestra, prep })
+    if (next === voz) continue
+    eleccion.voz = next
+    const [n, p] = [nuestra, prep].map((share) => Math.floor(share * 10_000) / 100) as [
+      number,
+      number,
+    ]
+    if (root.sumas[voz].actas > 0)
+      note(night, root, { tipo: 'voz', lado: next, nuestra: n, prep: p })
+  }
 }
 
 export function noteDiferencia(night: Log, slot: Slot): void {

@@ -2,7 +2,14 @@ import { sameVotes } from '../acta.ts'
 import type { PrepActa } from '../catalogo.ts'
 import { leadInForce } from './candidatura.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
-import { nuestraOf, prepOf, type Slot, type ActaState, type PrepVersion } from './slot.ts'
+import {
+  nuestraOf,
+  prepOf,
+  type Lado,
+  type Slot,
+  type ActaState,
+  type PrepVersion,
+} from './slot.ts'
 
 /** Ours against PREP for an acta (RULES.md RE1). */
 export function reconcileActa(slot: Slot): ActaState {
@@ -93,12 +100,16 @@ export function opcionesAtIssue(slot: Slot): AtIssue[] {
 /**
  * Change of the margin of the demarcación's first over its second if PREP counted our figures;
  * where no figures of ours came, the figures that PREP published before its last change. An acta
- * that PREP does not count has no vote in PREP's margin (RULES.md RE3). In a tie, the first is the
- * tied candidacy that comes first on the acta (RULES.md FR2).
+ * that PREP does not count has no vote in PREP's margin (RULES.md RE3). First and second are those of
+ * the side that speaks; in a tie, the first is the tied candidacy that comes first on the acta
+ * (RULES.md FR2).
  */
-export function efectoOf(slot: Slot): { efecto: number; lider: string; segundo: string } {
+export function efectoOf(
+  slot: Slot,
+  voz: Lado,
+): { efecto: number; lider: string; segundo: string } {
   const demarcacion = slot.ambitos.findLast((each) => each.ballot)
-  const front = demarcacion && leadInForce(demarcacion)
+  const front = demarcacion && leadInForce(demarcacion, voz)
   if (!front) return { efecto: 0, lider: '', segundo: '' }
   const { primero, segundo } = front
   const efecto = deltaOf(slot, primero) - deltaOf(slot, segundo)

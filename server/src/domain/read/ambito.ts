@@ -10,6 +10,7 @@ import { slotIn, type Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
 import { puntosOf } from '../front.ts'
 import { newAmbito, shareIn } from '../fold/suma.ts'
+import { isPrimeras } from '../fold/voz.ts'
 import { canonical } from '../merge.ts'
 import type { Cambio } from '../fold/news.ts'
 import type { Night } from '../fold/night.ts'
@@ -179,6 +180,8 @@ export function ambitoDoc(night: Night, place: Place) {
     nombre: ambito.nombre,
     eleccion: eleccionDoc(eleccion),
     ruta: rutaOf(ambito),
+    voz: eleccion.voz,
+    primeras: { nuestra: isPrimeras(ambito, 'nuestra'), prep: isPrimeras(ambito, 'prep') },
     ...optional('demarcaciones', ballotOf(ambito) ? undefined : leadsOf(ambito)),
     hijos: hijosOf(eleccion, ambito),
     ...optional(
@@ -236,7 +239,13 @@ function marginOf(ambito: Ambito, lado: Lado) {
   const front = leadOf(ambito, lado)
   if (!front) return undefined
   const { lider, ventaja } = front
-  return { lider, ventaja, puntos: puntosOf(ventaja, ambito.sumas[lado].total) }
+  const puntos = puntosOf(ventaja, ambito.sumas[lado].total)
+  return {
+    lider,
+    ventaja,
+    puntos,
+    ...(isPrimeras(ambito, lado) ? { primeras: true as const } : {}),
+  }
 }
 
 function cambiosOf(night: Night, eleccion: Eleccion, ambito: Ambito) {
@@ -245,7 +254,7 @@ function cambiosOf(night: Night, eleccion: Eleccion, ambito: Ambito) {
     const cambio = night.cambios[i]
     if (
       cambio &&
-      (cambio.tipo === 'corte'
+      (cambio.tipo === 'corte' || cambio.tipo === 'voz'
         ? cambio.ambito === eleccion.root.clave
         : within(eleccion, ambito, cambio.ambito))
     )
@@ -259,7 +268,7 @@ function efectoIn(eleccion: Eleccion, { seq, ambito }: Cambio) {
   const slot = slotAt(eleccion, ambito)
   const last = slot?.prep[slot.prep.length - 1]
   if (!slot?.cambioEnPrep || last?.seq !== seq) return undefined
-  const { efecto: votos, lider: de } = efectoOf(slot)
+  const { efecto: votos, lider: de } = efectoOf(slot, eleccion.voz)
   const con: Lado = nuestraOf(slot) ? 'nuestra' : 'prep'
   return votos === 0 ? undefined : { votos, de, con }
 }

@@ -43,7 +43,7 @@ export function slotsOf(ambito: Ambito): Slot[] {
 /** A line of the list; also on the acta's own page. */
 export function diferenciaOf(eleccion: Eleccion, slot: Slot) {
   const { options } = eleccion.catalogo
-  const { efecto, lider, segundo } = efectoOf(slot)
+  const { efecto, lider, segundo } = efectoOf(slot, eleccion.voz)
   const fuera = fueraOf(slot)
   return {
     acta: slot.expected.acta,

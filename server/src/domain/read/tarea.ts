@@ -118,7 +118,7 @@ function addsUp({ hallazgos, totalAsentado, votosSacados }: Nuestra): boolean {
 /** How far the readings, PREP and the acta's own sums are apart, over the demarcación's margin. */
 function pesoOf(eleccion: Eleccion, slot: Slot, { hallazgos }: Nuestra): number {
   const demarcacion = slot.ambitos.findLast(({ ballot }) => ballot) ?? eleccion.root
-  const front = leadInForce(demarcacion)
+  const front = leadInForce(demarcacion, eleccion.voz)
   if (!front) return 0
   const placesOf = (key: string) =>
     slot.boleta.candidaturas.find((each) => each.key === key)?.places ?? []

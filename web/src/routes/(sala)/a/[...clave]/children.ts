@@ -1,5 +1,5 @@
 import type { Hijo } from '@espejo/server/contract'
-import { childLead } from '#lib/sentences.ts'
+import type { Side } from '#lib/standing.ts'
 
 export const SORTS = [
   { key: 'faltan', label: 'Por llegar' },
@@ -12,20 +12,29 @@ export type Sort = (typeof SORTS)[number]['key']
 const missing = (h: Hijo) => h.esperadas - Math.max(h.recibidas, h.contabilizadas)
 const byName = new Intl.Collator('es-MX', { numeric: true }).compare
 
-/** The closest first; ámbitos without votes go last. */
-const margin = (h: Hijo) => childLead(h)?.puntos ?? Infinity
+/** The lead of a child by the side that speaks; none under first actas (RULES.md VO1, VO2). */
+export function leadOf(hijo: Hijo, voz: Side) {
+  const front = hijo[voz]
+  return front && !front.primeras && front.ventaja > 0 ? front : undefined
+}
 
-const ORDERS: Record<Sort, (a: Hijo, b: Hijo) => number> = {
+/** The closest first: a tie is close, and ámbitos without a lead to speak of go last. */
+const margin = (h: Hijo, voz: Side) => {
+  const front = h[voz]
+  return front && !front.primeras ? front.puntos : Infinity
+}
+
+const ORDERS: Record<Sort, (a: Hijo, b: Hijo, voz: Side) => number> = {
   faltan: (a, b) => missing(b) / b.esperadas - missing(a) / a.esperadas,
-  ventaja: (a, b) => (margin(a) === margin(b) ? 0 : margin(a) - margin(b)),
+  ventaja: (a, b, voz) => (margin(a, voz) === margin(b, voz) ? 0 : margin(a, voz) - margin(b, voz)),
   diferencias: (a, b) => b.difiere + b.cambioEnPrep - (a.difiere + a.cambioEnPrep),
   nombre: () => 0,
 }
 
 /** Equals stand by name: the order never depends on the source of the rows. */
-export function sorted(hijos: Hijo[], sort: Sort): Hijo[] {
+export function sorted(hijos: Hijo[], sort: Sort, voz: Side): Hijo[] {
   const order = ORDERS[sort] ?? ORDERS.faltan
-  return [...hijos].sort((a, b) => order(a, b) || byName(a.nombre, b.nombre))
+  return [...hijos].sort((a, b) => order(a, b, voz) || byName(a.nombre, b.nombre))
 }
 
 /** `campeche` finds Campeche and CAMPECHE; accents do not matter. */

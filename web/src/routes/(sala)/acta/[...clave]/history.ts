@@ -1,7 +1,8 @@
 import type { ActaDoc, Figure, FotoDoc, VersionNuestra, VersionPrep } from '@espejo/server/contract'
 import { clock, count, plural } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
-import { basisOf, figure, sentence } from '#lib/sentences.ts'
+import { basisOf } from '#lib/news.ts'
+import { figure, sentence } from '#lib/sentences.ts'
 import { differs, inForce, isBlank, linesOf, sumOf } from './evidence.ts'
 import { PROBLEM_NAMES } from './fotos.ts'
 
