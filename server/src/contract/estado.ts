@@ -42,6 +42,8 @@ export type Hijo = {
   esperadas: number
   recibidas: number
   contabilizadas: number
+  /** Actas that neither side has (RULES.md DE1); ours lack `esperadas` less `recibidas`. */
+  sinLlegar: number
   difiere: number
   cambioEnPrep: number
   /** By each side; absent without votes. The page's `voz` says which of them leads the row. */

@@ -68,11 +68,15 @@ export function unassigned(doc: Pick<AmbitoDoc, 'candidaturas' | 'votos'>, side:
   return Math.max(0, doc.votos[side] - given)
 }
 
+/** Actas that did not reach us, whether or not PREP has them. */
+export const lackingOf = (of: { esperadas: number; recibidas: number }): number =>
+  of.esperadas - of.recibidas
+
 /** The bar's five parts in order; together the expected actas. */
 export const PARTS = [
   { key: 'contabilizadas', fill: 'f-counted', label: 'contabilizadas por PREP' },
   { key: 'recibidasSinContabilizar', fill: 'f-waiting', label: 'recibidas, PREP aún no' },
   { key: 'enRevision', fill: 'f-review', label: 'en revisión' },
-  { key: 'sinLlegar', fill: 'f-missing', label: 'sin llegar' },
+  { key: 'sinLlegar', fill: 'f-missing', label: 'nadie las tiene' },
   { key: 'noLlegaran', fill: 'f-never', label: 'no llegarán' },
 ] as const

@@ -121,6 +121,12 @@ function corte(minute: number, actas: [number, PrepActa | null][]): LedgerRecord
   })
 }
 
+const docOf = (night: Night, clave: string) => {
+  const found = findAmbito(night, clave)
+  if (!found) throw new Error('no such ámbito')
+  return ambitoDoc(night, found)
+}
+
 function root(night: Night, clave = '') {
   const found = findAmbito(night, clave)
   if (!found) throw new Error('no such ámbito')
@@ -335,7 +341,7 @@ const step = fc.oneof(
   }),
 )
 
-test('[DE1] whatever happens, the sums are those of a fresh count and the parts add up', () => {
+test('[DE1] whatever happens, the sums are those of a fresh count, and parts and rows add up', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
       const night = nightWith()
@@ -349,6 +355,20 @@ test('[DE1] whatever happens, the sums are those of a fresh count and the parts 
       const whole = root(night)
       const { esperadas, recibidas: _r, capturadas: _c, ...parts } = whole.actas
       expect(Object.values(parts).reduce((a, b) => a + b)).toBe(esperadas)
+      for (const clave of [
+        'GOB',
+        ...Object.keys(docOf(night, 'GOB').hijos),
+        'GOB:seccion:04-0001',
+      ]) {
+        const { actas, hijos } = docOf(night, clave)
+        for (const key of ['esperadas', 'recibidas', 'contabilizadas', 'sinLlegar'] as const) {
+          const rows = Object.values(hijos).map((hijo) => hijo[key])
+          expect(
+            rows.reduce((a, b) => a + b),
+            `${clave} ${key}`,
+          ).toBe(actas[key])
+        }
+      }
       const slots = [...(night.elecciones.get('GOB')?.slots.keys() ?? [])]
       const leaves = slots.map((acta) => root(night, `GOB:casilla:${acta}`))
       for (const fuente of ['nuestra', 'prep'] as const)

@@ -228,6 +228,7 @@ function hijoOf(ambito: Ambito) {
     esperadas: ambito.actas.esperadas,
     recibidas: ambito.actas.recibidas,
     contabilizadas: ambito.actas.contabilizadas,
+    sinLlegar: ambito.actas.sinLlegar,
     difiere: ambito.diferencias.difiere,
     cambioEnPrep: ambito.diferencias.cambioEnPrep,
     ...optional('nuestra', marginOf(ambito, 'nuestra')),

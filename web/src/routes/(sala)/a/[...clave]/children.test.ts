@@ -9,6 +9,7 @@ const make = (name: string, recibidas: number, puntos?: number): Hijo => ({
   esperadas: 10,
   recibidas,
   contabilizadas: 0,
+  sinLlegar: 10 - recibidas,
   difiere: 0,
   cambioEnPrep: 0,
   ...(puntos === undefined ? {} : { nuestra: { lider: 'MC', ventaja: puntos * 10, puntos } }),
@@ -18,6 +19,16 @@ const names = (found: Hijo[]) => found.map((hijo) => hijo.nombre)
 
 it('what is missing most comes first, equals by name', () => {
   expect(names(sorted(hijos, 'faltan', 'nuestra'))).toEqual(['CARMEN', 'TENABO', 'CALKINÍ'])
+})
+
+it('what we lack is not what nobody has, and each is an order of its own', () => {
+  const rows = [
+    { ...make('A', 4), sinLlegar: 1 },
+    { ...make('B', 6), sinLlegar: 4 },
+    { ...make('C', 9), sinLlegar: 1 },
+  ]
+  expect(names(sorted(rows, 'faltan', 'nuestra'))).toEqual(['B', 'A', 'C'])
+  expect(names(sorted(rows, 'nuestras', 'nuestra'))).toEqual(['A', 'B', 'C'])
 })
 
 it('the closest comes first, and who has no votes is not close', () => {

@@ -1,15 +1,15 @@
 import type { Hijo } from '@espejo/server/contract'
-import type { Side } from '#lib/standing.ts'
+import { lackingOf, type Side } from '#lib/standing.ts'
 
 export const SORTS = [
-  { key: 'faltan', label: 'Por llegar' },
+  { key: 'faltan', label: 'Nadie las tiene' },
+  { key: 'nuestras', label: 'Nos faltan' },
   { key: 'ventaja', label: 'Ventaja' },
   { key: 'diferencias', label: 'Diferencias' },
   { key: 'nombre', label: 'Nombre' },
 ] as const
 export type Sort = (typeof SORTS)[number]['key']
 
-const missing = (h: Hijo) => h.esperadas - Math.max(h.recibidas, h.contabilizadas)
 const byName = new Intl.Collator('es-MX', { numeric: true }).compare
 
 /** The lead of a child by the side that speaks; none under first actas (RULES.md VO1, VO2). */
@@ -25,7 +25,8 @@ const margin = (h: Hijo, voz: Side) => {
 }
 
 const ORDERS: Record<Sort, (a: Hijo, b: Hijo, voz: Side) => number> = {
-  faltan: (a, b) => missing(b) / b.esperadas - missing(a) / a.esperadas,
+  faltan: (a, b) => b.sinLlegar - a.sinLlegar || lackingOf(b) - lackingOf(a),
+  nuestras: (a, b) => lackingOf(b) - lackingOf(a) || b.sinLlegar - a.sinLlegar,
   ventaja: (a, b, voz) => (margin(a, voz) === margin(b, voz) ? 0 : margin(a, voz) - margin(b, voz)),
   diferencias: (a, b) => b.difiere + b.cambioEnPrep - (a.difiere + a.cambioEnPrep),
   nombre: () => 0,
