@@ -36,7 +36,7 @@ describe('the identities on the page of an acta', () => {
       ['AC5', 'holds', '390 en los renglones = 384 personas + 6 representantes: cuadra'],
       ['AC4', 'holds', '390 en los renglones = 390 sacados: cuadra'],
       ['AC3', 'holds', '390 en los renglones = 390 asentado: cuadra'],
-      ['AC8', 'unknown', '270 sobrantes + 390 sacados = 660: las boletas recibidas'],
+      ['AC8', 'unknown', '270 sobrantes + 390 sacados = 660: el acta no dice cuántas recibió'],
       ['AC2', 'holds', '390 cabe en 642 de lista + 20 representantes: participación 60.75 %'],
     ])
   })

@@ -57,7 +57,7 @@ const WORDS: Record<Regla, Words> = {
   }),
   AC8: ({ left }, { version }) => ({
     what: written(left, version),
-    says: 'las boletas recibidas',
+    says: 'el acta no dice cuántas recibió',
   }),
 }
 

@@ -1,6 +1,15 @@
 import type { ActaDoc, VersionNuestra } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
-import { addition, difference, differs, leadOf, outcomeOf, sumOf, type Sum } from './evidence.ts'
+import {
+  addition,
+  difference,
+  differs,
+  flipOf,
+  leadOf,
+  outcomeOf,
+  sumOf,
+  type Sum,
+} from './evidence.ts'
 
 const side: VersionNuestra = {
   seq: 1,
@@ -30,13 +39,13 @@ it('marks count as nothing and stay visible in the addition', () => {
 
 it('[FR1] the lead is between the two largest, whatever their order', () => {
   const sums = [112, 131, 125].map((nuestra, i): Sum => ({
-    key: String(i),
+    key: ['PAN', 'MC', 'PT-MORENA'][i] ?? '',
     partidos: [],
     nuestra,
     prep: undefined,
     work: '',
   }))
-  expect(leadOf(sums, 'nuestra')).toEqual({ votes: 6, work: '131 − 125 =' })
+  expect(leadOf(sums, 'nuestra')).toEqual({ votes: 6, work: 'MC 131 − PT–MORENA 125 =' })
   expect(leadOf(sums, 'prep')).toBeUndefined()
 })
 
@@ -53,4 +62,17 @@ it('[FR1] [FR2] an acta is won by votes over the second, tied by all, or by nobo
   expect(outcome(9, 9, 9)).toBe('Empatan Movimiento Ciudadano, PAN y PRI con 9\u00a0votos.')
   expect(outcome(0, 9, 0)).toBe('PAN gana por 9\u00a0votos.')
   expect(outcome(0, 0, 0)).toBe('')
+})
+
+it('[FR1] [FR2] the page says so where the sides name different winners', () => {
+  const flip = (ours: number[], prep: number[]) => {
+    const keys = ['PAN', 'MORENA']
+    const votesOf = (votes: number[]) => Object.fromEntries(keys.map((key, i) => [key, votes[i]]))
+    const candidaturas = keys.map((key) => ({ key, partidos: [key], options: [key] }))
+    const doc = { candidaturas, nuestra: [{ ...side, votos: votesOf(ours) }], vigente: { seq: 1 } }
+    return flipOf({ ...doc, prep: [{ ...side, votos: votesOf(prep) }] } as unknown as ActaDoc)
+  }
+  expect(flip([190, 52], [52, 190])).toBe('Con la cifra de PREP gana MORENA.')
+  expect(flip([190, 52], [52, 52])).toBe('Con la cifra de PREP hay empate.')
+  expect(flip([190, 52], [91, 52])).toBe('')
 })

@@ -1,9 +1,9 @@
 import { totalOf } from '@espejo/server/domain/acta'
 import { isCount, votesOf } from '@espejo/server/domain/figure'
-import { frontOf } from '@espejo/server/domain/front'
+import { frontOf, sameFront } from '@espejo/server/domain/front'
 import type { ActaDoc, Figure, VersionNuestra, VersionPrep } from '@espejo/server/contract'
 import { plural } from '#lib/format.ts'
-import { nameOf } from '#lib/parties.ts'
+import { nameOf, shortName } from '#lib/parties.ts'
 import { figure, listed } from '#lib/sentences.ts'
 
 type Side = VersionNuestra | VersionPrep
@@ -110,15 +110,26 @@ function frontIn(sums: Sum[], side: 'nuestra' | 'prep') {
   return frontOf(new Map(sums.map((sum) => [sum.key, sum[side] ?? 0])))
 }
 
-/** First minus second by one side, with the subtraction written out. */
+/** First minus second by one side, with the subtraction written out and both named. */
 export function leadOf(
   sums: Sum[],
   side: 'nuestra' | 'prep',
 ): { votes: number; work: string } | undefined {
   const front = frontIn(sums, side)
   if (!front) return undefined
-  const { votos, ventaja } = front
-  return { votes: ventaja, work: `${votos} − ${votos - ventaja} =` }
+  const { primero, segundo, votos, ventaja } = front
+  const first = `${shortName(primero)} ${votos}`
+  const second = segundo === '' ? '0' : `${shortName(segundo)} ${votos - ventaja}`
+  return { votes: ventaja, work: `${first} − ${second} =` }
+}
+
+/** `Con la cifra de PREP gana MORENA.`, where the sides name different winners of the acta. */
+export function flipOf(doc: ActaDoc): string {
+  const sums = candidaturasOf(doc)
+  const [ours, prep] = [frontIn(sums, 'nuestra'), frontIn(sums, 'prep')]
+  if (!ours || !prep || sameFront(ours, prep)) return ''
+  const winner = sums.find(({ key }) => key === prep.lider)
+  return `Con la cifra de PREP ${winner ? `gana ${nameOf(winner)}` : 'hay empate'}.`
 }
 
 /**
