@@ -32,7 +32,9 @@ export class Drafts {
   }
 
   stop() {
+    // A write under way goes on: a closed channel would end it and the writes behind it.
     this.#tabs?.close()
+    this.#tabs = undefined
   }
 
   /** The disk takes writes again. */

@@ -81,7 +81,9 @@ export class Sender {
   stop() {
     this.#stopped = true
     clearTimeout(this.#timer)
+    // A try under way goes on: what it keeps is told to nobody, and a closed channel would throw.
     this.#tabs?.close()
+    this.#tabs = undefined
     removeEventListener('online', this.retry)
     document.removeEventListener('visibilitychange', this.#onvisible)
   }

@@ -99,3 +99,27 @@ it('an exception in the middle of a try does not end the sending', async () => {
   expect(bodies).toEqual([])
   await expect.poll(() => statusOf('a')).toBe('confirmado')
 })
+
+it('a tally whose try is under way when the page is left goes out all the same', async () => {
+  let puts = 0
+  const disk = {
+    get: (_store: string, id: string) => Promise.resolve(id === TALLY.id ? TALLY : undefined),
+    all: () => Promise.resolve([]),
+    put: () => {
+      puts += 1
+      // The second write says that the tally is leaving: just then the page is left.
+      if (puts === 2) sender.stop()
+      return Promise.resolve('kept')
+    },
+    remove: () => Promise.resolve(),
+  }
+  const done: string[] = []
+  sender = new Sender(
+    () => Promise.resolve('token'),
+    ({ marcha }) => done.push(marcha.status),
+  )
+  await sender.start(disk as unknown as Store)
+  await sender.add(TALLY)
+  await expect.poll(() => done).toEqual(['confirmado'])
+  expect(bodies).toContain(TALLY.cuerpo)
+})
