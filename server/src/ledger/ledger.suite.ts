@@ -205,11 +205,14 @@ export function ledgerSuite(start: () => Promise<Stage>): void {
     })
 
     it.each([{ version: 2 }, { needs: BUILD + 1 }])(
-      '[LE6] chains what only a newer build can fold (%o), says so, and goes on',
+      '[LE6] chains what only a newer build can fold (%o), says so, and writes nothing itself',
       async (rest) => {
         const first = await openDesk()
         await first.submit({ ...draftOf('nuevo'), ...rest })
-        await first.submit(draftOf('after'))
+        await expect(first.submit(draftOf('own'))).rejects.toMatchObject({ fault: 'anterior' })
+        // The newer server writes on: its records are chained.
+        await first.ledger.append([draftOf('after')])
+        expect(first.night.seq).toBe(2)
         const { chain, night } = first
         expect(night.newer).toMatchObject({ seq: 1, kind: 'enlace.used', ...rest })
         await first.ledger.close()
