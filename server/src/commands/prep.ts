@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { resolve } from 'node:path'
 import { findService } from './service.ts'
 import type { Config } from '../config.ts'
+import { now } from './clock.ts'
 import { Desk } from '../ledger/desk.ts'
 import { Intake, type Taken } from '../prep/intake.ts'
 import { unpackPath } from '../prep/archive.ts'
@@ -69,7 +70,7 @@ async function deliver(
     )
     return answer.cortes ?? answer.elecciones ?? []
   }
-  await using desk = await Desk.open(ledgerOf(config), () => new Date())
+  await using desk = await Desk.open(ledgerOf(config), now)
   const intake = new Intake(desk, join(config.data, 'cortes'))
   return to === 'cortes'
     ? await intake.take(bytes, fileName)

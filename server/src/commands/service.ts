@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { nowMs } from './clock.ts'
 import type { ErrorAnswer } from '../contract/estado.ts'
 import { adminToken, readNotice } from '../access/local.ts'
 
@@ -11,7 +12,7 @@ export async function findService(config: Config): Promise<Service | null> {
     () => true,
     () => false,
   )
-  return alive ? new Service(notice.url, await adminToken(config, Date.now)) : null
+  return alive ? new Service(notice.url, await adminToken(config, nowMs)) : null
 }
 
 class ServiceError extends Error {

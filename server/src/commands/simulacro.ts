@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
+import { now, nowMs } from './clock.ts'
 import { Credentials } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
 import { startService } from '../service.ts'
@@ -41,7 +42,7 @@ export async function runNight(config: Config, options: NightOptions): Promise<v
 
 /** Without `--contra` the night gets a new folder, and so a key that opens nothing real. */
 function simulacroConfig(config: Config): Config {
-  const name = new Date().toISOString().replaceAll(/[:.]/g, '')
+  const name = now().toISOString().replaceAll(/[:.]/g, '')
   const { redis: _redis, key: _key, ...rest } = config
   return { ...rest, redis: undefined, key: undefined, data: join(config.data, 'simulacros', name) }
 }
@@ -63,11 +64,11 @@ async function drive(
   options: NightOptions,
   signal?: AbortSignal,
 ): Promise<Summary> {
-  const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
+  const credentials = new Credentials({ key: readKey(config), nowMs })
   const exp = credentials.expIn(24 * 3600)
   return runSimulacro({
     baseUrl,
-    adminToken: await adminToken(config, Date.now),
+    adminToken: await adminToken(config, nowMs),
     tokenFor: (casillas) =>
       credentials.issue({
         sub: `rc-${casillas[0] ?? ''}`,

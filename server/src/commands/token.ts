@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
+import { nowMs } from './clock.ts'
 import { Credentials } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
 import { foldLedger } from './fold.ts'
@@ -21,7 +22,7 @@ export async function issueToken(config: Config, options: TokenOptions): Promise
   if (!rol) throw new CommandError(`Rol desconocido: ${options.rol}. Hay: ${ROLES.join(', ')}.`, 2)
   const dias = Number(options.dias)
   if (!(dias > 0 && dias <= 400)) throw new CommandError('--dias va de 1 a 400.', 2)
-  const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
+  const credentials = new Credentials({ key: readKey(config), nowMs })
   const exp = credentials.expIn(dias * 24 * 3600)
   if (options.todas) return issueAll(config, credentials, options, exp)
   const casillas = options.casilla?.split(',').filter(Boolean)
