@@ -95,6 +95,21 @@ describe('the two lanes', () => {
     expect(dueOf([])).toBeUndefined()
   })
 
+  it('[RV1] a correction never leaves before the figures that it corrects', () => {
+    const first = tally('first', { creadoAt: 1, desde: 99, turno: true })
+    const correction = tally('correction', { creadoAt: 2 })
+    const items = [correction, first]
+    expect(nextOf(items, 10)).toBeUndefined()
+    expect(dueOf(items)).toBe(99)
+    expect(nextOf(items, 99)).toBe(first)
+    const done = after(first, { status: 'confirmado', ...RECEIPT }, 99, 0)
+    expect(nextOf([correction, done], 99)).toBe(correction)
+    // Neither another acta nor a held-back tally keeps a correction waiting.
+    const apart = [tally('apart', { creadoAt: 1, desde: 99, acta: '040312C010006' }), correction]
+    expect(nextOf(apart, 10)).toBe(correction)
+    expect(dueOf(apart)).toBe(0)
+  })
+
   it('a phone killed while sending sends again, the same bytes', () => {
     const left = leaving(tally('a', { cuerpo: '{"id":"a"}' }), 50)
     expect(left.marcha).toEqual({ status: 'enviado', at: 50 })

@@ -186,13 +186,22 @@ export function heldOf(item: Item): string {
 
 /** The next item: numbers before photographs, the oldest first, a held-back slot honoured. */
 export function nextOf(items: readonly Item[], now: number): Item | undefined {
-  return ordered(items).find(({ desde: since }) => since <= now)
+  return ordered(items).find((item) => mayGoAt(item, items) <= now)
 }
 
 /** When the next item may go, ms; undefined when nothing waits. */
 export function dueOf(items: readonly Item[]): number | undefined {
-  const waits = items.filter(isOpen).map(({ desde: since }) => since)
+  const waits = items.filter(isOpen).map((item) => mayGoAt(item, items))
   return waits.length > 0 ? Math.min(...waits) : undefined
+}
+
+/**
+ * When an item may go, ms. Corrected figures wait for older figures of the same acta that wait for a
+ * slot: the service takes the figures that come last for the correction (RULES.md RV1).
+ */
+function mayGoAt(item: Item, items: readonly Item[]): number {
+  const before = items.filter((each) => isOpen(each) && isSuccessor(item, each))
+  return Math.max(item.desde, ...before.map(({ desde: since }) => since))
 }
 
 function ordered(items: readonly Item[]): Item[] {
