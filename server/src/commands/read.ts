@@ -11,7 +11,7 @@ import type { LedgerRecord } from '../domain/record.ts'
 import { verify } from '../ledger/chain.ts'
 import { foldLedger, readLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
-import { spreadsheetCell } from './spreadsheet.ts'
+import { SPREADSHEET } from './spreadsheet.ts'
 import { nuestraOf, prepOf, type Slot } from '../domain/fold/slot.ts'
 
 /** `espejo estado`: the state by a fold from zero, for comparison with GET /api/estado. */
@@ -76,9 +76,9 @@ export async function exportCsv(
   const target = options.archivo
     ? createWriteStream(resolve(config.cwd, options.archivo))
     : process.stdout
-  const csv = stringify({ bom: options.archivo !== undefined })
-  csv.write(headerOf(eleccion).map(spreadsheetCell))
-  for (const slot of eleccion.slots.values()) csv.write(rowOf(eleccion, slot).map(spreadsheetCell))
+  const csv = stringify({ ...SPREADSHEET, bom: options.archivo !== undefined })
+  csv.write(headerOf(eleccion))
+  for (const slot of eleccion.slots.values()) csv.write(rowOf(eleccion, slot))
   csv.end()
   await pipeline(csv, target, { end: target !== process.stdout }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).syscall !== 'open') throw error
