@@ -36,7 +36,7 @@ export class Fuentes {
   #path: string
   #now: () => Date
   #named = new Map<string, Named>()
-  #running = new Map<string, { source: Fuente; stop: AbortController }>()
+  #running = new Map<string, { fuente: Fuente; stop: AbortController }>()
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
 
@@ -49,7 +49,7 @@ export class Fuentes {
 
   list(): ProgresoDoc['fuentes'] {
     const fuentes: ProgresoDoc['fuentes'] = {}
-    for (const [id, { source: fuente }] of this.#running)
+    for (const [id, { fuente }] of this.#running)
       fuentes[id] = { tipo: fuente.tipo, donde: fuente.donde, ...fuente.state() }
     return fuentes
   }
@@ -94,7 +94,7 @@ export class Fuentes {
     const fuente = 'url' in named ? fromUrl(named.url, plan) : fromFolder(named.carpeta, plan)
     const stop = new AbortController()
     this.#named.set(id, named)
-    this.#running.set(id, { source: fuente, stop })
+    this.#running.set(id, { fuente, stop })
     void this.#follow(fuente, stop.signal)
     return id
   }
