@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDisk } from './disk.ts'
@@ -13,19 +14,30 @@ let folder: string
 let store: FotoStore
 /** Originals read, in order. */
 let opened: string[]
+/** The original that opens only when the test lets it, and the promise it waits for. */
+let held: { sha256: string; until: Promise<void> } | undefined
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'espejo-vistas-'))
   const disk = await openDisk(join(folder, 'fotos'))
   opened = []
+  held = undefined
   store = {
     ...disk,
-    open: (sha256) => {
+    open: async (sha256) => {
       opened.push(sha256)
+      if (sha256 === held?.sha256) await held.until
       return disk.open(sha256)
     },
   }
 })
+
+/** Holds the opening of one original until the returned function is called. */
+function hold(sha256: string): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  held = { sha256, until: promise }
+  return resolve
+}
 
 // Previews without a waiting request may still be written.
 afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
@@ -76,23 +88,29 @@ describe('previews', () => {
     )
     const last = others.at(-1) ?? ''
     const previews = open()
+    const release = hold(first)
     for (const sha256 of [first, ...others]) previews.drawLater(sha256)
-    await previews.read(last, 'chica')
+    await expect.poll(() => opened).toEqual([first])
+    const looked = previews.read(last, 'chica')
+    // The reading finds no file on the disk before it stands in the line.
+    await setTimeout(100)
+    release()
+    await looked
     expect(opened.slice(0, 2)).toEqual([first, last])
     for (const sha256 of others) await previews.read(sha256, 'grande')
     expect(opened.toSorted()).toEqual([first, ...others].toSorted())
   })
 
   it('previews that nobody asked for are left when the service ends', async () => {
-    const [first = '', second = '', ...others] = await Promise.all(
-      [1, 80, 160, 240].map((red) => keep(red)),
-    )
-    {
-      using previews = open()
-      for (const sha256 of [first, second, ...others]) previews.drawLater(sha256)
-      await previews.read(first, 'chica')
-    }
-    // The second may have been begun; the rest have all the time needed to draw a further preview.
+    const [first = '', ...others] = await Promise.all([1, 80, 160, 240].map((red) => keep(red)))
+    const release = hold(first)
+    const previews = open()
+    for (const sha256 of [first, ...others]) previews.drawLater(sha256)
+    await expect.poll(() => opened).toEqual([first])
+    previews[Symbol.dispose]()
+    release()
+    await previews.read(first, 'chica')
+    // The rest would have all the time needed to draw a further preview.
     await open().read(await keep(40), 'grande')
     expect(opened.filter((sha256) => others.includes(sha256))).toEqual([])
   })
