@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const service = 'http://127.0.0.1:3000'
 
@@ -23,8 +24,54 @@ function version(): string {
   return hash('sha256', files.map((file) => hash('sha256', readFileSync(file))).join()).slice(0, 12)
 }
 
+/** Modules of the pages that open on a phone without a network, and of the frame around them. */
+const OF_PHONE =
+  /\/src\/routes\/(\+\w+|(c|ruta|verificar)\/.*)\.svelte$|\/client[\w-]*\/(entry|app)\.js$/
+/** The list of all pages: a file named by this chunk alone is another page's. */
+const ALL_PAGES = /\/client[\w-]*\/app\.js$/
+
+/**
+ * Gives the worker `virtual:telefono`, the names of the build's files that a page of the phone can
+ * ask for: those pages' own chunks, and whatever a kept file names, letters and readers included.
+ */
+function filesOfPhone(): Plugin {
+  const kept = new Set<string>()
+  return {
+    name: 'espejo-telefono',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        if (this.environment.name !== 'client') return
+        const byName = new Map(Object.values(bundle).map((file) => [basename(file.fileName), file]))
+        const keep = (name: string) => {
+          const file = byName.get(basename(name))
+          if (!file || kept.has(file.fileName)) return
+          kept.add(file.fileName)
+          if (file.type === 'chunk') {
+            for (const each of [...file.imports, ...(file.viteMetadata?.importedCss ?? [])])
+              keep(each)
+            if (file.moduleIds.some((id) => ALL_PAGES.test(id))) return
+          }
+          if (!/\.(js|css)$/.test(name)) return
+          const text = Buffer.from(file.type === 'chunk' ? file.code : file.source).toString()
+          for (const each of byName.keys()) if (text.includes(each)) keep(each)
+        }
+        for (const file of byName.values())
+          if (file.type === 'chunk' && file.moduleIds.some((id) => OF_PHONE.test(id)))
+            keep(file.fileName)
+      },
+    },
+    resolveId: (id) => (id === 'virtual:telefono' ? `\0${id}` : undefined),
+    load: (id) =>
+      id === '\0virtual:telefono'
+        ? `export const telefono = ${JSON.stringify([...kept])}`
+        : undefined,
+  }
+}
+
 export default defineConfig({
   plugins: [
+    filesOfPhone(),
     sveltekit({
       compilerOptions: { runes: true },
       adapter: adapter({ fallback: '200.html', precompress: true }),

@@ -64,6 +64,32 @@ describe('the first load', () => {
     await page.context().close()
   })
 
+  it('the worker keeps the pages of the phone, and no page of the desk', async () => {
+    const nodesOf = async (path: string) => {
+      const page = await newPage(browser)
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+      await page.goto(`${service.url}${path}`)
+      await page.locator('h1').first().waitFor()
+      await page.context().close()
+      return asked.filter((each) => each.includes('/nodes/'))
+    }
+    const page = await newPage(browser, { worker: true })
+    await signIn(page, service.url, await aToken())
+    await page.evaluate('navigator.serviceWorker.ready')
+    const kept = await page.evaluate<string[]>(
+      `caches.keys().then(([name]) => caches.open(name)).then((cache) => cache.keys())
+        .then((all) => all.map(({ url }) => new URL(url).pathname))`,
+    )
+    await page.context().close()
+    const phone = [await nodesOf('/c'), await nodesOf('/ruta'), await nodesOf('/verificar')].flat()
+    expect(kept).toEqual(expect.arrayContaining(phone))
+    const desk = [await nodesOf('/'), await nodesOf('/centro'), await nodesOf('/estructura')].flat()
+    const own = desk.filter((each) => !phone.includes(each))
+    expect(own.length).toBeGreaterThan(2)
+    expect(kept.filter((each) => own.includes(each))).toEqual([])
+  })
+
   it('the first document carries its own style: no other file is waited for before the first paint', () => {
     const links = readFileSync(join(BUILD, 'c.html'), 'utf8').match(/<link [^>]*stylesheet[^>]*>/g)
     expect(links?.filter((link) => !link.includes('disabled'))).toEqual([])

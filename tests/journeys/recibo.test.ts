@@ -137,7 +137,14 @@ describe('the page, with the network off', () => {
   beforeAll(async () => {
     const context = await newContext(browser, { width: 390, height: 844 })
     page = await context.newPage()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
     await page.goto(`${service.url}/verificar`)
+    const reader = page.getByRole('button', { name: 'Traer el lector de imágenes' })
+    await page.getByText('Leída de este servicio').waitFor()
+    // The reader of images weighs more than all the rest of the page.
+    expect(asked.filter((url) => url.endsWith('.wasm'))).toEqual([])
+    await reader.click()
     await page.getByText('Ya puedes apagar la red.').waitFor()
     await context.setOffline(true)
     expect(await page.evaluate(() => fetch('/api/health').catch(() => 'off'))).toBe('off')
@@ -186,7 +193,7 @@ describe('the page, with the network off', () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
     const again = await context.newPage()
     await again.goto(`${service.url}/verificar`)
-    await again.getByText('Ya puedes apagar la red.').waitFor()
+    await again.getByText('Leída de este servicio').waitFor()
     const kept = 'navigator.serviceWorker.ready.then(({ active }) => active.state)'
     await expect.poll(() => again.evaluate(kept), { timeout: 30_000 }).toBe('activated')
     await context.setOffline(true)

@@ -1,6 +1,7 @@
 import { version } from '$app/env'
 import { assets, immutable } from '$app/manifest'
 import { self } from '$app/service-worker'
+import { telefono } from 'virtual:telefono'
 
 /**
  * The representatives' app and the page that verifies receipts, without a network. Each version of
@@ -13,9 +14,9 @@ const PAGES = ['/c', '/ruta', '/verificar']
 /** Letters of other languages' names, and the reader of bar codes, heavier than all other files. */
 const SPARE = /-latin-ext/
 const HEAVY = /\.wasm$/
-const FILES = [...immutable, ...assets].map(
-  ({ path }) => new URL(path, self.location.origin).pathname,
-)
+const FILES = [...immutable, ...assets]
+  .map(({ path }) => new URL(path, self.location.origin).pathname)
+  .filter((path) => !path.includes('/immutable/') || telefono.includes(path.slice(1)))
 const KEPT = new Set(FILES)
 
 self.addEventListener('install', (event) => event.waitUntil(keepFiles()))
