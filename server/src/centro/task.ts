@@ -11,7 +11,7 @@ import type { Lease } from './leases.ts'
 /** Name and phone of the holder of a nombramiento; the ledger knows neither. */
 export type Contacts = Pick<Personas, 'contactOf'>
 
-/** A task for the screen, without a single figure read by anybody (RULES.md CE2). */
+/** A task for the screen, without a single figure read off a photograph (RULES.md CE2). */
 export function tareaDoc(
   night: Night,
   personas: Contacts,
@@ -41,6 +41,7 @@ export function tareaDoc(
     contactos: kind === 'llamada' ? contactosOf(night, expected.casilla, personas) : [],
     ...(kind === 'llamada' && aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
     ...(kind === 'llamada' ? tardeOf(tarea, clockMs) : {}),
+    ...(kind === 'llamada' && slot.lecturas.length > 0 ? { ceros: true } : {}),
     ...(kind !== 'llamada' && desdeAt ? { desdeAt } : {}),
     venceAt: new Date(venceMs).toISOString(),
   }

@@ -76,6 +76,8 @@ export type TareaDoc = {
   aviso?: { aviso: Aviso; at: string }
   /** For the call of a late casilla: the expected time, and whole minutes since (RULES.md RU3). */
   tarde?: { esperadaAt: string; minutos: number }
+  /** For a call: a tally came, and all its figures are zero (RULES.md AC9). */
+  ceros?: true
   /** Start of the wait, ISO; absent where nothing has happened yet. */
   desdeAt?: string
   /** End of this person's hold, ISO, on the server's clock. */

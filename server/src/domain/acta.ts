@@ -31,21 +31,35 @@ export function counts(votos: readonly Figure[], limit: number): boolean {
 export const REGLAS = ['AC2', 'AC3', 'AC4', 'AC5', 'AC7', 'AC8'] as const
 export type Regla = (typeof REGLAS)[number]
 
+/** The sum of the lines; `known` says whether the sum is a fact of the acta: a line is legible. */
+type Sum = { total: number; known: boolean }
+
+function sumOf(votos: readonly Figure[]): Sum {
+  return { total: totalOf(votos), known: votos.some(isCount) }
+}
+
 /**
  * The arithmetic of an acta: by how much an identity is off; 0 where the identity holds, undefined
- * where a needed figure has no number. `total` is the sum of the lines. Findings, the acta's page
- * and the phone all read this function; the counting rule shares `excessOf` with AC2.
+ * where a needed figure has no number. Findings, the acta's page and the phone all read this
+ * function; the counting rule shares `excessOf` with AC2.
  */
-function gapOf(regla: Regla, acta: Figures, total: number, limit: number): number | undefined {
+function gapOf(
+  regla: Regla,
+  acta: Figures,
+  { total, known }: Sum,
+  limit: number,
+): number | undefined {
   switch (regla) {
-    case 'AC2':
-      return excessOf(total, limit)
+    case 'AC2': {
+      const excess = excessOf(total, limit)
+      return known || excess > 0 ? excess : undefined
+    }
     case 'AC3':
-      return overOf(acta.totalAsentado, total)
+      return known ? overOf(acta.totalAsentado, total) : undefined
     case 'AC4':
-      return overOf(acta.votosSacados, total)
+      return known ? overOf(acta.votosSacados, total) : undefined
     case 'AC5':
-      return votersOver(acta, total)
+      return known ? votersOver(acta, total) : undefined
     case 'AC7':
       return isCount(acta.votosSacados) ? votersOver(acta, acta.votosSacados) : undefined
     // The number of ballots received by the casilla stands on another paper.
@@ -75,6 +89,16 @@ function votersOf({ personasVotaron, representantesVotaron }: Figures): number {
 }
 
 /**
+ * Whether every figure is zero and some line has one (RULES.md AC9): a casilla where nobody votes
+ * keeps its ballots, so that the paper says so in boletas sobrantes.
+ */
+function isAllZero(acta: Figures, { total, known }: Sum): boolean {
+  const { totalAsentado, votosSacados, boletasSobrantes } = acta
+  const counted = votesOf(totalAsentado) + votesOf(votosSacados) + votesOf(boletasSobrantes)
+  return known && total + counted + votersOf(acta) === 0
+}
+
+/**
  * Everything about the acta that does not add up or cannot be read, most serious first. Lines off
  * the ballot are `no_aplica`.
  */
@@ -88,29 +112,32 @@ export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
       if (figure !== 'no_aplica') unread += 1
     }
   const found: Hallazgo[] = []
-  const legible = marks < votos.length
-  if (!legible)
+  const sum: Sum = { total, known: marks < votos.length }
+  if (!sum.known)
     found.push({ regla: 'AC1', texto: 'Ninguna cifra de votos se lee: queda en revisión.' })
   // Named individually: a loop over the rules costs an eighth more at each acta.
-  find(found, 'AC2', acta, total, limit)
-  find(found, 'AC3', acta, total, limit)
-  find(found, 'AC4', acta, total, limit)
-  find(found, 'AC5', acta, total, limit)
-  if (unread > 0 && legible)
+  find(found, 'AC2', acta, sum, limit)
+  if (total === 0 && isAllZero(acta, sum))
+    found.push({ regla: 'AC9', texto: 'Todas las cifras son cero: compara con el acta.' })
+  find(found, 'AC3', acta, sum, limit)
+  find(found, 'AC4', acta, sum, limit)
+  find(found, 'AC5', acta, sum, limit)
+  // Where the sum is known, AC4 or AC5 fails with AC7 and says the same.
+  if (!sum.known) find(found, 'AC7', acta, sum, limit)
+  if (unread > 0 && sum.known)
     found.push({ regla: 'AC6', texto: `Renglones en blanco o ilegibles: ${unread}.` })
   return found
 }
 
-/** AC7 has no finding of its own: where AC7 fails, AC4 or AC5 fails too. */
 function find(
   found: Hallazgo[],
   regla: keyof typeof TEXTO,
   acta: Figures,
-  total: number,
+  sum: Sum,
   limit: number,
 ): void {
-  const diferencia = gapOf(regla, acta, total, limit)
-  if (diferencia) found.push({ regla, texto: TEXTO[regla](acta, total, limit), diferencia })
+  const diferencia = gapOf(regla, acta, sum, limit)
+  if (diferencia) found.push({ regla, texto: TEXTO[regla](acta, sum.total, limit), diferencia })
 }
 
 const TEXTO = {
@@ -122,6 +149,8 @@ const TEXTO = {
     `Los votos sacados de la urna (${votosSacados}) no son la suma de los renglones (${total}).`,
   AC5: (acta, total) =>
     `Personas y representantes que votaron (${votersOf(acta)}) no son la suma de los renglones (${total}).`,
+  AC7: (acta) =>
+    `Personas y representantes que votaron (${votersOf(acta)}) no son los votos sacados de la urna (${acta.votosSacados}).`,
 } satisfies Record<string, (acta: Figures, total: number, limit: number) => string>
 
 /**
@@ -158,16 +187,17 @@ const SIDES: Record<Regla, [left: readonly Name[], right: readonly Name[]]> = {
 
 /** Every identity of an acta with its numbers: kept, broken or unknown. */
 export function identitiesOf(acta: Figures, limit: number): Identity[] {
-  const total = totalOf(acta.votos)
-  const sideOf = (names: readonly Name[]): Side =>
-    added(
-      names.map((of) => {
-        const figure = of === 'renglones' ? total : of === 'limite' ? limit : acta[of]
-        return { of, figure }
-      }),
-    )
+  const sum = sumOf(acta.votos)
   return REGLAS.map((regla) => {
-    const diferencia = gapOf(regla, acta, total, limit)
+    const diferencia = gapOf(regla, acta, sum, limit)
+    const lines: Figure = sum.known ? sum.total : 'ilegible'
+    const sideOf = (names: readonly Name[]): Side =>
+      added(
+        names.map((of) => {
+          const figure = of === 'renglones' ? lines : of === 'limite' ? limit : acta[of]
+          return { of, figure }
+        }),
+      )
     const [names, others] = SIDES[regla]
     const right = sideOf(others)
     // The representatives are no addend where the persons already include the representatives.

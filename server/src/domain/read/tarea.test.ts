@@ -50,16 +50,23 @@ function foto(sha256 = 'a'.repeat(64), casilla = UNO): Event {
   return ['rc', 'foto.stored', body]
 }
 
-type Read = { total?: Figure; canal?: 'captura' | 'telefono'; supervisa?: true; casilla?: string }
+type Read = {
+  pan?: number
+  total?: Figure
+  canal?: 'captura' | 'telefono'
+  supervisa?: true
+  casilla?: string
+}
 
 /** MC's votes beside PAN's 100 and nothing else, with the total written on the acta. */
-function reads(actor: string, mc: number, { total = mc + 100, casilla = UNO, ...way }: Read = {}) {
+function reads(actor: string, mc: number, { pan = 100, casilla = UNO, ...rest }: Read = {}) {
+  const { total = mc + pan, ...way } = rest
   const body: Bodies['acta.submitted'] = {
     eleccion: 'GOB',
     casilla,
     clientId: `${actor}-${mc}`,
     clientAt: '2027-06-07T02:00:00.000Z',
-    votos: { MC: mc, PAN: 100, NO_REGISTRADAS: 0, NULOS: 0 },
+    votos: { MC: mc, PAN: pan, NO_REGISTRADAS: 0, NULOS: 0 },
     totalAsentado: total,
     boletasSobrantes: 'blanco',
     personasVotaron: 'blanco',
@@ -249,6 +256,14 @@ describe('[CE5] calls', () => {
     const again = tareaIn(nightOf(noted('sin_senal')))
     expect(again?.desdeAt).toBe('2027-06-07T02:15:01.000Z')
     expect(after(noted('acta_negada'))).toBeUndefined()
+  })
+
+  test('[AC9] go to a casilla whose phone sent zeros alone, until somebody has asked', () => {
+    const zeros = reads('rc', 0, { pan: 0 })
+    expect(after(zeros)).toBe('llamada')
+    expect(after(zeros, reads('centro', 0, { pan: 0, canal: 'telefono' }))).toBeUndefined()
+    expect(after(zeros, reads('rc', 50))).toBeUndefined()
+    expect(after(zeros, foto())).toBe('segunda')
   })
 
   test('begin an hour after the first acta', () => {

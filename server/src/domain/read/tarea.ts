@@ -53,7 +53,7 @@ export function tareaOf(eleccion: Eleccion, slot: Slot, night: Casillas): Tarea 
   if (legible.length > 0) return lecturaOf(eleccion, slot, legible)
   const dudosa = fotos.find(({ marcas = [] }) => marcas.length === 1)
   if (dudosa) return newTarea('foto', eleccion, slot, 0, dudosa.at)
-  return slot.lecturas.length > 0 ? undefined : llamadaOf(eleccion, slot, night)
+  return slot.lecturas.every(isUnread) ? llamadaOf(eleccion, slot, night) : undefined
 }
 
 /** A further reading of a photograph, while a reading is needed. */
@@ -76,8 +76,14 @@ function lecturaOf(eleccion: Eleccion, slot: Slot, [foto]: FotoAt[]): Tarea | un
   return newTarea(kind, eleccion, slot, pesoOf(eleccion, slot, version), last?.clock ?? '')
 }
 
+/** Zeros alone from a phone are a tally sent unread, until somebody asks (RULES.md AC9). */
+function isUnread({ canal, hallazgos }: Nuestra): boolean {
+  return canal === 'representante' && hallazgos.some(({ regla }) => regla === 'AC9')
+}
+
 /**
- * Nobody has sent anything: no tally and no readable photograph. A denied acta is for the lawyers.
+ * Nobody has sent anything: no readable photograph, and no tally but zeros. A denied acta is for the
+ * lawyers.
  */
 function llamadaOf(eleccion: Eleccion, slot: Slot, night: Casillas): Tarea | undefined {
   const { casilla, listaNominal } = slot.expected
@@ -111,7 +117,7 @@ export function isSound(slot: Slot, version: Nuestra): boolean {
 }
 
 function addsUp({ hallazgos, totalAsentado, votosSacados }: Nuestra): boolean {
-  const against = hallazgos.some(({ regla }) => /^AC[1-4]$/.test(regla))
+  const against = hallazgos.some(({ regla }) => /^AC[12349]$/.test(regla))
   return !against && (isCount(totalAsentado) || isCount(votosSacados))
 }
 

@@ -9,7 +9,6 @@ import { isCount } from '@espejo/server/domain/figure'
 import type { VersionNuestra, VersionPrep } from '@espejo/server/contract'
 import { count, plural } from '#lib/format.ts'
 import { figure } from '#lib/sentences.ts'
-import { sumOf } from './evidence.ts'
 
 /** An identity of the acta in the words of the page. */
 export type Check = Pick<Identity, 'regla' | 'estado'> & { what: string; says: string }
@@ -20,17 +19,16 @@ const ORDER: readonly Regla[] = ['AC7', 'AC5', 'AC4', 'AC3', 'AC8', 'AC2']
 
 /**
  * The identities of an acta, by the same arithmetic as the findings. A missing figure proves
- * nothing: its identity is left out. Without a legible line only failing identities stay.
+ * nothing: its identity is left out.
  */
 export function checksOf(version: Version, listaNominal: number, limite: number): Check[] {
   const figures = { ...version, votos: Object.values(version.votos) }
-  const legible = sumOf(version) !== undefined
   return identitiesOf(figures, limite)
-    .filter((each) => each.estado === 'fails' || (legible && isTold(each)))
+    .filter(isTold)
     .sort((a, b) => ORDER.indexOf(a.regla) - ORDER.indexOf(b.regla))
     .map((identity) => {
       const { regla, estado } = identity
-      const words = WORDS[regla](identity, { version, listaNominal, limite, legible })
+      const words = WORDS[regla](identity, { version, listaNominal, limite })
       return { regla, estado, ...words }
     })
 }
@@ -40,7 +38,7 @@ function isTold({ estado, left, right }: Identity): boolean {
   return estado !== 'unknown' || (right.addends.length === 0 && left.total !== undefined)
 }
 
-type Context = { version: Version; listaNominal: number; limite: number; legible: boolean }
+type Context = { version: Version; listaNominal: number; limite: number }
 type Words = (identity: Identity, context: Context) => Omit<Check, 'regla' | 'estado'>
 
 const WORDS: Record<Regla, Words> = {
@@ -65,8 +63,8 @@ const WORDS: Record<Regla, Words> = {
 const off = (n: number) => `${count(Math.abs(n))} de ${n > 0 ? 'más' : 'menos'}`
 
 /** The text of an identity between a figure of the acta and the sum of the lines. */
-function lineWords({ left, right, diferencia = 0 }: Identity, { version, legible }: Context) {
-  const lines = legible ? `${count(right.total ?? 0)} en los renglones` : 'ningún renglón legible'
+function lineWords({ left, right, diferencia = 0 }: Identity, { version }: Context) {
+  const lines = `${count(right.total ?? 0)} en los renglones`
   return {
     what: `${lines}${diferencia === 0 ? ' =' : ','} ${written(left, version, diferencia !== 0)}`,
     says: diferencia === 0 ? 'cuadra' : off(diferencia),
