@@ -42,6 +42,7 @@ GET /api/ambito                               ver          ·    yes  yes  yes  
 GET /api/diferencias                          ver          ·    yes  yes  yes  yes  yes
 GET /api/acta                                 ver          ·    yes  yes  yes  yes  yes
 GET /api/mia                                  enviar       yes  yes  yes  ·    ·    yes
+GET /api/buscar                               ver          ·    yes  yes  yes  yes  yes
 POST /api/prep/inspect                        administrar  ·    ·    ·    ·    ·    yes
 POST /api/elecciones                          administrar  ·    ·    ·    ·    ·    yes
 POST /api/prep/cortes                         administrar  ·    ·    ·    ·    ·    yes

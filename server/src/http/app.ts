@@ -10,6 +10,7 @@ import { actas, retrySlot, type Waiting } from './actas.ts'
 import type { Credentials } from '../access/credential.ts'
 import type { Papers } from '../access/nombramiento.ts'
 import type { Firmante } from '../access/signer.ts'
+import { buscar } from './buscar.ts'
 import { captura, type Served } from './captura.ts'
 import { centro } from './centro.ts'
 import { codigo } from './codigo.ts'
@@ -26,7 +27,7 @@ import { recibos } from './recibos.ts'
 import { answerRefusal } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { ruta } from './ruta.ts'
-import { sesion, type IsLink } from './sesion.ts'
+import { ownerOf, sesion, type IsLink } from './sesion.ts'
 import { simulacro } from './simulacro.ts'
 import type { SimulacroControl } from '../simulacro/control.ts'
 import { web } from './web.ts'
@@ -75,7 +76,7 @@ export function makeApp(n: Neighbours): Hono {
   app.get('/api/inicio', open, async (c) => {
     const { elecciones, simulacro } = n.progreso()
     const found = await n.credentials.fromRequest(c.req.raw)
-    const session = found && { rol: found.rol, sub: found.sub }
+    const session = found && ownerOf(found, n.personas)
     const list = session ? Object.values(elecciones) : []
     return c.json({
       elecciones: list,
@@ -92,6 +93,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/centro', centro(n.desk, n.centro, n.personas, n.credentials))
   app.route('/api/fotos', fotos(n.fotos, n.credentials))
   app.route('/api', estado(night, n.credentials))
+  app.route('/api', buscar(night, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
   app.route('/api', recibos(n.desk, n.firmante, n.credentials))
   app.route('/api', ruta(n.desk, n.personas, n.credentials))

@@ -11,10 +11,27 @@ import { RefusalError } from '../refusal/refusal.ts'
 
 const sha256 = (text: string) => hash('sha256', text)
 
-function placeFor(night: Night, clave: string | undefined): Place {
-  const place = findAmbito(night, clave ?? '')
-  if (!place) throw new RefusalError('no_encontrado', [clave ?? ''])
+function placeFor(night: Night, clave: string): Place {
+  const place = findAmbito(night, clave)
+  if (!place) throw new RefusalError('no_encontrado', [clave])
   return place
+}
+
+/** Names under which the asked place may come: both, on every route. */
+const PLACE = ['clave', 'ambito']
+
+/**
+ * The place asked for. A name that no route knows is refused: silently left out, it would answer
+ * the whole state in the place of a municipio.
+ */
+function askedOf(c: Context, ...more: string[]): string {
+  const unknown = Object.keys(c.req.query()).filter((name) => ![...PLACE, ...more].includes(name))
+  if (unknown.length > 0)
+    throw new RefusalError(
+      'cuerpo_invalido',
+      unknown.map((name) => `${name}: no se conoce; usa clave`),
+    )
+  return c.req.query('clave') ?? c.req.query('ambito') ?? ''
 }
 
 /** Readable documents of the night. Each document names the place of the ledger at the reading. */
@@ -22,24 +39,25 @@ export function estado(night: Night, credentials: Credentials) {
   const app = new Hono<Env>()
   const ver = door(credentials, 'ver')
   app.get('/estado', ver, (c) => {
-    const doc: Estado | undefined = estadoDoc(night, c.req.query('ambito') ?? '', sha256)
-    if (!doc) throw new RefusalError('no_encontrado', [c.req.query('ambito') ?? ''])
+    const clave = askedOf(c)
+    const doc: Estado | undefined = estadoDoc(night, clave, sha256)
+    if (!doc) throw new RefusalError('no_encontrado', [clave])
     const etag = `"${doc.seq}-${doc.stateHash.slice(0, 16)}"`
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })
     return c.json(doc, 200, { etag, 'cache-control': 'no-cache' })
   })
   app.get('/ambito', ver, (c) => {
-    const doc: AmbitoDoc = ambitoDoc(night, placeFor(night, c.req.query('clave')))
+    const doc: AmbitoDoc = ambitoDoc(night, placeFor(night, askedOf(c)))
     return answerDoc(c, doc, night)
   })
   app.get('/diferencias', ver, (c) => {
     const all = c.req.query('todas') === '1'
-    const place = placeFor(night, c.req.query('ambito'))
+    const place = placeFor(night, askedOf(c, 'todas'))
     const doc: DiferenciasDoc = diferenciasDoc(place, all ? { all, max: Infinity } : {})
     return answerDoc(c, doc, night)
   })
   app.get('/acta', ver, (c) => {
-    const clave = c.req.query('clave') ?? ''
+    const clave = askedOf(c)
     const { eleccion, ambito } = placeFor(night, clave)
     const [slot] = ambito.slots
     if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])

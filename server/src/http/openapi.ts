@@ -38,6 +38,10 @@ export const OPERATIONS: Record<string, Operation> = {
     query: { ambito: AMBITO, todas: '1: también lo que sólo tiene un lado' },
   },
   'GET /api/acta': { what: 'Las dos historias de un acta', query: { clave: 'GOB:casilla:…' } },
+  'GET /api/buscar': {
+    what: 'Lugares por número o nombre: sección, casilla, municipio, distrito',
+    query: { q: '1094, 1094 C2, Cotaxtla', eleccion: 'la que va primero' },
+  },
   'GET /api/mia': { what: 'Las actas que envió quien pregunta' },
   'GET /api/progreso': { what: 'Elecciones, cortes, fuentes y simulacro' },
   'GET /api/inicio': { what: 'Qué hay y quién pregunta', open: true },

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import type { SesionDoc } from '../contract/sesion.ts'
 import { Activations } from '../estructura/activations.ts'
+import type { Personas } from '../estructura/personas.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { jsonOf, open, ownPage, setSession } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -48,6 +50,22 @@ export function sesion(desk: NightDesk, isLink: IsLink, credentials: Credentials
     return c.json({ sesion: null })
   })
   return app
+}
+
+/**
+ * Who is signed in, for the person's own screen: role, how many casillas (absent: all of them), and
+ * the name on the nombramiento, if the credential has one.
+ */
+export function ownerOf(
+  { rol, casillas, nombramiento }: Credential,
+  personas: Pick<Personas, 'contactOf'>,
+): SesionDoc {
+  const nombre = nombramiento && personas.contactOf(nombramiento)?.nombre
+  return {
+    rol,
+    ...(casillas ? { casillas: casillas.size } : {}),
+    ...(nombre ? { nombre } : {}),
+  }
 }
 
 function publicOf({ rol, sub, exp, casillas }: Credential) {
