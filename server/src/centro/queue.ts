@@ -10,8 +10,11 @@ import {
   TARDIAS,
   claveTarea,
   compareTareas,
+  faltantesAt,
   isCallTime,
+  isDue,
   mayTake,
+  tareaAt,
   tareaOf,
   type Tarea,
 } from '../domain/read/tarea.ts'
@@ -81,6 +84,23 @@ export class Centro {
       this.#find(persona, kinds, (clave) => !isDeclined(clave)) ??
       this.#find(persona, kinds, isDeclined)
     return found && this.#leases.take(claveTarea(found), persona.sub, found, nowMs)
+  }
+
+  /**
+   * The task under a key for a person who asks for this very task: work left half done, or a
+   * casilla on the telephone (RULES.md CE11). Undefined where the task is done, is not for the
+   * person, or is somebody else's; the person's task in hand goes back to the queue.
+   */
+  claim({ sub, supervisa, casillas }: Operator, clave: string): Lease<Tarea> | undefined {
+    const found = tareaAt(this.#night, clave)
+    if (!found || casillas?.has(found.slot.expected.casilla) === false) return undefined
+    if (!mayTake(found, sub, supervisa) || this.isElsewhere(clave, sub)) return undefined
+    return this.#leases.take(clave, sub, found, this.#nowMs())
+  }
+
+  /** Whether somebody other than the person holds the task under a key. */
+  isElsewhere(clave: string, persona: string): boolean {
+    return this.held(persona)?.clave !== clave && !this.#leases.isFree(clave, this.#nowMs())
   }
 
   #find(
@@ -196,8 +216,15 @@ export class Centro {
     }
     this.ritmo.note(record)
     const held = this.#leases.heldBy(record.actor, this.#nowMs())
-    if (held && places.some(([, slot]) => slot === held.tarea.slot))
-      this.#leases.release(record.actor)
+    if (held && places.some(([, slot]) => slot === held.tarea.slot)) this.#goOn(held, record)
+  }
+
+  /** A call goes on to the casilla's next missing acta (RULES.md CE10); other tasks are done. */
+  #goOn({ clave, tarea }: Lease<Tarea>, { kind, actor }: LedgerRecord): void {
+    const isDictated = tarea.kind === 'llamada' && kind === 'acta.submitted'
+    const next = isDictated && faltantesAt(this.#night, tarea.slot.expected.casilla)[0]
+    if (next) this.#leases.take(clave, actor, next, this.#nowMs())
+    else this.#leases.release(actor)
   }
 
   /** Everything anew: at the start, and after a practice night is put away. */
@@ -267,9 +294,4 @@ function emptyHeaps(): TinyQueue<Tarea>[] {
 
 function sameTarea(a: Tarea, b: Tarea): boolean {
   return a.kind === b.kind && a.banda === b.banda && a.peso === b.peso && a.desdeAt === b.desdeAt
-}
-
-/** A failed call waits for its quarter of an hour. */
-function isDue({ kind, desdeAt }: Tarea, nowMs: number): boolean {
-  return kind !== 'llamada' || desdeAt === '' || Date.parse(desdeAt) <= nowMs
 }

@@ -1,10 +1,10 @@
-import type { TareaDoc } from '../contract/centro.ts'
+import type { ActaRecibida, TareaDoc } from '../contract/centro.ts'
 import { renglonesOf } from '../domain/read/captura.ts'
 import { humanCasilla } from '../domain/clave.ts'
 import { dueAtSlot } from '../domain/read/due.ts'
 import type { Night } from '../domain/fold/night.ts'
-import { peopleAt } from '../domain/fold/casilla.ts'
-import type { Tarea } from '../domain/read/tarea.ts'
+import { actasAt, peopleAt } from '../domain/fold/casilla.ts'
+import { recibidoOf, type Tarea } from '../domain/read/tarea.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Lease } from './leases.ts'
 
@@ -21,7 +21,6 @@ export function tareaDoc(
   const { kind, eleccion, slot, desdeAt } = tarea
   const { expected, boleta, limit } = slot
   const { catalogo } = eleccion
-  const aviso = night.casillas.get(expected.casilla)?.aviso
   return {
     clave,
     tipo: kind,
@@ -39,12 +38,32 @@ export function tareaDoc(
     renglones: renglonesOf(catalogo, boleta),
     fotos: fotosOf(tarea),
     contactos: kind === 'llamada' ? contactosOf(night, expected.casilla, personas) : [],
-    ...(kind === 'llamada' && aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
-    ...(kind === 'llamada' ? tardeOf(tarea, clockMs) : {}),
-    ...(kind === 'llamada' && slot.lecturas.length > 0 ? { ceros: true } : {}),
+    ...(kind === 'llamada' ? llamadaOf(night, tarea, clockMs) : {}),
     ...(kind !== 'llamada' && desdeAt ? { desdeAt } : {}),
     venceAt: new Date(venceMs).toISOString(),
   }
+}
+
+/** What a call says of the casilla (RULES.md CE10). */
+function llamadaOf(night: Night, tarea: Tarea, clockMs: number): Partial<TareaDoc> {
+  const { casilla } = tarea.slot.expected
+  const { aviso, llamadas } = night.casillas.get(casilla) ?? {}
+  return {
+    recibido: recibidoAt(night, casilla),
+    ...(aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
+    ...(llamadas ? { llamadas } : {}),
+    ...tardeOf(tarea, clockMs),
+  }
+}
+
+/** What came of each acta of a casilla, without a figure. */
+export function recibidoAt(night: Night, casilla: string): ActaRecibida[] {
+  return actasAt(night, casilla).map(([{ catalogo }, slot]) => ({
+    eleccion: catalogo.clave,
+    titulo: catalogo.titulo,
+    acta: slot.expected.acta,
+    ...recibidoOf(slot),
+  }))
 }
 
 function tardeOf({ slot }: Tarea, clockMs: number): Pick<TareaDoc, 'tarde'> {

@@ -7,17 +7,21 @@ import {
   type Clase,
   type Problema,
 } from '../domain/record.ts'
-import { TAREA_KINDS, type TareaKind } from '../domain/tarea.ts'
+import { TAREA_KINDS, type Recibido, type TareaKind } from '../domain/tarea.ts'
 
 export type { TareaKind }
 
-/** Body of POST /api/centro/siguiente: only these kinds, or any. */
-export const siguienteBody = z.strictObject({
-  kinds: z.array(z.enum(TAREA_KINDS)).max(5).optional(),
-})
-
 /** The task in hand: named by the body of the other requests. */
 const held = z.string().min(1).max(80)
+
+/**
+ * Body of POST /api/centro/siguiente: only these kinds, or any. `clave`: a task left half done, given
+ * again while nobody else has the task.
+ */
+export const siguienteBody = z.strictObject({
+  kinds: z.array(z.enum(TAREA_KINDS)).max(5).optional(),
+  clave: held.optional(),
+})
 
 export const tareaBody = z.strictObject({ clave: held })
 
@@ -34,6 +38,40 @@ export const llamadaBody = z.strictObject({
   clave: held,
   aviso: z.enum(AVISOS),
 })
+
+/** Body of POST /api/centro/buscar: a sección, a casilla, or the code of a nombramiento. */
+export const buscarBody = z.strictObject({ texto: z.string().min(1).max(40) })
+
+/** Body of POST /api/centro/llaman: the casilla of the person on the telephone. */
+export const llamanBody = z.strictObject({ casilla: z.string().regex(/^[0-9]{6}[A-Z][0-9]{4}$/) })
+
+/** What came of an acta, and when (ISO); never a figure. */
+export type ActaRecibida = {
+  eleccion: string
+  titulo: string
+  acta: string
+  que: Recibido
+  at?: string
+}
+
+/** POST /api/centro/buscar: casillas of a person on the telephone (RULES.md CE11). */
+export type LlamanDoc = {
+  /** The holder of the typed code. */
+  persona?: { cargo: Cargo; ruta?: string; nombre?: string; revocadoAt?: string }
+  casillas: {
+    casilla: string
+    nombre: string
+    lugar: string
+    /** Minutes east of UTC. */
+    utcOffset: number
+    /** `ajena`: somebody else has the casilla on the telephone. */
+    estado: 'falta' | 'completa' | 'ajena'
+    /** `enLectura`: somebody else is reading the acta. */
+    actas: (ActaRecibida & { enLectura?: true })[]
+  }[]
+  /** More casillas fit than are told. */
+  mas: boolean
+}
 
 export type FotoTarea = {
   sha256: string
@@ -74,15 +112,20 @@ export type TareaDoc = {
   /** For a call. */
   contactos: Contacto[]
   aviso?: { aviso: Aviso; at: string }
+  /** For a call: what came of each acta of the casilla (RULES.md CE10). */
+  recibido?: ActaRecibida[]
+  /** For a call: earlier calls without figures, and the outcome of the last. */
+  llamadas?: { veces: number; aviso: Aviso; at: string }
   /** For the call of a late casilla: the expected time, and whole minutes since (RULES.md RU3). */
   tarde?: { esperadaAt: string; minutos: number }
-  /** For a call: a tally came, and all its figures are zero (RULES.md AC9). */
-  ceros?: true
   /** Start of the wait, ISO; absent where nothing has happened yet. */
   desdeAt?: string
   /** End of this person's hold, ISO, on the server's clock. */
   venceAt: string
 }
+
+/** POST /api/centro/latido: the new end of the hold; for a call, what came meanwhile. */
+export type LatidoDoc = { venceAt: string; recibido?: ActaRecibida[] }
 
 /** The waiting tasks and the people at work. */
 export type CentroDoc = {
@@ -90,6 +133,10 @@ export type CentroDoc = {
   servidorAt: string
   /** Subject of the credential of the person here. */
   persona: string
+  /** The person's name, where the credential is a nombramiento. */
+  nombre?: string
+  /** Key of the task in hand: opening the page takes no task (RULES.md CE12). */
+  enMano?: string
   /** Minutes that the oldest task has waited, where the task has an age. */
   cola: { tipo: TareaKind; esperan: number; minutos?: number }[]
   /** Actas finished by this person in the last hour, by ten minutes, oldest first. */
@@ -105,7 +152,13 @@ export type CentroDoc = {
    * Finished actas by person (subject of the credential), the most first; told only to
    * coordinators.
    */
-  equipo?: { persona: string; hechas: number; ultimaAt: string; enTarea: boolean }[]
+  equipo?: {
+    persona: string
+    nombre?: string
+    hechas: number
+    ultimaAt: string
+    enTarea: boolean
+  }[]
 }
 
 /**

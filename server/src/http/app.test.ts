@@ -32,6 +32,8 @@ POST /api/centro/latido                       capturar     ·    yes  yes  ·   
 POST /api/centro/soltar                       capturar     ·    yes  yes  ·    ·    yes
 POST /api/centro/marcar                       capturar     ·    yes  yes  ·    ·    yes
 POST /api/centro/anotar                       capturar     ·    yes  yes  ·    ·    yes
+POST /api/centro/buscar                       capturar     ·    yes  yes  ·    ·    yes
+POST /api/centro/llaman                       capturar     ·    yes  yes  ·    ·    yes
 ALL /api/fotos/subir                          enviar       yes  yes  yes  ·    ·    yes
 ALL /api/fotos/subir/:id{[0-9a-f]+}           enviar       yes  yes  yes  ·    ·    yes
 GET /api/fotos/repetidas                      ver          ·    yes  yes  yes  yes  yes

@@ -13,6 +13,7 @@ import type { Firmante } from '../access/signer.ts'
 import { buscar } from './buscar.ts'
 import { captura, type Served } from './captura.ts'
 import { centro } from './centro.ts'
+import { llaman } from './llaman.ts'
 import { codigo } from './codigo.ts'
 import { open } from './door.ts'
 import { estado } from './estado.ts'
@@ -91,6 +92,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api', nombramientos(night, n.nombramientos, n.personas, n.credentials))
   app.route('/api', impresiones(night, n.impresiones, n.personas, n.publicUrl, n.credentials))
   app.route('/api/centro', centro(n.desk, n.centro, n.personas, n.credentials))
+  app.route('/api/centro', llaman(n.desk, n.centro, n.personas, n.credentials))
   app.route('/api/fotos', fotos(n.fotos, n.credentials))
   app.route('/api', estado(night, n.credentials))
   app.route('/api', buscar(night, n.credentials))

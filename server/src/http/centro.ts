@@ -1,14 +1,16 @@
 import { Hono } from 'hono'
-import type { Centro } from '../centro/queue.ts'
+import type { Centro, Operator } from '../centro/queue.ts'
 import {
   llamadaBody,
   marcaBody,
   siguienteBody,
   tareaBody,
   type CentroDoc,
+  type LatidoDoc,
   type SiguienteDoc,
 } from '../contract/centro.ts'
 import { parseHumana, formatClave } from '../domain/clave.ts'
+import { LLAMADA_ID } from '../domain/fold/casilla.ts'
 import { slotOf } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { NightDesk } from '../ledger/desk.ts'
@@ -18,7 +20,7 @@ import type { Lease } from '../centro/leases.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { bodyOf, door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { tareaDoc, type Contacts } from '../centro/task.ts'
+import { recibidoAt, tareaDoc, type Contacts } from '../centro/task.ts'
 import { covers, may, type Scope } from '../access/role.ts'
 import type { FotoAt } from '../domain/fold/slot.ts'
 
@@ -34,25 +36,27 @@ export function centro(
 ) {
   const app = new Hono<Env>()
   const capturar = door(credentials, 'capturar')
-  app.get('/', capturar, (c) => c.json(centroDoc(desk, queue, c.get('credential'))))
+  app.get('/', capturar, (c) => c.json(centroDoc(desk, queue, personas, c.get('credential'))))
   app.post('/siguiente', capturar, async (c) => {
     const credential = c.get('credential')
-    const { kinds } = await bodyOf(c, siguienteBody)
-    const { sub, casillas } = credential
-    const persona = { sub, casillas, supervisa: may(credential, 'coordinar') }
-    const lease = queue.next(persona, kinds)
-    const doc: SiguienteDoc = {
-      centro: centroDoc(desk, queue, credential),
-      ...(lease ? { tarea: tareaDoc(desk.night, personas, lease, clockMsOf(desk)) } : {}),
-    }
-    return c.json(doc)
+    const { kinds, clave } = await bodyOf(c, siguienteBody)
+    const persona = operatorOf(credential)
+    const isFree = queue.held(persona.sub) === undefined
+    const lease =
+      (isFree && clave !== undefined && queue.claim(persona, clave)) || queue.next(persona, kinds)
+    return c.json(siguienteDoc(desk, queue, personas, credential, lease))
   })
   app.post('/latido', capturar, async (c) => {
     const { sub } = c.get('credential')
     const { clave } = await bodyOf(c, tareaBody)
     const lease = queue.renew(clave, sub)
     if (!lease) throw new RefusalError('tarea_ajena', [clave])
-    return c.json({ venceAt: new Date(lease.venceMs).toISOString() })
+    const { kind, slot } = lease.tarea
+    const doc: LatidoDoc = {
+      venceAt: new Date(lease.venceMs).toISOString(),
+      ...(kind === 'llamada' ? { recibido: recibidoAt(desk.night, slot.expected.casilla) } : {}),
+    }
+    return c.json(doc)
   })
   app.post('/soltar', capturar, async (c) => {
     const { sub } = c.get('credential')
@@ -86,11 +90,30 @@ export function centro(
     const { clave, aviso } = await bodyOf(c, llamadaBody)
     const { tarea } = heldBy(queue, sub, clave)
     const [at, { casilla }] = [desk.now(), tarea.slot.expected]
-    const head = { id: `llamada:${at}:${sub}`, at, actor: sub, version: 1 } as const
+    const head = { id: `${LLAMADA_ID}${at}:${sub}`, at, actor: sub, version: 1 } as const
     await settle(desk, { ...head, kind: 'casilla.noted', body: { casilla, aviso } })
     return c.body(null, 204)
   })
   return app
+}
+
+export function operatorOf(credential: Credential): Operator {
+  const { sub, casillas } = credential
+  return { sub, casillas, supervisa: may(credential, 'coordinar') }
+}
+
+/** The waiting tasks, and the task of a lease with everything needed. */
+export function siguienteDoc(
+  desk: NightDesk,
+  queue: Centro,
+  personas: Contacts,
+  credential: Credential,
+  lease: Lease<Tarea> | undefined,
+): SiguienteDoc {
+  return {
+    centro: centroDoc(desk, queue, personas, credential),
+    ...(lease ? { tarea: tareaDoc(desk.night, personas, lease, clockMsOf(desk)) } : {}),
+  }
 }
 
 function heldBy(queue: Centro, sub: string, clave: string): Lease<Tarea> {
@@ -147,11 +170,25 @@ function movedDraft(
 /** People shown: a shift has fewer. */
 const EQUIPO_MAX = 60
 
-function equipoOf(queue: Centro, now: string): NonNullable<CentroDoc['equipo']> {
+function equipoOf(
+  queue: Centro,
+  personas: Contacts,
+  now: string,
+): NonNullable<CentroDoc['equipo']> {
   return queue.ritmo
     .team(Date.parse(now))
     .slice(0, EQUIPO_MAX)
-    .map((each) => ({ ...each, enTarea: queue.held(each.persona) !== undefined }))
+    .map((each) => ({
+      ...each,
+      ...nombreOf(personas, /^nom-(.+)$/.exec(each.persona)?.[1]),
+      enTarea: queue.held(each.persona) !== undefined,
+    }))
+}
+
+/** The name of a nombramiento's holder. */
+function nombreOf(personas: Contacts, id: string | undefined): { nombre?: string } {
+  const found = id === undefined ? undefined : personas.contactOf(id)
+  return found ? { nombre: found.nombre } : {}
 }
 
 /** A practice night runs on its own clock, and so do the ages of waiting tasks. */
@@ -160,13 +197,21 @@ function clockMsOf(desk: NightDesk): number {
   return Date.parse(eleccion?.catalogo.simulacro ? desk.night.clock : desk.now())
 }
 
-function centroDoc(desk: NightDesk, queue: Centro, credential: Credential): CentroDoc {
-  const { sub } = credential
+function centroDoc(
+  desk: NightDesk,
+  queue: Centro,
+  personas: Contacts,
+  credential: Credential,
+): CentroDoc {
+  const { sub, nombramiento } = credential
+  const held = queue.held(sub)
   const servidorAt = desk.now()
   const clockMs = clockMsOf(desk)
   return {
     servidorAt,
     persona: sub,
+    ...nombreOf(personas, nombramiento),
+    ...(held ? { enMano: held.clave } : {}),
     cola: queue.waiting().map(({ kind, esperan, desdeAt }) => ({
       tipo: kind,
       esperan,
@@ -176,6 +221,6 @@ function centroDoc(desk: NightDesk, queue: Centro, credential: Credential): Cent
     })),
     ...queue.ritmo.of(sub, Date.parse(servidorAt)),
     enTurno: queue.busy(),
-    ...(may(credential, 'coordinar') ? { equipo: equipoOf(queue, servidorAt) } : {}),
+    ...(may(credential, 'coordinar') ? { equipo: equipoOf(queue, personas, servidorAt) } : {}),
   }
 }

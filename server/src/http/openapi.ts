@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { actaBody } from '../contract/acta.ts'
-import { llamadaBody, marcaBody, siguienteBody, tareaBody } from '../contract/centro.ts'
+import {
+  buscarBody,
+  llamadaBody,
+  llamanBody,
+  marcaBody,
+  siguienteBody,
+  tareaBody,
+} from '../contract/centro.ts'
 import { borrarBody, pdfBody, reexpedirBody, revocarBody } from '../contract/estructura.ts'
 import { avisoBody } from '../contract/ruta.ts'
 import { codigoBody } from './codigo.ts'
@@ -99,6 +106,11 @@ export const OPERATIONS: Record<string, Operation> = {
     status: 204,
   },
   'POST /api/centro/anotar': { what: 'Qué fue de una llamada', body: llamadaBody, status: 204 },
+  'POST /api/centro/buscar': { what: 'Las casillas de quien llama al centro', body: buscarBody },
+  'POST /api/centro/llaman': {
+    what: 'Atender a quien llama al centro: su casilla, apartada 3 minutos',
+    body: llamanBody,
+  },
 
   'POST /api/estructura': {
     what: 'Estructura de representación, CSV o XLSX: toda o nada',

@@ -22,6 +22,8 @@ export const STATUS = {
   muy_grande: 413,
   no_es_json: 400,
   cuerpo_invalido: 400,
+  tarea_ocupada: 409,
+  casilla_completa: 409,
   tarea_ajena: 409,
   eleccion_desconocida: 422,
   eleccion_repetida: 409,

@@ -16,6 +16,8 @@ export const SENTENCES = {
   muy_grande: 'El envío es demasiado grande.',
   no_es_json: 'El envío no es JSON.',
   cuerpo_invalido: 'Hay campos que no se entienden.',
+  tarea_ocupada: 'Otra persona atiende esta casilla ahora.',
+  casilla_completa: 'A esta casilla no le falta ningún acta.',
   tarea_ajena: 'Esta tarea ya no es tuya: venció o la soltaste.',
   eleccion_desconocida: 'No hay elección con esa clave.',
   eleccion_repetida: 'Esa elección ya existe.',

@@ -14,6 +14,12 @@ export type Nombrado = Nombramiento & {
 
 export type AvisoAt = { aviso: Aviso; at: string; actor: string }
 
+/** Calls of the centre to a casilla that brought no figures: how many, and the last (RULES.md CE5). */
+export type Llamadas = { veces: number; aviso: Aviso; at: string }
+
+/** The id of a note made by the holder of a call begins so. */
+export const LLAMADA_ID = 'llamada:'
+
 /**
  * The night's own knowledge of a casilla. Its actas are in the elecciones: see `actasAt`. Only a
  * casilla with people or an aviso has an entry.
@@ -23,6 +29,7 @@ export type Casilla = {
   nombrados: Nombrado[]
   /** The known reason of the silence (RULES.md RU4). */
   aviso?: AvisoAt
+  llamadas?: Llamadas
 }
 
 /** The part of the night that knows casillas. */
@@ -43,13 +50,15 @@ export function casillaIn({ casillas }: Casillas, clave: string): Casilla {
 
 export function noteCasilla(
   night: Casillas & { noted: Set<string> },
-  { at, actor, body }: LedgerRecord<'casilla.noted'>,
+  { id, at, actor, body }: LedgerRecord<'casilla.noted'>,
 ): Outcome {
   const casilla = casillaIn(night, body.casilla)
   night.noted.delete(body.casilla)
   if (body.aviso === 'ninguno') delete casilla.aviso
   else {
     casilla.aviso = { aviso: body.aviso, at, actor }
+    if (id.startsWith(LLAMADA_ID))
+      casilla.llamadas = { veces: (casilla.llamadas?.veces ?? 0) + 1, aviso: body.aviso, at }
     night.noted.add(body.casilla)
   }
   return NOTED

@@ -4,10 +4,10 @@ import type { Eleccion } from '../fold/eleccion.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
 import { dueAtSlot } from './due.ts'
 import type { Night } from '../fold/night.ts'
-import { peopleAt, type Casillas } from '../fold/casilla.ts'
+import { actasAt, peopleAt, type Casillas } from '../fold/casilla.ts'
 import { isConflict } from '../fold/vigente.ts'
 import { type FotoAt, prepOf, type Nuestra, type Slot } from '../fold/slot.ts'
-import { TAREA_KINDS, type TareaKind } from '../tarea.ts'
+import { TAREA_KINDS, type Recibido, type TareaKind } from '../tarea.ts'
 
 /** The call centre's work for an acta; at most one task at a time (RULES.md CE1 to CE7). */
 export type Tarea = {
@@ -48,12 +48,57 @@ const SILENCIO_MIN = 60
 
 /** The task for an acta; undefined without work. */
 export function tareaOf(eleccion: Eleccion, slot: Slot, night: Casillas): Tarea | undefined {
-  const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
-  const legible = fotos.filter(({ problema }) => !problema)
+  const { legible, dudosa } = fotosOf(slot)
   if (legible.length > 0) return lecturaOf(eleccion, slot, legible)
-  const dudosa = fotos.find(({ marcas = [] }) => marcas.length === 1)
   if (dudosa) return newTarea('foto', eleccion, slot, 0, dudosa.at)
-  return slot.lecturas.every(isUnread) ? llamadaOf(eleccion, slot, night) : undefined
+  const { aviso } = night.casillas.get(slot.expected.casilla) ?? {}
+  // A denied acta is for the lawyers.
+  if (!slot.lecturas.every(isUnread) || aviso?.aviso === 'acta_negada') return undefined
+  return llamadaOf(eleccion, slot, night)
+}
+
+/** Readable photographs of the acta, and the photograph found useless by one person alone. */
+function fotosOf({ fotos }: Slot) {
+  const ofActa = fotos.filter(({ clase }) => clase === 'acta')
+  return {
+    legible: ofActa.filter(({ problema }) => !problema),
+    dudosa: ofActa.find(({ marcas = [] }) => marcas.length === 1),
+    last: ofActa.at(-1),
+  }
+}
+
+/** What came of an acta so far, and when; no figure (RULES.md CE10). */
+export function recibidoOf(slot: Slot): { que: Recibido; at?: string } {
+  const [first] = slot.nuestra
+  if (first) return { que: slot.lecturas.every(isUnread) ? 'ceros' : 'cifras', at: first.clock }
+  const { legible, dudosa, last } = fotosOf(slot)
+  const foto = legible[0] ?? dudosa
+  if (foto) return { que: 'foto', at: foto.at }
+  return last ? { que: 'foto_mala', at: last.at } : { que: 'nada' }
+}
+
+/**
+ * The actas of a casilla of which nothing came that can be read: a person on the telephone dictates
+ * these one after the other, also after an aviso of a denied acta (RULES.md CE10, CE11).
+ */
+export function faltantesAt(night: Casillas & Pick<Night, 'elecciones'>, casilla: string): Tarea[] {
+  return actasAt(night, casilla).flatMap(([eleccion, slot]) =>
+    ['nada', 'foto_mala', 'ceros'].includes(recibidoOf(slot).que) ? [llamadaOf(eleccion, slot, night)] : [],
+  )
+}
+
+/**
+ * The task held under a key (the inverse of `claveTarea`), as the night stands; for a call, the
+ * first missing acta of the casilla. Undefined once the task is done.
+ */
+export function tareaAt(night: Night, clave: string): Tarea | undefined {
+  const end = clave.lastIndexOf(':')
+  const [place, rest] = [clave.slice(0, end), clave.slice(end + 1)]
+  if (place === 'llamada') return faltantesAt(night, rest)[0]
+  const eleccion = night.elecciones.get(place)
+  const slot = eleccion?.slots.get(rest)
+  const found = eleccion && slot && tareaOf(eleccion, slot, night)
+  return found?.kind === 'llamada' ? undefined : found
 }
 
 /** A further reading of a photograph, while a reading is needed. */
@@ -81,14 +126,10 @@ function isUnread({ canal, hallazgos }: Nuestra): boolean {
   return canal === 'representante' && hallazgos.some(({ regla }) => regla === 'AC9')
 }
 
-/**
- * Nobody has sent anything: no readable photograph, and no tally but zeros. A denied acta is for the
- * lawyers.
- */
-function llamadaOf(eleccion: Eleccion, slot: Slot, night: Casillas): Tarea | undefined {
+/** Nobody has sent anything of the acta: no readable photograph, and no tally but zeros. */
+function llamadaOf(eleccion: Eleccion, slot: Slot, night: Casillas): Tarea {
   const { casilla, listaNominal } = slot.expected
   const aviso = night.casillas.get(casilla)?.aviso
-  if (aviso?.aviso === 'acta_negada') return undefined
   const desdeAt = aviso ? new Date(Date.parse(aviso.at) + REINTENTO_MS).toISOString() : ''
   const nobody = peopleAt(night, casilla).length === 0
   const banda = TARDIAS + (nobody ? 2 : dueAtSlot(slot) === undefined ? 1 : 0)
@@ -162,6 +203,11 @@ export function compareTareas(a: Tarea, b: Tarea): number {
   if ((a.banda < TOUCHING || a.kind === 'llamada') && a.peso !== b.peso) return b.peso - a.peso
   if (a.desdeAt !== b.desdeAt) return a.desdeAt < b.desdeAt ? -1 : 1
   return a.slot.expected.acta < b.slot.expected.acta ? -1 : 1
+}
+
+/** A failed call waits for its quarter of an hour. */
+export function isDue({ kind, desdeAt }: Tarea, nowMs: number): boolean {
+  return kind !== 'llamada' || desdeAt === '' || Date.parse(desdeAt) <= nowMs
 }
 
 /**
