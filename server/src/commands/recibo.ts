@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
 import type { Config } from '../config.ts'
 import { folioOf, parseLlave, parseRecibo, tallyText, type Recibo } from '../domain/recibo.ts'
+import { tallyOf } from '../domain/read/recibo.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { readKey } from '../access/key.ts'
 import { firmanteOf, signerId, isSigned } from '../access/signer.ts'
@@ -118,17 +119,19 @@ async function holdAgainst(config: Config, recibo: Recibo): Promise<string | und
   const outcome = record && night.outcomes.get(record.id)
   if (record?.kind !== 'acta.submitted' || outcome?.status !== 'accepted')
     return `El registro ${recibo.seq} no es un acta recibida.`
-  return wrongIn(record, outcome.version, recibo)
+  const options = night.elecciones.get(record.body.eleccion)?.catalogo.options ?? []
+  const text = tallyText(tallyOf(options, outcome.version))
+  return wrongIn(record, outcome.version, recibo, createHash('sha256').update(text).digest('hex'))
 }
 
-/** First difference between the receipt and the record at its place. */
+/** Differences of the receipt from the record at its place; `votos`: the hash of its figures. */
 function wrongIn(
   record: LedgerRecord<'acta.submitted'>,
   { slot, revision }: Nuestra,
   recibo: Recibo,
+  votos: string,
 ): string | undefined {
   const fotos = new Set(slot.fotos.map(({ sha256 }) => sha256))
-  const votos = createHash('sha256').update(tallyText(record.body)).digest('hex')
   const facts: [string, boolean][] = [
     ['las cifras', votos === recibo.votosSha256],
     ['la elección', record.body.eleccion === recibo.eleccion],

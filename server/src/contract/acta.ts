@@ -3,19 +3,22 @@ import { CANALES } from '../domain/record.ts'
 import { FIGURE_MAX } from '../domain/figure.ts'
 
 /** Values that a representative may report of a line. */
-type Reported = number | 'blanco' | 'ilegible'
+type Reported = number | (typeof MARKS)[number]
+const MARKS = ['blanco', 'ilegible', 'no_capturado'] as const
 
 const FIGURE_SCHEMA = {
-  anyOf: [{ type: 'integer', minimum: 0, maximum: FIGURE_MAX }, { enum: ['blanco', 'ilegible'] }],
+  anyOf: [{ type: 'integer', minimum: 0, maximum: FIGURE_MAX }, { enum: [...MARKS] }],
 }
 
 function isFigure(value: unknown): value is Reported {
-  if (typeof value !== 'number') return value === 'blanco' || value === 'ilegible'
+  if (typeof value !== 'number')
+    return value === 'blanco' || value === 'ilegible' || value === 'no_capturado'
   return Number.isInteger(value) && value >= 0 && value <= FIGURE_MAX
 }
 
 /**
- * A count, a blank or an illegible figure: three different things (RULES.md FI1). One function
+ * A count, a blank, an illegible figure, or a line that nobody wrote down: four different things
+ * (RULES.md FI1, FI3). One function
  * instead of a union: an acta has some thirty figures, and as unions the figures cost more than all
  * else.
  */

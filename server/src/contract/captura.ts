@@ -5,6 +5,8 @@ import type { Problema } from '../domain/record.ts'
 export type EstadoCaptura = {
   /** The asker's own last tally; without one, the last by representatives; else the one in force. */
   recibida?: { seq: number; at: string; revision: number; folio: string }
+  /** Lines of `recibida` that nobody wrote down, totals among them; absent where none. */
+  sinCapturar?: number
   foto: 'falta' | 'recibida'
   prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar'
   /**

@@ -37,7 +37,7 @@ it('reads of an acta the figures that its schema allows, and no other', () => {
     nulos.safeParse(figure).success,
     votos.safeParse({ A: figure }).success,
   ]
-  for (const figure of [0, FIGURE_MAX, 'blanco', 'ilegible'])
+  for (const figure of [0, FIGURE_MAX, 'blanco', 'ilegible', 'no_capturado'])
     expect(takes(figure), String(figure)).toEqual([true, true])
   for (const figure of [-1, 1.5, NaN, FIGURE_MAX + 1, '7', 'sin_dato', '', null, undefined, true])
     expect(takes(figure), String(figure)).toEqual([false, false])

@@ -6,6 +6,7 @@ import {
   counts,
   hallazgosOf,
   identitiesOf,
+  isWhole,
   limitOf,
   prepCambio,
   sameVotes,
@@ -99,6 +100,33 @@ describe('[AC0] what does not add up is marked', () => {
         ['AC1', undefined],
         ['AC7', -4],
       ],
+    ],
+    [
+      '[FI3] lines that nobody captured, with the sum of the others over the total',
+      acta([100, 'no_capturado', 'ilegible'], {
+        ...{ totalAsentado: 60, votosSacados: 150, personasVotaron: 150 },
+      }),
+      [['AC6', undefined]],
+    ],
+    ['[FI3] nothing captured', acta(['no_capturado', 'blanco']), []],
+    ['[FI3] [AC2] captured lines alone exceed', acta([521, 'no_capturado']), [['AC2', 1]]],
+    [
+      '[FI3] [AC7] the voters miss the urna while lines are not captured',
+      acta([100, 'no_capturado'], { personasVotaron: 300, votosSacados: 310 }),
+      [['AC7', -10]],
+    ],
+    [
+      '[FI3] [AC5] representatives not captured may complete it',
+      acta([100, 50], { personasVotaron: 140, representantesVotaron: 'no_capturado' }),
+      [],
+    ],
+    [
+      '[FI3] totals that nobody captured',
+      acta([100, 50], {
+        ...{ totalAsentado: 'no_capturado', boletasSobrantes: 'no_capturado' },
+        ...{ personasVotaron: 'no_capturado', votosSacados: 'no_capturado' },
+      }),
+      [],
     ],
     ['[AC9] zeros alone', acta([0, 0]), [['AC9', undefined]]],
     [
@@ -223,7 +251,7 @@ describe('the identities of an acta', () => {
 })
 
 describe('for random figures', () => {
-  const mark = fc.constantFrom<Figure>('blanco', 'ilegible', 'vacio', 'no_aplica')
+  const mark = fc.constantFrom<Figure>('blanco', 'ilegible', 'vacio', 'no_aplica', 'no_capturado')
   // Few and small: sums that hold must be common.
   const figure = fc.oneof({ weight: 4, arbitrary: fc.nat(4) }, { weight: 1, arbitrary: mark })
   const total = fc.oneof({ weight: 4, arbitrary: fc.nat(9) }, { weight: 1, arbitrary: mark })
@@ -243,7 +271,7 @@ describe('for random figures', () => {
     check((acta, limit) => {
       const findings = hallazgosOf(acta, limit).filter(({ regla }) => !/AC[169]/.test(regla))
       // AC7 is found alone where the sum of the lines is not known.
-      const summed = acta.votos.some(isCount)
+      const summed = acta.votos.some(isCount) && isWhole(acta.votos)
       const failing = identitiesOf(acta, limit)
         .filter(({ regla, estado }) => estado === 'fails' && (regla !== 'AC7' || !summed))
         .map(({ regla, diferencia }) => ({ regla, diferencia }))
@@ -259,10 +287,25 @@ describe('for random figures', () => {
     })
   })
 
-  test('[AC1] [AC2] an acta counts exactly where neither is found', () => {
+  test('[AC1] [AC2] [FI3] an acta counts exactly where neither is found and some line is captured', () => {
     check((acta, limit) => {
       const against = hallazgosOf(acta, limit).some(({ regla }) => /AC[12]/.test(regla))
-      expect(counts(acta.votos, limit)).toBe(!against)
+      const unread = !acta.votos.some(isCount) && !isWhole(acta.votos)
+      expect(counts(acta.votos, limit)).toBe(!against && !unread)
+    })
+  })
+
+  test('[FI3] what nobody captured is never named, and finds nothing that a full acta would not', () => {
+    check((acta, limit) => {
+      const rules = (figures: Figures) => hallazgosOf(figures, limit).map(({ regla }) => regla)
+      const filled = (value: Figure) =>
+        JSON.parse(
+          JSON.stringify(acta).replaceAll('"no_capturado"', JSON.stringify(value)),
+        ) as Figures
+      const hard = rules(acta).filter((regla) => /AC[457]/.test(regla))
+      for (const value of [0, 1, 3])
+        if (hard.length > 0)
+          expect(rules(filled(value)).some((regla) => /AC[457]/.test(regla))).toBe(true)
     })
   })
 
@@ -283,6 +326,11 @@ test('[RE2] a mark and a zero are the same votes; a mark and a count are not', (
   expect(sameVotes([0, 7], ['ilegible', 7])).toBe(true)
   expect(sameVotes([1, 7], ['ilegible', 7])).toBe(false)
   expect(sameVotes([7], [7, 0])).toBe(true)
+})
+
+test('[RE2] [FI3] a line that nobody captured is other votes than none', () => {
+  expect(sameVotes([45, 7], ['no_capturado', 7])).toBe(true)
+  expect(sameVotes(['no_capturado', 7], [45, 8])).toBe(false)
 })
 
 describe('[RE4] what PREP did to an acta', () => {

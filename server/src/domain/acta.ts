@@ -31,11 +31,19 @@ export function counts(votos: readonly Figure[], limit: number): boolean {
 export const REGLAS = ['AC2', 'AC3', 'AC4', 'AC5', 'AC7', 'AC8'] as const
 export type Regla = (typeof REGLAS)[number]
 
-/** The sum of the lines; `known` says whether the sum is a fact of the acta: a line is legible. */
+/** Whether somebody wrote every line down (RULES.md FI3). */
+export function isWhole(votos: readonly Figure[]): boolean {
+  return !votos.includes('no_capturado')
+}
+
+/**
+ * The sum of the lines; `known` says whether the sum is a fact of the acta: some line is legible and
+ * all are captured.
+ */
 type Sum = { total: number; known: boolean }
 
 function sumOf(votos: readonly Figure[]): Sum {
-  return { total: totalOf(votos), known: votos.some(isCount) }
+  return { total: totalOf(votos), known: votos.some(isCount) && isWhole(votos) }
 }
 
 /**
@@ -81,7 +89,8 @@ function overOf(figure: Figure, expected: number): number | undefined {
  */
 function votersOver(acta: Figures, expected: number): number | undefined {
   if (!isCount(acta.personasVotaron)) return undefined
-  return acta.personasVotaron === expected ? 0 : votersOf(acta) - expected
+  if (acta.personasVotaron === expected) return 0
+  return acta.representantesVotaron === 'no_capturado' ? undefined : votersOf(acta) - expected
 }
 
 function votersOf({ personasVotaron, representantesVotaron }: Figures): number {
@@ -100,20 +109,22 @@ function isAllZero(acta: Figures, { total, known }: Sum): boolean {
 
 /**
  * Everything about the acta that does not add up or cannot be read, most serious first. Lines off
- * the ballot are `no_aplica`.
+ * the ballot are `no_aplica`; a line that nobody captured is no finding (RULES.md FI3).
  */
 export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
   const { votos } = acta
-  let [total, marks, unread] = [0, 0, 0]
+  let [total, marks, unread, missing] = [0, 0, 0, 0]
   for (const figure of votos)
     if (isCount(figure)) total += figure
     else {
       marks += 1
-      if (figure !== 'no_aplica') unread += 1
+      if (figure === 'no_capturado') missing += 1
+      else if (figure !== 'no_aplica') unread += 1
     }
   const found: Hallazgo[] = []
-  const sum: Sum = { total, known: marks < votos.length }
-  if (!sum.known)
+  const legible = marks < votos.length
+  const sum: Sum = { total, known: legible && missing === 0 }
+  if (!legible && missing === 0)
     found.push({ regla: 'AC1', texto: 'Ninguna cifra de votos se lee: queda en revisión.' })
   // Named individually: a loop over the rules costs an eighth more at each acta.
   find(found, 'AC2', acta, sum, limit)
@@ -124,7 +135,7 @@ export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
   find(found, 'AC5', acta, sum, limit)
   // Where the sum is known, AC4 or AC5 fails with AC7 and says the same.
   if (!sum.known) find(found, 'AC7', acta, sum, limit)
-  if (unread > 0 && sum.known)
+  if (unread > 0 && legible)
     found.push({ regla: 'AC6', texto: `Renglones en blanco o ilegibles: ${unread}.` })
   return found
 }
@@ -190,7 +201,8 @@ export function identitiesOf(acta: Figures, limit: number): Identity[] {
   const sum = sumOf(acta.votos)
   return REGLAS.map((regla) => {
     const diferencia = gapOf(regla, acta, sum, limit)
-    const lines: Figure = sum.known ? sum.total : 'ilegible'
+    // A sum of some lines is enough to exceed the limit.
+    const lines: Figure = sum.known || diferencia !== undefined ? sum.total : 'no_capturado'
     const sideOf = (names: readonly Name[]): Side =>
       added(
         names.map((of) => {
@@ -200,8 +212,10 @@ export function identitiesOf(acta: Figures, limit: number): Identity[] {
       )
     const [names, others] = SIDES[regla]
     const right = sideOf(others)
-    // The representatives are no addend where the persons already include the representatives.
-    const among = names === VOTERS && diferencia === 0 && votersOf(acta) !== right.total
+    // The representatives are no addend where the persons already include the representatives, or
+    // where the sum holds without them.
+    const alone = acta.representantesVotaron === 'no_capturado' || votersOf(acta) !== right.total
+    const among = names === VOTERS && diferencia === 0 && alone
     const left = sideOf(among ? ['personasVotaron'] : names)
     if (diferencia === undefined) return { regla, left, right, estado: 'unknown' }
     return { regla, left, right, estado: diferencia === 0 ? 'holds' : 'fails', diferencia }
@@ -213,14 +227,15 @@ export function identitiesOf(acta: Figures, limit: number): Identity[] {
  * missing.
  */
 function added(addends: Addend[]): Side {
-  const isMissing = ({ of, figure }: Addend) => !isCount(figure) && of !== 'representantesVotaron'
+  const isMissing = ({ of, figure }: Addend) =>
+    figure === 'no_capturado' || (!isCount(figure) && of !== 'representantesVotaron')
   if (addends.length === 0 || addends.some(isMissing)) return { addends }
   return { addends, total: totalOf(addends.map(({ figure }) => figure)) }
 }
 
 /**
  * The figures of `votos` in the order of `keys`; undefined when `votos` does not hold exactly the
- * keys. Keys after the first `firm` may be missing (RULES.md CL6). An acta usually comes in the
+ * keys. Keys after the first `firm` may be missing: nobody captured them (RULES.md CL6). An acta usually comes in the
  * order of its ballot: then nothing is looked up by name.
  */
 export function inOrder(
@@ -232,14 +247,22 @@ export function inOrder(
     return Object.values(votos)
   const has = (key: string) => Object.hasOwn(votos, key)
   if (!keys.slice(0, firm).every(has) || !given.every((key) => keys.includes(key))) return undefined
-  return keys.map((key) => (has(key) ? votos[key]! : 'blanco'))
+  return keys.map((key) => (has(key) ? votos[key]! : 'no_capturado'))
 }
 
-/** Whether two readings of an acta give every option the same votes (RULES.md RE2). */
+/**
+ * Whether two readings of an acta give every option the same votes; a line that one of them did not
+ * capture is compared with nothing (RULES.md RE2, FI3).
+ */
 export function sameVotes(a: readonly Figure[], b: readonly Figure[]): boolean {
   const length = Math.max(a.length, b.length)
-  for (let i = 0; i < length; i++) if (votesOf(a[i]) !== votesOf(b[i])) return false
+  for (let i = 0; i < length; i++) if (isApart(a[i], b[i])) return false
   return true
+}
+
+/** Whether two figures of one line are other votes (RULES.md RE2, FI3). */
+export function isApart(a: Figure | undefined, b: Figure | undefined): boolean {
+  return votesOf(a) !== votesOf(b) && a !== 'no_capturado' && b !== 'no_capturado'
 }
 
 /** Whether two readings are the same to the letter: every figure and every mark. */

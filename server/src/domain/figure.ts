@@ -1,7 +1,8 @@
 /**
  * A figure of an acta: a count, or a mark that says why the count is missing. Marks are never zero:
  * empty, `-`, SIN DATO, ILEGIBLE, INCONSISTENTE, SIN ACTA and N/A are different facts (RULES.md FI1). A
- * representative may report `blanco` and `ilegible`; the rest come from PREP.
+ * representative may report `blanco` and `ilegible`; the rest come from PREP. `no_capturado` is no
+ * fact of the paper: nobody wrote the line down (RULES.md FI3).
  */
 export type Mark =
   | 'blanco'
@@ -12,6 +13,7 @@ export type Mark =
   | 'sin_dato'
   | 'sin_acta'
   | 'no_aplica'
+  | 'no_capturado'
 
 export type Figure = number | Mark
 

@@ -130,6 +130,10 @@ describe('a receipt', () => {
       '"votosSacados":41}'
     expect(tallyText(TALLY)).toBe(text)
     expect(recibo.votosSha256).toBe(sha256(text))
+    // A line that nobody wrote down has a word of its own; the form of the others stays.
+    expect(tallyText({ ...TALLY, boletasSobrantes: 'no_capturado' })).toBe(
+      text.replace('"boletasSobrantes":3', '"boletasSobrantes":"no_capturado"'),
+    )
   })
 
   test('[RB2] that cites the chain of before its own record is none', async () => {

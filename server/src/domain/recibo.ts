@@ -49,7 +49,8 @@ const FIRMA_BYTES = 64
 /**
  * The text that `votosSha256` covers: canonical JSON of `votos` (every line of the ballot by its
  * option key, `NO_REGISTRADAS` and `NULOS` among them) and the five totals of the acta. A figure is
- * a whole number, `"blanco"` or `"ilegible"`. To recompute it, write for example
+ * a whole number, `"blanco"`, `"ilegible"` or, for a line that nobody wrote down, `"no_capturado"`.
+ * To recompute the hash, write for example
  *
  *   {"boletasSobrantes":3,"personasVotaron":"blanco","representantesVotaron":2,
  *    "totalAsentado":41,"votos":{"MC":38,"NO_REGISTRADAS":0,"NULOS":3},"votosSacados":41}

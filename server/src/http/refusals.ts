@@ -83,7 +83,7 @@ function issuesOf(error: z.ZodError): string[] {
     const field = issue.path.join('.') || 'cuerpo'
     if (issue.code === 'unrecognized_keys') return `${field}: sobra ${issue.keys.join(', ')}`
     if (issue.code === 'custom')
-      return `${field}: ni número entero desde 0, ni «blanco», ni «ilegible»`
+      return `${field}: ni número entero desde 0, ni «blanco», «ilegible» o «no_capturado»`
     if (issue.code === 'invalid_type') return `${field}: falta, o no es del tipo esperado`
     return `${field}: valor no válido`
   })

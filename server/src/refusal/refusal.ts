@@ -24,7 +24,8 @@ export const SENTENCES = {
   casilla_desconocida: 'La casilla no está en el catálogo de la elección.',
   acta_ambigua: 'La casilla tiene dos actas: envía la clave del acta.',
   opcion_desconocida: 'Hay opciones que no están en esta boleta.',
-  opcion_faltante: 'Faltan opciones de la boleta. Lo que está en blanco se envía como «blanco».',
+  opcion_faltante:
+    'Faltan opciones de la boleta. Lo que está en blanco se envía como «blanco»; lo que nadie escribió, como «no_capturado».',
   foto_grande: 'La foto pesa más de 25 MB. Tómala con la cámara de la app.',
   foto_no_es_imagen: 'El archivo no es una foto JPEG, PNG o WebP. Tómala con la cámara de la app.',
   foto_pixeles: 'La foto tiene más de 50 millones de pixeles. Tómala con la cámara de la app.',

@@ -43,6 +43,7 @@ const MARKS: Record<Mark, string> = {
   guion: '-',
   sin_acta: 'SIN ACTA',
   no_aplica: 'N/A',
+  no_capturado: '-',
 }
 
 /** `20170604_2020_PREP_AYUN_VER`, by the minute of the night. */

@@ -86,6 +86,33 @@ it('[RE3] an acta never counted by PREP would bring the margin all our votes', (
   expect(toldOf(desk).row).toMatchObject({ tipo: 'prep_sin_contabilizar', efecto: 20 })
 })
 
+it('[FI3] [RE1] [RE3] a line that nobody captured is no difference and moves no margin', () => {
+  const desk = newDesk()
+  publish(desk, { '040002B010005': prepActa(500, 20) })
+  desk.tally(casillaAt(1), { PAN: 'no_capturado', MC: 10 })
+  publish(desk, { [ACTA]: prepActa(174, 10) })
+  expect(toldOf(desk)).toMatchObject({ row: undefined, page: { tipo: 'coincide' } })
+  publish(desk, { [ACTA]: prepActa(174, 67) })
+  expect(toldOf(desk).row).toMatchObject({
+    ...{ tipo: 'difiere', efecto: 57 },
+    opciones: [{ key: 'MC', nuestra: 10, prep: 67, antes: 10 }],
+  })
+})
+
+it('[FI3] [RE1] a tally without a captured line is no side of a comparison', () => {
+  const desk = newDesk()
+  const none = 'no_capturado' as const
+  desk.tally(casillaAt(1), {
+    PAN: none,
+    MC: none,
+    'PAN-MC': none,
+    NO_REGISTRADAS: none,
+    NULOS: none,
+  })
+  publish(desk, { [ACTA]: prepActa(174, 67) })
+  expect(toldOf(desk)).toMatchObject({ row: undefined, page: { tipo: 'solo_prep' } })
+})
+
 const step = fc.record({
   votos: fc.tuple(fc.nat(200), fc.nat(200)),
   fate: fc.constantFrom('counted', 'uncounted', 'marked', 'gone'),

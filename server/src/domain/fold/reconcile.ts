@@ -1,4 +1,4 @@
-import { sameVotes } from '../acta.ts'
+import { isApart, sameVotes } from '../acta.ts'
 import type { PrepActa } from '../catalogo.ts'
 import { leadInForce } from './candidatura.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
@@ -11,14 +11,19 @@ import {
   type PrepVersion,
 } from './slot.ts'
 
-/** Ours against PREP for an acta (RULES.md RE1). */
+/** Ours against PREP for an acta (RULES.md RE1); a tally without a captured line is none. */
 export function reconcileActa(slot: Slot): ActaState {
   const nuestra = nuestraOf(slot)
   const prep = prepOf(slot)
   if (!nuestra) return prep ? 'solo_prep' : 'sin_llegar'
+  if (prep && nuestra.votos.every(isUnknown)) return 'solo_prep'
   if (!prep) return 'solo_nuestra'
   if (!prep.contabilizada) return 'prep_sin_contabilizar'
   return sameVotes(nuestra.votos, prep.votos) ? 'coincide' : 'difiere'
+}
+
+function isUnknown(figure: Figure): boolean {
+  return figure === 'no_capturado' || figure === 'no_aplica'
 }
 
 /**
@@ -71,7 +76,7 @@ export function opcionesOf(slot: Slot): Opcion[] {
       nuestra: ours[place] ?? ('vacio' as const),
       prep: theirs[place] ?? ('vacio' as const),
     }))
-    .filter(({ nuestra, prep }) => votesOf(nuestra) !== votesOf(prep))
+    .filter(({ nuestra, prep }) => isApart(nuestra, prep))
 }
 
 /**
@@ -85,14 +90,14 @@ export function opcionesAtIssue(slot: Slot): AtIssue[] {
   if (slot.prep.length === 0) return []
   return slot.boleta.places.flatMap((place) => {
     const prep = theirs[place] ?? ('vacio' as const)
-    const isApart = (votos: readonly Figure[] | undefined) =>
-      votos !== undefined && votesOf(votos[place]) !== votesOf(prep)
-    if (!isApart(ours) && !isApart(former)) return []
+    const isOther = (votos: readonly Figure[] | undefined) =>
+      votos !== undefined && isApart(votos[place], prep)
+    if (!isOther(ours) && !isOther(former)) return []
     return {
       place,
       ...(ours ? { nuestra: ours[place] ?? ('vacio' as const) } : {}),
       prep,
-      ...(isApart(former) ? { antes: former?.[place] ?? ('vacio' as const) } : {}),
+      ...(isOther(former) ? { antes: former?.[place] ?? ('vacio' as const) } : {}),
     }
   })
 }
@@ -122,7 +127,10 @@ function deltaOf(slot: Slot, key: string): number {
   if (!candidatura || !wanted) return 0
   const counted = countedOf(prepOf(slot))
   return candidatura.places.reduce(
-    (sum, place) => sum + votesOf(wanted[place]) - votesOf(counted[place]),
+    (sum, place) =>
+      isApart(wanted[place], counted[place])
+        ? sum + votesOf(wanted[place]) - votesOf(counted[place])
+        : sum,
     0,
   )
 }

@@ -95,7 +95,7 @@ function figuresOf({ eleccion, slot, votos: given }: Fit, body: Submission): Fig
 function spread(places: readonly number[], given: Figure[], length: number): Figure[] {
   if (places.length === length) return given
   const votos = new Array<Figure>(length).fill('no_aplica')
-  places.forEach((place, i) => (votos[place] = given[i] ?? 'blanco'))
+  places.forEach((place, i) => (votos[place] = given[i] ?? 'no_capturado'))
   return votos
 }
 

@@ -126,6 +126,22 @@ describe('which value is ours', () => {
       '2 verificada',
     ],
     ['one corrects oneself', [rc(3), rc(5)], '5 sin_foto'],
+    [
+      'lines that nobody captured do not displace captured ones',
+      [rc(3), suplente('no_capturado')],
+      '3 sin_foto',
+    ],
+    ['captured lines displace them', [rc('no_capturado'), suplente(3)], '3 sin_foto'],
+    [
+      'a photograph outweighs the lines that are missing',
+      [rc(3), suplente('no_capturado'), fotoBy('suplente')],
+      'no_capturado con_foto',
+    ],
+    [
+      'who captured not all lines confirms nobody',
+      [rc('no_capturado'), foto, captura('ana', 3)],
+      'no_capturado con_foto',
+    ],
     ['one corrects oneself, the photograph stays', [rc(3), foto, rc(5)], '5 con_foto'],
   ] as [string, Step[], string][])('[NV1] %s', (_, events, expected) => {
     expect(oursIn(nightOf(...events))).toBe(expected)
@@ -181,6 +197,12 @@ describe('which value is ours', () => {
     expect(isConflict(slotIn(nightOf(rc(3), telefono(3))))).toBe(false)
     expect(isConflict(slotIn(nightOf(rc(3), telefono(4))))).toBe(true)
     expect(isConflict(slotIn(nightOf(rc(3), telefono(4), rc(4))))).toBe(false)
+  })
+
+  test('[NV2] [FI3] a line that nobody captured contradicts nobody, and hides no conflict of others', () => {
+    const gap = rc('no_capturado')
+    expect(isConflict(slotIn(nightOf(gap, telefono(4))))).toBe(false)
+    expect(isConflict(slotIn(nightOf(gap, telefono(4), suplente(5))))).toBe(true)
   })
 })
 

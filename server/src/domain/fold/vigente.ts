@@ -1,4 +1,4 @@
-import { sameVotes } from '../acta.ts'
+import { isWhole, sameVotes } from '../acta.ts'
 import type { Canal } from '../record.ts'
 import { RESPALDOS, type Nuestra, type Respaldo, type Slot, type Vigente } from './slot.ts'
 
@@ -6,11 +6,17 @@ import { RESPALDOS, type Nuestra, type Respaldo, type Slot, type Vigente } from 
 export function vigenteOf(slot: Slot): Vigente | undefined {
   let best: Vigente | undefined
   for (const version of slot.lecturas) {
-    const respaldo = respaldoOf(slot, version)
-    if (!best || RESPALDOS.indexOf(respaldo) >= RESPALDOS.indexOf(best.respaldo))
-      best = { version, respaldo }
+    const next = { version, respaldo: respaldoOf(slot, version) }
+    if (!best || isStronger(next, best)) best = next
   }
   return best
+}
+
+/** Of the same weight the later, unless the later alone has lines that nobody captured (NV1). */
+function isStronger(later: Vigente, best: Vigente): boolean {
+  const over = RESPALDOS.indexOf(later.respaldo) - RESPALDOS.indexOf(best.respaldo)
+  if (over !== 0) return over > 0
+  return isWhole(later.version.votos) || !isWhole(best.version.votos)
 }
 
 /**
@@ -18,8 +24,8 @@ export function vigenteOf(slot: Slot): Vigente | undefined {
  * (NV2).
  */
 export function isConflict(slot: Slot): boolean {
-  const [first] = slot.lecturas
-  return first !== undefined && slot.lecturas.some(({ votos }) => !sameVotes(votos, first.votos))
+  const { lecturas } = slot
+  return lecturas.some((a, i) => lecturas.slice(i + 1).some((b) => !sameVotes(a.votos, b.votos)))
 }
 
 /**
@@ -78,7 +84,8 @@ function isBacked({ fotos, lecturas }: Slot, { actor }: Nuestra): boolean {
 
 function confirms(slot: Slot, a: Nuestra, b: Nuestra): boolean {
   const fromPhoto = isFromFoto(slot, a) || isFromFoto(slot, b)
-  return fromPhoto && a.actor !== b.actor && sameVotes(a.votos, b.votos)
+  if (!fromPhoto || a.actor === b.actor || !sameVotes(a.votos, b.votos)) return false
+  return isWhole(a.votos) && isWhole(b.votos)
 }
 
 /** Read from a photograph kept with the acta: a photograph seen by nobody proves nothing. */

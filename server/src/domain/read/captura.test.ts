@@ -174,6 +174,14 @@ describe('what became of it', () => {
     expect(estadoIn(desk)).not.toHaveProperty('noCuadra')
   })
 
+  test('[FI3] counts the lines that nobody wrote down, totals among them', () => {
+    const desk = new MemoryDesk(smallCatalogo(2))
+    desk.tally(CASILLA, { PAN: 'no_capturado', MC: 'blanco' }, { totalAsentado: 'no_capturado' })
+    expect(estadoIn(desk).sinCapturar).toBe(2)
+    desk.tally(CASILLA, { PAN: 1, MC: 'blanco' })
+    expect(estadoIn(desk)).not.toHaveProperty('sinCapturar')
+  })
+
   test('[NV2] is in conflict while two people give different votes', () => {
     const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { MC: 7 }, { actor: 'nom-A' })

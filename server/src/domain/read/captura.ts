@@ -1,4 +1,4 @@
-import { sameVotes } from '../acta.ts'
+import { sameVotes, type Figures } from '../acta.ts'
 import { humanCasilla, parseClave } from '../clave.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
 import { actasAt, ambitoOver } from '../fold/casilla.ts'
@@ -73,8 +73,10 @@ function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, actor: string) {
   const problema = (last?.marcas?.length ?? 0) > 1 ? last?.problema : undefined
   const prep = PREP[reconcileActa(slot)]
   const noCuadra = recibida?.hallazgos.find(({ regla }) => regla === 'AC3')?.diferencia
+  const sinCapturar = recibida ? missingOf(recibida) : 0
   return {
     ...(recibida ? { recibida: recibidaOf(recibida) } : {}),
+    ...(sinCapturar > 0 ? { sinCapturar } : {}),
     foto: fotos.length > 0 ? ('recibida' as const) : ('falta' as const),
     prep,
     ...(prep === 'difiere' ? { diferencias: diferenciasOf(catalogo, slot) } : {}),
@@ -84,6 +86,15 @@ function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, actor: string) {
     ...(otra ? { otraAt: otra.clock } : {}),
     conflicto: isConflict(slot),
   }
+}
+
+/** Lines of an acta that nobody wrote down (RULES.md FI3). */
+function missingOf(figures: Figures): number {
+  const { totalAsentado, boletasSobrantes, personasVotaron } = figures
+  const { representantesVotaron, votosSacados } = figures
+  const totals = [totalAsentado, boletasSobrantes, personasVotaron, representantesVotaron]
+  return [...figures.votos, ...totals, votosSacados].filter((each) => each === 'no_capturado')
+    .length
 }
 
 /** The last figures by another representative that came later and differ (RULES.md RB4). */

@@ -40,8 +40,11 @@ export function reciboOf(sujeto: Sujeto): Recibo {
   }
 }
 
-/** The figures as submitted: by key, without the lines outside this ballot. */
-function tallyOf(options: readonly Option[], figures: Figures): Tally {
+/**
+ * The figures of a version by key, without the lines outside its ballot; a line that the sender's
+ * ballot did not have yet is no capturado (RULES.md CL6). Signing and checking take the same text.
+ */
+export function tallyOf(options: readonly Option[], figures: Figures): Tally {
   const votos = options.flatMap(({ key }, place) => {
     const figure = figures.votos[place]
     return figure === undefined || figure === 'no_aplica' ? [] : [[key, figure] as const]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Figure } from '../figure.ts'
+import { votesOf, type Figure } from '../figure.ts'
 import { newNight, type Night } from '../fold/night.ts'
 import type { Bodies, Kind, LedgerRecord } from '../record.ts'
 import { figuresOf, findAmbito } from './ambito.ts'
@@ -59,8 +59,8 @@ type Read = {
 }
 
 /** MC's votes beside PAN's 100 and nothing else, with the total written on the acta. */
-function reads(actor: string, mc: number, { pan = 100, casilla = UNO, ...rest }: Read = {}) {
-  const { total = mc + pan, ...way } = rest
+function reads(actor: string, mc: Figure, { pan = 100, casilla = UNO, ...rest }: Read = {}) {
+  const { total = votesOf(mc) + pan, ...way } = rest
   const body: Bodies['acta.submitted'] = {
     eleccion: 'GOB',
     casilla,
@@ -122,6 +122,16 @@ describe('[CE2] a second reading where something does not agree', () => {
     ['a representative who adds up needs no second', [reads('rc', 50), foto()], undefined],
     ['nor does a capture that adds up', [foto(), reads('a', 50, captura)], undefined],
     ['a sum that is not the total', [reads('rc', 50, { total: 140 }), foto()], 'segunda'],
+    [
+      '[FI3] lines that nobody captured',
+      [reads('rc', 'no_capturado', { total: 150 }), foto()],
+      'segunda',
+    ],
+    [
+      '[FI3] lines that nobody captured, whatever PREP says',
+      [reads('rc', 'no_capturado', { total: 150 }), foto(), prep(50)],
+      'segunda',
+    ],
     ['no total to hold it against', [reads('rc', 50, { total: 'ilegible' }), foto()], 'segunda'],
     [
       'PREP read the same, whatever the total',

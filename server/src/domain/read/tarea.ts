@@ -1,4 +1,4 @@
-import { sameVotes } from '../acta.ts'
+import { isWhole, sameVotes } from '../acta.ts'
 import { leadInForce } from '../fold/candidatura.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
@@ -149,17 +149,18 @@ function newTarea(
 }
 
 /**
- * Whether a reading needs no other reading: PREP read the same votes, or, while PREP says nothing,
- * the votes add up to a total on the acta (RULES.md CE2).
+ * Whether a reading needs no other reading: all lines are captured, and PREP read the same votes,
+ * or, while PREP says nothing, the votes add up to a total on the acta (RULES.md CE2).
  */
 export function isSound(slot: Slot, version: Nuestra): boolean {
+  if (!isWhole(version.votos)) return false
   const prep = prepOf(slot)
   return prep?.contabilizada ? sameVotes(version.votos, prep.votos) : addsUp(version)
 }
 
-function addsUp({ hallazgos, totalAsentado, votosSacados }: Nuestra): boolean {
+function addsUp({ votos, hallazgos, totalAsentado, votosSacados }: Nuestra): boolean {
   const against = hallazgos.some(({ regla }) => /^AC[12349]$/.test(regla))
-  return !against && (isCount(totalAsentado) || isCount(votosSacados))
+  return !against && isWhole(votos) && (isCount(totalAsentado) || isCount(votosSacados))
 }
 
 /** How far the readings, PREP and the acta's own sums are apart, over the demarcación's margin. */
