@@ -1,10 +1,19 @@
+import { z } from 'zod'
 import type { Hallazgo } from '../domain/acta.ts'
 import type { AmbitoKind } from '../domain/catalogo.ts'
 import type { Figure, Mark } from '../domain/figure.ts'
 import type { Cambio } from '../domain/fold/news.ts'
-import type { Fuera } from '../domain/fold/reconcile.ts'
 import type { ActaState, Denominadores, Diferencias, Lado, Respaldo } from '../domain/fold/slot.ts'
 import type { Canal, Clase, Problema } from '../domain/record.ts'
+import type { Diferencia } from './diferencia.ts'
+
+/** Query of GET /api/estado and /api/ambito; `clave` is the earlier name of `ambito`. */
+export const ambitoQuery = z.strictObject({
+  ambito: z.string().optional(),
+  clave: z.string().optional(),
+})
+/** Query of GET /api/acta. */
+export const actaQuery = z.strictObject({ clave: z.string().optional() })
 
 /** State of an ámbito at a place of the ledger; the same by `espejo estado` and GET /api/estado. */
 export type Estado = {
@@ -60,7 +69,7 @@ export type FrenteDoc = {
   primeras?: true
 }
 
-/** Everything on an ámbito page: topic `ambito:CLAVE`, GET /api/ambito?clave=. Without nulls. */
+/** Everything on an ámbito page: topic `ambito:CLAVE`, GET /api/ambito?ambito=. Without nulls. */
 export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   kind: AmbitoKind
   nombre: string
@@ -96,43 +105,6 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
  * (RULES.md RE3): of which candidacy, and whether with our figures or PREP's former figures.
  */
 export type CambioDoc = Cambio & { efecto?: { votos: number; de: string; con: Lado } }
-
-/** A line of the differences list. */
-export type Diferencia = {
-  acta: string
-  /** `GOB:casilla:…`, for the acta's page. */
-  clave: string
-  casilla: string
-  nombre: string
-  /** Clave of its sección. */
-  ambito: string
-  /** Name of the distrito or municipio. */
-  lugar: string
-  /** Its state, but a change by PREP outweighs agreement. */
-  tipo: ActaState | 'cambio_en_prep'
-  /**
-   * Options that differ between the sides, or that PREP changed: ours, PREP's, and PREP's before the
-   * change.
-   */
-  opciones: { key: string; nuestra?: Figure; prep: Figure; antes?: Figure }[]
-  /** Why PREP's sums have no vote of the acta; absent while PREP counts the acta. */
-  fuera?: Fuera
-  /**
-   * Change of the margin of the demarcación's first over its second if PREP counted our figures, or
-   * without ours the figures before PREP's last change (RULES.md RE3).
-   */
-  efecto: number
-  lider?: string
-  segundo?: string
-  at: string
-}
-
-/** Topic `diferencias:CLAVE` and GET /api/diferencias?ambito=. The first 200 by effect. */
-export type DiferenciasDoc = {
-  total: number
-  cuenta: Diferencias
-  filas: Record<string, Diferencia>
-}
 
 /** Topic `progreso` and GET /api/progreso. */
 export type ProgresoDoc = {
@@ -228,7 +200,8 @@ export type ActaDoc = {
   listaNominal: number
   /** The most votes that still count: lista nominal plus representatives. */
   limite: number
-  tipo: Diferencia['tipo']
+  /** Its state, but a change by PREP outweighs agreement. */
+  tipo: ActaState | 'cambio_en_prep'
   opciones: { key: string; kind: string; parties?: string[] }[]
   candidaturas: { key: string; nombre?: string; partidos: string[]; options: string[] }[]
   diferencia?: Diferencia
@@ -275,4 +248,4 @@ export type ActaAnswer = {
 /** Every refusal: `error` is stable, `mensaje` Spanish for a person, `detalle` the field or row. */
 export type ErrorAnswer = { error: string; mensaje: string; detalle?: string[] }
 
-export type { AmbitoKind, Cambio, Denominadores, Diferencias, Figure, Hallazgo, Mark }
+export type { ActaState, AmbitoKind, Cambio, Denominadores, Diferencias, Figure, Hallazgo, Mark }

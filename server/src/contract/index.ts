@@ -1,5 +1,6 @@
 export type * from './captura.ts'
 export type * from './centro.ts'
+export type * from './diferencia.ts'
 export type * from './estado.ts'
 export type * from './estructura.ts'
 export type * from './foto.ts'

@@ -139,6 +139,11 @@ export async function bodyOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   return parse(schema, await jsonOf(c))
 }
 
+/** The query as the schema reads it; a name unknown to a strict schema is refused, never ignored. */
+export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
+  return parse(schema, c.req.query(), 'consulta')
+}
+
 /** The body as bytes, refused over `max` both before and during reading. */
 export async function bytesOf(c: Context, max: number): Promise<Uint8Array> {
   if (Number(c.req.header('content-length') ?? 0) > max) throw new RefusalError('muy_grande')

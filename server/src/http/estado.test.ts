@@ -1,45 +1,86 @@
 import { expect, it } from 'vitest'
-import { MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
-import { stage } from '../../../tests/fixtures/stage.ts'
 import { Credentials } from '../access/credential.ts'
 import type { Rol } from '../access/role.ts'
-import type { BuscarDoc } from '../contract/sesion.ts'
+import type { BuscarDoc, DiferenciasDoc, ErrorAnswer } from '../contract/index.ts'
+import {
+  casillaAt,
+  MemoryDesk,
+  prepActa,
+  publish,
+  smallCatalogo,
+} from '../../../tests/fixtures/desk.ts'
+import { stage } from '../../../tests/fixtures/stage.ts'
 import { buscar } from './buscar.ts'
 import { estado } from './estado.ts'
 
-const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
-const { night } = new MemoryDesk(smallCatalogo(4))
-const app = stage((app) =>
-  app.route('/', estado(night, credentials)).route('/', buscar(night, credentials)),
-)
-
-async function ask(path: string, rol: Rol = 'tablero', casillas?: string[]) {
-  const exp = Math.floor(Date.now() / 1000) + 600
-  const scope = casillas ? { casillas: new Set(casillas) } : {}
-  const token = await credentials.issue({ sub: rol, rol, exp, ...scope })
-  return app.request(path, { headers: { authorization: `Bearer ${token}` } })
+async function makeDoor(casillas: number) {
+  const desk = new MemoryDesk(smallCatalogo(casillas))
+  const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
+  const app = stage((each) => each.route('/', estado(desk.night, credentials)))
+  const exp = Date.now() / 1000 + 60
+  const token = await credentials.issue({ sub: 'sala', rol: 'tablero', exp })
+  const ask = async <T>(path: string) => {
+    const answer = await app.request(path, { headers: { authorization: `Bearer ${token}` } })
+    return { status: answer.status, body: (await answer.json()) as T }
+  }
+  return { desk, ask }
 }
 
-it.each(['/estado', '/ambito', '/diferencias', '/acta'])(
-  'GET %s refuses a query name it does not know, and answers by either name of a place',
-  async (path) => {
-    const wrong = await ask(`${path}?municipio=GOB:municipio:04-001`)
-    expect(wrong.status).toBe(400)
-    expect(await wrong.json()).toMatchObject({
-      error: 'cuerpo_invalido',
-      detalle: ['municipio: no se conoce; usa clave'],
-    })
-    const place = path === '/acta' ? 'GOB:casilla:040001B0100' : 'GOB:municipio:04-001'
-    const answers = await Promise.all(
-      ['clave', 'ambito'].map((name) => ask(`${path}?${name}=${place}`)),
-    )
-    expect(answers.map(({ status }) => status)).toEqual([200, 200])
-    const [one, two] = await Promise.all(answers.map((answer) => answer.text()))
-    expect(one).toBe(two)
-  },
-)
+it('a name unknown to the query of a document is refused, and never answered with the whole', async () => {
+  const { ask } = await makeDoor(2)
+  const refused = [
+    '/estado?lugar=GOB',
+    '/ambito?ambito=GOB&zona=1',
+    '/diferencias?clave=GOB',
+    '/diferencias?ambito=GOB&tipo=todo',
+    '/diferencias?ambito=GOB&max=201',
+    '/diferencias?ambito=GOB&max=0',
+    '/diferencias?ambito=GOB&desde=-1',
+    '/acta?ambito=GOB:casilla:040001B010005',
+  ]
+  for (const path of refused) {
+    const { status, body } = await ask<ErrorAnswer>(path)
+    expect([path, status, body.error]).toEqual([path, 400, 'cuerpo_invalido'])
+  }
+  const { body } = await ask<ErrorAnswer>('/estado?lugar=GOB')
+  expect(body.detalle).toEqual(['consulta: sobra lugar'])
+})
+
+it('estado and ambito are asked by the same word, and by its earlier name', async () => {
+  const { ask } = await makeDoor(2)
+  const asked = 'GOB:municipio:04-001'
+  for (const path of ['estado', 'ambito'])
+    for (const name of ['ambito', 'clave']) {
+      const { status, body } = await ask<{ ambito: string }>(`/${path}?${name}=${asked}`)
+      expect([status, body.ambito]).toEqual([200, asked])
+    }
+})
+
+it('[DI3] every difference is reached by pages of at most 200, of any kind', async () => {
+  const { desk, ask } = await makeDoor(230)
+  const actas = Array.from({ length: 230 }, (_, i) => `04${String(i + 1).padStart(4, '0')}B010005`)
+  for (const n of actas.keys()) desk.tally(casillaAt(n + 1), { PAN: 100, MC: 90 })
+  publish(desk, Object.fromEntries(actas.map((acta) => [acta, prepActa(90, 90)])))
+  for (const tipo of ['', '&tipo=difiere']) {
+    const found = new Set<string>()
+    for (const desde of [0, 200]) {
+      const { body } = await ask<DiferenciasDoc>(`/diferencias?ambito=GOB${tipo}&desde=${desde}`)
+      expect([body.total, body.cuenta.difiere]).toEqual([230, 230])
+      for (const acta of Object.keys(body.filas)) found.add(acta)
+    }
+    expect(found.size).toBe(230)
+  }
+})
 
 it('GET /buscar finds nothing for a representative, and the own casillas first for a coordinator', async () => {
+  const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
+  const { night } = new MemoryDesk(smallCatalogo(4))
+  const app = stage((each) => each.route('/', buscar(night, credentials)))
+  const ask = async (path: string, rol: Rol, casillas: string[]) => {
+    const exp = Date.now() / 1000 + 60
+    const token = await credentials.issue({ sub: rol, rol, exp, casillas: new Set(casillas) })
+    return app.request(path, { headers: { authorization: `Bearer ${token}` } })
+  }
   expect((await ask('/buscar?q=1', 'representante', ['040001B0100'])).status).toBe(403)
   const found = (await ask('/buscar?q=champoton', 'coordinacion', ['040004B0100'])).json()
   expect(((await found) as BuscarDoc).hallados.map(({ nombre }) => nombre)).toEqual(['Champotón'])

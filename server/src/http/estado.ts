@@ -1,37 +1,22 @@
 import { hash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
-import type { ActaDoc, AmbitoDoc, DiferenciasDoc, Estado } from '../contract/estado.ts'
+import { diferenciasQuery, type DiferenciasDoc } from '../contract/diferencia.ts'
+import { actaQuery, ambitoQuery } from '../contract/estado.ts'
+import type { ActaDoc, AmbitoDoc, Estado } from '../contract/estado.ts'
 import { diferenciasDoc } from '../domain/read/diferencias.ts'
 import { actaDoc, nuestraDoc } from '../domain/read/evidencia.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/ambito.ts'
 import type { Credentials } from '../access/credential.ts'
-import { door, type Env } from './door.ts'
+import { door, readQuery, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 const sha256 = (text: string) => hash('sha256', text)
 
-function placeFor(night: Night, clave: string): Place {
-  const place = findAmbito(night, clave)
-  if (!place) throw new RefusalError('no_encontrado', [clave])
+function placeFor(night: Night, clave: string | undefined): Place {
+  const place = findAmbito(night, clave ?? '')
+  if (!place) throw new RefusalError('no_encontrado', [clave ?? ''])
   return place
-}
-
-/** Names under which the asked place may come: both, on every route. */
-const PLACE = ['clave', 'ambito']
-
-/**
- * The place asked for. A name that no route knows is refused: silently left out, it would answer
- * the whole state in the place of a municipio.
- */
-function askedOf(c: Context, ...more: string[]): string {
-  const unknown = Object.keys(c.req.query()).filter((name) => ![...PLACE, ...more].includes(name))
-  if (unknown.length > 0)
-    throw new RefusalError(
-      'cuerpo_invalido',
-      unknown.map((name) => `${name}: no se conoce; usa clave`),
-    )
-  return c.req.query('clave') ?? c.req.query('ambito') ?? ''
 }
 
 /** Readable documents of the night. Each document names the place of the ledger at the reading. */
@@ -39,25 +24,27 @@ export function estado(night: Night, credentials: Credentials) {
   const app = new Hono<Env>()
   const ver = door(credentials, 'ver')
   app.get('/estado', ver, (c) => {
-    const clave = askedOf(c)
-    const doc: Estado | undefined = estadoDoc(night, clave, sha256)
-    if (!doc) throw new RefusalError('no_encontrado', [clave])
+    const { ambito: asked, clave = '' } = readQuery(c, ambitoQuery)
+    const ambito = asked ?? clave
+    const doc: Estado | undefined = estadoDoc(night, ambito, sha256)
+    if (!doc) throw new RefusalError('no_encontrado', [ambito])
     const etag = `"${doc.seq}-${doc.stateHash.slice(0, 16)}"`
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })
     return c.json(doc, 200, { etag, 'cache-control': 'no-cache' })
   })
   app.get('/ambito', ver, (c) => {
-    const doc: AmbitoDoc = ambitoDoc(night, placeFor(night, askedOf(c)))
+    const { ambito, clave } = readQuery(c, ambitoQuery)
+    const doc: AmbitoDoc = ambitoDoc(night, placeFor(night, ambito ?? clave))
     return answerDoc(c, doc, night)
   })
   app.get('/diferencias', ver, (c) => {
-    const all = c.req.query('todas') === '1'
-    const place = placeFor(night, askedOf(c, 'todas'))
-    const doc: DiferenciasDoc = diferenciasDoc(place, all ? { all, max: Infinity } : {})
+    const { ambito, todas, ...asked } = readQuery(c, diferenciasQuery)
+    const place = placeFor(night, ambito)
+    const doc: DiferenciasDoc = diferenciasDoc(place, { ...asked, all: todas === '1' })
     return answerDoc(c, doc, night)
   })
   app.get('/acta', ver, (c) => {
-    const clave = askedOf(c)
+    const { clave = '' } = readQuery(c, actaQuery)
     const { eleccion, ambito } = placeFor(night, clave)
     const [slot] = ambito.slots
     if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])

@@ -14,6 +14,7 @@ import { codigoBody } from './codigo.ts'
 import { fuenteBody } from './prep.ts'
 import { sesionBody } from './sesion.ts'
 import { progressBody, startBody } from './simulacro.ts'
+import { FILAS_MAX, TIPOS } from '../domain/read/diferencias.ts'
 
 type Operation = {
   what: string
@@ -38,11 +39,17 @@ export const OPERATIONS: Record<string, Operation> = {
   'GET /api/estado': { what: 'Estado de un ámbito (ETag)', query: { ambito: AMBITO } },
   'GET /api/ambito': {
     what: 'Todo lo que muestra la página de un ámbito',
-    query: { clave: AMBITO },
+    query: { ambito: AMBITO },
   },
   'GET /api/diferencias': {
-    what: 'Diferencias por su efecto',
-    query: { ambito: AMBITO, todas: '1: también lo que sólo tiene un lado' },
+    what: 'Diferencias por su peso: lo que está en duda entre la ventaja de su demarcación',
+    query: {
+      ambito: AMBITO,
+      tipo: TIPOS.join(', '),
+      todas: '1: también lo que sólo tiene un lado',
+      desde: 'Cuántas saltarse',
+      max: `Cuántas, hasta ${FILAS_MAX}`,
+    },
   },
   'GET /api/acta': { what: 'Las dos historias de un acta', query: { clave: 'GOB:casilla:…' } },
   'GET /api/buscar': {

@@ -70,17 +70,17 @@ export function answerRefusal(c: Context, error: RefusalError): Response {
   return c.json(answer, STATUS[refusal], headers)
 }
 
-/** The body as read by the schema. */
-export function parse<T>(schema: z.ZodType<T>, sent: unknown): T {
+/** The body, or the query, as read by the schema. */
+export function parse<T>(schema: z.ZodType<T>, sent: unknown, whole = 'cuerpo'): T {
   const parsed = schema.safeParse(sent)
-  if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error))
+  if (!parsed.success) throw new RefusalError('cuerpo_invalido', issuesOf(parsed.error, whole))
   return parsed.data
 }
 
 /** Each zod issue as `campo: qué pasa`, in Spanish. */
-function issuesOf(error: z.ZodError): string[] {
+function issuesOf(error: z.ZodError, whole: string): string[] {
   return error.issues.map((issue) => {
-    const field = issue.path.join('.') || 'cuerpo'
+    const field = issue.path.join('.') || whole
     if (issue.code === 'unrecognized_keys') return `${field}: sobra ${issue.keys.join(', ')}`
     if (issue.code === 'custom')
       return `${field}: ni número entero desde 0, ni «blanco», «ilegible» o «no_capturado»`

@@ -1,4 +1,5 @@
-import type { AmbitoDoc, DiferenciasDoc, ProgresoDoc } from '../contract/estado.ts'
+import type { DiferenciasDoc } from '../contract/diferencia.ts'
+import type { AmbitoDoc, ProgresoDoc } from '../contract/estado.ts'
 import { diferenciasDoc } from '../domain/read/diferencias.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { ambitoDoc, eleccionDoc, findAmbito } from '../domain/read/ambito.ts'

@@ -3,7 +3,7 @@ import { MINUTES } from './arrivals.ts'
 import type { SimulacroNight } from './night.ts'
 
 /** A line of the service's list of differences, with the fields that the audit reads. */
-export type Difference = { acta: string; tipo: string }
+export type Difference = { acta: string; tipo: string; cambioEnPrep?: boolean }
 
 export type Audit = {
   encontrados: Planted[]
@@ -28,8 +28,11 @@ export function audit(
   minute: number,
 ): Audit {
   const found = new Map<string, string>()
-  for (const { acta, tipo } of differences)
+  for (const { acta, tipo: state, cambioEnPrep } of differences) {
+    // A change by PREP outweighs every state but a difference.
+    const tipo = cambioEnPrep && state !== 'difiere' ? 'cambio_en_prep' : state
     if (minute >= MINUTES || !SILENT.includes(tipo)) found.set(acta, tipo)
+  }
   const actas = new Set(planted.map(({ acta }) => acta))
   const isFound = ({ acta, espera }: Planted) => espera.some((tipo) => tipo === found.get(acta))
   const missing = planted.filter((each) => !isFound(each))

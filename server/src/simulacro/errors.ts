@@ -7,7 +7,7 @@ import { limitFor, swapRows, swapTwo, withVotes, wrongDigit } from './typos.ts'
 import { CADENCE, corteFor, MINUTES, type History } from './arrivals.ts'
 import { itemAt, randomFrom, type Random } from './random.ts'
 
-/** The service's names for differences (contract/estado.ts, `Diferencia.tipo`). */
+/** The service's names for differences (contract/estado.ts, `ActaDoc.tipo`). */
 export type Finding =
   'difiere' | 'cambio_en_prep' | 'solo_prep' | 'solo_nuestra' | 'prep_sin_contabilizar'
 

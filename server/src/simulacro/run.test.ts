@@ -62,7 +62,7 @@ function answerTo(url: string): unknown {
   if (!url.startsWith('/api/diferencias')) return {}
   const filas: Record<string, unknown> = {}
   for (const { acta, espera } of night.planted) filas[acta] = { acta, tipo: espera[0] }
-  return { filas }
+  return { total: night.planted.length, filas }
 }
 
 const stubs: Stub[] = []

@@ -185,11 +185,16 @@ class Run {
 
   /** Reads the service's findings and compares the findings with the planted errors. */
   async #look(): Promise<void> {
-    const path = `/api/diferencias?ambito=${CLAVE}&todas=1`
     const token = this.#options.adminToken
-    const text = await this.#phones.must({ method: 'GET', path, token })
-    const { filas } = JSON.parse(text) as { filas: Record<string, Difference> }
-    this.#audit = audit(this.#night, Object.values(filas), this.#minute)
+    const found: Difference[] = []
+    for (let [held, total] = [0, 1]; held < total; held = found.length) {
+      const path = `/api/diferencias?ambito=${CLAVE}&todas=1&desde=${held}`
+      const text = await this.#phones.must({ method: 'GET', path, token })
+      const page = JSON.parse(text) as { total: number; filas: Record<string, Difference> }
+      found.push(...Object.values(page.filas))
+      total = Object.keys(page.filas).length > 0 ? page.total : 0
+    }
+    this.#audit = audit(this.#night, found, this.#minute)
   }
 
   async #report(estado: SimulacroDoc['estado'], phones = this.#phones): Promise<SimulacroDoc> {

@@ -1,8 +1,8 @@
-import type { Diferencia } from '@espejo/server/contract'
+import type { ActaDoc, Diferencia } from '@espejo/server/contract'
 
 /** Look and name of each kind of difference: a shape and a word. */
 export const DIFFERENCES: Record<
-  Diferencia['tipo'],
+  ActaDoc['tipo'],
   { icon: 'tri' | 'neq' | 'ours' | 'prep' | 'check'; label: string }
 > = {
   difiere: { icon: 'neq', label: 'difiere' },

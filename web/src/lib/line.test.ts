@@ -260,7 +260,7 @@ describe('line', () => {
 })
 
 it.each([
-  ['ambito:GOB:distrito:04-007', '/api/ambito?clave=GOB%3Adistrito%3A04-007'],
+  ['ambito:GOB:distrito:04-007', '/api/ambito?ambito=GOB%3Adistrito%3A04-007'],
   ['diferencias:GOB', '/api/diferencias?ambito=GOB'],
   ['progreso', '/api/progreso'],
 ])('the twin of %s is %s', (topic, path) => {

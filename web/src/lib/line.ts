@@ -286,7 +286,7 @@ type Timer = ReturnType<typeof setTimeout> | undefined
 export function twinOf(topic: string): string {
   const colon = topic.indexOf(':')
   const clave = encodeURIComponent(topic.slice(colon + 1))
-  if (topic.startsWith('ambito:')) return `/api/ambito?clave=${clave}`
+  if (topic.startsWith('ambito:')) return `/api/ambito?ambito=${clave}`
   if (topic.startsWith('diferencias:')) return `/api/diferencias?ambito=${clave}`
   if (topic === 'progreso') return '/api/progreso'
   throw new Error(`No route has the document of ${topic}`)

@@ -65,7 +65,7 @@ describe('an acta that PREP had published', () => {
     for (const value of [prepActa(174, 67), null, prepActa(174, 67)])
       publish(desk, { [ACTA]: value })
     const { row, news } = toldOf(desk)
-    expect(row).toMatchObject({ tipo: 'cambio_en_prep', efecto: 0 })
+    expect(row).toMatchObject({ tipo: 'coincide', cambioEnPrep: true, efecto: 0 })
     expect(row).not.toHaveProperty('fuera')
     expect(news).not.toHaveProperty('efecto')
   })

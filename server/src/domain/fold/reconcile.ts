@@ -1,15 +1,10 @@
 import { isApart, sameVotes } from '../acta.ts'
-import type { PrepActa } from '../catalogo.ts'
-import { leadInForce } from './candidatura.ts'
+import type { Option, PrepActa } from '../catalogo.ts'
+import type { Frente } from './frente.ts'
+import { frontOf, sameFront } from '../front.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
-import {
-  nuestraOf,
-  prepOf,
-  type Lado,
-  type Slot,
-  type ActaState,
-  type PrepVersion,
-} from './slot.ts'
+import type { Peso } from '../peso.ts'
+import { nuestraOf, prepOf, type Slot, type ActaState, type PrepVersion } from './slot.ts'
 
 /** Ours against PREP for an acta (RULES.md RE1); a tally without a captured line is none. */
 export function reconcileActa(slot: Slot): ActaState {
@@ -102,35 +97,87 @@ export function opcionesAtIssue(slot: Slot): AtIssue[] {
   })
 }
 
+/** Ours, or without ours PREP's figures before its last change: set against PREP's votes now. */
+function wantedOf(slot: Slot): readonly Figure[] | undefined {
+  return nuestraOf(slot)?.votos ?? formerOf(slot)?.value.votos
+}
+
 /**
- * Change of the margin of the demarcación's first over its second if PREP counted our figures;
- * where no figures of ours came, the figures that PREP published before its last change. An acta
- * that PREP does not count has no vote in PREP's margin (RULES.md RE3). First and second are those of
- * the side that speaks; in a tie, the first is the tied candidacy that comes first on the acta
- * (RULES.md FR2).
+ * Votes put in doubt by a difference. `efecto`: change of the margin of the demarcación's first over
+ * its second if PREP counted our figures; where no figures of ours came, the figures that PREP
+ * published before its last change. An acta that PREP does not count has no vote in PREP's margin
+ * (RULES.md RE3). First and second are those of the side that speaks; in a tie, the first is the tied
+ * candidacy that comes first on the acta (RULES.md FR2). `options` are the elección's.
  */
 export function efectoOf(
   slot: Slot,
-  voz: Lado,
-): { efecto: number; lider: string; segundo: string } {
-  const demarcacion = slot.ambitos.findLast((each) => each.ballot)
-  const front = demarcacion && leadInForce(demarcacion, voz)
-  if (!front) return { efecto: 0, lider: '', segundo: '' }
-  const { primero, segundo } = front
-  const efecto = deltaOf(slot, primero) - deltaOf(slot, segundo)
-  return { efecto, lider: primero, segundo }
+  frente: Frente | undefined,
+  options: readonly Option[],
+): Peso & { lider: string; segundo: string } {
+  if (!frente) return { efecto: 0, lider: '', segundo: '' }
+  const { primero, segundo } = frente.front
+  const deltas = deltasOf(slot)
+  const efecto = (deltas.get(primero) ?? 0) - (deltas.get(segundo) ?? 0)
+  const voltea = turnOf(slot, frente, deltas)
+  return {
+    efecto,
+    ...(voltea === undefined ? {} : { voltea }),
+    ...apartOf(slot, options),
+    lider: primero,
+    segundo,
+  }
 }
 
-function deltaOf(slot: Slot, key: string): number {
-  const candidatura = slot.boleta.candidaturas.find((each) => each.key === key)
-  const wanted = nuestraOf(slot)?.votos ?? formerOf(slot)?.value.votos
-  if (!candidatura || !wanted) return 0
+/** Votes that PREP would gain by candidacy with the wanted figures of the acta. */
+function deltasOf(slot: Slot): ReadonlyMap<string, number> {
+  const wanted = wantedOf(slot)
+  if (!wanted) return new Map()
   const counted = countedOf(prepOf(slot))
-  return candidatura.places.reduce(
-    (sum, place) =>
-      isApart(wanted[place], counted[place])
-        ? sum + votesOf(wanted[place]) - votesOf(counted[place])
-        : sum,
-    0,
+  const deltaOf = (places: readonly number[]) =>
+    places.reduce(
+      (sum, place) =>
+        isApart(wanted[place], counted[place])
+          ? sum + votesOf(wanted[place]) - votesOf(counted[place])
+          : sum,
+      0,
+    )
+  return new Map(slot.boleta.candidaturas.map(({ key, places }) => [key, deltaOf(places)]))
+}
+
+/**
+ * The first place that the demarcación would have with the other side's figures of the acta in the
+ * sums of the side that speaks; undefined where the first place stays, and while nobody has a lead
+ * (RULES.md DI2).
+ */
+function turnOf(
+  slot: Slot,
+  { lado, totals, front, ventaja }: Frente,
+  deltas: ReadonlyMap<string, number>,
+): string | undefined {
+  if (ventaja === undefined) return undefined
+  const isOurs = nuestraOf(slot)?.contabilizada === true
+  const sign = lado === 'prep' ? 1 : isOurs ? -1 : 0
+  const moved = new Map(
+    [...totals].map(([key, votes]) => [key, votes + sign * (deltas.get(key) ?? 0)]),
   )
+  const next = frontOf(moved)
+  return next && !sameFront(next, front) ? next.lider : undefined
+}
+
+/**
+ * Nulos and whole actas have a weight of their own (RULES.md DI1): neither moves a candidacy, and
+ * both are grounds to count again.
+ */
+function apartOf(slot: Slot, options: readonly Option[]): Pick<Peso, 'nulos' | 'perdidos'> {
+  if (fueraOf(slot)) {
+    const gone = formerOf(slot)?.value.votos.reduce<number>(
+      (sum, figure) => sum + votesOf(figure),
+      0,
+    )
+    return gone ? { perdidos: gone } : {}
+  }
+  const place = options.findIndex(({ kind }) => kind === 'nulos')
+  const wanted = wantedOf(slot)
+  const nulos = wanted ? votesOf(prepOf(slot)?.votos[place]) - votesOf(wanted[place]) : 0
+  return nulos === 0 ? {} : { nulos }
 }

@@ -7,6 +7,7 @@ import {
   partidosOf,
 } from '../fold/candidatura.ts'
 import { slotIn, type Eleccion } from '../fold/eleccion.ts'
+import { frentesBy } from '../fold/frente.ts'
 import { humanCasilla } from '../clave.ts'
 import { puntosOf } from '../front.ts'
 import { newAmbito, shareIn } from '../fold/suma.ts'
@@ -269,7 +270,8 @@ function efectoIn(eleccion: Eleccion, { seq, ambito }: Cambio) {
   const slot = slotAt(eleccion, ambito)
   const last = slot?.prep[slot.prep.length - 1]
   if (!slot?.cambioEnPrep || last?.seq !== seq) return undefined
-  const { efecto: votos, lider: de } = efectoOf(slot, eleccion.voz)
+  const frente = frentesBy(eleccion.voz)(slot.ambitos)
+  const { efecto: votos, lider: de } = efectoOf(slot, frente, eleccion.catalogo.options)
   const con: Lado = nuestraOf(slot) ? 'nuestra' : 'prep'
   return votos === 0 ? undefined : { votos, de, con }
 }
