@@ -1,12 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError } from './commands/output.ts'
 import { estadoAt, exportCsv, verifyLedger } from './commands/read.ts'
-import { diffFiles, importFile, initFrom, inspectFile } from './commands/prep.ts'
+import { diffFiles, importFile, initFrom, inspectFile, type InitOptions } from './commands/prep.ts'
 import { verifyReceipt, type ReciboOptions } from './commands/recibo.ts'
 import { replayFolder } from './commands/replay.ts'
 import { runNight, type NightOptions } from './commands/simulacro.ts'
 import { issueToken, type TokenOptions } from './commands/token.ts'
 import { readConfig, type Config } from './config.ts'
+import { CIERRE } from './domain/jornada.ts'
 import { PrepError } from './prep/error.ts'
 
 /**
@@ -48,10 +49,10 @@ espejo
   .description('crea elecciones con el catálogo de una base PREP')
   .requiredOption('--from-prep <archivos...>', 'bases (CSV, zip o carpeta)')
   .option('--candidaturas <archivo>', 'archivo de candidaturas')
+  .option('--jornada <fecha>', 'día de la votación, 2027-06-06, o «no»; sin ella, el de la base')
+  .option('--cierre <hora>', 'hora local en que cierran las casillas', CIERRE)
   .option('--json', 'sólo JSON en la salida')
-  .action((options: { fromPrep: string[]; candidaturas?: string; json?: boolean }) =>
-    initFrom(config, options),
-  )
+  .action((options: InitOptions) => initFrom(config, options))
 espejo
   .command('estado')
   .description('el estado de un ámbito, calculado desde cero con la bitácora')

@@ -9,6 +9,7 @@ import { publishService } from './access/local.ts'
 import { isLink, newLink } from './access/opening.ts'
 import type { Config } from './config.ts'
 import type { Newer, Night } from './domain/fold/night.ts'
+import { cierresDue } from './domain/fold/jornada.ts'
 import { isVoid } from './domain/fold/representacion.ts'
 import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
@@ -67,6 +68,8 @@ export async function startService(config: Config): Promise<Running> {
   const { desk, link } = rooms
   const sealing = setInterval(() => {
     if (desk.isQuiet(SEAL_IDLE_MS)) void desk.seal().catch(() => log.warn('sello pendiente'))
+    const due = cierresDue(desk.night, desk.now())
+    if (due.length > 0) void desk.submitAll(due).catch(() => log.warn('cierre pendiente'))
   }, SEAL_IDLE_MS)
   return {
     url,

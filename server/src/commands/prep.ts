@@ -4,7 +4,9 @@ import { findService } from './service.ts'
 import type { Config } from '../config.ts'
 import { now } from './clock.ts'
 import { Desk } from '../ledger/desk.ts'
+import { isFecha, isHora } from '../domain/jornada.ts'
 import { Intake, type Taken } from '../prep/intake.ts'
+import type { Cuando } from '../prep/jornada.ts'
 import { unpackPath } from '../prep/archive.ts'
 import { readMembers, type Bundle } from '../prep/base.ts'
 import { diffDocument } from '../prep/diff.ts'
@@ -59,6 +61,7 @@ async function deliver(
   config: Config,
   { bytes, fileName }: Parcel,
   to: 'elecciones' | 'cortes',
+  cuando?: Cuando,
 ): Promise<Taken[]> {
   const service = await findService(config)
   if (service) {
@@ -67,6 +70,9 @@ async function deliver(
       path,
       bytes,
       fileName,
+      cuando === undefined
+        ? {}
+        : { 'x-jornada': cuando ? `${cuando.fecha}T${cuando.cierre}` : 'no' },
     )
     return answer.cortes ?? answer.elecciones ?? []
   }
@@ -74,7 +80,7 @@ async function deliver(
   const intake = new Intake(desk, join(config.data, 'cortes'))
   return to === 'cortes'
     ? await intake.take(bytes, fileName)
-    : await intake.create(bytes, fileName, false)
+    : await intake.create(bytes, fileName, false, cuando)
 }
 
 export async function importFile(
@@ -100,13 +106,28 @@ export function sentenceOf({
   return `${eleccion} ${corteAt}: ${cambios} actas cambiaron.`
 }
 
-export async function initFrom(
-  config: Config,
-  options: { fromPrep: string[]; candidaturas?: string; json?: boolean },
-): Promise<void> {
+export type InitOptions = {
+  fromPrep: string[]
+  candidaturas?: string
+  jornada?: string
+  cierre: string
+  json?: boolean
+}
+
+export async function initFrom(config: Config, options: InitOptions): Promise<void> {
+  const cuando = cuandoOf(options)
   const files = [...options.fromPrep, ...(options.candidaturas ? [options.candidaturas] : [])]
   const parcel = await joinParcel(files.map((file) => resolve(config.cwd, file)))
-  const elecciones = await deliver(config, parcel, 'elecciones')
+  const elecciones = await deliver(config, parcel, 'elecciones', cuando)
   if (options.json) return printJson({ elecciones })
   for (const { eleccion } of elecciones) print(`Elección creada: ${eleccion}.`)
+}
+
+/** Absent without `--jornada`: the day of the base. Exits with 2 for what is no day or no hour. */
+function cuandoOf({ jornada, cierre }: InitOptions): Cuando | undefined {
+  if (jornada === undefined) return undefined
+  if (jornada === 'no') return null
+  if (!isFecha(jornada)) throw new CommandError('--jornada es un día como 2027-06-06, o «no».', 2)
+  if (!isHora(cierre)) throw new CommandError('--cierre es una hora como 18:00.', 2)
+  return { fecha: jornada, cierre }
 }

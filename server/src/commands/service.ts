@@ -34,8 +34,14 @@ export class Service {
   }
 
   /** Sends a file unchanged. */
-  async upload<T>(path: string, bytes: Uint8Array, fileName: string): Promise<T> {
-    const headers = { ...this.#headers(), 'x-file-name': encodeURIComponent(fileName) }
+  async upload<T>(
+    path: string,
+    bytes: Uint8Array,
+    fileName: string,
+    more: Record<string, string> = {},
+  ): Promise<T> {
+    const name = { 'x-file-name': encodeURIComponent(fileName) }
+    const headers = { ...this.#headers(), ...name, ...more }
     const body = new Blob([bytes])
     return this.#read<T>(await fetch(this.url + path, { method: 'POST', headers, body }))
   }

@@ -25,6 +25,8 @@ export type EstadoCaptura = {
   problema?: Problema
   /** Time of other figures by another representative, later than `recibida`. */
   otraAt?: string
+  /** `recibida` came before the casillas closed, and counts from the hour on (RULES.md JO3). */
+  espera?: true
   /** Two people or two ways gave different votes. */
   conflicto: boolean
 }
@@ -40,6 +42,11 @@ export type ActaCaptura = {
   limite: number
   /** In the acta's own order, without no registradas and nulos (both are on every acta). */
   renglones: { key: string; partidos: string[]; nombre?: string }[]
+  /**
+   * The beginning of the day of the vote and the closing of the casilla, ISO; absent: the elección
+   * has no date and counts at any time (RULES.md JO1).
+   */
+  jornada?: { desdeAt: string; cierraAt: string }
   estado: EstadoCaptura
 }
 

@@ -124,6 +124,10 @@ export type ProgresoDoc = {
       contabilizadas: number
       listaNominal: number
       corte?: { corteAt: string; recibidoAt: string }
+      /** Local day and hour of closing; absent: counts at any time (RULES.md JO1). */
+      jornada?: { fecha: string; cierre: string }
+      /** Actas that came before the hour and wait for it; absent without any (RULES.md JO3). */
+      esperan?: number
     }
   >
   fuentes: Record<
@@ -169,6 +173,8 @@ export type VersionNuestra = {
   votosSacados: Figure
   hallazgos: Hallazgo[]
   contabilizada: boolean
+  /** Received before the casillas closed: waits for the hour, or counts since (RULES.md JO3). */
+  antes?: 'espera' | 'contada'
 }
 
 export type VersionPrep = {
@@ -226,6 +232,8 @@ export type FotoDoc = {
   alto: number
   at: string
   actor: string
+  /** Received before the casillas closed (RULES.md JO3). */
+  antes?: true
   problema?: Problema
   /** Actas of other casillas with the very same image (RULES.md FO1). */
   tambienEn: string[]
@@ -243,6 +251,8 @@ export type ActaAnswer = {
   /** False: in review (exceeds, or no legible figure); visible, not summed. */
   contabilizada: boolean
   hallazgos: Hallazgo[]
+  /** Came before the casillas closed: taken, and counted from the hour on (RULES.md JO3). */
+  antes?: true
 }
 
 /** Every refusal: `error` is stable, `mensaje` Spanish for a person, `detalle` the field or row. */

@@ -1,4 +1,5 @@
 import type { ActaEsperada, Boleta, Catalogo, Lugar, Option, PrepActa, Tally } from './catalogo.ts'
+import type { Jornada } from './jornada.ts'
 
 /** Header of a PREP base, in the file's own words; null where the file says nothing. */
 export type PrepHeader = {
@@ -66,7 +67,7 @@ export type Parte = { lote: string; part: number; parts: number }
  * The number of this build's fold. When sums without a record would be wrong, a later build gives
  * the record a `needs` above this number. This build then says: too old.
  */
-export const BUILD = 1
+export const BUILD = 2
 
 /** The body of each kind of ledger record, version 1. A written record is never changed. */
 export type Bodies = {
@@ -78,6 +79,10 @@ export type Bodies = {
     lugares: Lugar[]
     actas: ActaEsperada[]
   } & Partial<Parte>
+  /** The day and the hour of the vote; the last record is in force (RULES.md JO1). */
+  'eleccion.dated': Jornada & { eleccion: string }
+  /** The hour has come in a zone of the jornada, named by its clock (RULES.md JO3). */
+  'eleccion.closed': { eleccion: string; huso: string }
   'acta.submitted': Tally & {
     eleccion: string
     /** CLAVE_CASILLA, or the acta's own key where a casilla has two. */

@@ -12,6 +12,8 @@ export type ActaParada = {
   /** Arrival of the acta's first figures, on the night's clock; absent: not yet. */
   numerosAt?: string
   foto: boolean
+  /** The figures came before the casilla closed, and wait for the hour (RULES.md JO3). */
+  espera?: true
   prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar' | 'solo_prep'
 }
 
@@ -24,6 +26,8 @@ export type Parada = {
   /** When figures could be expected, on the night's clock; absent while unknown (RULES.md RU3). */
   esperadaAt?: string
   aviso?: { aviso: Aviso; at: string }
+  /** The beginning of the day and the closing of the casilla; absent without a date (RULES.md JO1). */
+  jornada?: { desdeAt: string; cierraAt: string }
 }
 
 /** Where a casilla stands (RULES.md RU1). */

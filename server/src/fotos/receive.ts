@@ -1,5 +1,6 @@
 import { Server, type Upload } from '@tus/server'
 import { fotoMetadata } from '../contract/foto.ts'
+import { beforeDay } from '../domain/fold/jornada.ts'
 import { slotOf } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
@@ -138,7 +139,7 @@ export class Reception {
   async #begin(request: Request, upload: Upload): Promise<{ metadata: Record<string, string> }> {
     const sender = this.#visits.get(request)?.sender
     if (!sender) throw new Error('A request without a sender')
-    const { night, nowMs } = this.#around
+    const { night, now, nowMs } = this.#around
     const parsed = fotoMetadata.safeParse(upload.metadata)
     if (!parsed.success)
       throw new RefusalError(
@@ -149,6 +150,9 @@ export class Reception {
     if (!covers(sender, data.casilla)) throw new RefusalError('casilla_ajena', [data.casilla])
     const slot = slotOf(night, data)
     if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
+    const eleccion = night.elecciones.get(data.eleccion)
+    const early = eleccion && beforeDay(eleccion, slot, now())
+    if (early) throw new RefusalError(early.refusal, early.detail)
     const announced = { ...data, acta: slot.expected.acta, actor: sender.actor }
     await this.#spool.needRoom(upload.size ?? 0)
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
+import { jornadaOf } from '../domain/jornada.ts'
 import type { Draft } from '../domain/record.ts'
 import { actas } from './actas.ts'
 import { Credentials } from '../access/credential.ts'
@@ -104,4 +105,37 @@ it('[LE1] the answer carries its length and says where the record stands', async
 it('a body that does not say its length is refused before it is read', async () => {
   const door = await doorWith(0)
   expect((await door.send(7, { 'content-length': '' })).status).toBe(413)
+})
+
+describe('an elección with a date', () => {
+  const dated = async () => {
+    const door = await doorWith(0)
+    const { memory } = door
+    memory.at = '2027-05-20T18:00:00.000Z'
+    const jornada = jornadaOf({ fecha: '2027-06-06', cierre: '18:00' }, ['04'], [])
+    memory.fold('eleccion.dated', { eleccion: 'GOB', ...jornada })
+    return door
+  }
+
+  it('[JO2] figures before the day are refused with the day, and nothing is written', async () => {
+    const { send, submitted } = await dated()
+    const answer = await send(5)
+    expect(answer.status).toBe(422)
+    expect(await answer.json()).toMatchObject({
+      error: 'jornada_pendiente',
+      detalle: ['2027-06-06'],
+    })
+    expect(submitted).toEqual([])
+  })
+
+  it('[JO3] the answer says whether the figures wait for the hour', async () => {
+    const { send, memory } = await dated()
+    memory.at = '2027-06-06T23:59:59.999Z'
+    const early = await (await send(5)).json()
+    memory.at = '2027-06-07T00:00:00.000Z'
+    const later = await (await send(6)).json()
+    expect(early).toMatchObject({ antes: true, contabilizada: false, revision: 1 })
+    expect(later).toMatchObject({ contabilizada: true, revision: 2 })
+    expect(later).not.toHaveProperty('antes')
+  })
 })

@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono'
 import { actaBody, type ActaBody } from '../contract/acta.ts'
 import type { ActaAnswer } from '../contract/estado.ts'
 import type { Figure } from '../domain/figure.ts'
+import { beforeDay } from '../domain/fold/jornada.ts'
 import { fitActa } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
@@ -34,6 +35,9 @@ export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) 
     const votos = votosOf(body)
     const fit = fitActa(desk.night, { eleccion: body.eleccion, casilla: body.casilla, votos })
     if ('refusal' in fit) throw new RefusalError(fit.refusal, fit.detail)
+    const at = desk.now()
+    const early = beforeDay(fit.eleccion, fit.slot, at)
+    if (early) throw new RefusalError(early.refusal, early.detail)
     const canal = canalOf(credential, body)
     const { sub: actor } = credential
     const draft = draftFrom({
@@ -42,7 +46,7 @@ export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) 
       given: givenOf(fit.slot.boleta.keys, votos, fit.votos),
       actor,
       canal,
-      at: desk.now(),
+      at,
     })
     admit(line, desk.night, draft.id)
     return answer(c, body, await desk.submit(draft))
@@ -157,7 +161,7 @@ function draftFrom({ body, votos, given, actor, canal, at }: Submitted): Draft<'
 function answer(c: Context, body: ActaBody, outcome: Outcome): Response {
   if (outcome.status === 'refused') throw new RefusalError(outcome.refusal, outcome.detail)
   if (outcome.status !== 'accepted') throw new RefusalError('error_interno')
-  const { seq, at, revision, contabilizada, hallazgos, slot } = outcome.version
+  const { seq, at, revision, contabilizada, hallazgos, antes, slot } = outcome.version
   const { id: clientId, eleccion, casilla } = body
   const text = JSON.stringify({
     clientId,
@@ -167,8 +171,9 @@ function answer(c: Context, body: ActaBody, outcome: Outcome): Response {
     seq,
     at,
     revision,
-    contabilizada,
+    contabilizada: contabilizada && antes !== 'espera',
     hallazgos,
+    ...(antes === 'espera' ? { antes: true as const } : {}),
   } satisfies ActaAnswer)
   // Without a length each answer is a chunked write, at the cost of a tenth of the throughput.
   const headers = {

@@ -47,6 +47,7 @@ GET /api/mia                                  enviar       yes  yes  yes  ·    
 GET /api/buscar                               ver          ·    yes  yes  yes  yes  yes
 POST /api/prep/inspect                        administrar  ·    ·    ·    ·    ·    yes
 POST /api/elecciones                          administrar  ·    ·    ·    ·    ·    yes
+PUT /api/elecciones/jornada                   administrar  ·    ·    ·    ·    ·    yes
 POST /api/prep/cortes                         administrar  ·    ·    ·    ·    ·    yes
 GET /api/prep/fuentes                         ver          ·    yes  yes  yes  yes  yes
 POST /api/prep/fuentes                        administrar  ·    ·    ·    ·    ·    yes

@@ -11,7 +11,7 @@ import {
 import { borrarBody, pdfBody, reexpedirBody, revocarBody } from '../contract/estructura.ts'
 import { avisoBody } from '../contract/ruta.ts'
 import { codigoBody } from './codigo.ts'
-import { fuenteBody } from './prep.ts'
+import { fuenteBody, jornadaBody } from './prep.ts'
 import { sesionBody } from './sesion.ts'
 import { progressBody, startBody } from './simulacro.ts'
 import { FILAS_MAX, TIPOS } from '../domain/read/diferencias.ts'
@@ -149,9 +149,14 @@ export const OPERATIONS: Record<string, Operation> = {
 
   'POST /api/prep/inspect': { what: 'Leer una base PREP sin guardar nada', body: 'archivo' },
   'POST /api/elecciones': {
-    what: 'Crear elecciones con el catálogo de una base',
+    what: 'Crear elecciones con el catálogo de una base; x-jornada: 2027-06-06T18:00, o «no»',
     body: 'archivo',
     status: 201,
+  },
+  'PUT /api/elecciones/jornada': {
+    what: 'Fijar el día y la hora de cierre, mientras no haya empezado',
+    body: jornadaBody,
+    status: 204,
   },
   'POST /api/prep/cortes': { what: 'Tomar un corte', body: 'archivo', status: 201 },
   'GET /api/prep/fuentes': { what: 'De dónde vienen los cortes' },

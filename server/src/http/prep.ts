@@ -4,6 +4,8 @@ import type { Credentials } from '../access/credential.ts'
 import { bodyOf, bytesOf, door, type Env } from './door.ts'
 import type { Fuentes } from '../prep/fuentes.ts'
 import type { Intake } from '../prep/intake.ts'
+import type { Cuando } from '../prep/jornada.ts'
+import { CIERRE, isFecha, isHora } from '../domain/jornada.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 /** A federal base is 59 MB; zipped, 7. */
@@ -14,11 +16,18 @@ export const fuenteBody = z.union([
   z.strictObject({ carpeta: z.string().min(1).max(500) }),
 ])
 
+/** Body of PUT /api/elecciones/jornada. */
+export const jornadaBody = z.strictObject({
+  eleccion: z.string().regex(/^[A-Z0-9_]{2,24}$/),
+  fecha: z.string().refine(isFecha),
+  cierre: z.string().refine(isHora),
+})
+
 /**
  * The official feed by hand: look at a base, make elecciones of a base, take a corte, name sources.
  */
 export function prep(
-  intake: Pick<Intake, 'inspect' | 'create' | 'take'>,
+  intake: Pick<Intake, 'inspect' | 'create' | 'take' | 'date'>,
   fuentes: Pick<Fuentes, 'add' | 'remove' | 'list'>,
   credentials: Credentials,
 ) {
@@ -38,8 +47,14 @@ export function prep(
   })
   app.post('/elecciones', admin, async (c) => {
     const { bytes, fileName } = await upload(c)
-    const elecciones = await intake.create(bytes, fileName, c.req.header('x-simulacro') === '1')
-    return c.json({ elecciones }, 201)
+    const simulacro = c.req.header('x-simulacro') === '1'
+    const cuando = cuandoOf(c.req.header('x-jornada'))
+    return c.json({ elecciones: await intake.create(bytes, fileName, simulacro, cuando) }, 201)
+  })
+  app.put('/elecciones/jornada', admin, async (c) => {
+    const { eleccion, ...cuando } = await bodyOf(c, jornadaBody)
+    await intake.date(eleccion, cuando, c.get('credential').sub)
+    return c.body(null, 204)
   })
   app.post('/prep/cortes', admin, async (c) => {
     const { bytes, fileName } = await upload(c)
@@ -54,6 +69,15 @@ export function prep(
     return c.json({ fuentes: fuentes.list() })
   })
   return app
+}
+
+/** `2027-06-06T18:00`, the hour may be absent; `no`: without a date; absent: as the base says. */
+function cuandoOf(header: string | undefined): Cuando | undefined {
+  if (header === undefined) return undefined
+  if (header === 'no') return null
+  const [fecha = '', cierre = CIERRE] = header.split('T')
+  if (!isFecha(fecha) || !isHora(cierre)) throw new RefusalError('cuerpo_invalido', ['x-jornada'])
+  return { fecha, cierre }
 }
 
 /** Only the last part of the name, decoded; a name is data, never a path. */

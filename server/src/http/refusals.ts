@@ -44,6 +44,8 @@ export const STATUS = {
   corte_anterior: 409,
   lote_incompleto: 409,
   sin_catalogo: 409,
+  jornada_pendiente: 422,
+  jornada_en_curso: 409,
   filas_malas: 422,
   estructura_ocupada: 409,
   impresion_en_curso: 409,

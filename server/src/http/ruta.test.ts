@@ -3,6 +3,7 @@ import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/de
 import { stage } from '../../../tests/fixtures/stage.ts'
 import type { AvisosDoc, RutaDoc } from '../contract/ruta.ts'
 import type { ParadaDoc } from '../domain/read/parada.ts'
+import { jornadaOf } from '../domain/jornada.ts'
 import type { Aviso, Nombramiento } from '../domain/record.ts'
 import { isVoid } from '../domain/fold/representacion.ts'
 import { Credentials } from '../access/credential.ts'
@@ -119,6 +120,21 @@ describe('GET /ruta', () => {
     expect((await read(await token('admin'))).status).toBe(403)
     expect((await read('x')).status).toBe(401)
   })
+})
+
+it('[JO2] an aviso before the day is refused, and on the day taken', async () => {
+  const { desk, send, token } = service()
+  const jornada = jornadaOf({ fecha: '2027-06-06', cierre: '18:00' }, ['04'], [])
+  desk.fold('eleccion.dated', { eleccion: 'GOB', ...jornada })
+  const credential = await token('representante', [DOS], 'RG000001')
+  desk.at = '2027-06-06T05:59:00.000Z'
+  const early = await send(credential, aviso(DOS, 'acta_negada'))
+  expect([early.status, (await early.json()) as object]).toMatchObject([
+    422,
+    { error: 'jornada_pendiente' },
+  ])
+  desk.at = '2027-06-06T14:00:00.000Z'
+  expect((await send(credential, aviso(DOS))).status).toBe(200)
 })
 
 it('[RU4] the war room reads the avisos, newest first, until figures answer them', async () => {

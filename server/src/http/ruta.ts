@@ -13,6 +13,7 @@ import type { Contacts } from '../centro/task.ts'
 import { paradaOf, type ParadaDoc } from '../domain/read/parada.ts'
 import type { Draft } from '../domain/record.ts'
 import { isKnown, peopleAt } from '../domain/fold/casilla.ts'
+import { isCasillaBeforeDay } from '../domain/fold/jornada.ts'
 import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { bodyOf, door, type Env } from './door.ts'
@@ -49,7 +50,9 @@ export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentia
     const { casilla } = body
     if (!covers(credential, casilla)) throw new RefusalError('casilla_ajena', [casilla])
     if (!isKnown(desk.night, casilla)) throw new RefusalError('casilla_desconocida', [casilla])
-    await desk.submit(draftFrom(body, credential.sub, desk.now()))
+    const at = desk.now()
+    if (isCasillaBeforeDay(desk.night, casilla, at)) throw new RefusalError('jornada_pendiente')
+    await desk.submit(draftFrom(body, credential.sub, at))
     return c.json(paradaOf(desk.night, casilla))
   })
   return app

@@ -38,6 +38,10 @@ export function progresoDoc(
       capturadas,
       contabilizadas,
       listaNominal: eleccion.root.listaNominal.esperadas,
+      ...(eleccion.jornada
+        ? { jornada: { fecha: eleccion.jornada.fecha, cierre: eleccion.jornada.cierre } }
+        : {}),
+      ...(eleccion.esperan.size > 0 ? { esperan: eleccion.esperan.size } : {}),
       ...(corte ? { corte: { corteAt: corte.corteAt, recibidoAt: corte.recibidoAt } } : {}),
     }
   }

@@ -48,7 +48,14 @@ async function openIntake(isLast: (draft: Draft) => boolean = () => false) {
     const [slot] = desk.night.elecciones.get(clave)?.slots.values() ?? []
     return slot?.boleta.keys ?? []
   }
-  return { intake, figures, ballot, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() }
+  const { night } = desk
+  return {
+    intake,
+    night,
+    figures,
+    ballot,
+    [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose](),
+  }
 }
 
 const isPart = (part: number) => (draft: Draft) =>
@@ -144,4 +151,29 @@ it('what is refused of a delivery keeps nothing else out', async () => {
   const of = (clave: string) => taken.find(({ eleccion }) => eleccion === clave)
   expect(of('SEN')?.cambios).toBeGreaterThan(0)
   expect(of('PRES')).toMatchObject({ cambios: 0, avisos: [expect.stringMatching('más nuevo')] })
+})
+
+it('[JO1] [JO4] an elección gets its date with its catálogo, or none, and an admin may change the date', async () => {
+  const base = await makeBase(makeNight(3, 0.01), 0)
+  await using office = await openIntake()
+  const cuando = { fecha: '2099-06-07', cierre: '18:00' }
+  await office.intake.create(base.bytes, base.name, false, cuando)
+  const jornada = () => office.night.elecciones.get('AYUN')?.jornada
+  expect(jornada()).toMatchObject({ ...cuando, zonas: [{ huso: 'America/Mexico_City' }] })
+  await office.intake.date('AYUN', { ...cuando, cierre: '17:00' }, 'admin')
+  expect(jornada()).toMatchObject({ cierre: '17:00' })
+  await office.intake.date('AYUN', cuando, 'admin')
+  expect(jornada()).toMatchObject(cuando)
+  await expect(office.intake.date('NADA', cuando, 'admin')).rejects.toThrow('eleccion_desconocida')
+})
+
+it.each([
+  ['played again years later', false, undefined],
+  ['made without a date on purpose', false, null],
+  ['of a practice night', true, { fecha: '2099-06-07', cierre: '18:00' }],
+] as const)('[JO1] an elección %s has no date', async (_how, simulacro, cuando) => {
+  const base = await makeBase(makeNight(3, 0.01), 0)
+  await using office = await openIntake()
+  await office.intake.create(base.bytes, base.name, simulacro, cuando)
+  expect(office.night.elecciones.get('AYUN')?.jornada).toBeUndefined()
 })

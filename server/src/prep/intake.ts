@@ -10,6 +10,7 @@ import { adoptKeys, columnNotes, extension, makeCatalogo, type Extension } from 
 import { Cortes } from './cortes.ts'
 import { changesAgainst } from './diff.ts'
 import { inspectDocument } from './inspect.ts'
+import { cuandoIn, dateOn, datesFor, type Cuando } from './jornada.ts'
 import { readApart } from './reader.ts'
 import type { Ballot } from '../domain/fold/slot.ts'
 import type { Base } from './shape.ts'
@@ -51,22 +52,34 @@ export class Intake {
   /** Reads a delivery and describes the contents; keeps nothing. */
   async inspect(bytes: Uint8Array, fileName: string): Promise<unknown> {
     const { bases, candidaturas } = await readApart(bytes, fileName)
-    return inspectDocument(bases, candidaturas)
+    const now = this.#desk.now()
+    return inspectDocument(bases, candidaturas).map((doc) => ({ ...doc, ...cuandoIn(doc, now) }))
   }
 
   /**
    * Makes an elección of each base, and takes the bases as first cortes. The same bases complete a
-   * creation that was cut off: an elección without a corte was never finished.
+   * creation that was cut off: an elección without a corte was never finished. `cuando` absent: the
+   * day that each base speaks of, until 18:00 (RULES.md JO1).
    */
-  create(bytes: Uint8Array, fileName: string, simulacro: boolean): Promise<Taken[]> {
+  create(
+    bytes: Uint8Array,
+    fileName: string,
+    simulacro: boolean,
+    cuando?: Cuando,
+  ): Promise<Taken[]> {
     return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
       const known = this.#knownOf(bundle.bases)
       if (known) throw new RefusalError('eleccion_repetida', [known.eleccion])
       if (this.#mixes(simulacro)) throw new RefusalError('hay_practica')
-      await this.#createMissing(bundle, simulacro)
+      await this.#createMissing(bundle, simulacro, simulacro ? null : cuando)
       return this.#takeAll(bundle)
     })
+  }
+
+  /** Sets day and hour of an elección, while they may change (RULES.md JO4). */
+  date(clave: string, cuando: NonNullable<Cuando>, actor: string): Promise<void> {
+    return this.#inNight(() => dateOn(this.#desk, clave, cuando, actor))
   }
 
   /** Takes each base as a corte of its elección: only changes become records. */
@@ -134,13 +147,15 @@ export class Intake {
     return bases.find((base) => isWhole || (lastOf(base) ?? base.sha256) !== base.sha256)
   }
 
-  async #createMissing(bundle: Bundle, simulacro: boolean): Promise<void> {
+  async #createMissing(bundle: Bundle, simulacro: boolean, cuando?: Cuando): Promise<void> {
     const fresh = bundle.bases.filter(({ eleccion }) => !this.#eleccion(eleccion))
     if (fresh.length === 0) return
-    const drafts = fresh.map((base): Draft => {
+    const head = { at: this.#desk.now(), actor: 'prep' }
+    const drafts = fresh.flatMap((base): Draft[] => {
       const body = { ...makeCatalogo(base, bundle.candidaturas), simulacro }
       const id = `eleccion:${body.clave}`
-      return { id, at: this.#desk.now(), actor: 'prep', kind: 'eleccion.created', version: 1, body }
+      const made = { ...head, id, kind: 'eleccion.created', version: 1, body } as const
+      return [made, ...datesFor(body, base.corteAt, cuando, head)]
     })
     await this.#desk.submitAll(drafts)
   }

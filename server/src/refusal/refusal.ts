@@ -39,6 +39,9 @@ export const SENTENCES = {
   corte_anterior: 'Ya hay un corte más nuevo. El archivo se guardó.',
   lote_incompleto: 'Otro cambio acabó antes y éste no se hizo: vuelve a intentarlo.',
   sin_catalogo: 'Primero crea la elección: sin su catálogo no se sabe qué casillas hay.',
+  jornada_pendiente:
+    'La jornada todavía no llega: hasta ese día sólo se practica, y nada se cuenta.',
+  jornada_en_curso: 'La jornada ya empezó o ya llegaron actas: su fecha y su hora ya no cambian.',
   filas_malas: 'Hay filas con errores. No cambió nada.',
   estructura_ocupada: 'Hay otro cambio de la estructura en curso. Espera a que acabe.',
   impresion_en_curso: 'Ya se está imprimiendo. Espera a que acabe.',

@@ -8,9 +8,8 @@ function minuteOf(iso: string): number {
   return known.minute
 }
 
-/** Counts an acta's first arrival at its minute. A late clock never bends the curve backwards. */
+/** Counts an acta's first figures that count at their minute. A late clock never bends the curve backwards. */
 export function countArrival(slot: Slot, at: string): void {
-  if (slot.nuestra.length > 1) return
   const minute = minuteOf(at)
   for (const ambito of slot.ambitos) {
     const last = ambito.curvaNuestra[ambito.curvaNuestra.length - 1]

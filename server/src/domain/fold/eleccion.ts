@@ -1,5 +1,6 @@
 import { limitOf } from '../acta.ts'
 import type { ActaEsperada, Boleta, Catalogo, Lugar, Option } from '../catalogo.ts'
+import type { Jornada } from '../jornada.ts'
 import type { Bodies } from '../record.ts'
 import { NOTED, refused, type Outcome } from './outcome.ts'
 import type { Ambito, Ballot, Lado, Nodo, Seccion, Slot } from './slot.ts'
@@ -24,6 +25,10 @@ export type Eleccion = {
   cortes: Corte[]
   /** The side that speaks on every page of the elección (RULES.md VO1). */
   voz: Lado
+  /** Day and hour of the vote, and when they were set, ISO; absent: counts at any time (JO1). */
+  jornada?: Jornada & { fijadaAt: string }
+  /** Actas with something received before the hour, waiting for it (RULES.md JO3). */
+  esperan: Set<Slot>
 }
 
 export type Corte = {
@@ -61,6 +66,7 @@ export function newEleccion(whole: Catalogo): Eleccion {
     nombres: new Map(),
     cortes: [],
     voz: 'nuestra',
+    esperan: new Set(),
   }
   extend(eleccion, { options: [], boletas, lugares, actas })
   return eleccion

@@ -2,6 +2,7 @@ import { casillaOf } from '../clave.ts'
 import type { Foto, LedgerRecord } from '../record.ts'
 import type { Night } from './night.ts'
 import { NOTED, type Outcome } from './outcome.ts'
+import { beforeDay, isBeforeHour } from './jornada.ts'
 import { changeSlot } from './share.ts'
 import type { FotoPlace, Slot } from './slot.ts'
 import { slotOf } from './submission.ts'
@@ -9,7 +10,12 @@ import { slotOf } from './submission.ts'
 export function takeFoto(night: Night, record: LedgerRecord<'foto.stored'>): Outcome {
   const slot = slotOf(night, record.body)
   if ('refusal' in slot) return slot
-  changeSlot(night, slot, () => storeFoto(night.fotos, slot, record, night.clock))
+  const eleccion = night.elecciones.get(record.body.eleccion)
+  const early = eleccion && beforeDay(eleccion, slot, record.at)
+  if (early) return early
+  const isEarly = eleccion !== undefined && isBeforeHour(eleccion, slot, record.at)
+  changeSlot(night, slot, () => storeFoto(night.fotos, slot, record, night.clock, isEarly))
+  if (isEarly) eleccion.esperan.add(slot)
   return NOTED
 }
 
@@ -22,11 +28,12 @@ function storeFoto(
   slot: Slot,
   { seq, actor, body }: LedgerRecord<'foto.stored'>,
   at: string,
+  isEarly: boolean,
 ): void {
   const { eleccion, casilla, ...foto } = body
   const isSame = (each: Foto) => each.sha256 === foto.sha256 && each.clase === foto.clase
   if (slot.fotos.some(isSame)) return
-  slot.fotos = [...slot.fotos, { ...foto, seq, at, actor }]
+  slot.fotos = [...slot.fotos, { ...foto, seq, at, actor, ...(isEarly ? { antes: true } : {}) }]
   const place = { eleccion, casilla, acta: slot.expected.acta }
   const found = places.get(foto.sha256)
   if (!found) places.set(foto.sha256, [place])

@@ -3,6 +3,7 @@ import { actasAt, actasIn, noteCasilla, type Places } from './casilla.ts'
 import { createEleccion, extendEleccion } from './eleccion.ts'
 import { publishCorte } from './corte.ts'
 import { markFoto, takeFoto } from './foto.ts'
+import { actasClosed, closeEleccion, dateEleccion } from './jornada.ts'
 import type { Night } from './night.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 import { activate, beginAnew, issue, revoke } from './representacion.ts'
@@ -38,6 +39,16 @@ export const KINDS = {
     version: 1,
     apply: (night, { body }) => extendEleccion(night.elecciones, body),
     touches: (night, { eleccion, actas }) => actasIn(night, eleccion, actas),
+    clock: unsaid,
+  },
+  'eleccion.dated': { version: 1, apply: dateEleccion, touches: none, clock: unsaid },
+  'eleccion.closed': {
+    version: 1,
+    apply: closeEleccion,
+    touches: (night, { eleccion: clave, huso }) => {
+      const eleccion = night.elecciones.get(clave)
+      return eleccion ? actasClosed(eleccion, huso).map((slot) => [eleccion, slot]) : []
+    },
     clock: unsaid,
   },
   'acta.submitted': {

@@ -10,6 +10,8 @@ export type Refusal =
   | 'opcion_faltante'
   | 'corte_anterior'
   | 'lote_incompleto'
+  | 'jornada_pendiente'
+  | 'jornada_en_curso'
 
 export type Outcome =
   | { status: 'accepted'; version: Nuestra }

@@ -25,6 +25,8 @@ export type FotoAt = Foto & {
    * problem certain (RULES.md CE4).
    */
   marcas?: string[]
+  /** Received before the casillas closed (RULES.md JO3). */
+  antes?: true
 }
 
 /** The place of a photograph. */
@@ -67,6 +69,8 @@ export type Nuestra = Figures & {
   revision: number
   contabilizada: boolean
   hallazgos: Hallazgo[]
+  /** Received before the casillas closed: waits for the hour, or counts since (RULES.md JO3). */
+  antes?: 'espera' | 'contada'
   slot: Slot
 }
 

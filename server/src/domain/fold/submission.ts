@@ -3,6 +3,7 @@ import { noteLider } from './news.ts'
 import { slotIn, type Eleccion } from './eleccion.ts'
 import { changeSlot } from './share.ts'
 import { countArrival } from './curva.ts'
+import { beforeDay, isBeforeHour } from './jornada.ts'
 import type { Figure } from '../figure.ts'
 import { type Night } from './night.ts'
 import { refused, type Outcome, type Refused } from './outcome.ts'
@@ -59,9 +60,12 @@ function misfit({ keys, firm }: Ballot, votos: Submission['votos']): Refused {
 export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>): Outcome {
   const fit = fitActa(night, record.body)
   if ('refusal' in fit) return fit
-  const { slot } = fit
+  const { slot, eleccion } = fit
+  const early = beforeDay(eleccion, slot, record.at)
+  if (early) return early
   const figures = figuresOf(fit, record.body)
   const canal = record.body.canal ?? 'representante'
+  if (isBeforeHour(eleccion, slot, record.at)) return holdActa(night, record, fit, figures)
   const current = lastReading(slot, canal, record.actor)
   // A person corrects an earlier reading of different figures, even where another person gave the
   // new figures first.
@@ -69,10 +73,31 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
   if (current && own && sameFigures(current, figures) && sameFigures(own, figures))
     return { status: 'accepted', version: current }
   const version = nuestraFrom(night, record, slot, figures)
+  const isFirst = slot.lecturas.length === 0
   changeSlot(night, slot, () => takeReading(slot, version))
   night.ultimaActaAt = night.clock
-  countArrival(slot, night.clock)
+  if (isFirst) countArrival(slot, night.clock)
   noteLider(night, slot, 'nuestra')
+  return { status: 'accepted', version }
+}
+
+/** Takes and marks figures from before the hour; nothing of them counts yet (RULES.md JO3). */
+function holdActa(
+  night: Night,
+  record: LedgerRecord<'acta.submitted'>,
+  { slot, eleccion }: Fit,
+  figures: Figures,
+): Outcome {
+  const made = nuestraFrom(night, record, slot, figures)
+  const last = slot.nuestra.findLast(
+    ({ canal, actor }) => canal === made.canal && actor === made.actor,
+  )
+  if (last && sameFigures(last, figures)) return { status: 'accepted', version: last }
+  const texto = `Llegó antes de la hora de cierre (${eleccion.jornada?.cierre ?? ''}) y cuenta desde entonces.`
+  const hallazgos = [{ regla: 'JO3', texto }, ...made.hallazgos]
+  const version: Nuestra = { ...made, hallazgos, antes: 'espera' }
+  slot.nuestra = slot.nuestra.concat(version)
+  eleccion.esperan.add(slot)
   return { status: 'accepted', version }
 }
 

@@ -54,11 +54,20 @@ export function sentBy({ nuestra }: Slot, actor: string): Nuestra | undefined {
 
 /** Takes a version among the readings, in place of its author's earlier reading. */
 export function takeReading(slot: Slot, version: Nuestra): void {
-  const { canal, actor } = version
   slot.nuestra = slot.nuestra.concat(version)
+  slot.lecturas = withReading(slot.lecturas, version)
+}
+
+/** The readings that count, of all versions in the order of their arrival (RULES.md JO3). */
+export function readingsOf(versions: readonly Nuestra[]): readonly Nuestra[] {
+  return versions.filter(({ antes }) => antes !== 'espera').reduce(withReading, [])
+}
+
+function withReading(lecturas: readonly Nuestra[], version: Nuestra): readonly Nuestra[] {
+  const { canal, actor } = version
   const isOwn = (each: Nuestra) => each.canal === canal && each.actor === actor
-  if (slot.lecturas.length <= 1 && slot.lecturas.every(isOwn)) slot.lecturas = [version]
-  else slot.lecturas = [...slot.lecturas.filter((each) => !isOwn(each)), version]
+  if (lecturas.length <= 1 && lecturas.every(isOwn)) return [version]
+  return [...lecturas.filter((each) => !isOwn(each)), version]
 }
 
 function respaldoOf(slot: Slot, version: Nuestra): Respaldo {

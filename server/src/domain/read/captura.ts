@@ -3,6 +3,7 @@ import { humanCasilla, parseClave } from '../clave.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
 import { actasAt, ambitoOver } from '../fold/casilla.ts'
 import type { Night } from '../fold/night.ts'
+import { horarioOf } from '../fold/jornada.ts'
 import { folioOf } from '../recibo.ts'
 import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
 import { isConflict, sentBy } from '../fold/vigente.ts'
@@ -29,8 +30,10 @@ export function capturaDoc(
   })
 }
 
-function actaOf({ catalogo }: Eleccion, slot: Slot, actor: string) {
+function actaOf(eleccion: Eleccion, slot: Slot, actor: string) {
+  const { catalogo } = eleccion
   const { expected, boleta, limit } = slot
+  const jornada = horarioOf(eleccion, slot)
   return {
     eleccion: catalogo.clave,
     titulo: catalogo.titulo,
@@ -39,6 +42,7 @@ function actaOf({ catalogo }: Eleccion, slot: Slot, actor: string) {
     listaNominal: expected.listaNominal,
     limite: limit,
     renglones: renglonesOf(catalogo, boleta),
+    ...(jornada ? { jornada } : {}),
     estado: estadoOf(catalogo, slot, actor),
   }
 }
@@ -83,6 +87,7 @@ function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, actor: string) {
     enRevision: vigente?.contabilizada === false,
     ...(noCuadra === undefined ? {} : { noCuadra }),
     ...(problema ? { problema } : {}),
+    ...(recibida?.antes === 'espera' ? { espera: true as const } : {}),
     ...(otra ? { otraAt: otra.clock } : {}),
     conflicto: isConflict(slot),
   }

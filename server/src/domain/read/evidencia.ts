@@ -35,7 +35,7 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
       partidos,
       options,
     })),
-    ...(slot.prep.length > 0 && (slot.nuestra.length > 0 || slot.cambioEnPrep)
+    ...(slot.prep.length > 0 && (slot.lecturas.length > 0 || slot.cambioEnPrep)
       ? { diferencia: diferenciaOf(eleccion, slot) }
       : {}),
     ...(slot.vigente
@@ -50,12 +50,12 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
 }
 
 function fotoDoc(night: Night, slot: Slot, foto: FotoAt) {
-  const { sha256, clase, bytes, ancho, alto, at, actor, problema } = foto
+  const { sha256, clase, bytes, ancho, alto, at, actor, antes, problema } = foto
   const places = night.fotos.get(sha256) ?? []
   const elsewhere = placesElsewhere(places, slot.expected.casilla)
   const tambienEn = [...new Set(elsewhere.map(({ acta }) => acta))]
   const shown = { sha256, clase, bytes, ancho, alto, at, actor, tambienEn }
-  return { ...shown, ...(problema ? { problema } : {}) }
+  return { ...shown, ...(antes ? { antes } : {}), ...(problema ? { problema } : {}) }
 }
 
 function votosDoc(

@@ -2,6 +2,7 @@ import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla, shortCasilla } from '../clave.ts'
 import { dueAtSlot } from './due.ts'
 import type { Night } from '../fold/night.ts'
+import { horarioOf } from '../fold/jornada.ts'
 import { reconcileActa } from '../fold/reconcile.ts'
 import { actasAt, ambitoOver, peopleAt } from '../fold/casilla.ts'
 import type { ActaParada, Parada } from '../ruta.ts'
@@ -22,6 +23,7 @@ export function paradaOf(night: Night, casilla: string): ParadaDoc {
   const aviso = night.casillas.get(casilla)?.aviso
   const activadoAt = activadoAtOf(night, casilla)
   const lugar = ambitoOver(night, casilla, 'municipio') ?? ambitoOver(night, casilla, 'distrito')
+  const [jornada] = found.flatMap((place) => horarioOf(...place) ?? [])
   const esperada = Math.min(...found.map(([, slot]) => dueAtSlot(slot) ?? Infinity))
   return {
     casilla,
@@ -32,6 +34,7 @@ export function paradaOf(night: Night, casilla: string): ParadaDoc {
     ...(activadoAt === undefined ? {} : { activadoAt }),
     ...(esperada < Infinity ? { esperadaAt: new Date(esperada).toISOString() } : {}),
     ...(aviso ? { aviso: { aviso: aviso.aviso, at: aviso.at } } : {}),
+    ...(jornada ? { jornada } : {}),
   }
 }
 
@@ -62,5 +65,6 @@ function actaOf({ catalogo }: Eleccion, slot: Slot): ActaParada {
     foto: slot.fotos.some(({ clase, problema }) => clase === 'acta' && !problema),
     prep: PREP[reconcileActa(slot)],
     ...(first ? { numerosAt: first.clock } : {}),
+    ...(first && slot.lecturas.length === 0 ? { espera: true as const } : {}),
   }
 }

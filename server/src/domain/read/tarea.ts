@@ -3,6 +3,7 @@ import { leadInForce } from '../fold/candidatura.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
 import { dueAtSlot } from './due.ts'
+import { isBeforeHour } from '../fold/jornada.ts'
 import type { Night } from '../fold/night.ts'
 import { actasAt, peopleAt, type Casillas } from '../fold/casilla.ts'
 import { isConflict } from '../fold/vigente.ts'
@@ -48,6 +49,8 @@ const SILENCIO_MIN = 60
 
 /** The task for an acta; undefined without work. */
 export function tareaOf(eleccion: Eleccion, slot: Slot, night: Casillas): Tarea | undefined {
+  // Nothing from before the hour is read: the reading would wait too (RULES.md JO3).
+  if (eleccion.esperan.has(slot)) return undefined
   const { legible, dudosa } = fotosOf(slot)
   if (legible.length > 0) return lecturaOf(eleccion, slot, legible)
   if (dudosa) return newTarea('foto', eleccion, slot, 0, dudosa.at)
@@ -83,7 +86,9 @@ export function recibidoOf(slot: Slot): { que: Recibido; at?: string } {
  */
 export function faltantesAt(night: Casillas & Pick<Night, 'elecciones'>, casilla: string): Tarea[] {
   return actasAt(night, casilla).flatMap(([eleccion, slot]) =>
-    ['nada', 'foto_mala', 'ceros'].includes(recibidoOf(slot).que) ? [llamadaOf(eleccion, slot, night)] : [],
+    ['nada', 'foto_mala', 'ceros'].includes(recibidoOf(slot).que)
+      ? [llamadaOf(eleccion, slot, night)]
+      : [],
   )
 }
 
@@ -206,9 +211,11 @@ export function compareTareas(a: Tarea, b: Tarea): number {
   return a.slot.expected.acta < b.slot.expected.acta ? -1 : 1
 }
 
-/** A failed call waits for its quarter of an hour. */
-export function isDue({ kind, desdeAt }: Tarea, nowMs: number): boolean {
-  return kind !== 'llamada' || desdeAt === '' || Date.parse(desdeAt) <= nowMs
+/** A failed call waits for its quarter of an hour, a first call for the closing of its casilla. */
+export function isDue({ kind, desdeAt, eleccion, slot }: Tarea, nowMs: number): boolean {
+  if (kind !== 'llamada') return true
+  if (isBeforeHour(eleccion, slot, new Date(nowMs).toISOString())) return false
+  return desdeAt === '' || Date.parse(desdeAt) <= nowMs
 }
 
 /**

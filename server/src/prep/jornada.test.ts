@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { fechaOf } from './jornada.ts'
+
+it.each([
+  [
+    'the night of the vote itself',
+    '2027-06-06T20:00:00-06:00',
+    '2027-06-07T02:05:00Z',
+    '2027-06-06',
+  ],
+  ['a corte after midnight', '2027-06-07T01:20:00-06:00', '2027-06-07T07:21:00Z', '2027-06-06'],
+  [
+    'an empty base published before',
+    '2027-06-06T18:00:00-06:00',
+    '2027-05-20T12:00:00Z',
+    '2027-06-06',
+  ],
+  ['a test on a workday', '2027-05-18T12:00:00-06:00', '2027-05-18T19:00:00Z', undefined],
+  ['an old night played again', '2021-06-06T20:00:00-05:00', '2027-05-18T19:00:00Z', undefined],
+  ['a corte without a day', '', '2027-05-18T19:00:00Z', undefined],
+])('[JO1] the day of the vote by %s is %s', (_what, corteAt, now, fecha) => {
+  expect(fechaOf(corteAt, now)).toBe(fecha)
+})
