@@ -28,11 +28,6 @@ export class View {
   ratio = $state(4 / 3)
   #contrast = $state(0)
   #anchors = $state.raw<Anchor[]>([])
-  /**
-   * Offset of the row of the four figures from its usual place. The other rows do not follow the
-   * offset.
-   */
-  #countedOff = $state(0)
   #foto: FotoTarea | undefined
   #links: FotoEnlaces | undefined
 
@@ -59,7 +54,6 @@ export class View {
     // The head of the acta names the casilla.
     this.cy = 0
     this.#anchors = []
-    this.#countedOff = 0
     if (!foto) return void (this.status = 'sin_foto')
     this.ratio = foto.alto / foto.ancho
     this.status = 'leyendo'
@@ -128,7 +122,7 @@ export class View {
 
   /** Where the row in focus should be, from 0 to 1 of the sheet's height. */
   y(line: number, lines: number): number {
-    return inside(yOf(line, lines, this.#anchors) + (line < 0 ? this.#countedOff : 0))
+    return yOf(line, lines, this.#anchors)
   }
 
   /**
@@ -137,15 +131,12 @@ export class View {
   #pan(key: string, line: number | undefined, lines: number): boolean {
     const side = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0
     const down = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
-    if (this.follow && line !== undefined && down !== 0) this.#point(line, lines, down * NUDGE)
-    else this.cy = inside(this.cy + down * PAN)
+    if (this.follow && line !== undefined && down !== 0) {
+      const y = inside(this.y(line, lines) + down * NUDGE)
+      this.#anchors = learn(this.#anchors, { line, y })
+    } else this.cy = inside(this.cy + down * PAN)
     this.cx = inside(this.cx + side * PAN)
     return true
-  }
-
-  #point(line: number, lines: number, by: number): void {
-    if (line < 0) this.#countedOff += by
-    else this.#anchors = learn(this.#anchors, { line, y: inside(this.y(line, lines) + by) })
   }
 
   #zoomTo(zoom: number): boolean {
