@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { Browser, Page, Route } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { ActaDoc } from '../../server/src/contract/estado.ts'
 import { humanCasilla } from '../../server/src/domain/clave.ts'
-import { makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
+import { actaBodyOf, makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
+import { graveIn } from './axe.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
 
@@ -70,19 +69,44 @@ async function sendPhoto(n: number): Promise<void> {
   expect(answer.status, await answer.text()).toBe(201)
 }
 
-/** A person's seat; only tasks of the given casillas come to the seat. */
-async function sitDown(rol: 'capturista' | 'coordinacion', ...ns: number[]): Promise<Page> {
-  const context = await newContext(browser, { width: 1440, height: 900 })
+type Rol = 'capturista' | 'coordinacion'
+
+/** A person signed in at a machine; only tasks of the given casillas come to the person. */
+async function signIn(context: BrowserContext, rol: Rol, ...ns: number[]): Promise<string> {
   const token = await service.token(
     rol,
     ns.map((n) => ballotAt(n).casilla),
   )
   await context.addCookies([{ name: 'espejo', value: token, url: service.url }])
+  return token
+}
+
+async function openSeat(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(`${service.url}/centro`)
   return page
+}
+
+/** A person's seat, at work. */
+async function sitDown(rol: Rol, ...ns: number[]): Promise<Page> {
+  const context = await newContext(browser, { width: 1440, height: 900 })
+  await signIn(context, rol, ...ns)
+  const page = await openSeat(context)
+  await page.getByRole('button', { name: 'Empezar' }).waitFor()
+  await press(page, 'Enter')
+  return page
+}
+
+async function post(token: string, path: string, body: unknown): Promise<number> {
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${service.url}/api/centro${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  })
+  return answer.status
 }
 
 /** A capturista with the photograph of the n-th casilla in sight. */
@@ -108,19 +132,6 @@ const heading = (page: Page, name: string) =>
   page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
 const firstFigures = (page: Page) => page.locator('.four').innerText()
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-/** Serious or worse findings of axe, with the first place of each. */
-async function graveIn(on: Page, theme: string): Promise<[string, string | undefined][]> {
-  await on.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
-  await on.evaluate(await readFile(AXE, 'utf8'))
-  const found = await on.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
-    'axe.run().then(({ violations }) => violations)',
-  )
-  const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  return grave.map(({ id, nodes }) => [id, nodes[0]?.html])
-}
-
 async function actaOf(n: number): Promise<ActaDoc> {
   const clave = `${campo.eleccion}:casilla:${ballotAt(n).acta}`
   const headers = { authorization: `Bearer ${service.adminToken}` }
@@ -138,11 +149,11 @@ it('[AC0] an acta is captured from its photograph, from task to saved, by keys a
   await press(page, '0 Enter 3 Enter')
   const sum = 5 + 2 * (keys.length - 1) + 3
   await press(page, [...String(sum + 1)].join(' ') + ' Enter')
-  await page.getByText('No suma: falta', { exact: false }).waitFor()
+  await page.getByText('no es la suma de los renglones').waitFor()
   await press(page, 'T ' + [...String(sum)].join(' ') + ' Enter')
-  expect(await page.getByText('No suma').count()).toBe(0)
+  expect(await page.getByText('no es la suma').count()).toBe(0)
   await press(page, 'Enter')
-  await page.getByText(`${nameOf(0)}, guardada`).waitFor()
+  await page.getByText(`${nameOf(0)}, Ayuntamientos: guardada`).waitFor()
   const { nuestra } = await actaOf(0)
   expect(nuestra).toHaveLength(1)
   expect(nuestra[0]).toMatchObject({
@@ -221,12 +232,43 @@ it('where figures were typed from a photograph, a mark that is undone leaves the
   expect(await firstFigures(page)).toMatch(/^7/)
 })
 
-it('what is typed at the centre outlives a reload', async () => {
-  const page = await sitBefore(5)
-  await press(page, '7')
-  await page.reload()
-  await page.locator('.four').waitFor()
-  expect(await firstFigures(page)).toMatch(/^7/)
+it('[LL3] looking takes no task; half an acta outlives a closed tab, for its person alone', async () => {
+  await sendPhoto(5)
+  const context = await newContext(browser, { width: 1440, height: 900 })
+  const token = await signIn(context, 'capturista', 5)
+  const looking = await openSeat(context)
+  await heading(looking, 'Centro de captura')
+  for (const theme of ['dark', 'light']) expect(await graveIn(looking, theme)).toEqual([])
+  const clave = `${campo.eleccion}:${ballotAt(5).acta}`
+  expect(await post(token, '/latido', { clave })).toBe(409)
+  await press(looking, 'Enter')
+  await looking.locator('.four').waitFor()
+  await press(looking, '7 Enter 8')
+  // The task is in hand: a new tab goes on at once.
+  await looking.close()
+  const again = await openSeat(context)
+  await again.locator('.four').waitFor()
+  expect(await firstFigures(again)).toMatch(/^7[^]*\n8/)
+  // The lease ended meanwhile: the work is offered, and taken by its person.
+  await again.close()
+  expect(await post(token, '/soltar', { clave })).toBe(204)
+  const back = await openSeat(context)
+  await back.getByText(`Dejaste a medias la ${nameOf(5)}: 2`).waitFor()
+  // Another person at the same machine sees nothing of the figures.
+  await signIn(context, 'capturista', 6)
+  await back.reload()
+  await back.getByRole('button', { name: 'Empezar' }).waitFor()
+  expect(await back.getByText(nameOf(5)).count()).toBe(0)
+  await context.addCookies([{ name: 'espejo', value: token, url: service.url }])
+  await back.reload()
+  await back.getByRole('button', { name: `Seguir con la ${nameOf(5)}` }).waitFor()
+  await press(back, 'Enter')
+  await back.locator('.four').waitFor()
+  expect(await firstFigures(back)).toMatch(/^7/)
+  // Handed in, nothing is left on the machine.
+  await press(back, `ArrowUp ArrowUp ${ones(5)} Control+Enter`)
+  await back.getByText('guardada').waitFor()
+  expect(await back.evaluate(() => localStorage.getItem('espejo.centro'))).toBe('[]')
 })
 
 it('[CE6] Escape gives a task at the centre back, said twice where figures were typed; Enter asks for the next', async () => {
@@ -257,14 +299,41 @@ it('[CE5] [CE9] silent casillas are called: nobody answers at one, the next one 
   await page.locator('.talk').waitFor()
   for (const theme of ['dark', 'light']) expect(await graveIn(page, theme)).toEqual([])
   const dictating = await end(page, 'C Enter')
-  expect(dictating).toMatch(/no ha mandado nada$/)
-  const n = silent.find((each) => dictating.startsWith(nameOf(each))) ?? -1
+  expect(dictating).toMatch(/^Falta Ayuntamientos de la /)
+  const n = silent.find((each) => dictating.endsWith(nameOf(each))) ?? -1
   await press(page, ones(n))
   // Nobody at a dictation has a photograph to look at.
   await page.getByText('Pide que lo lea otra vez').waitFor()
+  // Nor is a dictation that does not add up handed in by Enter alone.
+  await press(page, 'Enter Enter')
+  expect(await h1(page).innerText()).toBe(dictating)
   await end(page, 'Control+Enter')
   const { nuestra } = await actaOf(n)
   expect(nuestra).toMatchObject([{ canal: 'telefono', totalAsentado: 1 }])
+})
+
+it('[AC0] [CE2] a second reading that does not add up is not handed in by Enter alone', async () => {
+  await sendPhoto(12)
+  const { casilla } = ballotAt(12)
+  const headers = { authorization: `Bearer ${await service.token('representante', [casilla])}` }
+  const body = { ...actaBodyOf(campo.eleccion, ballotAt(12), 12), totalAsentado: 9999 }
+  const sent = await fetch(`${service.url}/api/actas`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  })
+  expect(sent.status).toBe(201)
+  const page = await sitDown('capturista', 12)
+  await page.getByText('cerrada, oculta').waitFor()
+  // The total agrees with the lines, and other votes were taken from the box.
+  const { keys } = ballotAt(12)
+  const sum = [...String(keys.length + 2)].join(' ')
+  await press(page, `1 Enter 1 Enter 1 Enter 9 Enter ${'1 Enter '.repeat(keys.length + 2)}${sum}`)
+  await press(page, 'Enter Enter Enter')
+  await page.getByText('votos sacados de la urna (9)').waitFor()
+  expect((await actaOf(12)).nuestra).toHaveLength(1)
+  await press(page, 'Control+Enter')
+  await expect.poll(async () => (await actaOf(12)).nuestra.length).toBe(2)
 })
 
 it('[LE2] an acta of the centre whose answer got lost is sent again, and counts once', async () => {

@@ -165,4 +165,9 @@ export type CentroDoc = {
  * POST /api/centro/siguiente: the task in hand, or the next task; absent when nothing waits for
  * this person.
  */
-export type SiguienteDoc = { centro: CentroDoc; tarea?: TareaDoc }
+export type SiguienteDoc = {
+  centro: CentroDoc
+  tarea?: TareaDoc
+  /** The task asked for by its key is done, or somebody else's. */
+  perdida?: true
+}

@@ -41,10 +41,11 @@ export function centro(
     const credential = c.get('credential')
     const { kinds, clave } = await bodyOf(c, siguienteBody)
     const persona = operatorOf(credential)
-    const isFree = queue.held(persona.sub) === undefined
-    const lease =
-      (isFree && clave !== undefined && queue.claim(persona, clave)) || queue.next(persona, kinds)
-    return c.json(siguienteDoc(desk, queue, personas, credential, lease))
+    const wish = queue.held(persona.sub) === undefined ? clave : undefined
+    const claimed = wish === undefined ? undefined : queue.claim(persona, wish)
+    const lease = claimed ?? queue.next(persona, kinds)
+    const doc = siguienteDoc(desk, queue, personas, credential, lease)
+    return c.json(wish === undefined || claimed ? doc : { ...doc, perdida: true })
   })
   app.post('/latido', capturar, async (c) => {
     const { sub } = c.get('credential')

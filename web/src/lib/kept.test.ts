@@ -16,10 +16,9 @@ function storage(refuses = false) {
 }
 
 function open(refuses = false) {
-  const [local, session] = [storage(refuses), storage(refuses)]
+  const local = storage(refuses)
   vi.stubGlobal('localStorage', local)
-  vi.stubGlobal('sessionStorage', session)
-  return { local, session }
+  return { local }
 }
 
 afterEach(() => void vi.unstubAllGlobals())
@@ -34,12 +33,6 @@ describe('what a page keeps', () => {
       ['espejo.ruta', '{"sub":"rg-1"}'],
     ])
     expect([keptText('token'), kept('round')]).toEqual(['a.b.c', { sub: 'rg-1' }])
-  })
-
-  it('the tally of a seat goes with its tab', () => {
-    const { local, session } = open()
-    keep('tally', { at: 3 })
-    expect([local.texts.size, session.texts.get('espejo.centro')]).toEqual([0, '{"at":3}'])
   })
 
   it('nothing takes away what was kept, and what cannot be read is nothing', () => {

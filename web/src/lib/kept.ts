@@ -11,20 +11,16 @@ const NAMES = {
   keys: 'espejo.llaves',
   round: 'espejo.ruta',
   avisos: 'espejo.ruta.avisos',
-  tally: 'espejo.centro',
+  /** Work left half done at the call centre, of each person (routes/centro/halves.ts). */
+  halves: 'espejo.centro',
 } as const
 
 type Name = keyof typeof NAMES
 
-/** Names that go with the tab: a seat at the call centre is left to the next person. */
-const OF_TAB: readonly Name[] = ['tally']
-
-const placeOf = (name: Name) => (OF_TAB.includes(name) ? sessionStorage : localStorage)
-
 /** The text under a name; undefined without a text. */
 export function keptText(name: Name): string | undefined {
   try {
-    return placeOf(name).getItem(NAMES[name]) ?? undefined
+    return localStorage.getItem(NAMES[name]) ?? undefined
   } catch {
     return undefined
   }
@@ -33,8 +29,8 @@ export function keptText(name: Name): string | undefined {
 /** Keeps a text; undefined removes the kept text. */
 export function keepText(name: Name, text: string | undefined): void {
   try {
-    if (text === undefined) placeOf(name).removeItem(NAMES[name])
-    else placeOf(name).setItem(NAMES[name], text)
+    if (text === undefined) localStorage.removeItem(NAMES[name])
+    else localStorage.setItem(NAMES[name], text)
   } catch {
     // Private windows and full phones refuse: the text then lasts as long as the page.
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { paperLines } from '#lib/captura/acta.ts'
-import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
+import { doubtsOf, inPaperOrder, newTally, press, type Tally } from './tally.ts'
 
 const LINES = inPaperOrder(
   paperLines({ renglones: ['MC', 'PAN'].map((key) => ({ key, partidos: [key] })) }),
@@ -56,5 +56,39 @@ describe('keys', () => {
 
   it('a key of somebody else is not taken', () => {
     expect(press(newTally(), LINES, 'R')).toBeUndefined()
+  })
+})
+
+describe('figures that do not add up are no rhythm of Enter', () => {
+  const whole = {
+    ...{ boletasSobrantes: '5', personasVotaron: '9', representantesVotaron: '1' },
+    ...{ votosSacados: '10', MC: '4', PAN: '6', NO_REGISTRADAS: '0', NULOS: '0' },
+    totalAsentado: '10',
+  }
+  it.each([
+    ['every figure agrees', {}, 20, undefined],
+    [
+      'AC1: no vote can be read',
+      {
+        MC: 'blanco',
+        PAN: 'ilegible',
+        NO_REGISTRADAS: 'blanco',
+        NULOS: 'blanco',
+        totalAsentado: 'blanco',
+        personasVotaron: 'blanco',
+        votosSacados: 'blanco',
+      },
+      20,
+      /Ninguna cifra/,
+    ],
+    ['AC2: more votes than the casilla holds', {}, 9, /pasa de|caben/],
+    ['AC3: the total is another', { totalAsentado: '11' }, 20, /total asentado/],
+    ['AC4: other votes came out of the box', { votosSacados: '12' }, 20, /sacados de la urna/],
+    ['AC5: other people voted', { personasVotaron: '8' }, 20, /Personas y representantes/],
+    ['a blank line is no sum', { votosSacados: 'blanco' }, 20, undefined],
+  ])('%s', (_, cells, limit, said) => {
+    const [first] = doubtsOf(LINES, { ...whole, ...cells }, limit)
+    if (said) expect(first).toMatch(said)
+    else expect(first).toBeUndefined()
   })
 })

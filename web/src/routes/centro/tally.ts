@@ -1,4 +1,14 @@
-import { eraseDigit, TOTAL, typeDigit, type Cell, type PaperLine } from '#lib/captura/acta.ts'
+import type { TareaDoc } from '@espejo/server/contract'
+import { hallazgosOf } from '@espejo/server/domain/acta'
+import {
+  eraseDigit,
+  figureOf,
+  tallyBody,
+  TOTAL,
+  typeDigit,
+  type Cell,
+  type PaperLine,
+} from '#lib/captura/acta.ts'
 
 /**
  * A tally during typing: one line has the focus; past the last line the tally is ready to hand in.
@@ -24,6 +34,44 @@ export function inPaperOrder(lines: readonly PaperLine[]): PaperLine[] {
   const counted = lines.filter(({ kind }) => kind === 'dato')
   counted.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key))
   return [...counted, ...lines.filter(({ kind }) => kind !== 'dato')]
+}
+
+/** Body of POST /api/actas for a task: by telephone on a call, else from the photograph in sight. */
+export function bodyOf(
+  { tipo: kind, eleccion, acta, renglones: lines }: TareaDoc,
+  cells: Record<string, Cell>,
+  head: { id: string; at: string },
+  foto: string | undefined,
+) {
+  const place = { ...head, eleccion, casilla: acta }
+  const source =
+    kind === 'llamada'
+      ? { canal: 'telefono' as const }
+      : { canal: 'captura' as const, ...(foto ? { foto } : {}) }
+  return tallyBody({ ...place, ...source }, lines, cells)
+}
+
+/**
+ * The sentences on figures that do not add up, the most serious first: with any, Enter alone hands
+ * nothing in (RULES.md AC1 to AC5).
+ */
+export function doubtsOf(
+  lines: readonly PaperLine[],
+  cells: Record<string, Cell>,
+  limit: number,
+): string[] {
+  const figure = (key: string) => figureOf(cells[key])
+  const acta = {
+    votos: lines.filter(({ kind }) => kind === 'voto').map(({ key }) => figure(key)),
+    totalAsentado: figure(TOTAL),
+    boletasSobrantes: figure('boletasSobrantes'),
+    personasVotaron: figure('personasVotaron'),
+    representantesVotaron: figure('representantesVotaron'),
+    votosSacados: figure('votosSacados'),
+  }
+  return hallazgosOf(acta, limit).flatMap(({ regla, texto: text }) =>
+    /^AC[1-5]$/.test(regla) ? [text] : [],
+  )
 }
 
 /** The tally after a key; undefined: no key of the grid. */

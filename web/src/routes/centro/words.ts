@@ -1,8 +1,8 @@
 import type { PaperLine } from '#lib/captura/acta.ts'
-import { calm, placeName } from '#lib/format.ts'
+import { calm, clock, placeName } from '#lib/format.ts'
 import { shortName } from '#lib/parties.ts'
 import { sentence } from '#lib/sentences.ts'
-import type { TareaDoc, TareaKind } from '@espejo/server/contract'
+import type { ActaRecibida, TareaDoc, TareaKind } from '@espejo/server/contract'
 import type { Aviso, Cargo, Problema } from '@espejo/server/domain/record'
 
 export const TASKS: Record<TareaKind, string> = {
@@ -27,6 +27,10 @@ export const ANSWERS: { aviso: Aviso; key: string; text: string; said: string }[
   { aviso: 'en_traslado', key: 'V', text: 'Va en camino', said: 'Iba en camino' },
   { aviso: 'acta_negada', key: 'X', text: 'No le dieron el acta', said: 'No le dieron el acta' },
 ]
+
+export const UNSENT = 'No se guardó: no hubo conexión. Lo tecleado sigue aquí; mándalo otra vez.'
+export const LOST =
+  'Ya no es tuya: venció, o la terminaste en otra ventana. Esc la deja; Enter pide otra.'
 
 export const CARGOS: Record<Cargo, string> = {
   propietario: 'Propietario',
@@ -66,6 +70,46 @@ export function underLine({ partidos, nombre: name, kind }: PaperLine): string {
   if (kind !== 'voto' || partidos.length === 0) return ''
   if (partidos.length > 1) return COUNTED[partidos.length] ?? `los ${partidos.length} emblemas`
   return name ? calm(name) : ''
+}
+
+/** `Gubernatura`, `Gubernatura y Diputaciones locales`. */
+function namesOf(actas: readonly ActaRecibida[]): string {
+  return new Intl.ListFormat('es-MX').format(actas.map(({ titulo: title }) => sentence(title)))
+}
+
+/** Whether nothing of the acta came that may serve (RULES.md LL1). */
+export function isMissing({ que }: ActaRecibida): boolean {
+  return que === 'nada' || que === 'foto_mala' || que === 'ceros'
+}
+
+/** `Falta Diputaciones locales de la 0312 básica`: only what is true of the casilla (RULES.md LL1). */
+export function missingIn(actas: readonly ActaRecibida[], name: string): string {
+  const missing = actas.filter(isMissing)
+  if (missing.length === 0) return `De la ${name} ya no falta nada`
+  return `Falta${missing.length > 1 ? 'n' : ''} ${namesOf(missing)} de la ${name}`
+}
+
+/** `Gubernatura llegó 14:32.`; '' while nothing came. */
+export function arrivedIn(actas: readonly ActaRecibida[], utcOffset: number): string {
+  const said = actas.flatMap(({ titulo: title, que, at }) => {
+    const [name, hour] = [sentence(title), clock(at, utcOffset)]
+    if (que === 'cifras') return `${name} llegó ${hour}.`
+    if (que === 'ceros') return `${name} llegó ${hour} toda en ceros: ni un voto ni una boleta.`
+    if (que === 'foto') return `De ${name} hay foto de las ${hour}, por capturar.`
+    return que === 'foto_mala' ? `La foto de ${name}, de las ${hour}, no sirve.` : []
+  })
+  return said.join(' ')
+}
+
+/** `La llamaste 2 veces; la última, 14:20: no contestó.` */
+export function callsOf(llamadas: TareaDoc['llamadas'], utcOffset: number): string {
+  if (!llamadas) return 'Nadie del centro la ha llamado.'
+  const { veces: times, aviso, at } = llamadas
+  const said = ANSWERS.find((each) => each.aviso === aviso)?.said.toLowerCase() ?? ''
+  const how = `${clock(at, utcOffset)}: ${said}`
+  return times === 1
+    ? `El centro la llamó una vez, ${how}.`
+    : `El centro la ha llamado ${times} veces; la última, ${how}.`
 }
 
 /** Minutes east of UTC of the machine. */

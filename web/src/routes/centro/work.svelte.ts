@@ -1,13 +1,14 @@
-import type { CentroDoc, SiguienteDoc, TareaDoc } from '@espejo/server/contract'
+import type { CentroDoc, LatidoDoc, SiguienteDoc, TareaDoc } from '@espejo/server/contract'
 import type { Aviso, Problema } from '@espejo/server/domain/record'
 import { LEASE_MS } from '@espejo/server/domain/tarea'
-import { gapOf, paperLines, tallyBody, withOffset, type PaperLine } from '#lib/captura/acta.ts'
+import { paperLines, withOffset, type PaperLine } from '#lib/captura/acta.ts'
 import { newId } from '#lib/captura/id.ts'
 import { call, post, Problem } from '#lib/api.ts'
 import { isoOf } from '#lib/format.ts'
-import { keep, kept } from '#lib/kept.ts'
-import { inPaperOrder, newTally, press, type Tally } from './tally.ts'
-import { ANSWERS, eastMinutes, VERDICTS } from './words.ts'
+import { sentence } from '#lib/sentences.ts'
+import { dropHalf, halfOf, isSame, keepHalf, lastHalf, type Half } from './halves.ts'
+import { bodyOf, doubtsOf, inPaperOrder, newTally, press, type Tally } from './tally.ts'
+import { ANSWERS, eastMinutes, LOST, UNSENT, VERDICTS } from './words.ts'
 
 const POLL_MS = 5000
 /** The lease is asked for again at most so often, and only while somebody works. */
@@ -18,10 +19,7 @@ const SETTLE_MS = 600
 /** An act waits for so long, and can be undone. */
 const UNDO_MS = 5000
 
-const UNSENT = 'No se guardó: no hubo conexión. Lo tecleado sigue aquí; mándalo otra vez.'
-const LOST = 'Ya no es tuya: venció, o la terminaste en otra ventana. Esc la deja; Enter pide otra.'
-
-export type Seat = 'leyendo' | 'trabajo' | 'vacia' | 'pausa' | 'cerrado'
+export type Seat = 'leyendo' | 'inicio' | 'trabajo' | 'vacia' | 'pausa' | 'cerrado'
 
 /**
  * A person's seat at the call centre: the task in hand, the typed cells, and the fate of the last
@@ -42,14 +40,18 @@ export class Work {
   saved = $state.raw<{ at: string; text: string }>()
   /** The act that waits to be sent; undefined: none. */
   waiting = $state.raw<{ text: string; endsMs: number; send: () => Promise<void> }>()
+  /** The person of the task in hand phoned in. */
+  incoming = $state(false)
+  /** Work left half done, offered on the person's return. */
+  half = $state.raw<Half>()
   /** False for a moment after a change of task. */
   settled = $state(true)
   now = $state(Date.now())
   lines: PaperLine[] = $derived(this.tarea ? inPaperOrder(paperLines(this.tarea)) : [])
   typed = $derived(Object.values(this.tally.celdas).some(Boolean))
   foto = $derived(this.tarea?.fotos[this.fotoAt])
-  /** Votes by which the lines miss the total; 0 where they add up, or where there is no total. */
-  gap = $derived(gapOf(this.lines, this.tally.celdas) ?? 0)
+  /** The sentences on figures that do not add up, the most serious first. */
+  doubts = $derived(doubtsOf(this.lines, this.tally.celdas, this.tarea?.limite ?? 0))
   #skewMs = 0
   #id = newId()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -63,7 +65,7 @@ export class Work {
   start(): () => void {
     const tick = setInterval(() => this.#tick(), 1000)
     const poll = setInterval(() => void this.#poll(), POLL_MS)
-    void this.next()
+    void this.#arrive()
     return () => {
       clearInterval(tick)
       clearInterval(poll)
@@ -71,21 +73,55 @@ export class Work {
     }
   }
 
-  /** The next task, or the task in hand: its typed cells stay. */
+  /** Enter with nothing in hand. */
+  async begin(): Promise<void> {
+    if (this.state === 'leyendo') await this.#arrive()
+    else if (this.state !== 'cerrado') await this.next()
+  }
+
+  /** Looking takes no task: only a task already in hand is shown at once (RULES.md LL3). */
+  async #arrive(): Promise<void> {
+    const heard = await this.#do(async () => this.#hear(await call<CentroDoc>('/api/centro')))
+    if (!heard || !this.centro) return
+    if (this.centro.enMano !== undefined) return this.next()
+    this.half = lastHalf(this.centro.persona)
+    this.state = 'inicio'
+  }
+
+  /** The task in hand, else the person's work left half done, else the next task. */
   async next(): Promise<void> {
+    const half = lastHalf(this.centro?.persona ?? '')
     await this.#do(async () => {
-      const { centro, tarea } = await post<SiguienteDoc>('/api/centro/siguiente', {})
-      this.#hear(centro)
-      if (tarea?.clave !== this.tarea?.clave || tarea?.tipo !== this.tarea?.tipo) {
-        this.tally = (tarea && recall(tarea)) ?? newTally()
-        this.fotoAt = 0
-        this.#id = newId()
-        this.#settle()
-      }
-      this.tarea = tarea
-      this.state = tarea ? 'trabajo' : 'vacia'
-      if (tarea) this.#endsMs = Date.parse(tarea.venceAt) - this.#skewMs
+      const wish = half ? { clave: half.clave } : {}
+      const doc = await post<SiguienteDoc>('/api/centro/siguiente', wish)
+      this.#take(doc)
+      this.half = undefined
+      if (!half || !doc.perdida) return
+      dropHalf(half.persona, half)
+      this.problem = `Lo tecleado de la ${half.nombre} se quitó: otra persona la tiene o la terminó.`
     })
+  }
+
+  /** Serves a person who phones in: the casilla's first missing acta, in place of the task in hand. */
+  async answer(casilla: string): Promise<boolean> {
+    return this.#do(async () =>
+      this.#take(await post<SiguienteDoc>('/api/centro/llaman', { casilla }), true),
+    )
+  }
+
+  #take({ centro, tarea }: SiguienteDoc, phoned = false): void {
+    this.#hear(centro)
+    const before = this.tarea
+    if (tarea?.clave !== before?.clave) this.incoming = phoned
+    if (!tarea || !before || !isSame(tarea, before)) {
+      this.tally = (tarea && halfOf(centro.persona, tarea)) ?? newTally()
+      this.fotoAt = 0
+      this.#id = newId()
+      this.#settle()
+    }
+    this.tarea = tarea
+    this.state = tarea ? 'trabajo' : 'vacia'
+    if (tarea) this.#endsMs = Date.parse(tarea.venceAt) - this.#skewMs
   }
 
   /** Handles a key; true if the key belongs to the grid. */
@@ -93,7 +129,7 @@ export class Work {
     const after = press(this.tally, this.lines, key)
     if (!after) return false
     this.tally = after
-    if (this.tarea) remember(this.tarea, after)
+    if (this.tarea && this.centro) keepHalf(this.centro.persona, this.tarea, after)
     this.stay()
     return true
   }
@@ -103,7 +139,7 @@ export class Work {
     const { tarea } = this
     if (!tarea || this.busy) return
     const done = await this.#send('/api/actas', this.#body(tarea))
-    if (done) await this.#over(`${tarea.nombre}, guardada`)
+    if (done) await this.#over(`${tarea.nombre}, ${sentence(tarea.titulo)}: guardada`)
   }
 
   /** Marks a photograph, after the seconds in which the mark can be undone. */
@@ -179,20 +215,14 @@ export class Work {
   }
 
   #forget(): void {
+    if (this.tarea && this.centro) dropHalf(this.centro.persona, this.tarea)
     this.tarea = undefined
     this.tally = newTally()
-    keep('tally', undefined)
   }
 
-  #body({ eleccion, acta, tipo: kind, renglones: lines }: TareaDoc) {
+  #body(tarea: TareaDoc) {
     const at = withOffset(Date.now() + this.#skewMs, eastMinutes())
-    const head = { id: this.#id, at, eleccion, casilla: acta }
-    const foto = this.foto?.sha256
-    const source =
-      kind === 'llamada'
-        ? { canal: 'telefono' as const }
-        : { canal: 'captura' as const, ...(foto ? { foto } : {}) }
-    return tallyBody({ ...head, ...source }, lines, this.tally.celdas)
+    return bodyOf(tarea, this.tally.celdas, { id: this.#id, at }, this.foto?.sha256)
   }
 
   /** A person typing, or looking closer, keeps the task. */
@@ -200,8 +230,9 @@ export class Work {
     const { tarea } = this
     if (!tarea || Date.now() - this.#beatMs < BEAT_MS) return
     this.#beatMs = Date.now()
-    post<{ venceAt: string }>('/api/centro/latido', { clave: tarea.clave })
-      .then(({ venceAt }) => {
+    post<LatidoDoc>('/api/centro/latido', { clave: tarea.clave })
+      .then(({ venceAt, recibido }) => {
+        if (recibido && this.tarea === tarea) this.tarea = { ...tarea, recibido }
         this.#endsMs = Date.parse(venceAt) - this.#skewMs
         this.offline = false
       })
@@ -217,7 +248,8 @@ export class Work {
   async #poll(): Promise<void> {
     if (document.visibilityState !== 'visible' || this.busy || this.waiting) return
     if (this.state === 'cerrado') return
-    if (!this.tarea && this.state !== 'pausa') return void (await this.next())
+    if (this.state === 'leyendo') return this.#arrive()
+    if (this.state === 'vacia') return this.next()
     await call<CentroDoc>('/api/centro')
       .then((centro) => this.#hear(centro))
       .catch((error: unknown) => this.#say(error))
@@ -260,18 +292,4 @@ export class Work {
     if (error.status === 401 || (error.status === 403 && !this.tarea)) this.state = 'cerrado'
     return false
   }
-}
-
-type Kept = Pick<TareaDoc, 'clave' | 'tipo'> & Pick<Tally, 'celdas' | 'at'>
-
-/** The typed cells outlive a reload of the page, for the task in hand alone. */
-function remember({ clave, tipo: kind }: TareaDoc, { celdas: cells, at }: Tally): void {
-  const typed: Kept = { clave, tipo: kind, celdas: cells, at }
-  keep('tally', typed)
-}
-
-function recall({ clave, tipo: kind }: TareaDoc): Tally | undefined {
-  const typed = kept<Kept>('tally')
-  if (typed?.clave !== clave || typed.tipo !== kind) return undefined
-  return { ...newTally(), celdas: typed.celdas, at: typed.at }
 }
