@@ -109,10 +109,10 @@ describe('outbox', () => {
     expect(opened(feed.since(feed.offset - 1)[0])).toMatchObject({ patch: { list: [1, 2] } })
   })
 
-  it('tells readers that they are current after 15 s of silence', () => {
+  it('tells readers that they are current after 4 s of silence', () => {
     const { outbox, delivered } = stage()
     const feed = join(outbox, 't')
-    for (let tick = 0; tick < 60; tick++) outbox.tick()
+    for (let tick = 0; tick < 16; tick++) outbox.tick()
     expect(delivered).toEqual([['t', true]])
     expect(opened(feed.current)).toMatchObject({ type: 'current', offset: feed.offset })
   })

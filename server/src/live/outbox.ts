@@ -36,7 +36,7 @@ const MAX_TOPICS = 1_000
 /** A tick reads no further topics after this time; unread topics are first in the next tick. */
 const TICK_BUDGET_MS = 100
 /** Silence after which readers are told that their topics are current; a dead line stays silent. */
-const SILENCE_MS = 15_000
+const SILENCE_MS = 4_000
 /** How long a topic without readers is kept for readers that come back. */
 const LINGER_MS = 120_000
 

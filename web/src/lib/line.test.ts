@@ -173,30 +173,64 @@ describe('line', () => {
     expect(sockets).toHaveLength(9)
   })
 
-  it('takes 40 s of silence for a dead line', async () => {
+  it('says that it connects until the server has greeted', async () => {
+    line.watch('progreso', () => undefined)
+    expect(line.status.transport).toBe('conectando')
+    await latest().say(hello())
+    expect(line.status.transport).toBe('en vivo')
+  })
+
+  it('says that there is no connection when the first socket never opens', async () => {
+    line.watch('progreso', () => undefined)
+    const since = Date.now()
+    await vi.advanceTimersByTimeAsync(9_000)
+    expect(line.status.transport).toBe('conectando')
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(line.status).toMatchObject({ transport: 'sin conexión', since })
+  })
+
+  it('says of a server that hangs, in some ten seconds, since when it is silent', async () => {
+    line.watch('progreso', () => undefined)
+    await latest().say(hello(), snapshot(5, { a: 1 }))
+    const since = Date.now()
+    await vi.advanceTimersByTimeAsync(9_000)
+    expect(line.status.transport).toBe('en vivo')
+    await vi.advanceTimersByTimeAsync(2_500)
+    expect(line.status).toMatchObject({ transport: 'sin conexión', since })
+    await latest().say(hello())
+    expect(line.status.transport).toBe('en vivo')
+  })
+
+  it('takes 10 s of silence for a dead line', async () => {
     line.watch('progreso', () => undefined)
     await latest().say(hello(), snapshot(5, { a: 1 }))
     const [dead] = sockets
-    await vi.advanceTimersByTimeAsync(35_000)
+    await vi.advanceTimersByTimeAsync(9_000)
     expect(dead?.closed).toBe(false)
-    await vi.advanceTimersByTimeAsync(6_000)
+    await vi.advanceTimersByTimeAsync(3_000)
     expect(dead?.closed).toBe(true)
     expect(sockets).toHaveLength(2)
   })
 
   it('leaves a topic a while after the last who watched it, and closes after the last topic', async () => {
+    // The server speaks every four seconds.
+    const passed = async () => {
+      await vi.advanceTimersByTimeAsync(4_000)
+      await latest().say({ ...snapshot(5, { a: 1 }), type: 'current' } as ServerMessage)
+      await vi.advanceTimersByTimeAsync(2_000)
+    }
     const leaveOne = line.watch('progreso', () => undefined)
     const leaveOther = line.watch('progreso', () => undefined)
     const leaveAmbito = line.watch('ambito:GOB', () => undefined)
     await latest().say(hello(), snapshot(5, { a: 1 }))
     leaveOne()
-    await vi.advanceTimersByTimeAsync(6_000)
+    await passed()
     expect(latest().sent).toHaveLength(2)
     leaveOther()
-    await vi.advanceTimersByTimeAsync(6_000)
+    await passed()
     expect(latest().sent.at(-1)).toEqual({ type: 'unsub', topic: 'progreso' })
     leaveAmbito()
-    await vi.advanceTimersByTimeAsync(6_000)
+    await passed()
     expect(latest().closed).toBe(true)
     await vi.advanceTimersByTimeAsync(120_000)
     expect(sockets).toHaveLength(1)

@@ -2,7 +2,7 @@ import type { ClientMessage, ServerMessage } from '@espejo/server/contract'
 import { Replica } from './replica.ts'
 import { canUnpack, messageOf } from './unpack.ts'
 
-export type Transport = 'en vivo' | 'cada 15 s' | 'sin conexión'
+export type Transport = 'conectando' | 'en vivo' | 'cada 15 s' | 'sin conexión'
 
 export type Status = {
   transport: Transport
@@ -58,8 +58,8 @@ const BACKOFF_MAX_MS = 30_000
 const POLL_MS = 15_000
 /** A break shorter than this is nobody's business. */
 const GRACE_MS = 3_000
-/** The server says something every 15 s; a longer silence is a dead line. */
-const SILENCE_MS = 40_000
+/** The server says something every 4 s; a longer silence is a dead line, or a server that hangs. */
+const SILENCE_MS = 10_000
 /** Moving between pages leaves a topic and comes back. */
 const LINGER_MS = 5_000
 /** Docs kept of topics left before, to show at once and to resume from. */
@@ -73,7 +73,7 @@ const KEPT = 24
  *                                `-> from the third failure on, polling besides, until the next hello
  */
 export class Line {
-  status: Status = { transport: 'en vivo', since: 0, expired: false, outdated: false }
+  status: Status = { transport: 'conectando', since: 0, expired: false, outdated: false }
   readonly #around: Surroundings
   readonly #told: (status: Status) => void
   readonly #topics = new Map<string, Watch>()
@@ -182,18 +182,20 @@ export class Line {
   #listen(): void {
     if (this.#around.now() - this.#heardAt < SILENCE_MS) return
     const ws = this.#ws
-    this.#closed(0)
+    // The silence itself was the grace.
+    this.#closed(0, this.#heardAt)
+    this.#lose()
     ws?.close()
   }
 
-  #closed(code: number): void {
+  #closed(code: number, lostAt = this.#around.now()): void {
     clearInterval(this.#guard)
     this.#ws = undefined
     this.#open = false
-    if (this.#failures++ === 0) this.#lostAt = this.#around.now()
+    if (this.#failures++ === 0) this.#lostAt = lostAt
     if (code === CLOSE_UNAUTHORIZED) this.#say({ expired: true })
     this.#grace ??= setTimeout(() => {
-      if (this.status.transport === 'en vivo') this.#lose()
+      if (this.status.transport !== 'cada 15 s') this.#lose()
     }, GRACE_MS)
     for (const [topic, { replica }] of this.#topics) {
       replica.proven = false
@@ -208,7 +210,7 @@ export class Line {
   #lose(): void {
     const { transport } = this.status
     if (transport === 'sin conexión') return
-    const since = transport === 'en vivo' ? this.#lostAt : this.#around.now()
+    const since = transport === 'cada 15 s' ? this.#around.now() : this.#lostAt
     this.#say({ transport: 'sin conexión', since })
   }
 
@@ -229,7 +231,8 @@ export class Line {
     this.#failures = 0
     this.#version ??= version
     const outdated = this.#version !== version
-    const since = this.status.transport === 'en vivo' ? this.status.since : this.#around.now()
+    const { transport, since: before } = this.status
+    const since = transport === 'en vivo' ? before : this.#around.now()
     this.#say({ transport: 'en vivo', since, expired: false, outdated })
     for (const [topic, watch] of this.#topics) this.#ask(topic, watch)
   }
