@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from '@espejo/server/contract'
+import type { ErrorAnswer, ProgresoDoc, SesionDoc } from '@espejo/server/contract'
 import { slotOf } from './captura/backoff.ts'
 
 /**
@@ -106,8 +106,8 @@ export function postFile<T>(path: string, file: File): Promise<T> {
 
 export type Inicio = {
   elecciones: { clave: string; titulo?: string; proceso?: string; simulacro?: boolean }[]
-  simulacro?: unknown
-  sesion: { rol: string } | null
+  simulacro?: ProgresoDoc['simulacro'] | null
+  sesion: SesionDoc | null
   problem?: Problem
 }
 

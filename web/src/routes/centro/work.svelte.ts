@@ -65,7 +65,7 @@ export class Work {
   start(): () => void {
     const tick = setInterval(() => this.#tick(), 1000)
     const poll = setInterval(() => void this.#poll(), POLL_MS)
-    void this.#arrive()
+    void this.arrive()
     return () => {
       clearInterval(tick)
       clearInterval(poll)
@@ -75,12 +75,12 @@ export class Work {
 
   /** Enter with nothing in hand. */
   async begin(): Promise<void> {
-    if (this.state === 'leyendo') await this.#arrive()
+    if (this.state === 'leyendo') await this.arrive()
     else if (this.state !== 'cerrado') await this.next()
   }
 
   /** Looking takes no task: only a task already in hand is shown at once (RULES.md LL3). */
-  async #arrive(): Promise<void> {
+  async arrive(): Promise<void> {
     const heard = await this.#do(async () => this.#hear(await call<CentroDoc>('/api/centro')))
     if (!heard || !this.centro) return
     if (this.centro.enMano !== undefined) return this.next()
@@ -248,7 +248,7 @@ export class Work {
   async #poll(): Promise<void> {
     if (document.visibilityState !== 'visible' || this.busy || this.waiting) return
     if (this.state === 'cerrado') return
-    if (this.state === 'leyendo') return this.#arrive()
+    if (this.state === 'leyendo') return this.arrive()
     if (this.state === 'vacia') return this.next()
     await call<CentroDoc>('/api/centro')
       .then((centro) => this.#hear(centro))

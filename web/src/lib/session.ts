@@ -1,0 +1,53 @@
+import type { SesionDoc } from '@espejo/server/contract'
+import { call, Problem } from './api.ts'
+import { plural } from './format.ts'
+
+const ROLES: Record<string, string> = {
+  admin: 'Administración',
+  coordinacion: 'Coordinación',
+  juridico: 'Jurídico',
+  tablero: 'Tablero',
+  capturista: 'Captura',
+  representante: 'Representante',
+}
+
+/** `Coordinación, 8 casillas`: role and scope, no name: a wall and a screenshot show it too. */
+export function ownerOf({ rol, casillas }: SesionDoc): string {
+  const name = ROLES[rol] ?? rol
+  if (casillas !== undefined) return `${name}, ${plural(casillas, 'casilla', 'casillas')}`
+  return rol === 'coordinacion' ? `${name}, todas las casillas` : name
+}
+
+const PHONE = '(max-width: 760px)'
+
+/** The first page of a role, for a person who asked for none. */
+export function homeOf(rol: string): string {
+  if (rol === 'capturista') return '/centro'
+  if (rol !== 'coordinacion') return '/'
+  return matchMedia(PHONE).matches ? '/estructura' : '/centro'
+}
+
+/** Pages that a role may open, in the order of the menu. */
+export function placesOf(rol: string): { fuentes: boolean; centro: boolean; estructura: boolean } {
+  const coordinates = rol === 'admin' || rol === 'coordinacion'
+  return {
+    fuentes: rol !== 'representante',
+    centro: coordinates || rol === 'capturista',
+    estructura: coordinates,
+  }
+}
+
+/**
+ * Ends the session of this browser and opens the door; what the page holds in memory goes with the
+ * page. Resolves with the reason when the session could not be ended.
+ */
+export async function leave(): Promise<string> {
+  try {
+    await call('/api/sesion', { method: 'DELETE' })
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return 'No se pudo salir: no hay conexión con el servicio.'
+  }
+  location.replace('/')
+  return ''
+}
