@@ -18,7 +18,7 @@ import { makeApp, makeTooOld } from './http/app.ts'
 import { Credentials } from './access/credential.ts'
 import { buildOf } from './http/web.ts'
 import { Impresiones } from './estructura/printing.ts'
-import { Intake } from './prep/intake.ts'
+import { Bitacora } from './prep/bitacora.ts'
 import { readKey } from './access/key.ts'
 import { ledgerOf } from './ledger/open.ts'
 import { Outbox } from './live/outbox.ts'
@@ -98,7 +98,7 @@ async function openRooms(config: Config) {
     isVoid: (each) => isVoid(desk.night.representacion, each),
     casillasOf: (id) => desk.night.representacion.nombramientos.get(id)?.casillas,
   })
-  const intake = new Intake(desk, join(config.data, 'cortes'))
+  const intake = new Bitacora(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date())
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const fotos = await openFotos(config, desk, Date.now)

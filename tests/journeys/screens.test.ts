@@ -175,7 +175,7 @@ describe('a service with actas', () => {
 
   it('a source is added and removed by its buttons', async () => {
     await page.goto(`${service.url}/fuentes`)
-    await page.getByLabel('Una carpeta vigilada').fill(service.data)
+    await page.getByLabel('Carpeta vigilada').fill(service.data)
     await press('Vigilar')
     const source = page.getByRole('listitem').filter({ hasText: service.data })
     await source.waitFor()

@@ -1,3 +1,4 @@
+export type * from './bitacora.ts'
 export type * from './captura.ts'
 export type * from './centro.ts'
 export type * from './diferencia.ts'

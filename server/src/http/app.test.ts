@@ -45,6 +45,8 @@ GET /api/diferencias                          ver          ·    yes  yes  yes  
 GET /api/acta                                 ver          ·    yes  yes  yes  yes  yes
 GET /api/mia                                  enviar       yes  yes  yes  ·    ·    yes
 GET /api/buscar                               ver          ·    yes  yes  yes  yes  yes
+GET /api/prep/bitacora                        ver          ·    yes  yes  yes  yes  yes
+GET /api/prep/archivo/:sha256{[0-9a-f]{64}}   ver          ·    yes  yes  yes  yes  yes
 POST /api/prep/inspect                        administrar  ·    ·    ·    ·    ·    yes
 POST /api/elecciones                          administrar  ·    ·    ·    ·    ·    yes
 PUT /api/elecciones/jornada                   administrar  ·    ·    ·    ·    ·    yes

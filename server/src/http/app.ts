@@ -10,6 +10,7 @@ import { actas, retrySlot, type Waiting } from './actas.ts'
 import type { Credentials } from '../access/credential.ts'
 import type { Papers } from '../access/nombramiento.ts'
 import type { Firmante } from '../access/signer.ts'
+import { bitacora } from './bitacora.ts'
 import { buscar } from './buscar.ts'
 import { captura, type Served } from './captura.ts'
 import { centro } from './centro.ts'
@@ -22,7 +23,7 @@ import { nombramientos } from './nombramientos.ts'
 import { impresiones } from './impresiones.ts'
 import { openapi } from './openapi.ts'
 import type { Fuentes } from '../prep/fuentes.ts'
-import type { Intake } from '../prep/intake.ts'
+import type { Bitacora } from '../prep/bitacora.ts'
 import { prep } from './prep.ts'
 import { recibos } from './recibos.ts'
 import { answerRefusal } from './refusals.ts'
@@ -48,7 +49,7 @@ export type Neighbours = {
   impresiones: Impresiones
   /** The address that phones open; undefined: the address at which printing was asked for. */
   publicUrl: string | undefined
-  intake: Intake
+  intake: Bitacora
   fuentes: Fuentes
   simulacro: SimulacroControl
   progreso: () => ProgresoDoc
@@ -96,6 +97,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/fotos', fotos(n.fotos, n.credentials))
   app.route('/api', estado(night, n.credentials))
   app.route('/api', buscar(night, n.credentials))
+  app.route('/api', bitacora(n.intake, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
   app.route('/api', recibos(n.desk, n.firmante, n.credentials))
   app.route('/api', ruta(n.desk, n.personas, n.credentials))

@@ -159,6 +159,8 @@ export const OPERATIONS: Record<string, Operation> = {
     status: 204,
   },
   'POST /api/prep/cortes': { what: 'Tomar un corte', body: 'archivo', status: 201 },
+  'GET /api/prep/bitacora': { what: 'Cada archivo del PREP: tomado o rechazado, y por qué' },
+  'GET /api/prep/archivo/{sha256}': { what: 'Los bytes guardados de un archivo del PREP' },
   'GET /api/prep/fuentes': { what: 'De dónde vienen los cortes' },
   'POST /api/prep/fuentes': {
     what: 'Vigilar una URL o una carpeta',

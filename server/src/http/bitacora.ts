@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream'
+import { Hono } from 'hono'
+import type { Credentials } from '../access/credential.ts'
+import type { BitacoraDoc } from '../contract/bitacora.ts'
+import type { Bitacora } from '../prep/bitacora.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { door, type Env } from './door.ts'
+
+/** The logbook of PREP's files, and the kept bytes of each: evidence for whoever may look. */
+export function bitacora(book: Pick<Bitacora, 'filas' | 'archivo'>, credentials: Credentials) {
+  const app = new Hono<Env>()
+  const ver = door(credentials, 'ver')
+  app.get('/prep/bitacora', ver, (c) => {
+    const doc: BitacoraDoc = { filas: book.filas() }
+    return c.json(doc, 200, { 'cache-control': 'no-cache' })
+  })
+  app.get('/prep/archivo/:sha256{[0-9a-f]{64}}', ver, async (c) => {
+    const found = await book.archivo(c.req.param('sha256'))
+    if (!found) throw new RefusalError('no_encontrado')
+    const { bytes, size, name } = found
+    const last = name.split(/[\\/]/).at(-1) ?? 'corte'
+    return c.body(Readable.toWeb(bytes) as ReadableStream, 200, {
+      'content-type': 'application/octet-stream',
+      'content-length': String(size),
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(last).replace(/['()*]/g, '')}`,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
+    })
+  })
+  return app
+}
