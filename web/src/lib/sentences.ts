@@ -40,6 +40,7 @@ const MARKS: Record<string, string> = {
   sin_dato: 'sin dato',
   sin_acta: 'sin acta',
   no_aplica: 'no aplica',
+  no_capturado: 'no capturado',
 }
 
 /** A figure or the word for a missing figure. */

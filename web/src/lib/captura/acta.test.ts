@@ -7,6 +7,7 @@ import {
   findingsOf,
   gapOf,
   isOver,
+  nextPending,
   pendingOf,
   paperLines,
   restOf,
@@ -51,14 +52,14 @@ it('the lines follow the paper: options, no registradas, nulos, total, what the 
   ])
 })
 
-describe('three taps are three things', () => {
+describe('[FI3] three taps are three things, and no tap is a fourth', () => {
   it.each([
     ['112', 112],
     ['0', 0],
     ['blanco', 'blanco'],
     ['ilegible', 'ilegible'],
-    ['', 'blanco'],
-    [undefined, 'blanco'],
+    ['', 'no_capturado'],
+    [undefined, 'no_capturado'],
   ])('%s is sent as %s', (cell, cifra) => expect(figureOf(cell)).toBe(cifra))
 
   it('a digit after a mark begins a figure; a leading zero falls away; a zero stays', () => {
@@ -86,37 +87,47 @@ describe('the live sum', () => {
   it('[FI2] adds what is legible, and never the totals', () => {
     expect(votesIn(paper, cells)).toBe(49)
     expect(pendingOf(paper, cells)).toBe(5)
+    expect([-1, 3, 6].map((at) => nextPending(paper, cells, at))).toEqual([3, 6, 7])
+    expect(nextPending(paper, cells, 9)).toBeUndefined()
   })
 
   it('[AC3] the total is over the lines by as much as its finding says', () => {
     const over = (rest: Record<string, string>) => gapOf(paper, { ...cells, ...rest })
     expect(over({})).toBe(11)
-    expect(findingsOf(acta, cells)[0]?.diferencia).toBe(11)
+    expect(findingsOf(acta, { ...cells, NO_REGISTRADAS: '0' })[0]?.diferencia).toBe(11)
     expect([over({ [TOTAL]: '49' }), over({ [TOTAL]: '40' })]).toEqual([0, -9])
     expect([over({ [TOTAL]: 'ilegible' }), over({ [TOTAL]: '' })]).toEqual([undefined, undefined])
   })
 
   it('[AC0] says what the service will say, and blocks nothing', () => {
-    expect(findingsOf(acta, cells).map(({ regla }) => regla)).toEqual(['AC3', 'AC6'])
+    const typed = { ...cells, NO_REGISTRADAS: '0' }
+    expect(findingsOf(acta, typed).map(({ regla }) => regla)).toEqual(['AC3', 'AC6'])
     expect(findingsOf(acta, { ...cells, MC: '800' }).map(({ regla }) => regla)).toContain('AC2')
     expect(bodyOf(cells).totalAsentado).toBe(60)
+  })
+
+  it('[FI3] a line without a tap is no finding, and the sum is not held against the total', () => {
+    expect(findingsOf(acta, cells).map(({ regla }) => regla)).toEqual(['AC6'])
+    expect(findingsOf(acta, {})).toEqual([])
   })
 })
 
 it('the body holds every line of the ballot, and no other', () => {
   const figures = {
-    votos: { PAN: 38, 'PAN-PRI': 'blanco', MC: 'blanco' },
-    noRegistradas: 'blanco',
-    nulos: 'blanco',
-    totalAsentado: 'blanco',
-    personasVotaron: 'blanco',
-    representantesVotaron: 'blanco',
-    boletasSobrantes: 'blanco',
-    votosSacados: 'blanco',
+    votos: { PAN: 38, 'PAN-PRI': 'blanco', MC: 'no_capturado' },
+    noRegistradas: 'no_capturado',
+    nulos: 'no_capturado',
+    totalAsentado: 'no_capturado',
+    personasVotaron: 'no_capturado',
+    representantesVotaron: 'no_capturado',
+    boletasSobrantes: 'no_capturado',
+    votosSacados: 'no_capturado',
   }
   const head = { id: 'ID', at: AT, eleccion: 'GOB', casilla: '040312C0100' }
   // In this very order: a phone compares the text to know whether the same tally was sent.
-  expect(JSON.stringify(bodyOf({ PAN: '38' }))).toBe(JSON.stringify({ ...head, ...figures }))
+  expect(JSON.stringify(bodyOf({ PAN: '38', 'PAN-PRI': 'blanco' }))).toBe(
+    JSON.stringify({ ...head, ...figures }),
+  )
 })
 
 it('two bodies are the same tally whatever their ids and times', () => {
@@ -132,7 +143,8 @@ it('a time of the phone says its own offset', () => {
 })
 
 describe('what does not add up is said once', () => {
-  const votos = { PAN: '30', 'PAN-PRI': '5', MC: '20', NO_REGISTRADAS: '0', NULOS: '5' }
+  const lines = { PAN: '30', 'PAN-PRI': '5', MC: '20', NO_REGISTRADAS: '0', NULOS: '5' }
+  const votos = { ...lines, representantesVotaron: '0' }
   const said = (counted: Record<string, string>) =>
     restOf(findingsOf(acta, { ...votos, ...counted }))
 

@@ -1,11 +1,5 @@
-import {
-  hallazgosOf,
-  identitiesOf,
-  totalOf,
-  type Figures,
-  type Hallazgo,
-} from '@espejo/server/domain/acta'
-import { FIGURE_MAX } from '@espejo/server/domain/figure'
+import { hallazgosOf, totalOf, type Figures, type Hallazgo } from '@espejo/server/domain/acta'
+import { FIGURE_MAX, isCount } from '@espejo/server/domain/figure'
 import type { ActaCaptura } from '@espejo/server/contract'
 
 /**
@@ -15,7 +9,7 @@ import type { ActaCaptura } from '@espejo/server/contract'
 export type Cell = string
 
 /** A figure in the service's form. */
-export type Reported = number | 'blanco' | 'ilegible'
+export type Reported = number | 'blanco' | 'ilegible' | 'no_capturado'
 
 /** A line of the paper, from the first option to the votes taken out of the box. */
 export type PaperLine = {
@@ -82,10 +76,13 @@ export function eraseDigit(cell: Cell): Cell {
   return /^\d+$/.test(cell) ? cell.slice(0, -1) : ''
 }
 
-/** A line as sent to the service: a line never touched is a line left blank. */
+/**
+ * A line as sent to the service. A line is blank only where a person said so: a line never touched
+ * is no fact of the paper (RULES.md FI3).
+ */
 export function figureOf(cell: Cell | undefined): Reported {
-  if (cell === 'ilegible') return cell
-  return cell && cell !== 'blanco' ? Number(cell) : 'blanco'
+  if (!cell) return 'no_capturado'
+  return cell === 'blanco' || cell === 'ilegible' ? cell : Number(cell)
 }
 
 /** Sum of the legible votes so far. */
@@ -99,6 +96,16 @@ export function pendingOf(lines: readonly PaperLine[], cells: Record<string, Cel
   return lines.filter(({ key }) => !cells[key]).length
 }
 
+/** Index of the first line without a cell below `at`; undefined: none. */
+export function nextPending(
+  lines: readonly PaperLine[],
+  cells: Record<string, Cell>,
+  at: number,
+): number | undefined {
+  const found = lines.findIndex(({ key }, i) => i > at && !cells[key])
+  return found < 0 ? undefined : found
+}
+
 /**
  * Phone before sending and service after sending say the same: a shared arithmetic (RULES.md AC0).
  */
@@ -107,15 +114,15 @@ export function findingsOf(acta: ActaCaptura, cells: Record<string, Cell>): Hall
 }
 
 /**
- * Excess of the acta's total over its lines during typing (RULES.md AC3); undefined without a
- * total.
+ * Excess of the acta's total over the lines typed so far; undefined without a total. With all lines
+ * typed the excess is that of AC3 (RULES.md).
  */
 export function gapOf(
   lines: readonly PaperLine[],
   cells: Record<string, Cell>,
 ): number | undefined {
-  const identities = identitiesOf(figuresOf(lines, cells), Infinity)
-  return identities.find(({ regla }) => regla === 'AC3')?.diferencia
+  const total = figureOf(cells[TOTAL])
+  return isCount(total) ? total - votesIn(lines, cells) : undefined
 }
 
 function figuresOf(lines: readonly PaperLine[], cells: Record<string, Cell>): Figures {

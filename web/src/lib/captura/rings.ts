@@ -26,7 +26,8 @@ function tallyRing(step: Step, { recibida }: EstadoCaptura, nextLine: string): R
   const count = `${filled} de ${lines}`
   const part = filled / lines
   if (changed) return { ...base, under: 'Corrección sin enviar', end: count, part, ok: false }
-  if (tally) return { ...base, ...sent(tally), part: 1 }
+  const short = tally && filled > 0 && filled < lines ? { end: count, part } : { part: 1 }
+  if (tally) return { ...base, ...sent(tally), ...short }
   if (recibida)
     return { ...base, under: `Recibidos ${hourOf(recibida.at)}`, end: 'listo', part: 1, ok: true }
   if (filled === 0)

@@ -84,6 +84,14 @@ describe('the identities on the page of an acta', () => {
     ])
   })
 
+  it('[FI3] a line that nobody captured leaves its identities out, and a sum too large stays', () => {
+    const votos = { ...side.votos, PAN: 'no_capturado' as const }
+    expect(read({ votos }).map(([regla]) => regla)).toEqual(['AC7', 'AC8'])
+    expect(read({ votos }, 180, 200).at(-1)?.[2]).toMatch(/^264 no cabe en 180 de lista/)
+    const none = { personasVotaron: 390, representantesVotaron: 'no_capturado' as const }
+    expect(read(none)[0]).toEqual(['AC7', 'holds', '390 personas: los de la urna'])
+  })
+
   it('[AC1] [AC7] lines that nobody can read are no sum of zero; what the casilla counted still is compared', () => {
     const votos = { MC: 'ilegible', PAN: 'blanco' } as const
     const none = { totalAsentado: 'blanco', personasVotaron: 'blanco' } as const
@@ -107,7 +115,7 @@ describe('the identities on the page of an acta', () => {
 })
 
 it('[AC2] [AC3] [AC4] [AC5] the page fails exactly what the findings find', () => {
-  const mark = fc.constantFrom<Figure>('blanco', 'ilegible')
+  const mark = fc.constantFrom<Figure>('blanco', 'ilegible', 'no_capturado')
   const figure = (most: number) =>
     fc.oneof({ weight: 4, arbitrary: fc.nat(most) }, { weight: 1, arbitrary: mark })
   const version = fc.record({

@@ -101,6 +101,8 @@ function written({ addends, total = 0 }: Side, version: Version, withSum = true)
   )
   const [first, ...more] = addends
   if (first?.of === 'personasVotaron' && more.length === 0)
-    return `${parts.join()}, ${figure(version.representantesVotaron)} de ellas representantes`
+    return isCount(version.representantesVotaron)
+      ? `${parts.join()}, ${count(version.representantesVotaron)} de ellas representantes`
+      : parts.join()
   return `${parts.join(' + ')}${withSum && more.length > 0 ? ` = ${count(total)}` : ''}`
 }

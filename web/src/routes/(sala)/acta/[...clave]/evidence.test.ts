@@ -2,10 +2,12 @@ import type { ActaDoc, VersionNuestra } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
 import {
   addition,
+  candidaturasOf,
   difference,
   differs,
   flipOf,
   leadOf,
+  missingIn,
   outcomeOf,
   sumOf,
   type Sum,
@@ -35,6 +37,19 @@ it('marks count as nothing and stay visible in the addition', () => {
   expect(differs('blanco', 'sin_dato')).toBe(false)
   expect(differs('ilegible', 0)).toBe(true)
   expect(differs(0, undefined)).toBe(false)
+})
+
+it('[FI3] a line that nobody captured leaves no sum, no lead and no difference', () => {
+  const votos = { MC: 131, MORENA: 125, PAN: 'no_capturado', NULOS: 8 } as const
+  const gappy = { ...side, votos, votosSacados: 'no_capturado' as const }
+  expect([sumOf(gappy), missingIn(gappy), missingIn(side)]).toEqual([undefined, 2, 0])
+  expect(differs('no_capturado', 128)).toBe(false)
+  const candidaturas = ['MC', 'MORENA', 'PAN'].map((key) => ({
+    ...{ key, partidos: [key], options: [key] },
+  }))
+  const ours = { candidaturas, nuestra: [gappy], vigente: { seq: 1 }, prep: [] }
+  expect(outcomeOf(ours as unknown as ActaDoc)).toBe('')
+  expect(leadOf(candidaturasOf(ours as unknown as ActaDoc), 'nuestra')).toBeUndefined()
 })
 
 it('[FR1] the lead is between the two largest, whatever their order', () => {

@@ -1,4 +1,4 @@
-import { totalOf } from '@espejo/server/domain/acta'
+import { isWhole, totalOf } from '@espejo/server/domain/acta'
 import { isCount, votesOf } from '@espejo/server/domain/figure'
 import { frontOf, sameFront } from '@espejo/server/domain/front'
 import type { ActaDoc, Figure, VersionNuestra, VersionPrep } from '@espejo/server/contract'
@@ -50,24 +50,37 @@ export function publishedIn<V>(
   return prep?.capturada ? read(prep) : undefined
 }
 
-/** Undefined for a missing side and for a side of marks without a figure: no sum of zero. */
+/**
+ * Undefined for a missing side, for a side of marks without a figure (no sum of zero), and while a
+ * line is not captured (RULES.md FI3).
+ */
 export function sumOf(side: Side | undefined): number | undefined {
   const figures = Object.values(side?.votos ?? {})
-  return figures.some(isCount) ? totalOf(figures) : undefined
+  return figures.some(isCount) && isWhole(figures) ? totalOf(figures) : undefined
 }
 
 /** The side exists and none of its lines has a figure. */
 export const isBlank = (side: Side | undefined): boolean =>
-  side !== undefined && sumOf(side) === undefined
+  side !== undefined && !Object.values(side.votos).some(isCount)
+
+/** Lines of our version that nobody captured, the casilla's counts and the total among them. */
+export function missingIn(side: VersionNuestra): number {
+  const { votos, totalAsentado } = side
+  const figures = [...Object.values(votos), totalAsentado, ...RUBROS.map(({ key }) => side[key])]
+  return figures.filter((each) => each === 'no_capturado').length
+}
 
 /** The lines as a written addition, for a lawyer to repeat by hand. */
 export function addition(figures: (Figure | undefined)[]): string {
   return figures.map((each) => (isCount(each) ? String(each) : figure(each))).join(' + ')
 }
 
-/** Two marks are never a difference: both marks only say «no figure». */
+/**
+ * Two marks are never a difference: both marks only say «no figure»; a line that nobody captured is
+ * compared with nothing (RULES.md FI3).
+ */
 export function differs(nuestra: Figure | undefined, prep: Figure | undefined): boolean {
-  const both = nuestra !== undefined && prep !== undefined
+  const both = nuestra !== undefined && prep !== undefined && nuestra !== 'no_capturado'
   return both && nuestra !== prep && (isCount(nuestra) || isCount(prep))
 }
 
@@ -88,11 +101,14 @@ export type Sum = {
   work: string
 }
 
-/** Votes of each candidacy: its parties and all their combinations, most votes first. */
+/**
+ * Votes of each candidacy: its parties and all their combinations, most votes first; no sum over a
+ * line that nobody captured.
+ */
 export function candidaturasOf(doc: ActaDoc): Sum[] {
   const { nuestra, prep, before } = inForce(doc)
   const sum = (side: Side | undefined, options: string[]) =>
-    side && !isBlank(side)
+    side && !isBlank(side) && isWhole(options.map((key) => side.votos[key] ?? 0))
       ? options.reduce((total, key) => total + votesOf(side.votos[key]), 0)
       : undefined
   return doc.candidaturas
@@ -106,7 +122,9 @@ export function candidaturasOf(doc: ActaDoc): Sum[] {
     .sort((a, b) => (b.nuestra ?? b.prep ?? 0) - (a.nuestra ?? a.prep ?? 0))
 }
 
+/** First and second by one side; undefined while a sum is not known. */
 function frontIn(sums: Sum[], side: 'nuestra' | 'prep') {
+  if (sums.some((sum) => sum[side] === undefined)) return undefined
   return frontOf(new Map(sums.map((sum) => [sum.key, sum[side] ?? 0])))
 }
 
@@ -139,7 +157,7 @@ export function flipOf(doc: ActaDoc): string {
 export function outcomeOf(doc: ActaDoc): string {
   const sums = candidaturasOf(doc)
   const side = (['nuestra', 'prep'] as const).find((each) =>
-    sums.some((sum) => sum[each] !== undefined),
+    sums.every((sum) => sum[each] !== undefined),
   )
   const front = side && frontIn(sums, side)
   if (!front) return ''

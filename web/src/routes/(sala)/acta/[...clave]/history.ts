@@ -3,7 +3,7 @@ import { clock, count, plural } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
 import { basisOf } from '#lib/news.ts'
 import { figure, sentence } from '#lib/sentences.ts'
-import { differs, inForce, isBlank, linesOf, sumOf } from './evidence.ts'
+import { differs, inForce, isBlank, linesOf, missingIn, sumOf } from './evidence.ts'
 import { PROBLEM_NAMES } from './fotos.ts'
 
 export type Entry = {
@@ -75,7 +75,9 @@ function fotoMoment({ sha256, clase: kind, at, actor, problema }: FotoDoc): Entr
 
 function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined): Entry {
   const changes = before ? told(changesOf(before.votos, version.votos)) : []
-  const sum = `suma ${count(sumOf(version) ?? 0)}, asentado ${figure(version.totalAsentado)}`
+  const missing = missingIn(version)
+  const lines = missing > 0 ? `${plural(missing, 'renglón', 'renglones')} sin capturar, ` : ''
+  const sum = `${lines}suma ${figure(sumOf(version))}, asentado ${figure(version.totalAsentado)}`
   return {
     id: `n${version.seq}`,
     at: version.at,
@@ -181,11 +183,15 @@ export function headlineOf(doc: ActaDoc): string {
   }
   const differing = linesAtIssue(doc)
   const [only, second] = differing
+  const ours = inForce(doc).nuestra
   const words: Record<ActaDoc['tipo'], string> = {
     sin_llegar: 'Nadie tiene todavía esta acta',
     solo_nuestra: 'Nosotros tenemos el acta, PREP todavía no',
     solo_prep: 'PREP tiene el acta, nosotros todavía no',
-    coincide: 'Los dos lados dicen lo mismo',
+    coincide:
+      ours && missingIn(ours) > 0
+        ? 'PREP dice lo mismo en los renglones que capturamos'
+        : 'Los dos lados dicen lo mismo',
     prep_sin_contabilizar: 'PREP capturó el acta y no la contabiliza',
     cambio_en_prep: 'PREP cambió un acta ya publicada',
     difiere:
