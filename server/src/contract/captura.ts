@@ -1,5 +1,5 @@
 import type { Figure } from '../domain/figure.ts'
-import type { Problema } from '../domain/record.ts'
+import type { Cargo, Problema } from '../domain/record.ts'
 
 /** The state of an acta after its reception, for its sender. */
 export type EstadoCaptura = {
@@ -27,6 +27,8 @@ export type EstadoCaptura = {
   otraAt?: string
   /** `recibida` came before the casillas closed, and counts from the hour on (RULES.md JO3). */
   espera?: true
+  /** Cargo of that other one, where a nombramiento of the casilla says so. */
+  otraDe?: Cargo
   /** Two people or two ways gave different votes. */
   conflicto: boolean
 }

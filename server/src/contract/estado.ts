@@ -248,6 +248,8 @@ export type ActaAnswer = {
   seq: number
   at: string
   revision: number
+  /** Short name of the submission, as on its receipt. */
+  folio: string
   /** False: in review (exceeds, or no legible figure); visible, not summed. */
   contabilizada: boolean
   hallazgos: Hallazgo[]

@@ -5,6 +5,7 @@ import { jornadaOf } from '../domain/jornada.ts'
 import type { Draft } from '../domain/record.ts'
 import { actas } from './actas.ts'
 import { Credentials } from '../access/credential.ts'
+import { folioOf } from '../domain/recibo.ts'
 
 const CASILLA = casillaAt(1)
 const CATALOGO = smallCatalogo(1, {
@@ -99,7 +100,10 @@ it('[LE1] the answer carries its length and says where the record stands', async
   const answer = await door.send(7)
   const text = await answer.text()
   expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(text)))
-  expect(JSON.parse(text)).toMatchObject({ seq: 2, revision: 1, acta: '040001B010005' })
+  expect(JSON.parse(text)).toMatchObject({
+    ...{ seq: 2, revision: 1, acta: '040001B010005' },
+    folio: folioOf(door.memory.drafts.at(-1)?.id ?? ''),
+  })
 })
 
 it('a body that does not say its length is refused before it is read', async () => {

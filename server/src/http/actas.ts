@@ -7,6 +7,7 @@ import { beforeDay } from '../domain/fold/jornada.ts'
 import { fitActa } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
+import { folioOf } from '../domain/recibo.ts'
 import type { Draft } from '../domain/record.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
@@ -172,6 +173,7 @@ function answer(c: Context, body: ActaBody, outcome: Outcome): Response {
     at,
     revision,
     contabilizada: contabilizada && antes !== 'espera',
+    folio: folioOf(outcome.version.id),
     hallazgos,
     ...(antes === 'espera' ? { antes: true as const } : {}),
   } satisfies ActaAnswer)

@@ -89,7 +89,11 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   'GET /api/recibo': {
     what: 'Recibo firmado de un acta',
-    query: { eleccion: 'Clave', casilla: 'CLAVE_CASILLA' },
+    query: {
+      eleccion: 'Clave',
+      casilla: 'CLAVE_CASILLA',
+      seq: 'El envío, por su lugar en la bitácora; sin él, el último de quien pregunta',
+    },
   },
   'GET /api/recibos/llave': { what: 'Llave pública que comprueba los recibos', open: true },
 

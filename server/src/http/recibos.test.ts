@@ -103,6 +103,23 @@ describe('GET /recibo', () => {
     expect([recibo.folio, recibo.revision]).toEqual([folioOf('acta:1'), 1])
   })
 
+  it('[RB5] each submission has its receipt, whatever was sent since and by whomever', async () => {
+    const { ask, submit } = door()
+    submit('acta:1', 10, {}, 'representante')
+    submit('acta:2', 11, {}, 'representante')
+    submit('acta:3', 99, {}, 'suplente')
+    submit('acta:4', 98, { canal: 'captura' })
+    const folios = ['2', '3', '4'].map((seq) => ask('representante', `${OWN}&seq=${seq}`))
+    expect((await Promise.all(folios)).map(({ body }) => body.recibo.folio)).toEqual(
+      ['acta:1', 'acta:2', 'acta:3'].map(folioOf),
+    )
+    const others = ['5', '1', '9', 'x', ''].map((seq) => ask('representante', `${OWN}&seq=${seq}`))
+    expect((await Promise.all(others)).map(({ body }) => body.error)).toEqual(
+      Array(5).fill('no_encontrado'),
+    )
+    expect((await ask('juridico', `${OWN}&seq=5`)).body.recibo.folio).toBe(folioOf('acta:4'))
+  })
+
   it('a receipt is of own casillas, of one acta, and of an acta that was received', async () => {
     const { ask, submit } = door()
     const especial = 'eleccion=GOB&casilla=040002S0100'

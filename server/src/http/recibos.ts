@@ -26,12 +26,13 @@ export function recibos(
   const app = new Hono<Env>()
   app.get('/recibo', door(credentials, 'ver', 'enviar'), async (c) => {
     const credential = c.get('credential')
-    const { eleccion: clave = '', casilla = '' } = c.req.query()
+    const { eleccion: clave = '', casilla = '', seq } = c.req.query()
     if (!covers(credential, casilla)) throw new RefusalError('casilla_ajena', [casilla])
     const slot = slotOf(night, { eleccion: clave, casilla })
     if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
     const eleccion = night.elecciones.get(clave)
-    const version = versionFor(credential, slot)
+    const version =
+      seq === undefined ? versionFor(credential, slot) : versionAt(credential, slot, seq)
     if (!eleccion || !version) throw new RefusalError('no_encontrado', [casilla])
     const recibo = reciboOf({
       eleccion,
@@ -56,6 +57,17 @@ export function recibos(
     return c.json(answer)
   })
   return app
+}
+
+/**
+ * The submission at a place of the ledger, as long as the ledger stands: neither a revision nor
+ * anybody else's figures take its receipt away (RULES.md RB5). A representative is told of
+ * representatives' submissions and of the version in force.
+ */
+function versionAt(credential: Credential, slot: Slot, seq: string): Nuestra | undefined {
+  const found = slot.nuestra.find((each) => String(each.seq) === seq)
+  const isTold = credential.rol !== 'representante' || found?.canal === 'representante'
+  return isTold || found === versionFor(credential, slot) ? found : undefined
 }
 
 /**

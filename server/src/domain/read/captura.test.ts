@@ -48,7 +48,11 @@ test('[RB4] other figures by another representative are said beside the own ones
   })
   expect(estadoFor('suplente')).toMatchObject({ recibida: { folio: folioOf('acta:3') } })
   expect(estadoFor('suplente')).not.toHaveProperty('otraAt')
-  expect(estadoFor('nobody')).toMatchObject({ recibida: { folio: folioOf('acta:3') } })
+  expect(estadoFor('propietario')).not.toHaveProperty('otraDe')
+  desk.issue({ id: '7F3K29QX', cargo: 'suplente', casillas: [CASILLA] })
+  desk.tally(CASILLA, { MC: 5 }, { id: 'acta:4', actor: 'nom-7F3K29QX' })
+  expect(estadoFor('propietario')).toMatchObject({ otraDe: 'suplente' })
+  expect(estadoFor('nobody')).toMatchObject({ recibida: { folio: folioOf('acta:4') } })
 })
 
 describe('what a representative fills in', () => {

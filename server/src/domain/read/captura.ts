@@ -1,10 +1,11 @@
 import { sameVotes, type Figures } from '../acta.ts'
 import { humanCasilla, parseClave } from '../clave.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
-import { actasAt, ambitoOver } from '../fold/casilla.ts'
+import { actasAt, ambitoOver, type Nombrado } from '../fold/casilla.ts'
 import type { Night } from '../fold/night.ts'
 import { horarioOf } from '../fold/jornada.ts'
 import { folioOf } from '../recibo.ts'
+import type { Cargo } from '../record.ts'
 import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
 import { isConflict, sentBy } from '../fold/vigente.ts'
 import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/slot.ts'
@@ -13,11 +14,12 @@ import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/slot.ts
  * A representative's forms and the state of each acta for `actor`; in the order of `casillas`.
  */
 export function capturaDoc(
-  night: Pick<Night, 'elecciones'>,
+  night: Pick<Night, 'elecciones' | 'casillas'>,
   casillas: Iterable<string>,
   actor = '',
 ) {
   return Array.from(casillas, (casilla) => {
+    const { nombrados = [] } = night.casillas.get(casilla) ?? {}
     const found = actasAt(night, casilla)
     const municipio = ambitoOver(night, casilla, 'municipio')
     return {
@@ -25,12 +27,15 @@ export function capturaDoc(
       nombre: humanCasilla(casilla),
       ...(municipio ? { municipio: municipio.nombre } : {}),
       seccion: found[0]?.[1].expected.seccion ?? parseClave(casilla)?.seccion ?? '',
-      actas: found.map(([eleccion, slot]) => actaOf(eleccion, slot, actor)),
+      actas: found.map(([eleccion, slot]) => actaOf(eleccion, slot, { actor, nombrados })),
     }
   })
 }
 
-function actaOf(eleccion: Eleccion, slot: Slot, actor: string) {
+/** The asker, and the people of the casilla, in force or not. */
+type People = { actor: string; nombrados: readonly Nombrado[] }
+
+function actaOf(eleccion: Eleccion, slot: Slot, people: People) {
   const { catalogo } = eleccion
   const { expected, boleta, limit } = slot
   const jornada = horarioOf(eleccion, slot)
@@ -43,7 +48,7 @@ function actaOf(eleccion: Eleccion, slot: Slot, actor: string) {
     limite: limit,
     renglones: renglonesOf(catalogo, boleta),
     ...(jornada ? { jornada } : {}),
-    estado: estadoOf(catalogo, slot, actor),
+    estado: estadoOf(catalogo, slot, people),
   }
 }
 
@@ -67,7 +72,7 @@ const PREP = {
   sin_llegar: 'sin_dato',
 } as const
 
-function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, actor: string) {
+function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, { actor, nombrados }: People) {
   const vigente = nuestraOf(slot)
   const recibida = sentBy(slot, actor) ?? vigente
   const otra = recibida && laterBy(slot, recibida)
@@ -88,9 +93,15 @@ function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, actor: string) {
     ...(noCuadra === undefined ? {} : { noCuadra }),
     ...(problema ? { problema } : {}),
     ...(recibida?.antes === 'espera' ? { espera: true as const } : {}),
-    ...(otra ? { otraAt: otra.clock } : {}),
+    ...(otra ? { otraAt: otra.clock, ...cargoOf(nombrados, otra) } : {}),
     conflicto: isConflict(slot),
   }
+}
+
+/** A credential of a nombramiento carries the nombramiento's id. */
+function cargoOf(nombrados: readonly Nombrado[], { actor }: Nuestra): { otraDe?: Cargo } {
+  const found = nombrados.find(({ id }) => actor === `nom-${id}`)
+  return found ? { otraDe: found.cargo } : {}
 }
 
 /** Lines of an acta that nobody wrote down (RULES.md FI3). */
