@@ -3,6 +3,7 @@ import { createContext } from 'svelte'
 import { Problem } from '#lib/api.ts'
 import { keepText, keptText } from '#lib/kept.ts'
 import { tallyBody, withOffset } from './acta.ts'
+import { keyOf } from './casillas.ts'
 import { Sender } from './sender.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
 import { eastOf } from './time.ts'
@@ -18,7 +19,8 @@ import {
   type TallyItem,
 } from './outbox.ts'
 import { stepOf, type Step } from './step.ts'
-import { readCaptura, readRecibo } from './remote.ts'
+import { fetchRecibos, type Envio } from './recibos.ts'
+import { readCaptura } from './remote.ts'
 import { askToPersist, openedStore, type Store, type Written } from './store.ts'
 import { claimsOf, laterOf, type Claims } from './token.ts'
 import { updateWorker } from './worker.ts'
@@ -185,12 +187,10 @@ export class Captura {
     return stepOf(tarea.acta, this.drafts.of(tarea.key), tally, foto, this.#bodyOf(tarea, '', 0))
   }
 
-  #bodyOf(tarea: Tarea, id: string, now: number): string {
-    const { acta, casilla } = tarea
-    const twins = casilla.actas.filter(({ eleccion }) => eleccion === acta.eleccion)
-    const key = twins.length > 1 ? acta.acta : casilla.casilla
-    const head = { id, at: withOffset(now, eastOf(now)), eleccion: acta.eleccion, casilla: key }
-    return JSON.stringify(tallyBody(head, acta.renglones, this.drafts.of(tarea.key).celdas))
+  #bodyOf({ acta, casilla }: Tarea, id: string, now: number): string {
+    const of = { eleccion: acta.eleccion, casilla: keyOf(casilla, acta) }
+    const head = { id, at: withOffset(now, eastOf(now)), ...of }
+    return JSON.stringify(tallyBody(head, acta.renglones, this.drafts.of(placeKey(acta)).celdas))
   }
 
   /**
@@ -249,16 +249,12 @@ export class Captura {
       this.refused = doorFor(progress.causa) ? progress.causa : this.refused
   }
 
-  /** The signed receipt, from the service or the kept copy; undefined without either. */
-  async reciboOf({ acta, casilla, key: place }: Tarea): Promise<ReciboAnswer | undefined> {
-    const { session } = this
-    if (!session) return undefined
-    const of = { eleccion: acta.eleccion, casilla: casilla.casilla }
-    const recibo = await readRecibo(session.token, of).catch(() => undefined)
-    if (!recibo) return this.#store.get('recibos', place).catch(() => undefined)
-    await this.#store.put('recibos', place, recibo)
+  /** The signed receipts of the acta's submissions, from the service or as kept. */
+  async recibosOf({ acta, casilla }: Tarea, envios: readonly Envio[]): Promise<ReciboAnswer[]> {
+    const place = { ...acta, casilla: keyOf(casilla, acta) }
+    const me = this.session?.claims.sub ?? ''
     void import('#lib/recibo/keys.ts').then((keys) => keys.keepServiceKey(this.doc?.llave))
-    return recibo
+    return fetchRecibos(this.#store, place, envios, (owner = me) => this.#tokenOf(owner))
   }
 
   /** Asks for the catálogo and the state of each acta; keeps both for a phone without signal. */

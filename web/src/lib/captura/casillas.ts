@@ -1,3 +1,4 @@
+import type { ActaCaptura, CasillaCaptura } from '@espejo/server/contract'
 import { parseClave } from '@espejo/server/domain/clave'
 
 const NAMES: Record<string, string> = {
@@ -19,4 +20,10 @@ export function titleOf(casilla: string): { seccion: string; kind: string } {
   const number = kind === 'B' && id <= 1 ? '' : ` ${id}`
   const contigua = ext > 0 ? ` contigua ${ext}` : ''
   return { seccion: `Sección ${seccion}`, kind: `${NAMES[kind] ?? kind}${number}${contigua}` }
+}
+
+/** An acta for the service: by its casilla, by its own key where the casilla has two of the elección. */
+export function keyOf({ casilla, actas }: CasillaCaptura, { eleccion, acta }: ActaCaptura): string {
+  const twins = actas.filter((each) => each.eleccion === eleccion)
+  return twins.length > 1 ? acta : casilla
 }

@@ -16,9 +16,18 @@ export type Progress =
   | { status: 'telefono' }
   /** The item left the phone and no answer has come. */
   | { status: 'enviado'; at: number }
-  | { status: 'confirmado'; at: string; seq?: number; revision?: number }
+  | Confirmed
   /** The service will not take the item unchanged; the item stays here. */
   | { status: 'retenido'; causa: string; mensaje: string }
+
+/** Place, revision and folio are those of a tally; tallies of an older build have no folio. */
+type Confirmed = {
+  status: 'confirmado'
+  at: string
+  seq?: number
+  revision?: number
+  folio?: string
+}
 
 type Base = {
   id: string
@@ -65,7 +74,7 @@ export type Item = TallyItem | FotoItem
 
 /** The end of a try. `slotMs`: the service named its own time. */
 export type Outcome =
-  | { status: 'confirmado'; at: string; seq?: number; revision?: number }
+  | Confirmed
   | { status: 'sin_senal' }
   | { status: 'ocupado'; slotMs?: number }
   /** The phone could not read the token or the photograph from its own disk; nothing left. */
@@ -118,8 +127,9 @@ export function resultOf(status: number, answer: unknown, slotMs: number | undef
 /** A 2xx counts only with the service's own receipt: a hotel's login page answers 200 too. */
 function confirmed(said: Partial<ActaAnswer> | null): Outcome {
   if (typeof said?.seq !== 'number' || typeof said.at !== 'string') return { status: 'ocupado' }
-  const { at, seq, revision } = said
-  return { status: 'confirmado', at, seq, ...(revision === undefined ? {} : { revision }) }
+  const { at, seq, revision, folio } = said
+  const more = { ...(revision === undefined ? {} : { revision }), ...(folio ? { folio } : {}) }
+  return { status: 'confirmado', at, seq, ...more }
 }
 
 /** The item after a try. `random` between 0 and 1 spreads the retries. */
@@ -245,9 +255,9 @@ function mayTake(item: Item, { sub, casillas }: Holder): boolean {
   return isOfNight && doorOf(item) !== undefined && casillas.includes(item.casilla)
 }
 
-/** The service's folio, as soon as the service speaks of the very tally that the phone sent. */
-export function folioOf(item: Item | undefined, estado: EstadoCaptura): string | undefined {
-  const { recibida } = estado
-  if (item?.marcha.status !== 'confirmado' || recibida === undefined) return undefined
-  return recibida.seq === item.marcha.seq ? recibida.folio : undefined
+/** The service's folio of the very tally that the phone sent, whatever came since (RULES.md RB5). */
+export function folioOf(item: Item | undefined, { recibida }: EstadoCaptura): string | undefined {
+  if (item?.marcha.status !== 'confirmado') return undefined
+  const { folio, seq } = item.marcha
+  return folio ?? (recibida?.seq === seq ? recibida?.folio : undefined)
 }

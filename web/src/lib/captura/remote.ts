@@ -46,11 +46,11 @@ export function signIn(codigo: string, pin: string): Promise<SignedIn> {
   return post('/api/sesion/codigo', { codigo, pin }, { patienceMs: TALLY_MS })
 }
 
-/** The signed receipt in the service's form. */
+/** The signed receipt of a submission, in the service's form. */
 export function readRecibo(
   token: string,
-  of: { eleccion: string; casilla: string },
+  of: { eleccion: string; casilla: string; seq: number },
 ): Promise<ReciboAnswer> {
-  const query = new URLSearchParams(of).toString()
+  const query = new URLSearchParams({ ...of, seq: String(of.seq) }).toString()
   return call(`/api/recibo?${query}`, { token, patienceMs: TALLY_MS })
 }

@@ -10,7 +10,7 @@ interface Schema extends DBSchema {
   fotos: { key: string; value: Blob }
   /** The catálogo of each credential, by `sub`. */
   catalogos: { key: string; value: CapturaDoc }
-  /** Signed receipts by `eleccion|acta`. */
+  /** Signed receipts by acta and place in the ledger; an older build kept one an acta. */
   recibos: { key: string; value: ReciboAnswer }
   /**
    * Tokens by `sub`: an earlier person's items are still sent with the earlier person's own token.

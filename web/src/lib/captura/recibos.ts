@@ -1,0 +1,78 @@
+import type { EstadoCaptura, ReciboAnswer } from '@espejo/server/contract'
+import { folioOf, placeKey, type TallyItem } from './outbox.ts'
+import { readRecibo } from './remote.ts'
+import type { Store } from './store.ts'
+
+/** A confirmed submission of an acta, by its place in the ledger (RULES.md RB5). */
+export type Envio = {
+  seq: number
+  /** Server time, ISO. */
+  at: string
+  folio?: string
+  /** `sub` of the sender, where the phone sent it. */
+  duenio?: string
+}
+
+/** The confirmed submissions that the phone knows of an acta, oldest first. */
+export function enviosOf(
+  tallies: readonly TallyItem[],
+  kept: readonly ReciboAnswer[],
+  estado: EstadoCaptura,
+): Envio[] {
+  const found = new Map<number, Envio>()
+  const { recibida } = estado
+  if (recibida) found.set(recibida.seq, recibida)
+  for (const { recibo } of kept) {
+    const { seq, recibidaAt: at, folio } = recibo
+    found.set(seq, { seq, at, folio })
+  }
+  for (const item of tallies) {
+    const { marcha: progress, duenio } = item
+    if (progress.status !== 'confirmado' || progress.seq === undefined) continue
+    const { seq, at } = progress
+    const folio = folioOf(item, estado) ?? found.get(seq)?.folio
+    found.set(seq, { seq, at, ...(folio ? { folio } : {}), duenio })
+  }
+  return [...found.values()].sort((a, b) => a.seq - b.seq)
+}
+
+/** The submission that a person's receipt screen opens with: the person's own last. */
+export function ownOf(envios: readonly Envio[], sub: string, estado: EstadoCaptura) {
+  const asked = envios.find(({ seq }) => seq === estado.recibida?.seq)
+  return envios.findLast(({ duenio }) => duenio === sub) ?? asked ?? envios.at(-1)
+}
+
+type Place = { eleccion: string; acta: string; simulacro: boolean }
+
+/** The signed receipts that the phone keeps of an acta. */
+export async function keptRecibos(store: Store, place: Place): Promise<ReciboAnswer[]> {
+  const all = await store.all('recibos')
+  return all.filter(
+    ({ recibo: { eleccion, acta, simulacro = false } }) =>
+      placeKey({ eleccion, acta, simulacro }) === placeKey(place),
+  )
+}
+
+/**
+ * Asks for the receipts that are missing or were signed before any photograph came, and keeps each
+ * under its own submission. Resolves with all that the phone then keeps.
+ */
+export async function fetchRecibos(
+  store: Store,
+  place: Place & { casilla: string },
+  envios: readonly Envio[],
+  tokenOf: (duenio?: string) => Promise<string | undefined>,
+): Promise<ReciboAnswer[]> {
+  const kept = new Map((await keptRecibos(store, place)).map((each) => [each.recibo.seq, each]))
+  const { eleccion, casilla } = place
+  for (const { seq, duenio } of envios) {
+    if ((kept.get(seq)?.recibo.fotos.length ?? 0) > 0) continue
+    const token = await tokenOf(duenio).catch(() => undefined)
+    if (!token) continue
+    const answer = await readRecibo(token, { eleccion, casilla, seq }).catch(() => undefined)
+    if (answer?.recibo.seq !== seq) continue
+    kept.set(seq, answer)
+    await store.put('recibos', `${placeKey(place)}|${seq}`, answer)
+  }
+  return [...kept.values()]
+}
