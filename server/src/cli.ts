@@ -3,6 +3,7 @@ import { CommandError } from './commands/output.ts'
 import { estadoAt, exportCsv, verifyLedger } from './commands/read.ts'
 import { diffFiles, importFile, initFrom, inspectFile, type InitOptions } from './commands/prep.ts'
 import { verifyReceipt, type ReciboOptions } from './commands/recibo.ts'
+import { takeCorteBack, type RetirarOptions } from './commands/retirar.ts'
 import { replayFolder } from './commands/replay.ts'
 import { runNight, type NightOptions } from './commands/simulacro.ts'
 import { issueToken, type TokenOptions } from './commands/token.ts'
@@ -43,6 +44,15 @@ prep
   .argument('<archivo>', 'base o carpeta')
   .option('--json', 'sólo JSON en la salida')
   .action((file: string, options: { json?: boolean }) => importFile(config, file, options))
+prep
+  .command('retirar')
+  .description('retira un corte que llegó por error: las cifras quedan como si no hubiera llegado')
+  .argument('<corte>', 'su registro, el principio de su huella, o su hora (2021-06-06T21:00)')
+  .requiredOption('--motivo <motivo>', 'equivocado, cortado o adelantado')
+  .option('--eleccion <clave>', 'elección')
+  .option('--ensayo', 'sólo dice qué cambiaría')
+  .option('--json', 'sólo JSON en la salida')
+  .action((corte: string, options: RetirarOptions) => takeCorteBack(config, corte, options))
 
 espejo
   .command('init')

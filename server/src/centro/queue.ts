@@ -209,6 +209,8 @@ export class Centro {
   }
 
   #see(record: LedgerRecord): void {
+    // Casillas of a corte taken back are gone: a call to them would be a call to nobody.
+    if (record.kind === 'prep.corte.withdrawn' && record.body.catalogo) this.#forget()
     const places = touchedBy(this.#night, record)
     for (const [eleccion, slot] of places) {
       this.#look(eleccion, slot)
@@ -243,6 +245,15 @@ export class Centro {
         this.#look(eleccion, slot)
         this.ritmo.read(slot.nuestra)
       }
+  }
+
+  /** Drops the tasks of actas that are in no elección any more. */
+  #forget(): void {
+    for (const [slot, { eleccion, kind }] of this.#open) {
+      if (eleccion.slots.get(slot.expected.acta) === slot) continue
+      this.#open.delete(slot)
+      this.#count.set(kind, (this.#count.get(kind) ?? 0) - 1)
+    }
   }
 
   #refill(): void {

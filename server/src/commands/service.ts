@@ -33,6 +33,11 @@ export class Service {
     return this.#read<T>(await fetch(this.url + path, { headers: this.#headers() }))
   }
 
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const asked = { method: 'POST', headers: this.#headers(), body: JSON.stringify(body) }
+    return this.#read<T>(await fetch(this.url + path, asked))
+  }
+
   /** Sends a file unchanged. */
   async upload<T>(
     path: string,

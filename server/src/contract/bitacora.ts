@@ -1,9 +1,11 @@
+import type { Motivo } from '../domain/record.ts'
+
 /** GET /api/prep/bitacora: every file of PREP that came, the latest first. */
 export type BitacoraDoc = { filas: FilaBitacora[] }
 
-/** A file of PREP: a corte that was taken, or a file that was refused and changed nothing. */
+/** A file of PREP: a corte that was taken, taken back since, or a refused file, which changed nothing. */
 export type FilaBitacora = {
-  estado: 'tomado' | 'rechazado'
+  estado: 'tomado' | 'retirado' | 'rechazado'
   recibidoAt: string
   file: string
   /** Of the kept bytes: GET /api/prep/archivo/:sha256. */
@@ -19,6 +21,7 @@ export type FilaBitacora = {
   quitadas?: number
   capturadas?: number
   contabilizadas?: number
+  retirado?: { at: string; motivo: Motivo }
   /** Of a refused file: the reason in words, and what exactly is wrong. */
   motivo?: string
   detalle?: string[]

@@ -4,7 +4,7 @@ import type { AmbitoKind } from '../domain/catalogo.ts'
 import type { Figure, Mark } from '../domain/figure.ts'
 import type { Cambio } from '../domain/fold/news.ts'
 import type { ActaState, Denominadores, Diferencias, Lado, Respaldo } from '../domain/fold/slot.ts'
-import type { Canal, Clase, Problema } from '../domain/record.ts'
+import type { Canal, Clase, Motivo, Problema } from '../domain/record.ts'
 import type { Diferencia } from './diferencia.ts'
 
 /** Query of GET /api/estado and /api/ambito; `clave` is the earlier name of `ambito`. */
@@ -221,6 +221,8 @@ export type ActaDoc = {
   prep: VersionPrep[]
   /** `seq` of the version of PREP with the votes that PREP then changed or took away. */
   anterior?: number
+  /** Versions of PREP by cortes taken back since, as shown, oldest first (RULES.md RE7). */
+  retiradas?: (VersionPrep & { retiradoAt: string; motivo: Motivo })[]
 }
 
 /** A photograph of the acta; its bytes come by `/api/fotos/:sha256/enlaces`. */
@@ -260,4 +262,4 @@ export type ActaAnswer = {
 /** Every refusal: `error` is stable, `mensaje` Spanish for a person, `detalle` the field or row. */
 export type ErrorAnswer = { error: string; mensaje: string; detalle?: string[] }
 
-export type { ActaState, AmbitoKind, Cambio, Denominadores, Diferencias, Figure, Hallazgo, Mark }
+export type { ActaState, AmbitoKind, Cambio, Denominadores, Diferencias, Figure, Hallazgo, Mark, Motivo }

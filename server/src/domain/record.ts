@@ -45,6 +45,10 @@ export type Problema = (typeof PROBLEMAS)[number]
 export const AVISOS = ['no_localizable', 'sin_senal', 'en_traslado', 'acta_negada'] as const
 export type Aviso = (typeof AVISOS)[number]
 
+/** Why an admin takes a corte back: another file, a file without its end, an hour yet to come. */
+export const MOTIVOS = ['equivocado', 'cortado', 'adelantado'] as const
+export type Motivo = (typeof MOTIVOS)[number]
+
 export type Cargo = 'propietario' | 'suplente' | 'rg' | 'coordinacion' | 'juridico'
 
 /** An appointment: the permission of its holder to report. A person may hold several. */
@@ -62,6 +66,18 @@ export type Nombramiento = {
  * LE4).
  */
 export type Parte = { lote: string; part: number; parts: number }
+
+/** The catálogo of an elección as it would have grown without a corte. */
+export type CatalogoSin = {
+  options: Option[]
+  boletas: Boleta[]
+  /** Actas that no other corte brought. */
+  fuera: string[]
+  /** Actas as the later cortes brought them. */
+  actas: ActaEsperada[]
+  /** The growth by each later corte. */
+  crece: { corte: number; options: string[]; actas: string[] }[]
+}
 
 /**
  * The number of this build's fold. When sums without a record would be wrong, a later build gives
@@ -135,6 +151,23 @@ export type Bodies = {
     /** Only the changes against the last corte; null: the acta vanished from the base. */
     actas: { acta: string; value: PrepActa | null }[]
   }
+  /**
+   * A corte taken back (RULES.md RE7). Cortes hold only changes, so the record says what the later
+   * cortes change when each is compared anew without the corte.
+   */
+  'prep.corte.withdrawn': {
+    eleccion: string
+    /** Place in the ledger of the corte's last record, and its hash. */
+    corte: number
+    sha256: string
+    /** Place of the elección's last corte: the comparison is good for no other state. */
+    hasta: number
+    motivo: Motivo
+    /** With the first part, where the catálogo grew since the corte: the catálogo without it. */
+    catalogo?: CatalogoSin
+    /** Each acta with another word by PREP than before: its word in each of the later cortes. */
+    actas: { acta: string; versiones: { corte: number; value: PrepActa | null }[] }[]
+  } & Parte
   /**
    * The chain after record `to`; `marks` holds the first 8 hex of the chain after each record from
    * `from` on.

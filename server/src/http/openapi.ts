@@ -9,6 +9,7 @@ import {
   tareaBody,
 } from '../contract/centro.ts'
 import { borrarBody, pdfBody, reexpedirBody, revocarBody } from '../contract/estructura.ts'
+import { retiroBody } from '../contract/prep.ts'
 import { avisoBody } from '../contract/ruta.ts'
 import { codigoBody } from './codigo.ts'
 import { fuenteBody, jornadaBody } from './prep.ts'
@@ -165,6 +166,12 @@ export const OPERATIONS: Record<string, Operation> = {
   'POST /api/prep/cortes': { what: 'Tomar un corte', body: 'archivo', status: 201 },
   'GET /api/prep/bitacora': { what: 'Cada archivo del PREP: tomado o rechazado, y por qué' },
   'GET /api/prep/archivo/{sha256}': { what: 'Los bytes guardados de un archivo del PREP' },
+  'GET /api/prep/cortes': { what: 'Todos los cortes, también los retirados' },
+  'POST /api/prep/cortes/retirar': {
+    what: 'Retirar un corte: las cifras quedan como si no hubiera llegado',
+    query: { ensayo: '1: dice qué cambiaría y no cambia nada' },
+    body: retiroBody,
+  },
   'GET /api/prep/fuentes': { what: 'De dónde vienen los cortes' },
   'POST /api/prep/fuentes': {
     what: 'Vigilar una URL o una carpeta',

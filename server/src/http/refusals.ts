@@ -42,6 +42,8 @@ export const STATUS = {
   entidad_ajena: 409,
   corte_futuro: 409,
   corte_anterior: 409,
+  corte_retirado: 409,
+  corte_sin_archivo: 409,
   lote_incompleto: 409,
   sin_catalogo: 409,
   jornada_pendiente: 422,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, rename, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** Every delivery byte for byte, under its SHA-256: evidence, and the reference for a restart. */
@@ -23,6 +23,11 @@ export class Cortes {
   async keep(bytes: Uint8Array, sha256 = sha256Of(bytes)): Promise<string> {
     await writeWhole(this.pathOf(sha256), bytes)
     return sha256
+  }
+
+  /** The bytes of a hash; undefined where nothing is kept. */
+  read(sha256: string): Promise<Buffer | undefined> {
+    return readFile(this.pathOf(sha256)).catch(() => undefined)
   }
 
   /** Keeps unreadable bytes, with the reason and the original name beside the bytes. */

@@ -115,7 +115,8 @@ const REST = [
   'verificacionAt',
 ] as const
 
-function sameActa(a: PrepActa, b: PrepActa): boolean {
+/** Whether a corte says of an acta what another corte said, to the letter. */
+export function sameActa(a: PrepActa, b: PrepActa): boolean {
   return (
     a.votos.length === b.votos.length &&
     a.votos.every((figure, place) => figure === b.votos[place]) &&

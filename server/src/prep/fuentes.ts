@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path'
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProgresoDoc } from '../contract/estado.ts'
-import { RefusalError } from '../refusal/refusal.ts'
+import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 import type { Intake } from './intake.ts'
 import { LedgerError, type LedgerFault } from '../ledger/ledger.ts'
 import { logFor } from '../log.ts'
@@ -24,8 +24,11 @@ const RETRY_MS = 2_000
 /** Faults that the ledger gets over without help. */
 const PASSING: readonly LedgerFault[] = ['lleno', 'sin confirmar']
 
-/** An older corte is no fault of a source: folders hold whole nights, in any order. */
-const OLDER = 'corte_anterior'
+/**
+ * An older corte is no fault of a source, since folders hold whole nights in any order; nor is a
+ * corte taken back, which the authority may go on publishing.
+ */
+const NO_FAULT: readonly RefusalName[] = ['corte_anterior', 'corte_retirado']
 
 /**
  * The sources watched without anybody's hand; remembered over restarts. In this process alone: the
@@ -108,7 +111,8 @@ export class Fuentes {
         if (!(error instanceof RefusalError)) {
           this.#log.error({ tipo: fuente.tipo, error: String(error) }, 'corte que falla')
           fuente.refuse('Falló de nuestro lado; se sigue con el corte siguiente')
-        } else if (error.refusal !== OLDER) fuente.refuse(error.detalle.join('; ') || error.mensaje)
+        } else if (!NO_FAULT.includes(error.refusal))
+          fuente.refuse(error.detalle.join('; ') || error.mensaje)
       }
     }
   }
@@ -121,7 +125,7 @@ export class Fuentes {
     while (!signal.aborted)
       try {
         const taken = await this.#intake.takeOrCreate(bytes, fileName)
-        const refused = taken.find(({ rechazo }) => rechazo && rechazo !== OLDER)
+        const refused = taken.find(({ rechazo }) => rechazo && !NO_FAULT.includes(rechazo))
         if (refused) fuente.refuse(`${refused.eleccion}: ${refused.avisos.join(' ')}`)
         return
       } catch (error) {

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
-import type { Candidatura, PrepActa } from '../domain/catalogo.ts'
 import { partsOf, type LoteDraft } from '../domain/fold/lote.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Desk } from '../ledger/desk.ts'
@@ -9,17 +8,17 @@ import type { Bundle } from './base.ts'
 import { adoptKeys, columnNotes, extension, makeCatalogo, type Extension } from './catalogo.ts'
 import { Cortes } from './cortes.ts'
 import { changesAgainst } from './diff.ts'
+import { catalogoOf, previousOf } from './known.ts'
 import { inspectDocument } from './inspect.ts'
 import { cuandoIn, dateOn, datesFor, type Cuando } from './jornada.ts'
+import { refuseRetirado, refuseStranger, untimelyOf, Untimely, type KeptFile } from './refused.ts'
 import { readApart } from './reader.ts'
-import type { Ballot } from '../domain/fold/slot.ts'
+import { answerOf, cortesDoc, retiroDrafts, planRetiro } from './retiro.ts'
+import type { CortesDoc, Retiro, RetiroBody } from '../contract/prep.ts'
 import type { Base } from './shape.ts'
 
 /** Actas per record: a large corte comes in parts, and the door is open between parts. */
 const PART = 1000
-/** Tolerated difference between two clocks. */
-const AHEAD_MS = 2 * 3_600_000
-
 type IntakeDesk = Pick<Desk, 'night' | 'submitAll' | 'now'>
 
 export type Taken = {
@@ -43,6 +42,7 @@ export class Intake {
   #desk: IntakeDesk
   #cortes: Cortes
   #turn: Promise<unknown> = Promise.resolve()
+  #waiting = new Untimely()
 
   constructor(desk: IntakeDesk, folder: string) {
     this.#desk = desk
@@ -102,8 +102,64 @@ export class Intake {
       const isFresh = bundle.bases.some(({ eleccion }) => !this.#eleccion(eleccion))
       if (isFresh && this.#mixes(false)) throw new RefusalError('hay_practica')
       await this.#createMissing(bundle, false)
-      return this.#takeAll(bundle)
+      return this.#takeAll(bundle, (eleccion, base) => refuseRetirado(eleccion, base))
     })
+  }
+
+  /**
+   * Takes a corte back, or with `trial` only says what would change (RULES.md RE7). The files that
+   * the corte kept out come in. Throws RefusalError.
+   */
+  withdraw(asked: RetiroBody, actor: string, trial = false): Promise<Retiro> {
+    return this.#inNight(async () => {
+      const eleccion = this.#eleccion(asked.eleccion)
+      if (!eleccion) throw new RefusalError('eleccion_desconocida', [asked.eleccion])
+      const corte = eleccion.cortes.find(({ seq }) => seq === asked.corte)
+      if (!corte) {
+        const isOut = eleccion.retirados.some(({ seq }) => seq === asked.corte)
+        throw new RefusalError(isOut ? 'corte_retirado' : 'no_encontrado', [String(asked.corte)])
+      }
+      const plan = await planRetiro(eleccion, corte, (each) => this.#keptBase(each))
+      const answer = answerOf(eleccion, corte, plan, asked.motivo)
+      const waiting = this.#waiting.after(answer.quedaAt, eleccion, this.#desk.now())
+      if (trial) return { ...answer, entran: waiting.length }
+      for (const draft of retiroDrafts(eleccion, corte, plan, {
+        ...asked,
+        actor,
+        desk: this.#desk,
+      })) {
+        const [outcome] = await this.#desk.submitAll([draft])
+        if (outcome?.status === 'refused') throw new RefusalError(outcome.refusal, outcome.detail)
+      }
+      let entran = 0
+      for (const each of waiting) if (await this.#takeWaiting(eleccion, each)) entran += 1
+      return { ...answer, entran }
+    })
+  }
+
+  /** All cortes of the night, those taken back among them. */
+  cortes(): CortesDoc {
+    return cortesDoc(this.#desk.night)
+  }
+
+  async #takeWaiting(eleccion: Eleccion, kept: KeptFile): Promise<boolean> {
+    try {
+      const base = await this.#keptBase(kept)
+      const bundle = { bases: [base], candidaturas: [], errors: [] }
+      const { repetido } = await this.#takeBase(eleccion, base, bundle)
+      return !repetido
+    } catch (error) {
+      if (error instanceof RefusalError) return false
+      throw error
+    }
+  }
+
+  /** A base read again from its kept bytes. */
+  async #keptBase({ sha256, file, corteAt }: KeptFile): Promise<Base> {
+    const bytes = await this.#cortes.read(sha256)
+    const [base] = bytes ? (await readApart(bytes, file, true)).bases : []
+    if (!base) throw new RefusalError('corte_sin_archivo', [corteAt])
+    return base
   }
 
   /** Runs the work after all earlier work and before all later work. */
@@ -172,7 +228,10 @@ export class Intake {
   }
 
   /** Takes each base on its own: a refused base does not keep the rest of the delivery out. */
-  async #takeAll(bundle: Bundle): Promise<Taken[]> {
+  async #takeAll(
+    bundle: Bundle,
+    check: (eleccion: Eleccion, base: Base) => void = () => undefined,
+  ): Promise<Taken[]> {
     const taken: Taken[] = []
     const refused: { base: Base; error: RefusalError }[] = []
     for (const base of bundle.bases) {
@@ -180,6 +239,7 @@ export class Intake {
       const eleccion = this.#eleccion(base.eleccion)
       if (!eleccion) continue
       try {
+        check(eleccion, base)
         taken.push(await this.#takeBase(eleccion, base, bundle))
       } catch (error) {
         if (!(error instanceof RefusalError)) throw error
@@ -198,10 +258,9 @@ export class Intake {
     const one = { eleccion: base.eleccion, corteAt, sha256, avisos: warnings }
     const taken = { ...one, cambios: 0, repetido: false }
     if (last?.sha256 === sha256) return { ...taken, repetido: true }
-    if (last && Date.parse(corteAt) < Date.parse(last.corteAt))
-      throw new RefusalError('corte_anterior', [corteAt, last.corteAt])
-    if (last && isAhead(corteAt, this.#desk.now()) && !isAhead(last.corteAt, this.#desk.now()))
-      throw new RefusalError('corte_futuro', [corteAt])
+    const untimely = last && untimelyOf(corteAt, last.corteAt, this.#desk.now())
+    if (untimely) this.#waiting.note(eleccion, base)
+    if (untimely) throw untimely
     // Over a federal base each of these steps takes tenths of a second: between steps the door is
     // open.
     const catalogo = catalogoOf(eleccion)
@@ -248,52 +307,8 @@ export class Intake {
   }
 }
 
-/**
- * Every state has its GOB: a base belongs to another elección when none of the base's entidades is
- * in this elección.
- */
-function refuseStranger({ slots, catalogo }: Eleccion, { rows }: Base): void {
-  const ours = new Set([...slots.values()].map(({ expected }) => expected.entidad))
-  const theirs = new Set(rows.map(({ esperada }) => esperada.entidad))
-  if (ours.size === 0 || theirs.size === 0 || [...theirs].some((each) => ours.has(each))) return
-  throw new RefusalError('entidad_ajena', [`${catalogo.clave}: ${[...theirs].join(', ')}`])
-}
-
-/** The grown catálogo, in the form that the PREP room compares with a base. */
-function catalogoOf(eleccion: Eleccion) {
-  return {
-    ...eleccion.catalogo,
-    boletas: [...eleccion.ambitos.values()].flatMap(({ clave, ballot }) =>
-      ballot ? [{ ambito: clave, candidaturas: ballot.candidaturas.map(plainOf) }] : [],
-    ),
-    lugares: [],
-    actas: [...eleccion.slots.values()].map((slot) => slot.expected),
-  }
-}
-
-/**
- * Whether a corte is dated more than `AHEAD_MS` after now. A night with all cortes ahead is a
- * played night.
- */
-function isAhead(corteAt: string, now: string): boolean {
-  return Date.parse(corteAt) > Date.parse(now) + AHEAD_MS
-}
-
 /** The answer for a refused base when other bases of the delivery were taken. */
 function notTaken({ eleccion, corteAt, sha256 }: Base, error: RefusalError): Taken {
   const { refusal: rechazo, mensaje } = error
   return { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: [mensaje], rechazo }
-}
-
-function plainOf({ places: _, ...candidatura }: Ballot['candidaturas'][number]): Candidatura {
-  return candidatura
-}
-
-function previousOf(slots: Eleccion['slots']): Map<string, PrepActa> {
-  const previous = new Map<string, PrepActa>()
-  for (const [acta, slot] of slots) {
-    const value = slot.prep[slot.prep.length - 1]?.value
-    if (value) previous.set(acta, value)
-  }
-  return previous
 }

@@ -1,14 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { readBundle } from './base.ts'
+import { Buffer } from 'node:buffer'
+import { readBundle, readMembers } from './base.ts'
 import { PrepError } from './error.ts'
-import { ROWS_A_MESSAGE, type FromReader } from './reader.ts'
+import { ROWS_A_MESSAGE, type FromReader, type ToReader } from './reader.ts'
 
 /** The other side of `reader.ts`: reads one delivery and sends the bundle home in pieces. */
 const send = (message: FromReader) => parentPort?.postMessage(message)
-const { bytes, fileName } = workerData as { bytes: Uint8Array; fileName: string }
+const { bytes, fileName, isKept } = workerData as ToReader
 
 try {
-  const { bases, candidaturas, errors } = await readBundle(bytes, fileName)
+  const { bases, candidaturas, errors } = isKept
+    ? readMembers([{ path: fileName, bytes: Buffer.from(bytes) }], fileName)
+    : await readBundle(bytes, fileName)
   for (const { rows, ...base } of bases) {
     send({ base })
     for (let at = 0; at < rows.length; at += ROWS_A_MESSAGE)

@@ -18,13 +18,23 @@ export type FromReader =
   | { failure: Failure }
 
 /**
+ * Input of the thread; `isKept`: a single file out of an earlier delivery, under its whole name
+ * there.
+ */
+export type ToReader = { bytes: Uint8Array; fileName: string; isKept: boolean }
+
+/**
  * `readBundle` in a thread of its own: a federal base takes seconds, and the night does not stop.
  */
-export async function readApart(bytes: Uint8Array, fileName: string): Promise<Bundle> {
+export async function readApart(
+  bytes: Uint8Array,
+  fileName: string,
+  isKept = false,
+): Promise<Bundle> {
   const bundle: Bundle = { bases: [], candidaturas: [], errors: [] }
   const { promise, resolve, reject } = Promise.withResolvers<Bundle>()
   const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), {
-    workerData: { bytes, fileName },
+    workerData: { bytes, fileName, isKept } satisfies ToReader,
   })
   worker.on('message', (message: FromReader) => {
     if ('base' in message) bundle.bases.push({ ...message.base, rows: [] })

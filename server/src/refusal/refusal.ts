@@ -37,6 +37,9 @@ export const SENTENCES = {
   entidad_ajena: 'El corte es de otra entidad. El archivo se guardó.',
   corte_futuro: 'El corte dice una hora que no ha llegado. El archivo se guardó.',
   corte_anterior: 'Ya hay un corte más nuevo. El archivo se guardó.',
+  corte_retirado: 'Ese corte se retiró y no cuenta. El archivo está guardado.',
+  corte_sin_archivo:
+    'Falta el archivo guardado de un corte posterior: sin leerlo otra vez no se sabe qué cambia.',
   lote_incompleto: 'Otro cambio acabó antes y éste no se hizo: vuelve a intentarlo.',
   sin_catalogo: 'Primero crea la elección: sin su catálogo no se sabe qué casillas hay.',
   jornada_pendiente:

@@ -1,4 +1,4 @@
-import type { Cambio, CambioDoc } from '@espejo/server/contract'
+import type { Cambio, CambioDoc, Motivo } from '@espejo/server/contract'
 import { clock, count, plural, points, signed } from './format.ts'
 import { shortName } from './parties.ts'
 import { ambitoName, ENDING, figure, type Part } from './sentences.ts'
@@ -16,9 +16,20 @@ function effectParts({ efecto }: CambioDoc): Part[] {
   return [{ text: ` ${basisOf(efecto.con)} la ventaja de ${shortName(efecto.de)} ${way} ${by}.` }]
 }
 
+/** Why a corte was taken back. */
+export const MOTIVO_WORDS: Record<Motivo, string> = {
+  equivocado: 'no era el corte, o era de otra base',
+  cortado: 'estaba cortado: le faltaban renglones',
+  adelantado: 'decía una hora que no era la suya',
+}
+
 /** A change in a sentence, with its effect. */
 export function changeSentence(c: CambioDoc, utcOffset: number): Said {
   const said = newsSentence(c, utcOffset)
+  if (c.retirado) {
+    const parts = [...said.parts, { text: ' Ya no vale: ese corte se retiró.' }]
+    return { parts, chip: 'corte retirado' }
+  }
   return { ...said, parts: [...said.parts, ...effectParts(c)] }
 }
 
@@ -30,6 +41,15 @@ function vozSentence(c: Extract<Cambio, { tipo: 'voz' }>): string {
   return c.lado === 'prep'
     ? `Desde aquí el titular habla con PREP, que cuenta ${points(c.prep)}\u00a0% ${whole}; nuestras actas, ${points(c.nuestra)}\u00a0%.`
     : `Desde aquí el titular habla con nuestras actas, ${points(c.nuestra)}\u00a0% ${whole}; PREP, ${points(c.prep)}\u00a0%.`
+}
+
+function retiroParts(c: Extract<Cambio, { tipo: 'corte_retirado' }>, utcOffset: number): Part[] {
+  const left = plural(c.capturadas, 'acta capturada', 'actas capturadas')
+  const rest = `las cifras quedan como si no hubiera llegado, con ${left}`
+  return [
+    { text: `Se retiró el corte ${clock(c.corteAt, utcOffset)}`, strong: true },
+    { text: ` (${MOTIVO_WORDS[c.motivo]}): ${rest}.` },
+  ]
 }
 
 /** News in a sentence. `chip` marks an act of the authority on something published. */
@@ -87,6 +107,8 @@ function newsSentence(c: Cambio, utcOffset: number): Said {
         ],
         chip: 'cambio oficial',
       }
+    case 'corte_retirado':
+      return { parts: retiroParts(c, utcOffset) }
     case 'corte':
       if (c.capturadas === 0)
         return { parts: [{ text: `Corte ${clock(c.corteAt, utcOffset)} en ceros.` }] }

@@ -43,7 +43,10 @@ function publishActa(
 }
 
 /** PREP changed published votes, stopped counting the acta or lost the acta (RULES.md RE4). */
-function isOfficialChange(before: PrepVersion['value'], { cambio, value }: PrepVersion): boolean {
+export function isOfficialChange(
+  before: PrepVersion['value'],
+  { cambio, value }: PrepVersion,
+): boolean {
   if (cambio === 'desaparece' || cambio === 'descontada') return true
   return cambio === 'cambia' && !sameVotes(before?.votos ?? [], value?.votos ?? [])
 }
@@ -52,6 +55,9 @@ function closeCorte(night: Night, eleccion: Eleccion, record: CorteRecord): void
   const { sha256, file, corteAt, header, actas } = record.body
   const { capturadas, contabilizadas } = eleccion.root.actas
   const before = eleccion.cortes[eleccion.cortes.length - 1]?.capturadas ?? 0
+  // Only growth in the corte's own lote is the corte's.
+  const { lote } = record.body
+  const crece = lote !== undefined && eleccion.crece?.lote === lote ? eleccion.crece : undefined
   eleccion.cortes.push({
     seq: record.seq,
     sha256,
@@ -62,7 +68,10 @@ function closeCorte(night: Night, eleccion: Eleccion, record: CorteRecord): void
     capturadas,
     contabilizadas,
     changed: actas.length,
+    vozAntes: eleccion.voz,
+    ...(crece ? { crece } : {}),
   })
+  delete eleccion.crece
   for (const ambito of eleccion.ambitos.values()) {
     countCorte(ambito, corteAt)
     if (ambito.ballot) noteLiderIn(night, ambito, 'prep')

@@ -3,7 +3,7 @@ import type { ActaEsperada, Boleta, Catalogo, Lugar, Option } from '../catalogo.
 import type { Jornada } from '../jornada.ts'
 import type { Bodies } from '../record.ts'
 import { NOTED, refused, type Outcome } from './outcome.ts'
-import type { Ambito, Ballot, Lado, Nodo, Seccion, Slot } from './slot.ts'
+import type { Ambito, Ballot, Corte, Crece, Lado, Nodo, Retirado, Seccion, Slot } from './slot.ts'
 import { newAmbito, shareSlot } from './suma.ts'
 
 /** An elección in the night: its catálogo, its tree of ámbitos, its actas. */
@@ -23,25 +23,18 @@ export type Eleccion = {
   byCasilla: Map<string, Slot[]>
   nombres: Map<string, string>
   cortes: Corte[]
+  /** Cortes taken back, in the order of their taking back. */
+  retirados: Retirado[]
+  /** Lines that went with a corte taken back: phones may still send them, without votes. */
+  lineasFuera: Set<string>
+  /** The growth of a lote whose corte is still to be counted. */
+  crece?: Crece
   /** The side that speaks on every page of the elección (RULES.md VO1). */
   voz: Lado
   /** Day and hour of the vote, and when they were set, ISO; absent: counts at any time (JO1). */
   jornada?: Jornada & { fijadaAt: string }
   /** Actas with something received before the hour, waiting for it (RULES.md JO3). */
   esperan: Set<Slot>
-}
-
-export type Corte = {
-  seq: number
-  sha256: string
-  file: string
-  corteAt: string
-  recibidoAt: string
-  /** Whether the corte's own participation includes the especiales (RULES.md PA1). */
-  conEspeciales: boolean
-  capturadas: number
-  contabilizadas: number
-  changed: number
 }
 
 export function newEleccion(whole: Catalogo): Eleccion {
@@ -65,6 +58,8 @@ export function newEleccion(whole: Catalogo): Eleccion {
     byCasilla: new Map(),
     nombres: new Map(),
     cortes: [],
+    retirados: [],
+    lineasFuera: new Set(),
     voz: 'nuestra',
     esperan: new Set(),
   }
@@ -83,6 +78,13 @@ export function createEleccion(elecciones: Elecciones, body: Bodies['eleccion.cr
 export function extendEleccion(elecciones: Elecciones, body: Bodies['eleccion.extended']): Outcome {
   const eleccion = elecciones.get(body.eleccion)
   if (!eleccion) return refused('eleccion_desconocida', body.eleccion)
+  const { options, actas, boletas, lote } = body
+  eleccion.crece = {
+    lote,
+    options: freshOptions(eleccion, options).map(({ key }) => key),
+    actas: actas.flatMap(({ acta }) => (eleccion.slots.has(acta) ? [] : [acta])),
+    ...(boletas.length > 0 ? { boletas: boletasIn(eleccion) } : {}),
+  }
   extend(eleccion, body)
   return NOTED
 }
@@ -92,8 +94,9 @@ export function extend(
   eleccion: Eleccion,
   more: { options: Option[]; boletas: Boleta[]; lugares: Lugar[]; actas: ActaEsperada[] },
 ): void {
-  const known = new Set(eleccion.catalogo.options.map((option) => option.key))
-  eleccion.catalogo.options.push(...more.options.filter((option) => !known.has(option.key)))
+  const options = freshOptions(eleccion, more.options)
+  eleccion.catalogo.options.push(...options)
+  for (const { key } of options) eleccion.lineasFuera.delete(key)
   for (const lugar of more.lugares)
     eleccion.nombres.set(`${lugar.kind}:${lugar.codigo}`, lugar.nombre)
   const isFirst = eleccion.slots.size === 0
@@ -103,6 +106,23 @@ export function extend(
   if (more.boletas.length > 0)
     for (const slot of eleccion.slots.values()) slot.boleta = ballotFor(eleccion, slot.ambitos)
   for (const [i, path] of paths.entries()) addSlot(eleccion, fresh[i]!, path)
+}
+
+function freshOptions({ catalogo }: Eleccion, options: readonly Option[]): Option[] {
+  const known = new Set(catalogo.options.map(({ key }) => key))
+  return options.filter(({ key }) => !known.has(key))
+}
+
+/** The ballots in force, by the clave of their ámbito. */
+export function boletasIn({ ambitos }: Eleccion): Map<string, Boleta> {
+  const boletas = new Map<string, Boleta>()
+  for (const { clave, ballot } of ambitos.values())
+    if (ballot)
+      boletas.set(clave, {
+        ambito: clave,
+        candidaturas: ballot.candidaturas.map(({ places: _, ...candidatura }) => candidatura),
+      })
+  return boletas
 }
 
 /** An acta's place: the ámbitos with sums, root first, and the sección. */
@@ -189,7 +209,7 @@ function nombreOf(kind: Ambito['kind'], codigo: string): string {
 }
 
 /** A boleta without a place of its own in the tree holds for the whole elección. */
-function setBallots(eleccion: Eleccion, boletas: Boleta[]): void {
+export function setBallots(eleccion: Eleccion, boletas: Boleta[]): void {
   for (const boleta of boletas) {
     const ambito = eleccion.ambitos.get(boleta.ambito) ?? eleccion.root
     ambito.ballot = ballotFrom(eleccion, boleta)
@@ -226,7 +246,10 @@ function addSlot(eleccion: Eleccion, expected: ActaEsperada, { ambitos, seccion 
     ambitos,
     seccion,
     boleta: ballotFor(eleccion, ambitos),
-    limit: limitOf(expected.listaNominal, expected.representantes ?? allowance(eleccion)),
+    limit: limitOf(
+      expected.listaNominal,
+      expected.representantes ?? allowance(eleccion.catalogo.options),
+    ),
     nuestra: NONE,
     lecturas: NONE,
     fotos: NONE,
@@ -242,7 +265,7 @@ function addSlot(eleccion: Eleccion, expected: ActaEsperada, { ambitos, seccion 
   shareSlot(slot, 'sin_llegar', 1)
 }
 
-function ballotFor(eleccion: Eleccion, ambitos: Ambito[]): Ballot {
+export function ballotFor(eleccion: Eleccion, ambitos: Ambito[]): Ballot {
   const boleta = ambitos.findLast((ambito) => ambito.ballot)?.ballot
   return boleta ?? ballotFrom(eleccion, aloneBoleta(eleccion))
 }
@@ -256,10 +279,8 @@ function aloneBoleta(eleccion: Eleccion): Boleta {
 }
 
 /** Two owners for each party and independent may vote at their post (LGIPE 259; RULES.md AC2). */
-function allowance(eleccion: Eleccion): number {
-  const lists = eleccion.catalogo.options.filter(
-    ({ kind }) => kind === 'partido' || kind === 'independiente',
-  )
+export function allowance(options: readonly Option[]): number {
+  const lists = options.filter(({ kind }) => kind === 'partido' || kind === 'independiente')
   return 2 * lists.length
 }
 

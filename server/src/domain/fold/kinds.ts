@@ -6,6 +6,7 @@ import { markFoto, takeFoto } from './foto.ts'
 import { actasClosed, closeEleccion, dateEleccion } from './jornada.ts'
 import type { Night } from './night.ts'
 import { NOTED, type Outcome } from './outcome.ts'
+import { withdrawCorte } from './retiro.ts'
 import { activate, beginAnew, issue, revoke } from './representacion.ts'
 import { slotOf, submitActa } from './submission.ts'
 
@@ -64,6 +65,12 @@ export const KINDS = {
     apply: publishCorte,
     touches: (night, { eleccion, actas }) => actasIn(night, eleccion, actas),
     clock: ({ eleccion, corteAt: at }) => ({ eleccion, at }),
+  },
+  'prep.corte.withdrawn': {
+    version: 1,
+    apply: withdrawCorte,
+    touches: (night, { eleccion, actas }) => actasIn(night, eleccion, actas),
+    clock: unsaid,
   },
   'nombramiento.issued': {
     version: 1,

@@ -1,6 +1,7 @@
 import { leadOf } from './candidatura.ts'
 import type { Eleccion } from './eleccion.ts'
 import { isCount, type Figure } from '../figure.ts'
+import type { Motivo } from '../record.ts'
 import { cuotaOf, isPrimeras, nextVoz } from './voz.ts'
 import { LADOS, nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from './slot.ts'
 
@@ -8,13 +9,21 @@ import { LADOS, nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from
  * News worth a sentence on the ámbito page («Qué cambió»); `ambito` is the clave of the ámbito or
  * casilla. The web writes the sentence.
  */
-export type Cambio = { seq: number; at: string; ambito: string; nombre: string } & (
+export type Cambio = {
+  seq: number
+  at: string
+  ambito: string
+  nombre: string
+  /** Said by a corte taken back since, and why: no alarm any more (RULES.md RE7). */
+  retirado?: Motivo
+} & (
   | { tipo: 'voz'; lado: Lado; nuestra: number; prep: number }
   | { tipo: 'lider'; fuente: Lado; lider: string; ventaja: number }
   | { tipo: 'difiere'; votos: number }
   | { tipo: 'cambio_en_prep'; option: string; antes: Figure; despues: Figure; mismaImagen: boolean }
   | { tipo: 'descontada' }
   | { tipo: 'desaparecio' }
+  | { tipo: 'corte_retirado'; corteAt: string; motivo: Motivo; capturadas: number }
   | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
 )
 
@@ -52,19 +61,21 @@ export function noteLiderIn(night: Log, ambito: Slot['ambitos'][number], lado: L
  * first word of the night is none. Shares in percent of the lista nominal.
  */
 export function settleVoz(night: Log & { elecciones: ReadonlyMap<string, Eleccion> }): void {
-  for (const eleccion of night.elecciones.values()) {
-    const { root, voz } = eleccion
-    const [nuestra, prep] = LADOS.map((lado) => cuotaOf(root, lado)) as [number, number]
-    const next = nextVoz(voz, { nuestra, prep })
-    if (next === voz) continue
-    eleccion.voz = next
-    const [n, p] = [nuestra, prep].map((share) => Math.floor(share * 10_000) / 100) as [
-      number,
-      number,
-    ]
-    if (root.sumas[voz].actas > 0)
-      note(night, root, { tipo: 'voz', lado: next, nuestra: n, prep: p })
-  }
+  for (const eleccion of night.elecciones.values()) settleVozOf(night, eleccion, eleccion.voz)
+}
+
+/** The same in one elección, as if the side `from` had spoken until now. */
+export function settleVozOf(night: Log, eleccion: Eleccion, from: Lado): void {
+  const { root, voz } = eleccion
+  const [nuestra, prep] = LADOS.map((lado) => cuotaOf(root, lado)) as [number, number]
+  const next = nextVoz(from, { nuestra, prep })
+  if (next === voz) return
+  eleccion.voz = next
+  const [n, p] = [nuestra, prep].map((share) => Math.floor(share * 10_000) / 100) as [
+    number,
+    number,
+  ]
+  if (root.sumas[voz].actas > 0) note(night, root, { tipo: 'voz', lado: next, nuestra: n, prep: p })
 }
 
 export function noteDiferencia(night: Log, slot: Slot): void {
@@ -101,7 +112,7 @@ export function notePrepCambio(
 
 type What = Cambio extends infer C
   ? C extends Cambio
-    ? Omit<C, 'seq' | 'at' | 'ambito' | 'nombre'>
+    ? Omit<C, 'seq' | 'at' | 'ambito' | 'nombre' | 'retirado'>
     : never
   : never
 

@@ -1,6 +1,7 @@
 import type { Figures, Hallazgo, PrepCambio } from '../acta.ts'
-import type { ActaEsperada, AmbitoKind, Candidatura, PrepActa } from '../catalogo.ts'
-import type { Canal, Foto, Problema } from '../record.ts'
+import type { Figure } from '../figure.ts'
+import type { ActaEsperada, AmbitoKind, Boleta, Candidatura, PrepActa } from '../catalogo.ts'
+import type { Canal, Foto, Motivo, Problema } from '../record.ts'
 
 /**
  * The acta in the night: the catálogo's data, the word of each side, and the places whose sums
@@ -72,6 +73,8 @@ export type Nuestra = Figures & {
   /** Received before the casillas closed: waits for the hour, or counts since (RULES.md JO3). */
   antes?: 'espera' | 'contada'
   slot: Slot
+  /** Sent figures of lines that went with a corte taken back: no votes, but part of the receipt. */
+  lineas?: Record<string, Figure>
 }
 
 /** PREP's word on an acta in a corte; `value` null: the acta vanished. */
@@ -81,6 +84,42 @@ export type PrepVersion = {
   corteAt: string
   cambio: PrepCambio
   value: PrepActa | null
+  /** The corte of a version compared anew, by its place in the ledger (RULES.md RE7). */
+  corte?: number
+  /** Figures as shown on lines that went with a corte taken back. */
+  lineas?: Record<string, Figure>
+}
+
+/** A version of a corte taken back, or of a later corte that was compared with it. */
+export type Retirada = PrepVersion & { retiradoAt: string; motivo: Motivo }
+
+/** A corte counted whole. */
+export type Corte = {
+  seq: number
+  sha256: string
+  file: string
+  corteAt: string
+  recibidoAt: string
+  /** Whether the corte's own participation includes the especiales (RULES.md PA1). */
+  conEspeciales: boolean
+  capturadas: number
+  contabilizadas: number
+  changed: number
+  /** The side that spoke before the corte. */
+  vozAntes: Lado
+  /** The growth of the catálogo by the corte. */
+  crece?: Crece
+}
+
+/** A corte taken back, when and why. */
+export type Retirado = Corte & { retiradoAt: string; motivo: Motivo }
+
+/** Keys added by a corte, and the ballots before where the corte changed ballots. */
+export type Crece = {
+  lote?: string | undefined
+  options: string[]
+  actas: string[]
+  boletas?: Map<string, Boleta>
 }
 
 /**
@@ -104,6 +143,8 @@ export type Slot = {
   vigente?: Vigente
   fotos: readonly FotoAt[]
   prep: readonly PrepVersion[]
+  /** Versions by cortes taken back, as shown; never in force. */
+  retiradas?: readonly Retirada[]
   cambioEnPrep: boolean
 }
 

@@ -2,6 +2,7 @@ import { counts, hallazgosOf, inOrder, sameFigures, type Figures } from '../acta
 import { noteLider } from './news.ts'
 import { slotIn, type Eleccion } from './eleccion.ts'
 import { changeSlot } from './share.ts'
+import { linesOut } from './shrink.ts'
 import { countArrival } from './curva.ts'
 import { beforeDay, isBeforeHour } from './jornada.ts'
 import type { Figure } from '../figure.ts'
@@ -15,7 +16,17 @@ import type { Ballot, Nuestra, Slot } from './slot.ts'
 type Submission = Bodies['acta.submitted']
 
 /** The slot of a submission, and its votes in the order of the slot's ballot. */
-export type Fit = { slot: Slot; eleccion: Eleccion; votos: Figure[] }
+export type Fit = {
+  slot: Slot
+  eleccion: Eleccion
+  votos: Figure[]
+  /** Sent figures without a vote on lines that went with a corte taken back (RULES.md RE7). */
+  lineas?: Record<string, Figure>
+}
+
+function omit<V>(all: Record<string, V>, some: Record<string, V>): Record<string, V> {
+  return Object.fromEntries(Object.entries(all).filter(([key]) => !(key in some)))
+}
 
 /** The place of a submission, or the reason for none. The door asks before the append. */
 export function fitActa(
@@ -26,8 +37,11 @@ export function fitActa(
   if ('refusal' in slot) return slot
   const eleccion = night.elecciones.get(acta.eleccion)
   if (!eleccion) return refused('eleccion_desconocida', acta.eleccion)
-  const given = inOrder(slot.boleta, acta.votos)
-  return given ? { slot, eleccion, votos: given } : misfit(slot.boleta, acta.votos)
+  const lines = linesOut(eleccion, acta.votos)
+  const votos = lines ? omit(acta.votos, lines) : acta.votos
+  const given = inOrder(slot.boleta, votos)
+  if (!given) return misfit(slot.boleta, votos)
+  return { slot, eleccion, votos: given, ...(lines ? { lineas: lines } : {}) }
 }
 
 /**
@@ -73,6 +87,7 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
   if (current && own && sameFigures(current, figures) && sameFigures(own, figures))
     return { status: 'accepted', version: current }
   const version = nuestraFrom(night, record, slot, figures)
+  if (fit.lineas) version.lineas = fit.lineas
   const isFirst = slot.lecturas.length === 0
   changeSlot(night, slot, () => takeReading(slot, version))
   night.ultimaActaAt = night.clock

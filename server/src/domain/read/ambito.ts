@@ -256,7 +256,7 @@ function cambiosOf(night: Night, eleccion: Eleccion, ambito: Ambito) {
     const cambio = night.cambios[i]
     if (
       cambio &&
-      (cambio.tipo === 'corte' || cambio.tipo === 'voz'
+      (cambio.tipo === 'corte' || cambio.tipo === 'corte_retirado' || cambio.tipo === 'voz'
         ? cambio.ambito === eleccion.root.clave
         : within(eleccion, ambito, cambio.ambito))
     )

@@ -1,13 +1,14 @@
 import type { Eleccion } from '../fold/eleccion.ts'
+import type { Corte } from '../fold/slot.ts'
 
 /** Actas of a corte against the corte before. */
 type Counts = { nuevas: number; cambiadas: number; quitadas: number }
 
 /**
- * The cortes of an elección, oldest first, each with its new, changed and removed actas. Read from
- * the versions of the actas: once over all of them.
+ * The cortes of an elección, each with its new, changed and removed actas, read from the versions of
+ * the actas: once over all of them. Cortes taken back follow, with the reason (RULES.md RE7).
  */
-export function cortesTaken({ catalogo, cortes, slots }: Eleccion) {
+export function cortesTaken({ catalogo, cortes, retirados, slots }: Eleccion) {
   const counts = cortes.map((): Counts => ({ nuevas: 0, cambiadas: 0, quitadas: 0 }))
   for (const { prep } of slots.values()) {
     let at = 0
@@ -20,11 +21,20 @@ export function cortesTaken({ catalogo, cortes, slots }: Eleccion) {
       else count.cambiadas += 1
     }
   }
-  return cortes.map(({ seq, corteAt, recibidoAt, file, sha256, ...corte }, i) => ({
-    estado: 'tomado' as const,
-    ...{ seq, corteAt, recibidoAt, file, sha256 },
-    ...{ capturadas: corte.capturadas, contabilizadas: corte.contabilizadas },
-    eleccion: catalogo.clave,
-    ...(counts[i] ?? { nuevas: 0, cambiadas: 0, quitadas: 0 }),
-  }))
+  const eleccion = catalogo.clave
+  return [
+    ...cortes.map((corte, i) => ({
+      ...{ estado: 'tomado' as const, eleccion, ...wordOf(corte) },
+      ...(counts[i] ?? { nuevas: 0, cambiadas: 0, quitadas: 0 }),
+    })),
+    ...retirados.map((corte) => ({
+      ...{ estado: 'retirado' as const, eleccion, ...wordOf(corte) },
+      retirado: { at: corte.retiradoAt, motivo: corte.motivo },
+    })),
+  ]
+}
+
+function wordOf(corte: Corte) {
+  const { seq, corteAt, recibidoAt, file, sha256, capturadas, contabilizadas } = corte
+  return { seq, corteAt, recibidoAt, file, sha256, capturadas, contabilizadas }
 }

@@ -7,7 +7,7 @@ import type { Night } from '../fold/night.ts'
 import { formerOf } from '../fold/reconcile.ts'
 import { claveOf, eleccionDoc, rutaOf } from './ambito.ts'
 import { isConflict } from '../fold/vigente.ts'
-import type { FotoAt, Nuestra, PrepVersion, Slot } from '../fold/slot.ts'
+import type { FotoAt, Nuestra, PrepVersion, Retirada, Slot } from '../fold/slot.ts'
 
 /** The evidence page of one acta: both sides, whole histories, oldest first. */
 export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
@@ -46,6 +46,9 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
     nuestra: slot.nuestra.map((version) => nuestraDoc(eleccion, slot, version)),
     prep: slot.prep.map((version) => prepDoc(eleccion, slot, version)),
     ...(former ? { anterior: former.seq } : {}),
+    ...(slot.retiradas
+      ? { retiradas: slot.retiradas.map((each) => retiradaDoc(eleccion, slot, each)) }
+      : {}),
   }
 }
 
@@ -72,17 +75,27 @@ function votosDoc(
 }
 
 export function nuestraDoc(eleccion: Eleccion, slot: Slot, version: Nuestra) {
-  const { slot: _slot, id: _id, clientId: _clientId, clock, votos, ...rest } = version
+  const { slot: _slot, id: _id, clientId: _clientId, lineas: _lineas, clock, ...shown } = version
+  const { votos, ...rest } = shown
   return { ...rest, at: clock, votos: votosDoc(eleccion, slot, votos) }
 }
 
-function prepDoc(eleccion: Eleccion, slot: Slot, { value, ...version }: PrepVersion) {
+/** A version of a corte taken back, as shown at the time, and why the version no longer counts. */
+function retiradaDoc(eleccion: Eleccion, slot: Slot, { retiradoAt, motivo, ...version }: Retirada) {
+  return { ...prepDoc(eleccion, slot, version), retiradoAt, motivo }
+}
+
+function prepDoc(
+  eleccion: Eleccion,
+  slot: Slot,
+  { value, corte: _, lineas, ...version }: PrepVersion,
+) {
   const none: Figure = 'vacio'
   return {
     ...version,
     capturada: value?.capturada ?? false,
     contabilizada: value?.contabilizada ?? false,
-    votos: votosDoc(eleccion, slot, value?.votos ?? []),
+    votos: { ...votosDoc(eleccion, slot, value?.votos ?? []), ...lineas },
     totalAsentado: value?.totalAsentado ?? none,
     boletasSobrantes: value?.boletasSobrantes ?? none,
     personasVotaron: value?.personasVotaron ?? none,

@@ -44,10 +44,13 @@ export function reciboOf(sujeto: Sujeto): Recibo {
  * The figures of a version by key, without the lines outside its ballot; a line that the sender's
  * ballot did not have yet is no capturado (RULES.md CL6). Signing and checking take the same text.
  */
-export function tallyOf(options: readonly Option[], figures: Figures): Tally {
+export function tallyOf(
+  options: readonly Option[],
+  { lineas, ...figures }: Figures & Pick<Nuestra, 'lineas'>,
+): Tally {
   const votos = options.flatMap(({ key }, place) => {
     const figure = figures.votos[place]
     return figure === undefined || figure === 'no_aplica' ? [] : [[key, figure] as const]
   })
-  return { ...figures, votos: Object.fromEntries(votos) }
+  return { ...figures, votos: { ...Object.fromEntries(votos), ...lineas } }
 }

@@ -1,7 +1,7 @@
 import type { ActaDoc, Figure, FotoDoc, VersionNuestra, VersionPrep } from '@espejo/server/contract'
 import { clock, count, plural } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
-import { basisOf } from '#lib/news.ts'
+import { basisOf, MOTIVO_WORDS } from '#lib/news.ts'
 import { figure, sentence } from '#lib/sentences.ts'
 import { differs, inForce, isBlank, linesOf, missingIn, sumOf } from './evidence.ts'
 import { PROBLEM_NAMES } from './fotos.ts'
@@ -121,6 +121,24 @@ function prepMoment(
   }
 }
 
+/** What a corte taken back since was shown to say. */
+function retiradaMoment(
+  version: NonNullable<ActaDoc['retiradas']>[number],
+  utcOffset: number,
+): Entry {
+  const { id, title, detail, ...shown } = prepMoment(version, undefined, utcOffset)
+  const votes = Object.entries(version.votos)
+    .filter(([, votos]) => typeof votos === 'number' && votos > 0)
+    .map(([key, votos]) => `${shortName(key)} ${figure(votos)}`)
+  return {
+    ...shown,
+    id: `r${id}`,
+    title: `${title}, retirado ${clock(version.retiradoAt, utcOffset)}`,
+    detail: ['ya no vale', MOTIVO_WORDS[version.motivo], detail, ...votes].join('; '),
+    hot: false,
+  }
+}
+
 /**
  * The earlier version by the same person and canal. Only a difference from an earlier version is a
  * change.
@@ -136,6 +154,7 @@ export function historyOf(doc: ActaDoc): Entry[] {
     ...doc.nuestra.map((version, i) => ourMoment(version, earlierOf(doc.nuestra, i))),
     ...doc.fotos.map(fotoMoment),
     ...doc.prep.map((version, i) => prepMoment(version, doc.prep[i - 1], doc.eleccion.utcOffset)),
+    ...(doc.retiradas ?? []).map((version) => retiradaMoment(version, doc.eleccion.utcOffset)),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 

@@ -1,0 +1,261 @@
+import { hash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { casillaAt, MemoryDesk } from '../../../tests/fixtures/desk.ts'
+import { shownOf } from '../../../tests/fixtures/shown.ts'
+import type { Motivo } from '../domain/record.ts'
+import { apply } from '../domain/fold/apply.ts'
+import { newNight } from '../domain/fold/night.ts'
+import { ambitoDoc, estadoDoc, findAmbito } from '../domain/read/ambito.ts'
+import { actaDoc } from '../domain/read/evidencia.ts'
+import { lineOf, parseLine } from '../ledger/line.ts'
+import { Intake } from './intake.ts'
+
+// The same work without the thread, which takes half a second to start.
+vi.mock('./reader.ts', async () => {
+  const { readBundle, readMembers } = await import('./base.ts')
+  return {
+    readApart: async (bytes: Uint8Array, file: string, isKept = false) =>
+      isKept
+        ? readMembers([{ path: file, bytes: Buffer.from(bytes) }], file)
+        : readBundle(bytes, file),
+  }
+})
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'retiro-'))
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+/** A corte of GOB: votes of each casilla by number, null for an acta not captured. */
+type Made = {
+  minute: number
+  rows: Record<number, [pan: number, mc: number, nuevo?: number] | null>
+  /** A third column of votes, called so. */
+  column?: string
+}
+
+const NAMES = 'CLAVE_CASILLA,CLAVE_ACTA,ID_ESTADO,ID_MUNICIPIO,MUNICIPIO,SECCION,ID_CASILLA'
+
+const clockOf = (minute: number) =>
+  `${18 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`
+const isAt =
+  (minute: number) =>
+  ({ corteAt }: { corteAt: string }) =>
+    corteAt.includes(`T${clockOf(minute)}`)
+
+function csvOf({ minute, rows, column }: Made) {
+  const columns = ['PAN', 'MC', ...(column ? [column] : [])]
+  const lines = Object.entries(rows).map(([number, votos]) => {
+    const n = Number(number)
+    const casilla = casillaAt(n)
+    const municipio = n % 3 === 0 ? '3,Carmen' : '1,Campeche'
+    const keys = [casilla, `${casilla}05`, '04', municipio, casilla.slice(2, 6), '01']
+    const figures = columns.map((_, i) => (votos ? (votos[i] ?? 0) : '-'))
+    return [...keys, ...figures, votos ? 1 : '-', votos ? 0 : '-', 500, votos ? 1 : '-'].join(',')
+  })
+  const text = [
+    'GUBERNATURA',
+    `06/06/2027 ${clockOf(minute)} (UTC-6)`,
+    [NAMES, ...columns, 'NO_REGISTRADAS,NULOS,LISTA_NOMINAL,CONTABILIZADA'].join(','),
+    ...lines,
+    '',
+  ].join('\n')
+  return { bytes: Buffer.from(text), name: `GOB_2027_${minute}.csv` }
+}
+
+function openNight() {
+  const desk = new MemoryDesk()
+  desk.at = '2027-06-07T06:00:00.000Z'
+  const intake = new Intake(desk, folder)
+  const take = (made: Made) => {
+    const { bytes, name } = csvOf(made)
+    return intake.takeOrCreate(bytes, name)
+  }
+  const eleccion = () => desk.night.elecciones.get('GOB')!
+  const withdraw = (minute: number, motivo: Motivo = 'equivocado', trial = false) => {
+    const corte = eleccion().cortes.find(isAt(minute))!
+    return intake.withdraw({ eleccion: 'GOB', corte: corte.seq, motivo }, 'admin-1', trial)
+  }
+  return { desk, intake, take, eleccion, withdraw }
+}
+
+const sha256 = (text: string) => hash('sha256', text)
+
+/** Everything on pages that a corte never taken would leave, without times and places of records. */
+function figuresOf({ night }: MemoryDesk) {
+  const eleccion = night.elecciones.get('GOB')!
+  const claves = [...eleccion.ambitos.keys(), ...eleccion.secciones.keys()].sort()
+  const pages = claves.map((clave) => {
+    const place = findAmbito(night, clave)!
+    const { cambios: _, corte, ...page } = ambitoDoc(night, place)
+    const hijos = Object.entries(page.hijos).sort(([a], [b]) => (a < b ? -1 : 1))
+    return { ...page, hijos, corte: corte?.sha256 }
+  })
+  const actas = [...eleccion.slots.values()].map((slot) => {
+    const {
+      seq: _,
+      nuestra,
+      prep,
+      retiradas: _r,
+      anterior: _a,
+      diferencia,
+      vigente,
+      ...doc
+    } = actaDoc(night, eleccion, slot)
+    const said = prep.map(({ seq: _seq, at: _at, ...version }) => version)
+    const row = diferencia && { ...diferencia, at: '' }
+    const ours = nuestra.map(({ seq: _seq, at: _at, ...version }) => version)
+    return { ...doc, nuestra: ours, said, row, respaldo: vigente?.respaldo }
+  })
+  actas.sort((a, b) => (a.clave < b.clave ? -1 : 1))
+  const cortes = eleccion.cortes.map(({ sha256, capturadas, contabilizadas }) => [
+    ...[sha256, capturadas, contabilizadas],
+  ])
+  const { stateHash } = estadoDoc(night, 'GOB', sha256)!
+  return { stateHash, pages, actas, cortes, options: eleccion.catalogo.options }
+}
+
+/** The night read back from its lines, as after a restart. */
+function readBack(desk: MemoryDesk) {
+  const night = newNight()
+  desk.drafts.forEach((draft, i) => apply(night, parseLine(i + 1, lineOf(draft))))
+  return night
+}
+
+const even = (pan: number, mc = 50): Made['rows'] =>
+  Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [n, n < 5 ? [pan + n, mc] : null]))
+
+it('[RE7] a corte taken back is as if it had not come, with two right cortes after it and tallies between', async () => {
+  const made = [
+    { minute: 0, rows: even(100) },
+    { minute: 20, rows: { ...even(100), 2: [90, 60] } },
+    // Cut off at a line's end, with a renamed column and a casilla of nowhere.
+    { minute: 40, rows: { 1: [7, 8, 9], 9: [50, 50, 50] }, column: 'NUEVO' },
+    { minute: 60, rows: { ...even(100), 2: [90, 61], 5: [40, 41] } },
+    { minute: 80, rows: { ...even(100), 2: [90, 61], 5: [40, 42], 6: [1, 2], 7: [3, 3] } },
+  ] satisfies Made[]
+  const [wrong, right] = [openNight(), openNight()]
+  for (const each of made)
+    for (const { desk, take } of each.minute === 40 ? [wrong] : [wrong, right]) {
+      await take(each)
+      if (each.minute === 40) continue
+      desk.fold('acta.submitted', sent(1, { MC: 50 + each.minute }))
+    }
+  const before = wrong.desk.drafts.length
+  const trial = await wrong.withdraw(40, 'cortado', true)
+  expect(wrong.desk.drafts).toHaveLength(before)
+  expect(trial).toMatchObject({
+    ...{ releidos: 2, casillas: 1, lineas: ['NUEVO'], entran: 0 },
+    capturadas: { antes: 7, despues: 7 },
+  })
+  expect(await wrong.withdraw(40, 'cortado')).toEqual(trial)
+  expect(figuresOf(wrong.desk)).toEqual(figuresOf(right.desk))
+  expect(shownOf(readBack(wrong.desk))).toEqual(shownOf(wrong.desk.night))
+})
+
+it('[RE7] the alarms of a corte taken back close with the reason, and the acta still shows what was shown', async () => {
+  const { desk, take, eleccion, withdraw } = openNight()
+  await take({ minute: 0, rows: even(100) })
+  await take({ minute: 20, rows: { 2: [7, 8, 9] }, column: 'NUEVO' })
+  const slot = eleccion().slots.get(`${casillaAt(1)}05`)!
+  const alarms = () => desk.night.cambios.filter(({ tipo }) => tipo === 'desaparecio')
+  expect([slot.cambioEnPrep, alarms().length, alarms()[0]?.retirado]).toEqual([true, 3, undefined])
+  await withdraw(20, 'cortado')
+  expect(slot.cambioEnPrep).toBe(false)
+  expect(alarms().map(({ retirado }) => retirado)).toEqual(['cortado', 'cortado', 'cortado'])
+  expect(desk.night.cambios.find(({ tipo }) => tipo === 'corte_retirado')).toMatchObject({
+    motivo: 'cortado',
+    capturadas: 4,
+  })
+  const doc = actaDoc(desk.night, eleccion(), eleccion().slots.get(`${casillaAt(2)}05`)!)
+  expect(doc.prep.map(({ votos }) => votos['PAN'])).toEqual([102])
+  expect(doc.retiradas).toMatchObject([
+    { cambio: 'cambia', votos: { PAN: 7, MC: 8, NUEVO: 9 }, motivo: 'cortado' },
+  ])
+})
+
+it('[RE7] what a corte dated ahead kept out comes in when that corte is taken back', async () => {
+  const { take, eleccion, withdraw, intake } = openNight()
+  await take({ minute: 0, rows: even(100) })
+  await take({ minute: 180, rows: even(100) })
+  for (const minute of [20, 40])
+    await expect(take({ minute, rows: even(minute) })).rejects.toThrow('corte_anterior')
+  expect(await withdraw(180, 'adelantado', true)).toMatchObject({ entran: 2 })
+  expect(await withdraw(180, 'adelantado')).toMatchObject({ entran: 2 })
+  expect(eleccion().cortes.map(({ corteAt }) => corteAt.slice(11, 16))).toEqual([
+    ...['18:00', '18:20', '18:40'],
+  ])
+  expect(eleccion().root.sumas.prep.votos[0]).toBe(4 * 40 + 10)
+  // A source goes on offering the file; a person may bring it again.
+  await expect(take({ minute: 180, rows: even(100) })).rejects.toThrow('corte_retirado')
+  const { bytes, name } = csvOf({ minute: 180, rows: even(100) })
+  expect(await intake.take(bytes, name)).toMatchObject([{ repetido: false }])
+})
+
+it('[RE7] a casilla and a line with figures of ours stay, and a phone with an older ballot still sends', async () => {
+  const { desk, take, eleccion, withdraw } = openNight()
+  await take({ minute: 0, rows: even(100) })
+  await take({ minute: 20, rows: { ...even(100), 8: [1, 2] }, column: 'NUEVO' })
+  desk.fold('acta.submitted', sent(8, { NUEVO: 0 }))
+  desk.fold('acta.submitted', sent(1, { NUEVO: 'blanco' }))
+  await withdraw(20)
+  expect(eleccion().slots.has(`${casillaAt(8)}05`)).toBe(true)
+  expect(eleccion().catalogo.options.map(({ key }) => key)).not.toContain('NUEVO')
+  expect(desk.fold('acta.submitted', sent(2, { NUEVO: 0 }))).toMatchObject({ status: 'accepted' })
+  expect(desk.fold('acta.submitted', sent(3, { NUEVO: 5 }))).toMatchObject({ status: 'refused' })
+  expect(eleccion().root.actas.recibidas).toBe(3)
+  await take({ minute: 40, rows: { ...even(100), 8: [1, 2] }, column: 'NUEVO' })
+  desk.fold('acta.submitted', sent(3, { NUEVO: 5 }))
+  await withdraw(40)
+  expect(eleccion().catalogo.options.map(({ key }) => key)).toContain('NUEVO')
+  expect(eleccion().root.sumas.nuestra.total).toBe(4 * 61 + 5)
+})
+
+function sent(n: number, more: Record<string, number | 'blanco'>) {
+  const votos = { PAN: 10, MC: 50, NO_REGISTRADAS: 1, NULOS: 0, ...more }
+  return {
+    ...{ eleccion: 'GOB', casilla: casillaAt(n), clientId: `c${n}`, votos },
+    ...{ clientAt: '2027-06-06T20:00:00-06:00', totalAsentado: 'blanco' as const },
+    ...{ boletasSobrantes: 'blanco' as const, personasVotaron: 'blanco' as const },
+    ...{ representantesVotaron: 'blanco' as const, votosSacados: 'blanco' as const },
+  }
+}
+
+it('[RE7] whatever cortes came, any of them taken back in any order leaves the night without them', async () => {
+  const votos = fc.integer({ min: 0, max: 3 })
+  const row = fc.option(fc.tuple(votos, votos, votos), { nil: null, freq: 4 })
+  const rows = fc.dictionary(fc.integer({ min: 1, max: 9 }).map(String), row, { minKeys: 1 })
+  const column = fc.constantFrom(undefined, undefined, 'NUEVO', 'OTRO')
+  const corte = fc.record({ rows, column }, { requiredKeys: ['rows'] })
+  const plan = fc.record({
+    cortes: fc.array(corte, { minLength: 2, maxLength: 5 }),
+    wrong: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 2 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(plan, async ({ cortes, wrong }) => {
+      const [all, without] = [openNight(), openNight()]
+      const made = cortes.map(({ rows, column }, i): Made => {
+        const first = i === 0 ? even(1) : {}
+        return { minute: i * 20, rows: { ...first, ...rows }, ...(column ? { column } : {}) }
+      })
+      const out = new Set(wrong.filter((place) => place < made.length))
+      for (const [i, each] of made.entries()) {
+        await all.take(each)
+        if (!out.has(i)) await without.take(each)
+      }
+      for (const place of out)
+        // A corte with the bytes of the one before is not taken.
+        if (all.eleccion().cortes.some(isAt(place * 20))) await all.withdraw(place * 20)
+      expect(figuresOf(all.desk)).toEqual(figuresOf(without.desk))
+      expect(shownOf(readBack(all.desk))).toEqual(shownOf(all.desk.night))
+    }),
+    { numRuns: 60 },
+  )
+})
