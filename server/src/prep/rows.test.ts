@@ -165,3 +165,25 @@ itOnShort(
     })
   },
 )
+
+const MARKED = join(import.meta.dirname, '../../../../shared/cases/marca-inconsistente')
+const itOnMarked = it.skipIf(!existsSync(MARKED)) // needs ../shared/cases
+
+itOnMarked(
+  '[FI1] the mark Inconsistente is no figure, and is said once for all columns (needs ../shared/cases)',
+  async () => {
+    const { bases } = readMembers(await unpackPath(MARKED), 'marca-inconsistente')
+    const [base] = bases
+    const { porOption, ...sums } = base?.sums ?? { porOption: [] }
+    expect(sums).toMatchObject({ contabilizadas: 20, votos: 2680, listaNominal: 10_000 })
+    const votos = Object.fromEntries((base?.options ?? []).map(({ key }, i) => [key, porOption[i]]))
+    expect(votos).toMatchObject({ PAN: 1200, PRI: 900, PRD: 100, MORENA: 400, NULOS: 80 })
+    const marks = base?.rows.flatMap(({ value }) =>
+      value.votos.filter((f) => f === 'inconsistente'),
+    )
+    expect(marks?.length).toBeGreaterThan(0)
+    const told = base?.warnings.filter((each) => each.includes('letra y número'))
+    expect(told).toHaveLength(1)
+    expect(base?.rows.some(({ value }) => value.verificacionAt !== '')).toBe(true)
+  },
+)
