@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Hallazgo } from '../domain/acta.ts'
 import type { AmbitoKind } from '../domain/catalogo.ts'
 import type { Figure, Mark } from '../domain/figure.ts'
-import type { Cambio } from '../domain/fold/news.ts'
+import type { CambioDoc } from './cambio.ts'
 import type { ActaState, Denominadores, Diferencias, Lado, Respaldo } from '../domain/fold/slot.ts'
 import type { Canal, Clase, Motivo, Problema } from '../domain/record.ts'
 import type { Diferencia } from './diferencia.ts'
@@ -96,15 +96,9 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   corte?: { corteAt: string; sha256: string; recibidoAt: string }
   /** Arrivals: ours by minute since the epoch (actas received by then), PREP by corte. */
   curva: { nuestra: [number, number][]; prep: [number, number, number][] }
-  /** Newest first, at most 40. */
+  /** Newest first, at most 40: a line a corte, and a line for all else (RULES.md CB1, CB2). */
   cambios: CambioDoc[]
 }
-
-/**
- * News on a page. A change by PREP that still holds also has the effect of its acta on the margin
- * (RULES.md RE3): of which candidacy, and whether with our figures or PREP's former figures.
- */
-export type CambioDoc = Cambio & { efecto?: { votos: number; de: string; con: Lado } }
 
 /** Topic `progreso` and GET /api/progreso. */
 export type ProgresoDoc = {
@@ -262,4 +256,4 @@ export type ActaAnswer = {
 /** Every refusal: `error` is stable, `mensaje` Spanish for a person, `detalle` the field or row. */
 export type ErrorAnswer = { error: string; mensaje: string; detalle?: string[] }
 
-export type { ActaState, AmbitoKind, Cambio, Denominadores, Diferencias, Figure, Hallazgo, Mark, Motivo }
+export type { ActaState, AmbitoKind, Denominadores, Diferencias, Figure, Hallazgo, Mark, Motivo }

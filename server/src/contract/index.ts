@@ -1,4 +1,5 @@
 export type * from './bitacora.ts'
+export type * from './cambio.ts'
 export type * from './captura.ts'
 export type * from './centro.ts'
 export type * from './diferencia.ts'

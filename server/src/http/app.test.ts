@@ -42,6 +42,7 @@ GET /api/fotos/*                              enviar ver   yes  yes  yes  yes  y
 GET /api/estado                               ver          ·    yes  yes  yes  yes  yes
 GET /api/ambito                               ver          ·    yes  yes  yes  yes  yes
 GET /api/diferencias                          ver          ·    yes  yes  yes  yes  yes
+GET /api/cambios                              ver          ·    yes  yes  yes  yes  yes
 GET /api/acta                                 ver          ·    yes  yes  yes  yes  yes
 GET /api/mia                                  enviar       yes  yes  yes  ·    ·    yes
 GET /api/buscar                               ver          ·    yes  yes  yes  yes  yes

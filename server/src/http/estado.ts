@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
+import { cambiosQuery, type CambiosDoc } from '../contract/cambio.ts'
 import { diferenciasQuery, type DiferenciasDoc } from '../contract/diferencia.ts'
 import { actaQuery, ambitoQuery } from '../contract/estado.ts'
 import type { ActaDoc, AmbitoDoc, Estado } from '../contract/estado.ts'
-import { diferenciasDoc } from '../domain/read/diferencias.ts'
+import { corteCambios } from '../domain/read/cambios.ts'
+import { diferenciasDoc, FILAS_MAX } from '../domain/read/diferencias.ts'
 import { actaDoc, nuestraDoc } from '../domain/read/evidencia.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/ambito.ts'
@@ -42,6 +44,13 @@ export function estado(night: Night, credentials: Credentials) {
     const place = placeFor(night, ambito)
     const doc: DiferenciasDoc = diferenciasDoc(place, { ...asked, all: todas === '1' })
     return answerDoc(c, doc, night)
+  })
+  app.get('/cambios', ver, (c) => {
+    const { ambito = '', corte, desde = 0, max = FILAS_MAX } = readQuery(c, cambiosQuery)
+    const all = corteCambios(night, placeFor(night, ambito), corte)
+    if (!all) throw new RefusalError('no_encontrado', [String(corte)])
+    const cambios = all.slice(desde, desde + max)
+    return answerDoc(c, { total: all.length, cambios } satisfies CambiosDoc, night)
   })
   app.get('/acta', ver, (c) => {
     const { clave = '' } = readQuery(c, actaQuery)

@@ -52,6 +52,15 @@ export const OPERATIONS: Record<string, Operation> = {
       max: `Cuántas, hasta ${FILAS_MAX}`,
     },
   },
+  'GET /api/cambios': {
+    what: 'Lo que cambió con un corte, por su peso',
+    query: {
+      ambito: AMBITO,
+      corte: 'Su seq en los cambios de un ámbito',
+      desde: 'Cuántos saltarse',
+      max: `Cuántos, hasta ${FILAS_MAX}`,
+    },
+  },
   'GET /api/acta': { what: 'Las dos historias de un acta', query: { clave: 'GOB:casilla:…' } },
   'GET /api/buscar': {
     what: 'Lugares por número o nombre: sección, casilla, municipio, distrito',

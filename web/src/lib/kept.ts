@@ -13,6 +13,8 @@ const NAMES = {
   avisos: 'espejo.ruta.avisos',
   /** Work left half done at the call centre, of each person (routes/centro/halves.ts). */
   halves: 'espejo.centro',
+  /** The last look at each page of the war room: see `visit.svelte.ts`. */
+  visits: 'espejo.visitas',
 } as const
 
 type Name = keyof typeof NAMES

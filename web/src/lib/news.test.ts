@@ -10,49 +10,64 @@ describe('what changed', () => {
     [
       {
         ...at,
-        ambito: 'GOB:distrito:04-011',
-        nombre: 'CHAMPOTÓN',
-        tipo: 'lider',
-        fuente: 'nuestra',
-        lider: 'MC',
-        ventaja: 88,
+        ...{ ambito: 'GOB:distrito:04-011', nombre: 'CHAMPOTÓN', tipo: 'lider' },
+        ...{ fuente: 'nuestra', lider: 'MC', ventaja: 88 },
       },
-      'Champotón: MC pasa al frente por 88 votos, con las nuestras.',
+      'Champotón: MC pasa al frente por 88 votos (actas nuestras).',
+    ],
+    [
+      {
+        ...{ ...at, at: '2021-06-07T03:50:00Z', desde: '2021-06-07T03:10:00Z', veces: 5 },
+        ...{ ambito: 'AYUN:municipio:30-089', nombre: 'JÁLTIPAN', tipo: 'lider' },
+        ...{ fuente: 'prep', lider: 'PAN-PRD', ventaja: 11 },
+      },
+      'Jáltipan: cinco cambios de primer lugar en 40 min; ahora PAN–PRD por 11 votos (según PREP).',
     ],
     [
       {
         ...at,
-        ambito: 'GOB:casilla:040087B010005',
-        nombre: '040087B0100',
-        tipo: 'cambio_en_prep',
-        option: 'MC',
-        antes: 131,
-        despues: 'ilegible',
-        mismaImagen: true,
+        ...{ ambito: 'GOB:casilla:302606B010005', nombre: '302606B0100', lugar: 'ORIZABA' },
+        ...{ tipo: 'cambio_en_prep', mismaImagen: true, difiere: 138 },
+        opciones: [
+          { key: 'PAN', antes: 190, despues: 52 },
+          { key: 'MORENA', antes: 52, despues: 190 },
+        ],
       },
-      'PREP cambió un acta ya publicada: 0087 básica, MC de 131 a ilegible, con la misma imagen.',
+      '2606 básica, Orizaba: PREP cambió PAN de 190 a 52 y MORENA de 52 a 190, con la misma imagen; ahora difiere de nuestra acta en 138 votos.',
     ],
     [
       {
         ...at,
-        ambito: 'GOB:casilla:040087B010005',
-        nombre: '040087B0100',
-        tipo: 'desaparecio',
-        efecto: { votos: 107, de: 'MC', con: 'nuestra' },
+        ...{ ambito: 'GOB:casilla:302606B010005', nombre: '302606B0100', lugar: 'ORIZABA' },
+        ...{ tipo: 'cambio_en_prep', mismaImagen: false, coincide: true },
+        opciones: [{ key: 'PRI', antes: 16, despues: 106 }],
       },
-      '0087 básica ya no está en la base de PREP. Con nuestras cifras la ventaja de MC crece 107 votos.',
+      '2606 básica, Orizaba: PREP corrigió PRI de 16 a 106, con otra imagen: ahora coincide con nuestra acta.',
     ],
     [
       {
         ...at,
-        ambito: 'GOB',
-        nombre: 'CAMPECHE',
-        tipo: 'corte',
-        corteAt: '2021-06-07T03:20:00Z',
-        capturadas: 1092,
-        nuevas: 96,
+        ...{ ambito: 'GOB:casilla:040087B010005', nombre: '040087B0100', lugar: 'CARMEN' },
+        ...{ tipo: 'desaparecio', efecto: { votos: 107, de: 'MC', con: 'nuestra' } },
       },
-      'Corte 22:20: +96 actas, 1,092 capturadas.',
+      '0087 básica, Carmen: ya no está en la base de PREP. Con nuestras cifras la ventaja de MC crece 107 votos.',
+    ],
+    [
+      {
+        ...at,
+        ...{ ambito: 'GOB:casilla:304731B010005', nombre: '304731B0100' },
+        ...{ lugar: 'SANTIAGO SOCHIAPAN', tipo: 'difiere', fuente: 'nuestra', votos: 27 },
+      },
+      '4731 básica, Santiago Sochiapan: PREP y nuestra acta difieren en 27 votos.',
+    ],
+    [
+      {
+        ...{ ...at, ambito: 'AYUN', nombre: 'VERACRUZ', tipo: 'corte', frente: 'municipio' },
+        ...{ corteAt: '2021-06-07T04:00:00Z', capturadas: 9623, esperadas: 9898, nuevas: 205 },
+        ...{ cambiaron: 23, desaparecieron: 2, descontadas: 0, difieren: 0, frentes: 1 },
+        ventaja: { lider: 'MC', antes: 2.04, despues: 1.43 },
+      },
+      'Corte 23:00: 205 actas nuevas, van 9,623 capturadas (97.2 %); 23 ya publicadas cambiaron, 2 desaparecieron, 1 municipio cambió de primer lugar. En PREP la ventaja de MC bajó de 2.04 a 1.43 puntos.',
     ],
   ]
   it.each<[CambioDoc, string]>([
@@ -69,7 +84,7 @@ describe('what changed', () => {
     expect(plain(parts.map((part) => part.text).join(''))).toBe(said)
   })
 
-  it.each(cases)('tells change %# in one sentence', (cambio, said) => {
+  it.each(cases)('[CB1] [CB2] [CB3] tells change %# in one sentence', (cambio, said) => {
     const { parts } = changeSentence(cambio, -300)
     expect(plain(parts.map((part) => part.text).join(''))).toBe(said)
   })

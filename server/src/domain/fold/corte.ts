@@ -6,7 +6,10 @@ import { countCorte } from './curva.ts'
 import { type Night } from './night.ts'
 import { refused, type Outcome } from './outcome.ts'
 import type { LedgerRecord } from '../record.ts'
-import type { PrepVersion, Slot } from './slot.ts'
+import { leadOf } from './candidatura.ts'
+import { puntosOf } from '../front.ts'
+import type { Ambito, PrepVersion, Slot } from './slot.ts'
+import { isPrimeras } from './voz.ts'
 
 type CorteRecord = LedgerRecord<'prep.corte.published'>
 
@@ -74,10 +77,20 @@ function closeCorte(night: Night, eleccion: Eleccion, record: CorteRecord): void
   delete eleccion.crece
   for (const ambito of eleccion.ambitos.values()) {
     countCorte(ambito, corteAt)
-    if (ambito.ballot) noteLiderIn(night, ambito, 'prep')
+    if (!ambito.ballot) continue
+    noteLiderIn(night, ambito, 'prep')
+    noteVentaja(ambito, record.seq)
   }
   const nuevas = capturadas - before
   note(night, eleccion.root, { tipo: 'corte', corteAt, capturadas, nuevas })
+}
+
+/** No margin is kept while nobody has a lead (RULES.md VO2). */
+export function noteVentaja(ambito: Ambito, seq: number): void {
+  const front = isPrimeras(ambito, 'prep') ? undefined : leadOf(ambito, 'prep')
+  if (!front) return
+  const puntos = puntosOf(front.ventaja, ambito.sumas.prep.total)
+  ambito.ventajas = [...ambito.ventajas, { seq, lider: front.lider, puntos }]
 }
 
 /**

@@ -1,7 +1,8 @@
 import { leadOf } from './candidatura.ts'
 import type { Eleccion } from './eleccion.ts'
-import { isCount, type Figure } from '../figure.ts'
+import { votesOf, type Figure } from '../figure.ts'
 import type { Motivo } from '../record.ts'
+import { reconcileActa } from './reconcile.ts'
 import { cuotaOf, isPrimeras, nextVoz } from './voz.ts'
 import { LADOS, nuestraOf, prepOf, type Lado, type PrepVersion, type Slot } from './slot.ts'
 
@@ -16,16 +17,23 @@ export type Cambio = {
   nombre: string
   /** Said by a corte taken back since, and why: no alarm any more (RULES.md RE7). */
   retirado?: Motivo
+  /** Name of the municipio or distrito, with an acta. */
+  lugar?: string
 } & (
   | { tipo: 'voz'; lado: Lado; nuestra: number; prep: number }
   | { tipo: 'lider'; fuente: Lado; lider: string; ventaja: number }
-  | { tipo: 'difiere'; votos: number }
-  | { tipo: 'cambio_en_prep'; option: string; antes: Figure; despues: Figure; mismaImagen: boolean }
+  // `fuente`: the side whose figures came last. `votos`: each vote on another line counts once.
+  | { tipo: 'difiere'; fuente: Lado; votos: number }
+  // `coincide`: with our figures, since the change.
+  | { tipo: 'cambio_en_prep'; opciones: Cambiada[]; mismaImagen: boolean; coincide?: true }
   | { tipo: 'descontada' }
   | { tipo: 'desaparecio' }
   | { tipo: 'corte_retirado'; corteAt: string; motivo: Motivo; capturadas: number }
   | { tipo: 'corte'; corteAt: string; capturadas: number; nuevas: number }
 )
+
+/** An option changed by PREP. */
+type Cambiada = { key: string; antes: Figure; despues: Figure }
 
 /** The part of the night for news. */
 type Log = { seq: number; clock: string; cambios: Cambio[] }
@@ -78,14 +86,16 @@ export function settleVozOf(night: Log, eleccion: Eleccion, from: Lado): void {
   if (root.sumas[voz].actas > 0) note(night, root, { tipo: 'voz', lado: next, nuestra: n, prep: p })
 }
 
-export function noteDiferencia(night: Log, slot: Slot): void {
+export function noteDiferencia(night: Log, slot: Slot, fuente: Lado): void {
   const ours = nuestraOf(slot)?.votos ?? []
   const theirs = prepOf(slot)?.votos ?? []
-  const votos = ours.reduce<number>((sum, figure, place) => {
-    const other = theirs[place]
-    return sum + Math.abs((isCount(figure) ? figure : 0) - (isCount(other) ? other : 0))
-  }, 0)
-  note(night, slot, { tipo: 'difiere', votos })
+  const [more, less] = [ours, theirs].map((votos, i) =>
+    votos.reduce<number>((sum, figure, place) => {
+      const other = (i === 0 ? theirs : ours)[place]
+      return sum + Math.max(0, votesOf(figure) - votesOf(other))
+    }, 0),
+  ) as [number, number]
+  note(night, slot, { tipo: 'difiere', fuente, votos: Math.max(more, less) })
 }
 
 export function notePrepCambio(
@@ -98,15 +108,16 @@ export function notePrepCambio(
   if (cambio === 'descontada') note(night, slot, { tipo: 'descontada' })
   if (cambio === 'desaparece') note(night, slot, { tipo: 'desaparecio' })
   if (cambio !== 'cambia' || !before || !value) return
-  const place = value.votos.findIndex((figure, i) => figure !== before.votos[i])
-  const option = eleccion.catalogo.options[place]?.key
-  if (option === undefined) return
+  const opciones = eleccion.catalogo.options.flatMap(({ key }, place) => {
+    const [antes, despues] = [before.votos[place] ?? 'vacio', value.votos[place] ?? 'vacio']
+    return antes === despues ? [] : [{ key, antes, despues }]
+  })
+  if (opciones.length === 0) return
   note(night, slot, {
     tipo: 'cambio_en_prep',
-    option,
-    antes: before.votos[place] ?? 'vacio',
-    despues: value.votos[place] ?? 'vacio',
+    opciones,
     mismaImagen: before.imagen === value.imagen,
+    ...(reconcileActa(slot) === 'coincide' ? { coincide: true as const } : {}),
   })
 }
 
@@ -122,8 +133,17 @@ export function note(night: Log, where: Slot | Slot['ambitos'][number], what: Wh
       ? {
           ambito: `${where.ambitos[0]?.clave ?? ''}:casilla:${where.expected.acta}`,
           nombre: where.expected.casilla,
+          lugar: where.seccion.parent?.nombre ?? '',
         }
       : { ambito: where.clave, nombre: where.nombre }
   night.cambios.push({ seq: night.seq, at: night.clock, ...place, ...what })
-  if (night.cambios.length > CAMBIOS_MAX) night.cambios.splice(0, CAMBIOS_MAX / 2)
+  if (night.cambios.length > CAMBIOS_MAX) night.cambios.splice(0, oldOf(night.cambios))
+}
+
+/** The number of news to forget: half, and none of the last corte and since. */
+function oldOf(cambios: readonly Cambio[]): number {
+  const half = CAMBIOS_MAX / 2
+  const last = cambios.findLastIndex(({ tipo }) => tipo === 'corte')
+  const before = cambios.findLastIndex(({ tipo }, i) => tipo === 'corte' && i < last)
+  return last < 0 ? half : Math.min(half, before + 1)
 }

@@ -8,6 +8,7 @@ import {
   smallCatalogo,
 } from '../../../../tests/fixtures/desk.ts'
 import { ambitoDoc, findAmbito, type Place } from '../read/ambito.ts'
+import { corteCambios } from '../read/cambios.ts'
 import { diferenciasDoc } from '../read/diferencias.ts'
 import { actaDoc } from '../read/evidencia.ts'
 
@@ -25,7 +26,11 @@ function toldOf({ night }: MemoryDesk) {
   const place = findAmbito(night, 'GOB') as Place
   const row = diferenciasDoc(place).filas[ACTA]
   const page = actaDoc(night, place.eleccion, place.eleccion.slots.get(ACTA)!)
-  const news = ambitoDoc(night, place).cambios.find(({ ambito }) => ambito.endsWith(ACTA))
+  const { cortes } = place.eleccion
+  const [news] = cortes
+    .toReversed()
+    .flatMap(({ seq }) => corteCambios(night, place, seq) ?? [])
+    .filter(({ ambito }) => ambito.endsWith(ACTA))
   return { row, page, news }
 }
 

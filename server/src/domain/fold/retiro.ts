@@ -1,6 +1,6 @@
 import { prepCambio } from '../acta.ts'
 import type { Bodies, LedgerRecord, Motivo } from '../record.ts'
-import { isOfficialChange } from './corte.ts'
+import { isOfficialChange, noteVentaja } from './corte.ts'
 import { wholeMinute } from './curva.ts'
 import type { Eleccion } from './eleccion.ts'
 import { note, noteLiderIn, notePrepCambio, settleVozOf, type Cambio } from './news.ts'
@@ -141,6 +141,10 @@ function closeRetiro(
     if (!ambito.ballot) continue
     if (isPrimeras(ambito, 'prep')) ambito.lider.prep = ''
     noteLiderIn(night, ambito, 'prep')
+    // The margins between are not known: the corte next to come compares with the last.
+    ambito.ventajas = ambito.ventajas.filter(({ seq }) => seq < told)
+    const last = eleccion.cortes.at(-1)
+    if (last && last.seq > told) noteVentaja(ambito, last.seq)
   }
   settleVozOf(night, eleccion, corte.vozAntes)
 }

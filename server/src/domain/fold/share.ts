@@ -11,11 +11,13 @@ import type { Slot } from './slot.ts'
  */
 export function changeSlot(night: Night, slot: Slot, change: () => void): void {
   const before = reconcileActa(slot)
+  const { prep } = slot
   shareSlot(slot, before, -1)
   change()
   const vigente = vigenteOf(slot)
   if (vigente) slot.vigente = vigente
   const after = reconcileActa(slot)
   shareSlot(slot, after, 1)
-  if (after === 'difiere' && before !== 'difiere') noteDiferencia(night, slot)
+  if (after === 'difiere' && before !== 'difiere')
+    noteDiferencia(night, slot, slot.prep === prep ? 'nuestra' : 'prep')
 }

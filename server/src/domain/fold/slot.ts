@@ -219,6 +219,11 @@ export type Ambito = Nodo & {
   curvaNuestra: [number, number][]
   /** [minute, capturadas, contabilizadas] at each corte */
   curvaPrep: [number, number, number][]
+  /**
+   * PREP's front at each corte, oldest first, of an ámbito with a ballot of its own: the key of the
+   * leader ('' in a tie) and the margin in points.
+   */
+  ventajas: readonly { seq: number; lider: string; puntos: number }[]
   /** Key of the last leader noted (the first without news); '' before the first. */
   lider: Record<Lado, string>
 }

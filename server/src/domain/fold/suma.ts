@@ -50,6 +50,7 @@ export function newAmbito(
     },
     curvaNuestra: [],
     curvaPrep: [],
+    ventajas: [],
     lider: { nuestra: '', prep: '' },
   }
   parent?.children.push(ambito)

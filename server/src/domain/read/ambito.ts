@@ -6,19 +6,17 @@ import {
   participacionOf,
   partidosOf,
 } from '../fold/candidatura.ts'
+import { cambiosOf } from './cambios.ts'
 import { slotIn, type Eleccion } from '../fold/eleccion.ts'
-import { frentesBy } from '../fold/frente.ts'
 import { humanCasilla } from '../clave.ts'
 import { puntosOf } from '../front.ts'
 import { newAmbito, shareIn } from '../fold/suma.ts'
 import { isPrimeras } from '../fold/voz.ts'
 import { canonical } from '../merge.ts'
-import type { Cambio } from '../fold/news.ts'
 import type { Night } from '../fold/night.ts'
-import { efectoOf, reconcileActa } from '../fold/reconcile.ts'
+import { reconcileActa } from '../fold/reconcile.ts'
 import {
   LADOS,
-  nuestraOf,
   type Ambito,
   type Diferencias,
   type Lado,
@@ -28,8 +26,6 @@ import {
 } from '../fold/slot.ts'
 
 /** Documents for screens and commands: each a reading of the sums at the night's place. */
-
-const CAMBIOS_SHOWN = 40
 
 /**
  * An ámbito and its elección. The ámbitos of a sección and of a casilla are made for the reading.
@@ -248,47 +244,4 @@ function marginOf(ambito: Ambito, lado: Lado) {
     puntos,
     ...(isPrimeras(ambito, lado) ? { primeras: true as const } : {}),
   }
-}
-
-function cambiosOf(night: Night, eleccion: Eleccion, ambito: Ambito) {
-  const found = []
-  for (let i = night.cambios.length - 1; i >= 0 && found.length < CAMBIOS_SHOWN; i--) {
-    const cambio = night.cambios[i]
-    if (
-      cambio &&
-      (cambio.tipo === 'corte' || cambio.tipo === 'corte_retirado' || cambio.tipo === 'voz'
-        ? cambio.ambito === eleccion.root.clave
-        : within(eleccion, ambito, cambio.ambito))
-    )
-      found.push({ ...cambio, ...optional('efecto', efectoIn(eleccion, cambio)) })
-  }
-  return found
-}
-
-/** The effect of an acta changed by PREP, by the rule of the list; none once PREP spoke again. */
-function efectoIn(eleccion: Eleccion, { seq, ambito }: Cambio) {
-  const slot = slotAt(eleccion, ambito)
-  const last = slot?.prep[slot.prep.length - 1]
-  if (!slot?.cambioEnPrep || last?.seq !== seq) return undefined
-  const frente = frentesBy(eleccion.voz)(slot.ambitos)
-  const { efecto: votos, lider: de } = efectoOf(slot, frente, eleccion.catalogo.options)
-  const con: Lado = nuestraOf(slot) ? 'nuestra' : 'prep'
-  return votos === 0 ? undefined : { votos, de, con }
-}
-
-function slotAt({ catalogo, slots }: Eleccion, clave: string): Slot | undefined {
-  const key = `${catalogo.clave}:casilla:`
-  return clave.startsWith(key) ? slots.get(clave.slice(key.length)) : undefined
-}
-
-function within(eleccion: Eleccion, ambito: Ambito, clave: string): boolean {
-  if (clave === ambito.clave) return true
-  for (
-    let up: Nodo | null =
-      slotAt(eleccion, clave)?.seccion ?? eleccion.ambitos.get(clave)?.parent ?? null;
-    up;
-    up = up.parent
-  )
-    if (up.clave === ambito.clave) return true
-  return false
 }
