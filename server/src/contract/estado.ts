@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Hallazgo } from '../domain/acta.ts'
 import type { AmbitoKind } from '../domain/catalogo.ts'
+import type { Certeza } from '../domain/fold/certeza.ts'
 import type { Figure, Mark } from '../domain/figure.ts'
 import type { CambioDoc } from './cambio.ts'
 import type { ActaState, Denominadores, Diferencias, Lado, Respaldo } from '../domain/fold/slot.ts'
@@ -91,6 +92,23 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   primeras: Record<Lado, boolean>
   /** In an ámbito with several demarcaciones: the number of demarcaciones led by each candidacy. */
   demarcaciones?: Record<string, { nuestra: number; prep: number }>
+  /**
+   * In an ámbito with several demarcaciones: those where both sides name different winners, and
+   * those of one point or less by the side that speaks (RULES.md SG2, SG4).
+   */
+  cerradas?: Record<
+    string,
+    {
+      clave: string
+      nombre: string
+      nuestra?: FrenteDoc
+      prep?: FrenteDoc
+      ganadores?: true
+      unPunto?: true
+    }
+  >
+  /** On the page of a demarcación with a lead: how sure the lead is. */
+  certeza?: Certeza
   hijos: Record<string, Hijo>
   /** Last corte applied. */
   corte?: { corteAt: string; sha256: string; recibidoAt: string }

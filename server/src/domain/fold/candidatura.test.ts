@@ -51,6 +51,7 @@ describe('[PA1] participation is truncated to four decimals', () => {
     total,
     listaNominal,
     especiales,
+    sinLista: 0,
   })
   test('with especiales in the closing corte of Campeche 2021', () => {
     expect(participacionOf(suma(372_484, 588_847, 2376), true)).toBe(63.2564)

@@ -188,6 +188,8 @@ export type Suma = {
   listaNominal: number
   /** Votes of casillas especiales (no lista nominal of their own, RULES.md PA1). */
   especiales: number
+  /** Counted actas without a lista nominal in the catálogo. */
+  sinLista: number
 }
 
 /** A place in the tree of an elección. */
@@ -211,6 +213,8 @@ export type Ambito = Nodo & {
   slots: readonly Slot[]
   actas: Denominadores
   listaNominal: Denominadores
+  /** Expected actas without a lista nominal in the catálogo. */
+  sinLista: number
   sumas: Record<Lado, Suma>
   diferencias: Diferencias
   /** Actas for the list of differences: see `isMarked`. */

@@ -39,6 +39,7 @@ export function newAmbito(
     ballot: null,
     actas: denominadores(),
     listaNominal: denominadores(),
+    sinLista: 0,
     sumas: { nuestra: suma(), prep: suma() },
     diferencias: {
       coincide: 0,
@@ -71,7 +72,7 @@ function denominadores(): Denominadores {
 }
 
 function suma(): Suma {
-  return { votos: [], total: 0, actas: 0, listaNominal: 0, especiales: 0 }
+  return { votos: [], total: 0, actas: 0, listaNominal: 0, especiales: 0, sinLista: 0 }
 }
 
 /** An acta's place among the denominators (RULES.md DE1). */
@@ -113,6 +114,7 @@ export function shareIn(
     const { actas, listaNominal, diferencias } = ambito
     actas.esperadas += sign
     listaNominal.esperadas += lista
+    if (lista === 0) ambito.sinLista += sign
     actas[estatus] += sign
     listaNominal[estatus] += lista
     if (nuestra) {
@@ -166,6 +168,7 @@ function addVotes(
   sum.total += total * sign
   sum.actas += sign
   sum.listaNominal += listaNominal * sign
+  if (slot.expected.listaNominal === 0) sum.sinLista += sign
   if (isEspecial(slot.expected)) sum.especiales += total * sign
   least = Math.min(least, sum.total, sum.actas, sum.listaNominal, sum.especiales)
   invariant(!(least < 0), 'no sum of votes falls below zero')

@@ -6,6 +6,7 @@ import {
   participacionOf,
   partidosOf,
 } from '../fold/candidatura.ts'
+import { certezaOf, isUnPunto } from '../fold/certeza.ts'
 import { cambiosOf } from './cambios.ts'
 import { slotIn, type Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
@@ -180,6 +181,11 @@ export function ambitoDoc(night: Night, place: Place) {
     voz: eleccion.voz,
     primeras: { nuestra: isPrimeras(ambito, 'nuestra'), prep: isPrimeras(ambito, 'prep') },
     ...optional('demarcaciones', ballotOf(ambito) ? undefined : leadsOf(ambito)),
+    ...optional('cerradas', ballotOf(ambito) ? undefined : closeOf(eleccion, ambito)),
+    ...optional(
+      'certeza',
+      ambito.ballot ? certezaOf(ambito, eleccion.voz, eleccion.catalogo.options) : undefined,
+    ),
     hijos: hijosOf(eleccion, ambito),
     ...optional(
       'corte',
@@ -207,6 +213,35 @@ function leadsOf(ambito: Ambito): Record<string, { nuestra: number; prep: number
       lead[lado] += 1
     }
   return leads
+}
+
+/**
+ * Demarcaciones where both sides name different winners, and those of one point or less by the side
+ * that speaks (RULES.md SG2, SG4), by clave.
+ */
+function closeOf({ voz }: Eleccion, ambito: Ambito) {
+  const rows = demarcacionesOf(ambito).flatMap((demarcacion) => {
+    const [nuestra, prep] = LADOS.map((lado) => leadIn(demarcacion, lado))
+    const front = voz === 'prep' ? prep : nuestra
+    const isApart = nuestra && prep && nuestra.lider !== prep.lider
+    const isClose = front && isUnPunto(front.ventaja, demarcacion.sumas[voz].total)
+    if (!isApart && !isClose) return []
+    const { clave, nombre } = demarcacion
+    const row = {
+      ...{ clave, nombre },
+      ...optional('nuestra', nuestra),
+      ...optional('prep', prep),
+      ...(isApart ? { ganadores: true as const } : {}),
+      ...(isClose ? { unPunto: true as const } : {}),
+    }
+    return [[clave, row] as const]
+  })
+  return Object.fromEntries(rows)
+}
+
+/** The margin of a side; none while nobody has a lead to speak of (RULES.md VO2). */
+function leadIn(ambito: Ambito, lado: Lado) {
+  return isPrimeras(ambito, lado) ? undefined : marginOf(ambito, lado)
 }
 
 function hijosOf(eleccion: Eleccion, ambito: Ambito) {
