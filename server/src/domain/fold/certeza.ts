@@ -48,7 +48,7 @@ export function isUnPunto(ventaja: number, votos: number): boolean {
   return votos > 0 && ventaja * 100 <= votos
 }
 
-/** What is missing, and what the second place would need of it (RULES.md SG1). */
+/** Actas missing, and the points that the second place would need of them (RULES.md SG1). */
 function missingOf(ambito: Ambito, lado: Lado, ventaja: number) {
   const { actas, listaNominal } = ambito
   const sum = ambito.sumas[lado]
