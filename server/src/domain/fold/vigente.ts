@@ -12,7 +12,7 @@ export function vigenteOf(slot: Slot): Vigente | undefined {
   return best
 }
 
-/** Of the same weight the later, unless the later alone has lines that nobody captured (NV1). */
+/** The later wins at the same weight, unless the later alone has lines that nobody captured (NV1). */
 function isStronger(later: Vigente, best: Vigente): boolean {
   const over = RESPALDOS.indexOf(later.respaldo) - RESPALDOS.indexOf(best.respaldo)
   if (over !== 0) return over > 0
