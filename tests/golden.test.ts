@@ -61,7 +61,7 @@ const GOLDEN = {
   cobertura: 'f4c47bc8e8f26e0cd127010bb1e8278570979e3ef0b1eac4c2b54d2d0c9b5f25',
   fotosRepetidas: 'bc31e4612635628ff64fe63ec1656fb4ae9e9facea0d8bf657aa61765a29d72f',
   outcomes: '76cc543f8059517950945aae85102f5f6b0f8e142fa85686ab7d8fc1e13474aa',
-  paradas: '7afe56fa802775e12183d113dbb582d2e84e9b3d04eb95906371984f0d3ae406',
+  paradas: '6a62b8bcb306eb38eda8f0be0b82dbb79a7d340e0daca084505659e58286d5ff',
   progreso: 'fcf9bf20fd6b81b45841e91971653bd8d1b24a1f8a2c05a9d2b5be47ce840eeb',
   recibos: '5b7b48fc792db6bbcf4098fe0fa0a6172ef8ecb02826bdd9a3429d80ca5bacad',
   representacion: '1ae2b500e28cd1f1f2faf48991a1d522fe14ee9f0b1ed8f9e30ec5de5718e8ca',

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
+import { graveIn } from './axe.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
 
@@ -77,9 +78,9 @@ it('[RU1] the silent casillas of a route stand first, and move down when their f
   const page = await openRoute(0, 1)
   expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
     expect.stringMatching(/^Sin reporte, 7/),
-    expect.stringMatching(/^En camino, 1/),
+    expect.stringMatching(/^Incompletas, 1/),
   ])
-  expect((await rows(page, /^En camino/))[0]).toMatch(/falta una foto/i)
+  expect((await rows(page, /^Incompletas/))[0]).toMatch(/falta una foto/i)
   await report(0, 1)
   await lookAgain(page)
   await group(page, /^Sin reporte, 6/).waitFor()
@@ -87,7 +88,7 @@ it('[RU1] the silent casillas of a route stand first, and move down when their f
 
 it('[RU3] nobody on a route is late before most of the municipio has reported', async () => {
   const page = await openRoute(1, 5)
-  await group(page, /^En camino, 5/).waitFor()
+  await group(page, /^Incompletas, 5/).waitFor()
   await page.getByText('5 de 8 con números').waitFor()
   expect(await page.getByText('tarde').count()).toBe(0)
 })
@@ -120,7 +121,8 @@ it('reporting for the representative opens the app on that casilla', async () =>
   const page = await openRoute(4, 2)
   await openFirst(page)
   const href = await page
-    .getByRole('link', { name: 'Reportar por el representante' })
+    .getByRole('dialog')
+    .getByRole('link', { name: /^Capturar por la/ })
     .getAttribute('href')
   expect(href).toBe(`/c?casilla=${casillasOf(4)[2]}`)
 })
@@ -150,6 +152,45 @@ it('nothing of a route is wider than a narrow phone', async () => {
   await openFirst(page)
   await page.getByRole('dialog').waitFor()
   expect(await page.evaluate("document.querySelector('dialog').scrollWidth")).toBe(320)
+})
+
+it('[RU2] [RU4] a denied acta stands at the top of a route as the legal emergency', async () => {
+  const page = await openRoute(8, 1)
+  await page.getByRole('listitem').last().getByRole('button').click()
+  await tap(page, 'No le dieron copia del acta')
+  await tap(page, 'Cerrar')
+  const first = page.getByRole('heading', { level: 2 }).first()
+  await expect.poll(() => first.innerText()).toMatch(/^No le dieron copia del acta, 1/)
+  expect((await rows(page, /^No le dieron/))[0]).toMatch(/aviso de las \d\d:\d\d/)
+  for (const theme of ['dark', 'light']) expect(await graveIn(page, theme)).toEqual([])
+})
+
+it('[AC2] an acta that does not count is said on the route, with its figures', async () => {
+  const page = await openRoute(9)
+  const ballot = ballotsOf(9)[3]
+  if (!ballot) throw new Error('no such casilla')
+  const body = actaBodyOf(campo.eleccion, ballot, 77)
+  const [key = ''] = ballot.keys
+  const answer = await fetch(`${service.url}/api/actas`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${service.adminToken}` },
+    body: JSON.stringify({ ...body, votos: { ...body.votos, [key]: 4000 } }),
+  })
+  expect(answer.status).toBeLessThan(300)
+  await lookAgain(page)
+  await page.getByText(/en revisión: 4,\d{3} no caben en \d{3}/i).waitFor()
+})
+
+it('a route has help, with the way out of a borrowed phone', async () => {
+  const page = await openRoute(10)
+  await page.getByRole('button', { name: /ayuda/ }).click()
+  await page.getByRole('heading', { name: 'Tu coordinación' }).waitFor()
+  expect(await page.evaluate("document.querySelector('dialog').scrollWidth")).toBe(390)
+  for (const theme of ['dark', 'light']) expect(await graveIn(page, theme)).toEqual([])
+  await page.getByRole('link', { name: 'Salir de este teléfono' }).click()
+  await page.waitForURL(/\/c$/)
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('espejo.captura'))).toBeNull()
+  expect(await page.evaluate(() => localStorage.getItem('espejo.ruta'))).toBeNull()
 })
 
 it('without a credential the page of the route shows the way in, and forgets the list', async () => {

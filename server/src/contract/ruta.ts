@@ -20,6 +20,10 @@ export type PersonaParada = {
  */
 export type RutaDoc = {
   ruta?: string
+  /** Name of the general representative. */
+  nombre?: string
+  /** The coordinator to call, told only to the general representative (RULES.md RU7). */
+  coordinacion?: { nombre: string; telefono?: string }
   simulacro: boolean
   /** Minutes east of UTC. */
   utcOffset: number

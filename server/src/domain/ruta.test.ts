@@ -67,9 +67,22 @@ describe('the order to chase them', () => {
     expect(found.completa.map(({ casilla }) => casilla)).toEqual(['completa'])
   })
 
-  test('[RU2] of those on the way, a denied acta first', () => {
+  test('[RU2] casillas with a denied acta are a group of their own, silent or not', () => {
     const aviso = { aviso: 'acta_negada' as const, at: at(1) }
-    const { en_camino } = byUrgency([parada('a', [acta(2)]), parada('b', [acta(3)], { aviso })])
+    const found = byUrgency([
+      parada('en camino', [acta(2)]),
+      parada('muda, negada', [acta()], { aviso }),
+      parada('completa, negada', [acta(3, true)], { aviso }),
+    ])
+    expect(found.negada.map(({ casilla }) => casilla)).toEqual(['muda, negada', 'completa, negada'])
+    expect(
+      [found.sin_reporte, found.en_camino, found.completa].map(({ length }) => length),
+    ).toEqual([0, 1, 0])
+  })
+
+  test('[RU2] of those on the way, an acta that does not count first', () => {
+    const off = { ...acta(3), enRevision: { suma: 719, limite: 712 } }
+    const { en_camino } = byUrgency([parada('a', [acta(2)]), parada('b', [off])])
     expect(en_camino.map(({ casilla }) => casilla)).toEqual(['b', 'a'])
   })
 })

@@ -14,6 +14,11 @@ export type ActaParada = {
   foto: boolean
   /** The figures came before the casilla closed, and wait for the hour (RULES.md JO3). */
   espera?: true
+  /**
+   * Figures in force that do not count: their sum, and the most votes the casilla holds (RULES.md AC1,
+   * AC2).
+   */
+  enRevision?: { suma: number; limite: number }
   prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar' | 'solo_prep'
 }
 
@@ -33,7 +38,8 @@ export type Parada = {
 /** Where a casilla stands (RULES.md RU1). */
 export type EstadoParada = 'sin_reporte' | 'en_camino' | 'completa'
 
-const ESTADOS: readonly EstadoParada[] = ['sin_reporte', 'en_camino', 'completa']
+/** A denied acta is the legal emergency of a route, whatever else the casilla has sent. */
+export type GrupoParada = 'negada' | EstadoParada
 
 export function estadoOf({ actas }: Parada): EstadoParada {
   if (!actas.some(({ numerosAt }) => numerosAt)) return 'sin_reporte'
@@ -67,20 +73,30 @@ export function nombreRuta(ruta: string): string {
 }
 
 /** In the order of urgency: see RULES.md RU2. Equals keep the order of the route. */
-export function byUrgency<P extends Parada>(paradas: readonly P[]): Record<EstadoParada, P[]> {
-  const found: Record<EstadoParada, P[]> = { sin_reporte: [], en_camino: [], completa: [] }
-  for (const parada of paradas) found[estadoOf(parada)].push(parada)
-  for (const estado of ESTADOS) found[estado].sort((a, b) => urgencyOf(b) - urgencyOf(a))
+export function byUrgency<P extends Parada>(paradas: readonly P[]): Record<GrupoParada, P[]> {
+  const found: Record<GrupoParada, P[]> = {
+    negada: [],
+    sin_reporte: [],
+    en_camino: [],
+    completa: [],
+  }
+  for (const parada of paradas) found[isDenied(parada) ? 'negada' : estadoOf(parada)].push(parada)
+  for (const group of Object.values(found)) group.sort((a, b) => urgencyOf(b) - urgencyOf(a))
   return found
+}
+
+/** Whether the casilla's people were refused their copy of the acta. */
+export function isDenied(parada: Parada): boolean {
+  return avisoOf(parada)?.aviso === 'acta_negada'
 }
 
 /**
  * Urgency of a silent casilla: 2 = nobody opened the app, 1 = somebody did, 0 = the reason is
- * known. Urgency of any other casilla: 1 = a denied acta, 0 = none.
+ * known. Urgency of any other casilla: 1 = figures that do not count, 0 = none.
  */
 function urgencyOf(parada: Parada): number {
-  const aviso = avisoOf(parada)
-  if (estadoOf(parada) !== 'sin_reporte') return aviso ? 1 : 0
-  if (aviso) return 0
+  if (estadoOf(parada) !== 'sin_reporte')
+    return parada.actas.some(({ enRevision }) => enRevision) ? 1 : 0
+  if (avisoOf(parada)) return 0
   return parada.activadoAt ? 1 : 2
 }

@@ -78,6 +78,51 @@ describe('GET /ruta', () => {
     expect(doc.paradas[0]?.personas).toEqual([])
   })
 
+  it('[RU7] the RG reads which coordinator to call: of the casilla first, then of all, never a revoked one', async () => {
+    const desk = new MemoryDesk(smallCatalogo(3))
+    const of = (id: string, casillas: string[]) =>
+      ({ id, cargo: 'coordinacion', casillas }) as const
+    desk.issue(
+      ...NOMBRAMIENTOS.slice(0, 3),
+      of('CO000011', []),
+      of('CO000012', [UNO]),
+      of('CO000013', [TRES]),
+    )
+    const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
+    const contacts = { contactOf: (id: string) => ({ nombre: id, telefono: '981' }) }
+    const app = stage((app) => app.route('/', ruta(desk, contacts, credentials)))
+    const readBy = async (nombramiento: string) => {
+      const exp = Date.now() / 1000 + 60
+      const casillas = new Set([UNO, DOS])
+      const token = await credentials.issue({
+        ...{ sub: nombramiento, rol: 'representante', exp, casillas, nombramiento },
+      })
+      const headers = { authorization: `Bearer ${token}` }
+      return (await (await app.request('/ruta', { headers })).json()) as RutaDoc
+    }
+    const coordinator = async () => (await readBy('RG000001')).coordinacion?.nombre
+    expect(await coordinator()).toBe('CO000012')
+    expect((await readBy('RG000001')).nombre).toBe('RG000001')
+    desk.fold('nombramiento.revoked', { ids: ['CO000012'], causa: '' })
+    expect(await coordinator()).toBe('CO000011')
+    expect((await readBy('RC000001')).coordinacion).toBeUndefined()
+    desk.fold('nombramiento.revoked', { ids: ['CO000011'], causa: '' })
+    expect(await coordinator()).toBeUndefined()
+  })
+
+  it('[AC2] an acta whose figures do not count is said with its sum and its limit', async () => {
+    const { read, token, desk } = service()
+    desk.tally(UNO, { MC: 719 })
+    const answer = await read(await token('representante', [UNO], 'RG000001'))
+    const { paradas } = (await answer.json()) as RutaDoc
+    expect(paradas[0]?.actas[0]?.enRevision).toEqual({ suma: 719, limite: 520 })
+    desk.tally(UNO, { MC: 520 })
+    const again = (await (
+      await read(await token('representante', [UNO], 'RG000001'))
+    ).json()) as RutaDoc
+    expect(again.paradas[0]?.actas[0]?.enRevision).toBeUndefined()
+  })
+
   it('[RU5] nobody else reads names and phones', async () => {
     const { read, token } = service()
     for (const credential of [

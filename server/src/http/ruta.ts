@@ -12,8 +12,9 @@ import type { NightDesk } from '../ledger/desk.ts'
 import type { Contacts } from '../centro/task.ts'
 import { paradaOf, type ParadaDoc } from '../domain/read/parada.ts'
 import type { Draft } from '../domain/record.ts'
-import { isKnown, peopleAt } from '../domain/fold/casilla.ts'
+import { isKnown, peopleAt, type Nombrado } from '../domain/fold/casilla.ts'
 import { isCasillaBeforeDay } from '../domain/fold/jornada.ts'
+import { coordinadoresOver } from '../domain/read/coordinacion.ts'
 import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { bodyOf, door, type Env } from './door.ts'
@@ -70,6 +71,7 @@ function rutaDoc(
   const general = own?.cargo === 'rg' && own.revocadoAt === undefined ? own : undefined
   return {
     ...(own?.ruta === undefined ? {} : { ruta: own.ruta }),
+    ...(general ? aboutOf(night, personas, general) : {}),
     simulacro: eleccion?.catalogo.simulacro ?? false,
     utcOffset: eleccion?.catalogo.utcOffset ?? UTC_OFFSET,
     paradas: [...casillas].map((casilla) => ({
@@ -77,6 +79,19 @@ function rutaDoc(
       personas: general?.casillas.includes(casilla) ? personasAt(night, personas, casilla) : [],
     })),
   }
+}
+
+/** The general representative's own name, and the coordinator to call (RULES.md RU7). */
+function aboutOf(
+  night: Night,
+  personas: Contacts,
+  { id, casillas }: Nombrado,
+): Pick<RutaDoc, 'nombre' | 'coordinacion'> {
+  const nombre = personas.contactOf(id)?.nombre
+  const [coordinacion] = coordinadoresOver(night, casillas).flatMap(
+    (each) => personas.contactOf(each.id) ?? [],
+  )
+  return { ...(nombre ? { nombre } : {}), ...(coordinacion ? { coordinacion } : {}) }
 }
 
 function personasAt(night: Night, personas: Contacts, casilla: string): PersonaParada[] {

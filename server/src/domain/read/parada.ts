@@ -6,7 +6,8 @@ import { horarioOf } from '../fold/jornada.ts'
 import { reconcileActa } from '../fold/reconcile.ts'
 import { actasAt, ambitoOver, peopleAt } from '../fold/casilla.ts'
 import type { ActaParada, Parada } from '../ruta.ts'
-import type { Slot, ActaState } from '../fold/slot.ts'
+import { totalOf } from '../acta.ts'
+import { nuestraOf, type Slot, type ActaState } from '../fold/slot.ts'
 
 /** A casilla of a route for screens. */
 export type ParadaDoc = Parada & {
@@ -57,6 +58,7 @@ const PREP: Record<ActaState, ActaParada['prep']> = {
 
 function actaOf({ catalogo }: Eleccion, slot: Slot): ActaParada {
   const [first] = slot.nuestra
+  const inForce = nuestraOf(slot)
   return {
     eleccion: catalogo.clave,
     titulo: catalogo.titulo,
@@ -66,5 +68,8 @@ function actaOf({ catalogo }: Eleccion, slot: Slot): ActaParada {
     prep: PREP[reconcileActa(slot)],
     ...(first ? { numerosAt: first.clock } : {}),
     ...(first && slot.lecturas.length === 0 ? { espera: true as const } : {}),
+    ...(inForce && !inForce.contabilizada
+      ? { enRevision: { suma: totalOf(inForce.votos), limite: slot.limit } }
+      : {}),
   }
 }

@@ -27,6 +27,14 @@ describe('one line about a casilla', () => {
       'faltan 2 fotos, difiere de PREP',
       { actas: [acta({ numerosAt: AT, prep: 'difiere' }), acta({ numerosAt: AT })] },
     ],
+    [
+      'en revisión: 719 no caben en 712',
+      { actas: [acta({ numerosAt: AT, foto: true, enRevision: { suma: 719, limite: 712 } })] },
+    ],
+    [
+      'en revisión: ningún voto se lee, falta una foto',
+      { actas: [acta({ numerosAt: AT, enRevision: { suma: 0, limite: 712 } })] },
+    ],
     ['coincide con PREP', { actas: [acta({ numerosAt: AT, foto: true, prep: 'coincide' })] }],
     [
       'PREP a medias',
@@ -38,7 +46,7 @@ describe('one line about a casilla', () => {
       },
     ],
     [
-      'acta negada desde 21:15',
+      'no le dieron copia del acta, aviso de las 21:15',
       { actas: [acta({ numerosAt: AT })], aviso: { aviso: 'acta_negada', at: AT } },
     ],
   ])('says «%s»', (said, rest) => {

@@ -1,6 +1,6 @@
 import type { RutaDoc } from '@espejo/server/contract'
 import { avisoOf, estadoOf, llegadaOf, tardeOf } from '@espejo/server/domain/ruta'
-import { clock, isoOf } from '#lib/format.ts'
+import { clock, count, isoOf } from '#lib/format.ts'
 import { linksOf } from '#lib/phone.ts'
 
 type Parada = RutaDoc['paradas'][number]
@@ -13,7 +13,7 @@ export const AVISO_NAMES = {
   no_localizable: 'No localizable',
   sin_senal: 'Sin señal',
   en_traslado: 'En traslado',
-  acta_negada: 'Acta negada',
+  acta_negada: 'No le dieron copia del acta',
 } as const
 
 export const PREP: Record<Prep, string> = {
@@ -35,8 +35,10 @@ export function paradaTitle(name: string): { seccion: string; kind: string } {
 /** The line under the casilla's name: the missing parts, or the known reason of the silence. */
 export function noteOf(parada: Parada, moment: Moment): string {
   const aviso = avisoOf(parada)
-  if (aviso)
-    return `${AVISO_NAMES[aviso.aviso].toLowerCase()} desde ${clock(aviso.at, moment.utcOffset)}`
+  if (aviso) {
+    const since = aviso.aviso === 'acta_negada' ? ', aviso de las' : ' desde'
+    return `${AVISO_NAMES[aviso.aviso].toLowerCase()}${since} ${clock(aviso.at, moment.utcOffset)}`
+  }
   return estadoOf(parada) === 'sin_reporte' ? silenceOf(parada, moment) : lacksOf(parada)
 }
 
@@ -58,12 +60,25 @@ export function lateness(minutes: number): string {
 function lacksOf({ actas }: Parada): string {
   const tallies = actas.filter(({ numerosAt }) => numerosAt).length
   const photos = actas.filter(({ numerosAt, foto }) => numerosAt && !foto).length
+  const off = actas.find(({ enRevision }) => enRevision)?.enRevision
   const lacks = [
+    off ? reviewOf(off) : '',
     tallies < actas.length ? `números ${tallies} de ${actas.length}` : '',
     photos === 0 ? '' : photos === 1 ? 'falta una foto' : `faltan ${photos} fotos`,
     actas.some(({ prep }) => prep === 'difiere') ? PREP.difiere : '',
   ].filter(Boolean)
   return lacks.length > 0 ? lacks.join(', ') : prepOf(actas)
+}
+
+/** `en revisión: 719 no caben en 712`: figures that do not count, and why. */
+export function reviewOf({ suma: sum, limite: limit }: { suma: number; limite: number }): string {
+  if (sum > limit) return `en revisión: ${count(sum)} no caben en ${count(limit)}`
+  return sum === 0 ? 'en revisión: ningún voto se lee' : 'en revisión: todavía no se suma'
+}
+
+/** The only name of the act by which a general representative types in somebody's place. */
+export function captureName(corto: string): string {
+  return `Capturar por la ${corto}`
 }
 
 function prepOf(actas: Parada['actas']): string {
