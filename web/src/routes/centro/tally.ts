@@ -37,7 +37,7 @@ export function inPaperOrder(lines: readonly PaperLine[]): PaperLine[] {
 }
 
 /** Body of POST /api/actas for a task: by telephone on a call, else from the photograph in sight. */
-export function bodyOf(
+export function seatBody(
   { tipo: kind, eleccion, acta, renglones: lines }: TareaDoc,
   cells: Record<string, Cell>,
   head: { id: string; at: string },

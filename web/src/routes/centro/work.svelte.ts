@@ -7,7 +7,7 @@ import { call, post, Problem } from '#lib/api.ts'
 import { isoOf } from '#lib/format.ts'
 import { sentence } from '#lib/sentences.ts'
 import { dropHalf, halfOf, isSame, keepHalf, lastHalf, type Half } from './halves.ts'
-import { bodyOf, doubtsOf, inPaperOrder, newTally, press, type Tally } from './tally.ts'
+import { seatBody, doubtsOf, inPaperOrder, newTally, press, type Tally } from './tally.ts'
 import { ANSWERS, eastMinutes, LOST, UNSENT, VERDICTS } from './words.ts'
 
 const POLL_MS = 5000
@@ -222,7 +222,7 @@ export class Work {
 
   #body(tarea: TareaDoc) {
     const at = withOffset(Date.now() + this.#skewMs, eastMinutes())
-    return bodyOf(tarea, this.tally.celdas, { id: this.#id, at }, this.foto?.sha256)
+    return seatBody(tarea, this.tally.celdas, { id: this.#id, at }, this.foto?.sha256)
   }
 
   /** A person typing, or looking closer, keeps the task. */
