@@ -66,6 +66,8 @@ export type CapturaDoc = {
   /** Server time, ISO: the phone's clock may be wrong. */
   servidorAt: string
   version: string
+  /** Minutes east of UTC of the elección's clock; absent before an elección. */
+  utcOffset?: number
   /** Public key of receipts, base64url. */
   llave: string
   /** Id of the nombramiento that signed in. */

@@ -29,9 +29,11 @@ export function captura(
   return new Hono<Env>().get('/captura', compress(), door(credentials, 'enviar'), (c) => {
     const { sub, casillas, nombramiento } = c.get('credential')
     if (!casillas) throw new RefusalError('sin_permiso', ['casillas'])
+    const [eleccion] = desk.night.elecciones.values()
     const general = generalOf(desk.night, personas, nombramiento)
     const doc: CapturaDoc = {
       servidorAt: desk.now(),
+      ...(eleccion ? { utcOffset: eleccion.catalogo.utcOffset } : {}),
       ...served,
       ...(nombramiento === undefined ? {} : { nombramiento }),
       ...(general === undefined ? {} : { general }),

@@ -1,13 +1,10 @@
-const hour = new Intl.DateTimeFormat('es-MX', {
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-})
+import { clock, isoOf } from '#lib/format.ts'
+import { keptZone } from '#lib/zone.ts'
 
-/** 22:41, on the clock of the phone's place. */
+/** 22:41 on the clock of the elección, as on all pages; without an elección yet, of the phone. */
 export function hourOf(at: string | number): string {
-  const date = new Date(at)
-  return Number.isNaN(date.getTime()) ? '––:––' : hour.format(date)
+  const ms = new Date(at).getTime()
+  return clock(Number.isNaN(ms) ? undefined : isoOf(ms), keptZone())
 }
 
 /** Time left, `2:36`; `0:00` when due. */

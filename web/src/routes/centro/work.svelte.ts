@@ -6,6 +6,7 @@ import { newId } from '#lib/captura/id.ts'
 import { call, post, Problem } from '#lib/api.ts'
 import { isoOf } from '#lib/format.ts'
 import { sentence } from '#lib/sentences.ts'
+import { keepZone } from '#lib/zone.ts'
 import { dropHalf, halfOf, isSame, keepHalf, lastHalf, type Half } from './halves.ts'
 import { seatBody, doubtsOf, inPaperOrder, newTally, press, type Tally } from './tally.ts'
 import { ANSWERS, eastMinutes, LOST, UNSENT, VERDICTS } from './words.ts'
@@ -121,7 +122,9 @@ export class Work {
     }
     this.tarea = tarea
     this.state = tarea ? 'trabajo' : 'vacia'
-    if (tarea) this.#endsMs = Date.parse(tarea.venceAt) - this.#skewMs
+    if (!tarea) return
+    keepZone(tarea.utcOffset)
+    this.#endsMs = Date.parse(tarea.venceAt) - this.#skewMs
   }
 
   /** Handles a key; true if the key belongs to the grid. */

@@ -4,6 +4,7 @@ import { delayOf, slotOf } from '#lib/captura/backoff.ts'
 import { newId } from '#lib/captura/id.ts'
 import { isoOf } from '#lib/format.ts'
 import { keep, kept } from '#lib/kept.ts'
+import { keepZone } from '#lib/zone.ts'
 
 const EVERY_MS = 15_000
 const PATIENCE_MS = 20_000
@@ -169,7 +170,10 @@ export class Round {
     this.#etag = answer.headers.get('etag') ?? ''
     this.heardMs = Date.now()
     this.#skewMs = Number.isNaN(at) ? 0 : at - this.heardMs
-    if (this.doc) keep('round', this.#kept(this.doc))
+    if (this.doc) {
+      keep('round', this.#kept(this.doc))
+      keepZone(this.doc.utcOffset)
+    }
     return undefined
   }
 
