@@ -1,6 +1,6 @@
 import type { AmbitoKind } from '../domain/catalogo.ts'
 
-/** Who is signed in, in the answer of GET /api/inicio. */
+/** The person signed in, in the answer of GET /api/inicio. */
 export type SesionDoc = {
   rol: string
   /** How many casillas the session is for; absent: all of them. */

@@ -53,7 +53,7 @@ export function sesion(desk: NightDesk, isLink: IsLink, credentials: Credentials
 }
 
 /**
- * Who is signed in, for the person's own screen: role, how many casillas (absent: all of them), and
+ * The person signed in, for the person's own screen: role, how many casillas (absent: all of them), and
  * the name on the nombramiento, if the credential has one.
  */
 export function ownerOf(

@@ -1,14 +1,14 @@
 import { appendFileSync, createReadStream, mkdirSync, readFileSync, type ReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FilaBitacora } from '../contract/bitacora.ts'
+import type { EntradaBitacora } from '../contract/bitacora.ts'
 import { cortesTaken } from '../domain/read/bitacora.ts'
 import { RefusalError, SENTENCES, type RefusalName } from '../refusal/refusal.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { Cortes, sha256Of } from './cortes.ts'
 import { Intake, type Taken } from './intake.ts'
 
-type Refused = FilaBitacora & { estado: 'rechazado' }
+type Refused = EntradaBitacora & { estado: 'rechazado' }
 /** Refused files shown: more than a night has cortes. */
 const REFUSED_MAX = 300
 /** Reasons that are of the moment and not of the file: the file comes again. */
@@ -44,9 +44,9 @@ export class Bitacora extends Intake {
   }
 
   /** Every file of the present night, the latest first. */
-  filas(): FilaBitacora[] {
+  filas(): EntradaBitacora[] {
     const { elecciones, representacion } = this.#desk.night
-    const taken: FilaBitacora[] = [...elecciones.values()].flatMap(cortesTaken)
+    const taken: EntradaBitacora[] = [...elecciones.values()].flatMap(cortesTaken)
     // Files of a practice night that ended stay out of the next night.
     const own = this.#refused.filter(
       ({ recibidoAt }) => Date.parse(recibidoAt) >= representacion.desdeMs,
@@ -58,11 +58,11 @@ export class Bitacora extends Intake {
   async archivo(
     sha256: string,
   ): Promise<{ bytes: ReadStream; size: number; name: string } | undefined> {
-    const fila = this.filas().find((each) => each.sha256 === sha256)
-    if (!fila) return undefined
+    const entry = this.filas().find((each) => each.sha256 === sha256)
+    if (!entry) return undefined
     for (const path of [this.#kept.pathOf(sha256), join(this.#folder, 'ilegibles', sha256)]) {
       const found = await stat(path).catch(() => undefined)
-      if (found) return { bytes: createReadStream(path), size: found.size, name: fila.file }
+      if (found) return { bytes: createReadStream(path), size: found.size, name: entry.file }
     }
     return undefined
   }
@@ -78,7 +78,10 @@ export class Bitacora extends Intake {
         const { refusal, detalle } = error
         const sha256 = sha256Of(bytes)
         if (refusal !== 'base_ilegible') await this.#kept.keep(bytes, sha256)
-        this.#note({ file, sha256, motivo: SENTENCES[refusal], detalle })
+        // A corte refused for its hour names that hour first.
+        const [corteAt] = refusal.startsWith('corte_') ? detalle : []
+        const said = corteAt ? { corteAt, detalle: detalle.slice(1) } : { detalle }
+        this.#note({ file, sha256, motivo: SENTENCES[refusal], ...said })
       }
       throw error
     }
@@ -89,10 +92,10 @@ export class Bitacora extends Intake {
       ({ sha256, motivo }) => sha256 === refused.sha256 && motivo === refused.motivo,
     )
     if (isKnown) return
-    const fila: Refused = { estado: 'rechazado', recibidoAt: this.#desk.now(), ...refused }
-    this.#refused = [...this.#refused, fila].slice(-REFUSED_MAX)
+    const entry: Refused = { estado: 'rechazado', recibidoAt: this.#desk.now(), ...refused }
+    this.#refused = [...this.#refused, entry].slice(-REFUSED_MAX)
     mkdirSync(this.#folder, { recursive: true })
-    appendFileSync(this.#path, `${JSON.stringify(fila)}\n`)
+    appendFileSync(this.#path, `${JSON.stringify(entry)}\n`)
   }
 }
 

@@ -12,7 +12,7 @@ const ROLES: Record<string, string> = {
 }
 
 /** `Coordinación, 8 casillas`: role and scope, no name: a wall and a screenshot show it too. */
-export function ownerOf({ rol, casillas }: SesionDoc): string {
+export function roleWords({ rol, casillas }: SesionDoc): string {
   const name = ROLES[rol] ?? rol
   if (casillas !== undefined) return `${name}, ${plural(casillas, 'casilla', 'casillas')}`
   return rol === 'coordinacion' ? `${name}, todas las casillas` : name
@@ -28,7 +28,7 @@ export function homeOf(rol: string): string {
 }
 
 /** Pages that a role may open, in the order of the menu. */
-export function placesOf(rol: string): { fuentes: boolean; centro: boolean; estructura: boolean } {
+export function waysOf(rol: string): { fuentes: boolean; centro: boolean; estructura: boolean } {
   const coordinates = rol === 'admin' || rol === 'coordinacion'
   return {
     fuentes: rol !== 'representante',

@@ -5,7 +5,7 @@ import type { Night } from '../fold/night.ts'
 import type { Nodo, Seccion, Slot } from '../fold/slot.ts'
 import { claveOf } from './ambito.ts'
 
-/** What is asked, and by whom: `eleccion` is the elección on the screen, `owns` the own casillas. */
+/** The text asked for, and by whom: `eleccion` is the elección on the screen, `owns` the own casillas. */
 export type Asked = {
   text: string
   eleccion?: string

@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { makeBase } from '../../server/src/simulacro/base.ts'
+import { makeNight } from '../../server/src/simulacro/night.ts'
+import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
+import { launchBrowser, newContext } from './browser.ts'
+import { startService, type TestService } from './service.ts'
+
+/** Pages on paper, and how still a page stands while it comes: a practice night with a corte. */
+let service: TestService
+let browser: Browser
+let campo: Campo
+const folder = mkdtempSync(join(tmpdir(), 'impresa-'))
+
+beforeAll(async () => {
+  service = await startService()
+  browser = await launchBrowser()
+  campo = await makeCampo(5, 0.02)
+  const made = await fetch(`${service.url}/api/elecciones`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${service.adminToken}`,
+      'x-file-name': campo.name,
+      'x-simulacro': '1',
+    },
+    body: Uint8Array.from(campo.bytes),
+  })
+  expect(made.status).toBe(201)
+  for (const [n, ballot] of campo.ballots.slice(0, 30).entries()) {
+    const token = await service.token('representante', [ballot.casilla])
+    await fetch(`${service.url}/api/actas`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(actaBodyOf(campo.eleccion, ballot, n + 1)),
+    })
+  }
+  const { bytes, name } = await makeBase(makeNight(5, 0.02), 240)
+  expect((await service.upload('prep/cortes', bytes, name)).status).toBe(201)
+})
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+})
+afterAll(async () => {
+  await browser.close()
+  await service.stop()
+  rmSync(folder, { recursive: true })
+})
+
+async function open(path: string, width: number): Promise<Page> {
+  const context = await newContext(browser, { width, height: width > 800 ? 900 : 844 })
+  await context.addCookies([{ name: 'espejo', value: service.adminToken, url: service.url }])
+  const page = await context.newPage()
+  await page.goto(service.url + path)
+  return page
+}
+
+/** The text of each sheet, printed on Letter by the browser. */
+async function sheetsOf(path: string): Promise<string[]> {
+  const page = await open(path, 1440)
+  await page.getByText('Corte PREP').waitFor()
+  await page.locator('h1').waitFor()
+  const pdf = join(folder, 'hoja.pdf')
+  writeFileSync(pdf, await page.pdf({ format: 'Letter' }))
+  const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' })
+  return text.split('\f').filter((sheet) => sheet.trim() !== '')
+}
+
+it('every sheet says SIMULACRO, elección, corte, hour, address and its number, and lists are whole', async () => {
+  const sheets = await sheetsOf(`/a/${campo.eleccion}`)
+  expect(sheets.length).toBeGreaterThan(1)
+  for (const [i, sheet] of sheets.entries()) {
+    expect(sheet).toMatch(/Veracruz 2017 › Ayuntamientos +SIMULACRO/)
+    expect(sheet).toMatch(/corte del PREP 4 jun 2017, \d\d:\d\d · datos de las \d\d:\d\d:\d\d/)
+    expect(sheet).toMatch(/impreso \d+ \w+ \d{4}, \d\d:\d\d/)
+    expect(sheet).toMatch(new RegExp(`/a/${campo.eleccion}$`, 'm'))
+    expect(sheet).toContain(`${i + 1} de ${sheets.length}`)
+  }
+  const all = sheets.join('\n')
+  expect(all).not.toMatch(/Mostrar más|Ver cada una|Terminar y borrar|Salir|Menú/)
+  const answer = await fetch(`${service.url}/api/ambito?clave=${campo.eleccion}`, {
+    headers: { authorization: `Bearer ${service.adminToken}` },
+  })
+  const { hijos, candidaturas } = (await answer.json()) as {
+    hijos: Record<string, { nombre: string }>
+    candidaturas: { key: string }[]
+  }
+  expect(candidaturas.length).toBeGreaterThan(8)
+  const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ')
+  for (const { nombre } of Object.values(hijos))
+    expect(plain(all)).toContain(plain(nombre).split(' ')[0])
+})
+
+it('a list cut on paper says of how many, and where the rest is', async () => {
+  const all = (await sheetsOf(`/a/${campo.eleccion}`)).join('\n')
+  expect(all).toMatch(/6 de \d+ cambios: los demás, en pantalla\./)
+  expect(all).toMatch(/12 de \d+ diferencias: las demás, en pantalla\./)
+})
+
+it('an acta is one sheet', async () => {
+  const sheets = await sheetsOf(`/acta/${campo.eleccion}/casilla/${campo.ballots[0]?.acta}`)
+  expect(sheets).toHaveLength(1)
+  expect(sheets[0]).toMatch(/SIMULACRO/)
+  expect(sheets[0]).toContain('1 de 1')
+  expect(sheets[0]).toContain('Suma de renglones')
+  expect(sheets[0]).toContain('Prueba')
+  expect(sheets[0]).toContain('Historia de los dos lados')
+})
+
+/** Adds up the shifts of the layout that no hand caused. */
+const SHIFT = `new Promise((done) => {
+  let sum = 0
+  new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) sum += each.value
+  }).observe({ type: 'layout-shift', buffered: true })
+  setTimeout(() => done(sum), 1500)
+})`
+
+it.each([390, 1440])('a page of %i px stands still while it comes', async (width) => {
+  for (const path of [`/a/${campo.eleccion}`, '/fuentes']) {
+    const page = await open(path, width)
+    await page.locator('h1').waitFor()
+    expect(await page.evaluate<number>(SHIFT), path).toBeLessThan(0.1)
+  }
+})
+
+it('a wide screen shows race, missing actas, changes and differences on the first screen', async () => {
+  const page = await open(`/a/${campo.eleccion}`, 1920)
+  await page.locator('#diferencias li').first().waitFor()
+  const boxOf = async (selector: string) => {
+    const box = await page.locator(selector).first().boundingBox()
+    if (!box) throw new Error(`${selector} is not drawn`)
+    return box
+  }
+  const [votes, now, differences] = [
+    await boxOf('.race'),
+    await boxOf('section[aria-label="Actas esperadas"]'),
+    await boxOf('#diferencias'),
+  ]
+  expect(Math.abs(votes.y - now.y)).toBeLessThan(2)
+  expect(Math.abs(votes.y - differences.y)).toBeLessThan(2)
+  expect(now.x).toBeGreaterThan(votes.x + votes.width)
+  expect(differences.x).toBeGreaterThan(now.x + now.width)
+  expect((await boxOf('#cambios')).y).toBeLessThan(900)
+  for (const width of [1920, 1600, 1440, 1024, 390, 320]) {
+    await page.setViewportSize({ width, height: 900 })
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth'), `${width}`).toBe(
+      width,
+    )
+  }
+})
