@@ -4,13 +4,14 @@ import { Problem } from '#lib/api.ts'
 import { keepText, keptText } from '#lib/kept.ts'
 import { tallyBody, withOffset } from './acta.ts'
 import { keyOf } from './casillas.ts'
-import { Sender } from './sender.svelte.ts'
+import { Sender, type Way } from './sender.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
+import { dueItems } from './jornada.ts'
 import { eastOf } from './time.ts'
-import { newId } from './id.ts'
 import {
   doorFor,
   isOpen,
+  newItem,
   placeKey,
   reassignable,
   resent,
@@ -21,12 +22,12 @@ import {
 import { stepOf, type Step } from './step.ts'
 import { fetchRecibos, type Envio } from './recibos.ts'
 import { readCaptura } from './remote.ts'
+import { keepFoto, type TakenFoto } from './keep-foto.ts'
 import { askToPersist, openedStore, type Store, type Written } from './store.ts'
 import { claimsOf, laterOf, type Claims } from './token.ts'
 import { updateWorker } from './worker.ts'
 
 export type Session = { token: string; claims: Claims }
-export type TakenFoto = { blob: Blob; sha256: string }
 
 /** An acta with its casilla. */
 export type Tarea = { casilla: CasillaCaptura; acta: ActaCaptura; key: string }
@@ -51,16 +52,24 @@ export class Captura {
   disk = $state.raw<Written>('kept')
   /** Somebody is in the middle of something: no change of the app's version meanwhile. */
   busy = false
-  /** Milliseconds that the service's clock is ahead of the phone's. */
-  skewMs = $state(0)
+  /** Milliseconds that the service's clock is ahead of the phone's; undefined before it was heard. */
+  heardSkewMs = $state<number>()
+  skewMs = $derived(this.heardSkewMs ?? 0)
 
-  sender = new Sender(
-    (sub) => this.#tokenOf(sub),
-    (item) => this.#onanswered(item),
-  )
-  drafts = new Drafts(() => this.busy)
+  /** Nothing here is ever sent (RULES.md JO5). */
+  readonly practica: boolean = false
+  /** Casillas of which the holder said that the vote has closed. */
+  cerradas = $state.raw<readonly string[]>([])
+  sender: Sender
+  drafts: Drafts
   #opened: Store | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(way?: Way, name?: string) {
+    const tokenOf = (sub: string) => this.#tokenOf(sub)
+    this.sender = new Sender(tokenOf, (item) => this.#onanswered(item), way, name)
+    this.drafts = new Drafts(() => this.busy, `${name ?? 'espejo'}-borradores`)
+  }
 
   get #store(): Store {
     return openedStore(this.#opened)
@@ -72,7 +81,7 @@ export class Captura {
     ),
   )
   /** Items made by another person on the phone and missing at the service. */
-  foreign = $derived(
+  foreign = $derived.by(() =>
     this.sender.items.filter(
       ({ duenio: owner, simulacro, marcha: progress }) =>
         owner !== this.session?.claims.sub &&
@@ -82,12 +91,17 @@ export class Captura {
   )
   simulacro = $derived(this.tareas.some(({ acta }) => acta.simulacro))
 
-  /** Opens the kept state; needs no network. */
-  async start(store: Store): Promise<void> {
+  /** Opens what was typed and what waits. */
+  protected async begin(store: Store): Promise<void> {
     this.#opened = store
     store.onwritten = (written) => this.#onwritten(written)
     await this.drafts.start(store)
     await this.sender.start(store)
+  }
+
+  /** Opens the kept state; needs no network. */
+  async start(store: Store): Promise<void> {
+    await this.begin(store)
     const token = await store.get('credenciales', CURRENT).catch(() => keptText('token'))
     if (token) await this.enter(token)
   }
@@ -169,7 +183,7 @@ export class Captura {
   async submit(tarea: Tarea): Promise<void> {
     const step = this.stepOf(tarea)
     if (step.tally && !step.changed) return this.resend(step.tally)
-    const base = this.#newItem(tarea)
+    const base = newItem(tarea, this.session?.claims.sub ?? '')
     const body = this.#bodyOf(tarea, base.id, base.creadoAt)
     await this.sender.add({ ...base, tipo: 'numeros', cuerpo: body })
   }
@@ -198,9 +212,9 @@ export class Captura {
    * kept photograph, else with a sentence for the person.
    */
   async addFoto(tarea: Tarea, foto: TakenFoto, kind: FotoItem['clase']): Promise<string> {
-    const base = this.#newItem(tarea)
+    const base = newItem(tarea, this.session?.claims.sub ?? '')
     const last = this.talliesOf(tarea).at(-1)
-    const kept = await this.#keepFoto(base.id, foto)
+    const kept = await keepFoto(this.#store, base.id, foto)
     if (!kept)
       return 'No cabe en el teléfono. Libera espacio y repite la foto: los números están a salvo.'
     await this.sender.add({
@@ -213,32 +227,6 @@ export class Captura {
       subidos: 0,
     })
     return ''
-  }
-
-  async #keepFoto(id: string, foto: TakenFoto): Promise<TakenFoto | undefined> {
-    for (const width of [undefined, 1100, 700]) {
-      const smaller =
-        width === undefined
-          ? foto
-          : await import('./shrink.ts').then(({ shrink }) => shrink(foto.blob, width))
-      if ((await this.#store.put('fotos', id, smaller.blob)) !== 'full') return smaller
-    }
-    return undefined
-  }
-
-  #newItem({ casilla, acta }: Tarea) {
-    return {
-      id: newId(),
-      duenio: this.session?.claims.sub ?? '',
-      eleccion: acta.eleccion,
-      casilla: casilla.casilla,
-      acta: acta.acta,
-      simulacro: acta.simulacro,
-      creadoAt: Date.now(),
-      intentos: 0,
-      desde: 0,
-      marcha: { status: 'telefono' as const },
-    }
   }
 
   /** A held item says that the credential has ended, before any reading does. */
@@ -273,8 +261,11 @@ export class Captura {
     if (failed) return
     this.refused = ''
     this.sender.reached(Date.now() - askedAt)
-    this.skewMs = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
+    this.heardSkewMs = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
     this.doc = answer
+    const actas = this.tareas.map(({ acta }) => acta)
+    for (const each of dueItems(this.sender.items, actas, Date.parse(answer.servidorAt)))
+      void this.resend(each)
     await this.#store.put('catalogos', session.claims.sub, answer)
     // A new version loads the page anew: what is in memory alone would be lost.
     if (!this.busy && this.disk === 'kept' && !this.#isTyping()) void updateWorker(answer.version)

@@ -12,9 +12,11 @@ export class Drafts {
    */
   #tabs: BroadcastChannel | undefined
   #busy: () => boolean
+  #channel: string
 
-  /** `busy` tells whether somebody is at work in this tab. */
-  constructor(busy: () => boolean) {
+  /** `busy` tells whether somebody is at work in this tab; tabs of one channel share drafts. */
+  constructor(busy: () => boolean, channel: string) {
+    this.#channel = channel
     this.#writer = new Writer((typed) => this.#write(typed))
     this.#busy = busy
   }
@@ -25,7 +27,7 @@ export class Drafts {
 
   async start(store: Store): Promise<void> {
     this.#opened = store
-    this.#tabs = new BroadcastChannel('espejo-borradores')
+    this.#tabs = new BroadcastChannel(this.#channel)
     this.#tabs.onmessage = ({ data }: MessageEvent<string>) => void this.#hear(data)
     const kept = await store.all('borradores')
     this.#shown = Object.fromEntries(kept.map((each) => [each.key, each]))

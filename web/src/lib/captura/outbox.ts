@@ -1,6 +1,12 @@
-import type { ActaAnswer, EstadoCaptura } from '@espejo/server/contract'
+import type {
+  ActaAnswer,
+  ActaCaptura,
+  CasillaCaptura,
+  EstadoCaptura,
+} from '@espejo/server/contract'
 import { wordless } from '#lib/api.ts'
 import { delayOf } from './backoff.ts'
+import { newId } from './id.ts'
 
 /**
  * Items waiting on the phone, and the truth about each. Two lanes bind to an acta: the numbers (1
@@ -71,6 +77,25 @@ export type FotoItem = Base & {
 }
 
 export type Item = TallyItem | FotoItem
+
+/** The part common to items: a new item of an acta, made by the holder of a credential. */
+export function newItem(
+  { casilla, acta }: { casilla: Pick<CasillaCaptura, 'casilla'>; acta: ActaCaptura },
+  owner: string,
+): Base {
+  return {
+    id: newId(),
+    duenio: owner,
+    eleccion: acta.eleccion,
+    casilla: casilla.casilla,
+    acta: acta.acta,
+    simulacro: acta.simulacro,
+    creadoAt: Date.now(),
+    intentos: 0,
+    desde: 0,
+    marcha: { status: 'telefono' },
+  }
+}
 
 /** The end of a try. `slotMs`: the service named its own time. */
 export type Outcome =

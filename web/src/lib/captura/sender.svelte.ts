@@ -20,7 +20,14 @@ export type Signal =
   | { status: 'en_linea'; slow: boolean }
   | { status: 'sin_senal'; since: number; tries: number; nextAt: number }
 
-const LOCK = 'espejo-envio'
+/** The way of items to the service. */
+export type Way = {
+  tally: typeof sendTally
+  foto: typeof sendFoto
+  isReachable: typeof isReachable
+}
+const TO_SERVICE: Way = { tally: sendTally, foto: sendFoto, isReachable }
+
 const SLOW_MS = 3000
 /**
  * Another tab is sending: look again after OTHER_TAB_MS; after FROZEN_MS the tab counts as frozen.
@@ -42,6 +49,8 @@ export class Sender {
   #opened: Store | undefined
   #tokenOf: (sub: string) => Promise<string | undefined>
   #onanswered: (item: Item) => void
+  #way: Way
+  #name: string
   /**
    * Opened by `start`: the build also draws the page, and nobody would ever close a channel there.
    */
@@ -54,12 +63,16 @@ export class Sender {
 
   /**
    * `tokenOf`: the token of the credential an item was made with. `onanswered` hears of each item
-   * taken or held back by the service.
+   * taken or held back by the service. `name`: tabs of one name share an outbox.
    */
   constructor(
     tokenOf: (sub: string) => Promise<string | undefined>,
     onanswered: (item: Item) => void,
+    way = TO_SERVICE,
+    name = 'espejo-captura',
   ) {
+    this.#way = way
+    this.#name = name
     this.#tokenOf = tokenOf
     this.#onanswered = onanswered
   }
@@ -70,7 +83,7 @@ export class Sender {
 
   async start(store: Store): Promise<void> {
     this.#opened = store
-    this.#tabs = new BroadcastChannel('espejo-captura')
+    this.#tabs = new BroadcastChannel(this.#name)
     this.#tabs.onmessage = () => void this.reload()
     addEventListener('online', this.retry)
     document.addEventListener('visibilitychange', this.#onvisible)
@@ -159,7 +172,7 @@ export class Sender {
     }
     if (signal.status === 'sin_senal') {
       if (signal.nextAt > Date.now()) return false
-      if (!(await isReachable())) {
+      if (!(await this.#way.isReachable())) {
         this.#lost()
         return false
       }
@@ -175,7 +188,7 @@ export class Sender {
     if (!('locks' in navigator)) return send()
     const frozen = this.#blockedSince !== undefined && Date.now() - this.#blockedSince > FROZEN_MS
     const how = frozen ? { steal: true } : { ifAvailable: true }
-    return navigator.locks.request(LOCK, how, (lock) => {
+    return navigator.locks.request(`${this.#name}-envio`, how, (lock) => {
       if (!lock) {
         this.#blockedSince ??= Date.now()
         return false
@@ -214,7 +227,7 @@ export class Sender {
     const token = await this.#tokenOf(item.duenio)
     // `heldOf` has the words.
     if (!token) return { status: 'retenido', causa: 'sin_credencial', mensaje: '' }
-    if (item.tipo === 'numeros') return sendTally(item, token)
+    if (item.tipo === 'numeros') return this.#way.tally(item, token)
     const blob = await this.#store.get('fotos', item.id)
     if (!blob)
       return {
@@ -222,7 +235,7 @@ export class Sender {
         causa: 'foto_perdida',
         mensaje: 'La foto ya no está en este teléfono. Tómala otra vez.',
       }
-    return sendFoto(item, blob, token, (bytes) => this.#progress(item, bytes))
+    return this.#way.foto(item, blob, token, (bytes) => this.#progress(item, bytes))
   }
 
   /** Bytes that arrived prove the way good: the waits start small again. */

@@ -44,7 +44,7 @@ export class Store {
   #unkept = new Map<string, Unkept>()
 
   /** Opens nothing yet: the first read or write does. */
-  constructor(open: () => Promise<Disk> = openDisk) {
+  constructor(open: () => Promise<Disk> = () => openDisk()) {
     this.#open = open
   }
 
@@ -157,8 +157,9 @@ export class Store {
   }
 }
 
-function openDisk(): Promise<Disk> {
-  return openDB<Schema>('espejo-captura', 1, {
+/** The disk of the night, or by another name a disk apart. */
+export function openDisk(name = 'espejo-captura'): Promise<Disk> {
+  return openDB<Schema>(name, 1, {
     upgrade(db) {
       const names: Name[] = [
         'borradores',
