@@ -96,8 +96,13 @@ export function post<T>(path: string, body: unknown, asking?: Asking): Promise<T
  * A base goes as its own bytes; the name travels in a header because the body has no room for a
  * name.
  */
-export function postFile<T>(path: string, file: File): Promise<T> {
+export function postFile<T>(
+  path: string,
+  file: File,
+  more: Record<string, string> = {},
+): Promise<T> {
   const headers = {
+    ...more,
     'content-type': 'application/octet-stream',
     'x-file-name': encodeURIComponent(file.name),
   }

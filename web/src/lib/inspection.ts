@@ -22,6 +22,8 @@ export type Inspection = {
   /** Added up by key; each demarcación apart where there are several. */
   candidaturas: Candidacy[]
   demarcaciones?: { clave: string; candidaturas: Candidacy[] }[]
+  /** The day of the vote by the base, and its closing hour; absent where the base says none. */
+  jornada?: { fecha: string; cierre: string }
   repeatedKeys: string[]
   warnings: string[]
   sha256?: string

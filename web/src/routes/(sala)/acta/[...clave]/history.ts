@@ -55,6 +55,12 @@ function actorOf(actor: string): string {
 export const entryNote = (observaciones: string): string =>
   sentence(observaciones).replace(/^Algun /, 'Algún ')
 
+/** Figures from before the casilla closed (RULES.md JO3). */
+const EARLY = {
+  espera: 'llegó antes del cierre: todavía no cuenta',
+  contada: 'llegó antes del cierre: cuenta desde esa hora',
+}
+
 /** The way of a tally to the service, in words. */
 export function wayOf({ canal, supervisa, revision }: VersionNuestra): string {
   if (canal === 'telefono') return 'Por teléfono'
@@ -62,13 +68,17 @@ export function wayOf({ canal, supervisa, revision }: VersionNuestra): string {
   return revision === 1 ? 'Captura' : `Captura ${revision}`
 }
 
-function fotoMoment({ sha256, clase: kind, at, actor, problema }: FotoDoc): Entry {
+function fotoMoment({ sha256, clase: kind, at, actor, antes, problema }: FotoDoc): Entry {
   return {
     id: `f${sha256}${kind}`,
     at,
     side: 'nuestra',
     title: kind === 'acta' ? 'Foto del acta' : 'Foto de la sábana',
-    detail: [actorOf(actor), ...(problema ? [PROBLEM_NAMES[problema]] : [])].join('; '),
+    detail: [
+      actorOf(actor),
+      ...(antes ? ['llegó antes del cierre'] : []),
+      ...(problema ? [PROBLEM_NAMES[problema]] : []),
+    ].join('; '),
     hot: false,
   }
 }
@@ -88,6 +98,7 @@ function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined):
       ...changes,
       sum,
       ...(version.contabilizada ? [] : ['en revisión']),
+      ...(version.antes ? [EARLY[version.antes]] : []),
     ].join('; '),
     hot: false,
   }
