@@ -17,7 +17,10 @@ import {
 } from './phone.ts'
 import { startService, type TestService } from './service.ts'
 
-/** The browser closes the phone's disk under a living page, as WebKit does in the background. */
+/**
+ * The browser closes the phone's disk under a living page, as WebKit does in the background: the case
+ * idb-cortada of the shared cases, and its kin, a disk that never answers.
+ */
 let service: TestService
 let browser: Browser
 let campo: Campo
@@ -39,6 +42,7 @@ const WATCH = `
   window.errors = []
   const open = IDBFactory.prototype.open
   IDBFactory.prototype.open = function (...args) {
+    if (window.mute) return new EventTarget()
     if (window.shut) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError')
     const opening = open.apply(this, args)
     opening.addEventListener('success', () => window.connections.push(opening.result))
@@ -70,7 +74,7 @@ async function phoneAt(n: number) {
   return { page, estado }
 }
 
-describe('a disk closed under the page', () => {
+describe('a disk closed under the page (idb-cortada)', () => {
   it('a disk closed before typing is opened anew: typing is kept, the tally sent', async () => {
     const { page, estado } = await phoneAt(1)
     await sever(page, false)
@@ -135,6 +139,18 @@ describe('a disk closed under the page', () => {
     await expect.poll(() => statuses(page)).toEqual(['confirmado', 'confirmado'])
     await button(page, 'Atrás').click()
     await expect.poll(() => page.getByText('Sin guardar').count()).toBe(0)
+    expect(await errorsOf(page)).toEqual([])
+    await page.context().close()
+  })
+
+  it('a page whose disk never answers works from memory and says so', async () => {
+    const page = await newPage(browser)
+    await page.addInitScript(`${WATCH}\n;window.mute = true`)
+    const { casilla } = ballotAt(campo, 6)
+    await signIn(page, service.url, await service.token('representante', [casilla]))
+    await page.getByText(/El navegador dejó de guardar/).waitFor()
+    await sendNumeros(page)
+    await page.getByText(/^Confirmado/).waitFor()
     expect(await errorsOf(page)).toEqual([])
     await page.context().close()
   })

@@ -21,6 +21,11 @@ interface Schema extends DBSchema {
 type Name = 'borradores' | 'envios' | 'fotos' | 'catalogos' | 'recibos' | 'credenciales'
 type Disk = IDBPDatabase<Schema>
 
+/** A disk that has not answered for so long is dead; slow disks answer in a few seconds. */
+const HANG_MS = 8000
+/** A dead disk is not asked again for so long: nobody waits for each value anew. */
+const DEAD_MS = 15_000
+
 /**
  * Result of a write: on the disk, no room on the disk, or in memory because the browser gave up the
  * disk.
@@ -33,8 +38,8 @@ type Unkept = { name: Name; key: string; value?: unknown }
 /**
  * The phone's memory. Written through to the disk: a battery at 12 % ends without warning. Browsers
  * close the disk under a living page (WebKit does, in the background): the store then opens the
- * disk anew and repeats the work once. A disk that stays closed leaves the values in memory until a
- * write succeeds.
+ * disk anew and repeats the work once. A disk that stays closed, or that never answers, leaves the
+ * values in memory until a write succeeds.
  */
 export class Store {
   /** Hears the end of each write; «kept» means that nothing is in memory alone. */
@@ -42,10 +47,13 @@ export class Store {
   #open: () => Promise<Disk>
   #disk: Promise<Disk> | undefined
   #unkept = new Map<string, Unkept>()
+  #hangMs: number
+  #deadUntil = 0
 
   /** Opens nothing yet: the first read or write does. */
-  constructor(open: () => Promise<Disk> = () => openDisk()) {
+  constructor(open: () => Promise<Disk> = () => openDisk(), hangMs = HANG_MS) {
     this.#open = open
+    this.#hangMs = hangMs
   }
 
   /** Keeps a value; where the disk has no room for the new value, the old value is untouched. */
@@ -127,9 +135,11 @@ export class Store {
     work: (store: IDBPObjectStore<Schema, [N], N, 'readwrite'>) => Promise<unknown>,
   ): Promise<Written> {
     try {
-      await this.#twice((disk) => {
-        const { store, done } = disk.transaction(name, 'readwrite', { durability: 'strict' })
-        return Promise.all([work(store), done])
+      await this.#twice((disk, given) => {
+        const under = disk.transaction(name, 'readwrite', { durability: 'strict' })
+        // Work given up must not end later, over a newer value.
+        given.addEventListener('abort', () => quietly(() => under.abort()))
+        return Promise.all([work(under.store), under.done])
       })
       return 'kept'
     } catch (error) {
@@ -138,22 +148,62 @@ export class Store {
   }
 
   /** Does the work; unless the disk is full, opens the disk anew after a failure and repeats once. */
-  async #twice<T>(work: (disk: Disk) => Promise<T>): Promise<T> {
+  async #twice<T>(work: (disk: Disk, given: AbortSignal) => Promise<T>): Promise<T> {
+    if (Date.now() < this.#deadUntil) throw new HangError()
     const first = (this.#disk ??= this.#open())
     try {
-      return await work(await first)
+      return await this.#bounded(first, work)
     } catch (error) {
       if (isFull(error)) throw error
+      const isHung = error instanceof HangError
+      if (isHung) this.#deadUntil = Date.now() + (DEAD_MS * this.#hangMs) / HANG_MS
       // The first of several simultaneous failures opens the disk for all.
       if (this.#disk === first) {
-        this.#disk = this.#open()
+        this.#disk = isHung ? undefined : this.#open()
         first.then(
           (disk) => disk.close(),
           () => undefined,
         )
       }
-      return work(await this.#disk)
+      if (isHung) throw error
+      return this.#bounded((this.#disk ??= this.#open()), work)
     }
+  }
+
+  /** Rejects with HangError where the opening or the work does not answer in time. */
+  async #bounded<T>(
+    disk: Promise<Disk>,
+    work: (disk: Disk, given: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const given = new AbortController()
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => reject(new HangError()), this.#hangMs)
+    const working = disk.then((opened) => {
+      given.signal.throwIfAborted()
+      return work(opened, given.signal)
+    })
+    try {
+      return await Promise.race([working, late])
+    } catch (error) {
+      given.abort()
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** The disk did not answer: an opening or a transaction that hangs. */
+class HangError extends Error {
+  override name = 'HangError'
+}
+
+/** A transaction that has ended cannot be ended again. */
+function quietly(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // Nothing is left to end.
   }
 }
 
