@@ -157,6 +157,14 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
     expect(text.replace(/\s+/g, ' ')).toContain('entra en espejo.example.mx/c con')
   })
 
+  it('[NO8] the paper says the last day of its QR', async () => {
+    const { print, idOf } = await makePress()
+    const [text = ''] = textsOf(await print({ ids: [idOf('propietario')] }))
+    expect(text.replace(/\s+/g, ' ')).toMatch(
+      /El QR sirve hasta el \d{1,2} de \p{L}+ de 20\d\d; después, entra con el código y el PIN\./u,
+    )
+  })
+
   it('the paper says name, cargo and casilla; HTML and placeholders in a name are letters like others', async () => {
     const { print } = await makePress()
     writeFileSync(

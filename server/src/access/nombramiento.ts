@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Nombramiento } from '../domain/record.ts'
 import type { Night } from '../domain/fold/night.ts'
+import { endMs } from '../domain/jornada.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Credential } from './credential.ts'
 import { covers } from './role.ts'
@@ -35,6 +36,26 @@ export type Papers = {
   /** For how many days a paper opens. */
   nombramientoDias: number
   nowMs(): number
+}
+
+/** Days after the last closing of the vote for which a QR opens (RULES.md NO8). */
+const JORNADA_DIAS = 7
+
+/**
+ * When the credential of a nombramiento ends, seconds since the epoch: days after the vote on its
+ * casillas; in elecciones without a date, or with the vote long past, so many days from now.
+ */
+export function expOf(
+  { elecciones }: Pick<Night, 'elecciones'>,
+  { casillas }: Pick<Nombramiento, 'casillas'>,
+  { nombramientoDias, nowMs }: Pick<Papers, 'nombramientoDias' | 'nowMs'>,
+): number {
+  const ends = [...elecciones.values()].flatMap(({ jornada, byCasilla }) => {
+    const isOwn = casillas.length === 0 || casillas.some((casilla) => byCasilla.has(casilla))
+    return jornada && isOwn ? endMs(jornada, JORNADA_DIAS) : []
+  })
+  const [end, now] = [Math.max(0, ...ends), nowMs()]
+  return Math.floor((end > now ? end : now + nombramientoDias * 24 * 3_600_000) / 1000)
 }
 
 /** An id as printed and typed: `7F3K-29QX`. */

@@ -5,8 +5,8 @@ const TRIES_MS = 10 * 60_000
 const CODES_MAX = 50_000
 
 /**
- * Wrong tries by code, only for existing codes: invented codes cannot fill the table. In this
- * process alone: the count.
+ * Wrong tries by code. Invented codes are counted in a table of their own and cannot push existing
+ * codes out. In this process alone: the count.
  */
 export class Tries {
   #since = new Map<string, { count: number; until: number }>()
@@ -14,6 +14,12 @@ export class Tries {
   isOver(id: string, now: number): boolean {
     const found = this.#since.get(id)
     return found !== undefined && found.until > now && found.count >= TRIES_MAX
+  }
+
+  /** Tries left before the code is not heard. */
+  left(id: string, now: number): number {
+    const found = this.#since.get(id)
+    return found && found.until > now ? Math.max(0, TRIES_MAX - found.count) : TRIES_MAX
   }
 
   add(id: string, now: number): void {

@@ -20,6 +20,8 @@ export type Page = {
   /** `7F3K-29QX` */
   codigo: string
   pin: string
+  /** Last day of the QR: `13 de junio de 2027`. */
+  vence: string
 }
 
 const DE_CASILLA =
@@ -158,7 +160,7 @@ function whole(text: string): string {
   return text.replaceAll(' ', '\u00a0')
 }
 
-function drawEntry(doc: PDFKit.PDFDocument, { cargo, url, codigo, pin }: Page): void {
+function drawEntry(doc: PDFKit.PDFDocument, { cargo, url, codigo, pin, vence }: Page): void {
   drawQr(doc, url, MARGIN, QR_TOP)
   const left = MARGIN + QR_SIZE + 28
   const width = WIDTH - QR_SIZE - 28
@@ -180,9 +182,17 @@ function drawEntry(doc: PDFKit.PDFDocument, { cargo, url, codigo, pin }: Page): 
   doc.fontSize(22).text(`PIN ${pin.slice(0, 3)} ${pin.slice(3)}`, left, doc.y + 2)
   doc.font('Helvetica').fontSize(9).fillColor(SOFT)
   doc.text(
+    `El QR sirve hasta el ${vence}; después, entra con el código y el PIN.`,
+    left,
+    doc.y + 8,
+    {
+      width,
+    },
+  )
+  doc.text(
     'Este papel es tu llave. No lo prestes, no publiques su foto; si lo pierdes, avisa: se anula y se imprime otro.',
     left,
-    doc.y + 10,
+    doc.y + 6,
     { width },
   )
 }

@@ -13,6 +13,7 @@ import type { NightDesk } from '../ledger/desk.ts'
 import {
   codigoOf,
   credentialOf,
+  expOf,
   hasInCharge,
   pinOf,
   puertaOf,
@@ -120,17 +121,16 @@ export class Impresiones {
     origin: string,
     signal: AbortSignal,
   ): AsyncGenerator<Page[]> {
-    const { credentials, nombramientoDias } = this.#printer
-    const exp = credentials.expIn(nombramientoDias * 24 * 3600)
     for (let at = 0; at < nombrados.length; at += PIECE) {
       signal.throwIfAborted()
       const some = nombrados.slice(at, at + PIECE)
-      yield await Promise.all(some.map((each) => this.#pageOf(each, exp, origin)))
+      yield await Promise.all(some.map((each) => this.#pageOf(each, origin)))
     }
   }
 
-  async #pageOf(nombrado: Nombrado, exp: number, origin: string): Promise<Page> {
+  async #pageOf(nombrado: Nombrado, origin: string): Promise<Page> {
     const { personas, credentials, desk, key } = this.#printer
+    const exp = expOf(desk.night, nombrado, this.#printer)
     const persona = personas.find(nombrado.id)
     const token = await credentials.issue(credentialOf(nombrado, exp))
     const { procesos, municipio } = placeOf(desk.night, nombrado)
@@ -145,6 +145,7 @@ export class Impresiones {
       url: origin + puertaOf(nombrado, token),
       codigo: codigoOf(nombrado.id),
       pin: pinOf(nombrado.id, key),
+      vence: dayOf(exp * 1000),
     }
   }
 
@@ -175,6 +176,15 @@ export class Impresiones {
       return LEGAL_TEXT_DEFAULT
     }
   }
+}
+
+const DAY = new Intl.DateTimeFormat('es-MX', {
+  ...{ day: 'numeric', month: 'long', year: 'numeric', timeZone: 'America/Mexico_City' },
+})
+
+/** The last whole day before a moment, on the centre's clock: `13 de junio de 2027`. */
+function dayOf(ms: number): string {
+  return DAY.format(ms - 24 * 3_600_000)
 }
 
 /**

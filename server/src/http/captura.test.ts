@@ -6,6 +6,7 @@ import { isVoid } from '../domain/fold/representacion.ts'
 import type { Nombramiento } from '../domain/record.ts'
 import { Credentials, type Credential } from '../access/credential.ts'
 import { captura } from './captura.ts'
+import { endMs, jornadaOf } from '../domain/jornada.ts'
 import { codigo } from './codigo.ts'
 import { credentialOf, pinOf } from '../access/nombramiento.ts'
 
@@ -171,6 +172,39 @@ describe('POST /api/sesion/codigo', () => {
     expect((await enter('AAAABBBB', pinOf('AAAABBBB', KEY))).status).toBe(200)
     clock.ms += 10 * 60_000 + 1
     expect((await enter(RC.id, pin)).status).toBe(200)
+  })
+
+  it('[NO3] the answer says how many tries are left, of a code that does not exist too', async () => {
+    const { desk, enter } = makeDoors()
+    desk.issue(RC)
+    const leftOf = async (code: string) => {
+      const lefts: unknown[] = []
+      for (let i = 0; i < 6; i++) {
+        const answer = (await (await enter(code, wrong)).json()) as { detalle: string[] }
+        lefts.push(...answer.detalle)
+      }
+      return lefts
+    }
+    expect(await leftOf(RC.id)).toEqual(['4', '3', '2', '1', '0', '0'])
+    expect(await leftOf('99999999')).toEqual(['4', '3', '2', '1', '0', '0'])
+    expect(await (await enter(RC.id, pin)).json()).toMatchObject({ detalle: ['0'] })
+  })
+
+  it('[NO8] code and PIN, like the QR, open until seven days after the vote, and later on too', async () => {
+    const { desk, enter, clock } = makeDoors()
+    desk.issue(RC)
+    const expOf = async () => {
+      const { token } = (await (await enter(RC.id, pin)).json()) as { token: string }
+      const claims = JSON.parse(atob(token.split('.')[1] ?? '')) as { exp: number }
+      return claims.exp * 1000
+    }
+    expect(await expOf()).toBe(Math.floor(clock.ms / 1000 + 14 * 86_400) * 1000)
+    const fecha = new Date(clock.ms + 60 * 86_400_000).toISOString().slice(0, 10)
+    const jornada = jornadaOf({ fecha, cierre: '18:00' }, ['04'], [])
+    desk.fold('eleccion.dated', { eleccion: 'GOB', ...jornada })
+    expect(await expOf()).toBe(endMs(jornada, 7))
+    clock.ms = endMs(jornada, 7)
+    expect(await expOf()).toBe(clock.ms + 14 * 86_400_000)
   })
 
   it('[NO3] four wrong PINs cost nothing', async () => {

@@ -11,7 +11,7 @@ export const SENTENCES = {
   enlace_usado: 'Este enlace ya se usó o no es de este servicio.',
   enlace_vencido: 'El enlace de la foto venció. Vuelve a abrirla.',
   codigo_incorrecto:
-    'El código y el PIN no van juntos; después de cinco intentos hay que esperar 10 minutos.',
+    'El código o el PIN no coinciden; después de cinco intentos hay que esperar 10 minutos.',
   no_encontrado: 'Aquí no hay nada con esa clave.',
   muy_grande: 'El envío es demasiado grande.',
   no_es_json: 'El envío no es JSON.',

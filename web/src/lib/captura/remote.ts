@@ -1,5 +1,5 @@
 import type { CapturaDoc, ReciboAnswer } from '@espejo/server/contract'
-import { ask, call, post } from '#lib/api.ts'
+import { ask, call, post, type Problem } from '#lib/api.ts'
 import { slotOf } from './backoff.ts'
 import { resultOf, type TallyItem, type Outcome } from './outbox.ts'
 
@@ -44,6 +44,24 @@ export function readCaptura(token: string): Promise<CapturaDoc> {
  */
 export function signIn(codigo: string, pin: string): Promise<SignedIn> {
   return post('/api/sesion/codigo', { codigo, pin }, { patienceMs: TALLY_MS })
+}
+
+/**
+ * The service's sentence on a wrong code or PIN, with the tries left of the code as the service counts
+ * them; any other refusal in its own words.
+ */
+export function signInNote({
+  code,
+  message,
+  details,
+}: Pick<Problem, 'code' | 'message' | 'details'>) {
+  const [left] = details
+  if (code !== 'codigo_incorrecto' || left === undefined) return message
+  const wait =
+    left === '0'
+      ? 'Espera 10 minutos para intentar otra vez.'
+      : `Te ${left === '1' ? 'queda 1 intento' : `quedan ${left} intentos`}; después hay que esperar 10 minutos.`
+  return `El código o el PIN no coinciden. ${wait}`
 }
 
 /** The signed receipt of a submission, in the service's form. */
