@@ -19,14 +19,14 @@ export function faseOf(jornada: Jornada | undefined, nowMs: number): Fase {
 const day = new Intl.DateTimeFormat('es-MX', { weekday: 'long', day: 'numeric', month: 'long' })
 
 /** `domingo, 6 de junio`, on the clock of the phone's place. */
-export function dayOf({ cierraAt }: Jornada): string {
+export function voteDayOf({ cierraAt }: Jornada): string {
   return day.format(new Date(cierraAt))
 }
 
-/** What a person must know before the casilla closes. */
+/** The sentence for a person before the casilla closes. */
 export function faseNote(fase: Fase, jornada: Jornada): string {
   if (fase === 'antes')
-    return `La votación es el ${dayOf(jornada)}. Hasta ese día sólo se practica.`
+    return `La votación es el ${voteDayOf(jornada)}. Hasta ese día sólo se practica.`
   return `Se envía cuando cierre la votación, a las ${hourOf(jornada.cierraAt)}. Mientras, practica.`
 }
 

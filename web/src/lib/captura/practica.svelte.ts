@@ -1,7 +1,7 @@
 import type { CapturaDoc } from '@espejo/server/contract'
 import { Captura, type Session } from './captura.svelte.ts'
 import type { Way } from './sender.svelte.ts'
-import { openDisk, Store } from './store.ts'
+import { openPhoneDisk, Store } from './store.ts'
 
 /** Everything «arrives» at once and goes nowhere: no address of the service stands here. */
 const NOWHERE: Way = {
@@ -20,7 +20,7 @@ function taken() {
  */
 export class Practica extends Captura {
   override readonly practica = true
-  #store = new Store(() => openDisk('espejo-practica'))
+  #store = new Store(() => openPhoneDisk('espejo-practica'))
 
   constructor(session: Session, doc: CapturaDoc) {
     super(NOWHERE, 'espejo-practica')

@@ -51,7 +51,7 @@ export class Store {
   #deadUntil = 0
 
   /** Opens nothing yet: the first read or write does. */
-  constructor(open: () => Promise<Disk> = () => openDisk(), hangMs = HANG_MS) {
+  constructor(open: () => Promise<Disk> = () => openPhoneDisk(), hangMs = HANG_MS) {
     this.#open = open
     this.#hangMs = hangMs
   }
@@ -208,7 +208,7 @@ function quietly(work: () => void): void {
 }
 
 /** The disk of the night, or by another name a disk apart. */
-export function openDisk(name = 'espejo-captura'): Promise<Disk> {
+export function openPhoneDisk(name = 'espejo-captura'): Promise<Disk> {
   return openDB<Schema>(name, 1, {
     upgrade(db) {
       const names: Name[] = [
