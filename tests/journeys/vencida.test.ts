@@ -85,7 +85,7 @@ describe('the credential ends between typing and sending', () => {
     await button(page, 'Revisar').click()
     await button(page, 'Enviar números').click()
     await expect.poll(() => posts).toBe(2)
-    await page.getByText(/Tu acceso venció/).waitFor()
+    await page.getByText(/Tu acceso venció\. Escribe/).waitFor()
     await takeFoto(page)
     await expect.poll(() => causes(page)).toEqual(['sin_credencial', 'sin_credencial'])
 
