@@ -70,7 +70,7 @@ async function makePress() {
     casillasOf: (id) => night.representacion.nombramientos.get(id)?.casillas,
   })
   const own = new Nombramientos(desk, personas)
-  await own.take(Buffer.from(LINES.join('\n')), 'prueba')
+  await own.take(Buffer.from(LINES.join('\n')), ADMIN)
   const papers = { key: KEY, nombramientoDias: 14, nowMs }
   const press = new Impresiones({ ...papers, desk, personas, credentials, data: folder })
   const served = { version: '1', llave: 'L' }
@@ -157,7 +157,7 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
     expect(text.replace(/\s+/g, ' ')).toContain('entra en espejo.example.mx/c con')
   })
 
-  it('[NO8] the paper says the last day of its QR', async () => {
+  it('[NO11] the paper says the last day of its QR', async () => {
     const { print, idOf } = await makePress()
     const [text = ''] = textsOf(await print({ ids: [idOf('propietario')] }))
     expect(text.replace(/\s+/g, ' ')).toMatch(
@@ -259,10 +259,7 @@ describe('a printing job', () => {
       { length: 600 },
       (_, i) => `RC suplente,,${casillaAt(1 + (i % 70))},P ${i},`,
     )
-    await own.take(
-      Buffer.from(['cargo,ruta,casilla,nombre,telefono', ...rows].join('\n')),
-      'prueba',
-    )
+    await own.take(Buffer.from(['cargo,ruta,casilla,nombre,telefono', ...rows].join('\n')), ADMIN)
     const all = press.start({ todas: true }, ORIGIN, ADMIN)
     const one = press.start({ ids: [idOf('rg')] }, ORIGIN, { ...ADMIN, sub: 'b' })
     await expect.poll(() => press.state(one.trabajo, 'b')?.estado).toBe('listo')
@@ -298,7 +295,7 @@ it('names are erased on demand; the nombramientos stay', async () => {
   // Names of an import cut off: the ledger knows nothing of the import.
   desk.broken = true
   const more = Buffer.from([...LINES, `RC suplente,,${casillaAt(2)},Ixchel,`].join('\n'))
-  await expect(own.take(more, 'prueba')).rejects.toThrow('No store')
+  await expect(own.take(more, ADMIN)).rejects.toThrow('No store')
   const erase = async (body: object) =>
     (await ask('/nombramientos/personas', { method: 'DELETE', body: JSON.stringify(body) })).json()
   expect(await erase({ ids: [idOf('rg')] })).toEqual({ borradas: 1 })

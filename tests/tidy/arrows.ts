@@ -28,8 +28,8 @@ export const ARROWS: Record<string, readonly string[]> = {
   prep: ['log.ts', ...STOREYS, 'refusal', 'ledger', 'node', 'csv-parse', 'yauzl'],
   estructura: [
     ...STOREYS,
-    ...['refusal', 'access', 'jobs', 'node'],
-    ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl'],
+    ...['refusal', 'contract', 'access', 'jobs', 'node'],
+    ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl', 'yazl'],
   ],
   centro: [...STOREYS, 'tinyqueue'],
   fotos: [

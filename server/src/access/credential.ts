@@ -54,7 +54,7 @@ export class Credentials {
   }
 
   issue({ sub, rol, casillas, nombramiento, exp }: Credential): Promise<string> {
-    const isKnown = rol === 'coordinacion' && nombramiento !== undefined
+    const isKnown = rol !== 'representante' && nombramiento !== undefined
     const cas = casillas && { cas: isKnown ? OF_NOMBRAMIENTO : [...casillas] }
     // The nombramiento alone tells the night, so `iat` stays out: the QR has no room to spare.
     const of = nombramiento === undefined ? { iat: this.#by.nowMs() / 1000 } : { nom: nombramiento }

@@ -11,7 +11,10 @@ import { covers } from './role.ts'
  * casillas only where all casillas of the nombramiento are on the list (RULES.md NO6). A paper is a
  * key, so nobody prints a paper with more access than their own.
  */
-export function hasInCharge(who: Credential, { id, casillas }: Nombramiento): boolean {
+export function hasInCharge(
+  who: Credential,
+  { id, casillas }: Pick<Nombramiento, 'id' | 'casillas'>,
+): boolean {
   const { rol, nombramiento } = who
   if (rol === 'admin') return true
   // A coordinator who ended their own nombramiento would be locked out before the new print.
@@ -78,11 +81,11 @@ export function credentialOf({ id, cargo, casillas }: Nombramiento, exp: number)
   const base = { sub: `nom-${id}`, nombramiento: id, exp }
   // `juridico` looks at the whole night and changes nothing.
   if (cargo === 'juridico') return { ...base, rol: 'juridico' }
-  if (cargo !== 'coordinacion')
+  if (cargo !== 'coordinacion' && cargo !== 'capturista')
     return { ...base, rol: 'representante', casillas: new Set(casillas) }
-  // A coordinator without a list of casillas captures for any casilla.
+  // Staff without a list of casillas act for any casilla.
   const own = casillas.length > 0 ? { casillas: new Set(casillas) } : {}
-  return { ...base, rol: 'coordinacion', ...own }
+  return { ...base, rol: cargo, ...own }
 }
 
 /**
@@ -91,8 +94,8 @@ export function credentialOf({ id, cargo, casillas }: Nombramiento, exp: number)
  * get a session.
  */
 export function puertaOf({ cargo }: Nombramiento, token: string): string {
-  if (cargo === 'coordinacion' || cargo === 'juridico') return `/entrar#t=${token}`
-  return `/c#t=${token}${cargo === 'rg' ? '&a=ruta' : ''}`
+  if (cargo === 'propietario' || cargo === 'suplente') return `/c#t=${token}`
+  return cargo === 'rg' ? `/c#t=${token}&a=ruta` : `/entrar#t=${token}`
 }
 
 /** Turns typed text into an id: case, dash and look-alikes do not matter (Crockford's base 32). */

@@ -1,4 +1,5 @@
 import type { ActaRecibida, TareaDoc } from '../contract/centro.ts'
+import type { Cargo } from '../domain/record.ts'
 import { renglonesOf } from '../domain/read/captura.ts'
 import { humanCasilla } from '../domain/clave.ts'
 import { dueAtSlot } from '../domain/read/due.ts'
@@ -93,11 +94,15 @@ function fotosOf({ kind, slot }: Tarea): TareaDoc['fotos'] {
   }))
 }
 
-/** Representatives of the casilla first, then the general representative and the coordinators. */
-const CARGOS = ['propietario', 'suplente', 'rg', 'coordinacion', 'juridico'] as const
+/**
+ * Representatives of the casilla first, then the general representative and the coordinators; a
+ * capturist is no one to call.
+ */
+const CARGOS: readonly Cargo[] = ['propietario', 'suplente', 'rg', 'coordinacion', 'juridico']
 
 function contactosOf(night: Night, casilla: string, personas: Contacts) {
   return peopleAt(night, casilla)
+    .filter(({ cargo }) => CARGOS.includes(cargo))
     .toSorted((a, b) => CARGOS.indexOf(a.cargo) - CARGOS.indexOf(b.cargo))
     .map(({ id, cargo, ruta }) => ({ cargo, ...(ruta ? { ruta } : {}), ...personas.contactOf(id) }))
 }

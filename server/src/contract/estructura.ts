@@ -1,40 +1,103 @@
 import { z } from 'zod'
 import type { Cargo } from '../domain/record.ts'
 
+/** Contents of a column of a structure file, and lacks of a row. */
+export type CampoEstructura =
+  | 'cargo'
+  | 'ruta'
+  | 'casilla'
+  | 'nombre'
+  | 'telefono'
+  | 'seccion'
+  | 'tipo'
+  | 'numero'
+  | 'paterno'
+  | 'materno'
+  | 'municipio'
+  | 'distrito'
+  | 'alcance'
+
+/**
+ * «¿Qué columna es…?»: POST /api/estructura/columnas. The answer goes back as `columnas`, the
+ * `campo` of each column in order, joined by commas.
+ */
+export type ColumnasDoc = {
+  /** Number of the heading row in the file. */
+  fila: number
+  columnas: {
+    titulo: string
+    /** Up to three of its cells. */
+    muestra: string[]
+    /** `casilla`, `telefono:rg`, or '' for a column not used. */
+    campo: string
+    /** Guessed from the cells: nothing is imported by a guess until a person says so. */
+    supuesta: boolean
+  }[]
+  /** The sentence about what is missing by the names alone; '' when nothing is. */
+  falta: string
+}
+
+/** A person of the structure as an import would leave the person. */
+export type CambioEstructura = {
+  nombre: string
+  titulo: string
+  /** `0306 B`, `ruta 7, 8 casillas` */
+  donde: string
+  telefono?: string
+  /** The person before: of a correction what differs, of a substitution who leaves. */
+  antes?: { nombre: string; telefono?: string; donde?: string }
+}
+
+export const CAMBIOS = [
+  'nuevas',
+  'corregidas',
+  'sustituidas',
+  'reemplazadas',
+  'fuera',
+  'revocadas',
+  'iguales',
+] as const
+export type CambioKind = (typeof CAMBIOS)[number]
+
 /** The content of a structure file and the effect of an import: POST /api/estructura?ensayo=1 */
 export type EnsayoDoc = {
   filas: number
   /** Rows without a fault. */
   validas: number
   /** The first 200 faults; a row may have several. `fila` is its number in the file. */
-  malas: {
-    fila: number
-    campo: 'cargo' | 'ruta' | 'casilla' | 'nombre' | 'telefono' | 'fila'
-    motivo: string
-  }[]
+  malas: { fila: number; campo: CampoEstructura | 'fila'; motivo: string }[]
   malasTotal: number
-  /** All 0 while there is any fault. */
+  /** Effects of the good rows. */
   resumen: {
     puestos: number
     /** To be issued for the first time. */
     nuevas: number
     iguales: number
+    /** Same post and code, another telephone or spelling: the paper stays good. */
+    corregidas: number
+    /** Another person in the post: issued, and the paper of the former person revoked. */
+    sustituidas: number
     /** Same person and post, other casillas or ruta: issued anew, the old one revoked. */
     reemplazadas: number
     /** In the file again, but already revoked: an import gives nothing back. */
     revocadas: number
-    /** In force, and not in the file: still in force afterwards. */
+    /** In force, in the charge of who imports, and not in the file. */
     fuera: number
     /** Rows of a casilla without a person. */
     vacantes: number
     repetidas: number
     rutas: number
   }
+  /** The people behind each figure, the first 200 of each. */
+  cambios: Record<CambioKind, CambioEstructura[]>
+  /** Sentences to read before importing; the first 50. */
+  avisos: string[]
+  avisosTotal: number
   columnasIgnoradas: string[]
 }
 
 /** Answer of POST /api/estructura: the same document, with the import done. */
-export type ImportacionDoc = EnsayoDoc & { emitidos: number; revocados: number }
+export type ImportacionDoc = EnsayoDoc & { emitidos: number; revocados: number; corregidos: number }
 
 export type EstadoNombramiento = 'emitido' | 'activado' | 'revocado'
 

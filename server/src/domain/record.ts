@@ -49,7 +49,7 @@ export type Aviso = (typeof AVISOS)[number]
 export const MOTIVOS = ['equivocado', 'cortado', 'adelantado'] as const
 export type Motivo = (typeof MOTIVOS)[number]
 
-export type Cargo = 'propietario' | 'suplente' | 'rg' | 'coordinacion' | 'juridico'
+export type Cargo = 'propietario' | 'suplente' | 'rg' | 'coordinacion' | 'juridico' | 'capturista'
 
 /** An appointment: the permission of its holder to report. A person may hold several. */
 export type Nombramiento = {

@@ -1,11 +1,11 @@
-import { RefusalError } from '../refusal/refusal.ts'
+import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 
 /** A file unreadable as a structure of representation; a bad row is no error but an answer. */
 export class EstructuraError extends RefusalError {
   override name = 'EstructuraError'
 
-  constructor(message: string, options: { cause?: unknown } = {}) {
-    super('base_ilegible', [message], options)
+  constructor(message: string, options: { cause?: unknown; refusal?: RefusalName } = {}) {
+    super(options.refusal ?? 'base_ilegible', [message], options)
     this.message = message
   }
 }

@@ -27,6 +27,8 @@ const fileOf = (casillas: number) =>
     ].join('\n'),
   )
 
+const ADMIN = { sub: 'a', rol: 'admin', exp: Infinity } as const
+
 /** A general in force, over a ledger as slow as a ledger on disk. */
 async function openOffice() {
   const desk = new MemoryDesk(smallCatalogo(4))
@@ -39,7 +41,7 @@ async function openOffice() {
     return done
   }
   const own = new Nombramientos({ ...desk, submitAll }, personas)
-  await own.take(fileOf(2), 'a')
+  await own.take(fileOf(2), ADMIN)
   const { nombramientos } = desk.night.representacion
   const [id = ''] = nombramientos.keys()
   const revoke = () => void own.revoke([id], 'Robo', 'a')
@@ -60,7 +62,7 @@ describe('[NO1] who is revoked while another one takes their place has none', ()
     async (kind) => {
       const { own, revokeAt, inForce } = await openOffice()
       revokeAt(kind)
-      await own.take(fileOf(3), 'a')
+      await own.take(fileOf(3), ADMIN)
       await expect.poll(inForce).toEqual([])
     },
   )

@@ -1,28 +1,32 @@
-import { hash, randomInt, randomUUID } from 'node:crypto'
-import { setImmediate as turn } from 'node:timers/promises'
-import type { EnsayoDoc, ImportacionDoc } from '../contract/estructura.ts'
+import { hash, randomUUID } from 'node:crypto'
+import { lugaresOf } from '../access/alcance.ts'
+import type { Credential } from '../access/credential.ts'
+import type { ColumnasDoc, EnsayoDoc, ImportacionDoc } from '../contract/estructura.ts'
 import { casillasOf, type Nombrado } from '../domain/fold/casilla.ts'
 import { partsOf } from '../domain/fold/lote.ts'
 import type { Draft, Nombramiento } from '../domain/record.ts'
-import type { Plan, Puesto } from './plan.ts'
-import { planApart } from './reader.ts'
+import { CAUSAS, compare, type Changes } from './changes.ts'
+import { freshId } from './post.ts'
+import type { Column } from './columns.ts'
+import type { Plan } from './plan.ts'
+import { badApart, columnsApart, planApart, type ToRead } from './reader.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { NightDesk } from '../ledger/desk.ts'
-import type { Persona, Personas } from './personas.ts'
+import type { Personas } from './personas.ts'
 
-/** Nombramientos per record, and posts looked up before other work gets a turn. */
+/** Nombramientos per record. */
 const RECORD_MAX = 500
-const SLICE = 1000
+/** Faults told, as in the plan. */
+const FAULTS_SHOWN = 200
 
-/** Effects of an import on posts. */
-type Changes = {
-  resumen: EnsayoDoc['resumen']
-  issued: Nombramiento[]
-  /** Names of the issued nombramientos. */
-  personas: Persona[]
-  /** Ids in force, each with its replacement. */
-  replaced: Map<string, string>
-}
+/** How a file is to be read. `columnas`: what each column holds, as a person said. */
+export type HowRead = { columnas?: readonly (Column | undefined)[] | undefined }
+
+/**
+ * How a file is to be taken. `buenas`: the good rows without the bad; `sinEfecto`: the number of
+ * people told to be missing in the file, whose nombramientos end.
+ */
+export type Taking = HowRead & { buenas?: boolean; sinEfecto?: number }
 
 /**
  * Issues, revokes and issues anew: the appointment goes to the ledger, the name to `personas.ts`.
@@ -45,25 +49,50 @@ export class Nombramientos {
   }
 
   /** The contents of the file and the changes an import would make; nothing is kept. */
-  async rehearse(bytes: Uint8Array): Promise<EnsayoDoc> {
+  async rehearse(bytes: Uint8Array, who: Credential, reading: HowRead = {}): Promise<EnsayoDoc> {
     return this.#alone(async () => {
-      const plan = await this.#planFrom(bytes)
-      const { resumen } = await this.#changesFor(plan)
-      return rehearsalOf(plan, resumen)
+      const { plan, changes } = await this.#read(bytes, who, reading)
+      return rehearsalOf(plan, changes)
     })
   }
 
-  /** Takes the whole file, or nothing if any row is bad (RULES.md NO4). */
-  async take(bytes: Uint8Array, actor: string): Promise<ImportacionDoc> {
+  /** The question about the columns of a file. */
+  columns(bytes: Uint8Array): Promise<ColumnasDoc> {
+    return columnsApart(this.#toRead(bytes))
+  }
+
+  /** The same sheet with a column that says what to correct: XLSX. */
+  async badRows(bytes: Uint8Array, who: Credential, reading: HowRead = {}): Promise<Uint8Array> {
+    const { changes } = await this.#read(bytes, who, reading)
+    return badApart({ ...this.#toRead(bytes), ...reading, more: changes.faults })
+  }
+
+  /**
+   * Takes all good rows in one lote; with a bad row nothing, unless the good ones alone were asked
+   * for (RULES.md NO4, NO8).
+   */
+  async take(bytes: Uint8Array, who: Credential, taking: Taking = {}): Promise<ImportacionDoc> {
     return this.#alone(async () => {
-      const plan = await this.#planFrom(bytes)
-      if (plan.malasTotal > 0) throw new RefusalError('filas_malas', plan.malas.map(sentenceOf))
       for (;;) {
-        const changes = await this.#changesFor(plan)
+        const { plan, changes } = await this.#read(bytes, who, taking)
+        if (plan.malasTotal > 0 && !taking.buenas)
+          throw new RefusalError('filas_malas', plan.malas.map(sentenceOf))
+        const { sinEfecto: told } = taking
+        if (told !== undefined && told !== changes.fuera.length)
+          throw new RefusalError('estructura_cambio')
+        const ended = told === undefined ? [] : changes.fuera
         await this.#personas.write(changes.personas)
-        const { resumen, issued, personas, replaced } = changes
-        const counts = { emitidos: issued.length, revocados: replaced.size }
-        if (await this.#append(changes, actor)) return { ...rehearsalOf(plan, resumen), ...counts }
+        const { issued, personas, corrected, replaced, substituted } = changes
+        if (await this.#append(changes, ended, who.sub)) {
+          // After the ledger: an import that was cut off corrects nobody.
+          await this.#personas.write(corrected)
+          return {
+            ...rehearsalOf(plan, changes),
+            emitidos: issued.length,
+            revocados: replaced.size + substituted.length + ended.length,
+            corregidos: corrected.length,
+          }
+        }
         await this.#personas.erase(personas.map(({ id }) => id))
       }
     })
@@ -89,9 +118,10 @@ export class Nombramientos {
     return this.inTurn(async () => {
       for (;;) {
         const taken = new Set<string>()
+        const here = { night: this.#desk.night, personas: this.#personas }
         const olds = [...new Set(ids)].flatMap((id) => this.#inForce(id) ?? [])
         if (olds.length === 0) return []
-        const news = olds.map((old) => ({ ...plainOf(old), id: this.#freshId(taken) }))
+        const news = olds.map((old) => ({ ...plainOf(old), id: freshId(here, taken) }))
         const pairs = olds.map(({ id }, i) => ({ antes: id, ahora: news[i]?.id ?? '' }))
         const personas = pairs.flatMap(({ antes, ahora }) => {
           const persona = this.#personas.find(antes)
@@ -126,71 +156,65 @@ export class Nombramientos {
     }
   }
 
-  async #planFrom(bytes: Uint8Array): Promise<Plan> {
+  #toRead(bytes: Uint8Array): ToRead {
     const claves = [...casillasOf(this.#desk.night)]
     if (claves.length === 0) throw new RefusalError('sin_catalogo')
-    return planApart(bytes, claves)
+    return { bytes, claves, lugares: lugaresOf(this.#desk.night) }
   }
 
-  async #changesFor({ puestos, ...plan }: Plan): Promise<Changes> {
-    const changes = newChanges(plan, puestos.length)
-    const seen = new Set<string>()
-    for (let at = 0; at < puestos.length; at += SLICE) {
-      for (const puesto of puestos.slice(at, at + SLICE)) this.#compare(puesto, changes, seen)
-      await turn()
+  /** The plan and its effect; posts out of the charge of `who` become bad rows. */
+  async #read(bytes: Uint8Array, who: Credential, { columnas }: HowRead) {
+    const plan = await planApart({ ...this.#toRead(bytes), columnas })
+    const { night } = this.#desk
+    const setting = { night, personas: this.#personas, who }
+    const changes = await compare(plan.puestos, { ...setting, partial: plan.malasTotal > 0 })
+    if (changes.faults.length === 0) return { plan, changes }
+    const bad = new Set(changes.faults.map(({ fila: row }) => row))
+    const puestos = plan.puestos.filter(({ fila: row }) => !bad.has(row))
+    const malas = [...plan.malas, ...changes.faults].sort((a, b) => a.fila - b.fila)
+    const less: Plan = {
+      ...{ ...plan, puestos, malas: malas.slice(0, FAULTS_SHOWN) },
+      malasTotal: plan.malasTotal + changes.faults.length,
+      validas: Math.max(0, plan.validas - bad.size),
     }
-    if (puestos.length === 0) return changes
-    for (const { id, revocadoAt } of this.#desk.night.representacion.nombramientos.values())
-      if (revocadoAt === undefined && !seen.has(id)) changes.resumen.fuera += 1
-    return changes
-  }
-
-  #compare(puesto: Puesto, { resumen, issued, personas, replaced }: Changes, seen: Set<string>) {
-    const { nombramientos } = this.#desk.night.representacion
-    const ids = this.#personas.idsOf(puesto.llave)
-    const known = ids.map((each) => nombramientos.get(each)).findLast(Boolean)
-    if (known) seen.add(known.id)
-    if (known && known.revocadoAt !== undefined) {
-      resumen.revocadas += 1
-      return
-    }
-    if (known && isSame(known, puesto)) {
-      resumen.iguales += 1
-      return
-    }
-    resumen[known ? 'reemplazadas' : 'nuevas'] += 1
-    // A name with ids unknown to the ledger comes from an import that was cut off.
-    const id = ids.findLast((each) => !nombramientos.has(each)) ?? this.#freshId(seen)
-    if (known) replaced.set(known.id, id)
-    const { cargo, casillas, ruta, nombre, telefono, titulo, llave } = puesto
-    issued.push({ id, cargo, casillas, ...(ruta ? { ruta } : {}) })
-    personas.push({ id, llave, nombre, telefono, cargo: titulo })
+    const kept = await compare(puestos, { ...setting, partial: true })
+    return { plan: less, changes: { ...kept, faults: changes.faults } }
   }
 
   /**
    * Appends in one lote: other work gets turns between the parts, and all parts count with the
    * last, or none.
    */
-  async #append({ issued, replaced }: Changes, actor: string): Promise<boolean> {
+  async #append(changes: Changes, ended: string[], actor: string): Promise<boolean> {
+    const { issued, replaced, substituted } = changes
+    const ends: [string[], string][] = [
+      [[...replaced.keys()], 'Cambió de casillas o de ruta'],
+      [substituted, CAUSAS.sustituidas],
+      [ended, CAUSAS.fuera],
+    ]
     const drafts = [
       ...slices(issued).map((each) => this.#issuedDraft(each, actor)),
-      ...slices([...replaced.keys()]).map((each) =>
-        this.#revokedDraft(each, 'Cambió de casillas o de ruta', actor),
+      ...ends.flatMap(([ids, causa]) =>
+        slices(ids).map((each) => this.#revokedDraft(each, causa, actor)),
       ),
     ]
     const parts = partsOf(`estructura:${randomUUID()}`, drafts)
     const last = parts.splice(-1)
     for (const part of parts) await this.#submit([part])
-    return this.#replace(replaced, last)
+    return this.#replace(replaced, last, substituted)
   }
 
   /**
    * Appends replacements; returns false and appends nothing if a nombramiento was revoked since the
    * lookup: the new id would restore a revoked right (RULES.md NO1).
    */
-  async #replace(replaced: ReadonlyMap<string, string>, drafts: Draft[]): Promise<boolean> {
+  async #replace(
+    replaced: ReadonlyMap<string, string>,
+    drafts: Draft[],
+    substituted: readonly string[] = [],
+  ): Promise<boolean> {
     while (this.#revoking.size > 0) await Promise.allSettled(this.#revoking)
-    if (!replaced.keys().every((id) => this.#inForce(id))) return false
+    if (![...replaced.keys(), ...substituted].every((id) => this.#inForce(id))) return false
     this.#replacing = replaced
     try {
       await this.#submit(drafts)
@@ -222,44 +246,16 @@ export class Nombramientos {
     const found = this.#desk.night.representacion.nombramientos.get(id)
     return found?.revocadoAt === undefined ? found : undefined
   }
-
-  /** 40 random bits: with 171,000 ids at once, two are equal in about 1 of 100 imports. */
-  #freshId(taken: Set<string>): string {
-    const { nombramientos } = this.#desk.night.representacion
-    for (;;) {
-      const id = Array.from({ length: 8 }, () => CROCKFORD.charAt(randomInt(32))).join('')
-      if (nombramientos.has(id) || taken.has(id) || this.#personas.find(id)) continue
-      taken.add(id)
-      return id
-    }
-  }
 }
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
-function newChanges(plan: Omit<Plan, 'puestos'>, puestos: number): Changes {
-  const { vacantes, repetidas, rutas } = plan
-  const none = { nuevas: 0, iguales: 0, reemplazadas: 0, revocadas: 0, fuera: 0 }
-  const resumen = { puestos, ...none, vacantes, repetidas, rutas }
-  return { resumen, issued: [], personas: [], replaced: new Map() }
-}
-
-function rehearsalOf(plan: Plan, resumen: EnsayoDoc['resumen']): EnsayoDoc {
-  const { filas, validas, malas, malasTotal, columnasIgnoradas } = plan
-  return { filas, validas, malas, malasTotal, resumen, columnasIgnoradas }
+function rehearsalOf(plan: Plan, { counts, cambios }: Changes): EnsayoDoc {
+  const { puestos, vacantes, repetidas, rutas, ...told } = plan
+  const resumen = { puestos: puestos.length, ...counts, vacantes, repetidas, rutas }
+  return { ...told, resumen, cambios }
 }
 
 function sentenceOf({ fila, campo, motivo }: Plan['malas'][number]): string {
   return `Fila ${fila}, ${campo}: ${motivo}`
-}
-
-function isSame({ cargo, casillas, ruta }: Nombramiento, puesto: Puesto): boolean {
-  return (
-    cargo === puesto.cargo &&
-    (ruta ?? '') === puesto.ruta &&
-    casillas.length === puesto.casillas.length &&
-    casillas.every((casilla, i) => casilla === puesto.casillas[i])
-  )
 }
 
 function plainOf({ id, cargo, casillas, ruta }: Nombrado): Nombramiento {

@@ -33,6 +33,7 @@ const SE_ABRE: Record<Cargo, string> = {
   rg: 'Se abre tu ruta. Hazlo antes de la jornada: después funciona sin señal.',
   coordinacion:
     'En el teléfono se abre la estructura a tu cargo; en una computadora, el centro de captura.',
+  capturista: 'En una computadora se abre el centro de captura.',
   juridico: 'Se abre el tablero: cada acta, su foto y sus diferencias con el PREP. No cambia nada.',
 }
 

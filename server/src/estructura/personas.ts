@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { closeSync, openSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
-import { plainWords } from './columns.ts'
+import { plainWords } from '../domain/words.ts'
 
 /** A person with a nombramiento. */
 export type Persona = {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { makeXlsx, zipSheet } from '../../../tests/fixtures/xlsx.ts'
 import { EstructuraError } from './error.ts'
-import { readTable } from './sheet.ts'
-import { makePlan, type Plan } from './plan.ts'
+import { readTable, type Row } from './sheet.ts'
+import { makePlan as planFrom, type Plan } from './plan.ts'
 import { planApart } from './reader.ts'
 
 const CLAVES = ['300001B0100', '304105C1500', '300101E0102', '300012S0100', '300002B0100']
+const makePlan = (table: Row[], claves = CLAVES) => planFrom(table, { claves })
 const HEADING = 'cargo,ruta,casilla,nombre,telefono'
 
 async function planOf(...lines: string[]): Promise<Plan> {
@@ -16,6 +17,9 @@ async function motivosOf(line: string): Promise<string[]> {
   const { malas } = await planOf(line)
   return malas.map(({ campo, motivo }) => `${campo}: ${motivo}`)
 }
+
+const USE =
+  'Usa: RC propietario, RC suplente, RG, Coordinación municipal, Coordinación distrital, Coordinación jurídica, Capturista.'
 
 describe('a row', () => {
   it.each([
@@ -57,12 +61,19 @@ describe('a row', () => {
   })
 
   it.each([
-    ['Rey,,0001 B,Ana,', ['cargo: El cargo «Rey» no se reconoce.']],
-    [',,0001 B,Ana,', ['cargo: Falta el cargo.']],
+    ['Rey,,0001 B,Ana,', [`cargo: El cargo «Rey» no se reconoce. ${USE}`]],
+    [',,0001 B,Ana,', [`cargo: Falta el cargo. ${USE}`]],
     ['RC propietario,,,Ana,', ['casilla: Falta la casilla.']],
-    ['RC propietario,,9999 B,Ana,', ['casilla: La casilla no está en el catálogo.']],
-    ['RC propietario,,310001B0100,Ana,', ['casilla: La casilla no está en el catálogo.']],
-    ['RC propietario,,ahí,Ana,', ['casilla: La casilla «AHÍ» no se entiende.']],
+    ['RC propietario,,9999 B,Ana,', ['casilla: La casilla 9999 B no está en el catálogo.']],
+    [
+      'RC propietario,,0001 C1,Ana,',
+      ['casilla: La casilla 0001 C1 no está en el catálogo. La sección 0001 tiene: B.'],
+    ],
+    ['RC propietario,,310001B0100,Ana,', ['casilla: La casilla 310001B0100 es de otra entidad.']],
+    [
+      'RC propietario,,ahí,Ana,',
+      ['casilla: La casilla «AHÍ» no se entiende. Escríbela como 0306 B, 0306 C1 o 0306 E1.'],
+    ],
     ['RC propietario,,0001 B,,2291234567', ['nombre: Falta el nombre.']],
     ['RG,R9,,Ana,', ['ruta: Ninguna fila pone casillas en la ruta «R9».']],
     ['RG,,,Ana,', ['ruta: Falta la ruta del representante general.']],
@@ -125,7 +136,11 @@ describe('a file', () => {
   it('a casilla is of one ruta', async () => {
     const { malas } = await planOf('RC propietario,R1,0001 B,Ana,', 'RC suplente,R2,0001 B,Eva,')
     expect(malas).toEqual([
-      { fila: 3, campo: 'ruta', motivo: 'La casilla ya está en la ruta «R1» por la fila 2.' },
+      {
+        fila: 3,
+        campo: 'ruta',
+        motivo: 'La casilla 0001 B ya está en la ruta «R1» por la fila 2.',
+      },
     ])
   })
 
@@ -157,7 +172,7 @@ describe('a file', () => {
 
   it.each([
     ['nothing', '', 'está vacío'],
-    ['no heading', 'a,b,c\n1,2,3\n', 'Falta la columna «cargo», «casilla», «nombre»'],
+    ['no heading', 'a,b,c\n1,2,3\n', 'Faltan las columnas «cargo», «casilla» y «nombre»'],
     ['a heading twice', 'cargo,casilla,nombre,celular,tel\n', '«telefono» está dos veces'],
     ['an open quotation', `${HEADING}\nSuplente,,"0001 B,Ana,\n`, 'Fila 2: hay unas comillas'],
     ['bytes', 'PK\0\0\0\0', 'no es texto'],
@@ -194,13 +209,17 @@ describe('a workbook', () => {
   it('a workbook that claims a billion cells ends its thread and not the service', async () => {
     const cell = '<c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c>'
     const sheet = `<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576">${cell}</row></sheetData></worksheet>`
-    await expect(planApart(await zipSheet(sheet), CLAVES)).rejects.toThrow(EstructuraError)
+    await expect(
+      planApart({ bytes: await zipSheet(sheet), claves: CLAVES, lugares: [] }),
+    ).rejects.toThrow(EstructuraError)
   })
 })
 
 it('the reading thread gives the plan that the reader gives', async () => {
   const text = `${HEADING}\nRG,R1,,Gloria,\nRC propietario,R1,0001 B,Ana,\n`
-  const apart = await planApart(Buffer.from(text), CLAVES)
+  const apart = await planApart({ bytes: Buffer.from(text), claves: CLAVES, lugares: [] })
   expect(apart).toEqual(makePlan(await readTable(Buffer.from(text)), CLAVES))
-  await expect(planApart(Buffer.from('a,b\n'), CLAVES)).rejects.toThrow('Falta la columna')
+  await expect(
+    planApart({ bytes: Buffer.from('a,b\n'), claves: CLAVES, lugares: [] }),
+  ).rejects.toThrow('Faltan las columnas')
 })

@@ -1,9 +1,16 @@
-import { formatClave, parseClave, parseHumana } from '../domain/clave.ts'
+import { alcanceFrom, type Alcance, type Zona } from '../access/alcance.ts'
+import { formatClave, parseClave, parseHumana, shortCasilla } from '../domain/clave.ts'
 import type { Cargo } from '../domain/record.ts'
-import { plainWords, type PostField } from './columns.ts'
+import { listOf, plainWords } from '../domain/words.ts'
+import { cargoFault, cargoOf } from './cargo.ts'
+import type { SheetField } from './columns.ts'
+import { telefonoOf } from './telefono.ts'
 
-/** Text of one row by field. */
-export type Cells = Record<PostField, string>
+/**
+ * Text of one person of one row by field; '' for a column that the sheet lacks. `hasParts`: the
+ * sheet has surnames in columns of their own.
+ */
+export type Cells = Record<SheetField, string> & { hasParts: boolean }
 
 /** An understood row: a post, or with `nombre` '' only the ruta of the casilla. */
 export type Said = {
@@ -14,84 +21,185 @@ export type Said = {
   casilla: string
   nombre: string
   telefono: string
+  /** Absent for representatives. */
+  alcance?: Alcance
 }
 
 /** Reason for refusing a row; `fila` as a spreadsheet counts. */
-export type Fault = { fila: number; campo: PostField | 'fila'; motivo: string }
+export type Fault = { fila: number; campo: SheetField | 'fila'; motivo: string }
 
-type Wrong = Omit<Fault, 'fila'>
+/** The faults of a row; casilla and ruta where at least these were understood. */
+export type Wrong = { faults: Omit<Fault, 'fila'>[]; casilla: string; ruta: string; cargo?: Cargo }
 
 const NOMBRE_MAX = 120
 const RUTA_MAX = 40
+
+/** Names of casillas in sheets, as `parseHumana` knows the names. */
+const ABBREVIATIONS: readonly [RegExp, string][] = [
+  [/\b(bas|basi)\b\.?/, 'basica'],
+  [/\b(cont|contig)\b\.?/, 'contigua'],
+  [/\b(ext|extra|extraord)\b\.?/, 'extraordinaria'],
+  [/\b(esp)\b\.?/, 'especial'],
+]
 
 /** Every casilla of the catálogo by its 11 characters, and by the usual spellings. */
 export class CasillaIndex {
   #claves: Set<string>
   #humanas = new Map<string, string | null>()
+  #secciones = new Map<string, string[]>()
 
   constructor(claves: readonly string[]) {
     this.#claves = new Set(claves)
     for (const clave of claves) {
       const short = clave.slice(2)
       this.#humanas.set(short, this.#humanas.has(short) ? null : clave)
+      const seccion = short.slice(0, 4)
+      const list = this.#secciones.get(seccion)
+      if (list) list.push(clave)
+      else this.#secciones.set(seccion, [clave])
     }
   }
 
   /** The clave for a typed text, or the reason for no match. */
   find(text: string): string | { motivo: string } {
-    const typed = text.trim().toUpperCase()
+    const typed = text
+      .replace(/\p{Cf}/gu, '')
+      .trim()
+      .toUpperCase()
     const clave = parseClave(typed)
-    if (clave)
-      return this.#claves.has(typed) ? typed : { motivo: 'La casilla no está en el catálogo.' }
-    const humana = parseHumana(typed)
-    if (!humana) return { motivo: `La casilla «${typed.slice(0, 30)}» no se entiende.` }
-    const found = this.#humanas.get(formatClave({ entidad: '', ...humana }).slice(2))
-    if (found === undefined) return { motivo: 'La casilla no está en el catálogo.' }
+    if (clave && this.#claves.has(typed)) return typed
+    if (clave && this.#humanas.has(typed.slice(2)))
+      return { motivo: `La casilla ${typed} es de otra entidad.` }
+    if (clave) return { motivo: this.#unknown(typed, clave.seccion) }
+    const words = typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+    const humana = parseHumana(
+      ABBREVIATIONS.reduce((all, [from, to]) => all.replace(from, to), words),
+    )
+    if (!humana) return { motivo: this.#odd(typed) }
+    const short = formatClave({ entidad: '', ...humana }).slice(2)
+    const found = this.#humanas.get(short)
+    if (found === undefined) return { motivo: this.#unknown(`00${short}`, humana.seccion) }
     return (
       found ?? { motivo: 'Hay esa casilla en dos entidades: escribe su clave de 11 caracteres.' }
     )
   }
+
+  #unknown(clave: string, seccion: string): string {
+    return `La casilla ${shortCasilla(clave)} no está en el catálogo.${this.#casillasIn(seccion)}`
+  }
+
+  #odd(typed: string): string {
+    const shown = typed.slice(0, 30)
+    if (/^\d([.,]\d+)?E\+\d+$/.test(typed))
+      return `Excel convirtió la casilla en un número (${shown}): escribe sección y tipo, como 0019 E1.`
+    const odd = `La casilla «${shown}» no se entiende.`
+    if (!/^\d{1,4}$/.test(typed)) return `${odd} Escríbela como 0306 B, 0306 C1 o 0306 E1.`
+    const seccion = typed.padStart(4, '0')
+    return `${odd} Falta el tipo: ${['B', 'C1', 'E1'].map((tipo) => `${seccion} ${tipo}`).join(', ')}…${this.#casillasIn(seccion)}`
+  }
+
+  /** The casillas of the sección, as the sentence that names what may be written. */
+  #casillasIn(seccion: string): string {
+    const claves = (this.#secciones.get(seccion) ?? []).slice(0, 8)
+    if (claves.length === 0) return ''
+    return ` La sección ${seccion} tiene: ${listOf(claves.map((each) => shortCasilla(each).slice(5)))}.`
+  }
 }
 
-/** Reads a row; reports every fault of the row at once. */
-export function readRow(cells: Cells, casillas: CasillaIndex): Said | Wrong[] {
-  const wrong: Wrong[] = []
-  const nombre = clean(cells.nombre)
+export type Grounds = { casillas: CasillaIndex; lugares: readonly Zona[] }
+
+/** Reads a person of a row; reports every fault at once. */
+export function readRow(cells: Cells, { casillas, lugares }: Grounds): Said | Wrong {
+  const faults: Wrong['faults'] = []
+  const wrong = (campo: SheetField, reason: string) => faults.push({ campo, motivo: reason })
+  const nombre = fullName(cells, wrong)
   const ruta = clean(cells.ruta)
-  const telefono = telefonoOf(cells.telefono)
+  const read = telefonoOf(cells.telefono)
   const vacant = nombre === '' && cells.telefono.trim() === ''
   const puesto = cargoOf(cells.cargo)
-  if (!puesto && !(vacant && cells.cargo.trim() === ''))
-    wrong.push({ campo: 'cargo', motivo: cargoFault(cells.cargo) })
+  if (!puesto && !(vacant && cells.cargo.trim() === '')) wrong('cargo', cargoFault(cells.cargo))
   const cargo = puesto?.cargo ?? 'propietario'
   const ofCasilla = cargo === 'propietario' || cargo === 'suplente'
-  const casilla = cells.casilla.trim() === '' ? '' : casillas.find(cells.casilla)
-  if (typeof casilla === 'object') wrong.push({ campo: 'casilla', ...casilla })
-  else if (casilla === '' && ofCasilla)
-    wrong.push({ campo: 'casilla', motivo: 'Falta la casilla.' })
+  const isStaff = cargo === 'coordinacion' || cargo === 'capturista'
+  const casilla = casillaFrom(cells, casillas, isStaff, wrong)
+  if (casilla === '' && ofCasilla && !faults.some(({ campo }) => campo === 'casilla'))
+    wrong('casilla', 'Falta la casilla.')
   if (cargo === 'rg' && ruta === '' && casilla === '')
-    wrong.push({ campo: 'ruta', motivo: 'Falta la ruta del representante general.' })
+    wrong('ruta', 'Falta la ruta del representante general.')
   if (ruta.length > RUTA_MAX || hasControl(ruta))
-    wrong.push({ campo: 'ruta', motivo: `El nombre de la ruta pasa de ${RUTA_MAX} caracteres.` })
-  if (nombre === '' && !(vacant && ofCasilla))
-    wrong.push({ campo: 'nombre', motivo: 'Falta el nombre.' })
+    wrong('ruta', `El nombre de la ruta pasa de ${RUTA_MAX} caracteres.`)
+  if (nombre === '' && !(vacant && ofCasilla)) wrong('nombre', 'Falta el nombre.')
   if (nombre.length > NOMBRE_MAX || hasControl(nombre))
-    wrong.push({
-      campo: 'nombre',
-      motivo: `El nombre pasa de ${NOMBRE_MAX} caracteres o no es texto.`,
-    })
-  if (telefono === undefined)
-    wrong.push({ campo: 'telefono', motivo: 'El teléfono no tiene 10 dígitos.' })
-  if (wrong.length > 0) return wrong
+    wrong('nombre', `El nombre pasa de ${NOMBRE_MAX} caracteres o no es texto.`)
+  if ('motivo' in read) wrong('telefono', read.motivo)
   const titulo = puesto?.titulo ?? ''
+  const alcance = isStaff ? scopeOf(cells, casilla, titulo, lugares, wrong) : undefined
+  if (faults.length > 0 || 'motivo' in read) return { faults, casilla, ruta, cargo }
   return {
-    cargo,
-    titulo,
-    ruta,
-    casilla: typeof casilla === 'string' ? casilla : '',
-    nombre,
-    telefono: telefono ?? '',
+    ...{ cargo, titulo, casilla, nombre, telefono: read.telefono },
+    // The word «todas» may stand in the column of the ruta.
+    ruta: alcance === 'todas' ? '' : ruta,
+    ...(alcance ? { alcance } : {}),
   }
+}
+
+type Tell = (campo: SheetField, reason: string) => void
+
+/** A coordinator acts somewhere, or in writing everywhere (RULES.md NO8); a capturist, at the centre. */
+function scopeOf(
+  cells: Cells,
+  casilla: string,
+  titulo: string,
+  lugares: readonly Zona[],
+  wrong: Tell,
+): Alcance | undefined {
+  const prefer = titulo.endsWith('distrital') ? 'distrito' : 'municipio'
+  const ruta = clean(cells.ruta)
+  const found = alcanceFrom({ ...cells, ruta, casilla }, lugares, prefer)
+  if (found && typeof found === 'object' && 'motivo' in found) wrong('alcance', found.motivo)
+  else if (found || titulo === 'Capturista') return found ?? 'todas'
+  else if (cells.casilla.trim() === '')
+    wrong(
+      'alcance',
+      'Falta el alcance de la coordinación: un municipio, un distrito, una ruta, casillas, o la palabra «todas».',
+    )
+  return undefined
+}
+
+/**
+ * The casilla of the row: its own text, or sección and type from columns of their own. '' without
+ * any. A sección that the casilla contradicts is a fault.
+ */
+function casillaFrom(cells: Cells, casillas: CasillaIndex, isStaff: boolean, wrong: Tell): string {
+  const own = cells.casilla.trim()
+  const seccion = cells.seccion.trim().replace(/[.,]0+$/, '')
+  if (isStaff && /^todas?\b/i.test(own)) return ''
+  const isWhole = /^\d/.test(own)
+  const kind = `${own === '' || isWhole ? cells.tipo : own} ${cells.numero}`.trim()
+  if (!isWhole && kind === '' && (seccion === '' || isStaff)) return ''
+  const text = isWhole || seccion === '' ? own || kind : `${seccion} ${kind}`
+  const found = casillas.find(text)
+  if (typeof found !== 'string') {
+    wrong('casilla', found.motivo)
+    return ''
+  }
+  const said = seccion.padStart(4, '0')
+  if (seccion === '' || !/^\d{1,4}$/.test(seccion) || found.slice(2, 6) === said) return found
+  wrong('casilla', `La sección dice ${said} y la casilla ${shortCasilla(found)}.`)
+  return ''
+}
+
+/** The whole name, joined from its parts; a part that is missing is a fault, never half a name. */
+function fullName(cells: Cells, wrong: Tell): string {
+  const [nombre, paterno, materno] = [cells.nombre, cells.paterno, cells.materno].map(clean)
+  if (!paterno && !materno) {
+    if (nombre && cells.hasParts) wrong('nombre', 'Falta el apellido paterno.')
+    return nombre ?? ''
+  }
+  const surnames = [paterno, materno].filter(Boolean).join(' ')
+  if (!nombre) return ''
+  if (plainWords(nombre).endsWith(` ${plainWords(surnames)}`)) return nombre
+  return `${nombre} ${surnames}`
 }
 
 /**
@@ -103,43 +211,6 @@ function clean(text: string): string {
     .replace(/\p{Cf}/gu, '')
     .replace(/\s+/g, ' ')
     .trim()
-}
-
-/** Ten digits; '' for an empty cell; undefined when the text is no Mexican number. */
-function telefonoOf(text: string): string | undefined {
-  const typed = text.trim()
-  if (typed === '') return ''
-  if (!/^[\d\s()+.-]+$/.test(typed)) return undefined
-  // Country code, with the 1 of mobiles until 2019.
-  const digits = typed.replace(/\D/g, '').replace(/^(52|521)(?=\d{10}$)/, '')
-  return digits.length === 10 ? digits : undefined
-}
-
-const TITULOS: readonly [RegExp, Cargo, string][] = [
-  [/^(rg|representante general)$/, 'rg', 'Representante general'],
-  [
-    /^(rc |representante de casilla )?(propietari[oa]|p)( \d)?$/,
-    'propietario',
-    'Representante de casilla, propietario',
-  ],
-  [
-    /^(rc |representante de casilla )?(suplente|s)( \d)?$/,
-    'suplente',
-    'Representante de casilla, suplente',
-  ],
-  [/^coordina(cion|dora?) municipal$/, 'coordinacion', 'Coordinación municipal'],
-  [/^coordina(cion|dora?) distrital$/, 'coordinacion', 'Coordinación distrital'],
-  [/^coordina(cion|dora?) juridic[ao]$/, 'juridico', 'Coordinación jurídica'],
-]
-
-function cargoOf(text: string): { cargo: Cargo; titulo: string } | undefined {
-  const found = TITULOS.find(([shape]) => shape.test(plainWords(text)))
-  return found && { cargo: found[1], titulo: found[2] }
-}
-
-function cargoFault(text: string): string {
-  const typed = text.trim().slice(0, 30)
-  return typed === '' ? 'Falta el cargo.' : `El cargo «${typed}» no se reconoce.`
 }
 
 function hasControl(text: string): boolean {

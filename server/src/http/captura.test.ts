@@ -190,7 +190,7 @@ describe('POST /api/sesion/codigo', () => {
     expect(await (await enter(RC.id, pin)).json()).toMatchObject({ detalle: ['0'] })
   })
 
-  it('[NO8] code and PIN, like the QR, open until seven days after the vote, and later on too', async () => {
+  it('[NO11] code and PIN, like the QR, open until seven days after the vote, and later on too', async () => {
     const { desk, enter, clock } = makeDoors()
     desk.issue(RC)
     const expOf = async () => {

@@ -24,7 +24,7 @@ const LINES = [
   `RC propietario,R1,${casillaAt(1)},Íñigo O'Farrill,2291234568`,
   `RC suplente,R1,${casillaAt(1)},<b>Ana</b>,`,
   "RC propietario,R1,0002 B,Íñigo O'Farrill,2291234568",
-  'Coordinación municipal,,,Zoë Peña,',
+  'Coordinación municipal,todas,,Zoë Peña,',
 ]
 const exp = () => Math.floor(Date.now() / 1000) + 60
 
@@ -75,6 +75,7 @@ describe('an import', () => {
     expect(doc).toMatchObject({ filas: 5, validas: 5, malas: [], malasTotal: 0 })
     expect(doc.resumen).toEqual({
       ...{ puestos: 5, nuevas: 5, iguales: 0, reemplazadas: 0, revocadas: 0, fuera: 0 },
+      ...{ corregidas: 0, sustituidas: 0 },
       ...{ vacantes: 0, repetidas: 0, rutas: 1 },
     })
     expect(desk.drafts).toHaveLength(1)
@@ -90,7 +91,7 @@ describe('an import', () => {
     const { error, detalle } = await errorOf(answer)
     expect([error, detalle]).toEqual([
       'filas_malas',
-      ['Fila 7, casilla: La casilla no está en el catálogo.'],
+      ['Fila 7, casilla: La casilla 9999 B no está en el catálogo.'],
     ])
     expect(desk.drafts).toHaveLength(1)
   })
@@ -278,7 +279,7 @@ describe('revoke and reissue', () => {
 })
 
 describe('who may', () => {
-  it('only admin imports; coordinación reads, revokes and issues anew; others neither', async () => {
+  it('admin and coordinación import, read, revoke and issue anew; others neither', async () => {
     const { ask, tokenOf } = makeDoor()
     const status = async (rol: Rol, path: string, method = 'GET') =>
       (
@@ -289,7 +290,7 @@ describe('who may', () => {
         )
       ).status
     for (const rol of ['coordinacion', 'juridico', 'tablero', 'capturista'] as const) {
-      expect(await status(rol, '/estructura', 'POST')).toBe(403)
+      expect(await status(rol, '/estructura', 'POST')).toBe(rol === 'coordinacion' ? 422 : 403)
       const change = rol === 'coordinacion' ? 400 : 403
       expect(await status(rol, '/nombramientos/revocar', 'POST')).toBe(change)
       expect(await status(rol, '/nombramientos/reexpedir', 'POST')).toBe(change)

@@ -16,13 +16,12 @@ import type { Credential, Credentials } from '../access/credential.ts'
 import { covers } from '../access/role.ts'
 import { checkAll, codigoOf, hasInCharge } from '../access/nombramiento.ts'
 import { searchIds } from '../estructura/search.ts'
-import { bodyOf, bytesOf, door, type Env } from './door.ts'
+import { bodyOf, door, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
+import { estructura } from './estructura.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Nombrado } from '../domain/fold/casilla.ts'
 
-/** The largest file of the structure: 160,000 rows are some 10 MB. */
-const UPLOAD_MAX = 40 * 1024 * 1024
 const PAGE = 200
 const BUSCAR_MAX = 80
 
@@ -35,11 +34,7 @@ export function nombramientos(
 ) {
   const app = new Hono<Env>()
   const coordinar = door(credentials, 'coordinar')
-  app.post('/estructura', door(credentials, 'administrar'), async (c) => {
-    const bytes = await bytesOf(c, UPLOAD_MAX)
-    if (c.req.query('ensayo') === '1') return c.json(await own.rehearse(bytes))
-    return c.json(await own.take(bytes, c.get('credential').sub), 201)
-  })
+  app.route('/', estructura(own, credentials))
   app.get('/nombramientos', coordinar, (c) => {
     const doc = listOf(night, personas, c.get('credential'), c.req.query())
     return c.json(doc, 200, { 'cache-control': 'no-store' })

@@ -30,6 +30,8 @@ type Operation = {
 
 const AMBITO = 'GOB, GOB:distrito:04-007, GOB:casilla:…; vacío: la primera elección'
 
+const COLUMNAS = 'Qué es cada columna, en orden y entre comas: cargo, casilla, nombre:rg…'
+
 /** Every door, by method and path as in the routes; `app.test.ts` compares both lists. */
 export const OPERATIONS: Record<string, Operation> = {
   'POST /api/actas': {
@@ -134,11 +136,26 @@ export const OPERATIONS: Record<string, Operation> = {
   },
 
   'POST /api/estructura': {
-    what: 'Estructura de representación, CSV o XLSX: toda o nada',
-    query: { ensayo: '1: dice qué haría y no guarda nada' },
+    what: 'Estructura de representación, CSV o XLSX: toda, o sólo sus filas buenas',
+    query: {
+      ensayo: '1: dice qué haría y no guarda nada',
+      columnas: COLUMNAS,
+      buenas: '1: las filas buenas aunque haya malas',
+      sinEfecto: 'Cuántos ya no vienen, según el ensayo: quedan sin efecto',
+    },
     body: 'archivo',
     status: 201,
   },
+  'POST /api/estructura/columnas': {
+    what: 'Qué parece ser cada columna de una estructura',
+    body: 'archivo',
+  },
+  'POST /api/estructura/malas': {
+    what: 'La misma hoja, XLSX, con la columna «Qué corregir»',
+    query: { columnas: COLUMNAS },
+    body: 'archivo',
+  },
+  'GET /api/estructura/plantilla': { what: 'Plantilla XLSX con la lista de cargos' },
   'GET /api/cobertura': { what: 'Cobertura', query: { por: 'ruta, municipio o distrito' } },
   'GET /api/nombramientos': {
     what: 'Nombramientos, 200 por página',

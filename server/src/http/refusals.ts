@@ -49,6 +49,8 @@ export const STATUS = {
   jornada_pendiente: 422,
   jornada_en_curso: 409,
   filas_malas: 422,
+  columnas_sin_reconocer: 422,
+  estructura_cambio: 409,
   estructura_ocupada: 409,
   impresion_en_curso: 409,
   base_ilegible: 422,

@@ -46,6 +46,8 @@ export const SENTENCES = {
     'La jornada todavía no llega: hasta ese día sólo se practica, y nada se cuenta.',
   jornada_en_curso: 'La jornada ya empezó o ya llegaron actas: su fecha y su hora ya no cambian.',
   filas_malas: 'Hay filas con errores. No cambió nada.',
+  columnas_sin_reconocer: 'No se reconocen todas las columnas: di qué es cada una.',
+  estructura_cambio: 'La estructura cambió desde el ensayo: vuelve a leer el archivo.',
   estructura_ocupada: 'Hay otro cambio de la estructura en curso. Espera a que acabe.',
   impresion_en_curso: 'Ya se está imprimiendo. Espera a que acabe.',
   base_ilegible: 'El archivo no se pudo leer. No cambió nada.',

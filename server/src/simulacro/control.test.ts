@@ -58,7 +58,7 @@ it('[NO7] a structure and a corte that are under way when a practice night ends 
   const line = `RC propietario,,${casillaAt(1)},Zoë Peña,`
   const structure = Buffer.from(`cargo,ruta,casilla,nombre,telefono\n${line}`)
   const underWay = [
-    rooms.nombramientos.take(structure, 'a'),
+    rooms.nombramientos.take(structure, { sub: 'a', rol: 'admin', exp: Infinity }),
     rooms.intake.create(bytes, name, true),
   ]
   await control.stop()

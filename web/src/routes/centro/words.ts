@@ -38,6 +38,7 @@ export const CARGOS: Record<Cargo, string> = {
   rg: 'General',
   coordinacion: 'Coordinación',
   juridico: 'Jurídico',
+  capturista: 'Capturista',
 }
 
 /**

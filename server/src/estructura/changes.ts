@@ -1,0 +1,278 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { hasInCharge } from '../access/nombramiento.ts'
+import type { Credential } from '../access/credential.ts'
+import {
+  alcanceText,
+  casillasUnder,
+  lugaresOf,
+  type Alcance,
+  type Zona,
+} from '../access/alcance.ts'
+import { CAMBIOS, type CambioEstructura, type CambioKind } from '../contract/estructura.ts'
+import { shortCasilla } from '../domain/clave.ts'
+import type { Nombrado } from '../domain/fold/casilla.ts'
+import type { Night } from '../domain/fold/night.ts'
+import type { Nombramiento } from '../domain/record.ts'
+import { nombreRuta } from '../domain/ruta.ts'
+import { isNear, sharesWord } from './near.ts'
+import { freshId, isSame, puestoOf, successionOf } from './post.ts'
+import type { Persona, Personas } from './personas.ts'
+import type { Puesto } from './plan.ts'
+import type { Fault } from './row.ts'
+
+/** Posts looked up before other work gets a turn. */
+const SLICE = 1000
+/** People told of each kind of change. */
+const SHOWN = 200
+
+/** Reasons of an end by a file: the next file with the person gives a new nombramiento. */
+export const CAUSAS = {
+  sustituidas: 'Sustitución: la estructura trae a otra persona',
+  fuera: 'Ya no viene en la estructura',
+} as const
+/** Stands for a post that has no id yet. */
+const NOBODY = ''
+const OF_FILE: readonly (string | undefined)[] = Object.values(CAUSAS)
+
+/** Effects of an import on posts. */
+export type Changes = {
+  counts: Record<CambioKind, number>
+  cambios: Record<CambioKind, CambioEstructura[]>
+  issued: Nombramiento[]
+  /** Names of the issued nombramientos. */
+  personas: Persona[]
+  /** People with another telephone or spelling; the nombramiento stays. */
+  corrected: Persona[]
+  /** Ids in force, each with its replacement for the same person. */
+  replaced: Map<string, string>
+  /** Ids in force of people with a successor. */
+  substituted: string[]
+  /** Ids in force that are not in the file. */
+  fuera: string[]
+  /** Rows about posts that are not in the charge of who imports. */
+  faults: Fault[]
+}
+
+type Setting = {
+  night: Night
+  personas: Personas
+  who: Credential
+  /** Bad rows are left out: nobody can be told to be missing or replaced. */
+  partial: boolean
+}
+
+/** Compares the posts of a file with the nombramientos in force (RULES.md NO4, NO5, NO8). */
+export async function compare(puestos: readonly Puesto[], setting: Setting): Promise<Changes> {
+  const comparison = new Comparison(setting)
+  for (const step of [
+    (each: Puesto) => comparison.know(each),
+    (each: Puesto) => comparison.correct(each),
+    (each: Puesto) => comparison.substitute(each),
+  ])
+    for (let at = 0; at < puestos.length; at += SLICE) {
+      puestos.slice(at, at + SLICE).forEach(step)
+      await turn()
+    }
+  return comparison.finish(puestos.length > 0)
+}
+
+class Comparison {
+  #setting: Setting
+  #lugares: Zona[]
+  #under = new Map<string, string[]>()
+  #seen = new Set<string>()
+  #fresh = new Set<string>()
+  /** Posts of the file without anybody in force yet, by place. */
+  #open = new Map<Puesto, string>()
+  #newAt = new Map<string, number>()
+  /** Nombramientos in force by place, and by the place alone in which a successor may come. */
+  #at = new Map<string, Nombrado[]>()
+  #left: Map<string, Nombrado[]> | undefined
+  #changes: Changes = {
+    counts: byKind(() => 0),
+    cambios: byKind((): CambioEstructura[] => []),
+    ...{ issued: [], personas: [], corrected: [], replaced: new Map() },
+    ...{ substituted: [], fuera: [], faults: [] },
+  }
+
+  constructor(setting: Setting) {
+    this.#setting = setting
+    this.#lugares = lugaresOf(setting.night)
+    for (const each of setting.night.representacion.nombramientos.values()) {
+      const place = puestoOf(each)
+      const list = this.#at.get(place)
+      if (list) list.push(each)
+      else this.#at.set(place, [each])
+    }
+  }
+
+  /** First step: the same person with the same telephone in the same post. */
+  know(puesto: Puesto): void {
+    const { alcance, fila: row } = puesto
+    if (alcance && alcance !== 'todas') {
+      puesto.casillas = this.#casillasOf(alcance, puesto.casillas)
+      // An empty list would be every casilla, and nobody wrote that.
+      if (puesto.casillas.length === 0)
+        return this.#refuse(row, 'alcance', 'En ese alcance no hay ninguna casilla.')
+    }
+    if (!hasInCharge(this.#setting.who, { ...puesto, id: NOBODY }))
+      return this.#refuse(
+        row,
+        'casilla',
+        'Ese puesto no está a tu cargo: pídelo a la coordinación general.',
+      )
+    const { nombramientos } = this.#setting.night.representacion
+    const ids = this.#setting.personas.idsOf(puesto.llave)
+    const known = ids.map((each) => nombramientos.get(each)).findLast(Boolean)
+    if (known) this.#seen.add(known.id)
+    if (known && (known.revocadoAt === undefined || !OF_FILE.includes(known.causa)))
+      this.#settle(puesto, known)
+    else this.#open.set(puesto, puestoOf(puesto))
+  }
+
+  /** Second step: in the same place, the same telephone or nearly the same name. */
+  correct(puesto: Puesto): void {
+    const place = this.#open.get(puesto)
+    if (place === undefined) return
+    const free = (this.#at.get(place) ?? []).filter(({ id }) => !this.#seen.has(id))
+    const found =
+      free.findLast((each) => each.revocadoAt === undefined && this.#isPerson(each, puesto)) ??
+      free.findLast((each) => !OF_FILE.includes(each.causa) && this.#isPerson(each, puesto))
+    if (found) {
+      this.#seen.add(found.id)
+      this.#open.delete(puesto)
+      this.#settle(puesto, found)
+    } else {
+      const key = successionOf(puesto) ?? ''
+      this.#newAt.set(key, (this.#newAt.get(key) ?? 0) + 1)
+    }
+  }
+
+  #isPerson({ id }: Nombrado, { nombre, telefono }: Puesto): boolean {
+    const persona = this.#setting.personas.find(id)
+    if (!persona) return false
+    const isSame = telefono !== '' && persona.telefono === telefono
+    return isNear(persona.nombre, nombre) || (isSame && sharesWord(persona.nombre, nombre))
+  }
+
+  /** Third step: as many people leave a post as come: each succeeds one. Else the post is new. */
+  substitute(puesto: Puesto): void {
+    if (!this.#open.has(puesto)) return
+    const key = successionOf(puesto)
+    this.#left ??= this.#leaving()
+    const left = key === undefined ? undefined : this.#left.get(key)
+    const isEven = left !== undefined && !this.#setting.partial
+    const old = isEven && left.length === this.#newAt.get(key ?? '') ? left.pop() : undefined
+    if (old) {
+      // The count follows the list: the next person of the post succeeds the next who leaves.
+      this.#newAt.set(key ?? '', left?.length ?? 0)
+      this.#seen.add(old.id)
+      this.#changes.substituted.push(old.id)
+      this.#issue(puesto, 'sustituidas', { antes: this.#personOf(old) })
+    } else this.#issue(puesto, 'nuevas')
+  }
+
+  #leaving(): Map<string, Nombrado[]> {
+    const left = new Map<string, Nombrado[]>()
+    for (const each of this.#mine()) {
+      const key = this.#seen.has(each.id) ? undefined : successionOf(each)
+      if (key === undefined) continue
+      const list = left.get(key)
+      if (list) list.push(each)
+      else left.set(key, [each])
+    }
+    return left
+  }
+
+  /** Nombramientos in force in the charge of who imports. */
+  *#mine(): Generator<Nombrado> {
+    for (const each of this.#setting.night.representacion.nombramientos.values())
+      if (each.revocadoAt === undefined && hasInCharge(this.#setting.who, each)) yield each
+  }
+
+  #settle(puesto: Puesto, known: Nombrado): void {
+    if (known.revocadoAt !== undefined) return this.#tell('revocadas', puesto)
+    const persona = this.#setting.personas.find(known.id)
+    const { nombre, telefono, llave, titulo } = puesto
+    if (!isSame(known, puesto)) {
+      if (!hasInCharge(this.#setting.who, known))
+        return this.#refuse(
+          puesto.fila,
+          'casilla',
+          'Su nombramiento de ahora no está a tu cargo: pídelo a la coordinación general.',
+        )
+      const antes = { nombre, donde: this.#where(known) }
+      this.#changes.replaced.set(known.id, this.#issue(puesto, 'reemplazadas', { antes }))
+    } else if (persona?.llave === llave) this.#tell('iguales', puesto)
+    else {
+      this.#changes.corrected.push({ id: known.id, llave, nombre, telefono, cargo: titulo })
+      this.#tell('corregidas', puesto, { antes: this.#personOf(known) })
+    }
+  }
+
+  #issue(puesto: Puesto, kind: CambioKind, more: Partial<CambioEstructura> = {}): string {
+    this.#tell(kind, puesto, more)
+    const { nombramientos } = this.#setting.night.representacion
+    const { cargo, casillas, ruta, nombre, telefono, titulo, llave } = puesto
+    // A name with ids unknown to the ledger comes from an import that was cut off.
+    const ids = this.#setting.personas.idsOf(llave)
+    const id = ids.findLast((each) => !nombramientos.has(each)) ?? this.#freshId()
+    this.#changes.issued.push({ id, cargo, casillas, ...(ruta ? { ruta } : {}) })
+    this.#changes.personas.push({ id, llave, nombre, telefono, cargo: titulo })
+    return id
+  }
+
+  #tell(kind: CambioKind, puesto: Puesto, more: Partial<CambioEstructura> = {}): void {
+    this.#changes.counts[kind] += 1
+    const list = this.#changes.cambios[kind]
+    if (list.length >= SHOWN) return
+    const { nombre, titulo, telefono } = puesto
+    const donde = puesto.alcance ? alcanceText(puesto.alcance, this.#lugares) : this.#where(puesto)
+    list.push({ nombre, titulo, donde, ...(telefono ? { telefono } : {}), ...more })
+  }
+
+  #personOf(nombrado: Nombrado): NonNullable<CambioEstructura['antes']> {
+    const { nombre = '', telefono = '' } = this.#setting.personas.find(nombrado.id) ?? {}
+    return { nombre, ...(telefono ? { telefono } : {}) }
+  }
+
+  #where({ casillas, ruta }: { casillas: string[]; ruta?: string }): string {
+    const [first] = casillas
+    const many = casillas.length === 1 ? shortCasilla(first ?? '') : `${casillas.length} casillas`
+    const places = casillas.length === 0 ? 'todas las casillas' : many
+    return ruta ? `${nombreRuta(ruta)}, ${places}` : places
+  }
+
+  #casillasOf(alcance: Alcance, own: readonly string[]): string[] {
+    const key = JSON.stringify(alcance)
+    const found = this.#under.get(key) ?? casillasUnder(this.#setting.night, alcance)
+    this.#under.set(key, found)
+    return [...new Set([...found, ...own])].sort()
+  }
+
+  #refuse(row: number, campo: Fault['campo'], reason: string): void {
+    this.#changes.faults.push({ fila: row, campo, motivo: reason })
+  }
+
+  finish(isAny: boolean): Changes {
+    if (!isAny || this.#setting.partial) return this.#changes
+    for (const each of this.#mine()) {
+      if (this.#seen.has(each.id)) continue
+      this.#changes.fuera.push(each.id)
+      this.#changes.counts.fuera += 1
+      if (this.#changes.cambios.fuera.length >= SHOWN) continue
+      const persona = this.#setting.personas.find(each.id)
+      const { nombre = 'Persona borrada', cargo: titulo = each.cargo } = persona ?? {}
+      this.#changes.cambios.fuera.push({ nombre, titulo, donde: this.#where(each) })
+    }
+    return this.#changes
+  }
+
+  #freshId(): string {
+    return freshId(this.#setting, this.#fresh)
+  }
+}
+
+function byKind<T>(make: () => T): Record<CambioKind, T> {
+  return Object.fromEntries(CAMBIOS.map((kind) => [kind, make()])) as Record<CambioKind, T>
+}
