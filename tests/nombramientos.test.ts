@@ -116,7 +116,55 @@ async function codesOf(pdf: string): Promise<string[]> {
   return codes
 }
 
+it('the address and the text are judged before anything is printed', async () => {
+  const { press, ask } = await makePress()
+  const reach = (origin: string) => press.papel(origin).alcanza
+  for (const host of ['localhost:4220', '127.0.0.1', '127.9.9.9', '[::1]', '0.0.0.0'])
+    expect([host, reach(`http://${host}`)]).toEqual([host, 'nadie'])
+  for (const host of ['192.168.1.5', '10.0.0.2', '172.20.0.1', 'servidor', 'espejo.local'])
+    expect([host, reach(`http://${host}`)]).toEqual([host, 'red_local'])
+  for (const host of ['espejo.example.mx', '172.32.0.1', '189.203.1.1'])
+    expect([host, reach(`https://${host}`)]).toEqual([host, 'todos'])
+  const started = press.start({ todas: true }, 'http://127.0.0.1:3000', ADMIN)
+  expect(started.avisos).toEqual([
+    expect.stringMatching(/^El QR llevará a 127\.0\.0\.1:3000: ningún teléfono/),
+    expect.stringMatching(/^Falta el texto legal/),
+  ])
+  const written = await ask('/nombramientos/papel', {
+    method: 'PUT',
+    body: JSON.stringify({ texto: 'Artículo 259. Se nombra a {nombre}.' }),
+  })
+  expect(await written.json()).toMatchObject({ deEjemplo: false, alcanza: 'todos', avisos: [] })
+  expect(readFileSync(join(folder, 'nombramiento.txt'), 'utf8')).toContain('Artículo 259')
+})
+
 describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () => {
+  it('a paper says until when its QR opens, and a coordinator of all casillas of that', async () => {
+    const { print, clock, desk, own } = await makePress()
+    clock.ms = Date.parse('2027-06-01T18:30:00Z')
+    const line = 'Coordinación distrital,todas,,Omar Tun,'
+    await own.take(Buffer.from(['cargo,ruta,casilla,nombre,telefono', line].join('\n')), ADMIN)
+    expect(desk.night.representacion.nombramientos.size).toBe(6)
+    const texts = textsOf(await print()).map((each) => each.replace(/\s+/g, ' '))
+    for (const text of texts)
+      expect(text).toMatch(/El QR abre hasta el 15 de junio de 2027 a las 12:30/)
+    expect(texts.find((text) => text.includes('Omar'))).toContain('todas las casillas')
+  })
+
+  it('the delivery list has a sheet a ruta with everybody in force and no key', async () => {
+    const { print, desk } = await makePress()
+    const texts = textsOf(await print({ todas: true, acuse: true }))
+    expect(
+      texts.map((text) => /Entrega de nombramientos, (.*?)\s{2,}(.*)/.exec(text)?.slice(1)),
+    ).toEqual([
+      ['sin ruta', '1 de 1'],
+      ['Ruta R1', '1 de 1'],
+    ])
+    expect(texts[1]).toContain('Gloria Núñez')
+    expect(texts.join()).not.toMatch(/PIN/)
+    expect(desk.drafts.some(({ kind }) => kind === 'nombramiento.printed')).toBe(false)
+  })
+
   it('each QR opens exactly the casillas of its nombramiento, on the page of its cargo', async () => {
     const { desk, app, credentials, print } = await makePress()
     const codes = await codesOf(await print())

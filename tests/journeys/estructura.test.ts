@@ -187,7 +187,12 @@ it('[NO6] a coordinator enters by code and PIN on a phone, and re-issues a nombr
   await now.waitFor({ state: 'detached' })
   await phone.getByText('sin abrir').waitFor()
   expect((await ask('/api/captura', before)).status).toBe(403)
-  await phone.getByRole('button', { name: 'De todas las personas a mi cargo' }).click()
+  // The test's own address opens on no other phone: the page says so before it prints.
+  await phone.getByText(/^El QR llevará a 127\.0\.0\.1/).waitFor()
+  const print = phone.getByRole('button', { name: 'Imprimir todos' })
+  expect(await print.isDisabled()).toBe(true)
+  await phone.getByLabel('Imprimir de todos modos').check()
+  await print.click()
   await phone.getByRole('link', { name: /^Descargar el PDF/ }).waitFor()
 })
 
@@ -208,12 +213,28 @@ it('each paper opens the page of its cargo', async () => {
 it('all nombramientos in force become one file', async () => {
   await issue('Fierro')
   const page = await openPage()
-  await page.getByRole('button', { name: 'De todas las personas' }).click()
+  await page.getByLabel('Imprimir de todos modos').check()
+  await page.getByRole('button', { name: /^Imprimir todos/ }).click()
   const link = page.getByRole('link', { name: /^Descargar el PDF/ })
   await link.waitFor()
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
   const path = await download.path()
   expect((await readFile(path)).subarray(0, 5).toString()).toBe('%PDF-')
+})
+
+it('the legal text is written on the page, seen on a sheet, and printed from then on', async () => {
+  const page = await openPage()
+  await page.getByText('Falta el texto legal').waitFor()
+  await page.getByLabel(/^Fundamento y firma/).fill('Con fundamento en el artículo 259, {nombre}.')
+  await page.getByText('Con fundamento en el artículo 259, Nombre de Ejemplo.').waitFor()
+  await page.getByRole('button', { name: 'Guardar el texto' }).click()
+  await page.getByText('Guardado: lo llevan las hojas').waitFor()
+  expect(await page.getByText('Falta el texto legal').count()).toBe(0)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Ver una hoja en PDF' }).click(),
+  ])
+  expect((await readFile(await download.path())).subarray(0, 5).toString()).toBe('%PDF-')
 })
 
 it('what the general representative notes of a casilla, the staff sees', async () => {

@@ -41,7 +41,7 @@ export type Papers = {
   nowMs(): number
 }
 
-/** Days after the last closing of the vote for which a QR opens (RULES.md NO8). */
+/** Days after the last closing of the vote for which a QR opens (RULES.md NO11). */
 const JORNADA_DIAS = 7
 
 /**

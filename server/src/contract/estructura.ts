@@ -160,6 +160,21 @@ export type TrabajoDoc = {
   total: number
   /** Size of the finished file. */
   bytes?: number
+  /** At the start: what is wrong with the papers, as in `PapelDoc`. */
+  avisos?: string[]
+}
+
+/** The papers before printing: GET and PUT /api/nombramientos/papel */
+export type PapelDoc = {
+  /** Host in the QR and in the address to type. */
+  direccion: string
+  /** Who reaches the address: no phone, phones of one network, every phone. */
+  alcanza: 'nadie' | 'red_local' | 'todos'
+  /** Legal text; `{nombre}`, `{cargo}` and `{casilla}` are filled in. */
+  texto: string
+  /** The text is still the example. */
+  deEjemplo: boolean
+  avisos: string[]
 }
 
 const id = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/)
@@ -175,13 +190,19 @@ export const revocarBody = z.strictObject({ ids, causa })
  */
 export const reexpedirBody = z.strictObject({ ids, causa: causa.default('Reexpedición') })
 
+/** `acuse`: the delivery list to sign, instead of the papers. */
+const acuse = z.literal(true).optional()
+
 /** Body of POST /api/nombramientos/pdf. */
 export const pdfBody = z.union([
-  z.strictObject({ ids }),
-  z.strictObject({ ruta: z.string().min(1).max(40) }),
-  z.strictObject({ todas: z.literal(true) }),
+  z.strictObject({ ids, acuse }),
+  z.strictObject({ ruta: z.string().min(1).max(40), acuse }),
+  z.strictObject({ todas: z.literal(true), acuse }),
 ])
 export type PdfBody = z.infer<typeof pdfBody>
+
+/** Body of PUT /api/nombramientos/papel and of POST …/papel/muestra. */
+export const papelBody = z.strictObject({ texto: z.string().trim().min(1).max(6000) })
 
 /** Body of DELETE /api/nombramientos/personas. */
 export const borrarBody = z.union([

@@ -85,12 +85,17 @@ export class ColumnasError extends EstructuraError {
 
 const HEADING_ROWS = 10
 
-/** Index of the heading row: titles of the sheet may stand above the row with most known headings. */
+/**
+ * Index of the heading row: titles of the sheet may stand above the row with most known headings. A
+ * lone known word is a cell like «Suplente» among the data.
+ */
 export function headingIndex(table: readonly Row[]): number {
-  const scores = table
-    .slice(0, HEADING_ROWS)
-    .map(({ cells }) => new Set(columnsOf(cells).map((each) => each && textOfColumn(each))).size)
-  return Math.max(0, scores.indexOf(Math.max(...scores)))
+  const scores = table.slice(0, HEADING_ROWS).map(({ cells }) => {
+    const known = columnsOf(cells).flatMap((each) => (each ? [textOfColumn(each)] : []))
+    return new Set(known).size
+  })
+  const most = Math.max(...scores)
+  return most > 1 ? scores.indexOf(most) : 0
 }
 
 /** The columns of a heading row as the names say; undefined where a name is unknown. */

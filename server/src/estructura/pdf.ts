@@ -148,12 +148,14 @@ function drawLegalText(doc: PDFKit.PDFDocument, page: Page, legalText: string): 
   doc.text(filled, MARGIN, top, { width: WIDTH, height, ellipsis: true, lineGap: 2 })
 }
 
-function casillasText({ casillas, ruta }: Page): string {
+function casillasText({ casillas, ruta, municipio }: Page): string {
   const names = casillas.map((each) => whole(humanCasilla(each)))
   if (names.length === 1) return `la casilla ${names.join()}`
   if (names.length > 1 && names.length <= NAMED_MAX) return `las casillas ${names.join(', ')}`
-  const which = names.length > 0 ? `las ${names.length} casillas` : 'las casillas'
-  return ruta ? `${which} de la ruta ${ruta}` : `${which} de su encargo`
+  if (names.length === 0) return 'todas las casillas'
+  const which = `las ${names.length} casillas`
+  if (ruta) return `${which} de la ruta ${ruta}`
+  return municipio === undefined ? `${which} de su encargo` : `${which} de ${municipio} a su cargo`
 }
 
 /** A casilla's name stays on one line. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { parentPort, workerData } from 'node:worker_threads'
+import { drawAcuse } from './acuse.ts'
 import { drawPage, openPdf } from './pdf.ts'
 import type { FromPrinter, ToPrinter } from './print.ts'
 
@@ -18,8 +19,14 @@ async function draw(message: ToPrinter): Promise<FromPrinter> {
     await finished(file)
     return { drawn, bytes: file.bytesWritten }
   }
-  for (const page of message.pages) drawPage(doc, page, legalText)
-  drawn += message.pages.length
+  if ('pages' in message) {
+    for (const page of message.pages) drawPage(doc, page, legalText)
+    drawn += message.pages.length
+  } else
+    for (const acuse of message.acuses) {
+      drawAcuse(doc, acuse)
+      drawn += acuse.lines.length
+    }
   // A slow disk slows the drawing, instead of filling the memory.
   if (file.writableNeedDrain) await once(file, 'drain')
   return { drawn }

@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads'
+import type { Acuse } from './acuse.ts'
 import type { Page } from './pdf.ts'
 
-export type ToPrinter = { pages: Page[] } | 'end'
+/** Papers, or sheets of the delivery list. */
+export type Piece = { pages: Page[] } | { acuses: Acuse[] }
+export type ToPrinter = Piece | 'end'
 /** Pages drawn so far; `bytes` with the last of them, once the file is on disk. */
 export type FromPrinter = { drawn: number; bytes?: number }
 
@@ -10,7 +13,7 @@ export type Printing = {
   path: string
   legalText: string
   /** Pages in pieces; the printer asks for a piece after drawing the previous piece. */
-  pieces: AsyncIterable<Page[]>
+  pieces: AsyncIterable<Piece>
   onProgress: (drawn: number) => void
 }
 
@@ -27,7 +30,7 @@ export async function printApart({
     workerData: { path, legalText },
   })
   try {
-    for await (const pages of pieces) onProgress((await ask(worker, { pages })).drawn)
+    for await (const piece of pieces) onProgress((await ask(worker, piece)).drawn)
     return (await ask(worker, 'end')).bytes ?? 0
   } finally {
     await worker.terminate()

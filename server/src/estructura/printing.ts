@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { PdfBody, TrabajoDoc } from '../contract/estructura.ts'
-import { ambitoOver, type Nombrado } from '../domain/fold/casilla.ts'
+import { buffer } from 'node:stream/consumers'
+import { shortCasilla } from '../domain/clave.ts'
+import { nombreRuta } from '../domain/ruta.ts'
+import type { PapelDoc, PdfBody, TrabajoDoc } from '../contract/estructura.ts'
+import { ambitoOver, casillasOf, type Nombrado } from '../domain/fold/casilla.ts'
 import type { Night } from '../domain/fold/night.ts'
-import type { Page } from './pdf.ts'
-import { printApart } from './print.ts'
+import { ACUSE_LINES, type AcuseLine } from './acuse.ts'
+import { papelOf, readLegalText, writeLegalText } from './papel.ts'
+import { drawPage, openPdf, type Page } from './pdf.ts'
+import { printApart, type Piece } from './print.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { Jobs, type JobUnderWay } from '../jobs/jobs.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -22,11 +25,6 @@ import {
 
 /** Pages handed to the printer at a time, with signed tokens: some 10 ms. */
 const PIECE = 100
-const LEGAL_TEXT_MAX = 6000
-/** Legal text until somebody writes the party's own text. */
-const LEGAL_TEXT_DEFAULT = `TEXTO POR SUSTITUIR. {nombre} queda nombrado como {cargo} ante {casilla}.
-
-El fundamento legal y la firma de quien nombra los pone el partido: escribe su texto en el archivo nombramiento.txt de la carpeta de datos y vuelve a imprimir. El README dice qué palabras se llenan solas.`
 /**
  * Most pages of a job that need not wait behind the country's job: on the night, a single ruta in a
  * hurry.
@@ -63,14 +61,48 @@ export class Impresiones {
    */
   start(which: PdfBody, origin: string, who: Credential): TrabajoDoc {
     const { sub } = who
-    return this.#jobs.start(sub, () => {
+    const { avisos } = this.papel(origin)
+    const doc = this.#jobs.start(sub, () => {
       const nombrados = this.#nombradosFor(which).filter((each) => hasInCharge(who, each))
       if (nombrados.length === 0)
         throw new RefusalError('no_encontrado', ['nombramientos vigentes'])
       const ids = new Set(nombrados.map(({ id }) => id))
       const lane = ids.size > SMALL_MAX ? 'large' : 'small'
-      return { lane, ids, work: (job) => this.#print(job, nombrados, { sub, origin }) }
+      const isList = which.acuse === true
+      return { lane, ids, work: (job) => this.#print(job, nombrados, { sub, origin, isList }) }
     })
+    return avisos.length > 0 && !which.acuse ? { ...doc, avisos } : doc
+  }
+
+  /** The address and the text that the papers would have, with what is wrong. */
+  papel(origin: string): PapelDoc {
+    return papelOf(origin, readLegalText(this.#printer.data))
+  }
+
+  /** Keeps the legal text of every later paper. */
+  writeText(texto: string): void {
+    writeLegalText(this.#printer.data, texto)
+  }
+
+  /** One sheet with the text, of nobody: its QR and code open nothing. */
+  sample(texto: string, origin: string): Promise<Buffer> {
+    const { night } = this.#printer.desk
+    const [casilla = ''] = casillasOf(night)
+    const doc = openPdf()
+    drawPage(
+      doc,
+      {
+        ...{ nombre: 'Nombre de Ejemplo', cargo: 'propietario' },
+        titulo: 'Representante de casilla, propietario',
+        casillas: casilla === '' ? [] : [casilla],
+        ...placeOf(night, { casillas: [casilla] }),
+        ...{ url: `${origin}/c`, codigo: '0000-0000', pin: '000000' },
+        vence: dayOf(expOf(night, { casillas: [casilla] }, this.#printer) * 1000),
+      },
+      texto,
+    )
+    doc.end()
+    return buffer(doc)
   }
 
   state(id: string, sub: string): TrabajoDoc | undefined {
@@ -93,12 +125,19 @@ export class Impresiones {
     this.#jobs[Symbol.dispose]()
   }
 
-  async #print(job: JobUnderWay, nombrados: Nombrado[], asked: { sub: string; origin: string }) {
-    await this.#record(job.id, asked.sub, nombrados)
+  async #print(
+    job: JobUnderWay,
+    nombrados: Nombrado[],
+    asked: { sub: string; origin: string; isList: boolean },
+  ) {
+    // A list is no key: only papers are recorded.
+    if (!asked.isList) await this.#record(job.id, asked.sub, nombrados)
     return printApart({
       path: job.path,
-      legalText: this.#legalText(),
-      pieces: this.#pieces(nombrados, asked.origin, job.signal),
+      legalText: readLegalText(this.#printer.data),
+      pieces: asked.isList
+        ? this.#acuses(nombrados, job.signal)
+        : this.#pieces(nombrados, asked.origin, job.signal),
       onProgress: job.onProgress,
     })
   }
@@ -120,11 +159,34 @@ export class Impresiones {
     nombrados: Nombrado[],
     origin: string,
     signal: AbortSignal,
-  ): AsyncGenerator<Page[]> {
+  ): AsyncGenerator<Piece> {
     for (let at = 0; at < nombrados.length; at += PIECE) {
       signal.throwIfAborted()
       const some = nombrados.slice(at, at + PIECE)
-      yield await Promise.all(some.map((each) => this.#pageOf(each, origin)))
+      yield { pages: await Promise.all(some.map((each) => this.#pageOf(each, origin))) }
+    }
+  }
+
+  /** Sheets of the delivery list, a new one for each ruta. */
+  async *#acuses(nombrados: Nombrado[], signal: AbortSignal): AsyncGenerator<Piece> {
+    const { personas, desk } = this.#printer
+    for (const [ruta, own] of Map.groupBy(nombrados, (each) => each.ruta ?? '')) {
+      signal.throwIfAborted()
+      const procesos = [...new Set(own.flatMap((each) => placeOf(desk.night, each).procesos))]
+      const lines = own.map(({ id, cargo, casillas }): AcuseLine => {
+        const { nombre = '', telefono = '', cargo: titulo = cargo } = personas.find(id) ?? {}
+        const one = casillas.length === 1 ? shortCasilla(casillas[0] ?? '') : ''
+        const casilla = one || (casillas.length > 0 ? `${casillas.length} casillas` : 'todas')
+        return { casilla, titulo, nombre, telefono, codigo: codigoOf(id) }
+      })
+      const sheets = Math.ceil(lines.length / ACUSE_LINES)
+      const titulo = ruta === '' ? 'sin ruta' : nombreRuta(ruta)
+      yield {
+        acuses: Array.from({ length: sheets }, (_, i) => ({
+          ...{ titulo, procesos, de: `${i + 1} de ${sheets}` },
+          lines: lines.slice(i * ACUSE_LINES, (i + 1) * ACUSE_LINES),
+        })),
+      }
     }
   }
 
@@ -164,18 +226,6 @@ export class Impresiones {
       .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
       .map(({ each }) => each)
   }
-
-  /** The party's own text, if written. */
-  #legalText(): string {
-    try {
-      return readFileSync(join(this.#printer.data, 'nombramiento.txt'), 'utf8').slice(
-        0,
-        LEGAL_TEXT_MAX,
-      )
-    } catch {
-      return LEGAL_TEXT_DEFAULT
-    }
-  }
 }
 
 const DAY = new Intl.DateTimeFormat('es-MX', {
@@ -191,7 +241,7 @@ function dayOf(ms: number): string {
  * The elecciones of the nombramiento's casillas, and the municipio if all casillas share a
  * municipio.
  */
-function placeOf(night: Night, { casillas }: Nombrado) {
+function placeOf(night: Night, { casillas }: Pick<Nombrado, 'casillas'>) {
   const procesos = new Set<string>()
   const municipios = new Set<string>()
   for (const { catalogo, byCasilla } of night.elecciones.values())
@@ -202,5 +252,5 @@ function placeOf(night: Night, { casillas }: Nombrado) {
     if (municipio) municipios.add(municipio.nombre)
   }
   const [municipio] = municipios
-  return { procesos: [...procesos], municipio: municipios.size === 1 ? municipio : undefined }
+  return { procesos: [...procesos], ...(municipio && municipios.size === 1 ? { municipio } : {}) }
 }

@@ -195,6 +195,17 @@ describe('«¿Qué columna es…?»', () => {
     expect(guessed.map(({ campo }) => campo)).toEqual(['', 'casilla', 'cargo', 'telefono'])
   })
 
+  it('a cell of the data that reads like a heading is no heading', async () => {
+    const table = await tableOf(
+      'Quién,Dónde,Qué',
+      'Ana Ruiz,0001 B,RC',
+      'Eva Lara,0001 C1,Suplente',
+    )
+    expect(questionOf(table, CLAVES).columnas.map(({ titulo }) => titulo)).toEqual([
+      ...['Quién', 'Dónde', 'Qué'],
+    ])
+  })
+
   it('a field that does not exist is refused', () => {
     expect(() => columnFrom('edad')).toThrow('No hay columna «edad»')
     expect(() => columnFrom('nombre:rey')).toThrow('No hay columna')

@@ -8,7 +8,13 @@ import {
   siguienteBody,
   tareaBody,
 } from '../contract/centro.ts'
-import { borrarBody, pdfBody, reexpedirBody, revocarBody } from '../contract/estructura.ts'
+import {
+  borrarBody,
+  papelBody,
+  pdfBody,
+  reexpedirBody,
+  revocarBody,
+} from '../contract/estructura.ts'
 import { retiroBody } from '../contract/prep.ts'
 import { avisoBody } from '../contract/ruta.ts'
 import { codigoBody } from './codigo.ts'
@@ -175,7 +181,13 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   'POST /api/nombramientos/pdf': { what: 'Imprimirlos', body: pdfBody, status: 202 },
   'GET /api/nombramientos/pdf/{trabajo}': { what: 'Cuántas hojas van' },
-  'GET /api/nombramientos/pdf/{trabajo}/archivo': { what: 'El PDF, por una hora' },
+  'GET /api/nombramientos/pdf/{trabajo}/archivo': {
+    what: 'El PDF, por una hora',
+    query: { nombre: 'Nombre del archivo, sin extensión' },
+  },
+  'GET /api/nombramientos/papel': { what: 'Dirección y texto que llevarán los nombramientos' },
+  'PUT /api/nombramientos/papel': { what: 'Escribir su texto legal', body: papelBody },
+  'POST /api/nombramientos/papel/muestra': { what: 'Una hoja de muestra, PDF', body: papelBody },
   'DELETE /api/nombramientos/personas': { what: 'Borrar nombres y teléfonos', body: borrarBody },
 
   'POST /api/prep/inspect': { what: 'Leer una base PREP sin guardar nada', body: 'archivo' },

@@ -3,10 +3,13 @@ import { call, post, Problem } from '#lib/api.ts'
 
 const ASK_MS = 700
 
+type Body = ({ ids: string[] } | { ruta: string } | { todas: true }) & { acuse?: true }
+
 /** A printing of nombramientos: start, progress, and file. */
 export class Job {
   doc = $state.raw<TrabajoDoc>()
   problem = $state('')
+  #name = ''
   #timer: ReturnType<typeof setTimeout> | undefined
 
   get running(): boolean {
@@ -16,12 +19,14 @@ export class Job {
   /** Address of the finished file; '' before. */
   get file(): string {
     return this.doc?.estado === 'listo'
-      ? `/api/nombramientos/pdf/${encodeURIComponent(this.doc.trabajo)}/archivo`
+      ? `/api/nombramientos/pdf/${encodeURIComponent(this.doc.trabajo)}/archivo?nombre=${encodeURIComponent(this.#name)}`
       : ''
   }
 
-  async start(body: { ids: string[] } | { ruta: string } | { todas: true }): Promise<void> {
+  /** `name`: the finished file's, without extension. */
+  async start(body: Body, name: string): Promise<void> {
     this.stop()
+    this.#name = name
     this.doc = undefined
     this.problem = ''
     await this.#take(() => post<TrabajoDoc>('/api/nombramientos/pdf', body))
