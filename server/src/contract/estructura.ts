@@ -168,7 +168,7 @@ export type TrabajoDoc = {
 export type PapelDoc = {
   /** Host in the QR and in the address to type. */
   direccion: string
-  /** Who reaches the address: no phone, phones of one network, every phone. */
+  /** Reach of the address: no phone, phones of one network, every phone. */
   alcanza: 'nadie' | 'red_local' | 'todos'
   /** Legal text; `{nombre}`, `{cargo}` and `{casilla}` are filled in. */
   texto: string

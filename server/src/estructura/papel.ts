@@ -51,7 +51,7 @@ export function papelOf(origin: string, texto: string): PapelDoc {
   return { direccion: host, alcanza, texto, deEjemplo, avisos }
 }
 
-/** Who reaches a host name: nobody else, phones of one network, or every phone. */
+/** Reach of a host name: nobody else, phones of one network, or every phone. */
 function reachOf(hostname: string): PapelDoc['alcanza'] {
   const name = hostname.replace(/^\[|\]$/g, '').toLowerCase()
   if (/^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|::1?)$/.test(name)) return 'nadie'

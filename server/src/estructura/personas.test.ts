@@ -50,6 +50,14 @@ it('writes all people or none', async () => {
   expect(personas.find('ID000001')).toBeDefined()
 })
 
+it('finds people by their telephone in any notation', async () => {
+  await using personas = new Personas(join(folder, 'personas.sqlite'))
+  await personas.write([persona(1), persona(2, { telefono: '2291234567' })])
+  for (const text of ['2291234567', '+52 (229) 123-4567', '1234567 '])
+    expect([text, personas.search(text).includes('ID000002')]).toEqual([text, true])
+  expect(personas.search('229 123 4567')).toEqual(['ID000002'])
+})
+
 it('knows the nombramientos of one post, the newest last', async () => {
   await using personas = new Personas(join(folder, 'personas.sqlite'))
   await personas.write([persona(2, { llave: 'x' })])

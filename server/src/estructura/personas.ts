@@ -89,11 +89,14 @@ export class Personas {
   }
 
   /**
-   * Nombramientos of people with all the words in the name, accents aside, at most `SEARCH_MAX`.
+   * Nombramientos of people with all the words in the name, accents aside, or with the digits in the
+   * telephone, at most `SEARCH_MAX`.
    * SQLite knows no accents: the query leaves letters with possible accents open, and the code here
    * compares.
    */
   search(text: string): string[] {
+    const digits = text.replace(/[\s().+-]/g, '')
+    if (/^\d{7,13}$/.test(digits)) return this.#withTelefono(digits.slice(-10))
     const words = plainWords(text).split(' ').filter(Boolean).slice(0, WORDS_MAX)
     if (!words.some(({ length }) => length > 1)) return []
     const likes = words.map(() => 'nombre LIKE ?').join(' AND ')
@@ -104,6 +107,11 @@ export class Personas {
       return words.every((word) => name.includes(word))
     })
     return found.slice(0, SEARCH_MAX).map(({ id }) => String(id))
+  }
+
+  #withTelefono(digits: string): string[] {
+    const rows = this.#db.prepare('SELECT id FROM persona WHERE telefono LIKE ? LIMIT ?')
+    return rows.all(`%${digits}%`, SEARCH_MAX).map(({ id }) => String(id))
   }
 
   /** All or none. */
