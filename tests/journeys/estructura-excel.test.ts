@@ -119,9 +119,11 @@ it('[NO10] columns of other names are asked about, and who no longer comes ends 
   await drop(page, sheet(['Flor Ek Tun', kept, 'RC']))
   await answer()
   const missing = before + 1
-  await page
-    .getByLabel(new RegExp(`^Dejar sin efecto a (los ${missing} que|la persona que)`))
-    .check()
+  const name =
+    missing === 1
+      ? 'Dejar sin efecto a la persona que ya no viene'
+      : `Dejar sin efecto a los ${missing} que ya no vienen`
+  await page.getByRole('checkbox', { name }).check()
   await page.getByRole('button', { name: `Dejar sin efecto a ${missing}` }).click()
   await page
     .getByText(/anterior(es)? queda?r?o?n? ?sin efecto|sin efecto/)
@@ -164,4 +166,6 @@ it('[NO8] a coordinator imports at home, and a capturist lands at the centre', a
   await own.getByText('Ese puesto no está a tu cargo').waitFor()
   await own.getByRole('button', { name: 'Importar la buena' }).click()
   await own.getByText('1 nombramiento emitido').waitFor()
+  const names = (await people()).map(({ nombre }) => nombre)
+  expect([names.includes('Luz Chan Uc'), names.includes('Eva Canul Uh')]).toEqual([true, false])
 })
