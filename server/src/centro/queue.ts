@@ -88,7 +88,7 @@ export class Centro {
 
   /**
    * The task under a key for a person who asks for this very task: work left half done, or a
-   * casilla on the telephone (RULES.md CE11). Undefined where the task is done, is not for the
+   * casilla on the telephone (RULES.md LL2). Undefined where the task is done, is not for the
    * person, or is somebody else's; the person's task in hand goes back to the queue.
    */
   claim({ sub, supervisa, casillas }: Operator, clave: string): Lease<Tarea> | undefined {
@@ -221,7 +221,7 @@ export class Centro {
     if (held && places.some(([, slot]) => slot === held.tarea.slot)) this.#goOn(held, record)
   }
 
-  /** A call goes on to the casilla's next missing acta (RULES.md CE10); other tasks are done. */
+  /** A call goes on to the casilla's next missing acta (RULES.md LL1); other tasks are done. */
   #goOn({ clave, tarea }: Lease<Tarea>, { kind, actor }: LedgerRecord): void {
     const isDictated = tarea.kind === 'llamada' && kind === 'acta.submitted'
     const next = isDictated && faltantesAt(this.#night, tarea.slot.expected.casilla)[0]

@@ -45,7 +45,7 @@ export function tareaDoc(
   }
 }
 
-/** What a call says of the casilla (RULES.md CE10). */
+/** A call says this of the casilla (RULES.md LL1). */
 function llamadaOf(night: Night, tarea: Tarea, clockMs: number): Partial<TareaDoc> {
   const { casilla } = tarea.slot.expected
   const { aviso, llamadas } = night.casillas.get(casilla) ?? {}
@@ -57,7 +57,7 @@ function llamadaOf(night: Night, tarea: Tarea, clockMs: number): Partial<TareaDo
   }
 }
 
-/** What came of each acta of a casilla, without a figure. */
+/** Every acta of a casilla with what came of it, without a figure. */
 export function recibidoAt(night: Night, casilla: string): ActaRecibida[] {
   return actasAt(night, casilla).map(([{ catalogo }, slot]) => ({
     eleccion: catalogo.clave,

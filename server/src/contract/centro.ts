@@ -45,7 +45,7 @@ export const buscarBody = z.strictObject({ texto: z.string().min(1).max(40) })
 /** Body of POST /api/centro/llaman: the casilla of the person on the telephone. */
 export const llamanBody = z.strictObject({ casilla: z.string().regex(/^[0-9]{6}[A-Z][0-9]{4}$/) })
 
-/** What came of an acta, and when (ISO); never a figure. */
+/** An acta with what came of it, and when (ISO); never a figure. */
 export type ActaRecibida = {
   eleccion: string
   titulo: string
@@ -54,7 +54,7 @@ export type ActaRecibida = {
   at?: string
 }
 
-/** POST /api/centro/buscar: casillas of a person on the telephone (RULES.md CE11). */
+/** POST /api/centro/buscar: casillas of a person on the telephone (RULES.md LL2). */
 export type LlamanDoc = {
   /** The holder of the typed code. */
   persona?: { cargo: Cargo; ruta?: string; nombre?: string; revocadoAt?: string }
@@ -112,7 +112,7 @@ export type TareaDoc = {
   /** For a call. */
   contactos: Contacto[]
   aviso?: { aviso: Aviso; at: string }
-  /** For a call: what came of each acta of the casilla (RULES.md CE10). */
+  /** For a call: what came of each acta of the casilla (RULES.md LL1). */
   recibido?: ActaRecibida[]
   /** For a call: earlier calls without figures, and the outcome of the last. */
   llamadas?: { veces: number; aviso: Aviso; at: string }

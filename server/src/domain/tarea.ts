@@ -6,7 +6,7 @@ export const TAREA_KINDS = ['captura', 'segunda', 'tercera', 'foto', 'llamada'] 
 export type TareaKind = (typeof TAREA_KINDS)[number]
 
 /**
- * What came of an acta: figures, zeros alone from a phone, a photograph to be read, a photograph
+ * An acta has sent one of these: figures, zeros alone from a phone, a photograph to be read, a photograph
  * that certainly does not serve, nothing.
  */
 export type Recibido = 'cifras' | 'ceros' | 'foto' | 'foto_mala' | 'nada'

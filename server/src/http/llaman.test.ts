@@ -90,8 +90,8 @@ function openOffice() {
 
 const acta = (clave: string) => DIP.actas.find(({ casilla }) => casilla === clave)?.acta ?? ''
 
-describe('[CE10] a call is about a casilla', () => {
-  it('[CE10] one call takes the missing actas one after the other, and then ends', async () => {
+describe('[LL1] a call is about a casilla', () => {
+  it('[LL1] one call takes the missing actas one after the other, and then ends', async () => {
     const first = (await office.llama('ana')).body.tarea
     expect(first).toMatchObject({ tipo: 'llamada', eleccion: 'GOB', casilla: UNA })
     office.tally('ana', 'GOB', GOB_UNA)
@@ -101,7 +101,7 @@ describe('[CE10] a call is about a casilla', () => {
     expect(office.queue.held('ana')).toBeUndefined()
   })
 
-  it('[CE10] a call says of each acta what came and when, and no figure', async () => {
+  it('[LL1] a call says of each acta what came and when, and no figure', async () => {
     office.tally('rc', 'GOB', GOB_UNA, { canal: 'representante' })
     const { tarea } = (await office.llama('ana')).body
     expect(tarea?.recibido).toEqual([
@@ -111,7 +111,7 @@ describe('[CE10] a call is about a casilla', () => {
     expect(JSON.stringify(tarea)).not.toMatch(/9[78]/)
   })
 
-  it('[CE10] a photograph that certainly does not serve is missing still, and said', async () => {
+  it('[LL1] a photograph that certainly does not serve is missing still, and said', async () => {
     office.photo('GOB', GOB_UNA)
     const que = async () => (await office.find('1 B')).casillas[0]?.actas[0]?.que
     const mark = (actor: string) =>
@@ -128,14 +128,14 @@ describe('[CE10] a call is about a casilla', () => {
     expect((await office.llama('ana')).body.tarea).toMatchObject({ eleccion: 'GOB' })
   })
 
-  it('[CE10] while a call lasts, the holder hears of what arrives by another way', async () => {
+  it('[LL1] while a call lasts, the holder hears of what arrives by another way', async () => {
     const { tarea } = (await office.llama('ana')).body
     office.tally('rc', 'GOB', GOB_UNA, { canal: 'representante' })
     const { body } = await office.ask<LatidoDoc>('ana', '/latido', { clave: tarea?.clave })
     expect(body.recibido?.map(({ que }) => que)).toEqual(['cifras', 'nada'])
   })
 
-  it('[CE10] calls without figures are counted, an aviso of the route is no call', async () => {
+  it('[LL1] calls without figures are counted, an aviso of the route is no call', async () => {
     const call = async (aviso: string) => {
       const { tarea } = (await office.llama('ana')).body
       await office.ask('ana', '/anotar', { clave: tarea?.clave, aviso })
@@ -150,7 +150,7 @@ describe('[CE10] a call is about a casilla', () => {
   })
 })
 
-describe('[CE11] a person phones the centre', () => {
+describe('[LL2] a person phones the centre', () => {
   beforeEach(() => {
     office.desk.fold('nombramiento.issued', {
       nombramientos: [
@@ -169,12 +169,12 @@ describe('[CE11] a person phones the centre', () => {
     ['a revoked code', 'BBBB-0002', []],
     ['a casilla of nowhere', '9999 B', []],
     ['no casilla', 'hola', []],
-  ])('[CE11] the casilla is found by %s', async (_, texto, expected) => {
+  ])('[LL2] the casilla is found by %s', async (_, texto, expected) => {
     const { casillas } = await office.find(texto)
     expect(casillas.map(({ casilla }) => casilla)).toEqual(expected)
   })
 
-  it('[CE8] [CE11] a code says whose it is and whether it is in force, and no telephone', async () => {
+  it('[CE8] [LL2] a code says whose it is and whether it is in force, and no telephone', async () => {
     expect((await office.find('AAAA-0001')).persona).toEqual({
       cargo: 'rg',
       ruta: '7',
@@ -183,7 +183,7 @@ describe('[CE11] a person phones the centre', () => {
     expect((await office.find('BBBB0002')).persona).toMatchObject({ revocadoAt: office.desk.at })
   })
 
-  it('[CE9] [CE11] a coordinator of some casillas finds and takes these alone', async () => {
+  it('[CE9] [LL2] a coordinator of some casillas finds and takes these alone', async () => {
     expect((await office.find('AAAA0001', [UNA])).casillas.map(({ casilla }) => casilla)).toEqual([
       UNA,
     ])
@@ -191,7 +191,7 @@ describe('[CE11] a person phones the centre', () => {
     expect([status, body.error]).toEqual([403, 'casilla_ajena'])
   })
 
-  it('[CE6] [CE11] a casilla on the telephone with somebody else is said, and not taken', async () => {
+  it('[CE6] [LL2] a casilla on the telephone with somebody else is said, and not taken', async () => {
     await office.llama('beto')
     expect((await office.find('1'))?.casillas[0]?.estado).toBe('ajena')
     const { status, body } = await office.llama('ana')
@@ -201,7 +201,7 @@ describe('[CE11] a person phones the centre', () => {
     expect((await office.llama('ana')).status).toBe(200)
   })
 
-  it('[CE11] an acta in the hands of a reader is said, and dictated by nobody', async () => {
+  it('[LL2] an acta in the hands of a reader is said, and dictated by nobody', async () => {
     office.photo('GOB', GOB_UNA)
     await office.ask('beto', '/siguiente', {})
     const [found] = (await office.find('1')).casillas
@@ -210,7 +210,7 @@ describe('[CE11] a person phones the centre', () => {
     expect(office.queue.held('beto')?.clave).toBe(`GOB:${GOB_UNA}`)
   })
 
-  it('[CE11] a casilla with nothing missing is not taken', async () => {
+  it('[LL2] a casilla with nothing missing is not taken', async () => {
     office.tally('rc', 'GOB', GOB_UNA)
     office.tally('rc', 'DIP', acta(UNA))
     expect((await office.find('1')).casillas[0]?.estado).toBe('completa')
@@ -218,7 +218,7 @@ describe('[CE11] a person phones the centre', () => {
     expect([status, body.error]).toEqual([409, 'casilla_completa'])
   })
 
-  it('[CE11] a casilla with a denied acta is served when its people phone', async () => {
+  it('[LL2] a casilla with a denied acta is served when its people phone', async () => {
     office.desk.fold('casilla.noted', { casilla: UNA, aviso: 'acta_negada' }, { actor: 'rg' })
     expect((await office.llama('ana')).body.tarea).toMatchObject({
       casilla: UNA,
@@ -226,7 +226,7 @@ describe('[CE11] a person phones the centre', () => {
     })
   })
 
-  it('[CE11] a call that comes in puts the task in hand back, free for the next person', async () => {
+  it('[LL2] a call that comes in puts the task in hand back, free for the next person', async () => {
     office.photo('GOB', GOB_UNA)
     const { tarea } = (await office.ask<SiguienteDoc>('ana', '/siguiente', {})).body
     await office.llama('ana', OTRA)

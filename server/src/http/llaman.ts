@@ -20,7 +20,7 @@ const FOUND_MAX = 40
 
 /**
  * People who phone the centre: found by sección, casilla or code, and served at once, whatever the
- * order of the queue (RULES.md CE11).
+ * order of the queue (RULES.md LL2).
  */
 export function llaman(
   desk: NightDesk,

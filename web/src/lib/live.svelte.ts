@@ -58,7 +58,12 @@ export class LiveTopic<T> {
 
 /** The live state of the service: a single object for the whole page, given by context. */
 export class Live {
-  #status = $state.raw<Status>({ transport: 'conectando', since: 0, expired: false, outdated: false })
+  #status = $state.raw<Status>({
+    transport: 'conectando',
+    since: 0,
+    expired: false,
+    outdated: false,
+  })
   #line: Line
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no state: one object for one name
   #topics = new Map<string, LiveTopic<unknown>>()

@@ -58,7 +58,7 @@ export function listed(names: string[]): string {
 
 /** Whose figures a sentence tells, at its beginning and at its end. */
 const ACCORDING: Record<Side, string> = { nuestra: 'Según nuestras actas', prep: 'Según PREP' }
-export const ENDING: Record<Side, string> = { nuestra: 'con las nuestras', prep: 'según PREP' }
+const ENDING: Record<Side, string> = { nuestra: 'con las nuestras', prep: 'según PREP' }
 
 /** `ventaja de MC: 12 votos, 3.40 puntos`; in a tie, all that tie. */
 function marginSentence({ leader, tied, votos, ventaja, points: by }: Margin): string {

@@ -70,7 +70,7 @@ function fotosOf({ fotos }: Slot) {
   }
 }
 
-/** What came of an acta so far, and when; no figure (RULES.md CE10). */
+/** The kind of the best thing that came of an acta so far, and when; no figure (RULES.md LL1). */
 export function recibidoOf(slot: Slot): { que: Recibido; at?: string } {
   const [first] = slot.nuestra
   if (first) return { que: slot.lecturas.every(isUnread) ? 'ceros' : 'cifras', at: first.clock }
@@ -82,7 +82,7 @@ export function recibidoOf(slot: Slot): { que: Recibido; at?: string } {
 
 /**
  * The actas of a casilla of which nothing came that can be read: a person on the telephone dictates
- * these one after the other, also after an aviso of a denied acta (RULES.md CE10, CE11).
+ * these one after the other, also after an aviso of a denied acta (RULES.md LL1, LL2).
  */
 export function faltantesAt(night: Casillas & Pick<Night, 'elecciones'>, casilla: string): Tarea[] {
   return actasAt(night, casilla).flatMap(([eleccion, slot]) =>

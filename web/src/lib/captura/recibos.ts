@@ -45,7 +45,7 @@ export function ownOf(envios: readonly Envio[], sub: string, estado: EstadoCaptu
 type Place = { eleccion: string; acta: string; simulacro: boolean }
 
 /** The signed receipts that the phone keeps of an acta. */
-export async function keptRecibos(store: Store, place: Place): Promise<ReciboAnswer[]> {
+async function keptRecibos(store: Store, place: Place): Promise<ReciboAnswer[]> {
   const all = await store.all('recibos')
   return all.filter(
     ({ recibo: { eleccion, acta, simulacro = false } }) =>

@@ -1,7 +1,7 @@
 import type { Retiro } from '@espejo/server/contract'
 import { clock, count, plural } from '#lib/format.ts'
 
-/** What taking a corte back would change, a sentence each; no sentence for nothing. */
+/** The changes of taking a corte back, a sentence each; no sentence for nothing. */
 export function retiroSentences(retiro: Retiro, utcOffset: number): string[] {
   const { quedaAt, actas, capturadas, casillas, lineas, releidos, entran } = retiro
   const { antes, despues } = capturadas

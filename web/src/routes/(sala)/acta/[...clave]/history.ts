@@ -132,7 +132,7 @@ function prepMoment(
   }
 }
 
-/** What a corte taken back since was shown to say. */
+/** The words of a corte taken back since, as they were shown. */
 function retiradaMoment(
   version: NonNullable<ActaDoc['retiradas']>[number],
   utcOffset: number,
