@@ -1,15 +1,16 @@
-import TinyQueue from 'tinyqueue'
+import type TinyQueue from 'tinyqueue'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { slotsOf } from '../domain/read/diferencias.ts'
 import { dueAt, vecindadOf } from '../domain/read/due.ts'
 import { touchedBy } from '../domain/fold/kinds.ts'
 import type { Night } from '../domain/fold/night.ts'
+import { emptyHeaps, sameTarea } from './heaps.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import {
+  compareTareas,
   BANDAS,
   TARDIAS,
   claveTarea,
-  compareTareas,
   faltantesAt,
   isCallTime,
   isDue,
@@ -296,13 +297,4 @@ export class Centro {
     }
     this.#ages = { atMs: nowMs, oldest }
   }
-}
-
-/** A heap for each band, the most useful task first. */
-function emptyHeaps(): TinyQueue<Tarea>[] {
-  return BANDAS.map(() => new TinyQueue<Tarea>([], compareTareas))
-}
-
-function sameTarea(a: Tarea, b: Tarea): boolean {
-  return a.kind === b.kind && a.banda === b.banda && a.peso === b.peso && a.desdeAt === b.desdeAt
 }

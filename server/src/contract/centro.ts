@@ -135,7 +135,7 @@ export type CentroDoc = {
   persona: string
   /** The person's name, where the credential is a nombramiento. */
   nombre?: string
-  /** Key of the task in hand: opening the page takes no task (RULES.md CE12). */
+  /** Key of the task in hand: opening the page takes no task (RULES.md LL3). */
   enMano?: string
   /** Minutes that the oldest task has waited, where the task has an age. */
   cola: { tipo: TareaKind; esperan: number; minutos?: number }[]

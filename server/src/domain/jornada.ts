@@ -10,11 +10,11 @@ export type Jornada = {
   /** The local hour of closing, `18:00`. */
   cierre: string
   /** The first zone is the zone of every place that no zone names. */
-  zonas: Zona[]
+  zonas: ZonaHoraria[]
 }
 
 /** The places that share a clock. */
-export type Zona = {
+export type ZonaHoraria = {
   /** Name in the IANA database: `America/Mexico_City`. */
   huso: string
   /** The beginning of the day, and the closing of the casillas; ISO 8601 UTC with milliseconds. */
@@ -95,7 +95,7 @@ export function jornadaOf(
   entidades: Iterable<string>,
   lugares: Iterable<Lugar>,
 ): Jornada {
-  const zonas = new Map<string, Zona>()
+  const zonas = new Map<string, ZonaHoraria>()
   const zonaOf = (huso: string) => {
     const found = zonas.get(huso)
     if (found) return found
@@ -134,7 +134,7 @@ function offsetMs(ms: number, huso: string): number {
 export function zonaOf(
   { zonas }: Jornada,
   { entidad, municipio }: { entidad: string; municipio?: string },
-): Zona | undefined {
+): ZonaHoraria | undefined {
   const named = (codigo: string) => zonas.find(({ lugares }) => lugares.includes(codigo))
   return (municipio === undefined ? undefined : named(municipio)) ?? named(entidad) ?? zonas[0]
 }

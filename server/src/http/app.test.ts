@@ -3,7 +3,7 @@ import { Credentials } from '../access/credential.ts'
 import { may, ROLES, type Rol } from '../access/role.ts'
 import { makeApp, type Neighbours } from './app.ts'
 import type { Asks } from './door.ts'
-import { OPERATIONS } from './openapi.ts'
+import { OPERATIONS } from './operations.ts'
 
 /** Every route with its permissions, any of them enough, and the roles let in. */
 const TABLE = `

@@ -3,7 +3,6 @@ import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/de
 import { stage } from '../../../tests/fixtures/stage.ts'
 import { Centro } from '../centro/queue.ts'
 import type { LlamanDoc, CentroDoc, LatidoDoc, SiguienteDoc } from '../contract/centro.ts'
-import type { Bodies } from '../domain/record.ts'
 import { LEASE_MS } from '../domain/tarea.ts'
 import { Credentials } from '../access/credential.ts'
 import { centro } from './centro.ts'
@@ -234,8 +233,8 @@ describe('[LL2] a person phones the centre', () => {
   })
 })
 
-describe('[CE12] a seat', () => {
-  it('[CE12] whoever only looks at the centre holds nothing, and is told by name', async () => {
+describe('[LL3] a seat', () => {
+  it('[LL3] whoever only looks at the centre holds nothing, and is told by name', async () => {
     office.photo('GOB', GOB_UNA)
     const looking = async () => (await office.ask<CentroDoc>('nom-AAAA0001', '/')).body
     expect((await looking()).enMano).toBeUndefined()
@@ -244,7 +243,7 @@ describe('[CE12] a seat', () => {
     expect((await looking()).enMano).toBe(`GOB:${GOB_UNA}`)
   })
 
-  it('[CE12] work left half done is given again, unless somebody else has the task', async () => {
+  it('[LL3] work left half done is given again, unless somebody else has the task', async () => {
     office.photo('GOB', GOB_UNA)
     office.photo('DIP', acta(OTRA))
     const clave = `DIP:${acta(OTRA)}`

@@ -6,7 +6,8 @@ import { cortesTaken } from '../domain/read/bitacora.ts'
 import { RefusalError, SENTENCES, type RefusalName } from '../refusal/refusal.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { Cortes, sha256Of } from './cortes.ts'
-import { Intake, type Taken } from './intake.ts'
+import { Intake } from './intake.ts'
+import type { Taken } from './taken.ts'
 
 type Refused = EntradaBitacora & { estado: 'rechazado' }
 /** Refused files shown: more than a night has cortes. */

@@ -3,7 +3,7 @@ import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { partsOf, type LoteDraft } from '../domain/fold/lote.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Desk } from '../ledger/desk.ts'
-import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 import type { Bundle } from './base.ts'
 import { adoptKeys, columnNotes, extension, makeCatalogo, type Extension } from './catalogo.ts'
 import { Cortes } from './cortes.ts'
@@ -16,23 +16,11 @@ import { readApart } from './reader.ts'
 import { answerOf, cortesDoc, retiroDrafts, planRetiro } from './retiro.ts'
 import type { CortesDoc, Retiro, RetiroBody } from '../contract/prep.ts'
 import type { Base } from './shape.ts'
+import { notTaken, type Taken } from './taken.ts'
 
 /** Actas per record: a large corte comes in parts, and the door is open between parts. */
 const PART = 1000
 type IntakeDesk = Pick<Desk, 'night' | 'submitAll' | 'now'>
-
-export type Taken = {
-  eleccion: string
-  corteAt: string
-  sha256: string
-  /** Actas changed against the last corte. */
-  cambios: number
-  /** True: the last corte taken was the very same base. */
-  repetido: boolean
-  avisos: string[]
-  /** Reason for refusing the base while the rest of the delivery was taken. */
-  rechazo?: RefusalName
-}
 
 /**
  * PREP's way into the night: bytes → bases → changes → records. In this process alone: the queue,
@@ -305,10 +293,4 @@ export class Intake {
     const lote = `corte:${catalogo.clave}:${sha256}:${cortes.length}:${this.#desk.night.seq}`
     return { drafts: partsOf(lote, drafts), cambios: changes.length }
   }
-}
-
-/** The answer for a refused base when other bases of the delivery were taken. */
-function notTaken({ eleccion, corteAt, sha256 }: Base, error: RefusalError): Taken {
-  const { refusal: rechazo, mensaje } = error
-  return { eleccion, corteAt, sha256, cambios: 0, repetido: false, avisos: [mensaje], rechazo }
 }

@@ -1,4 +1,4 @@
-import { zonaOf, type Zona } from '../jornada.ts'
+import { zonaOf, type ZonaHoraria } from '../jornada.ts'
 import type { Draft, LedgerRecord } from '../record.ts'
 import { actasAt } from './casilla.ts'
 import { countArrival } from './curva.ts'
@@ -11,7 +11,7 @@ import type { Slot } from './slot.ts'
 import { readingsOf } from './vigente.ts'
 
 /** The clock of an acta; undefined in an elección without a date, which counts at any time. */
-export function zonaAt({ jornada }: Eleccion, { expected }: Slot): Zona | undefined {
+export function zonaAt({ jornada }: Eleccion, { expected }: Slot): ZonaHoraria | undefined {
   return jornada && zonaOf(jornada, expected)
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryDesk, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 import type { Catalogo } from '../catalogo.ts'
-import { findPlaces, type Asked } from './buscar.ts'
+import { findPlaces, type PlaceAsked } from './buscar.ts'
 
 /** Sección 1094 with five casillas in Cotaxtla, a sección 7, municipio 7 and distrito 7. */
 function makeDesk(): MemoryDesk {
@@ -36,8 +36,9 @@ function makeDesk(): MemoryDesk {
 }
 
 const desk = makeDesk()
-const find = (text: string, rest: Partial<Asked> = {}) => findPlaces(desk.night, { text, ...rest })
-const names = (text: string, rest: Partial<Asked> = {}) =>
+const find = (text: string, rest: Partial<PlaceAsked> = {}) =>
+  findPlaces(desk.night, { text, ...rest })
+const names = (text: string, rest: Partial<PlaceAsked> = {}) =>
   find(text, rest).hallados.map(({ nombre }) => nombre)
 
 describe('the search', () => {

@@ -6,7 +6,7 @@ import type { Nodo, Seccion, Slot } from '../fold/slot.ts'
 import { claveOf } from './ambito.ts'
 
 /** The text asked for, and by whom: `eleccion` is the elección on the screen, `owns` the own casillas. */
-export type Asked = {
+export type PlaceAsked = {
   text: string
   eleccion?: string
   owns?: (casilla: string) => boolean
@@ -32,7 +32,7 @@ const KINDS: Record<string, AmbitoKind> = {
  * «1094 básica de Cotaxtla», CLAVE_CASILLA), a municipio or distrito by name or number. The best
  * comes first: of the elección on the screen before the others, and in the own charge before all.
  */
-export function findPlaces(night: Night, { text, eleccion, owns, max = MAX }: Asked) {
+export function findPlaces(night: Night, { text, eleccion, owns, max = MAX }: PlaceAsked) {
   const wanted = wantedOf(text)
   if (!wanted) return { hallados: [], mas: 0 }
   const all = [...night.elecciones.values()]

@@ -25,10 +25,10 @@ function halves(): Half[] {
 type Task = Pick<TareaDoc, 'clave' | 'tipo' | 'acta'>
 
 const isOf = (half: Half, persona: string, task: Task) =>
-  half.persona === persona && isSame(half, task)
+  half.persona === persona && isSameTarea(half, task)
 
 /** A call goes from acta to acta under one key; an acta is read twice under one key. */
-export function isSame(a: Task, b: Task): boolean {
+export function isSameTarea(a: Task, b: Task): boolean {
   return a.clave === b.clave && a.tipo === b.tipo && a.acta === b.acta
 }
 

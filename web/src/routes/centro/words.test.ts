@@ -1,6 +1,6 @@
 import type { ActaRecibida } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
-import { arrivedIn, callsOf, missingIn } from './words.ts'
+import { arrivedIn, callsOf, faltanIn } from './words.ts'
 
 const AT = '2027-06-07T20:32:00.000Z'
 const acta = (titulo: string, que: ActaRecibida['que']): ActaRecibida => ({
@@ -39,7 +39,7 @@ describe('[LL1] a call says only what is true of the casilla', () => {
       [acta(GOB, 'cifras'), acta(DIP, 'foto')],
     ],
   ])('[LL1] %s', (missing, arrived, actas) => {
-    expect(missingIn(actas, '0312 básica')).toBe(missing)
+    expect(faltanIn(actas, '0312 básica')).toBe(missing)
     expect(arrivedIn(actas, -360)).toBe(arrived)
   })
 

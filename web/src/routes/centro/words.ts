@@ -84,7 +84,7 @@ export function isMissing({ que }: ActaRecibida): boolean {
 }
 
 /** `Falta Diputaciones locales de la 0312 básica`: only what is true of the casilla (RULES.md LL1). */
-export function missingIn(actas: readonly ActaRecibida[], name: string): string {
+export function faltanIn(actas: readonly ActaRecibida[], name: string): string {
   const missing = actas.filter(isMissing)
   if (missing.length === 0) return `De la ${name} ya no falta nada`
   return `Falta${missing.length > 1 ? 'n' : ''} ${namesOf(missing)} de la ${name}`

@@ -7,7 +7,7 @@ import { call, post, Problem } from '#lib/api.ts'
 import { isoOf } from '#lib/format.ts'
 import { sentence } from '#lib/sentences.ts'
 import { keepZone } from '#lib/zone.ts'
-import { dropHalf, halfOf, isSame, keepHalf, lastHalf, type Half } from './halves.ts'
+import { dropHalf, halfOf, isSameTarea, keepHalf, lastHalf, type Half } from './halves.ts'
 import { seatBody, doubtsOf, inPaperOrder, newTally, press, type Tally } from './tally.ts'
 import { ANSWERS, eastMinutes, LOST, UNSENT, VERDICTS } from './words.ts'
 
@@ -114,7 +114,7 @@ export class Work {
     this.#hear(centro)
     const before = this.tarea
     if (tarea?.clave !== before?.clave) this.incoming = phoned
-    if (!tarea || !before || !isSame(tarea, before)) {
+    if (!tarea || !before || !isSameTarea(tarea, before)) {
       this.tally = (tarea && halfOf(centro.persona, tarea)) ?? newTally()
       this.fotoAt = 0
       this.#id = newId()
