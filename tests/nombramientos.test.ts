@@ -146,8 +146,7 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
     await own.take(Buffer.from(['cargo,ruta,casilla,nombre,telefono', line].join('\n')), ADMIN)
     expect(desk.night.representacion.nombramientos.size).toBe(6)
     const texts = textsOf(await print()).map((each) => each.replace(/\s+/g, ' '))
-    for (const text of texts)
-      expect(text).toMatch(/El QR abre hasta el 15 de junio de 2027 a las 12:30/)
+    for (const text of texts) expect(text).toMatch(/El QR sirve hasta el 14 de junio de 2027/)
     expect(texts.find((text) => text.includes('Omar'))).toContain('todas las casillas')
   })
 
