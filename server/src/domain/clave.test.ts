@@ -17,7 +17,7 @@ test.each([
   ['300012S0100', '0012 especial 1', '0012 S1'],
   ['210000A0100', '0000 voto anticipado 1', '0000 A1'],
   ['090000M0700', '0000 mesa de voto en el extranjero 7', '0000 M7'],
-  ['210010V0100', '0010 prisión preventiva 1', '0010 V1'],
+  ['210010V0100', '0010 voto en prisión o desde el extranjero 1', '0010 V1'],
 ])('[CL1] %s is read as people say it', (clave, human, short) => {
   expect(humanCasilla(clave)).toBe(human)
   expect(shortCasilla(clave)).toBe(short)
@@ -58,9 +58,7 @@ test('[CL1] each clave survives being taken apart and printed', () => {
       expect(parseClave(text)).toEqual(parts)
       const { entidad: _, ...human } = parts
       expect(parseHumana(shortCasilla(text))).toEqual(human)
-      // V and P bear one name; the letter of 2024 stands for both.
-      const tipo = human.tipo === 'V' ? 'P' : human.tipo
-      expect(parseHumana(humanCasilla(text))).toEqual({ ...human, tipo })
+      expect(parseHumana(humanCasilla(text))).toEqual(human)
     }),
   )
 })

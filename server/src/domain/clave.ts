@@ -9,7 +9,7 @@ export type ClaveHumana = Omit<Clave, 'entidad'>
 
 const SHAPE = /^(\d{2})(\d{4})([A-Z])(\d{2})(\d{2})$/
 
-/** Letters of TIPO_CASILLA; V (2021) and P (2024) are both people in pre-trial prison. */
+/** Letters of TIPO_CASILLA; V was pre-trial prison in 2021, and votes from abroad by internet in 2024. */
 const NOMBRES: Record<string, string> = {
   B: 'básica',
   C: 'contigua',
@@ -18,8 +18,7 @@ const NOMBRES: Record<string, string> = {
   M: 'mesa de voto en el extranjero',
   A: 'voto anticipado',
   P: 'prisión preventiva',
-  // After P: a name read back becomes the first letter with the name.
-  V: 'prisión preventiva',
+  V: 'voto en prisión o desde el extranjero',
 }
 
 /**

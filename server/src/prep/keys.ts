@@ -17,6 +17,8 @@ export type Parts = {
   municipio: string
 }
 
+type Kind = Pick<Parts, 'tipo' | 'id' | 'ext'>
+
 const CASILLA = /^\d{6}[A-Z]\d{4}$/
 
 /** TIPO_CASILLA in words, and its letter. */
@@ -41,12 +43,27 @@ export function tipoOf(text: string): string {
  * A casilla as people write the name: `B`, `C03`, `E1C2`, `CONTIGUA 1`, `EXTRAORDINARIA 1 CONTIGUA
  * 2`.
  */
-export function casillaParts(text: string): Pick<Parts, 'tipo' | 'id' | 'ext'> | undefined {
-  const short = plain(text)
+export function casillaParts(text: string): Kind | undefined {
+  const [, tipo, id = '', ext = ''] = /^([A-Z])(\d{0,2})(?:C(\d{1,2}))?$/.exec(shortOf(text)) ?? []
+  return tipo === undefined ? undefined : { tipo, id, ext }
+}
+
+/** Words become letters: `EXTRAORDINARIA 1 CONTIGUA` is `E1C`. */
+function shortOf(text: string): string {
+  return plain(text)
     .replace(/[A-Z]{2,}/g, tipoOf)
     .replace(/[^A-Z0-9]/g, '')
-  const [, tipo, id = '', ext = ''] = /^([A-Z])(\d{0,2})(?:C(\d{1,2}))?$/.exec(short) ?? []
-  return tipo === undefined ? undefined : { tipo, id, ext }
+}
+
+/**
+ * TIPO_CASILLA with the columns of the numbers. A type that holds numbers says the casilla by
+ * itself: `E1C` with ID_CASILLA 2 is contigua 2 of extraordinaria 1 (Coahuila 2017), `E1C2` too.
+ */
+export function kindOf(text: string, id: string, ext: string): Kind {
+  const found = /^([A-Z])(\d{1,2})(?:(C)(\d{0,2}))?$/.exec(shortOf(text))
+  if (!found) return { tipo: tipoOf(text), id, ext }
+  const [, tipo = '', number = '', contigua, last = ''] = found
+  return { tipo, id: number, ext: contigua ? last || id : ext }
 }
 
 /** A key without the leading zero that a spreadsheet ate. */
@@ -64,6 +81,18 @@ export function casillaKey(parts: Parts): string {
   // A key of a different shape is still a name, if the key or the row tells the place.
   const placed = /^\d{6}[A-Z]/.test(printed) || (/^\d{2}/.test(printed) && parts.seccion !== '')
   return placed ? safe(printed) : ''
+}
+
+/**
+ * A key for a row that names no casilla and is counted all the same (RULES.md CL7): entidad and
+ * sección as far as the row says them, the letter X for a type of no letter, and the numbers.
+ */
+export function madeKey({ entidad: said, seccion, tipo, id, ext }: Parts): string {
+  const entidad = /^\d/.test(said) ? said : entidadCodigo(said)
+  const digits = (text: string, width: number) =>
+    (/^\d+$/.test(text) ? text : '').padStart(width, '0').slice(-width)
+  const letter = /^[A-Z]$/.test(tipo) ? tipo : 'X'
+  return `${digits(entidad, 2)}${digits(seccion, 4)}${letter}${digits(id, 2)}${digits(ext, 2)}`
 }
 
 function buildCasilla({ entidad: said, seccion, tipo, id, ext }: Parts): string {

@@ -54,6 +54,64 @@ describe('a row says which acta it is', () => {
   })
 })
 
+describe('a kind of casilla of another state or year', () => {
+  const front = 'ID_ENTIDAD,ESTADO,SECCION,TIPO_CASILLA,ID_CASILLA,EXT_CONTIGUA,TIPO_ACTA'
+
+  it.each([
+    // Coahuila 2017: the token says the extraordinaria, the id its contigua.
+    ['E1C,2,', 'E0102'],
+    ['E12C,3,', 'E1203'],
+    ['E1C2,,', 'E0102'],
+    ['E2,,', 'E0200'],
+    ['E1,1,3', 'E0103'],
+    ['E,1,2', 'E0102'],
+    ['C03,3,', 'C0300'],
+    ['C,3,0', 'C0300'],
+    ['EXTRAORDINARIA 1 CONTIGUA,2,', 'E0102'],
+    ['EXTRAORDINARIA 1 CONTIGUA 2,,', 'E0102'],
+    ['Extraordinaria,1,2', 'E0102'],
+    ['BÁSICA,1,', 'B0100'],
+    ['V,1,', 'V0100'],
+  ])('[CL1] a type written as %s is the casilla %s', (kind, key) => {
+    const base = read(front, [`5,COAHUILA,12,${kind},3,${VOTES}`])
+    expect(base.rows.map(({ esperada }) => esperada.casilla)).toEqual([`050012${key}`])
+    expect(base.warnings.join()).not.toContain('no nombra su casilla')
+  })
+
+  const odd = [
+    `5,COAHUILA,12,VOTO POR INTERNET,1,,3,${VOTES}`,
+    `5,COAHUILA,,ITINERANTE,7,,3,${VOTES}`,
+    `5,COAHUILA,,ITINERANTE,8,,3,${VOTES}`,
+    `5,COAHUILA,13,?!,,,3,${VOTES}`,
+  ]
+
+  it('[CL7] a counted row is never dropped for its key, and is said', () => {
+    const base = read(front, [`5,COAHUILA,12,B,1,,3,${VOTES}`, ...odd])
+    expect(base.fuera).toEqual([])
+    expect(base.sums).toMatchObject({ contabilizadas: 5, votos: 155 })
+    const keys = base.rows.map(({ esperada }) => esperada.acta)
+    expect(keys.slice(1)).toEqual([
+      '050012X010003',
+      '050000X070003',
+      '050000X080003',
+      '050013X000003',
+    ])
+    expect(base.warnings.join()).toMatch(/se contabiliza y no nombra su casilla/)
+  })
+
+  it('[CL7] a key made for a row is the same in every corte, whatever stands before the row', () => {
+    const keysOf = (rows: string[]) =>
+      new Set(read(front, rows).rows.map(({ esperada }) => esperada.acta))
+    expect(keysOf(odd.toReversed())).toEqual(keysOf(odd))
+    expect(keysOf(odd.slice(1))).toEqual(new Set([...keysOf(odd)].slice(1)))
+  })
+
+  it('[CL7] a row without a key that nobody counts stays out', () => {
+    const base = read(front, [`5,COAHUILA,,ITINERANTE,7,,3,-,-,-,-,-,-,-`])
+    expect([base.rows.length, base.fuera.length]).toEqual([0, 1])
+  })
+})
+
 describe('a row of no casilla of the catálogo', () => {
   it('a row of no casilla has no key where the others have one, or says so', () => {
     const base = read(KEYED, [

@@ -18,7 +18,8 @@ import {
   casillaParts,
   codeOf,
   separateKeys,
-  tipoOf,
+  kindOf,
+  madeKey,
   type Parts,
 } from './keys.ts'
 import { readRowMoment } from './moment.ts'
@@ -101,8 +102,10 @@ class RowReader {
     if (cells.length < width)
       this.#notes.say('termina antes de sus cifras; cuenta como acta sin capturar', line)
     const parts = this.#partsOf(cells)
-    const casilla = casillaKey(parts)
     const state = readState(this.#cell(cells, 'contabilizada'))
+    const named = casillaKey(parts)
+    // The authority counts the row: no key is no reason to drop it (RULES.md CL7).
+    const casilla = named === '' && state === 1 ? madeKey(parts) : named
     const observaciones = this.#text(this.#cell(cells, 'observaciones'), line, readObservaciones)
     const fuera =
       casilla === '' ||
@@ -115,6 +118,8 @@ class RowReader {
       this.#fuera.push({ line, imagen, observaciones })
       return
     }
+    if (named === '')
+      this.#notes.say('se contabiliza y no nombra su casilla; lleva una clave hecha aquí', line)
     const value = this.#valueOf(cells, line, state, observaciones)
     const esperada = this.#esperadaOf(cells, line, casilla, parts)
     this.#rows.push({ line, clave: esperada.acta, esperada, value })
@@ -152,16 +157,13 @@ class RowReader {
 
   #partsOf(cells: string[]): Parts {
     const of = (field: Field) => readText(this.#cell(cells, field))
-    const tipo = tipoOf(of('tipoCasilla'))
+    const kind = kindOf(of('tipoCasilla'), of('idCasilla'), of('extContigua'))
     return {
       claveCasilla: of('claveCasilla').toUpperCase(),
       claveActa: of('claveActa').toUpperCase(),
       entidad: of('idEntidad') || of('entidad'),
       seccion: of('seccion'),
-      tipo,
-      id: of('idCasilla'),
-      ext: of('extContigua'),
-      ...(tipo === '' ? casillaParts(of('casilla')) : {}),
+      ...(kind.tipo === '' ? { ...kind, ...casillaParts(of('casilla')) } : kind),
       tipoActa: of('tipoActa').toUpperCase(),
       distrito: codeOf(of('idDistrito'), of('distrito')),
       municipio: codeOf(of('idMunicipio'), of('municipio')),
