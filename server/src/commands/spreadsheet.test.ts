@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
@@ -46,3 +48,24 @@ it('[EX1] the key of any casilla comes back whole from a protected cell', () => 
     }),
   )
 })
+
+const CASE = join(import.meta.dirname, '../../../../shared/cases/export-excel/muestra-export.csv')
+
+it.skipIf(!existsSync(CASE))(
+  '[EX1] no cell of a real-shaped export is a number to a spreadsheet but the counts (needs ../shared/cases)',
+  () => {
+    const [head = [], ...rows]: string[][] = parse(readFileSync(CASE, 'utf8'))
+    expect(rows.length).toBeGreaterThan(2)
+    const counts = new Set(['SECCION', 'LISTA_NOMINAL'])
+    const numeric = rows.flatMap((row) =>
+      row.filter((cell, i) => {
+        const shown = written(cell)
+        // A number in the eyes of a spreadsheet: digits, an exponent, or a day of a month.
+        const isNumber = shown !== '' && (!Number.isNaN(Number(shown)) || /^\d+-\d+$/.test(shown))
+        return isNumber && !counts.has(head[i] ?? '')
+      }),
+    )
+    expect(numeric).toEqual([])
+    for (const row of rows) for (const cell of row) expect(readText(written(cell))).toBe(cell)
+  },
+)
