@@ -10,13 +10,13 @@ function covered(casillas: number, acreditadas: number, activadas = 0, reportaro
 
 describe('how far a row is', () => {
   it.each([
-    [covered(8, 0), 'sin nadie', 'ring'],
+    [covered(8, 0), 'sin representante', 'ring'],
     [covered(8, 5, 5), 'faltan 3', 'tri'],
     [covered(8, 8, 5), 'cubierta', 'dot'],
     [covered(8, 8, 8, 7), 'cubierta y abierta', 'dot'],
     [covered(8, 8, 8, 8), 'reportó completa', 'check'],
     [covered(8, 0, 0, 8), 'reportó completa', 'check'],
-    [covered(0, 0), 'sin nadie', 'ring'],
+    [covered(0, 0), 'sin representante', 'ring'],
   ])('%o', (row, word, icon) => {
     expect(levelOf(row)).toMatchObject({ word, icon })
   })

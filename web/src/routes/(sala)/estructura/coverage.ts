@@ -8,7 +8,7 @@ export type Level = { icon: 'ring' | 'tri' | 'dot' | 'check'; word: string; rank
 export function levelOf({ casillas, acreditadas, activadas, reportaron }: Covered): Level {
   if (casillas > 0 && reportaron >= casillas)
     return { icon: 'check', word: 'reportó completa', rank: 4 }
-  if (acreditadas === 0) return { icon: 'ring', word: 'sin nadie', rank: 0 }
+  if (acreditadas === 0) return { icon: 'ring', word: 'sin representante', rank: 0 }
   if (acreditadas < casillas)
     return { icon: 'tri', word: `faltan ${casillas - acreditadas}`, rank: 1 }
   return activadas < casillas
