@@ -25,6 +25,14 @@ describe('what changed', () => {
     ],
     [
       {
+        ...{ ...at, desde: at.at, veces: 3 },
+        ...{ ambito: 'AYUN:municipio:30-001', nombre: 'ACAJETE', tipo: 'lider' },
+        ...{ fuente: 'nuestra', lider: 'PAN-PRD', ventaja: 1 },
+      },
+      'Acajete: tres cambios de primer lugar en menos de un minuto; ahora PAN–PRD por 1 voto (actas nuestras).',
+    ],
+    [
+      {
         ...at,
         ...{ ambito: 'GOB:casilla:302606B010005', nombre: '302606B0100', lugar: 'ORIZABA' },
         ...{ tipo: 'cambio_en_prep', mismaImagen: true, difiere: 138 },

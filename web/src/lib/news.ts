@@ -75,7 +75,8 @@ function leadParts(c: Told<'lider'>): Part[] {
     return [...place, { text, strong: true }, { text: whose }]
   }
   const minutes = Math.round((Date.parse(c.at) - Date.parse(c.desde ?? c.at)) / 60_000)
-  const text = `${inWords(c.veces)} cambios de primer lugar en ${minutes}\u00a0min`
+  const time = minutes < 1 ? 'menos de un minuto' : `${minutes}\u00a0min`
+  const text = `${inWords(c.veces)} cambios de primer lugar en ${time}`
   const now = c.lider === '' ? 'empate' : `${shortName(c.lider)} por ${by}`
   return [...place, { text, strong: true }, { text: `; ahora ${now}${whose}` }]
 }
