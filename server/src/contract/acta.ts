@@ -22,7 +22,9 @@ function isFigure(value: unknown): value is Reported {
  * instead of a union: an acta has some thirty figures, and as unions the figures cost more than all
  * else.
  */
-const figure = z.custom<Reported>(isFigure).meta(FIGURE_SCHEMA)
+const figure = z
+  .custom<Reported>(isFigure, 'ni número entero desde 0, ni «blanco», «ilegible» o «no_capturado»')
+  .meta(FIGURE_SCHEMA)
 
 /** Figures by option key; each wrong figure is named. */
 const votos = z

@@ -20,8 +20,8 @@ export const fuenteBody = z.union([
 /** Body of PUT /api/elecciones/jornada. */
 export const jornadaBody = z.strictObject({
   eleccion: z.string().regex(/^[A-Z0-9_]{2,24}$/),
-  fecha: z.string().refine(isFecha),
-  cierre: z.string().refine(isHora),
+  fecha: z.string().refine(isFecha, 'no es un día como 2027-06-06'),
+  cierre: z.string().refine(isHora, 'no es una hora como 18:00'),
 })
 
 /**

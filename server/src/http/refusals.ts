@@ -88,8 +88,8 @@ function issuesOf(error: z.ZodError, whole: string): string[] {
   return error.issues.map((issue) => {
     const field = issue.path.join('.') || whole
     if (issue.code === 'unrecognized_keys') return `${field}: sobra ${issue.keys.join(', ')}`
-    if (issue.code === 'custom')
-      return `${field}: ni número entero desde 0, ni «blanco», «ilegible» o «no_capturado»`
+    // A check of the house's own says in its schema what it wants.
+    if (issue.code === 'custom') return `${field}: ${issue.message}`
     if (issue.code === 'invalid_type') return `${field}: falta, o no es del tipo esperado`
     return `${field}: valor no válido`
   })
