@@ -50,10 +50,13 @@ describe('an empty service', () => {
     await closePages().finally(() => service.stop())
   })
 
+  /** The band on the screen; the paper has a word of its own. */
+  const band = () => page.getByRole('region', { name: 'Práctica', exact: true })
+
   it('a practice night starts and ends by its buttons', async () => {
     await heading('Espejo está listo y vacío')
     await press('Empezar la noche de práctica')
-    await page.getByText('SIMULACRO', { exact: true }).waitFor()
+    await band().getByText('SIMULACRO').waitFor()
     await page.waitForURL('**/a/**')
     await page.locator('h1').waitFor()
     await page.setViewportSize({ width: 360, height: 844 })
@@ -62,7 +65,7 @@ describe('an empty service', () => {
     expect(await widthOf()).toBe(360)
     await press('Sí, borrar la práctica')
     await heading('Espejo está listo y vacío')
-    await page.getByText('SIMULACRO', { exact: true }).waitFor({ state: 'detached' })
+    await band().getByText('SIMULACRO').waitFor({ state: 'detached' })
     // The line of the ended night may knock once more before the new session's cookie is there.
     const faults = complaints.splice(0).filter((said) => !said.includes('Authentication failed'))
     expect(faults).toEqual([])
