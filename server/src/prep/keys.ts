@@ -59,7 +59,7 @@ function shortOf(text: string): string {
  * TIPO_CASILLA with the columns of the numbers. A type that holds numbers says the casilla by
  * itself: `E1C` with ID_CASILLA 2 is contigua 2 of extraordinaria 1 (Coahuila 2017), `E1C2` too.
  */
-export function kindOf(text: string, id: string, ext: string): Kind {
+export function tipoAndNumbers(text: string, id: string, ext: string): Kind {
   const found = /^([A-Z])(\d{1,2})(?:(C)(\d{0,2}))?$/.exec(shortOf(text))
   if (!found) return { tipo: tipoOf(text), id, ext }
   const [, tipo = '', number = '', contigua, last = ''] = found

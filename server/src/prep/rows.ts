@@ -18,7 +18,7 @@ import {
   casillaParts,
   codeOf,
   separateKeys,
-  kindOf,
+  tipoAndNumbers,
   madeKey,
   type Parts,
 } from './keys.ts'
@@ -157,7 +157,7 @@ class RowReader {
 
   #partsOf(cells: string[]): Parts {
     const of = (field: Field) => readText(this.#cell(cells, field))
-    const kind = kindOf(of('tipoCasilla'), of('idCasilla'), of('extContigua'))
+    const kind = tipoAndNumbers(of('tipoCasilla'), of('idCasilla'), of('extContigua'))
     return {
       claveCasilla: of('claveCasilla').toUpperCase(),
       claveActa: of('claveActa').toUpperCase(),
