@@ -33,7 +33,7 @@ const TIPOS: [RegExp, string][] = [
 ]
 
 /** The letter of TIPO_CASILLA; some files write words. */
-export function tipoOf(text: string): string {
+function tipoOf(text: string): string {
   if (text.length < 2) return text.toUpperCase()
   const word = plain(text)
   return TIPOS.find(([pattern]) => pattern.test(word))?.[1] ?? word
