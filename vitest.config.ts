@@ -27,8 +27,6 @@ export default defineConfig({
           ...all,
           // One browser at a time, after everything else: two cores would make slow pages, not tests.
           fileParallelism: false,
-          // A page against a busy machine: `.ci/run` names each journey that needed its second try.
-          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },

@@ -105,7 +105,7 @@ export default defineConfig({
             },
             {
               name: 'comun',
-              test: /src\/(lib\/(api|kept|captura\/|format|sentences|standing)|domain\/)/,
+              test: /src\/(lib\/(api|kept|captura\/|format|parties|zone)|domain\/(acta|clave|figure|merge|recibo))/,
               minShareCount: 2,
             },
           ],

@@ -1,6 +1,7 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 import { ambitoPath } from './paths.ts'
-import { ambitoName, sentence } from './sentences.ts'
+import { ambitoName } from './sentences.ts'
+import { sentence } from './format.ts'
 
 export type Crumb = { text: string; href?: string }
 

@@ -1,3 +1,4 @@
+import type { Figure } from '@espejo/server/contract'
 /** Figures and times as people in Mexico read them. Everything shown passes through here. */
 const whole = new Intl.NumberFormat('es-MX', { maximumFractionDigits: 0 })
 const two = new Intl.NumberFormat('es-MX', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
@@ -124,4 +125,27 @@ export function groups(hash: string): string[] {
 /** `343,216 bytes`, `1.4 MB`. */
 export function bytes(n: number): string {
   return n < 1_000_000 ? plural(n, 'byte', 'bytes') : `${(n / 1e6).toFixed(1)}${NBSP}MB`
+}
+
+/** `GUBERNATURA` → `Gubernatura` */
+export function sentence(title: string): string {
+  return title.toLowerCase().replace(/^./, (c) => c.toUpperCase())
+}
+
+const MARKS: Record<string, string> = {
+  blanco: 'en blanco',
+  ilegible: 'ilegible',
+  inconsistente: 'inconsistente',
+  vacio: 'vacío',
+  guion: '«-»',
+  sin_dato: 'sin dato',
+  sin_acta: 'sin acta',
+  no_aplica: 'no aplica',
+  no_capturado: 'no capturado',
+}
+
+/** A figure or the word for a missing figure. */
+export function figure(value: Figure | undefined): string {
+  if (value === undefined) return '–'
+  return typeof value === 'number' ? count(value) : (MARKS[value] ?? value)
 }

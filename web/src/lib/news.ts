@@ -1,7 +1,7 @@
 import type { CambioDoc, Motivo } from '@espejo/server/contract'
-import { clock, count, inWords, plural, points } from './format.ts'
+import { clock, count, figure, inWords, plural, points } from './format.ts'
 import { shortName } from './parties.ts'
-import { ambitoName, figure, listed, type Part } from './sentences.ts'
+import { ambitoName, listed, type Part } from './sentences.ts'
 import type { Side } from './standing.ts'
 
 /** The figures behind an effect on the margin (RULES.md RE3). */

@@ -22,31 +22,8 @@ export function ambitoName(name: string): string {
   return calm(humanCasilla(name))
 }
 
-/** `GUBERNATURA` → `Gubernatura` */
-export function sentence(title: string): string {
-  return title.toLowerCase().replace(/^./, (c) => c.toUpperCase())
-}
-
 export function kindName(kind: string, many = false): string {
   return KINDS[kind]?.[many ? 1 : 0] ?? kind
-}
-
-const MARKS: Record<string, string> = {
-  blanco: 'en blanco',
-  ilegible: 'ilegible',
-  inconsistente: 'inconsistente',
-  vacio: 'vacío',
-  guion: '«-»',
-  sin_dato: 'sin dato',
-  sin_acta: 'sin acta',
-  no_aplica: 'no aplica',
-  no_capturado: 'no capturado',
-}
-
-/** A figure or the word for a missing figure. */
-export function figure(value: Figure | undefined): string {
-  if (value === undefined) return '–'
-  return typeof value === 'number' ? count(value) : (MARKS[value] ?? value)
 }
 
 /** `A`, `A y B`, `A, B y C` */

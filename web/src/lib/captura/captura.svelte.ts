@@ -20,7 +20,7 @@ import {
   type TallyItem,
 } from './outbox.ts'
 import { stepOf, type Step } from './step.ts'
-import { fetchRecibos, type Envio } from './recibos.ts'
+import type { Envio } from '#lib/recibo/recibos.ts'
 import { readCaptura } from './remote.ts'
 import { keepFoto, type TakenFoto } from './keep-foto.ts'
 import { askToPersist, openedStore, type Store, type Written } from './store.ts'
@@ -242,6 +242,7 @@ export class Captura {
     const place = { ...acta, casilla: keyOf(casilla, acta) }
     const me = this.session?.claims.sub ?? ''
     void import('#lib/recibo/keys.ts').then((keys) => keys.keepServiceKey(this.doc?.llave))
+    const { fetchRecibos } = await import('#lib/recibo/recibos.ts')
     return fetchRecibos(this.#store, place, envios, (owner = me) => this.#tokenOf(owner))
   }
 

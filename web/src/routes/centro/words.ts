@@ -1,7 +1,6 @@
 import type { PaperLine } from '#lib/captura/acta.ts'
-import { calm, clock, placeName } from '#lib/format.ts'
+import { calm, clock, placeName, sentence } from '#lib/format.ts'
 import { shortName } from '#lib/parties.ts'
-import { sentence } from '#lib/sentences.ts'
 import type { ActaRecibida, TareaDoc, TareaKind } from '@espejo/server/contract'
 import type { Aviso, Cargo, Problema } from '@espejo/server/domain/record'
 

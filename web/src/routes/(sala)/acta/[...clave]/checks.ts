@@ -7,8 +7,7 @@ import {
 } from '@espejo/server/domain/acta'
 import { isCount } from '@espejo/server/domain/figure'
 import type { VersionNuestra, VersionPrep } from '@espejo/server/contract'
-import { count, plural } from '#lib/format.ts'
-import { figure } from '#lib/sentences.ts'
+import { count, figure, plural } from '#lib/format.ts'
 
 /** An identity of the acta in the words of the page. */
 export type Check = Pick<Identity, 'regla' | 'estado'> & { what: string; says: string }

@@ -2,9 +2,9 @@ import { isWhole, totalOf } from '@espejo/server/domain/acta'
 import { isCount, votesOf } from '@espejo/server/domain/figure'
 import { frontOf, sameFront } from '@espejo/server/domain/front'
 import type { ActaDoc, Figure, VersionNuestra, VersionPrep } from '@espejo/server/contract'
-import { plural } from '#lib/format.ts'
+import { figure, plural } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
-import { figure, listed } from '#lib/sentences.ts'
+import { listed } from '#lib/sentences.ts'
 
 type Side = VersionNuestra | VersionPrep
 export type Line = {

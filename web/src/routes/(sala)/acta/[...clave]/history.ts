@@ -1,8 +1,7 @@
 import type { ActaDoc, Figure, FotoDoc, VersionNuestra, VersionPrep } from '@espejo/server/contract'
-import { clock, count, plural } from '#lib/format.ts'
+import { clock, count, figure, plural, sentence } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
 import { basisOf, MOTIVO_WORDS } from '#lib/news.ts'
-import { figure, sentence } from '#lib/sentences.ts'
 import { differs, inForce, isBlank, linesOf, missingIn, sumOf } from './evidence.ts'
 import { PROBLEM_NAMES } from './fotos.ts'
 

@@ -1,6 +1,6 @@
 import type { EstadoCaptura, ReciboAnswer } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
-import type { Progress, TallyItem } from './outbox.ts'
+import type { Progress, TallyItem } from '#lib/captura/outbox.ts'
 import { enviosOf, ownOf } from './recibos.ts'
 
 const estado = (seq: number): EstadoCaptura => ({

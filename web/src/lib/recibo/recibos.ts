@@ -1,7 +1,7 @@
 import type { EstadoCaptura, ReciboAnswer } from '@espejo/server/contract'
-import { folioOf, placeKey, type TallyItem } from './outbox.ts'
-import { readRecibo } from './remote.ts'
-import type { Store } from './store.ts'
+import { folioOf, placeKey, type TallyItem } from '#lib/captura/outbox.ts'
+import { readRecibo } from '#lib/captura/remote.ts'
+import type { Store } from '#lib/captura/store.ts'
 
 /** A confirmed submission of an acta, by its place in the ledger (RULES.md RB5). */
 export type Envio = {
