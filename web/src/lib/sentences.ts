@@ -1,4 +1,4 @@
-import type { AmbitoDoc, Figure } from '@espejo/server/contract'
+import type { AmbitoDoc } from '@espejo/server/contract'
 import { humanCasilla } from '@espejo/server/domain/clave'
 import { frontOf, sameFront } from '@espejo/server/domain/front'
 import { calm, count, plural, points } from './format.ts'
