@@ -162,6 +162,22 @@ describe('line', () => {
     expect(twin).toHaveBeenCalledTimes(2)
   })
 
+  it('a socket that hangs while polling works stays cada 15 s, and a failed poll is no connection', async () => {
+    line.watch('progreso', () => undefined)
+    twin.mockImplementation(async () => Response.json({ a: 3 }))
+    await failSockets(3)
+    await vi.advanceTimersByTimeAsync(0)
+    const said = new Set<string>()
+    for (let n = 0; n < 60; n++) {
+      await vi.advanceTimersByTimeAsync(1_000)
+      said.add(line.status.transport)
+    }
+    expect([...said]).toEqual(['cada 15 s'])
+    twin.mockRejectedValue(new TypeError('offline'))
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(line.status.transport).toBe('sin conexión')
+  })
+
   it('waits longer after each failure, up to half a minute', async () => {
     line.watch('progreso', () => undefined)
     await failSockets(7)

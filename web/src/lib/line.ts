@@ -184,7 +184,7 @@ export class Line {
     const ws = this.#ws
     // The silence itself was the grace.
     this.#closed(0, this.#heardAt)
-    this.#lose()
+    this.#miss()
     ws?.close()
   }
 
@@ -194,9 +194,7 @@ export class Line {
     this.#open = false
     if (this.#failures++ === 0) this.#lostAt = lostAt
     if (code === CLOSE_UNAUTHORIZED) this.#say({ expired: true })
-    this.#grace ??= setTimeout(() => {
-      if (this.status.transport !== 'cada 15 s') this.#lose()
-    }, GRACE_MS)
+    this.#grace ??= setTimeout(() => this.#miss(), GRACE_MS)
     for (const [topic, { replica }] of this.#topics) {
       replica.proven = false
       this.#tell(topic)
@@ -204,6 +202,11 @@ export class Line {
     const wait = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** (this.#failures - 1))
     this.#retry = setTimeout(() => this.#connect(), wait * (0.5 + this.#around.random()))
     if (this.#failures >= PATIENCE) this.#poll ??= setTimeout(() => void this.#pollAll(), 0)
+  }
+
+  /** No socket: no connection, unless HTTP answers meanwhile. */
+  #miss(): void {
+    if (this.status.transport !== 'cada 15 s') this.#lose()
   }
 
   /** No way to the server since the break, or since the last answer over HTTP. */
