@@ -3,6 +3,7 @@ import {
   ago,
   calm,
   clock,
+  clockOn,
   count,
   dashed,
   dateTime,
@@ -53,6 +54,12 @@ describe('times', () => {
     expect(clock('2021-06-07T01:20:00Z', -300)).toBe('20:20')
     expect(clock('2021-06-07T01:20:07Z', -300, true)).toBe('20:20:07')
     expect(dateTime('2021-06-07T01:20:00Z', -300)).toBe('6 jun 2021, 20:20')
+  })
+
+  it('a time on another day of the process has its day', () => {
+    const now = '2021-06-07T06:30:00Z'
+    expect(clockOn('2021-06-07T05:10:00Z', now, -300)).toBe('00:10')
+    expect(clockOn('2021-06-07T04:50:00Z', now, -300)).toBe('6 jun 2021, 23:50')
   })
 
   it('a missing time shows no figure', () => {

@@ -100,6 +100,12 @@ export function dateTime(iso: string | undefined, utcOffset: number): string {
   return `${day}, ${at.toISOString().slice(11, 16)}`
 }
 
+/** `22:41`, or with its day where `now`, ISO too, is another day on the process's clock. */
+export function clockOn(iso: string, now: string, utcOffset: number): string {
+  const dayOf = (time: string) => dateTime(time, utcOffset).split(',')[0]
+  return dayOf(iso) === dayOf(now) ? clock(iso, utcOffset) : dateTime(iso, utcOffset)
+}
+
 /** `ahora`, `hace 40 s`, `hace 3 min`, `hace 2 h`, `hace 5 días`. */
 export function ago(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000))

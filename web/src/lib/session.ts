@@ -1,6 +1,7 @@
 import type { SesionDoc } from '@espejo/server/contract'
 import { call, Problem } from './api.ts'
 import { plural } from './format.ts'
+import { keep } from './kept.ts'
 
 const ROLES: Record<string, string> = {
   admin: 'Administración',
@@ -39,7 +40,7 @@ export function waysOf(rol: string): { fuentes: boolean; centro: boolean; estruc
 
 /**
  * Ends the session of this browser and opens the door; what the page holds in memory goes with the
- * page. Resolves with the reason when the session could not be ended.
+ * page, and the person's last looks are forgotten. Resolves with the reason when the session could not be ended.
  */
 export async function leave(): Promise<string> {
   try {
@@ -48,6 +49,7 @@ export async function leave(): Promise<string> {
     if (!(error instanceof Problem)) throw error
     return 'No se pudo salir: no hay conexión con el servicio.'
   }
+  keep('visits', undefined)
   location.replace('/')
   return ''
 }

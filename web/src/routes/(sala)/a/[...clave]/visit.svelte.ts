@@ -1,3 +1,4 @@
+import type { AmbitoDoc } from '@espejo/server/contract'
 import { keep, kept } from '#lib/kept.ts'
 
 /** The margin at a look: the side that spoke, who led, and by how many points. */
@@ -11,21 +12,27 @@ const SAME_MS = 5 * 60_000
 const EVERY_MS = 5000
 const MOST = 200
 
-/** The reader's visit of a page, and the one before, kept on this machine. */
+/**
+ * The reader's visit of a page, and the one before, kept on this machine under place and night: a
+ * practice night's votes are never told on the real night.
+ */
 export class Visit {
   /** The end of the visit before; undefined on the first. */
   before = $state.raw<Look | undefined>()
-  #clave: string
+  #page: string
   #savedMs = 0
 
-  constructor(clave: string) {
-    this.#clave = clave
+  constructor(
+    clave: string,
+    { proceso, simulacro }: Pick<AmbitoDoc['eleccion'], 'proceso' | 'simulacro'>,
+  ) {
+    this.#page = `${clave} ${proceso}${simulacro ? ' simulacro' : ''}`
     this.begin(Date.now())
   }
 
   /** A visit begins when the page opens or is looked at again. */
   begin(ms: number): void {
-    const own = all()[this.#clave]
+    const own = all()[this.#page]
     this.before = own && ms - own.now.ms > SAME_MS ? own.now : own?.before
   }
 
@@ -35,11 +42,11 @@ export class Visit {
     this.#savedMs = ms
     const { before } = this
     const now = { at, ...(margin ? { margin } : {}), ms }
-    const { [this.#clave]: _, ...others } = all()
+    const { [this.#page]: _, ...others } = all()
     const kept = Object.entries(others).slice(1 - MOST)
     keep('visits', {
       ...Object.fromEntries(kept),
-      [this.#clave]: { now, ...(before ? { before } : {}) },
+      [this.#page]: { now, ...(before ? { before } : {}) },
     } satisfies Visits)
   }
 }
