@@ -1,7 +1,7 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 import { count, plural, points } from './format.ts'
 import { nameOf, shortName } from './parties.ts'
-import { marginOf } from './standing.ts'
+import { lackingOf, marginOf } from './standing.ts'
 
 /** How sure the lead is, in lines without a model (RULES.md SG1, SG2, SG3); none without a lead. */
 export function certaintyLines(doc: AmbitoDoc): string[] {
@@ -19,12 +19,15 @@ export function certaintyLines(doc: AmbitoDoc): string[] {
 
 type Certeza = NonNullable<AmbitoDoc['certeza']>
 
-/** `A PREP le faltan 98 actas, 56,200 electores: MC tendría que ganarlas por 17 puntos.` */
-function missingLine({ voz, candidaturas }: AmbitoDoc, certeza: Certeza): string {
+/** `A PREP le faltan por contar 98 actas, 56,200 electores: MC tendría que ganarlas por 17 puntos.` */
+function missingLine({ voz, actas, candidaturas }: AmbitoDoc, certeza: Certeza): string {
   const { faltan, electores, sinLista = 0, puntos, participacion = 0, segundo } = certeza
   if (faltan === 0) return ''
   const whose = voz === 'prep' ? 'A PREP\u00a0le' : 'Nos'
-  const head = `${whose} ${faltan === 1 ? 'falta' : 'faltan'} ${plural(faltan, 'acta', 'actas')}`
+  // «Nos faltan» by itself are the actas that did not come: received ones are told apart.
+  const here = voz === 'nuestra' ? faltan - lackingOf(actas) : 0
+  const came = here > 0 ? ` (${plural(here, 'ya recibida', 'ya recibidas')})` : ''
+  const head = `${whose} ${faltan === 1 ? 'falta' : 'faltan'} por contar ${plural(faltan, 'acta', 'actas')}${came}`
   const row = candidaturas.find(({ key }) => key === segundo)
   const who = row ? nameOf(row) : shortName(segundo)
   if (electores === undefined)
