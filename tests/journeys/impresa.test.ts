@@ -6,6 +6,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { makeBase } from '../../server/src/simulacro/base.ts'
 import { makeNight } from '../../server/src/simulacro/night.ts'
+import type { AmbitoDoc } from '../../server/src/contract/estado.ts'
+import { nameOf } from '../../web/src/lib/parties.ts'
 import { actaBodyOf, makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { startService, type TestService } from './service.ts'
@@ -69,29 +71,49 @@ async function sheetsOf(path: string): Promise<string[]> {
   return text.split('\f').filter((sheet) => sheet.trim() !== '')
 }
 
-it('every sheet says SIMULACRO, elección, corte, hour, address and its number, and lists are whole', async () => {
+it('every sheet says SIMULACRO, elección, corte, hour, address and its number', async () => {
   const sheets = await sheetsOf(`/a/${campo.eleccion}`)
   expect(sheets.length).toBeGreaterThan(1)
   for (const [i, sheet] of sheets.entries()) {
     expect(sheet).toMatch(/Veracruz 2017 › Ayuntamientos +SIMULACRO/)
-    expect(sheet).toMatch(/corte del PREP 4 jun 2017, \d\d:\d\d · datos de las \d\d:\d\d:\d\d/)
+    expect(sheet).toMatch(
+      /corte del PREP 4 jun 2017, \d\d:\d\d · datos del \d+ \w+ \d{4}, \d\d:\d\d/,
+    )
     expect(sheet).toMatch(/impreso \d+ \w+ \d{4}, \d\d:\d\d/)
     expect(sheet).toMatch(new RegExp(`/a/${campo.eleccion}$`, 'm'))
     expect(sheet).toContain(`${i + 1} de ${sheets.length}`)
   }
-  const all = sheets.join('\n')
-  expect(all).not.toMatch(/Mostrar más|Ver cada una|Terminar y borrar|Salir|Menú/)
-  const answer = await fetch(`${service.url}/api/ambito?clave=${campo.eleccion}`, {
+  expect(sheets.join('\n')).not.toMatch(/Mostrar más|Ver cada una|Terminar y borrar|Salir|Menú/)
+})
+
+const ambitoOf = async (clave: string): Promise<AmbitoDoc> => {
+  const answer = await fetch(`${service.url}/api/ambito?ambito=${encodeURIComponent(clave)}`, {
     headers: { authorization: `Bearer ${service.adminToken}` },
   })
-  const { hijos, candidaturas } = (await answer.json()) as {
-    hijos: Record<string, { nombre: string }>
-    candidaturas: { key: string }[]
-  }
+  return (await answer.json()) as AmbitoDoc
+}
+
+it('a list that the screen cuts is whole on paper: all candidaturas, all secciones', async () => {
+  const { hijos, candidaturas } = await ambitoOf(campo.eleccion)
   expect(candidaturas.length).toBeGreaterThan(8)
-  const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ')
-  for (const { nombre } of Object.values(hijos))
-    expect(plain(all)).toContain(plain(nombre).split(' ')[0])
+  const state = (await sheetsOf(`/a/${campo.eleccion}`)).join('\n')
+  for (const row of candidaturas) expect(state, row.key).toContain(nameOf(row).split(/[\s–]/)[0])
+  const inside = await Promise.all(
+    Object.keys(hijos).map(async (clave) => ({ clave, ...(await ambitoOf(clave)) })),
+  )
+  const lengthOf = (doc: AmbitoDoc) => Object.keys(doc.hijos).length
+  const [largest] = inside.sort((a, b) => lengthOf(b) - lengthOf(a))
+  // The screen shows 26 rows at most before «Mostrar más».
+  if (!largest || lengthOf(largest) <= 26) throw new Error('no list that the screen would cut')
+  const { clave } = largest
+  const page = await open(`/a/${clave}`, 1440)
+  await page.locator('#lugares tbody tr').first().waitFor()
+  const shownOnScreen = await page.locator('#lugares tbody tr').count()
+  expect(shownOnScreen).toBeLessThan(lengthOf(largest))
+  const all = (await sheetsOf(`/a/${clave}`)).join('\n')
+  const secciones = Object.values(largest.hijos).map(({ nombre }) => nombre)
+  const printed = new Set(all.match(/^ *\d{4}(?= )/gm)?.map((line) => line.trim()))
+  expect(secciones.filter((nombre) => !printed.has(nombre.slice(-4)))).toEqual([])
 })
 
 it('a list cut on paper says of how many, and where the rest is', async () => {

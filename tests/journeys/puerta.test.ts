@@ -31,6 +31,7 @@ beforeAll(async () => {
   const rows = [
     `Coordinación municipal,R1,${one},Norma Uc,`,
     'Coordinación jurídica,,,Zoë Peña,',
+    'Coordinación jurídica,,,Elsa Dzul,',
     `RC propietario,R1,${two},María Chan,`,
   ]
   const answer = await fetch(`${service.url}/api/estructura`, {
@@ -81,12 +82,17 @@ const h1 = (page: Page, name: string | RegExp) =>
 
 /** Code and PIN as printed on a person's paper. */
 async function printedFor(nombre: string): Promise<{ codigo: string; pin: string }> {
+  const { id, codigo } = await personOf(nombre)
+  return { codigo, pin: pinOf(id, KEY) }
+}
+
+async function personOf(nombre: string): Promise<NombramientosDoc['filas'][number]> {
   const headers = { authorization: `Bearer ${service.adminToken}` }
   const answer = await fetch(`${service.url}/api/nombramientos`, { headers })
   const { filas } = (await answer.json()) as NombramientosDoc
   const found = filas.find((each) => each.nombre === nombre)
   if (!found) throw new Error(`nobody is called ${nombre}`)
-  return { codigo: found.codigo, pin: pinOf(found.id, KEY) }
+  return found
 }
 
 async function signIn(page: Page, nombre: string): Promise<void> {
@@ -180,12 +186,21 @@ describe('without a session', () => {
 
   it('a session that ends under an open page brings the door to that page', async () => {
     const place = places[0] ?? ''
-    const page = await open(place, await service.token('tablero'))
+    const page = await open(place)
+    await signIn(page, 'Elsa Dzul')
     await page.getByText('En vivo').waitFor()
-    await page.context().clearCookies()
-    await page.reload()
+    await page.locator('#lugares').waitFor()
+    const { id } = await personOf('Elsa Dzul')
+    const revoked = await fetch(`${service.url}/api/nombramientos/revocar`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.adminToken}` },
+      body: JSON.stringify({ ids: [id], causa: 'Se fue' }),
+    })
+    expect(revoked.status).toBe(200)
+    // The page is not touched: the service ends the line at its next message, and the page hears.
     await h1(page, DOOR)
     expect(page.url()).toBe(service.url + place)
+    expect(await page.locator('#lugares').count()).toBe(0)
   })
 })
 
