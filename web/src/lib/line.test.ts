@@ -281,10 +281,13 @@ describe('line', () => {
     await latest().say(hello(), {
       type: 'error',
       topic: 'ambito:NADA',
-      error: 'x',
+      error: 'tema_desconocido',
       mensaje: message,
     })
-    expect(line.view('ambito:NADA')).toMatchObject({ doc: undefined, problem: message })
+    expect(line.view('ambito:NADA')).toMatchObject({
+      doc: undefined,
+      problem: { error: 'tema_desconocido', mensaje: message },
+    })
   })
 
   it('asks for plain JSON where deflate-raw cannot be read', async () => {

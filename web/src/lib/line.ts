@@ -1,4 +1,4 @@
-import type { ClientMessage, ServerMessage } from '@espejo/server/contract'
+import type { ClientMessage, ErrorAnswer, ServerMessage } from '@espejo/server/contract'
 import { Replica } from './replica.ts'
 import { canUnpack, messageOf } from './unpack.ts'
 
@@ -22,8 +22,8 @@ export type LineView = {
   offset: number | undefined
   proven: boolean
   receivedAt: number
-  /** Reason for a missing doc, in words for a person. */
-  problem: string | undefined
+  /** Reason for a missing doc: its name, and words for a person. */
+  problem: ErrorAnswer | undefined
 }
 
 export const EMPTY: LineView = {
@@ -47,7 +47,7 @@ export type Surroundings = {
 type Watch = {
   replica: Replica
   watchers: Set<(view: LineView) => void>
-  problem: string | undefined
+  problem: ErrorAnswer | undefined
 }
 
 const CLOSE_UNAUTHORIZED = 4401
@@ -221,7 +221,7 @@ export class Line {
     if (message.type === 'hello') return this.#greet(message.version)
     const watch = this.#topics.get(message.topic ?? '')
     if (!watch) return
-    if (message.type === 'error') watch.problem = message.mensaje
+    if (message.type === 'error') watch.problem = message
     else if (watch.replica.take(message, this.#around.now())) watch.problem = undefined
     else this.#send({ type: 'sub', topic: message.topic })
     this.#tell(message.topic ?? '')

@@ -45,8 +45,8 @@ export class LiveTopic<T> {
   get receivedAt(): number {
     return this.#read().receivedAt
   }
-  /** Reason for a missing doc, in words for a person. */
-  get problem(): string | undefined {
+  /** Reason for a missing doc: its name, and words for a person. */
+  get problem(): LineView['problem'] {
     return this.#read().problem
   }
 

@@ -96,4 +96,33 @@ describe('what changed', () => {
     const { parts } = changeSentence(cambio, -300)
     expect(plain(parts.map((part) => part.text).join(''))).toBe(said)
   })
+
+  it.each<[CambioDoc, string]>([
+    [
+      {
+        ...{ ...at, ambito: 'GOB:municipio:04-011', nombre: 'CHAMPOTÓN', tipo: 'lider' },
+        ...{ fuente: 'prep', lider: 'MC', ventaja: 88, retirado: 'equivocado' },
+      },
+      'Champotón: MC pasa al frente por 88 votos (según PREP). Ya no vale: ese corte se retiró.',
+    ],
+    [
+      {
+        ...{ ...at, ambito: 'GOB', nombre: '', tipo: 'corte', frente: 'municipio' },
+        ...{ corteAt: '2021-06-07T04:00:00Z', capturadas: 9623, esperadas: 9898, nuevas: 205 },
+        ...{ cambiaron: 0, desaparecieron: 0, descontadas: 0, difieren: 0, frentes: 0 },
+        retirado: 'equivocado',
+      },
+      'Corte 23:00: se retiró después (no era el corte, o era de otra base).',
+    ],
+    [
+      {
+        ...{ ...at, ambito: 'GOB', nombre: '', tipo: 'corte_retirado', motivo: 'cortado' },
+        ...{ corteAt: '2021-06-07T04:00:00Z', capturadas: 9418 },
+      },
+      'Se retiró el corte 23:00 (estaba cortado: le faltaban renglones): las cifras quedan como si no hubiera llegado, con 9,418 actas capturadas.',
+    ],
+  ])('[RE7] says a corte taken back once, and the news of it: change %#', (cambio, said) => {
+    const { parts } = changeSentence(cambio, -300)
+    expect(plain(parts.map((part) => part.text).join(''))).toBe(said)
+  })
 })

@@ -27,7 +27,8 @@ export const MOTIVO_WORDS: Record<Motivo, string> = {
 /** A change in a sentence, with its effect. */
 export function changeSentence(c: CambioDoc, utcOffset: number): Said {
   const said = newsSentence(c, utcOffset)
-  if (c.retirado) {
+  // The sentence of a corte says itself that the corte was taken back.
+  if (c.retirado && c.tipo !== 'corte') {
     const parts = [...said.parts, { text: ' Ya no vale: ese corte se retiró.' }]
     return { parts, chip: 'corte retirado' }
   }

@@ -8,7 +8,7 @@ import { call, Problem } from '#lib/api.ts'
 export class Later {
   rows = $state.raw<Diferencia[]>([])
   demarcaciones = $state.raw<DiferenciasDoc['demarcaciones']>({})
-  /** The night's clock at the last reading, ISO; '' before. */
+  /** The night's clock at the oldest reading shown, ISO; '' before: each row is of then or later. */
   at = $state('')
   busy = $state(false)
   problem = $state('')
@@ -24,8 +24,11 @@ export class Later {
     this.#asked = ''
   }
 
-  /** Reads the next page of a kind in an ámbito; `held`: the live rows, which need no reading. */
-  async read(ambito: string, tipo: string, held: number): Promise<void> {
+  /**
+   * Reads the next page of a kind in an ámbito; `held`: the live rows, which need no reading; `at`:
+   * the night's clock.
+   */
+  async read(ambito: string, tipo: string, held: number, at: string): Promise<void> {
     if (this.busy) return
     const asked = `ambito=${encodeURIComponent(ambito)}${tipo ? `&tipo=${tipo}` : ''}`
     if (this.#asked !== asked) this.clear()
@@ -39,6 +42,7 @@ export class Later {
       this.rows = [...this.rows.filter(({ acta }) => !doc.filas[acta]), ...fresh]
       this.demarcaciones = { ...this.demarcaciones, ...doc.demarcaciones }
       this.#next = desde + fresh.length >= doc.total ? 0 : desde + fresh.length
+      this.at ||= at
       this.problem = ''
     } catch (error) {
       if (!(error instanceof Problem)) throw error
