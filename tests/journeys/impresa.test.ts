@@ -148,7 +148,7 @@ it.each([390, 1440])('a page of %i px stands still while it comes', async (width
   }
 })
 
-it('a wide screen shows race, missing actas, changes and differences on the first screen', async () => {
+it('a wide screen shows scoreboard, missing actas, changes and differences on the first screen', async () => {
   const page = await open(`/a/${campo.eleccion}`, 1920)
   await page.locator('#diferencias li').first().waitFor()
   const boxOf = async (selector: string) => {
@@ -157,7 +157,7 @@ it('a wide screen shows race, missing actas, changes and differences on the firs
     return box
   }
   const [votes, now, differences] = [
-    await boxOf('.race'),
+    await boxOf('#marcador'),
     await boxOf('section[aria-label="Actas esperadas"]'),
     await boxOf('#diferencias'),
   ]

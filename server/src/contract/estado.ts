@@ -90,8 +90,15 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
   voz: Lado
   /** The sides with so few actas in this ámbito that nobody has a lead yet (RULES.md VO2). */
   primeras: Record<Lado, boolean>
-  /** In an ámbito with several demarcaciones: the number of demarcaciones led by each candidacy. */
-  demarcaciones?: Record<string, { nuestra: number; prep: number }>
+  /**
+   * In an ámbito with several demarcaciones: how many they are, of which kind, and how many of them
+   * each candidacy leads; a tied one has no leader (RULES.md FR2).
+   */
+  demarcaciones?: {
+    kind: AmbitoKind
+    total: number
+    lideran: Record<string, { nuestra: number; prep: number }>
+  }
   /**
    * In an ámbito with several demarcaciones: those where both sides name different winners, and
    * those of one point or less by the side that speaks (RULES.md SG2, SG4).

@@ -47,9 +47,14 @@ export function underName(candidacy: Candidacy): string {
   return LONG[only] ?? ''
 }
 
+const INDEPENDIENTE = /^CAND_?IND_?0*(\d+)$/
+
+/** A key of an independent candidate: `CAND_IND_1`. */
+export const isIndependiente = (key: string): boolean => INDEPENDIENTE.test(key)
+
 /** For narrow cells: `MC`, `PT–MORENA`. */
 export function shortName(key: string): string {
-  const [, independent] = /^CAND_?IND_?0*(\d+)$/.exec(key) ?? []
+  const [, independent] = INDEPENDIENTE.exec(key) ?? []
   if (independent) return `Independiente ${independent}`
   return key === 'NULOS' || key === 'NO_REGISTRADAS' ? (SAID[key] ?? key) : dashed(key)
 }

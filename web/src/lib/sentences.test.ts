@@ -177,14 +177,22 @@ describe('the headline', () => {
   it('[FR2] as many demarcaciones led are a tie, and the followers come after it', () => {
     const doc = makeDoc([['MC', ['MC'], 0, 30]], both)
     const led = (prep: number) => ({ nuestra: 0, prep })
-    const municipios = Array.from({ length: 12 }, (_, i) => [`m${i}`, { kind: 'municipio' }])
-    const hijos = Object.fromEntries(municipios) as AmbitoDoc['hijos']
-    const above = { ...doc, hijos, demarcaciones: { PAN: led(4), MC: led(4), PRI: led(1) } }
+    // Demarcaciones are counted, never the children of the page: two distritos hold twelve here.
+    const hijos = {
+      a: { kind: 'distrito' },
+      b: { kind: 'distrito' },
+    } as unknown as AmbitoDoc['hijos']
+    const demarcaciones = {
+      ...({ kind: 'municipio', total: 12 } as const),
+      lideran: { PAN: led(4), MC: led(4), PRI: led(1) },
+    }
+    const above = { ...doc, hijos, demarcaciones }
     expect(headline(above)).toBe(
       'Según PREP, empate: PAN y Movimiento Ciudadano van al frente en 4 de 12 municipios cada una',
     )
     expect(textOf(above)).toContain('Le siguen PRI en 1.')
-    const led3 = { ...above, demarcaciones: { ...above.demarcaciones, MC: led(3) } }
+    const lideran = { ...demarcaciones.lideran, MC: led(3) }
+    const led3 = { ...above, demarcaciones: { ...demarcaciones, lideran } }
     expect(headline(led3)).toBe('Según PREP, PAN va al frente en 4 de 12 municipios')
     expect(textOf(led3)).toContain('Le siguen MC en 3, PRI en 1.')
   })

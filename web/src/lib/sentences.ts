@@ -44,9 +44,9 @@ function marginSentence({ leader, tied, votos, ventaja, points: by }: Margin): s
   return `ventaja de ${nameOf(leader)}: ${plural(ventaja, 'voto', 'votos')}, ${points(by)} puntos`
 }
 
-/** The demarcaciones that each candidacy leads, most first. */
-function demarcacionesOf(doc: AmbitoDoc, side: Side): [string, number][] {
-  return Object.entries(doc.demarcaciones ?? {})
+/** The demarcaciones that each candidacy leads by a side, most first. */
+export function ledByEach(doc: AmbitoDoc, side: Side): [string, number][] {
+  return Object.entries(doc.demarcaciones?.lideran ?? {})
     .map(([key, led]): [string, number] => [key, led[side]])
     .filter(([, led]) => led > 0)
     .sort((a, b) => b[1] - a[1])
@@ -56,10 +56,9 @@ type Led = { names: string[]; where: string }
 
 /** Leaders in the most demarcaciones; undefined where the page has one race or nobody leads. */
 function ledOf(doc: AmbitoDoc, side: Side): Led | undefined {
-  const front = frontOf(new Map(demarcacionesOf(doc, side)))
-  if (!front) return undefined
-  const total = Object.keys(doc.hijos).length
-  const kind = Object.values(doc.hijos)[0]?.kind ?? 'distrito'
+  const front = frontOf(new Map(ledByEach(doc, side)))
+  if (!front || !doc.demarcaciones) return undefined
+  const { total, kind } = doc.demarcaciones
   const named = (key: string) => {
     const row = doc.candidaturas.find((c) => c.key === key)
     return row ? nameOf(row) : shortName(key)
@@ -145,7 +144,7 @@ const allOf = (n: number) =>
 
 /** Leaders of the other demarcaciones, as many as a sentence carries. */
 function followers(doc: AmbitoDoc): Part[] {
-  const all = demarcacionesOf(doc, doc.voz)
+  const all = ledByEach(doc, doc.voz)
   const led = all.filter(([, n]) => n < (all[0]?.[1] ?? 0)).slice(0, 3)
   if (led.length === 0) return []
   const said = led.map(([key, n]) => `${shortName(key)} en ${count(n)}`)

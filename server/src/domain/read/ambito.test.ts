@@ -47,7 +47,10 @@ describe('[FR2] while the first two tie', () => {
     const desk = new MemoryDesk(towns())
     desk.tally(casillaAt(1), { PAN: 5, MC: 5 })
     desk.tally(casillaAt(4), { PAN: 3, MC: 7 })
-    expect(docOf(desk).demarcaciones).toEqual({ MC: { nuestra: 1, prep: 0 } })
+    expect(docOf(desk).demarcaciones).toEqual({
+      ...{ kind: 'municipio', total: 2 },
+      lideran: { MC: { nuestra: 1, prep: 0 } },
+    })
   })
 
   it('nothing is told, and the one that leads after it is told against the one before', () => {

@@ -180,7 +180,7 @@ export function ambitoDoc(night: Night, place: Place) {
     ruta: rutaOf(ambito),
     voz: eleccion.voz,
     primeras: { nuestra: isPrimeras(ambito, 'nuestra'), prep: isPrimeras(ambito, 'prep') },
-    ...optional('demarcaciones', ballotOf(ambito) ? undefined : leadsOf(ambito)),
+    ...optional('demarcaciones', ballotOf(ambito) ? undefined : leadsOf(eleccion, ambito)),
     ...optional('cerradas', ballotOf(ambito) ? undefined : closeOf(eleccion, ambito)),
     ...optional(
       'certeza',
@@ -200,19 +200,20 @@ export function ambitoDoc(night: Night, place: Place) {
 }
 
 /**
- * The number of demarcaciones led by each candidacy; a tied demarcación has no leader (RULES.md
- * FR2).
+ * The demarcaciones inside, and the number led by each candidacy; a tied demarcación has no leader
+ * (RULES.md FR2).
  */
-function leadsOf(ambito: Ambito): Record<string, { nuestra: number; prep: number }> {
-  const leads: Record<string, { nuestra: number; prep: number }> = {}
-  for (const demarcacion of demarcacionesOf(ambito))
+function leadsOf({ catalogo }: Eleccion, ambito: Ambito) {
+  const inside = demarcacionesOf(ambito)
+  const lideran: Record<string, Record<Lado, number>> = {}
+  for (const demarcacion of inside)
     for (const lado of LADOS) {
       const { lider = '' } = leadOf(demarcacion, lado) ?? {}
       if (lider === '') continue
-      const lead = (leads[lider] ??= { nuestra: 0, prep: 0 })
+      const lead = (lideran[lider] ??= { nuestra: 0, prep: 0 })
       lead[lado] += 1
     }
-  return leads
+  return { kind: catalogo.demarcacion, total: inside.length, lideran }
 }
 
 /**

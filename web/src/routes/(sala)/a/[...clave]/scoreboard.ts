@@ -1,0 +1,52 @@
+import type { AmbitoDoc } from '@espejo/server/contract'
+import { isIndependiente } from '#lib/parties.ts'
+import { otherSide, type Row } from '#lib/standing.ts'
+
+/** A candidacy on the scoreboard of an ámbito with several demarcaciones. */
+export type Score = {
+  key: string
+  partidos: string[]
+  /** Demarcaciones led by the side that speaks; of them, in dispute or of one point or less. */
+  led: number
+  open: number
+  /** Demarcaciones led by the other side. */
+  other: number
+}
+
+/** The candidacies that lead a demarcación by either side, most first (RULES.md FR2, SG2, SG4). */
+export function scoresOf({ demarcaciones, cerradas, candidaturas, voz }: AmbitoDoc): Score[] {
+  const lideran = Object.entries(demarcaciones?.lideran ?? {})
+  const open = Object.values(cerradas ?? {}).map((row) => row[voz]?.lider)
+  return lideran
+    .map(([key, by]) => ({
+      ...{ key, led: by[voz], other: by[otherSide(voz)] },
+      partidos: candidaturas.find((row) => row.key === key)?.partidos ?? [],
+      open: open.filter((lider) => lider === key).length,
+    }))
+    .sort((a, b) => b.led - a.led || b.other - a.other)
+}
+
+/** Demarcaciones that nobody leads by the side that speaks: a tie, or no votes yet. */
+export function unledOf({ demarcaciones, voz }: AmbitoDoc): number {
+  const { total, lideran } = demarcaciones ?? { total: 0, lideran: {} }
+  return Object.values(lideran).reduce((rest, by) => rest - by[voz], total)
+}
+
+/**
+ * Rows of an ámbito with several demarcaciones: its parties by the legal split (RULES.md PT1), since
+ * an alliance in one demarcación is another in the next; independents are one row, as each is a
+ * different person in each demarcación.
+ */
+export function partyRows({ partidos }: AmbitoDoc): Row[] {
+  const rows = new Map<string, Row>()
+  for (const { key, nuestra, prep } of partidos) {
+    const alone = isIndependiente(key)
+    const name = alone ? 'INDEPENDIENTES' : key
+    const row = rows.get(name) ?? {
+      ...{ key: name, partidos: alone ? [] : [key], nuestra: 0, prep: 0 },
+      ...(alone ? { nombre: 'Independientes' } : {}),
+    }
+    rows.set(name, { ...row, nuestra: row.nuestra + nuestra, prep: row.prep + prep })
+  }
+  return [...rows.values()]
+}
