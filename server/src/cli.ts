@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError } from './commands/output.ts'
-import { estadoAt, exportCsv, verifyLedger } from './commands/read.ts'
+import { estadoAt, exportActas, verifyLedger, type ExportOptions } from './commands/read.ts'
 import { diffFiles, importFile, initFrom, inspectFile, type InitOptions } from './commands/prep.ts'
 import { verifyReceipt, type ReciboOptions } from './commands/recibo.ts'
 import { takeCorteBack, type RetirarOptions } from './commands/retirar.ts'
@@ -110,10 +110,11 @@ espejo
 espejo
   .command('export')
   .description('un renglón por acta, los dos lados')
-  .requiredOption('--csv', 'en CSV')
+  .option('--csv', 'en CSV')
+  .option('--xlsx', 'en un libro de Excel, con las claves como texto')
   .option('--eleccion <clave>', 'elección')
-  .option('--archivo <ruta>', 'archivo; sin él, la salida')
-  .action((options: { eleccion?: string; archivo?: string }) => exportCsv(config, options))
+  .option('--archivo <ruta>', 'archivo; sin él, --csv va a la salida')
+  .action((options: ExportOptions) => exportActas(config, options))
 espejo
   .command('token')
   .description('emite credenciales')

@@ -11,7 +11,7 @@ import type { LedgerRecord } from '../domain/record.ts'
 import { verify } from '../ledger/chain.ts'
 import { foldLedger, readLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
-import { SPREADSHEET } from './spreadsheet.ts'
+import { SPREADSHEET, writeWorkbook } from './spreadsheet.ts'
 import { nuestraOf, prepOf, type Slot } from '../domain/fold/slot.ts'
 
 /** `espejo estado`: the state by a fold from zero, for comparison with GET /api/estado. */
@@ -64,26 +64,45 @@ export async function verifyLedger(config: Config, options: { json?: boolean }):
   else print(`La cadena se rompe en el registro ${verdict.seq}: ${verdict.reason}`)
 }
 
-/** `espejo export --csv`: one row an acta, both sides; keys and formulas stay text. */
-export async function exportCsv(
-  config: Config,
-  options: { eleccion?: string; archivo?: string },
-): Promise<void> {
+export type ExportOptions = { csv?: true; xlsx?: true; eleccion?: string; archivo?: string }
+
+/**
+ * `espejo export --csv` or `--xlsx`: one row an acta, both sides; keys and formulas stay text
+ * (RULES.md EX1). A CSV without a file goes to standard output; a workbook needs a file, and is held
+ * whole in memory.
+ */
+export async function exportActas(config: Config, options: ExportOptions): Promise<void> {
+  const { csv, xlsx, archivo } = options
+  if (Boolean(csv) === Boolean(xlsx))
+    throw new CommandError('Falta --csv o --xlsx, uno de los dos.', 2)
+  if (xlsx && archivo === undefined) throw new CommandError('--xlsx va con --archivo.', 2)
   const { night } = await foldLedger(config)
   const [first] = night.elecciones.values()
   const eleccion = options.eleccion ? night.elecciones.get(options.eleccion) : first
   if (!eleccion) throw new CommandError('No hay elección con esa clave.')
-  const target = options.archivo
-    ? createWriteStream(resolve(config.cwd, options.archivo))
-    : process.stdout
-  const csv = stringify({ ...SPREADSHEET, bom: options.archivo !== undefined })
-  csv.write(headerOf(eleccion))
-  for (const slot of eleccion.slots.values()) csv.write(rowOf(eleccion, slot))
+  const path = archivo && resolve(config.cwd, archivo)
+  const rows = rowsOf(eleccion)
+  await (xlsx && path ? writeWorkbook(rows, path) : writeCsv(rows, path)).catch(
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).syscall !== 'open') throw error
+      throw new CommandError(`No se puede escribir en ${archivo ?? ''}.`)
+    },
+  )
+}
+
+type Cells = (string | number)[]
+
+function* rowsOf(eleccion: Eleccion): Generator<Cells> {
+  yield headerOf(eleccion)
+  for (const slot of eleccion.slots.values()) yield rowOf(eleccion, slot)
+}
+
+async function writeCsv(rows: Iterable<Cells>, path: string | undefined): Promise<void> {
+  const target = path ? createWriteStream(path) : process.stdout
+  const csv = stringify({ ...SPREADSHEET, bom: path !== undefined })
+  for (const row of rows) csv.write(row)
   csv.end()
-  await pipeline(csv, target, { end: target !== process.stdout }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).syscall !== 'open') throw error
-    throw new CommandError(`No se puede escribir en ${options.archivo ?? ''}.`)
-  })
+  await pipeline(csv, target, { end: target !== process.stdout })
 }
 
 const FIELDS = [
@@ -109,7 +128,7 @@ function headerOf(eleccion: Eleccion): string[] {
   ]
 }
 
-function rowOf(eleccion: Eleccion, slot: Slot): (string | number)[] {
+function rowOf(eleccion: Eleccion, slot: Slot): Cells {
   const { acta, casilla, entidad, distrito, municipio, seccion, listaNominal } = slot.expected
   const nuestra = nuestraOf(slot)
   const prep = prepOf(slot)

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
+import readExcelFile from 'read-excel-file/node'
 import { expect, it } from 'vitest'
 import { readText } from '../prep/cell.ts'
-import { SPREADSHEET } from './spreadsheet.ts'
+import { SPREADSHEET, writeWorkbook } from './spreadsheet.ts'
 
 /** A cell as the file holds it, read by a reader that knows CSV and no spreadsheet. */
 function written(cell: string | number): string {
@@ -71,3 +73,21 @@ itOnCase(
     for (const row of rows) for (const cell of row) expect(readText(written(cell))).toBe(cell)
   },
 )
+
+it('[EX1] a workbook holds keys, formulas and marks as text, and counts alone as numbers', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'libro-'))
+  const rows = [
+    ['CLAVE_ACTA', 'SECCION', 'NUESTRA_PAN', 'ESTADO'],
+    ['050019E010105', '0019', 140, '=HYPERLINK("http://x")'],
+    ['040001B010005', '05-002', 0, '<b>&"difiere"'],
+    ['1234567890123456', '', 7, '+1'],
+  ]
+  await writeWorkbook(rows, join(folder, 'actas.xlsx'))
+  const [sheet] = await readExcelFile(join(folder, 'actas.xlsx'))
+  expect(sheet?.data.map((row) => row.map((cell) => cell ?? ''))).toEqual(rows)
+  rmSync(folder, { recursive: true })
+})
+
+it('[EX1] a workbook that cannot be written is refused', async () => {
+  await expect(writeWorkbook([['a']], '/proc/no/hay.xlsx')).rejects.toThrow('ENOENT')
+})

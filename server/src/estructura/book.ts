@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
 
-/** A sheet of text cells; every cell is text, so that no spreadsheet makes numbers of claves. */
+/** A sheet: every string is a text cell, so that no spreadsheet makes numbers of claves. */
 export type BookSheet = {
   name: string
-  rows: readonly (readonly string[])[]
+  rows: readonly (readonly (string | number)[])[]
   /** Index of the heading row, in bold. */
   heading?: number
   /** Widths of the columns in letters. */
@@ -26,7 +27,11 @@ const ROWS_OF_LIST = 10_000
 const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" xfId="0"/><xf numFmtId="49" fontId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>`
 
 /** A workbook (XLSX, ECMA-376) with the sheets in order. */
-export function makeBook(sheets: readonly BookSheet[]): Promise<Buffer> {
+export const makeBook = (sheets: readonly BookSheet[]): Promise<Buffer> =>
+  buffer(bookStream(sheets))
+
+/** The same as a stream: the XML of a sheet of 170,000 rows is longer than a string can be. */
+export function bookStream(sheets: readonly BookSheet[]): Readable {
   const zip = new ZipFile()
   // The same sheets make the same bytes.
   const mtime = new Date(Date.UTC(2000, 0, 1))
@@ -49,40 +54,45 @@ export function makeBook(sheets: readonly BookSheet[]): Promise<Buffer> {
     `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${each((_, i) => `<Relationship Id="rId${i + 1}" Type="${RELS}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`)}<Relationship Id="rId0" Type="${RELS}/styles" Target="styles.xml"/></Relationships>`,
   )
   add('xl/styles.xml', STYLES)
-  sheets.forEach((sheet, i) => add(`xl/worksheets/sheet${i + 1}.xml`, sheetXml(sheet)))
+  sheets.forEach((sheet, i) => {
+    zip.addReadStream(Readable.from(sheetXml(sheet)), `xl/worksheets/sheet${i + 1}.xml`, { mtime })
+  })
   zip.end()
-  return buffer(zip.outputStream)
+  return Readable.from(zip.outputStream)
 }
 
-function sheetXml({ rows, heading = 0, widths = [], list, filter }: BookSheet): string {
+function* sheetXml({ rows, heading = 0, widths = [], list, filter }: BookSheet): Generator<string> {
   const cols = widths.map(
     (width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" style="1" customWidth="1"/>`,
   )
   const pane = `<sheetViews><sheetView workbookViewId="0"><pane ySplit="${heading + 1}" topLeftCell="A${heading + 2}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`
-  const body = rows.map((cells, i) => {
+  yield `${HEAD}<worksheet xmlns="${MAIN}">${pane}`
+  if (cols.length > 0) yield `<cols>${cols.join('')}</cols>`
+  yield '<sheetData>'
+  for (const [i, cells] of rows.entries()) {
     const isHidden = filter !== undefined && i > heading && (cells[filter] ?? '') === ''
-    return rowXml(cells, i + 1, i === heading ? 2 : 1, isHidden)
-  })
-  const width = Math.max(1, ...rows.map((cells) => cells.length))
+    yield rowXml(cells, i + 1, i === heading ? 2 : 1, isHidden)
+  }
+  yield '</sheetData>'
+  const width = rows.reduce((most, cells) => Math.max(most, cells.length), 1)
   const range = `A${heading + 1}:${letters(width - 1)}${Math.max(rows.length, heading + 1)}`
-  return [
-    `${HEAD}<worksheet xmlns="${MAIN}">${pane}`,
-    cols.length > 0 ? `<cols>${cols.join('')}</cols>` : '',
-    `<sheetData>${body.join('')}</sheetData>`,
-    filter === undefined
-      ? ''
-      : `<autoFilter ref="${range}"><filterColumn colId="${filter}"><customFilters><customFilter operator="notEqual" val=" "/></customFilters></filterColumn></autoFilter>`,
-    list ? listXml(list, heading) : '',
-    '</worksheet>',
-  ].join('')
+  if (filter !== undefined)
+    yield `<autoFilter ref="${range}"><filterColumn colId="${filter}"><customFilters><customFilter operator="notEqual" val=" "/></customFilters></filterColumn></autoFilter>`
+  if (list) yield listXml(list, heading)
+  yield '</worksheet>'
 }
 
-function rowXml(cells: readonly string[], row: number, style: number, isHidden: boolean): string {
-  const inner = cells.map((cell, i) =>
-    cell === ''
-      ? ''
-      : `<c r="${letters(i)}${row}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`,
-  )
+function rowXml(
+  cells: readonly (string | number)[],
+  row: number,
+  style: number,
+  isHidden: boolean,
+): string {
+  const inner = cells.map((cell, i) => {
+    if (cell === '') return ''
+    if (typeof cell === 'number') return `<c r="${letters(i)}${row}"><v>${cell}</v></c>`
+    return `<c r="${letters(i)}${row}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`
+  })
   return `<row r="${row}"${isHidden ? ' hidden="1"' : ''}>${inner.join('')}</row>`
 }
 
