@@ -18,8 +18,11 @@ export type Alcance =
 export type Zona = { kind: 'municipio' | 'distrito'; codigo: string; nombre: string }
 
 /** Texts that give a scope, as a row has them; '' for an empty cell. */
-export type AlcanceCells = Record<'alcance' | 'municipio' | 'distrito' | 'ruta', string> & {
-  /** CLAVE_CASILLA, found before. */
+export type AlcanceCells = Record<
+  'alcance' | 'municipio' | 'distrito' | 'ruta' | 'seccion',
+  string
+> & {
+  /** CLAVE_CASILLA where the catálogo has the casilla, else the text of the cell. */
   casilla: string
 }
 
@@ -28,10 +31,15 @@ const NAMED_MAX = 12
 
 const TODAS = /^(todas?|todas las casillas|todo el estado)$/
 
+/** Whether a cell says every casilla: the words alone, never «todas las de Champotón». */
+export function isTodas(text: string): boolean {
+  return TODAS.test(plainWords(text))
+}
+
 /**
- * The scope written in a row: the word «todas» wherever it stands, else the ruta, the casilla, the
- * place of `prefer`, the other place. Undefined: nothing is written. `motivo`: nothing in the
- * catálogo has the name.
+ * The scope written in a row: the word «todas» in any cell, else the column of the scope, the ruta,
+ * the casilla, the place of `prefer`, the other place. Undefined: nothing is written. `motivo`: the
+ * cells contradict each other, or nothing in the catálogo has the name.
  */
 export function alcanceFrom(
   cells: AlcanceCells,
@@ -39,9 +47,13 @@ export function alcanceFrom(
   prefer: Zona['kind'],
 ): Alcance | undefined | { motivo: string } {
   const { alcance, casilla, ruta } = cells
-  const written = [alcance, ruta, cells.municipio, cells.distrito]
-  if (written.some((each) => TODAS.test(plainWords(each)))) return 'todas'
-  if (plainWords(alcance) !== '') return fromWords(alcance.trim(), lugares)
+  const all = [alcance, ruta, cells.municipio, cells.distrito, casilla, cells.seccion]
+  const written = all.filter((each) => plainWords(each) !== '')
+  const places = written.filter((each) => !isTodas(each))
+  if (places.length < written.length)
+    return places[0] === undefined ? 'todas' : both('todas', places[0])
+  if (plainWords(alcance) !== '')
+    return casilla === '' ? fromWords(alcance.trim(), lugares) : both(alcance, casilla)
   if (ruta !== '') return { rutas: [ruta] }
   if (casilla !== '') return { casillas: [casilla] }
   const kinds = prefer === 'municipio' ? KINDS : KINDS.toReversed()
@@ -50,6 +62,11 @@ export function alcanceFrom(
 }
 
 const KINDS = ['municipio', 'distrito'] as const
+
+function both(one: string, other: string): { motivo: string } {
+  const [a, b] = [one, other].map((each) => each.trim().slice(0, 40))
+  return { motivo: `Dice «${a}» y también «${b}»: deja uno de los dos.` }
+}
 
 /** `municipio Champotón`, `distrito 3`, `ruta 7`, or the name alone. */
 function fromWords(text: string, lugares: readonly Zona[]): Alcance | { motivo: string } {

@@ -1,4 +1,4 @@
-import { alcanceFrom, type Alcance, type Zona } from '../access/alcance.ts'
+import { alcanceFrom, isTodas, type Alcance, type Zona } from '../access/alcance.ts'
 import { formatClave, parseClave, parseHumana, shortCasilla } from '../domain/clave.ts'
 import type { Cargo } from '../domain/record.ts'
 import { listOf, plainWords } from '../domain/words.ts'
@@ -155,10 +155,11 @@ function scopeOf(
 ): Alcance | undefined {
   const prefer = titulo.endsWith('distrital') ? 'distrito' : 'municipio'
   const ruta = clean(cells.ruta)
-  const found = alcanceFrom({ ...cells, ruta, casilla }, lugares, prefer)
+  const own = casilla || cells.casilla.trim()
+  const found = alcanceFrom({ ...cells, ruta, casilla: own }, lugares, prefer)
   if (found && typeof found === 'object' && 'motivo' in found) wrong('alcance', found.motivo)
   else if (found || titulo === 'Capturista') return found ?? 'todas'
-  else if (cells.casilla.trim() === '')
+  else
     wrong(
       'alcance',
       'Falta el alcance de la coordinación: un municipio, un distrito, una ruta, casillas, o la palabra «todas».',
@@ -173,7 +174,7 @@ function scopeOf(
 function casillaFrom(cells: Cells, casillas: CasillaIndex, isStaff: boolean, wrong: Tell): string {
   const own = cells.casilla.trim()
   const seccion = cells.seccion.trim().replace(/[.,]0+$/, '')
-  if (isStaff && /^todas?\b/i.test(own)) return ''
+  if (isStaff && seccion === '' && isTodas(own)) return ''
   const isWhole = /^\d/.test(own)
   const kind = `${own === '' || isWhole ? cells.tipo : own} ${cells.numero}`.trim()
   if (!isWhole && kind === '' && (seccion === '' || isStaff)) return ''
