@@ -14,7 +14,7 @@ import type { Nombrado } from '../domain/fold/casilla.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Nombramiento } from '../domain/record.ts'
 import { nombreRuta } from '../domain/ruta.ts'
-import { isNear, sharesWord } from './near.ts'
+import { isSamePerson } from './near.ts'
 import { freshId, isSame, puestoOf, successionOf } from './post.ts'
 import type { Persona, Personas } from './personas.ts'
 import type { Puesto } from './plan.ts'
@@ -148,11 +148,9 @@ class Comparison {
     }
   }
 
-  #isPerson({ id }: Nombrado, { nombre, telefono }: Puesto): boolean {
+  #isPerson({ id }: Nombrado, puesto: Puesto): boolean {
     const persona = this.#setting.personas.find(id)
-    if (!persona) return false
-    const isSame = telefono !== '' && persona.telefono === telefono
-    return isNear(persona.nombre, nombre) || (isSame && sharesWord(persona.nombre, nombre))
+    return persona !== undefined && isSamePerson(persona, puesto)
   }
 
   /** Third step: as many people leave a post as come: each succeeds one. Else the post is new. */

@@ -25,12 +25,12 @@ const SHORT: Record<string, string> = {
   schz: 'sanchez',
 }
 const FILLERS = new Set(['de', 'del', 'la', 'las', 'los', 'y'])
-/** Letters that may differ in a whole name, and in one word. */
+/** Letters that may differ in a long word; in a short word, a single letter. */
 const LETTERS_MAX = 2
 
 /**
  * Whether two texts are one name with another spelling: another order, a short form, a surname more
- * or less, or up to two letters. «Ana Ruiz» and «Eva Ruiz» are two people: a short word must be the same.
+ * or less, or up to two letters of a word. «Ana Ruiz» and «Eva Ruiz» are two people: a short word must be the same.
  */
 export function isNear(one: string, other: string): boolean {
   const [a, b] = [wordsOf(one), wordsOf(other)]
@@ -45,8 +45,22 @@ export function isNear(one: string, other: string): boolean {
   return left.length === 0 || few.length >= 2
 }
 
-/** Whether two names have a word in common: with one telephone, one person rather than two. */
-export function sharesWord(one: string, other: string): boolean {
+type Known = { nombre: string; telefono: string }
+
+/**
+ * Whether two entries for one post are one person. With one telephone a word in common is enough;
+ * with two telephones the words must be the same, for relatives have near names and take over from
+ * each other.
+ */
+export function isSamePerson(one: Known, other: Known): boolean {
+  const [a, b] = [one.nombre, other.nombre]
+  if (one.telefono === '' || other.telefono === '') return isNear(a, b)
+  if (one.telefono === other.telefono) return isNear(a, b) || sharesWord(a, b)
+  return wordsOf(a).sort().join(' ') === wordsOf(b).sort().join(' ') && wordsOf(a).length > 0
+}
+
+/** Whether two names have a word in common. */
+function sharesWord(one: string, other: string): boolean {
   const words = wordsOf(other)
   return wordsOf(one).some(
     (word) => word.length > 2 && words.some((each) => isWordNear(word, each)),
@@ -62,6 +76,8 @@ function wordsOf(text: string): string[] {
 
 function isWordNear(a: string, b: string): boolean {
   if (a === b) return true
+  // «Mario» and «María», «Luis» and «Luisa» are two people.
+  if (a.replace(/[oa]$/, '') === b.replace(/[oa]$/, '')) return false
   const size = Math.min(a.length, b.length)
   return size > 3 && distance(a, b) <= (size > 6 ? LETTERS_MAX : 1)
 }

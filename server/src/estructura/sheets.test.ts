@@ -3,7 +3,7 @@ import { makeXlsx } from '../../../tests/fixtures/xlsx.ts'
 import { makeBadSheet } from './bad.ts'
 import { CARGOS_ESCRITOS, cargoOf } from './cargo.ts'
 import { columnFrom } from './columns.ts'
-import { isNear } from './near.ts'
+import { isNear, isSamePerson } from './near.ts'
 import { makePlan } from './plan.ts'
 import { makePlantilla } from './plantilla.ts'
 import { questionOf } from './question.ts'
@@ -178,9 +178,23 @@ describe('names of one person', () => {
     ['Ana Ruiz', 'Eva Ruiz'],
     ['Ana Ruiz', 'Ana Díaz'],
     ['Luis Peña Soto', 'Luisa Pech Soto'],
+    ['Mario Pérez López', 'María Pérez López'],
+    ['Fernando Uc Chan', 'Fernanda Uc Chan'],
+    ['Daniel Ku May', 'Daniela Ku May'],
+    ['Francisco Cruz', 'Francisca Cruz'],
     ['', 'Ana'],
   ])('of two people are not: %s, %s', (one, other) => {
     expect(isNear(one, other)).toBe(false)
+  })
+
+  it.each([
+    ['Juan Hernández Poot', 'Juan Fernández Poot', false],
+    ['Ana Ruiz', 'Ana Ruiz Canul', false],
+    ['Ma. de la Luz López Uc', 'LOPEZ UC MARIA LUZ', true],
+    ['', '', false],
+  ])('[NO9] with two telephones the words must be the same: %s, %s', (one, other, isSame) => {
+    const entry = (nombre: string, telefono: string) => ({ nombre, telefono })
+    expect(isSamePerson(entry(one, '2291234561'), entry(other, '2297777777'))).toBe(isSame)
   })
 })
 
