@@ -44,7 +44,7 @@ export type CambioEstructura = {
   /** `0306 B`, `ruta 7, 8 casillas` */
   donde: string
   telefono?: string
-  /** The person before: of a correction what differs, of a substitution who leaves. */
+  /** The person before, of a substitution the person leaving; `donde` where the place differs. */
   antes?: { nombre: string; telefono?: string; donde?: string }
 }
 

@@ -14,13 +14,13 @@ import type { Nombrado } from '../domain/fold/casilla.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Nombramiento } from '../domain/record.ts'
 import { nombreRuta } from '../domain/ruta.ts'
-import { isSamePerson } from './near.ts'
+import { Holders } from './holders.ts'
 import { freshId, isSame, puestoOf, successionOf } from './post.ts'
 import type { Persona, Personas } from './personas.ts'
 import type { Puesto } from './plan.ts'
 import type { Fault } from './row.ts'
 
-/** Posts looked up before other work gets a turn. */
+/** Posts looked up and people compared before other work gets a turn. */
 const SLICE = 1000
 /** People told of each kind of change. */
 const SHOWN = 200
@@ -63,16 +63,23 @@ type Setting = {
 
 /** Compares the posts of a file with the nombramientos in force (RULES.md NO4, NO5, NO8). */
 export async function compare(puestos: readonly Puesto[], setting: Setting): Promise<Changes> {
-  const comparison = new Comparison(setting)
-  for (const step of [
-    (each: Puesto) => comparison.know(each),
-    (each: Puesto) => comparison.correct(each),
-    (each: Puesto) => comparison.substitute(each),
-  ])
-    for (let at = 0; at < puestos.length; at += SLICE) {
-      puestos.slice(at, at + SLICE).forEach(step)
+  const holders = new Holders(setting.personas)
+  const comparison = new Comparison(setting, holders)
+  let done = 0
+  const inTurns = async <T>(items: Iterable<T>, step: (item: T) => void) => {
+    for (const each of items) {
+      step(each)
+      done += 1
+      if (done + holders.compared < SLICE) continue
+      done = 0
+      holders.compared = 0
       await turn()
     }
+  }
+  await inTurns(setting.night.representacion.nombramientos.values(), (each) => holders.add(each))
+  await inTurns(puestos, (each) => comparison.know(each))
+  await inTurns(puestos, (each) => comparison.correct(each))
+  await inTurns(puestos, (each) => comparison.substitute(each))
   return comparison.finish(puestos.length > 0)
 }
 
@@ -82,11 +89,11 @@ class Comparison {
   #under = new Map<string, string[]>()
   #seen = new Set<string>()
   #fresh = new Set<string>()
-  /** Posts of the file without anybody in force yet, by place. */
-  #open = new Map<Puesto, string>()
+  /** Posts of the file without anybody in force yet, with the person's revoked nombramiento. */
+  #open = new Map<Puesto, Nombrado | undefined>()
   #newAt = new Map<string, number>()
-  /** Nombramientos in force by place, and by the place alone in which a successor may come. */
-  #at = new Map<string, Nombrado[]>()
+  #holders: Holders
+  /** Nombramientos in force by the place in which a successor may come. */
   #left: Map<string, Nombrado[]> | undefined
   #changes: Changes = {
     counts: byKind(() => 0),
@@ -95,15 +102,10 @@ class Comparison {
     ...{ substituted: [], fuera: [], faults: [] },
   }
 
-  constructor(setting: Setting) {
+  constructor(setting: Setting, holders: Holders) {
     this.#setting = setting
+    this.#holders = holders
     this.#lugares = lugaresOf(setting.night)
-    for (const each of setting.night.representacion.nombramientos.values()) {
-      const place = puestoOf(each)
-      const list = this.#at.get(place)
-      if (list) list.push(each)
-      else this.#at.set(place, [each])
-    }
   }
 
   /** First step: the same person with the same telephone in the same post. */
@@ -123,34 +125,31 @@ class Comparison {
       )
     const { nombramientos } = this.#setting.night.representacion
     const ids = this.#setting.personas.idsOf(puesto.llave)
-    const known = ids.map((each) => nombramientos.get(each)).findLast(Boolean)
-    if (known) this.#seen.add(known.id)
-    if (known && (known.revocadoAt === undefined || !OF_FILE.includes(known.causa)))
-      this.#settle(puesto, known)
-    else this.#open.set(puesto, puestoOf(puesto))
+    const known = ids
+      .flatMap((each) => nombramientos.get(each) ?? [])
+      .findLast((each) => this.#isOf(puesto, each))
+    if (known && known.revocadoAt === undefined) this.#settle(puesto, known)
+    else this.#open.set(puesto, known)
+  }
+
+  /** Without a telephone, a name elsewhere out of the charge of who imports may be anybody's. */
+  #isOf(puesto: Puesto, known: Nombrado): boolean {
+    const isCertain = puesto.telefono !== '' || puestoOf(known) === puestoOf(puesto)
+    return isCertain || hasInCharge(this.#setting.who, known)
   }
 
   /** Second step: in the same place, the same telephone or nearly the same name. */
   correct(puesto: Puesto): void {
-    const place = this.#open.get(puesto)
-    if (place === undefined) return
-    const free = (this.#at.get(place) ?? []).filter(({ id }) => !this.#seen.has(id))
-    const found =
-      free.findLast((each) => each.revocadoAt === undefined && this.#isPerson(each, puesto)) ??
-      free.findLast((each) => !OF_FILE.includes(each.causa) && this.#isPerson(each, puesto))
-    if (found) {
-      this.#seen.add(found.id)
+    if (!this.#open.has(puesto)) return
+    const isFree = ({ id }: Nombrado) => !this.#seen.has(id)
+    const found = this.#holders.find(puesto, isFree, this.#open.get(puesto))
+    if (found && (found.revocadoAt === undefined || !OF_FILE.includes(found.causa))) {
       this.#open.delete(puesto)
       this.#settle(puesto, found)
     } else {
       const key = successionOf(puesto) ?? ''
       this.#newAt.set(key, (this.#newAt.get(key) ?? 0) + 1)
     }
-  }
-
-  #isPerson({ id }: Nombrado, puesto: Puesto): boolean {
-    const persona = this.#setting.personas.find(id)
-    return persona !== undefined && isSamePerson(persona, puesto)
   }
 
   /** Third step: as many people leave a post as come: each succeeds one. Else the post is new. */
@@ -189,8 +188,8 @@ class Comparison {
   }
 
   #settle(puesto: Puesto, known: Nombrado): void {
+    this.#seen.add(known.id)
     if (known.revocadoAt !== undefined) return this.#tell('revocadas', puesto)
-    const persona = this.#setting.personas.find(known.id)
     const { nombre, telefono, llave, titulo } = puesto
     if (!isSame(known, puesto)) {
       if (!hasInCharge(this.#setting.who, known))
@@ -199,9 +198,9 @@ class Comparison {
           'casilla',
           'Su nombramiento de ahora no está a tu cargo: pídelo a la coordinación general.',
         )
-      const antes = { nombre, donde: this.#where(known) }
+      const antes = { ...this.#personOf(known), donde: this.#where(known) }
       this.#changes.replaced.set(known.id, this.#issue(puesto, 'reemplazadas', { antes }))
-    } else if (persona?.llave === llave) this.#tell('iguales', puesto)
+    } else if (this.#holders.personaOf(known.id)?.llave === llave) this.#tell('iguales', puesto)
     else {
       this.#changes.corrected.push({ id: known.id, llave, nombre, telefono, cargo: titulo })
       this.#tell('corregidas', puesto, { antes: this.#personOf(known) })
@@ -230,7 +229,7 @@ class Comparison {
   }
 
   #personOf(nombrado: Nombrado): NonNullable<CambioEstructura['antes']> {
-    const { nombre = '', telefono = '' } = this.#setting.personas.find(nombrado.id) ?? {}
+    const { nombre = '', telefono = '' } = this.#holders.personaOf(nombrado.id) ?? {}
     return { nombre, ...(telefono ? { telefono } : {}) }
   }
 
@@ -259,7 +258,7 @@ class Comparison {
       this.#changes.fuera.push(each.id)
       this.#changes.counts.fuera += 1
       if (this.#changes.cambios.fuera.length >= SHOWN) continue
-      const persona = this.#setting.personas.find(each.id)
+      const persona = this.#holders.personaOf(each.id)
       const { nombre = 'Persona borrada', cargo: titulo = each.cargo } = persona ?? {}
       this.#changes.cambios.fuera.push({ nombre, titulo, donde: this.#where(each) })
     }

@@ -5,10 +5,9 @@ import type { Personas } from './personas.ts'
 
 type Post = Pick<Nombramiento, 'cargo' | 'casillas' | 'ruta'>
 
-/** Where the same person is looked for: a casilla, a ruta, or a cargo of the staff. */
+/** Where the same person is looked for: the ruta of a general, else the cargo at the casillas. */
 export function puestoOf({ cargo, casillas, ruta = '' }: Post): string {
-  if (cargo === 'propietario' || cargo === 'suplente') return `${cargo}\n${casillas.join()}`
-  return cargo === 'rg' ? `rg\n${ruta}` : cargo
+  return cargo === 'rg' && ruta !== '' ? `rg\n${ruta}` : `${cargo}\n\n${casillas.join()}`
 }
 
 /** The post in which one person succeeds another; undefined: a post that any number may hold. */
