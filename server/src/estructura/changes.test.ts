@@ -167,6 +167,20 @@ describe('a person whom a file ended comes back with a file', () => {
   })
 })
 
+describe('good rows without the bad', () => {
+  it('[NO4] take no casilla from a general whose other casilla is in a bad row', async () => {
+    const { take, force } = makeNight()
+    const rows = (casilla: string) => [
+      ...[HEADING, 'RG,R1,,Gloria Paz,2291234561', 'RC,R1,0001 B,Ana Ruiz,'],
+      `RC,R1,${casilla},Eva Canul,`,
+    ]
+    await take(rows('0002 B'))
+    const { counts, issued } = await take(rows('0002 X9'))
+    expect([counts, issued]).toMatchObject([{ iguales: 2, reemplazadas: 0 }, []])
+    expect(force()).toContain('Gloria Paz 1+2')
+  })
+})
+
 it('people of one cargo are read once each, and compared in turns', async () => {
   const { take, read } = makeNight()
   // Names of three letters are near no other name.

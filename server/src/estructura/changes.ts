@@ -15,7 +15,7 @@ import type { Night } from '../domain/fold/night.ts'
 import type { Nombramiento } from '../domain/record.ts'
 import { nombreRuta } from '../domain/ruta.ts'
 import { Holders } from './holders.ts'
-import { freshId, isSame, puestoOf, successionOf } from './post.ts'
+import { freshId, isPartOf, isSame, puestoOf, successionOf } from './post.ts'
 import type { Persona, Personas } from './personas.ts'
 import type { Puesto } from './plan.ts'
 import type { Fault } from './row.ts'
@@ -191,7 +191,9 @@ class Comparison {
     this.#seen.add(known.id)
     if (known.revocadoAt !== undefined) return this.#tell('revocadas', puesto)
     const { nombre, telefono, llave, titulo } = puesto
-    if (!isSame(known, puesto)) {
+    // A row left out may be the row of the missing casilla.
+    const isPart = this.#setting.partial && isPartOf(known, puesto)
+    if (!isSame(known, puesto) && !isPart) {
       if (!hasInCharge(this.#setting.who, known))
         return this.#refuse(
           puesto.fila,

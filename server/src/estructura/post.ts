@@ -26,6 +26,13 @@ export function isSame({ cargo, casillas, ruta }: Post, puesto: Required<Post>):
   )
 }
 
+/** Whether a post is for fewer of the casillas of a nombramiento; `ruta` '' of a post without ruta. */
+export function isPartOf(known: Post, { cargo, casillas, ruta }: Required<Post>): boolean {
+  const all = new Set(known.casillas)
+  const isOne = known.cargo === cargo && (known.ruta ?? '') === ruta
+  return isOne && casillas.length > 0 && casillas.every((casilla) => all.has(casilla))
+}
+
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** 40 random bits: with 171,000 ids at once, two are equal in about 1 of 100 imports. */
