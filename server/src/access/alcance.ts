@@ -53,7 +53,7 @@ export function alcanceFrom(
   if (places.length < written.length)
     return places[0] === undefined ? 'todas' : both('todas', places[0])
   if (plainWords(alcance) !== '')
-    return casilla === '' ? fromWords(alcance.trim(), lugares) : both(alcance, casilla)
+    return casilla === '' ? fromWords(alcance.trim(), lugares, prefer) : both(alcance, casilla)
   if (ruta !== '') return { rutas: [ruta] }
   if (casilla !== '') return { casillas: [casilla] }
   const kinds = prefer === 'municipio' ? KINDS : KINDS.toReversed()
@@ -62,22 +62,27 @@ export function alcanceFrom(
 }
 
 const KINDS = ['municipio', 'distrito'] as const
+/** Words before the name of a place, plain. */
+const WORDS = { municipio: ['municipio', 'mpio'], distrito: ['distrito', 'dto'] }
 
 function both(one: string, other: string): { motivo: string } {
   const [a, b] = [one, other].map((each) => each.trim().slice(0, 40))
   return { motivo: `Dice «${a}» y también «${b}»: deja uno de los dos.` }
 }
 
-/** `municipio Champotón`, `distrito 3`, `ruta 7`, or the name alone. */
-function fromWords(text: string, lugares: readonly Zona[]): Alcance | { motivo: string } {
+/** `municipio Champotón`, `distrito 3`, `ruta 7`, or the name alone, first of a place of `prefer`. */
+function fromWords(
+  text: string,
+  lugares: readonly Zona[],
+  prefer: Zona['kind'],
+): Alcance | { motivo: string } {
   const ruta = /^ruta\s+(.+)$/i.exec(text)?.[1]
   if (ruta !== undefined) return { rutas: [ruta] }
-  const kind = KINDS.find((each) => plainWords(text).startsWith(each))
-  if (kind) return placeFor(kind, text, lugares)
-  const municipio = placeFor('municipio', text, lugares)
-  return 'motivo' in municipio && find('distrito', text, lugares)
-    ? placeFor('distrito', text, lugares)
-    : municipio
+  const [word = ''] = plainWords(text).split(' ')
+  const said = KINDS.find((kind) => WORDS[kind].includes(word))
+  const other = KINDS.find((kind) => kind !== prefer) ?? prefer
+  const isOther = find(prefer, text, lugares).length === 0 && find(other, text, lugares).length > 0
+  return placeFor(said ?? (isOther ? other : prefer), text, lugares)
 }
 
 function placeFor(
@@ -86,30 +91,43 @@ function placeFor(
   lugares: readonly Zona[],
 ): { municipios: string[] } | { distritos: string[] } | { motivo: string } {
   const found = find(kind, text, lugares)
-  if (found)
-    return kind === 'municipio' ? { municipios: [found.codigo] } : { distritos: [found.codigo] }
+  const [first] = found
+  const typed = text.trim().slice(0, 40)
+  if (first && found.length === 1)
+    return kind === 'municipio' ? { municipios: [first.codigo] } : { distritos: [first.codigo] }
+  if (first) {
+    const all = someOf(found.map(({ codigo, nombre }) => `${nombre} (${codigo})`))
+    const way = `Escribe el código: ${kind} ${first.codigo}.`
+    return { motivo: `Hay ${found.length} ${kind}s «${typed}»: ${all}. ${way}` }
+  }
   const known = lugares.filter((each) => each.kind === kind).map(({ nombre }) => nombre)
-  const some = known.length > NAMED_MAX ? [...known.slice(0, NAMED_MAX), 'otros'] : known
-  const has = known.length > 0 ? ` Hay: ${listOf(some)}.` : ' El catálogo no trae ninguno.'
-  return { motivo: `No hay ${kind} «${text.trim().slice(0, 40)}».${has}` }
+  const has = known.length > 0 ? ` Hay: ${someOf(known)}.` : ' El catálogo no trae ninguno.'
+  return { motivo: `No hay ${kind} «${typed}».${has}` }
 }
 
-/** By name, by name after the kind, or by the number in the code: `distrito 3` is `04-03`. */
-function find(kind: Zona['kind'], text: string, lugares: readonly Zona[]): Zona | undefined {
-  const words = plainWords(text).replace(/^(municipio|distrito|dto)( de| electoral| local)? /, '')
+function someOf(names: readonly string[]): string {
+  return listOf(names.length > NAMED_MAX ? [...names.slice(0, NAMED_MAX), 'otros'] : names)
+}
+
+/** By name, with or without the kind, by code, or by the number in the code: `distrito 3` is `04-03`. */
+function find(kind: Zona['kind'], text: string, lugares: readonly Zona[]): Zona[] {
+  const before = new RegExp(`^(${WORDS[kind].join('|')})( de| electoral| local)? `)
+  const words = plainWords(text).replace(before, '')
   const number = /^\d+$/.test(words) ? Number(words) : undefined
-  return lugares.find(
+  return lugares.filter(
     ({ kind: own, codigo, nombre }) =>
       own === kind &&
       (plainWords(nombre) === words ||
+        plainWords(codigo) === words ||
         (number !== undefined && Number(codigo.split('-').at(-1)) === number)),
   )
 }
 
-/** Two scopes of one person: `todas` holds everything; of two kinds the first stays. */
-export function joinAlcances(one: Alcance, other: Alcance): Alcance {
+/** Two scopes of one person: `todas` holds everything. Undefined: of two kinds, which none holds. */
+export function joinAlcances(one: Alcance, other: Alcance): Alcance | undefined {
   if (one === 'todas' || other === 'todas') return 'todas'
-  const items = new Set([...itemsOf(one), ...(keyOf(one) === keyOf(other) ? itemsOf(other) : [])])
+  if (keyOf(one) !== keyOf(other)) return undefined
+  const items = new Set([...itemsOf(one), ...itemsOf(other)])
   return { [keyOf(one)]: [...items].sort() } as Exclude<Alcance, 'todas'>
 }
 
@@ -121,25 +139,34 @@ function itemsOf(alcance: Exclude<Alcance, 'todas'>): string[] {
   return Object.values(alcance)[0] ?? []
 }
 
-/** Municipios and distritos over the casillas of the night, each once. */
-export function lugaresOf({ elecciones }: Pick<Night, 'elecciones'>): Zona[] {
-  const found = new Map<string, Zona>()
-  for (const { ambitos } of elecciones.values())
-    for (const { kind, codigo, nombre } of ambitos.values())
-      if (kind === 'municipio' || kind === 'distrito')
-        found.set(`${kind}:${codigo}`, { kind, codigo, nombre })
-  return [...found.values()]
+/**
+ * Municipios and distritos over the casillas of the night, each with its casillas. A casilla is
+ * under the place that `ambitoOver` gives: of two divisions into distritos, with the same numbers
+ * and other borders, the first alone has names here.
+ */
+export function zonasOf(night: Pick<Night, 'elecciones'>): Map<Zona, string[]> {
+  const found = new Map<string, { zona: Zona; casillas: string[] }>()
+  for (const casilla of casillasOf(night))
+    for (const kind of KINDS) {
+      const ambito = ambitoOver(night, casilla, kind)
+      if (!ambito) continue
+      const { codigo, nombre } = ambito
+      const own = found.get(`${kind}:${codigo}`)
+      if (own) own.casillas.push(casilla)
+      else found.set(`${kind}:${codigo}`, { zona: { kind, codigo, nombre }, casillas: [casilla] })
+    }
+  return new Map([...found.values()].map(({ zona, casillas }) => [zona, casillas]))
 }
 
 /** The casillas of a municipio or distrito scope, sorted; [] for any other scope. */
-export function casillasUnder(night: Pick<Night, 'elecciones'>, alcance: Alcance): string[] {
+export function casillasUnder(zonas: ReadonlyMap<Zona, string[]>, alcance: Alcance): string[] {
   if (alcance === 'todas' || !('municipios' in alcance || 'distritos' in alcance)) return []
-  const kind = 'municipios' in alcance ? 'municipio' : 'distrito'
-  const codes = new Set(itemsOf(alcance))
-  const found: string[] = []
-  for (const casilla of casillasOf(night))
-    if (codes.has(ambitoOver(night, casilla, kind)?.codigo ?? '')) found.push(casilla)
-  return found.sort()
+  const wanted = 'municipios' in alcance ? 'municipio' : 'distrito'
+  const codes = itemsOf(alcance)
+  return [...zonas]
+    .filter(([{ kind, codigo }]) => kind === wanted && codes.includes(codigo))
+    .flatMap(([, casillas]) => casillas)
+    .sort()
 }
 
 /** Words after «coordinación municipal de»: `Champotón`, `todas las casillas`. */

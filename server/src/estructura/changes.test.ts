@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import type { Credential } from '../access/credential.ts'
-import { lugaresOf } from '../access/alcance.ts'
+import { zonasOf } from '../access/alcance.ts'
 import { compare, CAUSAS, type Changes } from './changes.ts'
 import { makePlan } from './plan.ts'
 import { Personas } from './personas.ts'
@@ -33,8 +33,9 @@ function makeNight(casillas = 4) {
   let minute = 0
   const read = async (lines: string[], who = ADMIN) => {
     const table = await readTable(Buffer.from(lines.join('\n')))
-    const { puestos, malasTotal } = makePlan(table, { claves, lugares: lugaresOf(night) })
-    return compare(puestos, { night, personas, who, partial: malasTotal > 0 })
+    const plan = makePlan(table, { claves, lugares: [...zonasOf(night).keys()] })
+    const partial = plan.malasTotal > 0
+    return { ...plan, ...(await compare(plan.puestos, { night, personas, who, partial })) }
   }
   const revoke = (ids: string[], causa: string) => {
     if (ids.length > 0) desk.fold('nombramiento.revoked', { ids, causa })
@@ -165,6 +166,25 @@ describe('a person whom a file ended comes back with a file', () => {
     expect(force()).toContain('Gloria Paz 1')
     expect(force()).toHaveLength(3)
   })
+})
+
+it('[NO8] a second scope of another kind is refused, and one of the same kind is joined', async () => {
+  const { read } = makeNight()
+  const heading = 'cargo,alcance,nombre,casilla'
+  const rows = ['municipio Champotón', 'Campeche', 'ruta 7'].map(
+    (place) => `Coordinación municipal,${place},Zoë Peña,`,
+  )
+  expect((await read([heading, ...rows.slice(0, 2)])).cambios.nuevas[0]?.donde).toBe(
+    'Campeche y Champotón',
+  )
+  const { malas } = await read([heading, ...rows])
+  expect(malas).toEqual([
+    {
+      ...{ fila: 4, campo: 'alcance' },
+      motivo:
+        'Su alcance ya es Campeche y Champotón, por la fila 2: un nombramiento no junta municipios, distritos, rutas y casillas.',
+    },
+  ])
 })
 
 describe('good rows without the bad', () => {

@@ -1,13 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { hasInCharge } from '../access/nombramiento.ts'
 import type { Credential } from '../access/credential.ts'
-import {
-  alcanceText,
-  casillasUnder,
-  lugaresOf,
-  type Alcance,
-  type Zona,
-} from '../access/alcance.ts'
+import { alcanceText, casillasUnder, zonasOf, type Alcance, type Zona } from '../access/alcance.ts'
 import { CAMBIOS, type CambioEstructura, type CambioKind } from '../contract/estructura.ts'
 import { shortCasilla } from '../domain/clave.ts'
 import type { Nombrado } from '../domain/fold/casilla.ts'
@@ -85,7 +79,8 @@ export async function compare(puestos: readonly Puesto[], setting: Setting): Pro
 
 class Comparison {
   #setting: Setting
-  #lugares: Zona[]
+  #zonas: ReadonlyMap<Zona, string[]>
+  #lugares: readonly Zona[]
   #under = new Map<string, string[]>()
   #seen = new Set<string>()
   #fresh = new Set<string>()
@@ -105,7 +100,8 @@ class Comparison {
   constructor(setting: Setting, holders: Holders) {
     this.#setting = setting
     this.#holders = holders
-    this.#lugares = lugaresOf(setting.night)
+    this.#zonas = zonasOf(setting.night)
+    this.#lugares = [...this.#zonas.keys()]
   }
 
   /** First step: the same person with the same telephone in the same post. */
@@ -244,7 +240,7 @@ class Comparison {
 
   #casillasOf(alcance: Alcance, own: readonly string[]): string[] {
     const key = JSON.stringify(alcance)
-    const found = this.#under.get(key) ?? casillasUnder(this.#setting.night, alcance)
+    const found = this.#under.get(key) ?? casillasUnder(this.#zonas, alcance)
     this.#under.set(key, found)
     return [...new Set([...found, ...own])].sort()
   }

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { lugaresOf } from '../access/alcance.ts'
+import { zonasOf } from '../access/alcance.ts'
 import type { Credential } from '../access/credential.ts'
 import type { ColumnasDoc, EnsayoDoc, ImportacionDoc } from '../contract/estructura.ts'
 import { casillasOf, type Nombrado } from '../domain/fold/casilla.ts'
@@ -159,7 +159,7 @@ export class Nombramientos {
   #toRead(bytes: Uint8Array): ToRead {
     const claves = [...casillasOf(this.#desk.night)]
     if (claves.length === 0) throw new RefusalError('sin_catalogo')
-    return { bytes, claves, lugares: lugaresOf(this.#desk.night) }
+    return { bytes, claves, lugares: [...zonasOf(this.#desk.night).keys()] }
   }
 
   /** The plan and its effect; posts out of the charge of `who` become bad rows. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { joinAlcances, type Alcance, type Zona } from '../access/alcance.ts'
+import { alcanceText, joinAlcances, type Alcance, type Zona } from '../access/alcance.ts'
 import { shortCasilla } from '../domain/clave.ts'
 import type { Cargo } from '../domain/record.ts'
 import { plainWords } from '../domain/words.ts'
@@ -180,7 +180,16 @@ class Reading {
       return
     }
     const before = JSON.stringify([found.casillas, found.alcance])
-    if (alcance && found.alcance) found.alcance = joinAlcances(found.alcance, alcance)
+    if (alcance && found.alcance) {
+      const both = joinAlcances(found.alcance, alcance)
+      if (!both) {
+        const before = `${alcanceText(found.alcance, this.#known.lugares)}, por la fila ${found.fila}`
+        const reason = `Su alcance ya es ${before}: un nombramiento no junta municipios, distritos, rutas y casillas.`
+        this.#refuse({ fila: row, campo: 'alcance', motivo: reason })
+        return
+      }
+      found.alcance = both
+    }
     if (!isOne) found.casillas = [...new Set([...found.casillas, ...casillas])]
     const isWide = this.#heading.groups.length > 0
     if (!isWide && JSON.stringify([found.casillas, found.alcance]) === before) this.#repeated += 1
