@@ -52,12 +52,12 @@ describe('places of the night', () => {
     return { ...rest, clave, demarcacion: 'distrito', lugares, actas: own } satisfies Catalogo
   }
 
-  it('[NO8] a distrito has the name and the casillas of one division, never the name of the other', () => {
+  it('[NO8] a distrito has the name and the casillas of one division, never the name of the other', async () => {
     const { night } = new MemoryDesk(
       byDistrito('DIPL', ['CALKINI', 'CHAMPOTON'], (n) => (n <= 2 ? '04-01' : '04-02')),
       byDistrito('DIPF', ['CAMPECHE', 'CARMEN'], (n) => (n <= 3 ? '04-02' : '04-01')),
     )
-    const zonas = zonasOf(night)
+    const zonas = await zonasOf(night)
     expect([...zonas.keys()].map(({ nombre }) => nombre)).toEqual(['CALKINI', 'CHAMPOTON'])
     expect(casillasUnder(zonas, { distritos: ['04-02'] })).toEqual([casillaAt(3), casillaAt(4)])
   })

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { shortCasilla } from '../domain/clave.ts'
 import { ambitoOver, casillasOf } from '../domain/fold/casilla.ts'
 import type { Night } from '../domain/fold/night.ts'
@@ -17,6 +18,9 @@ export type Alcance =
 /** A municipio or distrito of the catálogo. */
 export type Zona = { kind: 'municipio' | 'distrito'; codigo: string; nombre: string }
 
+/** Casillas by place. */
+export type Zonas = ReadonlyMap<Zona, string[]>
+
 /** Texts that give a scope, as a row has them; '' for an empty cell. */
 export type AlcanceCells = Record<
   'alcance' | 'municipio' | 'distrito' | 'ruta' | 'seccion',
@@ -25,6 +29,9 @@ export type AlcanceCells = Record<
   /** CLAVE_CASILLA where the catálogo has the casilla, else the text of the cell. */
   casilla: string
 }
+
+/** Casillas looked at before other work gets a turn: some 15 ms. */
+const SLICE = 5000
 
 /** Names listed in the sentence about an unknown place. */
 const NAMED_MAX = 12
@@ -144,9 +151,11 @@ function itemsOf(alcance: Exclude<Alcance, 'todas'>): string[] {
  * under the place that `ambitoOver` gives: of two divisions into distritos, with the same numbers
  * and other borders, the first alone has names here.
  */
-export function zonasOf(night: Pick<Night, 'elecciones'>): Map<Zona, string[]> {
+export async function zonasOf(night: Pick<Night, 'elecciones'>): Promise<Zonas> {
   const found = new Map<string, { zona: Zona; casillas: string[] }>()
-  for (const casilla of casillasOf(night))
+  let done = 0
+  for (const casilla of casillasOf(night)) {
+    if ((done += 1) % SLICE === 0) await turn()
     for (const kind of KINDS) {
       const ambito = ambitoOver(night, casilla, kind)
       if (!ambito) continue
@@ -155,11 +164,12 @@ export function zonasOf(night: Pick<Night, 'elecciones'>): Map<Zona, string[]> {
       if (own) own.casillas.push(casilla)
       else found.set(`${kind}:${codigo}`, { zona: { kind, codigo, nombre }, casillas: [casilla] })
     }
+  }
   return new Map([...found.values()].map(({ zona, casillas }) => [zona, casillas]))
 }
 
 /** The casillas of a municipio or distrito scope, sorted; [] for any other scope. */
-export function casillasUnder(zonas: ReadonlyMap<Zona, string[]>, alcance: Alcance): string[] {
+export function casillasUnder(zonas: Zonas, alcance: Alcance): string[] {
   if (alcance === 'todas' || !('municipios' in alcance || 'distritos' in alcance)) return []
   const wanted = 'municipios' in alcance ? 'municipio' : 'distrito'
   const codes = itemsOf(alcance)

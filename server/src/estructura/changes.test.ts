@@ -33,9 +33,10 @@ function makeNight(casillas = 4) {
   let minute = 0
   const read = async (lines: string[], who = ADMIN) => {
     const table = await readTable(Buffer.from(lines.join('\n')))
-    const plan = makePlan(table, { claves, lugares: [...zonasOf(night).keys()] })
-    const partial = plan.malasTotal > 0
-    return { ...plan, ...(await compare(plan.puestos, { night, personas, who, partial })) }
+    const zonas = await zonasOf(night)
+    const plan = makePlan(table, { claves, lugares: [...zonas.keys()] })
+    const setting = { night, personas, who, zonas, partial: plan.malasTotal > 0 }
+    return { ...plan, ...(await compare(plan.puestos, setting)) }
   }
   const revoke = (ids: string[], causa: string) => {
     if (ids.length > 0) desk.fold('nombramiento.revoked', { ids, causa })

@@ -1,7 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { hasInCharge } from '../access/nombramiento.ts'
 import type { Credential } from '../access/credential.ts'
-import { alcanceText, casillasUnder, zonasOf, type Alcance, type Zona } from '../access/alcance.ts'
+import {
+  alcanceText,
+  casillasUnder,
+  type Alcance,
+  type Zona,
+  type Zonas,
+} from '../access/alcance.ts'
 import { CAMBIOS, type CambioEstructura, type CambioKind } from '../contract/estructura.ts'
 import { shortCasilla } from '../domain/clave.ts'
 import type { Nombrado } from '../domain/fold/casilla.ts'
@@ -51,6 +57,7 @@ type Setting = {
   night: Night
   personas: Personas
   who: Credential
+  zonas: Zonas
   /** Bad rows are left out: nobody can be told to be missing or replaced. */
   partial: boolean
 }
@@ -79,7 +86,6 @@ export async function compare(puestos: readonly Puesto[], setting: Setting): Pro
 
 class Comparison {
   #setting: Setting
-  #zonas: ReadonlyMap<Zona, string[]>
   #lugares: readonly Zona[]
   #under = new Map<string, string[]>()
   #seen = new Set<string>()
@@ -100,8 +106,7 @@ class Comparison {
   constructor(setting: Setting, holders: Holders) {
     this.#setting = setting
     this.#holders = holders
-    this.#zonas = zonasOf(setting.night)
-    this.#lugares = [...this.#zonas.keys()]
+    this.#lugares = [...setting.zonas.keys()]
   }
 
   /** First step: the same person with the same telephone in the same post. */
@@ -240,7 +245,7 @@ class Comparison {
 
   #casillasOf(alcance: Alcance, own: readonly string[]): string[] {
     const key = JSON.stringify(alcance)
-    const found = this.#under.get(key) ?? casillasUnder(this.#zonas, alcance)
+    const found = this.#under.get(key) ?? casillasUnder(this.#setting.zonas, alcance)
     this.#under.set(key, found)
     return [...new Set([...found, ...own])].sort()
   }

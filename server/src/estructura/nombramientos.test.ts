@@ -1,11 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import type { Draft, Kind } from '../domain/record.ts'
 import { Nombramientos } from './nombramientos.ts'
 import { Personas } from './personas.ts'
+
+/** Threads that read a file: now, and at most. */
+const threads = vi.hoisted(() => ({ now: 0, most: 0 }))
+vi.mock('./reader.ts', async (importActual) => {
+  const real = await importActual<typeof import('./reader.ts')>()
+  const counted =
+    <A extends unknown[], T>(read: (...args: A) => Promise<T>) =>
+    async (...args: A) => {
+      threads.now += 1
+      threads.most = Math.max(threads.most, threads.now)
+      return read(...args).finally(() => (threads.now -= 1))
+    }
+  return {
+    planApart: counted(real.planApart),
+    columnsApart: counted(real.columnsApart),
+    badApart: counted(real.badApart),
+  }
+})
 
 let folder = ''
 let personas: Personas
@@ -82,4 +100,12 @@ describe('[NO1] who is revoked while another one takes their place has none', ()
     await own.reissue([id], 'Perdió el papel', 'a')
     await expect.poll(inForce).toEqual([])
   })
+})
+
+it('files are read by one thread at a time, whatever is asked of them', async () => {
+  const { own } = await openOffice()
+  threads.most = 0
+  const asked = [own.columns(fileOf(2)), own.badRows(fileOf(2), ADMIN), own.columns(fileOf(2))]
+  await Promise.all(asked)
+  expect(threads).toEqual({ now: 0, most: 1 })
 })

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { zonasOf } from '../access/alcance.ts'
+import { zonasOf, type Zonas } from '../access/alcance.ts'
 import type { Credential } from '../access/credential.ts'
 import type { ColumnasDoc, EnsayoDoc, ImportacionDoc } from '../contract/estructura.ts'
 import { casillasOf, type Nombrado } from '../domain/fold/casilla.ts'
@@ -58,13 +58,15 @@ export class Nombramientos {
 
   /** The question about the columns of a file. */
   columns(bytes: Uint8Array): Promise<ColumnasDoc> {
-    return columnsApart(this.#toRead(bytes))
+    return this.inTurn(() => columnsApart(this.#toRead(bytes)))
   }
 
   /** The same sheet with a column that says what to correct: XLSX. */
   async badRows(bytes: Uint8Array, who: Credential, reading: HowRead = {}): Promise<Uint8Array> {
-    const { changes } = await this.#read(bytes, who, reading)
-    return badApart({ ...this.#toRead(bytes), ...reading, more: changes.faults })
+    return this.inTurn(async () => {
+      const { changes, toRead } = await this.#read(bytes, who, reading)
+      return badApart({ ...toRead, more: changes.faults })
+    })
   }
 
   /**
@@ -156,19 +158,21 @@ export class Nombramientos {
     }
   }
 
-  #toRead(bytes: Uint8Array): ToRead {
+  #toRead(bytes: Uint8Array, zonas: Zonas = new Map()): ToRead {
     const claves = [...casillasOf(this.#desk.night)]
     if (claves.length === 0) throw new RefusalError('sin_catalogo')
-    return { bytes, claves, lugares: [...zonasOf(this.#desk.night).keys()] }
+    return { bytes, claves, lugares: [...zonas.keys()] }
   }
 
   /** The plan and its effect; posts out of the charge of `who` become bad rows. */
   async #read(bytes: Uint8Array, who: Credential, { columnas }: HowRead) {
-    const plan = await planApart({ ...this.#toRead(bytes), columnas })
     const { night } = this.#desk
-    const setting = { night, personas: this.#personas, who }
+    const zonas = await zonasOf(night)
+    const toRead = { ...this.#toRead(bytes, zonas), columnas }
+    const plan = await planApart(toRead)
+    const setting = { night, personas: this.#personas, who, zonas }
     const changes = await compare(plan.puestos, { ...setting, partial: plan.malasTotal > 0 })
-    if (changes.faults.length === 0) return { plan, changes }
+    if (changes.faults.length === 0) return { plan, changes, toRead }
     const bad = new Set(changes.faults.map(({ fila: row }) => row))
     const puestos = plan.puestos.filter(({ fila: row }) => !bad.has(row))
     const malas = [...plan.malas, ...changes.faults].sort((a, b) => a.fila - b.fila)
@@ -178,7 +182,7 @@ export class Nombramientos {
       validas: Math.max(0, plan.validas - bad.size),
     }
     const kept = await compare(puestos, { ...setting, partial: true })
-    return { plan: less, changes: { ...kept, faults: changes.faults } }
+    return { plan: less, changes: { ...kept, faults: changes.faults }, toRead }
   }
 
   /**
