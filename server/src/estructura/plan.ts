@@ -88,7 +88,6 @@ class Reading {
   #known: Grounds
   #heading: Heading
   #people: Group[]
-  #hasParts: boolean
   #shown: number
   #faults: Fault[] = []
   #faultsTotal = 0
@@ -103,9 +102,6 @@ class Reading {
     this.#known = known
     this.#heading = heading
     this.#people = peopleOf(heading)
-    this.#hasParts = this.#people.some(
-      ({ places }) => places.paterno !== undefined || places.materno !== undefined,
-    )
     this.#shown = shown
   }
 
@@ -119,8 +115,8 @@ class Reading {
     }
     const said = this.#people
       .map((group) => this.#cellsOf(cells, group))
-      .filter(({ nombre, paterno, telefono, cargo }, i) => {
-        const isEmpty = `${nombre}${paterno}${telefono}`.trim() === ''
+      .filter(({ nombre, paterno, materno, telefono, cargo }, i) => {
+        const isEmpty = `${nombre}${paterno}${materno}${telefono}`.trim() === ''
         return this.#people[i]?.cargo === undefined || !isEmpty || cargo === ''
       })
       .map((each) => readRow(each, this.#known))
@@ -269,7 +265,7 @@ class Reading {
       FIELDS.map((field) => [field, cells[at[field] ?? -1] ?? '']),
     ) as Record<(typeof FIELDS)[number], string>
     if (cargo !== undefined) found.cargo = cargo
-    return { ...found, hasParts: this.#hasParts }
+    return { ...found, hasParts: (at.paterno ?? at.materno) !== undefined }
   }
 }
 

@@ -64,3 +64,37 @@ describe('the scope of a coordinator', () => {
     },
   )
 })
+
+describe('a name in parts', () => {
+  const named = (cells: Partial<Record<SheetField, string>>) =>
+    read({ cargo: 'RC', casilla: '0001 B', ...cells }, true)
+
+  it.each<[Partial<Record<SheetField, string>>, string]>([
+    [{ paterno: 'Pérez', materno: 'López' }, 'Falta el nombre.'],
+    [{ materno: 'López' }, 'Falta el nombre.'],
+    [{ telefono: '2291234567' }, 'Falta el nombre.'],
+    [{ nombre: 'Ana', materno: 'López' }, 'Falta el apellido paterno.'],
+    [{ nombre: 'Ana' }, 'Falta el apellido paterno.'],
+  ])('[NO10] half a name is neither a person nor an empty post: %j', (cells, motivo) => {
+    expect(motivosOf(named(cells))).toEqual([motivo])
+  })
+
+  it('without a name, surnames and telephone the casilla is vacant', () => {
+    expect(named({})).toMatchObject({ nombre: '', casilla: '040001B0100' })
+  })
+})
+
+describe('the sección in a column of its own', () => {
+  const at = (seccion: string) => read({ cargo: 'RC', seccion, tipo: 'B', nombre: 'Ana Ruiz' })
+
+  it.each(['1', '0001', '1.0', '1.00'])('«%s» is the sección 0001', (seccion) => {
+    expect(at(seccion)).toMatchObject({ casilla: '040001B0100' })
+  })
+
+  it.each(['1,000', '1.000', '1,00'])(
+    '«%s» may be 0001 or 1000, so the row is refused',
+    (seccion) => {
+      expect(motivosOf(at(seccion))).toEqual([expect.stringContaining('no se entiende')])
+    },
+  )
+})

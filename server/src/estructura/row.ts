@@ -8,7 +8,7 @@ import { telefonoOf } from './telefono.ts'
 
 /**
  * Text of one person of one row by field; '' for a column that the sheet lacks. `hasParts`: the
- * sheet has surnames in columns of their own.
+ * person's surnames have columns of their own.
  */
 export type Cells = Record<SheetField, string> & { hasParts: boolean }
 
@@ -115,7 +115,8 @@ export function readRow(cells: Cells, { casillas, lugares }: Grounds): Said | Wr
   const nombre = fullName(cells, wrong)
   const ruta = clean(cells.ruta)
   const read = telefonoOf(cells.telefono)
-  const vacant = nombre === '' && cells.telefono.trim() === ''
+  const personal = [cells.nombre, cells.paterno, cells.materno, cells.telefono]
+  const vacant = personal.every((each) => clean(each) === '')
   const puesto = cargoOf(cells.cargo)
   if (!puesto && !(vacant && cells.cargo.trim() === '')) wrong('cargo', cargoFault(cells.cargo))
   const cargo = puesto?.cargo ?? 'propietario'
@@ -173,7 +174,7 @@ function scopeOf(
  */
 function casillaFrom(cells: Cells, casillas: CasillaIndex, isStaff: boolean, wrong: Tell): string {
   const own = cells.casilla.trim()
-  const seccion = cells.seccion.trim().replace(/[.,]0+$/, '')
+  const seccion = cells.seccion.trim().replace(/\.0{1,2}$/, '')
   if (isStaff && seccion === '' && isTodas(own)) return ''
   const isWhole = /^\d/.test(own)
   const kind = `${own === '' || isWhole ? cells.tipo : own} ${cells.numero}`.trim()
@@ -193,12 +194,10 @@ function casillaFrom(cells: Cells, casillas: CasillaIndex, isStaff: boolean, wro
 /** The whole name, joined from its parts; a part that is missing is a fault, never half a name. */
 function fullName(cells: Cells, wrong: Tell): string {
   const [nombre, paterno, materno] = [cells.nombre, cells.paterno, cells.materno].map(clean)
-  if (!paterno && !materno) {
-    if (nombre && cells.hasParts) wrong('nombre', 'Falta el apellido paterno.')
-    return nombre ?? ''
-  }
-  const surnames = [paterno, materno].filter(Boolean).join(' ')
   if (!nombre) return ''
+  if (!paterno && cells.hasParts) wrong('nombre', 'Falta el apellido paterno.')
+  const surnames = [paterno, materno].filter(Boolean).join(' ')
+  if (surnames === '') return nombre
   if (plainWords(nombre).endsWith(` ${plainWords(surnames)}`)) return nombre
   return `${nombre} ${surnames}`
 }

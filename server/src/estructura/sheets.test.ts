@@ -56,6 +56,23 @@ describe('a sheet with a row a casilla and people in columns', () => {
     expect(puestos.map(({ nombre }) => nombre)).toEqual(['Gloria Paz Uc'])
   })
 
+  it('[NO10] a person whose surnames have no columns has the whole name in a single cell', async () => {
+    const { puestos, malas } = await planOf(
+      'Casilla,Propietario 1,Nombre RG,Apellido paterno RG',
+      '0001 B,Ana Ruiz,Gloria,Paz',
+    )
+    expect(malas).toEqual([])
+    expect(puestos.map(({ nombre }) => nombre)).toEqual(['Ana Ruiz', 'Gloria Paz'])
+  })
+
+  it('[NO10] a lone surname is a person whose name is missing, never an empty post', async () => {
+    const { malas, vacantes } = await planOf(
+      'Casilla,Nombre RG,Apellido paterno RG,Apellido materno RG',
+      '0001 B,,,Uc',
+    )
+    expect([malas.map(({ motivo }) => motivo), vacantes]).toEqual([['Falta el nombre.'], 0])
+  })
+
   it('a row with a wrong telephone stays out, but its casilla stays with the general', async () => {
     const { puestos, malas, validas } = await planOf(
       HEADING,
@@ -130,6 +147,9 @@ describe('a telephone', () => {
   it.each([
     ['8.441112233E+09', '8441112233'],
     ['8441112233.0', '8441112233'],
+    ['844.111.0000', '8441110000'],
+    ['55.1234.0000', '5512340000'],
+    ['844111.0000', '8441110000'],
     ["'844 111 22 33", '8441112233'],
     ['044 844 111 2233', '8441112233'],
     ['Cel. 844–111–2233', '8441112233'],

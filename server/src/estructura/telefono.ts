@@ -15,7 +15,8 @@ export function telefonoOf(text: string): Telefono {
   if (typed === '') return { telefono: '' }
   const power = /^(\d)(?:[.,](\d+))?e\+?0*(\d{1,2})$/i.exec(typed)
   if (power) return fromPower(power)
-  const plain = typed.replace(/[.,]0+$/, '')
+  // Decimals of a whole number; the zeros of «844.111.0000» are digits of the telephone.
+  const plain = typed.replace(/^(\d{10,})[.,]0+$/, '$1')
   if (!/^[\d\s()+.–—‑/-]+$/.test(plain)) return { motivo: LONG }
   const digits = plain.replace(/\D/g, '')
   const own = localOf(digits)
