@@ -1,8 +1,10 @@
 import { shortCasilla } from '../domain/clave.ts'
-import { plainWords } from '../domain/words.ts'
+import { listOf, plainWords } from '../domain/words.ts'
 import { isNear } from './near.ts'
 
 const SHOWN = 50
+/** People or casillas named in a sentence. */
+const NAMED = 3
 
 /** The part of a post that warnings are about. */
 type Named = { nombre: string; telefono: string; cargo: string; casillas: string[]; fila: number }
@@ -17,37 +19,45 @@ export function avisosOf(puestos: readonly Named[]): Avisos {
 }
 
 function* shared(puestos: readonly Named[]): Generator<string> {
-  const byTelefono = new Map<string, Named[]>()
+  const byTelefono = new Map<string, { some: Named[]; names: Set<string> }>()
   for (const puesto of puestos) {
     if (puesto.telefono === '') continue
-    const people = byTelefono.get(puesto.telefono) ?? []
-    if (people.some(({ nombre }) => isNear(nombre, puesto.nombre))) continue
-    byTelefono.set(puesto.telefono, [...people, puesto])
+    const own = byTelefono.get(puesto.telefono) ?? { some: [], names: new Set() }
+    byTelefono.set(puesto.telefono, own)
+    const name = plainWords(puesto.nombre)
+    // Each name is compared with the people to be named alone, not with everybody.
+    if (own.names.has(name) || own.some.some(({ nombre }) => isNear(nombre, puesto.nombre)))
+      continue
+    own.names.add(name)
+    if (own.some.length < NAMED) own.some.push(puesto)
   }
-  for (const [telefono, people] of byTelefono)
-    if (people.length > 1)
-      yield `El teléfono ${telefono} está en ${people.length} personas: ${people.map(placed).join(' y ')}.`
+  for (const [telefono, { some, names }] of byTelefono)
+    if (names.size > 1)
+      yield `El teléfono ${telefono} está en ${names.size} personas: ${someOf(some.map(placed), names.size)}.`
 }
 
 function* twice(puestos: readonly Named[]): Generator<string> {
-  const byPerson = new Map<string, Named[]>()
-  for (const puesto of puestos) {
-    if (puesto.cargo !== 'propietario' && puesto.cargo !== 'suplente') continue
-    const key = `${plainWords(puesto.nombre)}\n${puesto.telefono}`
-    byPerson.set(key, [...(byPerson.get(key) ?? []), puesto])
-  }
-  for (const posts of byPerson.values()) {
-    const casillas = [...new Set(posts.flatMap((each) => each.casillas))].map(shortCasilla)
+  const own = puestos.filter(({ cargo }) => cargo === 'propietario' || cargo === 'suplente')
+  const keyOf = ({ nombre, telefono }: Named) => `${plainWords(nombre)}\n${telefono}`
+  for (const posts of Map.groupBy(own, keyOf).values()) {
+    const casillas = [...new Set(posts.flatMap((each) => each.casillas))]
+    const some = casillas.slice(0, NAMED).map(shortCasilla)
     if (casillas.length > 1)
-      yield `${posts[0]?.nombre} está en ${casillas.length} casillas: ${casillas.slice(0, 5).join(' y ')}. Una persona representa en una sola.`
+      yield `${posts[0]?.nombre} está en ${casillas.length} casillas: ${someOf(some, casillas.length)}. Una persona representa en una sola.`
   }
 }
 
 function* short(puestos: readonly Named[]): Generator<string> {
   const found = puestos.filter(({ nombre }) => !nombre.includes(' '))
-  const some = found.slice(0, 3).map(placed)
+  const count = found.length === 1 ? 'Un nombre es' : `${found.length} nombres son`
   if (found.length > 0)
-    yield `${found.length === 1 ? 'Un nombre es' : `${found.length} nombres son`} de una sola palabra: ${some.join(', ')}${found.length > 3 ? '…' : ''}. ¿Faltan los apellidos?`
+    yield `${count} de una sola palabra: ${someOf(found.slice(0, NAMED).map(placed), found.length)}. ¿Faltan los apellidos?`
+}
+
+/** `a, b, c y 5 más`; `total` counts the named too. */
+function someOf(named: readonly string[], total: number): string {
+  const more = total - named.length
+  return listOf(more > 0 ? [...named, `${more} más`] : named)
 }
 
 function placed({ nombre, fila }: Named): string {

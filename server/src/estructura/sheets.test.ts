@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeXlsx } from '../../../tests/fixtures/xlsx.ts'
+import { avisosOf } from './avisos.ts'
 import { makeBadSheet } from './bad.ts'
 import { CARGOS_ESCRITOS, cargoOf } from './cargo.ts'
 import { columnFrom } from './columns.ts'
@@ -180,6 +181,21 @@ describe('warnings', () => {
       'El teléfono 2291234561 está en 2 personas: Ana Ruiz (fila 2) y Beto Sosa (fila 3).',
     ])
   })
+})
+
+it('a telephone on hundreds of people is told in a short sentence, each name compared with three', async () => {
+  let reads = 0
+  const puestos = Array.from({ length: 400 }, (_, i) => ({
+    get nombre() {
+      reads += 1
+      return `${i + 100} Uc`
+    },
+    ...{ telefono: '0000000000', cargo: 'juridico', casillas: [], fila: i + 2 },
+  }))
+  expect(avisosOf(puestos).avisos).toEqual([
+    'El teléfono 0000000000 está en 400 personas: 100 Uc (fila 2), 101 Uc (fila 3), 102 Uc (fila 4) y 397 más.',
+  ])
+  expect(reads).toBeLessThan(400 * 10)
 })
 
 describe('names of one person', () => {
