@@ -1,4 +1,6 @@
-import { buffer } from 'node:stream/consumers'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { shortCasilla } from '../domain/clave.ts'
 import { nombreRuta } from '../domain/ruta.ts'
 import type { PapelDoc, PdfBody, TrabajoDoc } from '../contract/estructura.ts'
@@ -6,7 +8,7 @@ import { ambitoOver, casillasOf, type Nombrado } from '../domain/fold/casilla.ts
 import type { Night } from '../domain/fold/night.ts'
 import { ACUSE_LINES, type AcuseLine } from './acuse.ts'
 import { papelOf, readLegalText, writeLegalText } from './papel.ts'
-import { drawPage, openPdf, type Page } from './pdf.ts'
+import type { Page } from './pdf.ts'
 import { printApart, type Piece } from './print.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { Jobs, type JobUnderWay } from '../jobs/jobs.ts'
@@ -45,6 +47,7 @@ export type Printer = Papers & {
 export class Impresiones {
   #printer: Printer
   #jobs: Jobs
+  #sampling: Promise<unknown> = Promise.resolve()
 
   constructor(printer: Printer) {
     this.#printer = printer
@@ -84,25 +87,32 @@ export class Impresiones {
     writeLegalText(this.#printer.data, texto)
   }
 
-  /** One sheet with the text, of nobody: its QR and code open nothing. */
+  /** One sheet with the text, of nobody: its QR and code open nothing. Samples are drawn in turn. */
   sample(texto: string, origin: string): Promise<Buffer> {
-    const { night } = this.#printer.desk
-    const [casilla = ''] = casillasOf(night)
-    const doc = openPdf()
-    drawPage(
-      doc,
-      {
-        ...{ nombre: 'Nombre de Ejemplo', cargo: 'propietario' },
-        titulo: 'Representante de casilla, propietario',
-        casillas: casilla === '' ? [] : [casilla],
-        ...placeOf(night, { casillas: [casilla] }),
-        ...{ url: `${origin}/c`, codigo: '0000-0000', pin: '000000' },
-        vence: dayOf(expOf(night, { casillas: [casilla] }, this.#printer) * 1000),
-      },
-      texto,
-    )
-    doc.end()
-    return buffer(doc)
+    const done = this.#sampling.then(() => this.#draw(texto, origin))
+    this.#sampling = done.catch(() => undefined)
+    return done
+  }
+
+  async #draw(texto: string, origin: string): Promise<Buffer> {
+    const { data, desk } = this.#printer
+    const [casilla = ''] = casillasOf(desk.night)
+    const page: Page = {
+      ...{ nombre: 'Nombre de Ejemplo', cargo: 'propietario' },
+      titulo: 'Representante de casilla, propietario',
+      casillas: casilla === '' ? [] : [casilla],
+      ...placeOf(desk.night, { casillas: [casilla] }),
+      ...{ url: `${origin}/c`, codigo: '0000-0000', pin: '000000' },
+      vence: dayOf(expOf(desk.night, { casillas: [casilla] }, this.#printer) * 1000),
+    }
+    const path = join(data, 'muestra.pdf')
+    try {
+      const pieces = Readable.from([{ pages: [page] }])
+      await printApart({ path, legalText: texto, pieces, onProgress: () => undefined })
+      return await readFile(path)
+    } finally {
+      await rm(path, { force: true })
+    }
   }
 
   state(id: string, sub: string): TrabajoDoc | undefined {
