@@ -1,5 +1,6 @@
 import type { ReciboAnswer } from '@espejo/server/contract'
 import { titleOf } from '#lib/captura/casillas.ts'
+import { download } from '#lib/download.ts'
 import { imageOf } from './image.ts'
 
 /**
@@ -13,9 +14,5 @@ export async function shareRecibo(recibo: ReciboAnswer): Promise<void> {
   const { seccion, kind } = titleOf(casilla)
   const data = { files: [file], title: `Recibo ${folio}`, text: `${seccion}, ${kind}` }
   if (navigator.canShare?.(data)) return navigator.share(data)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = file.name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  download(file, file.name)
 }
