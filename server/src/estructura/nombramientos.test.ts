@@ -6,11 +6,12 @@ import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/de
 import type { Draft, Kind } from '../domain/record.ts'
 import { Nombramientos } from './nombramientos.ts'
 import { Personas } from './personas.ts'
+import type * as Reader from './reader.ts'
 
 /** Threads that read a file: now, and at most. */
 const threads = vi.hoisted(() => ({ now: 0, most: 0 }))
 vi.mock('./reader.ts', async (importActual) => {
-  const real = await importActual<typeof import('./reader.ts')>()
+  const real = await importActual<typeof Reader>()
   const counted =
     <A extends unknown[], T>(read: (...args: A) => Promise<T>) =>
     async (...args: A) => {
