@@ -114,7 +114,7 @@ export class Centro {
       const clave = claveTarea(tarea)
       return (
         mayTake(tarea, sub, supervisa) &&
-        isDue(tarea, nowMs) &&
+        isDue(this.#night, tarea, nowMs) &&
         this.#leases.isFree(clave, nowMs) &&
         wanted(clave)
       )

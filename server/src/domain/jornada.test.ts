@@ -46,9 +46,21 @@ describe('a jornada over two entidades and the border', () => {
   it('[JO1] a border municipio closes by its own clock, every other place by its entidad’s', () => {
     expect(closing('28', '28-022')).toBe('2027-06-06T23:00:00.000Z')
     expect(closing('28', '28-041')).toBe('2027-06-07T00:00:00.000Z')
-    expect(closing('28')).toBe('2027-06-07T00:00:00.000Z')
     expect(closing('02')).toBe('2027-06-07T01:00:00.000Z')
-    expect(zonaOf(jornada, { entidad: '28' })?.desdeAt).toBe('2027-06-06T06:00:00.000Z')
+    expect(zonaOf(jornada, { entidad: '28', municipio: '28-041' })?.desdeAt).toBe(
+      '2027-06-06T06:00:00.000Z',
+    )
+  })
+
+  it('[JO1] an unknown municipio closes with the first clock of its entidad, named or not', () => {
+    const alone = jornadaOf({ fecha: '2027-06-06', cierre: '18:00' }, ['08', '28', '30'], [])
+    const closingOf = (entidad: string) => zonaOf(alone, { entidad })?.cierraAt
+    expect(closing('28')).toBe('2027-06-06T23:00:00.000Z')
+    expect(['08', '28', '30', '99'].map(closingOf)).toEqual([
+      ...['2027-06-06T23:00:00.000Z', '2027-06-06T23:00:00.000Z'],
+      ...['2027-06-07T00:00:00.000Z', '2027-06-07T00:00:00.000Z'],
+    ])
+    expect(zonaOf(alone, { entidad: '28', municipio: '28-041' })?.huso).toBe('America/Mexico_City')
   })
 
   it('[JO1] papers end so many days after the last closing of all', () => {

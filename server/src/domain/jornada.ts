@@ -1,4 +1,5 @@
 import type { Lugar } from './catalogo.ts'
+import { plainWords } from './words.ts'
 
 /**
  * The day of the vote and the hour at which casillas close, place by place (RULES.md JO1). All times
@@ -20,7 +21,10 @@ export type ZonaHoraria = {
   /** The beginning of the day, and the closing of the casillas; ISO 8601 UTC with milliseconds. */
   desdeAt: string
   cierraAt: string
-  /** Codes of entidades (`28`), and of municipios with another clock than their entidad (`28-022`). */
+  /**
+   * Codes of entidades (`28`), and of municipios with another clock than their entidad (`28-022`). The
+   * first zone with an entidad is its own, the others are those of its border.
+   */
   lugares: string[]
 }
 
@@ -62,19 +66,11 @@ const MUNICIPIOS: readonly [entidad: string, huso: string, nombres: string][] = 
 
 /** The clock of an entidad, or of a municipio by its name as published. */
 export function husoOf(entidad: string, municipio = ''): string {
-  const plain = plainOf(municipio)
+  const plain = plainWords(municipio.replace(/\d/g, ' ')).toUpperCase()
   const border = MUNICIPIOS.find(
     ([of, , nombres]) => of === entidad && nombres.split(',').includes(plain),
   )
   return border?.[1] ?? ENTIDADES[entidad] ?? CENTRO
-}
-
-function plainOf(nombre: string): string {
-  const letters = nombre.normalize('NFD').replace(/\p{M}/gu, '')
-  return letters
-    .toUpperCase()
-    .replace(/[^A-Z]+/g, ' ')
-    .trim()
 }
 
 /** Whether a text is a day of the calendar, `2027-06-06`. */
@@ -106,6 +102,8 @@ export function jornadaOf(
   }
   for (const entidad of [...new Set(entidades)].sort())
     zonaOf(husoOf(entidad)).lugares.push(entidad)
+  for (const [entidad, huso] of MUNICIPIOS)
+    if (zonas.get(husoOf(entidad))?.lugares.includes(entidad)) zonaOf(huso).lugares.push(entidad)
   for (const { kind, codigo, nombre } of lugares) {
     const entidad = codigo.slice(0, 2)
     const huso = husoOf(entidad, nombre)
@@ -130,13 +128,20 @@ function offsetMs(ms: number, huso: string): number {
   return Date.parse(`${text.replace(' ', 'T')}Z`) - ms
 }
 
-/** The clock of an acta's place: of its municipio, else of its entidad. */
+/**
+ * The clock of an acta's place: of its municipio, else of its entidad. An unknown municipio has the
+ * first to close of the entidad's clocks: nothing is wrongly called early.
+ */
 export function zonaOf(
   { zonas }: Jornada,
   { entidad, municipio }: { entidad: string; municipio?: string },
 ): ZonaHoraria | undefined {
   const named = (codigo: string) => zonas.find(({ lugares }) => lugares.includes(codigo))
-  return (municipio === undefined ? undefined : named(municipio)) ?? named(entidad) ?? zonas[0]
+  if (municipio !== undefined) return named(municipio) ?? named(entidad) ?? zonas[0]
+  const [first] = zonas
+    .filter(({ lugares }) => lugares.some((codigo) => codigo.slice(0, 2) === entidad))
+    .sort((a, b) => (a.cierraAt < b.cierraAt ? -1 : 1))
+  return first ?? zonas[0]
 }
 
 /** The moment from which papers of a jornada open nothing: so many days after the last closing. */

@@ -151,7 +151,7 @@ export class Reception {
     const slot = slotOf(night, data)
     if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
     const eleccion = night.elecciones.get(data.eleccion)
-    const early = eleccion && beforeDay(eleccion, slot, now())
+    const early = eleccion && beforeDay(night, eleccion, slot, now())
     if (early) throw new RefusalError(early.refusal, early.detail)
     const announced = { ...data, acta: slot.expected.acta, actor: sender.actor }
     await this.#spool.needRoom(upload.size ?? 0)

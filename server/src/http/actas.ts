@@ -37,7 +37,7 @@ export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) 
     const fit = fitActa(desk.night, { eleccion: body.eleccion, casilla: body.casilla, votos })
     if ('refusal' in fit) throw new RefusalError(fit.refusal, fit.detail)
     const at = desk.now()
-    const early = beforeDay(fit.eleccion, fit.slot, at)
+    const early = beforeDay(desk.night, fit.eleccion, fit.slot, at)
     if (early) throw new RefusalError(early.refusal, early.detail)
     const canal = canalOf(credential, body)
     const { sub: actor } = credential

@@ -11,9 +11,9 @@ export function takeFoto(night: Night, record: LedgerRecord<'foto.stored'>): Out
   const slot = slotOf(night, record.body)
   if ('refusal' in slot) return slot
   const eleccion = night.elecciones.get(record.body.eleccion)
-  const early = eleccion && beforeDay(eleccion, slot, record.at)
+  const early = eleccion && beforeDay(night, eleccion, slot, record.at)
   if (early) return early
-  const isEarly = eleccion !== undefined && isBeforeHour(eleccion, slot, record.at)
+  const isEarly = eleccion !== undefined && isBeforeHour(night, eleccion, slot, record.at)
   changeSlot(night, slot, () => storeFoto(night.fotos, slot, record, night.clock, isEarly))
   if (isEarly) eleccion.esperan.add(slot)
   return NOTED

@@ -52,6 +52,68 @@ describe('before the day', () => {
   })
 })
 
+describe('a border casilla in an elección that does not know its municipio', () => {
+  const reynosa = { kind: 'municipio' as const, codigo: '28-032', nombre: 'Reynosa' }
+  const distrito = { kind: 'distrito' as const, codigo: '28-004', nombre: 'Reynosa' }
+  const at = (n: number) => `28${String(n).padStart(4, '0')}B0100`
+  const actaOf = (n: number) => ({
+    ...{ acta: `${at(n)}05`, casilla: at(n), entidad: '28', seccion: String(n).padStart(4, '0') },
+    ...{ listaNominal: 500, representantes: 20 },
+  })
+  const dip = smallCatalogo(0, {
+    ...{ clave: 'DIP', demarcacion: 'distrito', lugares: [distrito] },
+    actas: [1, 2, 3].map((n) => ({ ...actaOf(n), distrito: '28-004' })),
+  })
+  const ayun = smallCatalogo(0, {
+    ...{ clave: 'AYUN', demarcacion: 'municipio', lugares: [reynosa] },
+    actas: [
+      { ...actaOf(1), municipio: '28-032' },
+      { ...actaOf(2), municipio: '28-041' },
+    ],
+  })
+  const borderDesk = () => {
+    const desk = new MemoryDesk(dip, ayun)
+    desk.at = '2027-05-20T18:00:00.000Z'
+    for (const { clave: eleccion, lugares } of [dip, ayun])
+      desk.fold('eleccion.dated', { eleccion, ...jornadaOf(CUANDO, ['28'], lugares) })
+    return desk
+  }
+  const antesOf = (desk: MemoryDesk, eleccion: string, n: number) => {
+    const outcome = desk.fold('acta.submitted', bodyAt(eleccion, at(n)))
+    return outcome.status === 'accepted' ? (outcome.version.antes ?? 'cuenta') : outcome
+  }
+  const bodyAt = (eleccion: string, casilla: string) => ({
+    ...{ eleccion, casilla, clientId: `${eleccion}${casilla}`, clientAt: EARLY },
+    votos: { PAN: 1, MC: 0, 'PAN-MC': 0, NO_REGISTRADAS: 0, NULOS: 0 },
+    ...{ totalAsentado: 1, boletasSobrantes: 1, personasVotaron: 1 },
+    ...{ representantesVotaron: 0, votosSacados: 1 },
+  })
+
+  it('[JO1] closes by the clock that another elección knows, or by the first of its entidad', () => {
+    const desk = borderDesk()
+    // 18:20 in Reynosa, 17:20 in Ciudad Victoria.
+    desk.at = '2027-06-06T23:20:00.000Z'
+    expect([1, 2].map((n) => antesOf(desk, 'AYUN', n))).toEqual(['cuenta', 'espera'])
+    expect([1, 2, 3].map((n) => antesOf(desk, 'DIP', n))).toEqual(['cuenta', 'espera', 'cuenta'])
+  })
+
+  it('[JO3] waits for the hour of that clock, and counts by its record', () => {
+    const desk = borderDesk()
+    desk.at = '2027-06-06T22:50:00.000Z'
+    expect([1, 2, 3].map((n) => antesOf(desk, 'DIP', n))).toEqual(['espera', 'espera', 'espera'])
+    const recibidas = () => desk.night.elecciones.get('DIP')!.root.actas.recibidas
+    desk.at = '2027-06-06T23:00:00.000Z'
+    expect(cierresDue(desk.night, desk.at).map(({ body }) => body)).toEqual([
+      { eleccion: 'DIP', huso: 'America/Matamoros' },
+    ])
+    close(desk)
+    expect(recibidas()).toBe(2)
+    desk.at = NIGHT
+    close(desk)
+    expect([recibidas(), cierresDue(desk.night, NIGHT)]).toEqual([3, []])
+  })
+})
+
 describe('on the day before the hour', () => {
   it('[JO3] figures are taken and marked, and count from the record of the hour on', () => {
     const desk = datedDesk()

@@ -10,38 +10,60 @@ import { changeSlot } from './share.ts'
 import type { Slot } from './slot.ts'
 import { readingsOf } from './vigente.ts'
 
-/** The clock of an acta; undefined in an elección without a date, which counts at any time. */
-export function zonaAt({ jornada }: Eleccion, { expected }: Slot): ZonaHoraria | undefined {
-  return jornada && zonaOf(jornada, expected)
+type Elecciones = Pick<Night, 'elecciones'>
+
+/**
+ * The clock of an acta (RULES.md JO1); undefined in an elección without a date, which counts at any
+ * time. An elección of distritos does not know the municipio: another elección with the same day and
+ * hour may, under its own number.
+ */
+export function zonaAt(
+  { elecciones }: Elecciones,
+  { jornada }: Eleccion,
+  { expected }: Slot,
+): ZonaHoraria | undefined {
+  if (!jornada || expected.municipio !== undefined) return jornada && zonaOf(jornada, expected)
+  for (const { jornada: other, byCasilla } of elecciones.values()) {
+    if (other?.fecha !== jornada.fecha || other.cierre !== jornada.cierre) continue
+    const known = byCasilla.get(expected.casilla)?.find((each) => each.expected.municipio)
+    if (known) return zonaOf(other, known.expected)
+  }
+  return zonaOf(jornada, expected)
 }
 
 /** Refuses what came before the local day of the vote (RULES.md JO2). `at`: ISO, UTC. */
-export function beforeDay(eleccion: Eleccion, slot: Slot, at: string): Refused | undefined {
-  const zona = zonaAt(eleccion, slot)
+export function beforeDay(
+  night: Elecciones,
+  eleccion: Eleccion,
+  slot: Slot,
+  at: string,
+): Refused | undefined {
+  const zona = zonaAt(night, eleccion, slot)
   return zona && at < zona.desdeAt
     ? refused('jornada_pendiente', eleccion.jornada?.fecha ?? '')
     : undefined
 }
 
 /** Whether the casillas of an acta's place have not closed yet (RULES.md JO3). */
-export function isBeforeHour(eleccion: Eleccion, slot: Slot, at: string): boolean {
-  const zona = zonaAt(eleccion, slot)
+export function isBeforeHour(
+  night: Elecciones,
+  eleccion: Eleccion,
+  slot: Slot,
+  at: string,
+): boolean {
+  const zona = zonaAt(night, eleccion, slot)
   return zona !== undefined && at < zona.cierraAt
 }
 
 /** Whether every acta of a casilla waits for its day: nothing is true of the casilla yet (JO2). */
-export function isCasillaBeforeDay(
-  night: Pick<Night, 'elecciones'>,
-  casilla: string,
-  at: string,
-): boolean {
+export function isCasillaBeforeDay(night: Elecciones, casilla: string, at: string): boolean {
   const places = actasAt(night, casilla)
-  return places.length > 0 && places.every((place) => beforeDay(...place, at))
+  return places.length > 0 && places.every((place) => beforeDay(night, ...place, at))
 }
 
 /** Day and closing of an acta's place for screens; undefined in an elección without a date. */
-export function horarioOf(eleccion: Eleccion, slot: Slot) {
-  const zona = zonaAt(eleccion, slot)
+export function horarioOf(night: Elecciones, eleccion: Eleccion, slot: Slot) {
+  const zona = zonaAt(night, eleccion, slot)
   return zona && { desdeAt: zona.desdeAt, cierraAt: zona.cierraAt }
 }
 
@@ -60,7 +82,7 @@ export function isFixed({ jornada, slots }: Eleccion, at: string): Refused | und
 }
 
 export function dateEleccion(
-  night: Pick<Night, 'elecciones'>,
+  night: Elecciones,
   { at, body }: LedgerRecord<'eleccion.dated'>,
 ): Outcome {
   const { eleccion: clave, ...jornada } = body
@@ -80,7 +102,7 @@ export function closeEleccion(night: Night, record: LedgerRecord<'eleccion.close
   const eleccion = night.elecciones.get(record.body.eleccion)
   if (!eleccion) return refused('eleccion_desconocida', record.body.eleccion)
   for (const slot of eleccion.esperan) {
-    const zona = zonaAt(eleccion, slot)
+    const zona = zonaAt(night, eleccion, slot)
     if (zona?.huso !== record.body.huso || record.at < zona.cierraAt) continue
     eleccion.esperan.delete(slot)
     release(night, slot)
@@ -101,11 +123,11 @@ function release(night: Night, slot: Slot): void {
 }
 
 /** The actas of a zone with something from before the hour: their figures count since its record. */
-export function actasClosed(eleccion: Eleccion, huso: string): Slot[] {
+export function actasClosed(night: Elecciones, eleccion: Eleccion, huso: string): Slot[] {
   return [...eleccion.slots.values()].filter(
     (slot) =>
-      zonaAt(eleccion, slot)?.huso === huso &&
-      (slot.nuestra.some(({ antes }) => antes) || slot.fotos.some(({ antes }) => antes)),
+      (slot.nuestra.some(({ antes }) => antes) || slot.fotos.some(({ antes }) => antes)) &&
+      zonaAt(night, eleccion, slot)?.huso === huso,
   )
 }
 
@@ -113,12 +135,12 @@ export function actasClosed(eleccion: Eleccion, huso: string): Slot[] {
  * The records due: one for each zone whose hour has come while something of it waits. Two servers
  * make the same record, which counts once (RULES.md LE2).
  */
-export function cierresDue({ elecciones }: Night, at: string): Draft<'eleccion.closed'>[] {
-  return [...elecciones.values()].flatMap((eleccion) => {
+export function cierresDue(night: Elecciones, at: string): Draft<'eleccion.closed'>[] {
+  return [...night.elecciones.values()].flatMap((eleccion) => {
     const { clave } = eleccion.catalogo
     const due = new Map<string, number>()
     for (const slot of eleccion.esperan) {
-      const zona = zonaAt(eleccion, slot)
+      const zona = zonaAt(night, eleccion, slot)
       if (!zona || at < zona.cierraAt) continue
       const seqs = [...slot.nuestra, ...slot.fotos].flatMap((each) => (each.antes ? each.seq : []))
       due.set(zona.huso, Math.max(due.get(zona.huso) ?? 0, ...seqs))

@@ -48,7 +48,7 @@ export const KINDS = {
     apply: closeEleccion,
     touches: (night, { eleccion: clave, huso }) => {
       const eleccion = night.elecciones.get(clave)
-      return eleccion ? actasClosed(eleccion, huso).map((slot) => [eleccion, slot]) : []
+      return eleccion ? actasClosed(night, eleccion, huso).map((slot) => [eleccion, slot]) : []
     },
     clock: unsaid,
   },

@@ -75,11 +75,11 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
   const fit = fitActa(night, record.body)
   if ('refusal' in fit) return fit
   const { slot, eleccion } = fit
-  const early = beforeDay(eleccion, slot, record.at)
+  const early = beforeDay(night, eleccion, slot, record.at)
   if (early) return early
   const figures = figuresOf(fit, record.body)
   const canal = record.body.canal ?? 'representante'
-  if (isBeforeHour(eleccion, slot, record.at)) return holdActa(night, record, fit, figures)
+  if (isBeforeHour(night, eleccion, slot, record.at)) return holdActa(night, record, fit, figures)
   const current = lastReading(slot, canal, record.actor)
   // A person corrects an earlier reading of different figures, even where another person gave the
   // new figures first.

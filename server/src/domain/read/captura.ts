@@ -27,7 +27,7 @@ export function capturaDoc(
       nombre: humanCasilla(casilla),
       ...(municipio ? { municipio: municipio.nombre } : {}),
       seccion: found[0]?.[1].expected.seccion ?? parseClave(casilla)?.seccion ?? '',
-      actas: found.map(([eleccion, slot]) => actaOf(eleccion, slot, { actor, nombrados })),
+      actas: found.map(([eleccion, slot]) => actaOf(night, eleccion, slot, { actor, nombrados })),
     }
   })
 }
@@ -35,10 +35,10 @@ export function capturaDoc(
 /** The asker, and the people of the casilla, in force or not. */
 type People = { actor: string; nombrados: readonly Nombrado[] }
 
-function actaOf(eleccion: Eleccion, slot: Slot, people: People) {
+function actaOf(night: Pick<Night, 'elecciones'>, eleccion: Eleccion, slot: Slot, people: People) {
   const { catalogo } = eleccion
   const { expected, boleta, limit } = slot
-  const jornada = horarioOf(eleccion, slot)
+  const jornada = horarioOf(night, eleccion, slot)
   return {
     eleccion: catalogo.clave,
     titulo: catalogo.titulo,

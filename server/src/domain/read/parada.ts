@@ -24,7 +24,7 @@ export function paradaOf(night: Night, casilla: string): ParadaDoc {
   const aviso = night.casillas.get(casilla)?.aviso
   const activadoAt = activadoAtOf(night, casilla)
   const lugar = ambitoOver(night, casilla, 'municipio') ?? ambitoOver(night, casilla, 'distrito')
-  const [jornada] = found.flatMap((place) => horarioOf(...place) ?? [])
+  const [jornada] = found.flatMap((place) => horarioOf(night, ...place) ?? [])
   const esperada = Math.min(...found.map(([, slot]) => dueAtSlot(slot) ?? Infinity))
   return {
     casilla,

@@ -212,9 +212,13 @@ export function compareTareas(a: Tarea, b: Tarea): number {
 }
 
 /** A failed call waits for its quarter of an hour, a first call for the closing of its casilla. */
-export function isDue({ kind, desdeAt, eleccion, slot }: Tarea, nowMs: number): boolean {
+export function isDue(
+  night: Pick<Night, 'elecciones'>,
+  { kind, desdeAt, eleccion, slot }: Tarea,
+  nowMs: number,
+): boolean {
   if (kind !== 'llamada') return true
-  if (isBeforeHour(eleccion, slot, new Date(nowMs).toISOString())) return false
+  if (isBeforeHour(night, eleccion, slot, new Date(nowMs).toISOString())) return false
   return desdeAt === '' || Date.parse(desdeAt) <= nowMs
 }
 
