@@ -8,6 +8,8 @@ import { TARDIAS } from '../domain/read/tarea.ts'
 import { LEASE_MS } from '../domain/tarea.ts'
 import { makeNight } from '../simulacro/night.ts'
 import { apply } from '../domain/fold/apply.ts'
+import { jornadaOf } from '../domain/jornada.ts'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 
 const { catalogo, casillas } = makeNight(5, 0.02)
 const ACTAS = casillas.slice(0, 4).map(({ acta }) => acta)
@@ -87,6 +89,27 @@ it('[CE9] a coordinator of some casillas is given no task of another casilla', (
   office.queue.release(held?.clave ?? '', 'caro')
   const other = { ...caro, casillas: new Set([casillas[9]!.casilla]) }
   expect(office.queue.next(other)).toBeUndefined()
+})
+
+it('[LL1] a dictation before the hour goes on: figures that wait are figures', () => {
+  const desk = new MemoryDesk(smallCatalogo(2), smallCatalogo(2, { clave: 'AYUN' }))
+  desk.at = '2027-05-20T18:00:00.000Z'
+  const cuando = { fecha: '2027-06-06', cierre: '18:00' }
+  for (const eleccion of ['GOB', 'AYUN'])
+    desk.fold('eleccion.dated', { eleccion, ...jornadaOf(cuando, ['04'], []) })
+  desk.at = '2027-06-06T23:40:00.000Z'
+  const queue = new Centro(desk, () => Date.parse(desk.at))
+  const held = () => queue.held('ana')?.tarea.eleccion.catalogo.clave
+  queue.claim(ana, `llamada:${casillaAt(1)}`)
+  expect(held()).toBe('GOB')
+  desk.tally(casillaAt(1), { PAN: 70 }, { actor: 'ana', canal: 'telefono' })
+  expect(held()).toBe('AYUN')
+  const zeros = { actor: 'rc-1', totalAsentado: 0 }
+  desk.tally(casillaAt(2), {}, zeros)
+  queue.claim(ana, `llamada:${casillaAt(2)}`)
+  expect(held()).toBe('GOB')
+  desk.tally(casillaAt(2), {}, { ...zeros, actor: 'ana', canal: 'telefono' })
+  expect(held()).toBe('AYUN')
 })
 
 describe('[CE6] leases', () => {

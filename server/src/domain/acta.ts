@@ -36,6 +36,11 @@ export function isWhole(votos: readonly Figure[]): boolean {
   return !votos.includes('no_capturado')
 }
 
+/** Whether somebody wrote some line of votes down; a tally of none is no reading (RULES.md FI3). */
+export function isRead(votos: readonly Figure[]): boolean {
+  return votos.some((figure) => figure !== 'no_capturado' && figure !== 'no_aplica')
+}
+
 /**
  * The sum of the lines; `known` says whether the sum is a fact of the acta: some line is legible and
  * all are captured.

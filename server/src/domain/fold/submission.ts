@@ -1,4 +1,4 @@
-import { counts, hallazgosOf, inOrder, sameFigures, type Figures } from '../acta.ts'
+import { counts, hallazgosOf, inOrder, isRead, sameFigures, type Figures } from '../acta.ts'
 import { noteLider } from './news.ts'
 import { slotIn, type Eleccion } from './eleccion.ts'
 import { changeSlot } from './share.ts'
@@ -79,15 +79,15 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
   if (early) return early
   const figures = figuresOf(fit, record.body)
   const canal = record.body.canal ?? 'representante'
-  if (isBeforeHour(night, eleccion, slot, record.at)) return holdActa(night, record, fit, figures)
+  const isEarly = isBeforeHour(night, eleccion, slot, record.at)
+  if (isEarly || !isRead(figures.votos)) return keepActa(night, record, fit, { figures, isEarly })
   const current = lastReading(slot, canal, record.actor)
   // A person corrects an earlier reading of different figures, even where another person gave the
   // new figures first.
   const own = ownReading(slot, canal, record.actor) ?? current
   if (current && own && sameFigures(current, figures) && sameFigures(own, figures))
     return { status: 'accepted', version: current }
-  const version = nuestraFrom(night, record, slot, figures)
-  if (fit.lineas) version.lineas = fit.lineas
+  const version = nuestraFrom(night, record, fit, figures)
   const isFirst = slot.lecturas.length === 0
   changeSlot(night, slot, () => takeReading(slot, version))
   night.ultimaActaAt = night.clock
@@ -96,24 +96,30 @@ export function submitActa(night: Night, record: LedgerRecord<'acta.submitted'>)
   return { status: 'accepted', version }
 }
 
-/** Takes and marks figures from before the hour; nothing of them counts yet (RULES.md JO3). */
-function holdActa(
+/**
+ * Takes what counts for nothing: figures from before the hour, which are marked and wait (RULES.md
+ * JO3), and a tally without any line of votes (FI3).
+ */
+function keepActa(
   night: Night,
   record: LedgerRecord<'acta.submitted'>,
-  { slot, eleccion }: Fit,
-  figures: Figures,
+  fit: Fit,
+  { figures, isEarly }: { figures: Figures; isEarly: boolean },
 ): Outcome {
-  const made = nuestraFrom(night, record, slot, figures)
+  const { slot, eleccion } = fit
+  const made = nuestraFrom(night, record, fit, figures)
   const last = slot.nuestra.findLast(
     ({ canal, actor }) => canal === made.canal && actor === made.actor,
   )
   if (last && sameFigures(last, figures)) return { status: 'accepted', version: last }
-  const texto = `Llegó antes de la hora de cierre (${eleccion.jornada?.cierre ?? ''}) y cuenta desde entonces.`
-  const hallazgos = [{ regla: 'JO3', texto }, ...made.hallazgos]
-  const version: Nuestra = { ...made, hallazgos, antes: 'espera' }
-  slot.nuestra = slot.nuestra.concat(version)
-  eleccion.esperan.add(slot)
-  return { status: 'accepted', version }
+  if (isEarly) {
+    const texto = `Llegó antes de la hora de cierre (${eleccion.jornada?.cierre ?? ''}) y cuenta desde entonces.`
+    made.hallazgos.unshift({ regla: 'JO3', texto })
+    made.antes = 'espera'
+    eleccion.esperan.add(slot)
+  }
+  slot.nuestra = slot.nuestra.concat(made)
+  return { status: 'accepted', version: made }
 }
 
 /** Votes in the elección's order; an option not on this ballot has no figure here. */
@@ -142,7 +148,7 @@ function spread(places: readonly number[], given: Figure[], length: number): Fig
 function nuestraFrom(
   { clock }: Night,
   record: LedgerRecord<'acta.submitted'>,
-  slot: Slot,
+  { slot, lineas }: Fit,
   figures: Figures,
 ): Nuestra {
   const { foto, supervisa } = record.body
@@ -167,5 +173,6 @@ function nuestraFrom(
   }
   if (foto) version.foto = foto
   if (supervisa) version.supervisa = supervisa
+  if (lineas) version.lineas = lineas
   return version
 }

@@ -1,4 +1,4 @@
-import { isWhole, sameVotes } from '../acta.ts'
+import { isRead, isWhole, sameVotes } from '../acta.ts'
 import type { Canal } from '../record.ts'
 import { RESPALDOS, type Nuestra, type Respaldo, type Slot, type Vigente } from './slot.ts'
 
@@ -58,9 +58,11 @@ export function takeReading(slot: Slot, version: Nuestra): void {
   slot.lecturas = withReading(slot.lecturas, version)
 }
 
-/** The readings that count, of all versions in the order of their arrival (RULES.md JO3). */
+/** The readings that count, of all versions in the order of their arrival (RULES.md JO3, FI3). */
 export function readingsOf(versions: readonly Nuestra[]): readonly Nuestra[] {
-  return versions.filter(({ antes }) => antes !== 'espera').reduce(withReading, [])
+  return versions
+    .filter(({ antes, votos }) => antes !== 'espera' && isRead(votos))
+    .reduce(withReading, [])
 }
 
 function withReading(lecturas: readonly Nuestra[], version: Nuestra): readonly Nuestra[] {

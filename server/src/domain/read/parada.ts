@@ -6,7 +6,7 @@ import { horarioOf } from '../fold/jornada.ts'
 import { reconcileActa } from '../fold/reconcile.ts'
 import { actasAt, ambitoOver, peopleAt } from '../fold/casilla.ts'
 import type { ActaParada, Parada } from '../ruta.ts'
-import { totalOf } from '../acta.ts'
+import { isRead, totalOf } from '../acta.ts'
 import { nuestraOf, type Slot, type ActaState } from '../fold/slot.ts'
 
 /** A casilla of a route for screens. */
@@ -57,7 +57,7 @@ const PREP: Record<ActaState, ActaParada['prep']> = {
 }
 
 function actaOf({ catalogo }: Eleccion, slot: Slot): ActaParada {
-  const [first] = slot.nuestra
+  const first = slot.nuestra.find(({ votos }) => isRead(votos))
   const inForce = nuestraOf(slot)
   return {
     eleccion: catalogo.clave,

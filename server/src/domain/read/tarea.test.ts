@@ -3,10 +3,20 @@ import { votesOf, type Figure } from '../figure.ts'
 import { newNight, type Night } from '../fold/night.ts'
 import type { Bodies, Kind, LedgerRecord } from '../record.ts'
 import { figuresOf, findAmbito } from './ambito.ts'
-import { claveTarea, compareTareas, isCallTime, mayTake, tareaOf, type Tarea } from './tarea.ts'
+import { paradaOf } from './parada.ts'
+import {
+  claveTarea,
+  compareTareas,
+  isCallTime,
+  mayTake,
+  recibidoOf,
+  tareaOf,
+  type Tarea,
+} from './tarea.ts'
+import { estadoOf } from '../ruta.ts'
 import { isConflict } from '../fold/vigente.ts'
 import { apply } from '../fold/apply.ts'
-import { optionsOf, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
+import { casillaAt, MemoryDesk, optionsOf, smallCatalogo } from '../../../../tests/fixtures/desk.ts'
 
 const CASILLAS = ['040001B0100', '040002B0100', '040003B0100']
 const [UNO = '', DOS = '', TRES = ''] = CASILLAS
@@ -275,6 +285,34 @@ describe('[CE5] calls', () => {
     expect(after(zeros, reads('rc', 50))).toBeUndefined()
     expect(after(zeros, foto())).toBe('segunda')
   })
+
+  test.each(['telefono', 'captura', undefined] as const)(
+    '[FI3] go on after a tally by %s of which nobody wrote a line: nothing was received',
+    (canal) => {
+      const desk = new MemoryDesk(smallCatalogo(2))
+      const x = 'no_capturado' as const
+      const empty = { PAN: x, MC: x, 'PAN-MC': x, NO_REGISTRADAS: x, NULOS: x }
+      const rest = { actor: 'ana', totalAsentado: 90, ...(canal ? { canal } : {}) }
+      const place = () => {
+        const eleccion = desk.night.elecciones.get('GOB')!
+        const slot = eleccion.slots.get(`${casillaAt(1)}05`)!
+        const { kind } = tareaOf(eleccion, slot, desk.night) ?? {}
+        const parada = estadoOf(paradaOf(desk.night, casillaAt(1)))
+        const { recibidas } = eleccion.root.actas
+        const { length: versiones } = slot.nuestra
+        return { kind, que: recibidoOf(slot).que, parada, recibidas, versiones }
+      }
+      const first = desk.tally(casillaAt(1), empty, rest)
+      expect(desk.tally(casillaAt(1), empty, rest)).toEqual(first)
+      const nothing = { kind: 'llamada', que: 'nada', parada: 'sin_reporte', recibidas: 0 }
+      expect(place()).toEqual({ ...nothing, versiones: 1 })
+      expect(desk.night.elecciones.get('GOB')?.root.curvaNuestra).toEqual([])
+      desk.tally(casillaAt(1), { ...empty, MC: 'blanco' }, rest)
+      desk.tally(casillaAt(1), empty, rest)
+      const some = { kind: undefined, que: 'cifras', parada: 'en_camino', recibidas: 1 }
+      expect(place()).toEqual({ ...some, versiones: 3 })
+    },
+  )
 
   test('begin an hour after the first acta', () => {
     const night = nightOf(reads('rc', 50))

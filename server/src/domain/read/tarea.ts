@@ -1,4 +1,4 @@
-import { isWhole, sameVotes } from '../acta.ts'
+import { isRead, isWhole, sameVotes } from '../acta.ts'
 import { leadInForce } from '../fold/candidatura.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
@@ -72,8 +72,12 @@ function fotosOf({ fotos }: Slot) {
 
 /** The kind of the best thing that came of an acta so far, and when; no figure (RULES.md LL1). */
 export function recibidoOf(slot: Slot): { que: Recibido; at?: string } {
-  const [first] = slot.nuestra
-  if (first) return { que: slot.lecturas.every(isUnread) ? 'ceros' : 'cifras', at: first.clock }
+  const read = slot.nuestra.filter(({ votos }) => isRead(votos))
+  if (read[0]) {
+    // Figures that wait for the hour are figures (RULES.md JO3).
+    const said = slot.lecturas.length > 0 ? slot.lecturas : read
+    return { que: said.every(isUnread) ? 'ceros' : 'cifras', at: read[0].clock }
+  }
   const { legible, dudosa, last } = fotosOf(slot)
   const foto = legible[0] ?? dudosa
   if (foto) return { que: 'foto', at: foto.at }
@@ -126,9 +130,13 @@ function lecturaOf(eleccion: Eleccion, slot: Slot, [foto]: FotoAt[]): Tarea | un
   return newTarea(kind, eleccion, slot, pesoOf(eleccion, slot, version), last?.clock ?? '')
 }
 
-/** Zeros alone from a phone are a tally sent unread, until somebody asks (RULES.md AC9). */
-function isUnread({ canal, hallazgos }: Nuestra): boolean {
-  return canal === 'representante' && hallazgos.some(({ regla }) => regla === 'AC9')
+/**
+ * Zeros alone from a phone are a tally sent unread, until somebody asks (RULES.md AC9); a tally is
+ * unread too whose every line went with a corte taken back.
+ */
+function isUnread({ canal, hallazgos, votos }: Nuestra): boolean {
+  const isZero = canal === 'representante' && hallazgos.some(({ regla }) => regla === 'AC9')
+  return isZero || !isRead(votos)
 }
 
 /** Nobody has sent anything of the acta: no readable photograph, and no tally but zeros. */
