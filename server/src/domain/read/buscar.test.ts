@@ -56,6 +56,13 @@ describe('the search', () => {
     ['1094 E1C2', '1094 extraordinaria 1 contigua 2'],
     ['301094c0200', '1094 contigua 2'],
     ['cotaxtla 1094', 'Sección 1094'],
+    ['sec. 1094', 'Sección 1094'],
+    ['secc.1094', 'Sección 1094'],
+    ['casilla núm. 1094', 'Sección 1094'],
+    ['1094, b', '1094 básica'],
+    ['«1094-C2» (Cotaxtla)', '1094 contigua 2'],
+    ['dto. 16', 'Distrito 16, Boca del Río'],
+    ['mun. 7', 'Camarón de Tejeda'],
     ['7', 'Sección 0007'],
     ['municipio 7', 'Camarón de Tejeda'],
     ['distrito 7', 'Distrito 07, Martínez de la Torre'],
@@ -81,6 +88,34 @@ describe('the search', () => {
 
   it('the search for a casilla that does not exist offers its sección', () => {
     expect(names('1094 C9')).toEqual(['Sección 1094'])
+  })
+
+  it('the search for a CLAVE_CASILLA finds no sección of another entidad', () => {
+    expect(names('301094C0900')).toEqual(['Sección 1094'])
+    expect(names('041094C0200')).toEqual([])
+  })
+
+  it('the search finds both parts of a split sección, and a sección that came later', () => {
+    const growing = makeDesk()
+    const grown = (text: string) =>
+      findPlaces(growing.night, { text }).hallados.map(({ clave }) => clave)
+    expect([grown('1094').length, grown('2000')]).toEqual([6, []])
+    const { actas } = smallCatalogo(1)
+    const later = (casilla: string) => ({
+      ...{ ...actas[0]!, acta: `${casilla}05`, casilla, entidad: '30' },
+      ...{ seccion: casilla.slice(2, 6), municipio: '30-193', distrito: '30-016' },
+    })
+    growing.fold('eleccion.extended', {
+      ...{ eleccion: 'GOB', lote: 'l1', part: 1, parts: 1 },
+      ...{
+        options: [],
+        boletas: [],
+        lugares: [],
+        actas: ['301094C0300', '302000B0100'].map(later),
+      },
+    })
+    expect(grown('1094').slice(0, 2)).toEqual(['GOB:seccion:30-1094', 'GOB:seccion:30-1094@30-193'])
+    expect(grown('2000')).toEqual(['GOB:seccion:30-2000', 'GOB:casilla:302000B010005'])
   })
 
   it.each(['', '   ', 'la de', '9999', '1094 b de Xalapa', 'xalapa', '1094 z', '12345', '%'])(

@@ -2,7 +2,8 @@ import { humanCasilla, parseClave, parseHumana, type ClaveHumana } from '../clav
 import type { AmbitoKind } from '../catalogo.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
 import type { Night } from '../fold/night.ts'
-import type { Nodo, Seccion, Slot } from '../fold/slot.ts'
+import type { Ambito, Nodo, Seccion, Slot } from '../fold/slot.ts'
+import { plainWords } from '../words.ts'
 import { claveOf } from './ambito.ts'
 
 /** The text asked for, and by whom: `eleccion` is the elección on the screen, `owns` the own casillas. */
@@ -25,6 +26,7 @@ const KINDS: Record<string, AmbitoKind> = {
   dto: 'distrito',
   municipio: 'municipio',
   mpio: 'municipio',
+  mun: 'municipio',
 }
 
 /**
@@ -33,16 +35,37 @@ const KINDS: Record<string, AmbitoKind> = {
  * comes first: of the elección on the screen before the others, and in the own charge before all.
  */
 export function findPlaces(night: Night, { text, eleccion, owns, max = MAX }: PlaceAsked) {
+  const hits = hitsIn(night, text, eleccion)
+  const own = new Set(owns ? hits.filter((hit) => isMine(hit, owns)) : [])
+  const ordered = [...own, ...hits.filter((hit) => !own.has(hit))]
+  const shown = ordered.slice(0, max)
+  return {
+    hallados: shown.map((hit) => foundOf(hit, own.has(hit))),
+    mas: ordered.length - shown.length,
+  }
+}
+
+/** CLAVE_CASILLA of each casilla found by the same words, in the order of the claves. */
+export function findCasillas(night: Night, text: string): string[] {
+  const found = hitsIn(night, text).flatMap(({ slot }) => slot?.expected.casilla ?? [])
+  return [...new Set(found)].sort()
+}
+
+/** A place found: an ámbito, a sección, or in it the acta of a casilla. */
+type Hit = { eleccion: Eleccion; node: Ambito | Seccion; slot?: Slot }
+
+function hitsIn(night: Night, text: string, eleccion?: string): Hit[] {
   const wanted = wantedOf(text)
-  if (!wanted) return { hallados: [], mas: 0 }
+  if (!wanted) return []
   const all = [...night.elecciones.values()]
   const here = all.filter(({ catalogo }) => catalogo.clave === eleccion)
-  const found = [...here, ...all.filter((each) => !here.includes(each))].flatMap((each) =>
-    foundIn(each, wanted, owns ?? (() => false)),
+  return [...here, ...all.filter((each) => !here.includes(each))].flatMap((each) =>
+    hitsOf(each, wanted),
   )
-  // A stable sort: equals stay in the order of the elecciones and of the kinds.
-  found.sort((a, b) => Number(b.propia ?? false) - Number(a.propia ?? false))
-  return { hallados: found.slice(0, max), mas: Math.max(0, found.length - max) }
+}
+
+function isMine({ node, slot }: Hit, owns: (casilla: string) => boolean): boolean {
+  return (slot ? [slot] : node.slots).some(({ expected }) => owns(expected.casilla))
 }
 
 type Wanted = {
@@ -57,8 +80,8 @@ type Wanted = {
 function wantedOf(text: string): Wanted | undefined {
   const whole = parseClave(text.trim().toUpperCase())
   if (whole) return { casilla: whole, words: [] }
-  const said = plain(text)
-    .split(/[\s,]+/)
+  const said = plainWords(text)
+    .split(' ')
     .filter((word) => word !== '' && !FILLERS.has(word))
   const kind = said.map((word) => KINDS[word]).find(Boolean)
   const rest = said.filter((word) => !(word in KINDS))
@@ -76,55 +99,69 @@ function wantedOf(text: string): Wanted | undefined {
   return { ...(kind ? { kind } : {}), number, words }
 }
 
-type Found = {
-  clave: string
-  kind: AmbitoKind
-  nombre: string
-  lugar: string
-  eleccion: string
-  propia?: true
-}
-
-function foundIn(eleccion: Eleccion, wanted: Wanted, owns: (casilla: string) => boolean): Found[] {
-  const { kind, number, casilla, words } = wanted
-  const isSlotMine = ({ expected }: Slot) => owns(expected.casilla)
-  const ofSeccion = (seccion: Seccion) => foundOf(eleccion, seccion, seccion.slots.some(isSlotMine))
-  const secciones = (of: number) =>
-    [...eleccion.secciones.values()].filter(
-      (seccion) => numberOf(seccion) === of && isNamed(seccion.parent, words),
-    )
-  const casillas = (seccion: Seccion, is: (slot: Slot) => boolean) =>
-    seccion.slots.filter(is).map((slot) => foundCasilla(eleccion, slot, isSlotMine(slot)))
+function hitsOf(eleccion: Eleccion, { kind, number, casilla, words }: Wanted): Hit[] {
+  const hitOf = (node: Hit['node']): Hit => ({ eleccion, node })
+  const named = (seccion: string, entidad?: string) =>
+    seccionesOf(eleccion, seccion, entidad).filter(({ parent }) => isNamed(parent, words))
+  const casillasIn = (node: Seccion): Hit[] => node.slots.map((slot) => ({ eleccion, node, slot }))
   if (casilla) {
-    const near = secciones(Number(casilla.seccion))
-    const exact = near.flatMap((each) => casillas(each, (slot) => isCasilla(slot, casilla)))
-    return [...exact, ...near.map(ofSeccion)]
+    const near = named(casilla.seccion, casilla.entidad)
+    const exact = near.flatMap(casillasIn).filter(({ slot }) => slot && isCasilla(slot, casilla))
+    return [...exact, ...near.map(hitOf)]
   }
+  const ambitos = [...eleccion.ambitos.values()].filter(
+    (each) => kind === undefined || each.kind === kind,
+  )
   if (number !== undefined) {
-    const near = kind === undefined || kind === 'seccion' ? secciones(number) : []
-    const numbered = [...eleccion.ambitos.values()].filter(
+    const isWanted = kind === undefined || kind === 'seccion'
+    const near = isWanted ? named(String(number).padStart(4, '0')) : []
+    const numbered = ambitos.filter(
       (each) =>
         (each.kind === 'distrito' || each.kind === 'municipio') &&
-        (kind === undefined || each.kind === kind) &&
         numberOf(each) === number &&
         isNamed(each, words),
     )
-    const all = near.flatMap((each) => casillas(each, () => true))
-    return [
-      ...near.map(ofSeccion),
-      ...all,
-      ...numbered.map((each) => foundOf(eleccion, each, false)),
-    ]
+    return [...near.map(hitOf), ...near.flatMap(casillasIn), ...numbered.map(hitOf)]
   }
-  return [...eleccion.ambitos.values()]
-    .filter((each) => (kind === undefined || each.kind === kind) && isNamed(each, words, true))
+  return ambitos
+    .filter((each) => isNamed(each, words, true))
     .sort((a, b) => rankOf(a, words) - rankOf(b, words))
-    .map((each) => foundOf(eleccion, each, false))
+    .map(hitOf)
+}
+
+type Numbered = { of: string; byNumber: Map<string, Seccion[]> }
+const NUMBERED = new WeakMap<Eleccion, Numbered>()
+
+/** The secciones with a number of four digits, in one entidad or in all. */
+function seccionesOf(eleccion: Eleccion, seccion: string, entidad = ''): Seccion[] {
+  const found = numberedOf(eleccion).byNumber.get(seccion) ?? []
+  return found.filter(({ codigo }) => codigo.startsWith(entidad))
+}
+
+/**
+ * A country has seventy thousand secciones, read through once: secciones are added, and some go with
+ * a corte taken back.
+ */
+function numberedOf(eleccion: Eleccion): Numbered {
+  const { secciones, retirados } = eleccion
+  const of = `${secciones.size} ${retirados.length}`
+  const known = NUMBERED.get(eleccion)
+  if (known?.of === of) return known
+  const byNumber = new Map<string, Seccion[]>()
+  for (const each of secciones.values()) {
+    const number = each.codigo.slice(each.codigo.lastIndexOf('-') + 1)
+    const same = byNumber.get(number)
+    if (same) same.push(each)
+    else byNumber.set(number, [each])
+  }
+  const made = { of, byNumber }
+  NUMBERED.set(eleccion, made)
+  return made
 }
 
 /** A name that begins with the words comes first, then a short name. */
 function rankOf({ nombre }: Nodo, words: string[]): number {
-  const name = plain(nombre).replace(/^\d+\.?\s*/, '')
+  const name = plainWords(nombre).replace(/^\d+ /, '')
   return (name.startsWith(words.join(' ')) ? 0 : 1000) + name.length
 }
 
@@ -132,48 +169,42 @@ function rankOf({ nombre }: Nodo, words: string[]): number {
 function isNamed(node: Nodo | null, words: string[], own = false): boolean {
   if (words.length === 0) return !own
   const names: string[] = []
-  for (let each = node; each; each = own ? null : each.parent) names.push(plain(each.nombre))
+  for (let each = node; each; each = own ? null : each.parent) names.push(plainWords(each.nombre))
   const text = names.join(' ')
   return words.every((word) => text.includes(word))
 }
 
-function isCasilla({ expected }: Slot, wanted: NonNullable<Wanted['casilla']>): boolean {
+function isCasilla({ expected }: Slot, { tipo, id, ext }: ClaveHumana): boolean {
   const key = parseClave(expected.casilla)
-  return (
-    key !== undefined &&
-    (wanted.entidad ?? key.entidad) === key.entidad &&
-    key.tipo === wanted.tipo &&
-    key.id === wanted.id &&
-    key.ext === wanted.ext
-  )
+  return key?.tipo === tipo && key.id === id && key.ext === ext
 }
 
 /** `04-007` → 7 */
 const numberOf = ({ codigo }: Nodo): number => Number(codigo.slice(codigo.lastIndexOf('-') + 1))
 
-function foundOf(eleccion: Eleccion, node: Nodo, isMine: boolean): Found {
+type Found = {
+  clave: string
+  kind: AmbitoKind
+  nombre: string
+  /** The nearest place with a name; nothing above the whole elección. */
+  lugar: string
+  eleccion: string
+  propia?: true
+}
+
+function foundOf({ eleccion, node, slot }: Hit, isOwn: boolean): Found {
   const { clave, kind, nombre, parent } = node
+  const place = slot
+    ? {
+        clave: claveOf(eleccion, slot),
+        kind: 'casilla' as const,
+        nombre: humanCasilla(slot.expected.acta),
+      }
+    : { clave, kind, nombre }
   return {
-    ...{ clave, kind, nombre, lugar: lugarOf(parent) },
+    ...place,
+    lugar: parent?.nombre ?? '',
     eleccion: eleccion.catalogo.clave,
-    ...(isMine ? { propia: true as const } : {}),
+    ...(isOwn ? { propia: true as const } : {}),
   }
-}
-
-function foundCasilla(eleccion: Eleccion, slot: Slot, isMine: boolean): Found {
-  return {
-    clave: claveOf(eleccion, slot),
-    kind: 'casilla',
-    nombre: humanCasilla(slot.expected.acta),
-    lugar: lugarOf(slot.seccion.parent),
-    eleccion: eleccion.catalogo.clave,
-    ...(isMine ? { propia: true as const } : {}),
-  }
-}
-
-/** The nearest place with a name; nothing above the whole elección. */
-const lugarOf = (parent: Nodo | null): string => parent?.nombre ?? ''
-
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }
