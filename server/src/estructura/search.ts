@@ -41,7 +41,7 @@ function casillasIn(typed: string, casillas: Casillas['casillas']): string[] {
 }
 
 /** The clave of a casilla without its entidad; undefined when the text names no casilla. */
-export function endOf(typed: string): string | undefined {
+function endOf(typed: string): string | undefined {
   if (/^\d{1,4}$/.test(typed)) return typed.padStart(4, '0')
   const humana = parseHumana(typed)
   return humana && formatClave({ entidad: '', ...humana }).slice(2)

@@ -155,6 +155,7 @@ describe('[LL2] a person phones the centre', () => {
       nombramientos: [
         { id: 'AAAA0001', cargo: 'rg', casillas: [OTRA, UNA], ruta: '7' },
         { id: 'BBBB0002', cargo: 'propietario', casillas: [UNA] },
+        { id: 'CCCC0003', cargo: 'juridico', casillas: [] },
       ],
     })
     office.desk.fold('nombramiento.revoked', { ids: ['BBBB0002'], causa: '' })
@@ -163,6 +164,9 @@ describe('[LL2] a person phones the centre', () => {
   it.each([
     ['a sección', '1', [UNA]],
     ['a casilla', '0002 básica', [OTRA]],
+    ['a sección by its short word', 'sec. 1', [UNA]],
+    ['a casilla as people say it', 'la casilla 2 B, de Campeche', [OTRA]],
+    ['a clave of another entidad', UNA.replace(/^04/, '05'), []],
     ['a clave', UNA.toLowerCase(), [UNA]],
     ['a code, with look-alikes', 'aaaa-ooo1', [OTRA, UNA]],
     ['a revoked code', 'BBBB-0002', []],
@@ -186,6 +190,10 @@ describe('[LL2] a person phones the centre', () => {
     expect((await office.find('AAAA0001', [UNA])).casillas.map(({ casilla }) => casilla)).toEqual([
       UNA,
     ])
+    const ajena = { casillas: [], mas: false }
+    for (const code of ['AAAA0001', 'BBBB0002', 'CCCC0003'])
+      expect(await office.find(code, [casillaAt(9)])).toEqual(ajena)
+    expect((await office.find('BBBB0002', [UNA])).persona?.nombre).toBe('Persona BBBB0002')
     const { status, body } = await office.ask('ana', '/llaman', { casilla: OTRA }, [UNA])
     expect([status, body.error]).toEqual([403, 'casilla_ajena'])
   })

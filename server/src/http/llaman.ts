@@ -5,11 +5,11 @@ import { covers } from '../access/role.ts'
 import type { Centro } from '../centro/queue.ts'
 import { recibidoAt, type Contacts } from '../centro/task.ts'
 import { buscarBody, llamanBody, type LlamanDoc } from '../contract/centro.ts'
-import { humanCasilla, parseClave } from '../domain/clave.ts'
-import { actasAt, casillasOf, isKnown, type Nombrado } from '../domain/fold/casilla.ts'
+import { humanCasilla } from '../domain/clave.ts'
+import { actasAt, isKnown, type Nombrado } from '../domain/fold/casilla.ts'
 import type { Night } from '../domain/fold/night.ts'
+import { findCasillas } from '../domain/read/buscar.ts'
 import { faltantesAt } from '../domain/read/tarea.ts'
-import { endOf } from '../estructura/search.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { operatorOf, siguienteDoc } from './centro.ts'
@@ -57,7 +57,7 @@ function buscarDoc(
   credential: Credential,
   texto: string,
 ): LlamanDoc {
-  const holder = night.representacion.nombramientos.get(codigoFrom(texto))
+  const holder = holderOf(night, credential, texto)
   const found = casillasFor(night, holder, texto).filter((each) => covers(credential, each))
   return {
     ...(holder ? { persona: personaOf(holder, personas) } : {}),
@@ -68,14 +68,21 @@ function buscarDoc(
   }
 }
 
+/** The holder of a code; a coordinator of some casillas hears of their people alone (RULES.md CE9). */
+function holderOf(
+  { representacion }: Night,
+  credential: Credential,
+  texto: string,
+): Nombrado | undefined {
+  const holder = representacion.nombramientos.get(codigoFrom(texto))
+  const isTold = !credential.casillas || holder?.casillas.some((each) => covers(credential, each))
+  return isTold ? holder : undefined
+}
+
 /** Nobody dictates with a revoked paper (RULES.md NO1). */
 function casillasFor(night: Night, holder: Nombrado | undefined, texto: string): string[] {
-  if (holder) return holder.revocadoAt === undefined ? holder.casillas : []
-  const clave = texto.toUpperCase()
-  if (parseClave(clave)) return isKnown(night, clave) ? [clave] : []
-  const end = endOf(texto)
-  if (end === undefined) return []
-  return [...casillasOf(night)].filter((casilla) => casilla.slice(2).startsWith(end)).sort()
+  if (!holder) return findCasillas(night, texto)
+  return holder.revocadoAt === undefined ? holder.casillas : []
 }
 
 function personaOf(
