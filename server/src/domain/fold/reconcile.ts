@@ -144,17 +144,23 @@ function deltasOf(slot: Slot): ReadonlyMap<string, number> {
   return new Map(slot.boleta.candidaturas.map(({ key, places }) => [key, deltaOf(places)]))
 }
 
+/** Only one side has a word on the acta, and never had another: there is nothing to set against it. */
+export function isOneSided(slot: Slot): boolean {
+  const state = reconcileActa(slot)
+  return !slot.cambioEnPrep && (state === 'solo_nuestra' || state === 'solo_prep')
+}
+
 /**
  * The first place that the demarcación would have with the other side's figures of the acta in the
- * sums of the side that speaks; undefined where the first place stays, and while nobody has a lead
- * (RULES.md DI2).
+ * sums of the side that speaks; undefined where the first place stays, while nobody has a lead, and
+ * without figures of the other side (RULES.md DI2).
  */
 function turnOf(
   slot: Slot,
   { lado, totals, front, ventaja }: Frente,
   deltas: ReadonlyMap<string, number>,
 ): string | undefined {
-  if (ventaja === undefined) return undefined
+  if (ventaja === undefined || isOneSided(slot)) return undefined
   const isOurs = nuestraOf(slot)?.contabilizada === true
   const sign = lado === 'prep' ? 1 : isOurs ? -1 : 0
   const moved = new Map(

@@ -67,6 +67,24 @@ describe('the list of differences', () => {
     expect(listOf(desk).filas[acta(5)]).toMatchObject({ efecto: 6, lider: 'PAN', voltea: 'MC' })
   })
 
+  it('[DI2] says no turn by an acta of one side, and counts the same turns in every list', () => {
+    const desk = newDesk()
+    desk.tally(casillaAt(5), { MC: 300 })
+    desk.tally(casillaAt(7), { PAN: 90, MC: 100 })
+    publish(desk, {
+      [acta(1)]: prepActa(10, 5),
+      [acta(6)]: prepActa(103, 100),
+      [acta(7)]: prepActa(100, 90),
+    })
+    const lists = [{}, { all: true }].map((asked) => listOf(desk, asked))
+    expect(lists.map(({ voltean }) => voltean)).toEqual([1, 1])
+    const turns = lists.map(({ filas }) =>
+      Object.values(filas).flatMap((each) => (each.voltea === undefined ? [] : [each.acta])),
+    )
+    expect(turns).toEqual([[acta(7)], [acta(7)]])
+    expect(lists[1]?.filas[acta(5)]).toMatchObject({ tipo: 'solo_nuestra', efecto: -300 })
+  })
+
   it('[DI1] gives nulos by the hundred and actas taken away a weight without any effect', () => {
     const desk = newDesk()
     for (const n of [1, 2, 3]) desk.tally(casillaAt(n), { PAN: 100, MC: 90, NULOS: 6 })

@@ -2,7 +2,7 @@ import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
 import { frentesBy, type Frente } from '../fold/frente.ts'
 import { comparePesadas, pesadaOf } from '../peso.ts'
-import { efectoOf, fueraOf, opcionesAtIssue, reconcileActa } from '../fold/reconcile.ts'
+import { efectoOf, fueraOf, isOneSided, opcionesAtIssue, reconcileActa } from '../fold/reconcile.ts'
 import { claveOf, type Place } from './ambito.ts'
 import { nuestraOf, type Ambito, type Slot, type ActaState } from '../fold/slot.ts'
 
@@ -70,12 +70,6 @@ function isOf(slot: Slot, isTurn: boolean, tipo: Tipo | undefined): boolean {
 
 function contraDoc({ lado, ventaja, votos }: Frente) {
   return { lado, ...(ventaja === undefined ? {} : { ventaja }), votos }
-}
-
-/** Only one side has the acta, without any other finding. */
-function isOneSided(slot: Slot): boolean {
-  const state = reconcileActa(slot)
-  return !slot.cambioEnPrep && (state === 'solo_nuestra' || state === 'solo_prep')
 }
 
 export function slotsOf(ambito: Ambito): Slot[] {
