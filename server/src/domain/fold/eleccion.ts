@@ -208,12 +208,18 @@ function nombreOf(kind: Ambito['kind'], codigo: string): string {
   return `${kind === 'seccion' ? 'Sección' : kind === 'distrito' ? 'Distrito' : kind === 'municipio' ? 'Municipio' : 'Entidad'} ${number}`
 }
 
-/** A boleta without a place of its own in the tree holds for the whole elección. */
+/**
+ * A boleta without a place in the tree holds for the whole elección while no other does (RULES.md CL6).
+ */
 export function setBallots(eleccion: Eleccion, boletas: Boleta[]): void {
+  const { ambitos, catalogo, root } = eleccion
+  const own = `${catalogo.clave}:${root.kind}:${root.codigo}`
   for (const boleta of boletas) {
-    const ambito = eleccion.ambitos.get(boleta.ambito) ?? eleccion.root
-    ambito.ballot = ballotFrom(eleccion, boleta)
+    const ambito = ambitos.get(boleta.ambito === own ? root.clave : boleta.ambito)
+    if (ambito) ambito.ballot = ballotFrom(eleccion, boleta)
   }
+  const isBare = [...ambitos.values()].every(({ ballot }) => !ballot)
+  if (isBare) for (const boleta of boletas) root.ballot = ballotFrom(eleccion, boleta)
 }
 
 function ballotFrom({ catalogo, added }: Eleccion, boleta: Boleta): Ballot {
