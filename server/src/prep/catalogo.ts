@@ -73,7 +73,10 @@ export function extension(
   const places = new Set(catalogo.actas.flatMap(codesOf))
   const added = new Set(actas.flatMap(codesOf).filter((codigo) => !places.has(codigo)))
   const had = new Map(catalogo.boletas.map((boleta) => [boleta.ambito, boleta]))
-  const boletas = boletasOf(base, catalogo.demarcacion, registrosFor(base, candidaturas))
+  const entidades = new Set(catalogo.actas.map(({ entidad }) => entidad))
+  const registros = registrosFor(base, candidaturas)
+  // The catálogo says whether the whole or each entidad is the demarcación, and so it stays.
+  const boletas = boletasOf(base, catalogo.demarcacion, registros, entidades)
   return {
     options,
     boletas:
@@ -224,8 +227,8 @@ function ballotsOf(
   base: Base,
   demarcacion: Catalogo['demarcacion'],
   registros: Registro[],
+  entidades = new Set(base.rows.map(({ esperada }) => esperada.entidad)),
 ): { boleta: Boleta; rows: ActaRow[] }[] {
-  const entidades = new Set(base.rows.map(({ esperada }) => esperada.entidad))
   const codeOf = (acta: ActaEsperada): string => {
     if (demarcacion === 'nacional') return ''
     if (demarcacion === 'entidad') return entidades.size > 1 ? acta.entidad : ''

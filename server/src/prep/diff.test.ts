@@ -194,6 +194,20 @@ describe('the catálogo', () => {
     })
   })
 
+  it('[CL4] a ballot of the whole stays the ballot when a later base adds a casilla of another entidad', () => {
+    const gob = (base: Base): Base => ({ ...base, eleccion: 'GOB' })
+    const later = corte([
+      ['040001B0100', '1', '1', '2', '1'],
+      ['330001M0100', '1', '3', '4', '1'],
+    ])
+    const catalogo = makeCatalogo(gob(first))
+    expect(catalogo.boletas.map(({ ambito }) => ambito)).toEqual(['GOB'])
+    expect(extension(catalogo, gob(later))).toMatchObject({
+      actas: [{ acta: '330001M010002' }],
+      boletas: [],
+    })
+  })
+
   it('[CL3] the catálogo keeps the key of an acta when a second one of that key appears', () => {
     const { actas } = makeCatalogo(first)
     const later = corte([

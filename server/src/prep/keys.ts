@@ -84,15 +84,25 @@ export function casillaKey(parts: Parts): string {
 }
 
 /**
- * A key for a row that names no casilla and is counted all the same (RULES.md CL7): entidad and
- * sección as far as the row says them, the letter X for a type of no letter, and the numbers.
+ * Keys for the rows of a file that name no casilla and are captured all the same (RULES.md CL7):
+ * entidad and sección as far as the row says them (00 and 0000 otherwise), the letter X for a type
+ * of no letter, and the numbers; without numbers the order among all such rows of the file, captured
+ * or not, since every corte has the rows.
  */
-export function madeKey({ entidad: said, seccion, tipo, id, ext }: Parts): string {
-  const entidad = /^\d/.test(said) ? said : entidadCodigo(said)
-  const digits = (text: string, width: number) =>
-    (/^\d+$/.test(text) ? text : '').padStart(width, '0').slice(-width)
-  const letter = /^[A-Z]$/.test(tipo) ? tipo : 'X'
-  return `${digits(entidad, 2)}${digits(seccion, 4)}${letter}${digits(id, 2)}${digits(ext, 2)}`
+export class MadeKeys {
+  readonly #times = new Map<string, number>()
+
+  next({ entidad: said, seccion, tipo, id, ext }: Parts): string {
+    const entidad = /^\d/.test(said) ? said : entidadCodigo(said)
+    const digits = (text: string, width: number) =>
+      (/^\d+$/.test(text) ? text : '').padStart(width, '0').slice(-width)
+    const letter = /^[A-Z]$/.test(tipo) ? tipo : 'X'
+    const stem = `${digits(entidad, 2)}${digits(seccion, 4)}${letter}`
+    if (id + ext !== '') return `${stem}${digits(id, 2)}${digits(ext, 2)}`
+    const times = this.#times.get(stem) ?? 0
+    this.#times.set(stem, times + 1)
+    return `${stem}00${digits(String(times), 2)}`
+  }
 }
 
 function buildCasilla({ entidad: said, seccion, tipo, id, ext }: Parts): string {

@@ -96,7 +96,7 @@ describe('a kind of casilla of another state or year', () => {
       '050000X080003',
       '050013X000003',
     ])
-    expect(base.warnings.join()).toMatch(/se contabiliza y no nombra su casilla/)
+    expect(base.warnings.join()).toMatch(/se captura y no nombra su casilla/)
   })
 
   it('[CL7] a key made for a row is the same in every corte, whatever stands before the row', () => {
@@ -104,6 +104,40 @@ describe('a kind of casilla of another state or year', () => {
       new Set(read(front, rows).rows.map(({ esperada }) => esperada.acta))
     expect(keysOf(odd.toReversed())).toEqual(keysOf(odd))
     expect(keysOf(odd.slice(1))).toEqual(new Set([...keysOf(odd)].slice(1)))
+  })
+
+  it('[CL7] a row without key and numbers has the same key once rows before it are captured', () => {
+    const row = (votos: string) => `5,COAHUILA,12,VOTO POR INTERNET,,,3,${votos}`
+    const none = '-,-,-,-,-,-,-'
+    const keysOf = (rows: string[]) => read(front, rows).rows.map(({ esperada }) => esperada.acta)
+    expect(keysOf([row(none), row(VOTES)])).toEqual(['050012X000103'])
+    expect(keysOf([row(VOTES), row(VOTES)])).toEqual(['050012X000003', '050012X000103'])
+  })
+
+  it.each([front, `CLAVE_CASILLA,${front}`])(
+    '[CL7] a counted row without a key that stops counting stays in the base (%s)',
+    (columns) => {
+      const key = columns === front ? '' : ','
+      const [row] = read(columns, [
+        `${key}5,COAHUILA,12,VOTO POR INTERNET,1,,3,${VOTES.replace(/1$/, '0')}`,
+      ]).rows
+      expect(row?.esperada.acta).toBe('050012X010003')
+      expect(row?.value).toMatchObject({ capturada: true, contabilizada: false })
+    },
+  )
+
+  it('[CL7] a row that says no entidad takes the only one of the file, and has no place among several', () => {
+    const stray = `,,12,VOTO POR INTERNET,1,,3,${VOTES}`
+    const named = (entidad: number) => `${entidad},,12,B,1,,3,${VOTES}`
+    const one = read(front, [stray, named(5)])
+    expect(one.rows.map(({ esperada }) => esperada.acta).sort()).toEqual([
+      '050012B010003',
+      '050012X010003',
+    ])
+    expect(one.proceso).toBe('Coahuila 2024')
+    const two = read(front, [stray, named(5), named(6)])
+    expect([two.rows.length, two.fuera.length]).toEqual([2, 1])
+    expect(two.warnings.join()).toContain('no dice su entidad')
   })
 
   it('[CL7] a row without a key that nobody counts stays out', () => {

@@ -1,5 +1,5 @@
 import { counts, limitOf } from '../domain/acta.ts'
-import type { ActaEsperada, Lugar, PrepActa } from '../domain/catalogo.ts'
+import type { ActaEsperada, PrepActa } from '../domain/catalogo.ts'
 import { isCount, votesOf, type Figure } from '../domain/figure.ts'
 import {
   HOSTILE,
@@ -19,14 +19,16 @@ import {
   codeOf,
   separateKeys,
   tipoAndNumbers,
-  madeKey,
+  MadeKeys,
   type Parts,
 } from './keys.ts'
+import { Lugares } from './lugares.ts'
 import { readRowMoment } from './moment.ts'
 import { Notes } from './notes.ts'
 import type { OptionColumn } from './options.ts'
 import { eachRow, type Table } from './text.ts'
 import type { ActaRow, FueraRow, RowsRead, Sums } from './shape.ts'
+import { addTo, noSums, votosIn } from './sums.ts'
 
 /** Instructions for reading the rows of one file. */
 export type RowPlan = {
@@ -36,6 +38,9 @@ export type RowPlan = {
   utcOffset: number
   computos: boolean
 }
+
+/** A row with its casilla, the key made here where the row names none. */
+type Taken = { cells: string[]; line: number; parts: Parts; casilla: string; isMade: boolean }
 
 /** Enough for a name or an observation: a hostile file may hold any amount. */
 const TEXT_MAX = 300
@@ -70,7 +75,10 @@ class RowReader {
   /** Parts that tell rows with the same key apart, beside `#rows`. */
   readonly #parts: Parts[] = []
   readonly #fuera: FueraRow[] = []
-  readonly #lugares = new Map<string, Lugar>()
+  readonly #made = new MadeKeys()
+  /** Rows with a made key that say no entidad: the whole file tells. */
+  readonly #strays: Taken[] = []
+  readonly #lugares = new Lugares()
   readonly #texts = new Map<string, string>()
   readonly #sums: Sums
   readonly #notes = new Notes()
@@ -79,14 +87,7 @@ class RowReader {
     this.#plan = plan
     this.#places = plan.columns.places
     this.#keyed = (this.#places.claveCasilla ?? this.#places.claveActa) !== undefined
-    this.#sums = {
-      capturadas: 0,
-      contabilizadas: 0,
-      listaNominal: 0,
-      votos: 0,
-      votosSinEspeciales: 0,
-      porOption: plan.options.map(() => 0),
-    }
+    this.#sums = noSums(plan.options.length)
   }
 
   /** A casilla whose row ends before any figure: not captured yet (RULES.md BA1). */
@@ -103,31 +104,57 @@ class RowReader {
       this.#notes.say('termina antes de sus cifras; cuenta como acta sin capturar', line)
     const parts = this.#partsOf(cells)
     const state = readState(this.#cell(cells, 'contabilizada'))
+    const isCaptured = state === 1 || state === 0
     const named = casillaKey(parts)
-    // The authority counts the row: no key is no reason to drop it (RULES.md CL7).
-    const casilla = named === '' && state === 1 ? madeKey(parts) : named
-    const observaciones = this.#text(this.#cell(cells, 'observaciones'), line, readObservaciones)
-    const fuera =
+    const made = named === '' ? this.#made.next(parts) : ''
+    // The authority captured the row: no key is no reason to drop it (RULES.md CL7).
+    const casilla = named || (isCaptured ? made : '')
+    const row = { cells, line, parts, casilla, isMade: named === '' }
+    if (
       casilla === '' ||
       state === 2 ||
       /^0+$/.test(parts.tipoActa) ||
-      /FUERA DEL? CATALOGO|^NO IDENTIFICADA/.test(plain(observaciones)) ||
-      (this.#keyed && parts.claveCasilla === '' && parts.claveActa === '' && state !== 1)
-    if (fuera) {
-      const imagen = readText(this.#cell(cells, 'imagen')).toLowerCase()
-      this.#fuera.push({ line, imagen, observaciones })
-      return
-    }
-    if (named === '')
-      this.#notes.say('se contabiliza y no nombra su casilla; lleva una clave hecha aquí', line)
-    const value = this.#valueOf(cells, line, state, observaciones)
+      /FUERA DEL? CATALOGO|^NO IDENTIFICADA/.test(plain(this.#observaciones(cells, line))) ||
+      (this.#keyed && parts.claveCasilla === '' && parts.claveActa === '' && !isCaptured)
+    )
+      return this.#leaveOut(row)
+    if (row.isMade && casilla.startsWith('00')) this.#strays.push(row)
+    else this.#add(row)
+  }
+
+  #add({ cells, line, parts, casilla, isMade }: Taken): void {
+    if (isMade)
+      this.#notes.say('se captura y no nombra su casilla; lleva una clave hecha aquí', line)
+    const value = this.#valueOf(cells, line)
     const esperada = this.#esperadaOf(cells, line, casilla, parts)
     this.#rows.push({ line, clave: esperada.acta, esperada, value })
     this.#parts.push(parts)
-    this.#count(value, casilla.charAt(6) === 'S' || parts.tipo === 'S', line)
+    addTo(this.#sums, value, casilla.charAt(6) === 'S' || parts.tipo === 'S')
+    const { contabilizada, totalCalculado: said } = value
+    if (contabilizada && isCount(said) && said !== votosIn(value))
+      this.#notes.say('trae un TOTAL_VOTOS_CALCULADO que no es la suma de sus votos', line)
+  }
+
+  #leaveOut({ cells, line }: Taken): void {
+    const imagen = readText(this.#cell(cells, 'imagen')).toLowerCase()
+    this.#fuera.push({ line, imagen, observaciones: this.#observaciones(cells, line) })
+  }
+
+  /** A row without an entidad is of the only entidad of the file; among several it has no place. */
+  #placeStrays(): void {
+    const [entidad, ...more] = new Set(this.#rows.map(({ esperada }) => esperada.entidad))
+    for (const row of this.#strays) {
+      if (entidad !== undefined && more.length === 0)
+        this.#add({ ...row, casilla: entidad + row.casilla.slice(2) })
+      else {
+        this.#notes.say('se captura y no dice su entidad; queda fuera de catálogo', row.line)
+        this.#leaveOut(row)
+      }
+    }
   }
 
   finish(): RowsRead {
+    this.#placeStrays()
     const repeatedKeys = separateKeys(this.#rows, this.#parts)
     const first = this.#rows[0]
     if (!first) this.#notes.say('La base no trae ninguna acta', 0)
@@ -143,7 +170,7 @@ class RowReader {
     return {
       rows: this.#rows,
       fuera: this.#fuera,
-      lugares: [...this.#lugares.values()],
+      lugares: this.#lugares.all(),
       repeatedKeys,
       sums: this.#sums,
       warnings: this.#notes.texts(),
@@ -170,12 +197,12 @@ class RowReader {
     }
   }
 
-  #valueOf(
-    cells: string[],
-    line: number,
-    state: ReturnType<typeof readState>,
-    observaciones: string,
-  ): PrepActa {
+  #observaciones(cells: string[], line: number): string {
+    return this.#text(this.#cell(cells, 'observaciones'), line, readObservaciones)
+  }
+
+  #valueOf(cells: string[], line: number): PrepActa {
+    const state = readState(this.#cell(cells, 'contabilizada'))
     const of = (field: Field) => this.#figure(this.#cell(cells, field), line)
     const votos = this.#plan.options.map(({ place }) => this.#figure(cells[place] ?? '', line))
     const imagen = readText(this.#cell(cells, 'imagen')).toLowerCase()
@@ -192,7 +219,7 @@ class RowReader {
       totalCalculado: of('totalCalculado'),
       listaNominal: votesOf(of('listaNominal')),
       representantes: of('representantes'),
-      observaciones,
+      observaciones: this.#observaciones(cells, line),
       imagen,
       // The acopio of 2012 is on each state's own clock, and the file does not name the clock.
       acopioAt: this.#plan.at < '2013' ? '' : moment('acopioAt'),
@@ -222,12 +249,15 @@ class RowReader {
   #esperadaOf(cells: string[], line: number, casilla: string, parts: Parts): ActaEsperada {
     const entidad = casilla.slice(0, 2)
     const seccion = casilla.slice(2, 6)
-    const named = seccion !== '0000'
-    this.#addLugar('entidad', entidad, cells, line, named)
+    const add = (kind: 'entidad' | 'distrito' | 'municipio', codigo: string) => {
+      const nombreOf = () => this.#text(this.#cell(cells, kind), line, readText)
+      this.#lugares.add(kind, codigo, seccion === '0000' ? undefined : nombreOf)
+    }
+    add('entidad', entidad)
     const place = (kind: 'distrito' | 'municipio') => {
       if (parts[kind] === '') return {}
       const codigo = `${entidad}-${parts[kind]}`
-      this.#addLugar(kind, codigo, cells, line, named)
+      add(kind, codigo)
       return { [kind]: codigo }
     }
     return {
@@ -239,23 +269,6 @@ class RowReader {
       seccion,
       listaNominal: votesOf(readFigure(this.#cell(cells, 'listaNominal'))),
     }
-  }
-
-  /**
-   * A place is named by its first casilla; votes from abroad and the like have names of their own.
-   */
-  #addLugar(
-    kind: Lugar['kind'],
-    codigo: string,
-    cells: string[],
-    line: number,
-    named: boolean,
-  ): void {
-    const key = `${kind}:${codigo}`
-    const known = this.#lugares.get(key)
-    if (known && (known.nombre !== '' || !named)) return
-    const nombre = named ? this.#text(this.#cell(cells, kind), line, readText) : ''
-    this.#lugares.set(key, { kind, codigo, nombre: /^\d*$/.test(nombre) ? '' : nombre })
   }
 
   #figure(cell: string, line: number): Figure {
@@ -279,22 +292,5 @@ class RowReader {
     if (isHostile(unquote(cell))) this.#notes.say(HOSTILE, line)
     if (this.#texts.size < 100_000) this.#texts.set(cell, text)
     return text
-  }
-
-  #count(value: PrepActa, especial: boolean, line: number): void {
-    const sums = this.#sums
-    if (value.capturada) sums.capturadas += 1
-    if (!value.contabilizada) return
-    sums.contabilizadas += 1
-    sums.listaNominal += value.listaNominal
-    let votos = 0
-    value.votos.forEach((figure, at) => {
-      votos += votesOf(figure)
-      sums.porOption[at] = (sums.porOption[at] ?? 0) + votesOf(figure)
-    })
-    sums.votos += votos
-    if (!especial) sums.votosSinEspeciales += votos
-    if (isCount(value.totalCalculado) && value.totalCalculado !== votos)
-      this.#notes.say('trae un TOTAL_VOTOS_CALCULADO que no es la suma de sus votos', line)
   }
 }
