@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
-import type { CortesDoc, Retiro } from '../../server/src/contract/prep.ts'
+import type { BitacoraDoc } from '../../server/src/contract/bitacora.ts'
+import type { Retiro } from '../../server/src/contract/prep.ts'
 import type { Estado } from '../../server/src/contract/estado.ts'
 import { corteCsv } from '../../server/src/simulacro/corte.ts'
 import { makeNight } from '../../server/src/simulacro/night.ts'
@@ -65,9 +66,9 @@ it.each(['SQLite', 'Redis'])(
         expect(answer.status).toBe(201)
       }
     const headers = { authorization: `Bearer ${wrong.adminToken}` }
-    const list = await fetch(`${wrong.url}/api/prep/cortes`, { headers })
-    const [own] = ((await list.json()) as CortesDoc).elecciones
-    const corte = own?.cortes.at(-3)
+    const list = await fetch(`${wrong.url}/api/prep/bitacora`, { headers })
+    const { filas } = (await list.json()) as BitacoraDoc
+    const corte = filas.find(({ file }) => file === nameAt(220))
     const withdraw = (query = '') =>
       fetch(`${wrong.url}/api/prep/cortes/retirar${query}`, {
         ...{ method: 'POST', headers },

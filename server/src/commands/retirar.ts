@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import type { CorteDoc, CortesDoc, Retiro, RetiroBody } from '../contract/prep.ts'
+import type { BitacoraDoc, EntradaBitacora } from '../contract/bitacora.ts'
+import type { RetiroBody } from '../contract/prep.ts'
 import { MOTIVOS } from '../domain/record.ts'
+import { retiroSentences, type Retiro } from '../domain/retiro.ts'
 import { Desk } from '../ledger/desk.ts'
 import { ledgerOf } from '../ledger/open.ts'
-import { Intake } from '../prep/intake.ts'
+import { Bitacora } from '../prep/bitacora.ts'
 import { now } from './clock.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { findService } from './service.ts'
@@ -18,7 +20,7 @@ export type RetirarOptions = {
 
 /** The two ways to the cortes: the running service, or the ledger opened here. */
 type Way = {
-  cortes: () => Promise<CortesDoc>
+  filas: () => Promise<EntradaBitacora[]>
   withdraw: (body: RetiroBody, trial: boolean) => Promise<Retiro>
 }
 
@@ -34,7 +36,7 @@ export async function takeCorteBack(
   const motivo = MOTIVOS.find((each) => each === said)
   if (!motivo) throw new CommandError(`--motivo es uno de: ${MOTIVOS.join(', ')}.`, 2)
   const withdraw = async (way: Way) => {
-    const found = oneOf(await way.cortes(), corte, eleccion)
+    const found = oneOf(await way.filas(), corte, eleccion)
     return way.withdraw({ eleccion: found.clave, corte: found.seq, motivo }, trial)
   }
   const retiro = await withWay(config, withdraw)
@@ -46,23 +48,26 @@ async function withWay(config: Config, work: (way: Way) => Promise<Retiro>): Pro
   const service = await findService(config)
   if (service)
     return work({
-      cortes: () => service.get<CortesDoc>('/api/prep/cortes'),
+      filas: async () => (await service.get<BitacoraDoc>('/api/prep/bitacora')).filas,
       withdraw: (body, trial) =>
         service.post<Retiro>(`/api/prep/cortes/retirar${trial ? '?ensayo=1' : ''}`, body),
     })
   await using desk = await Desk.open(ledgerOf(config), now)
-  const intake = new Intake(desk, join(config.data, 'cortes'))
+  const book = new Bitacora(desk, join(config.data, 'cortes'))
   return await work({
-    cortes: () => Promise.resolve(intake.cortes()),
-    withdraw: (body, trial) => intake.withdraw(body, 'admin-espejo', trial),
+    filas: () => Promise.resolve(book.filas()),
+    withdraw: (body, trial) => book.withdraw(body, 'admin-espejo', trial),
   })
 }
 
-function oneOf({ elecciones }: CortesDoc, wanted: string, clave: string | undefined) {
-  const found = elecciones
-    .filter((each) => clave === undefined || each.clave === clave)
-    .flatMap((each) => each.cortes.map((corte) => ({ ...corte, clave: each.clave })))
-    .filter((corte) => !corte.retirado && isNamed(corte, wanted))
+function oneOf(filas: readonly EntradaBitacora[], wanted: string, clave: string | undefined) {
+  const found = filas
+    .flatMap(({ estado, eleccion, seq, ...fila }) =>
+      estado === 'tomado' && eleccion !== undefined && seq !== undefined
+        ? [{ ...fila, clave: eleccion, seq }]
+        : [],
+    )
+    .filter((corte) => (clave ?? corte.clave) === corte.clave && isNamed(corte, wanted))
   const [one, other] = found
   if (!one) throw new CommandError(`No hay un corte vigente «${wanted}».`)
   if (other)
@@ -74,22 +79,20 @@ function oneOf({ elecciones }: CortesDoc, wanted: string, clave: string | undefi
 
 const HASH_MIN = 6
 
-function isNamed({ seq, sha256, corteAt }: CorteDoc, wanted: string): boolean {
+type Named = { seq: number; sha256: string; corteAt?: string }
+
+function isNamed({ seq, sha256, corteAt = '' }: Named, wanted: string): boolean {
   if (String(seq) === wanted) return true
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(wanted)) return corteAt.startsWith(wanted)
   return wanted.length >= HASH_MIN && sha256.startsWith(wanted.toLowerCase())
 }
 
+/** A corte says its hour on its own clock. */
 function linesOf(retiro: Retiro, trial: boolean): string[] {
-  const { corteAt, quedaAt, actas, capturadas, casillas, lineas, releidos, entran } = retiro
+  const { eleccion, corteAt } = retiro
+  const clock = (iso: string) => iso.slice(11, 16)
   return [
-    `${retiro.eleccion} ${corteAt}: ${trial ? 'se retiraría' : 'retirado'}.`,
-    quedaAt ? `Último corte: ${quedaAt}.` : 'No queda ningún corte del PREP.',
-    `Actas que cambian: ${actas}. Capturadas: de ${capturadas.antes} a ${capturadas.despues}.`,
-    ...(casillas + lineas.length > 0
-      ? [`Salen: ${casillas} casillas; renglones: ${lineas.join(', ') || 'ninguno'}.`]
-      : []),
-    ...(releidos > 0 ? [`Cortes leídos otra vez: ${releidos}.`] : []),
-    ...(entran > 0 ? [`Cortes que ese impedía: ${entran}.`] : []),
+    `${eleccion} ${corteAt}: ${trial ? 'se retiraría' : 'retirado'}.`,
+    ...retiroSentences(retiro, clock, trial),
   ]
 }

@@ -10,7 +10,7 @@ const LEGAL_TEXT_DEFAULT = `${EXAMPLE}. Se nombra a {nombre} como {cargo} ante {
 
 El fundamento legal y la firma de quien nombra los pone el partido, en la página Estructura, «Texto del nombramiento».`
 
-/** The party's own text, or the example. `data`: the data folder. */
+/** The party's own text, or the example. `data`: the data folder. In this process alone: the text. */
 export function readLegalText(data: string): string {
   try {
     return readFileSync(pathIn(data), 'utf8').slice(0, LEGAL_TEXT_MAX)

@@ -58,7 +58,6 @@ POST /api/prep/inspect                        administrar  ·    ·    ·    · 
 POST /api/elecciones                          administrar  ·    ·    ·    ·    ·    yes
 PUT /api/elecciones/jornada                   administrar  ·    ·    ·    ·    ·    yes
 POST /api/prep/cortes                         administrar  ·    ·    ·    ·    ·    yes
-GET /api/prep/cortes                          ver          ·    yes  yes  yes  yes  yes
 POST /api/prep/cortes/retirar                 administrar  ·    ·    ·    ·    ·    yes
 GET /api/prep/fuentes                         ver          ·    yes  yes  yes  yes  yes
 POST /api/prep/fuentes                        administrar  ·    ·    ·    ·    ·    yes

@@ -204,7 +204,6 @@ export const OPERATIONS: Record<string, Operation> = {
   'POST /api/prep/cortes': { what: 'Tomar un corte', body: 'archivo', status: 201 },
   'GET /api/prep/bitacora': { what: 'Cada archivo del PREP: tomado o rechazado, y por qué' },
   'GET /api/prep/archivo/{sha256}': { what: 'Los bytes guardados de un archivo del PREP' },
-  'GET /api/prep/cortes': { what: 'Todos los cortes, también los retirados' },
   'POST /api/prep/cortes/retirar': {
     what: 'Retirar un corte: las cifras quedan como si no hubiera llegado',
     query: { ensayo: '1: dice qué cambiaría y no cambia nada' },

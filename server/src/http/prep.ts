@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Credentials } from '../access/credential.ts'
 import { bodyOf, bytesOf, door, type Env } from './door.ts'
-import { retiroBody, type CortesDoc, type Retiro } from '../contract/prep.ts'
+import { retiroBody, type Retiro } from '../contract/prep.ts'
 import type { Fuentes } from '../prep/fuentes.ts'
 import type { Intake } from '../prep/intake.ts'
 import type { Cuando } from '../prep/jornada.ts'
@@ -28,7 +28,7 @@ export const jornadaBody = z.strictObject({
  * The official feed by hand: look at a base, make elecciones of a base, take a corte, name sources.
  */
 export function prep(
-  intake: Pick<Intake, 'inspect' | 'create' | 'take' | 'date' | 'withdraw' | 'cortes'>,
+  intake: Pick<Intake, 'inspect' | 'create' | 'take' | 'date' | 'withdraw'>,
   fuentes: Pick<Fuentes, 'add' | 'remove' | 'list'>,
   credentials: Credentials,
 ) {
@@ -60,10 +60,6 @@ export function prep(
   app.post('/prep/cortes', admin, async (c) => {
     const { bytes, fileName } = await upload(c)
     return c.json({ cortes: await intake.take(bytes, fileName) }, 201)
-  })
-  app.get('/prep/cortes', door(credentials, 'ver'), (c) => {
-    const doc: CortesDoc = intake.cortes()
-    return c.json(doc, 200, { 'cache-control': 'no-cache' })
   })
   app.post('/prep/cortes/retirar', admin, async (c) => {
     const asked = await bodyOf(c, retiroBody)

@@ -49,8 +49,12 @@ export function readMembers(members: Member[], fileName: string): Bundle {
     }
   }
   const broken = bundle.errors.find((error) => error.row !== undefined) ?? bundle.errors[0]
-  if (bundle.bases.length === 0)
-    throw broken ?? notes[0] ?? new PrepError('No hay ninguna base del PREP', { file: fileName })
+  if (bundle.bases.length === 0) {
+    const none = new PrepError('No hay ninguna base del PREP', { file: fileName })
+    const error = broken ?? notes[0] ?? none
+    error.isOfBase = members.some(isOfBase)
+    throw error
+  }
   const lost = bundle.errors.map(({ file, message }) => `${file ?? ''}: ${message}`)
   const said = [
     ...bundle.candidaturas.flatMap(({ file, warnings = [] }) =>
@@ -62,11 +66,20 @@ export function readMembers(members: Member[], fileName: string): Bundle {
   return bundle
 }
 
+const HEAD_BYTES = 65_536
+
 /** The kind of a file by header, not by name; undefined for an unknown header. */
 function kindOf({ path, bytes }: Member): 'base' | 'candidaturas' | undefined {
-  const head = decode(bytes.subarray(0, 65_536)).text
+  const head = decode(bytes.subarray(0, HEAD_BYTES)).text
   if (findTable(head, path, isBaseHeader)) return 'base'
   return findTable(head, path, isCandidaturasHeader) ? 'candidaturas' : undefined
+}
+
+/** Every base has a column of null votes, and no sheet of ours has one. */
+function isOfBase({ path, bytes }: Member): boolean {
+  const isHeader = (names: string[]) =>
+    isBaseHeader(names) && mapColumns(names).places.nulos !== undefined
+  return findTable(decode(bytes.subarray(0, HEAD_BYTES)).text, path, isHeader) !== undefined
 }
 
 /** Reads one data file. Throws `PrepError`, with the row if a row is at fault. */

@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { MemoryDesk } from '../../../tests/fixtures/desk.ts'
 import { Desk } from '../ledger/desk.ts'
 import { openSqlite } from '../ledger/sqlite.ts'
 import { makeBase } from '../simulacro/base.ts'
 import { corteCsv } from '../simulacro/corte.ts'
 import { makeNight } from '../simulacro/night.ts'
 import { Bitacora } from './bitacora.ts'
+import { sha256Of } from './cortes.ts'
 
 const night = makeNight(3, 0.01)
 
@@ -71,7 +74,7 @@ it('the kept bytes of every file in the logbook are as they came, and no other h
   const { book } = opened
   const zero = await makeBase(night, 0)
   await book.create(zero.bytes, zero.name, false)
-  const old = corteAt(0)
+  const old = corteAt(120)
   const broken = corteAt(200).subarray(0, 900)
   const good = corteAt(240)
   await book.take(good, 'tercero.csv')
@@ -99,4 +102,44 @@ it('the refused files are known after a restart', async () => {
   expect(again.book.filas().map(({ file, estado }) => [file, estado])).toEqual([
     ['roto.csv', 'rechazado'],
   ])
+})
+
+it.each([
+  ['few columns', 'nombre,telefono,casilla\nMaria Perez,5512345678,040001B0100\n'],
+  [
+    'the columns of a base of casillas',
+    'CLAVE_CASILLA,NOMBRE,APELLIDO,TELEFONO,CORREO,SECCION,MUNICIPIO,CARGO\n040001B0100,Maria,Perez,5512345678,,1,1,RC\n',
+  ],
+])(
+  'a sheet of ours with %s, brought by mistake, is neither kept nor listed',
+  async (_what, text) => {
+    await using opened = await open()
+    const { book } = opened
+    const sheet = Buffer.from(text)
+    for (const bring of [
+      () => book.take(sheet, 'estructura.csv'),
+      () => book.takeOrCreate(sheet, 'estructura.csv'),
+      () => book.create(sheet, 'estructura.csv', false),
+    ])
+      await expect(bring()).rejects.toThrow()
+    expect(book.filas()).toEqual([])
+    expect(await book.archivo(sha256Of(sheet))).toBeUndefined()
+    const left = await readdir(folder, { recursive: true })
+    expect(left.filter((name) => name.includes(sha256Of(sheet)))).toEqual([])
+  },
+)
+
+it('a base refused at the creation is in the logbook, and one refused in a practice night is again in the next night', async () => {
+  const desk = new MemoryDesk()
+  desk.at = '2027-06-01T06:00:00.000Z'
+  const book = new Bitacora(desk, join(folder, 'cortes'))
+  const broken = Buffer.concat([corteAt(200), Buffer.from('una,fila\r\n')])
+  await expect(book.create(broken, 'roto.csv', false)).rejects.toThrow()
+  await expect(book.take(broken, 'roto.csv')).rejects.toThrow()
+  expect(book.filas().map(({ file }) => file)).toEqual(['roto.csv'])
+  desk.night.representacion.desdeMs = Date.parse('2027-06-03T06:00:00Z')
+  desk.at = '2027-06-07T06:00:00.000Z'
+  expect(book.filas()).toEqual([])
+  await expect(book.take(broken, 'roto.csv')).rejects.toThrow()
+  expect(book.filas().map(({ file }) => file)).toEqual(['roto.csv'])
 })

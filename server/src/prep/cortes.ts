@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** Every delivery byte for byte, under its SHA-256: evidence, and the reference for a restart. */
+/**
+ * Every base byte for byte, under its SHA-256: evidence, and the reference for a restart. In this
+ * process alone: the kept bytes. A corte that came by another server is taken back there.
+ */
 export class Cortes {
   readonly #folder: string
 

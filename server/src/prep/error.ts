@@ -8,6 +8,8 @@ export class PrepError extends RefusalError {
   override name = 'PrepError'
   readonly file: string | undefined
   readonly row: number | undefined
+  /** True where the delivery holds a base of the PREP by its header, though none can be read. */
+  isOfBase = false
 
   constructor(message: string, where: { file?: string; row?: number; cause?: unknown } = {}) {
     // File first, as a person looks; the row is in the message.

@@ -1,25 +1,24 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
-import { partsOf, type LoteDraft } from '../domain/fold/lote.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Desk } from '../ledger/desk.ts'
-import { RefusalError } from '../refusal/refusal.ts'
+import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 import type { Bundle } from './base.ts'
-import { adoptKeys, columnNotes, extension, makeCatalogo, type Extension } from './catalogo.ts'
+import { adoptKeys, columnNotes, extension, makeCatalogo } from './catalogo.ts'
 import { Cortes } from './cortes.ts'
-import { changesAgainst } from './diff.ts'
-import { catalogoOf, previousOf } from './known.ts'
+import { corteDrafts } from './drafts.ts'
+import { catalogoOf } from './known.ts'
+import { PrepError } from './error.ts'
 import { inspectDocument } from './inspect.ts'
 import { cuandoIn, dateOn, datesFor, type Cuando } from './jornada.ts'
-import { refuseRetirado, refuseStranger, untimelyOf, Untimely, type KeptFile } from './refused.ts'
+import { Rechazados, type KeptFile } from './rechazados.ts'
+import { refuseRetirado, refuseStranger, untimelyOf } from './refused.ts'
 import { readApart } from './reader.ts'
-import { answerOf, cortesDoc, retiroDrafts, planRetiro } from './retiro.ts'
-import type { CortesDoc, Retiro, RetiroBody } from '../contract/prep.ts'
+import { answerOf, doneOf, planRetiro, retiroDrafts, trialOf } from './retiro.ts'
+import type { Retiro, RetiroBody } from '../contract/prep.ts'
 import type { Base } from './shape.ts'
 import { notTaken, type Taken } from './taken.ts'
 
-/** Actas per record: a large corte comes in parts, and the door is open between parts. */
-const PART = 1000
 type IntakeDesk = Pick<Desk, 'night' | 'submitAll' | 'now'>
 
 /**
@@ -30,11 +29,12 @@ export class Intake {
   #desk: IntakeDesk
   #cortes: Cortes
   #turn: Promise<unknown> = Promise.resolve()
-  #waiting = new Untimely()
+  protected readonly rechazados: Rechazados
 
   constructor(desk: IntakeDesk, folder: string) {
     this.#desk = desk
     this.#cortes = new Cortes(folder)
+    this.rechazados = new Rechazados(desk, folder)
   }
 
   /** Reads a delivery and describes the contents; keeps nothing. */
@@ -58,7 +58,7 @@ export class Intake {
     return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
       const known = this.#knownOf(bundle.bases)
-      if (known) throw new RefusalError('eleccion_repetida', [known.eleccion])
+      if (known) throw await this.#kept(known, 'eleccion_repetida')
       if (this.#mixes(simulacro)) throw new RefusalError('hay_practica')
       await this.#createMissing(bundle, simulacro, simulacro ? null : cuando)
       return this.#takeAll(bundle)
@@ -75,10 +75,8 @@ export class Intake {
     return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
       const [first] = bundle.bases
-      if (first && !bundle.bases.some(({ eleccion }) => this.#eleccion(eleccion))) {
-        await this.#cortes.keep(first.bytes, first.sha256)
-        throw new RefusalError('eleccion_desconocida', [first.eleccion])
-      }
+      if (first && !bundle.bases.some(({ eleccion }) => this.#eleccion(eleccion)))
+        throw await this.#kept(first, 'eleccion_desconocida')
       return this.#takeAll(bundle)
     })
   }
@@ -109,8 +107,8 @@ export class Intake {
       }
       const plan = await planRetiro(eleccion, corte, (each) => this.#keptBase(each))
       const answer = answerOf(eleccion, corte, plan, asked.motivo)
-      const waiting = this.#waiting.after(answer.quedaAt, eleccion, this.#desk.now())
-      if (trial) return { ...answer, entran: waiting.length }
+      const waiting = this.rechazados.waiting(eleccion, answer.quedaAt)
+      if (trial) return trialOf(answer, waiting)
       for (const draft of retiroDrafts(eleccion, corte, plan, {
         ...asked,
         actor,
@@ -121,13 +119,8 @@ export class Intake {
       }
       let entran = 0
       for (const each of waiting) if (await this.#takeWaiting(eleccion, each)) entran += 1
-      return { ...answer, entran }
+      return doneOf(answer, eleccion, entran)
     })
-  }
-
-  /** All cortes of the night, those taken back among them. */
-  cortes(): CortesDoc {
-    return cortesDoc(this.#desk.night)
   }
 
   async #takeWaiting(eleccion: Eleccion, kept: KeptFile): Promise<boolean> {
@@ -186,7 +179,10 @@ export class Intake {
    * A base with an existing elección, unless the same bases began that elección and were cut off.
    */
   #knownOf(bases: readonly Base[]): Base | undefined {
-    const lastOf = ({ eleccion }: Base) => this.#eleccion(eleccion)?.cortes.at(-1)?.sha256
+    const lastOf = ({ eleccion: clave }: Base) => {
+      const { cortes = [], retirados = [] } = this.#eleccion(clave) ?? {}
+      return [...retirados, ...cortes].at(-1)?.sha256
+    }
     const isWhole = bases.every(lastOf)
     return bases.find((base) => isWhole || (lastOf(base) ?? base.sha256) !== base.sha256)
   }
@@ -204,15 +200,29 @@ export class Intake {
     await this.#desk.submitAll(drafts)
   }
 
-  /** Unreadable bytes change nothing and are kept for inspection. */
+  /**
+   * Unreadable bytes change nothing; kept and noted are only those of a base: any other file brought
+   * here by mistake may hold names and telephones.
+   */
   async #read(bytes: Uint8Array, fileName: string): Promise<Bundle> {
     try {
       return await readApart(bytes, fileName)
     } catch (error) {
-      if (error instanceof RefusalError)
-        await this.#cortes.keepUnreadable(bytes, fileName, error.detalle.join('\n'))
+      if (error instanceof PrepError && error.isOfBase) {
+        const reason = error.detalle.join('\n')
+        const sha256 = await this.#cortes.keepUnreadable(bytes, fileName, reason)
+        this.rechazados.note({ file: fileName, sha256 }, error)
+      }
       throw error
     }
+  }
+
+  /** Keeps and notes a base that no elección takes; resolves with the refusal. */
+  async #kept(base: Base, reason: RefusalName): Promise<RefusalError> {
+    await this.#cortes.keep(base.bytes, base.sha256)
+    const error = new RefusalError(reason, [base.eleccion])
+    this.rechazados.note(base, error)
+    return error
   }
 
   /** Takes each base on its own: a refused base does not keep the rest of the delivery out. */
@@ -231,6 +241,7 @@ export class Intake {
         taken.push(await this.#takeBase(eleccion, base, bundle))
       } catch (error) {
         if (!(error instanceof RefusalError)) throw error
+        this.rechazados.note(base, error)
         refused.push({ base, error })
       }
     }
@@ -247,7 +258,6 @@ export class Intake {
     const taken = { ...one, cambios: 0, repetido: false }
     if (last?.sha256 === sha256) return { ...taken, repetido: true }
     const untimely = last && untimelyOf(corteAt, last.corteAt, this.#desk.now())
-    if (untimely) this.#waiting.note(eleccion, base)
     if (untimely) throw untimely
     // Over a federal base each of these steps takes tenths of a second: between steps the door is
     // open.
@@ -258,7 +268,7 @@ export class Intake {
     await setImmediate()
     const more = extension(catalogo, known, bundle.candidaturas)
     await setImmediate()
-    const { drafts, cambios } = this.#draftsFor(eleccion, known, more)
+    const { drafts, cambios } = corteDrafts(eleccion, known, more, this.#desk)
     for (const draft of drafts) {
       const [outcome] = await this.#desk.submitAll([draft])
       if (outcome?.status !== 'refused') continue
@@ -267,30 +277,5 @@ export class Intake {
       throw new RefusalError(outcome.refusal, outcome.detail)
     }
     return { ...taken, cambios, avisos }
-  }
-
-  /** Additions to the catálogo and changes of actas, in one lote. */
-  #draftsFor({ catalogo, slots, cortes }: Eleccion, base: Base, more: Extension | null) {
-    const options = [...catalogo.options, ...(more?.options ?? [])]
-    const changes = changesAgainst(previousOf(slots), base, options)
-    const { sha256, file, corteAt, header, warnings, rows, fuera } = base
-    const corte = {
-      ...{ eleccion: catalogo.clave, sha256, file, corteAt, header, warnings },
-      ...{ rows: rows.length, fueraDeCatalogo: fuera.length },
-    }
-    const head = { at: this.#desk.now(), actor: 'prep', version: 1 } as const
-    const drafts: LoteDraft[] = []
-    if (more)
-      drafts.push({
-        ...head,
-        kind: 'eleccion.extended',
-        body: { eleccion: catalogo.clave, ...more },
-      })
-    for (let at = 0; at === 0 || at < changes.length; at += PART) {
-      const body = { ...corte, actas: changes.slice(at, at + PART) }
-      drafts.push({ ...head, kind: 'prep.corte.published', body })
-    }
-    const lote = `corte:${catalogo.clave}:${sha256}:${cortes.length}:${this.#desk.night.seq}`
-    return { drafts: partsOf(lote, drafts), cambios: changes.length }
   }
 }

@@ -17,8 +17,12 @@ try {
     for (let at = 0; at < rows.length; at += ROWS_A_MESSAGE)
       send({ rows: rows.slice(at, at + ROWS_A_MESSAGE) })
   }
-  send({ candidaturas, errors: errors.map(({ message, file, row }) => ({ message, file, row })) })
+  send({ candidaturas, errors: errors.map(failureOf) })
 } catch (error) {
   if (!(error instanceof PrepError)) throw error
-  send({ failure: { message: error.message, file: error.file, row: error.row } })
+  send({ failure: failureOf(error) })
+}
+
+function failureOf({ message, file, row, isOfBase }: PrepError) {
+  return { message, file, row, isOfBase }
 }

@@ -9,7 +9,7 @@ import type { Base } from './shape.ts'
  */
 export const ROWS_A_MESSAGE = 1000
 
-type Failure = { message: string; file: string | undefined; row: number | undefined }
+type Failure = Pick<PrepError, 'message' | 'file' | 'row' | 'isOfBase'>
 
 export type FromReader =
   | { base: Omit<Base, 'rows'> }
@@ -51,9 +51,10 @@ export async function readApart(
   return promise
 }
 
-function errorFrom({ message, file, row }: Failure): PrepError {
-  return new PrepError(message, {
+function errorFrom({ message, file, row, isOfBase }: Failure): PrepError {
+  const error = new PrepError(message, {
     ...(file === undefined ? {} : { file }),
     ...(row === undefined ? {} : { row }),
   })
+  return Object.assign(error, { isOfBase })
 }

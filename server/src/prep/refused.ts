@@ -5,12 +5,6 @@ import type { Base } from './shape.ts'
 /** Tolerated difference between two clocks. */
 const AHEAD_MS = 2 * 3_600_000
 
-/** More files than a night has cortes. */
-const WAITING_MAX = 300
-
-/** A file kept under its hash, with its name in its delivery. */
-export type KeptFile = { sha256: string; file: string; corteAt: string }
-
 /**
  * Every state has its GOB: a base belongs to another elección when none of the base's entidades is
  * in this elección.
@@ -42,29 +36,4 @@ export function untimelyOf(corteAt: string, lastAt: string, now: string): Refusa
  */
 function isAhead(corteAt: string, now: string): boolean {
   return Date.parse(corteAt) > Date.parse(now) + AHEAD_MS
-}
-
-/**
- * The files refused for their hour: a corte taken back may have been in their way. In this process
- * alone: the list.
- */
-export class Untimely {
-  /** By the elección itself: another night has another one of the same clave. */
-  #files = new WeakMap<Eleccion, KeptFile[]>()
-
-  note(eleccion: Eleccion, { sha256, file, corteAt }: Base): void {
-    const known = this.#files.get(eleccion) ?? []
-    const others = known.filter((each) => each.sha256 !== sha256)
-    this.#files.set(eleccion, [...others, { sha256, file, corteAt }].slice(-WAITING_MAX))
-  }
-
-  /** The files that come in when `lastAt` is the hour of the last corte, oldest first. */
-  after(lastAt: string | undefined, eleccion: Eleccion, now: string): KeptFile[] {
-    const { cortes, retirados } = eleccion
-    const known = new Set([...cortes, ...retirados].map(({ sha256 }) => sha256))
-    return (this.#files.get(eleccion) ?? [])
-      .filter(({ sha256 }) => !known.has(sha256))
-      .filter(({ corteAt }) => lastAt === undefined || !untimelyOf(corteAt, lastAt, now))
-      .sort((a, b) => Date.parse(a.corteAt) - Date.parse(b.corteAt))
-  }
 }

@@ -12,7 +12,7 @@ import { newNight } from '../domain/fold/night.ts'
 import { ambitoDoc, estadoDoc, findAmbito } from '../domain/read/ambito.ts'
 import { actaDoc } from '../domain/read/evidencia.ts'
 import { lineOf, parseLine } from '../ledger/line.ts'
-import { Intake } from './intake.ts'
+import { Bitacora } from './bitacora.ts'
 
 // The same work without the thread, which takes half a second to start.
 vi.mock('./reader.ts', async () => {
@@ -73,7 +73,8 @@ function csvOf({ minute, rows, column }: Made) {
 function openNight() {
   const desk = new MemoryDesk()
   desk.at = '2027-06-07T06:00:00.000Z'
-  const intake = new Intake(desk, folder)
+  const own = mkdtempSync(join(folder, 'noche-'))
+  const intake = new Bitacora(desk, own)
   const take = (made: Made) => {
     const { bytes, name } = csvOf(made)
     return intake.takeOrCreate(bytes, name)
@@ -83,7 +84,7 @@ function openNight() {
     const corte = eleccion().cortes.find(isAt(minute))!
     return intake.withdraw({ eleccion: 'GOB', corte: corte.seq, motivo }, 'admin-1', trial)
   }
-  return { desk, intake, take, eleccion, withdraw }
+  return { desk, intake, take, eleccion, withdraw, own }
 }
 
 const sha256 = (text: string) => hash('sha256', text)
@@ -185,18 +186,69 @@ it('[RE7] what a corte dated ahead kept out comes in when that corte is taken ba
   const { take, eleccion, withdraw, intake } = openNight()
   await take({ minute: 0, rows: even(100) })
   await take({ minute: 180, rows: even(100) })
+  const more: Made['rows'] = { 7: [1, 1] }
   for (const minute of [20, 40])
-    await expect(take({ minute, rows: even(minute) })).rejects.toThrow('corte_anterior')
-  expect(await withdraw(180, 'adelantado', true)).toMatchObject({ entran: 2 })
-  expect(await withdraw(180, 'adelantado')).toMatchObject({ entran: 2 })
+    await expect(
+      take({ minute, rows: { ...even(minute), ...(minute === 40 ? more : {}) } }),
+    ).rejects.toThrow('corte_anterior')
+  const quedaAt = '2027-06-06T18:40:00-06:00'
+  const trial = { entran: 2, quedaAt, capturadas: { antes: 4, despues: 4 } }
+  expect(await withdraw(180, 'adelantado', true)).toMatchObject(trial)
+  const capturadas = { antes: 4, despues: 5 }
+  expect(await withdraw(180, 'adelantado')).toMatchObject({ ...trial, capturadas })
+  expect(eleccion().root.actas.capturadas).toBe(5)
+  expect(intake.filas().map(({ estado, corteAt }) => [estado, corteAt?.slice(11, 16)])).toEqual([
+    ...[
+      ['tomado', '18:00'],
+      ['tomado', '18:20'],
+      ['tomado', '18:40'],
+      ['retirado', '21:00'],
+    ],
+  ])
   expect(eleccion().cortes.map(({ corteAt }) => corteAt.slice(11, 16))).toEqual([
     ...['18:00', '18:20', '18:40'],
   ])
-  expect(eleccion().root.sumas.prep.votos[0]).toBe(4 * 40 + 10)
+  expect(eleccion().root.sumas.prep.votos[0]).toBe(4 * 40 + 10 + 1)
   // A source goes on offering the file; a person may bring it again.
   await expect(take({ minute: 180, rows: even(100) })).rejects.toThrow('corte_retirado')
   const { bytes, name } = csvOf({ minute: 180, rows: even(100) })
   expect(await intake.take(bytes, name)).toMatchObject([{ repetido: false }])
+})
+
+it('[RE7] what a corte dated ahead kept out comes in after a restart, and in the next night it does not', async () => {
+  const { desk, own, take, eleccion } = openNight()
+  await take({ minute: 0, rows: even(100) })
+  await take({ minute: 180, rows: even(100) })
+  await expect(take({ minute: 20, rows: even(20) })).rejects.toThrow('corte_anterior')
+  const corte = eleccion().cortes.find(isAt(180))!.seq
+  const asked = { eleccion: 'GOB', corte, motivo: 'adelantado' } as const
+  const again = new Bitacora(desk, own)
+  expect(await again.withdraw(asked, 'admin-1', true)).toMatchObject({ entran: 1 })
+  desk.night.representacion.desdeMs = Date.parse(desk.at) + 1
+  expect(await again.withdraw(asked, 'admin-1', true)).toMatchObject({ entran: 0 })
+})
+
+it('[RE7] a retiro counts casillas, not their actas', async () => {
+  const { intake, take, withdraw } = openNight()
+  await take({ minute: 0, rows: even(100) })
+  const { bytes, name } = csvOf({ minute: 20, rows: { ...even(100), 8: [1, 2] } })
+  const acta = `${casillaAt(8)}05`
+  const line = bytes
+    .toString()
+    .split('\n')
+    .find((each) => each.includes(acta))!
+  const second = `${line.replace(acta, `${casillaAt(8)}06`)}\n`
+  await intake.take(Buffer.concat([bytes, Buffer.from(second)]), name)
+  expect(await withdraw(20, 'cortado', true)).toMatchObject({ casillas: 1 })
+})
+
+it('[RE7] an elección whose only corte was taken back is finished: no second base begins it', async () => {
+  const { intake, take, withdraw, eleccion } = openNight()
+  await take({ minute: 0, rows: even(100) })
+  await withdraw(0)
+  const { bytes, name } = csvOf({ minute: 40, rows: even(50) })
+  await expect(intake.create(bytes, name, false)).rejects.toThrow('eleccion_repetida')
+  expect(eleccion().cortes).toHaveLength(0)
 })
 
 it('[RE7] a casilla and a line with figures of ours stay, and a phone with an older ballot still sends', async () => {

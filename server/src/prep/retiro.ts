@@ -3,15 +3,16 @@ import type { ActaEsperada, Boleta, PrepActa } from '../domain/catalogo.ts'
 import { boletasIn, type Eleccion } from '../domain/fold/eleccion.ts'
 import { corteOf, seqOfCorte } from '../domain/fold/retiro.ts'
 import { movedVotos } from '../domain/fold/shrink.ts'
-import type { Corte, PrepVersion, Retirado, Slot } from '../domain/fold/slot.ts'
+import type { Corte, PrepVersion, Slot } from '../domain/fold/slot.ts'
 import { partsOf, type LoteDraft } from '../domain/fold/lote.ts'
-import type { Night } from '../domain/fold/night.ts'
-import type { CorteDoc, CortesDoc, Retiro, RetiroBody } from '../contract/prep.ts'
+import type { Retiro, RetiroBody } from '../contract/prep.ts'
 import type { Desk } from '../ledger/desk.ts'
 import type { Bodies, CatalogoSin, Draft } from '../domain/record.ts'
 import { adoptKeys, extension, type Extension, type Known } from './catalogo.ts'
 import { changesAgainst, sameActa } from './diff.ts'
+import { PART } from './drafts.ts'
 import { catalogoOf } from './known.ts'
+import type { KeptFile } from './rechazados.ts'
 import type { Base } from './shape.ts'
 
 /** The changes of a night without one of its cortes. */
@@ -24,9 +25,9 @@ export type RetiroPlan = {
   capturadas: number
   /** Actas whose word in force is another afterwards. */
   cambian: number
-  /** Lines and casillas that go, unless somebody of ours sent figures for them. */
+  /** Lines, and the number of casillas, that go unless somebody of ours sent figures for them. */
   lineas: string[]
-  casillas: string[]
+  casillas: number
 }
 
 type Version = { corte: number; value: PrepActa | null }
@@ -95,13 +96,14 @@ export async function planRetiro(
     cambian: changed.filter(({ acta }) => isOther(slots.get(acta), previous.get(acta), places))
       .length,
     lineas: lines,
-    casillas: fuera,
+    casillas: casillasOf(now.actas).difference(casillasOf(known.actas)).size,
   }
 }
 
 const keyOf = ({ key }: { key: string }) => key
 const keyIs = (wanted: string) => (option: { key: string }) => option.key === wanted
 const actaOf = ({ acta }: ActaEsperada) => acta
+const casillasOf = (actas: readonly ActaEsperada[]) => new Set(actas.map(({ casilla }) => casilla))
 
 function goneOf(now: readonly ActaEsperada[], known: readonly ActaEsperada[]): string[] {
   const stays = new Set(known.map(actaOf))
@@ -200,9 +202,6 @@ function isOther(slot: Slot | undefined, then: PrepActa | undefined, places: rea
   return !sameValue(slot?.prep.at(-1)?.value, then, places)
 }
 
-/** Actas per record: see `intake.ts`. */
-const PART = 1000
-
 type Asked = RetiroBody & { actor: string; desk: Pick<Desk, 'now' | 'night'> }
 
 /** The records that take a corte back, in one lote; a build without the kind shows no figures. */
@@ -241,24 +240,24 @@ export function answerOf(
     releidos: plan.releidos,
     actas: plan.cambian,
     capturadas: { antes: root.actas.capturadas, despues: plan.capturadas },
-    casillas: plan.casillas.length,
+    casillas: plan.casillas,
     lineas: plan.lineas,
   }
 }
 
-/** All cortes of the night, newest first. */
-export function cortesDoc({ elecciones }: Pick<Night, 'elecciones'>): CortesDoc {
-  return {
-    elecciones: [...elecciones.values()].map(({ catalogo, cortes, retirados }) => ({
-      ...{ clave: catalogo.clave, titulo: catalogo.titulo, utcOffset: catalogo.utcOffset },
-      cortes: [...cortes, ...retirados].sort((a, b) => b.seq - a.seq).map(corteDoc),
-    })),
-  }
+/** The answer of a trial: the counts are those before the files that wait. */
+export function trialOf(answer: Omit<Retiro, 'entran'>, waiting: readonly KeptFile[]): Retiro {
+  const last = waiting.at(-1)
+  return { ...answer, ...(last ? { quedaAt: last.corteAt } : {}), entran: waiting.length }
 }
 
-function corteDoc(corte: Corte | Retirado): CorteDoc {
-  const { seq, corteAt, recibidoAt, file, sha256, capturadas, contabilizadas } = corte
-  const doc = { seq, corteAt, recibidoAt, file, sha256, capturadas, contabilizadas }
-  if (!('retiradoAt' in corte)) return doc
-  return { ...doc, retirado: { at: corte.retiradoAt, motivo: corte.motivo } }
+/** The answer once the corte is out and `entran` files have come in. */
+export function doneOf(
+  answer: Omit<Retiro, 'entran'>,
+  { cortes, root }: Eleccion,
+  entran: number,
+): Retiro {
+  const last = cortes.at(-1)
+  const capturadas = { ...answer.capturadas, despues: root.actas.capturadas }
+  return { ...answer, ...(last ? { quedaAt: last.corteAt } : {}), capturadas, entran }
 }

@@ -39,7 +39,7 @@ export const SENTENCES = {
   corte_anterior: 'Ya hay un corte más nuevo. El archivo se guardó.',
   corte_retirado: 'Ese corte se retiró y no cuenta. El archivo está guardado.',
   corte_sin_archivo:
-    'Falta el archivo guardado de un corte posterior: sin leerlo otra vez no se sabe qué cambia.',
+    'Falta aquí el archivo guardado de un corte posterior: sin leerlo otra vez no se sabe qué cambia. Si hay otro servidor, retíralo en el que recibió ese archivo.',
   lote_incompleto: 'Otro cambio acabó antes y éste no se hizo: vuelve a intentarlo.',
   sin_catalogo: 'Primero crea la elección: sin su catálogo no se sabe qué casillas hay.',
   jornada_pendiente:

@@ -106,6 +106,11 @@ export function clockOn(iso: string, now: string, utcOffset: number): string {
   return dayOf(iso) === dayOf(now) ? clock(iso, utcOffset) : dateTime(iso, utcOffset)
 }
 
+/** A detail of a refusal: a time as people read it, any other detail unchanged. */
+export function timed(detail: string, utcOffset: number): string {
+  return /^\d{4}-\d\d-\d\dT/.test(detail) ? dateTime(detail, utcOffset) : detail
+}
+
 /** `ahora`, `hace 40 s`, `hace 3 min`, `hace 2 h`, `hace 5 días`. */
 export function ago(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000))
