@@ -10,7 +10,7 @@ import { corteDrafts } from './drafts.ts'
 import { catalogoOf } from './known.ts'
 import { PrepError } from './error.ts'
 import { inspectDocument } from './inspect.ts'
-import { cuandoIn, dateOn, datesFor, type Cuando } from './jornada.ts'
+import { cuandoIn, dateOn, datesFor, legalIn, type Cuando } from './jornada.ts'
 import { Rechazados, type KeptFile } from './rechazados.ts'
 import { refuseRetirado, refuseStranger, untimelyOf } from './refused.ts'
 import { readApart } from './reader.ts'
@@ -41,7 +41,10 @@ export class Intake {
   async inspect(bytes: Uint8Array, fileName: string): Promise<unknown> {
     const { bases, candidaturas } = await readApart(bytes, fileName)
     const now = this.#desk.now()
-    return inspectDocument(bases, candidaturas).map((doc) => ({ ...doc, ...cuandoIn(doc, now) }))
+    return inspectDocument(bases, candidaturas).map((doc) => {
+      const jornada = cuandoIn(doc, now)
+      return jornada ? { ...doc, jornada } : doc
+    })
   }
 
   /**
@@ -60,7 +63,10 @@ export class Intake {
       const known = this.#knownOf(bundle.bases)
       if (known) throw await this.#kept(known, 'eleccion_repetida')
       if (this.#mixes(simulacro)) throw new RefusalError('hay_practica')
-      await this.#createMissing(bundle, simulacro, simulacro ? null : cuando)
+      await this.#createMissing(bundle, simulacro, (base, now) => {
+        if (simulacro) return null
+        return cuando === undefined ? cuandoIn(base, now) : cuando
+      })
       return this.#takeAll(bundle)
     })
   }
@@ -81,13 +87,16 @@ export class Intake {
     })
   }
 
-  /** Takes a source's delivery: the first corte of an unknown elección creates the elección. */
+  /**
+   * Takes a source's delivery: the first corte of an unknown elección creates the elección, without a
+   * date but on the day of the law (RULES.md JO1).
+   */
   takeOrCreate(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
     return this.#inNight(async () => {
       const bundle = await this.#read(bytes, fileName)
       const isFresh = bundle.bases.some(({ eleccion }) => !this.#eleccion(eleccion))
       if (isFresh && this.#mixes(false)) throw new RefusalError('hay_practica')
-      await this.#createMissing(bundle, false)
+      await this.#createMissing(bundle, false, legalIn)
       return this.#takeAll(bundle, (eleccion, base) => refuseRetirado(eleccion, base))
     })
   }
@@ -187,7 +196,11 @@ export class Intake {
     return bases.find((base) => isWhole || (lastOf(base) ?? base.sha256) !== base.sha256)
   }
 
-  async #createMissing(bundle: Bundle, simulacro: boolean, cuando?: Cuando): Promise<void> {
+  async #createMissing(
+    bundle: Bundle,
+    simulacro: boolean,
+    cuandoOf: (base: Base, now: string) => Cuando,
+  ): Promise<void> {
     const fresh = bundle.bases.filter(({ eleccion }) => !this.#eleccion(eleccion))
     if (fresh.length === 0) return
     const head = { at: this.#desk.now(), actor: 'prep' }
@@ -195,7 +208,7 @@ export class Intake {
       const body = { ...makeCatalogo(base, bundle.candidaturas), simulacro }
       const id = `eleccion:${body.clave}`
       const made = { ...head, id, kind: 'eleccion.created', version: 1, body } as const
-      return [made, ...datesFor(body, base.corteAt, cuando, head)]
+      return [made, ...datesFor(body, cuandoOf(base, head.at), head)]
     })
     await this.#desk.submitAll(drafts)
   }

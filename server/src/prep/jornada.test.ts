@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fechaOf } from './jornada.ts'
+import { fechaOf, legalIn } from './jornada.ts'
 
 it.each([
   [
@@ -20,4 +20,15 @@ it.each([
   ['a corte without a day', '', '2027-05-18T19:00:00Z', undefined],
 ])('[JO1] the day of the vote by %s is %s', (_what, corteAt, now, fecha) => {
   expect(fechaOf(corteAt, now)).toBe(fecha)
+})
+
+it.each([
+  ['2027-06-06T20:00:00-06:00', '2027-06-06'],
+  ['2027-06-07T01:20:00-06:00', '2027-06-06'],
+  // A rehearsal of the authority on a Sunday, the second Sunday of June, and an extraordinary one.
+  ['2027-05-16T12:00:00-06:00', undefined],
+  ['2027-06-13T20:00:00-06:00', undefined],
+  ['2027-12-05T20:00:00-06:00', undefined],
+])('[JO1] by a corte of %s a source alone sets the day %s', (corteAt, fecha) => {
+  expect(legalIn({ corteAt }, '2027-05-10T12:00:00Z')?.fecha).toBe(fecha)
 })

@@ -13,10 +13,10 @@ const PAST_DAYS = 2
 const DAY_MS = 24 * 3_600_000
 
 /**
- * The day of the vote that a base's corte speaks of: its Sunday, or the Sunday before a corte of
- * Monday. Undefined for another weekday (bases of a test are published on workdays) and for a day
- * long past: an old night played again counts at any time (RULES.md JO1). `corteAt`: ISO with
- * offset; `now`: ISO UTC.
+ * The day of the vote that a base's corte may speak of: its Sunday, or the Sunday before a corte of
+ * Monday. Undefined for another weekday and for a day long past: an old night played again counts at
+ * any time (RULES.md JO1). A person confirms the day: authorities rehearse on Sundays too.
+ * `corteAt`: ISO with offset; `now`: ISO UTC.
  */
 export function fechaOf(corteAt: string, now: string): string | undefined {
   const local = Date.parse(`${corteAt.slice(0, 10)}T00:00:00Z`)
@@ -27,27 +27,29 @@ export function fechaOf(corteAt: string, now: string): string | undefined {
   return new Date(sunday).toISOString().slice(0, 10)
 }
 
-/** The day and hour proposed for a base: its day, until 18:00. */
-export function cuandoIn({ corteAt }: { corteAt: string }, now: string) {
+/** The day and hour proposed for a base: its day, until 18:00; null for none. */
+export function cuandoIn({ corteAt }: { corteAt: string }, now: string): Cuando {
   const fecha = fechaOf(corteAt, now)
-  return fecha === undefined ? {} : { jornada: { fecha, cierre: CIERRE } }
+  return fecha === undefined ? null : { fecha, cierre: CIERRE }
+}
+
+/** As `cuandoIn` where nobody confirms: on the day of the law alone (RULES.md JO1). */
+export function legalIn(base: { corteAt: string }, now: string): Cuando {
+  const cuando = cuandoIn(base, now)
+  return cuando && isLegal(cuando.fecha) ? cuando : null
+}
+
+/** Whether a Sunday is the first of June (LGIPE 22.1; for local elecciones LGIPE 25.1). */
+function isLegal(sunday: string): boolean {
+  return sunday.slice(5, 7) === '06' && Number(sunday.slice(8)) <= 7
 }
 
 type Head = { at: string; actor: string }
 type Places = Pick<Catalogo, 'clave' | 'actas' | 'lugares'>
 
-/**
- * The record of day and hour beside a new elección; none without a day. `cuando` undefined: as the
- * base says.
- */
-export function datesFor(
-  places: Places,
-  corteAt: string,
-  cuando: Cuando | undefined,
-  head: Head,
-): Draft[] {
-  const when = cuando === undefined ? cuandoIn({ corteAt }, head.at).jornada : cuando
-  return when ? [datedDraft(places, when, head)] : []
+/** The record of day and hour beside a new elección; none without a day. */
+export function datesFor(places: Places, cuando: Cuando, head: Head): Draft[] {
+  return cuando ? [datedDraft(places, cuando, head)] : []
 }
 
 /**
