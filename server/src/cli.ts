@@ -60,7 +60,7 @@ espejo
   .requiredOption('--from-prep <archivos...>', 'bases (CSV, zip o carpeta)')
   .option('--candidaturas <archivo>', 'archivo de candidaturas')
   .option('--jornada <fecha>', 'día de la votación, 2027-06-06, o «no»; sin ella, el de la base')
-  .option('--cierre <hora>', 'hora local en que cierran las casillas', CIERRE)
+  .option('--cierre <hora>', `hora local en que cierran las casillas; sin ella, ${CIERRE}`)
   .option('--json', 'sólo JSON en la salida')
   .action((options: InitOptions) => initFrom(config, options))
 espejo

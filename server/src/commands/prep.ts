@@ -4,8 +4,8 @@ import { findService } from './service.ts'
 import type { Config } from '../config.ts'
 import { now } from './clock.ts'
 import { Desk } from '../ledger/desk.ts'
-import { isFecha, isHora } from '../domain/jornada.ts'
-import { Intake } from '../prep/intake.ts'
+import { CIERRE, isFecha, isHora } from '../domain/jornada.ts'
+import { Bitacora } from '../prep/bitacora.ts'
 import type { Taken } from '../prep/taken.ts'
 import type { Cuando } from '../prep/jornada.ts'
 import { unpackPath } from '../prep/archive.ts'
@@ -78,7 +78,7 @@ async function deliver(
     return answer.cortes ?? answer.elecciones ?? []
   }
   await using desk = await Desk.open(ledgerOf(config), now)
-  const intake = new Intake(desk, join(config.data, 'cortes'))
+  const intake = new Bitacora(desk, join(config.data, 'cortes'))
   return to === 'cortes'
     ? await intake.take(bytes, fileName)
     : await intake.create(bytes, fileName, false, cuando)
@@ -111,7 +111,7 @@ export type InitOptions = {
   fromPrep: string[]
   candidaturas?: string
   jornada?: string
-  cierre: string
+  cierre?: string
   json?: boolean
 }
 
@@ -124,10 +124,16 @@ export async function initFrom(config: Config, options: InitOptions): Promise<vo
   for (const { eleccion } of elecciones) print(`Elección creada: ${eleccion}.`)
 }
 
-/** Absent without `--jornada`: the day of the base. Exits with 2 for what is no day or no hour. */
-function cuandoOf({ jornada, cierre }: InitOptions): Cuando | undefined {
-  if (jornada === undefined) return undefined
-  if (jornada === 'no') return null
+/**
+ * Absent without `--jornada`: the day of the base. Exits with 2 for what is no day or no hour, and
+ * for an hour without a day.
+ */
+function cuandoOf({ jornada, cierre: said }: InitOptions): Cuando | undefined {
+  const isDated = jornada !== undefined && jornada !== 'no'
+  if (said !== undefined && !isDated)
+    throw new CommandError('--cierre va con --jornada y un día.', 2)
+  if (!isDated) return jornada === 'no' ? null : undefined
+  const cierre = said ?? CIERRE
   if (!isFecha(jornada)) throw new CommandError('--jornada es un día como 2027-06-06, o «no».', 2)
   if (!isHora(cierre)) throw new CommandError('--cierre es una hora como 18:00.', 2)
   return { fecha: jornada, cierre }
