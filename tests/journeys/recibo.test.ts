@@ -204,6 +204,26 @@ describe('the page, with the network off', () => {
     await context.close()
   })
 
+  it('a reader of images that was cut off comes with the page opened again, the text kept', async () => {
+    const context = await browser.newContext({ serviceWorkers: 'block' })
+    const cut = await context.newPage()
+    await cut.goto(`${service.url}/verificar`)
+    await cut.getByText('Leída de este servicio').waitFor()
+    await cut.getByLabel('Texto del recibo').fill(answer.texto)
+    const modules = '**/_app/**/*.js'
+    await cut.route(modules, (route) => route.abort())
+    await cut.getByRole('button', { name: 'Traer el lector de imágenes' }).click()
+    const again = cut.getByRole('button', { name: 'Intentar otra vez' })
+    await again.waitFor()
+    await cut.unroute(modules)
+    await again.click()
+    await cut.getByRole('heading', { name: 'La firma es buena' }).waitFor()
+    expect(await cut.getByLabel('Texto del recibo').inputValue()).toBe(answer.texto)
+    await cut.getByRole('button', { name: 'Traer el lector de imágenes' }).click()
+    await cut.getByText('Ya puedes apagar la red.').waitFor()
+    await context.close()
+  })
+
   it('a receipt without a key at hand is left undecided, not good, until one is pasted', async () => {
     const context = await newContext(browser, { width: 390, height: 844 })
     const stranger = await context.newPage()

@@ -242,6 +242,32 @@ it('[RE7] a retiro counts casillas, not their actas', async () => {
   expect(await withdraw(20, 'cortado', true)).toMatchObject({ casillas: 1 })
 })
 
+it('[RE7] a server without the bytes of a later corte refuses and names the other server', async () => {
+  const { desk, take, eleccion } = openNight()
+  for (const minute of [0, 20, 40]) await take({ minute, rows: even(100 + minute) })
+  const other = new Bitacora(desk, mkdtempSync(join(folder, 'otro-')))
+  const corte = eleccion().cortes[1]!.seq
+  await expect(
+    other.withdraw({ eleccion: 'GOB', corte, motivo: 'equivocado' }, 'admin-1'),
+  ).rejects.toMatchObject({
+    refusal: 'corte_sin_archivo',
+    mensaje: expect.stringContaining('otro servidor') as string,
+  })
+})
+
+it('[JO1] a source dates an elección on the legal Sunday, and on a rehearsal of another Sunday it does not', async () => {
+  for (const [day, fecha] of [
+    ['06/06/2027', '2027-06-06'],
+    ['16/05/2027', undefined],
+  ] as const) {
+    const { desk, intake, eleccion } = openNight()
+    desk.at = '2027-05-16T20:00:00.000Z'
+    const { bytes, name } = csvOf({ minute: 0, rows: even(1) })
+    await intake.takeOrCreate(Buffer.from(`${bytes}`.replace('06/06/2027', day)), name)
+    expect(eleccion().jornada?.fecha).toBe(fecha)
+  }
+})
+
 it('[RE7] an elección whose only corte was taken back is finished: no second base begins it', async () => {
   const { intake, take, withdraw, eleccion } = openNight()
   await take({ minute: 0, rows: even(100) })
