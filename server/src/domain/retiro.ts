@@ -23,8 +23,8 @@ export type Retiro = {
 
 /**
  * The changes of taking a corte back, a sentence each; no sentence for nothing. `clock` says the
- * hour of an ISO time. After the retiro the counts of `capturadas` are those of the night; in a
- * `trial` they are without the cortes that come in.
+ * hour of an ISO time. After the retiro `capturadas` are those of the night; in a `trial` every count
+ * is without the cortes that come in.
  */
 export function retiroSentences(
   { quedaAt, actas, capturadas, casillas, lineas, releidos, entran }: Retiro,
@@ -32,6 +32,7 @@ export function retiroSentences(
   trial: boolean,
 ): string[] {
   const { antes, despues } = capturadas
+  const when = entran > 0 && !trial ? ', antes de que entraran esos cortes' : ''
   return [
     quedaAt
       ? `El último corte pasa a ser el de las ${clock(quedaAt)}.`
@@ -41,8 +42,8 @@ export function retiroSentences(
       : []),
     ...(trial && entran > 0 ? ['Lo que sigue se cuenta antes de esos cortes.'] : []),
     actas === 0
-      ? 'Ninguna acta cambia.'
-      : `${plural(actas, 'acta cambia', 'actas cambian')} del lado del PREP.`,
+      ? `Ninguna acta cambia${when}.`
+      : `${plural(actas, 'acta cambia', 'actas cambian')} del lado del PREP${when}.`,
     antes === despues
       ? `PREP sigue con ${plural(antes, 'acta capturada', 'actas capturadas')}.`
       : `PREP pasa de ${count(antes)} a ${plural(despues, 'acta capturada', 'actas capturadas')}.`,
