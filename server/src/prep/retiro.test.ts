@@ -263,7 +263,7 @@ it('[JO1] a source dates an elección on the legal Sunday, and on a rehearsal of
     const { desk, intake, eleccion } = openNight()
     desk.at = '2027-05-16T20:00:00.000Z'
     const { bytes, name } = csvOf({ minute: 0, rows: even(1) })
-    await intake.takeOrCreate(Buffer.from(`${bytes}`.replace('06/06/2027', day)), name)
+    await intake.takeOrCreate(Buffer.from(bytes.toString().replace('06/06/2027', day)), name)
     expect(eleccion().jornada?.fecha).toBe(fecha)
   }
 })
