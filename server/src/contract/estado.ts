@@ -197,6 +197,7 @@ export type VersionNuestra = {
 }
 
 export type VersionPrep = {
+  /** The place of the corte in the ledger: no two versions of an acta have the same. */
   seq: number
   at: string
   corteAt: string

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { casillaAt, MemoryDesk } from '../../../tests/fixtures/desk.ts'
+import { casillaAt, type MemoryDesk } from '../../../tests/fixtures/desk.ts'
+import { csvOf, even, isAt, openNight, sent, type Made } from '../../../tests/fixtures/retiro.ts'
 import { shownOf } from '../../../tests/fixtures/shown.ts'
-import type { Motivo } from '../domain/record.ts'
 import { apply } from '../domain/fold/apply.ts'
 import { newNight } from '../domain/fold/night.ts'
 import { ambitoDoc, estadoDoc, findAmbito } from '../domain/read/ambito.ts'
@@ -32,60 +32,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
-
-/** A corte of GOB: votes of each casilla by number, null for an acta not captured. */
-type Made = {
-  minute: number
-  rows: Record<number, [pan: number, mc: number, nuevo?: number] | null>
-  /** A third column of votes, called so. */
-  column?: string
-}
-
-const NAMES = 'CLAVE_CASILLA,CLAVE_ACTA,ID_ESTADO,ID_MUNICIPIO,MUNICIPIO,SECCION,ID_CASILLA'
-
-const clockOf = (minute: number) =>
-  `${18 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`
-const isAt =
-  (minute: number) =>
-  ({ corteAt }: { corteAt: string }) =>
-    corteAt.includes(`T${clockOf(minute)}`)
-
-function csvOf({ minute, rows, column }: Made) {
-  const columns = ['PAN', 'MC', ...(column ? [column] : [])]
-  const lines = Object.entries(rows).map(([number, votos]) => {
-    const n = Number(number)
-    const casilla = casillaAt(n)
-    const municipio = n % 3 === 0 ? '3,Carmen' : '1,Campeche'
-    const keys = [casilla, `${casilla}05`, '04', municipio, casilla.slice(2, 6), '01']
-    const figures = columns.map((_, i) => (votos ? (votos[i] ?? 0) : '-'))
-    return [...keys, ...figures, votos ? 1 : '-', votos ? 0 : '-', 500, votos ? 1 : '-'].join(',')
-  })
-  const text = [
-    'GUBERNATURA',
-    `06/06/2027 ${clockOf(minute)} (UTC-6)`,
-    [NAMES, ...columns, 'NO_REGISTRADAS,NULOS,LISTA_NOMINAL,CONTABILIZADA'].join(','),
-    ...lines,
-    '',
-  ].join('\n')
-  return { bytes: Buffer.from(text), name: `GOB_2027_${minute}.csv` }
-}
-
-function openNight() {
-  const desk = new MemoryDesk()
-  desk.at = '2027-06-07T06:00:00.000Z'
-  const own = mkdtempSync(join(folder, 'noche-'))
-  const intake = new Bitacora(desk, own)
-  const take = (made: Made) => {
-    const { bytes, name } = csvOf(made)
-    return intake.takeOrCreate(bytes, name)
-  }
-  const eleccion = () => desk.night.elecciones.get('GOB')!
-  const withdraw = (minute: number, motivo: Motivo = 'equivocado', trial = false) => {
-    const corte = eleccion().cortes.find(isAt(minute))!
-    return intake.withdraw({ eleccion: 'GOB', corte: corte.seq, motivo }, 'admin-1', trial)
-  }
-  return { desk, intake, take, eleccion, withdraw, own }
-}
 
 const sha256 = (text: string) => hash('sha256', text)
 
@@ -130,9 +76,6 @@ function readBack(desk: MemoryDesk) {
   return night
 }
 
-const even = (pan: number, mc = 50): Made['rows'] =>
-  Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [n, n < 5 ? [pan + n, mc] : null]))
-
 it('[RE7] a corte taken back is as if it had not come, with two right cortes after it and tallies between', async () => {
   const made = [
     { minute: 0, rows: even(100) },
@@ -142,7 +85,7 @@ it('[RE7] a corte taken back is as if it had not come, with two right cortes aft
     { minute: 60, rows: { ...even(100), 2: [90, 61], 5: [40, 41] } },
     { minute: 80, rows: { ...even(100), 2: [90, 61], 5: [40, 42], 6: [1, 2], 7: [3, 3] } },
   ] satisfies Made[]
-  const [wrong, right] = [openNight(), openNight()]
+  const [wrong, right] = [openNight(folder), openNight(folder)]
   for (const each of made)
     for (const { desk, take } of each.minute === 40 ? [wrong] : [wrong, right]) {
       await take(each)
@@ -162,7 +105,7 @@ it('[RE7] a corte taken back is as if it had not come, with two right cortes aft
 })
 
 it('[RE7] the alarms of a corte taken back close with the reason, and the acta still shows what was shown', async () => {
-  const { desk, take, eleccion, withdraw } = openNight()
+  const { desk, take, eleccion, withdraw } = openNight(folder)
   await take({ minute: 0, rows: even(100) })
   await take({ minute: 20, rows: { 2: [7, 8, 9] }, column: 'NUEVO' })
   const slot = eleccion().slots.get(`${casillaAt(1)}05`)!
@@ -183,7 +126,7 @@ it('[RE7] the alarms of a corte taken back close with the reason, and the acta s
 })
 
 it('[RE7] what a corte dated ahead kept out comes in when that corte is taken back', async () => {
-  const { take, eleccion, withdraw, intake } = openNight()
+  const { take, eleccion, withdraw, intake } = openNight(folder)
   await take({ minute: 0, rows: even(100) })
   await take({ minute: 180, rows: even(100) })
   const more: Made['rows'] = { 7: [1, 1] }
@@ -216,7 +159,7 @@ it('[RE7] what a corte dated ahead kept out comes in when that corte is taken ba
 })
 
 it('[RE7] what a corte dated ahead kept out comes in after a restart, and in the next night it does not', async () => {
-  const { desk, own, take, eleccion } = openNight()
+  const { desk, own, take, eleccion } = openNight(folder)
   await take({ minute: 0, rows: even(100) })
   await take({ minute: 180, rows: even(100) })
   await expect(take({ minute: 20, rows: even(20) })).rejects.toThrow('corte_anterior')
@@ -229,7 +172,7 @@ it('[RE7] what a corte dated ahead kept out comes in after a restart, and in the
 })
 
 it('[RE7] a retiro counts casillas, not their actas', async () => {
-  const { intake, take, withdraw } = openNight()
+  const { intake, take, withdraw } = openNight(folder)
   await take({ minute: 0, rows: even(100) })
   const { bytes, name } = csvOf({ minute: 20, rows: { ...even(100), 8: [1, 2] } })
   const acta = `${casillaAt(8)}05`
@@ -243,7 +186,7 @@ it('[RE7] a retiro counts casillas, not their actas', async () => {
 })
 
 it('[RE7] a server without the bytes of a later corte refuses and names the other server', async () => {
-  const { desk, take, eleccion } = openNight()
+  const { desk, take, eleccion } = openNight(folder)
   for (const minute of [0, 20, 40]) await take({ minute, rows: even(100 + minute) })
   const other = new Bitacora(desk, mkdtempSync(join(folder, 'otro-')))
   const corte = eleccion().cortes[1]!.seq
@@ -260,7 +203,7 @@ it('[JO1] a source dates an elección on the legal Sunday, and on a rehearsal of
     ['06/06/2027', '2027-06-06'],
     ['16/05/2027', undefined],
   ] as const) {
-    const { desk, intake, eleccion } = openNight()
+    const { desk, intake, eleccion } = openNight(folder)
     desk.at = '2027-05-16T20:00:00.000Z'
     const { bytes, name } = csvOf({ minute: 0, rows: even(1) })
     await intake.takeOrCreate(Buffer.from(bytes.toString().replace('06/06/2027', day)), name)
@@ -269,7 +212,7 @@ it('[JO1] a source dates an elección on the legal Sunday, and on a rehearsal of
 })
 
 it('[RE7] an elección whose only corte was taken back is finished: no second base begins it', async () => {
-  const { intake, take, withdraw, eleccion } = openNight()
+  const { intake, take, withdraw, eleccion } = openNight(folder)
   await take({ minute: 0, rows: even(100) })
   await withdraw(0)
   const { bytes, name } = csvOf({ minute: 40, rows: even(50) })
@@ -278,7 +221,7 @@ it('[RE7] an elección whose only corte was taken back is finished: no second ba
 })
 
 it('[RE7] a casilla and a line with figures of ours stay, and a phone with an older ballot still sends', async () => {
-  const { desk, take, eleccion, withdraw } = openNight()
+  const { desk, take, eleccion, withdraw } = openNight(folder)
   await take({ minute: 0, rows: even(100) })
   await take({ minute: 20, rows: { ...even(100), 8: [1, 2] }, column: 'NUEVO' })
   desk.fold('acta.submitted', sent(8, { NUEVO: 0 }))
@@ -296,16 +239,6 @@ it('[RE7] a casilla and a line with figures of ours stay, and a phone with an ol
   expect(eleccion().root.sumas.nuestra.total).toBe(4 * 61 + 5)
 })
 
-function sent(n: number, more: Record<string, number | 'blanco'>) {
-  const votos = { PAN: 10, MC: 50, NO_REGISTRADAS: 1, NULOS: 0, ...more }
-  return {
-    ...{ eleccion: 'GOB', casilla: casillaAt(n), clientId: `c${n}`, votos },
-    ...{ clientAt: '2027-06-06T20:00:00-06:00', totalAsentado: 'blanco' as const },
-    ...{ boletasSobrantes: 'blanco' as const, personasVotaron: 'blanco' as const },
-    ...{ representantesVotaron: 'blanco' as const, votosSacados: 'blanco' as const },
-  }
-}
-
 it('[RE7] whatever cortes came, any of them taken back in any order leaves the night without them', async () => {
   const votos = fc.integer({ min: 0, max: 3 })
   const row = fc.option(fc.tuple(votos, votos, votos), { nil: null, freq: 4 })
@@ -318,7 +251,7 @@ it('[RE7] whatever cortes came, any of them taken back in any order leaves the n
   })
   await fc.assert(
     fc.asyncProperty(plan, async ({ cortes, wrong }) => {
-      const [all, without] = [openNight(), openNight()]
+      const [all, without] = [openNight(folder), openNight(folder)]
       const made = cortes.map(({ rows, column }, i): Made => {
         const first = i === 0 ? even(1) : {}
         return { minute: i * 20, rows: { ...first, ...rows }, ...(column ? { column } : {}) }

@@ -5,6 +5,7 @@ import type { Figure } from '../figure.ts'
 import { placesElsewhere } from '../fold/foto.ts'
 import type { Night } from '../fold/night.ts'
 import { formerOf } from '../fold/reconcile.ts'
+import { seqOfCorte } from '../fold/retiro.ts'
 import { claveOf, eleccionDoc, rutaOf } from './ambito.ts'
 import { isConflict } from '../fold/vigente.ts'
 import type { FotoAt, Nuestra, PrepVersion, Retirada, Slot } from '../fold/slot.ts'
@@ -45,7 +46,7 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
     fotos: slot.fotos.map((foto) => fotoDoc(night, slot, foto)),
     nuestra: slot.nuestra.map((version) => nuestraDoc(eleccion, slot, version)),
     prep: slot.prep.map((version) => prepDoc(eleccion, slot, version)),
-    ...(former ? { anterior: former.seq } : {}),
+    ...(former ? { anterior: seqOfCorte(former) } : {}),
     ...(slot.retiradas
       ? { retiradas: slot.retiradas.map((each) => retiradaDoc(eleccion, slot, each)) }
       : {}),
@@ -85,14 +86,12 @@ function retiradaDoc(eleccion: Eleccion, slot: Slot, { retiradoAt, motivo, ...ve
   return { ...prepDoc(eleccion, slot, version), retiradoAt, motivo }
 }
 
-function prepDoc(
-  eleccion: Eleccion,
-  slot: Slot,
-  { value, corte: _, lineas, ...version }: PrepVersion,
-) {
+/** A version is named by its corte: all versions read again by one record have its place. */
+function prepDoc(eleccion: Eleccion, slot: Slot, version: PrepVersion) {
+  const { value, lineas, at, corteAt, cambio } = version
   const none: Figure = 'vacio'
   return {
-    ...version,
+    ...{ seq: seqOfCorte(version), at, corteAt, cambio },
     capturada: value?.capturada ?? false,
     contabilizada: value?.contabilizada ?? false,
     votos: { ...votosDoc(eleccion, slot, value?.votos ?? []), ...lineas },

@@ -63,6 +63,15 @@ it('an acta that PREP withdrew has no figures, and none are listed', () => {
 const gone = { ...prep('desaparece', { MC: 'guion', PAN: 'guion' }), capturada: false }
 const spoiled = prep('cambia', { MC: 'guion', PAN: 'guion' })
 
+it('[RE7] a version taken back twice, as it came and as it was read again, is two moments', () => {
+  const doc = makeDoc('coincide', { MC: 131, PAN: 119 }, before)
+  const retiradas = ['2021-06-07T03:00:00Z', '2021-06-07T03:05:00Z'].map((retiradoAt) => ({
+    ...{ ...before, seq: 7, retiradoAt, motivo: 'equivocado' as const },
+  }))
+  const ids = historyOf({ ...doc, retiradas }).map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
 it('[RE3] what PREP took away stands struck through: line by line and by candidacy', () => {
   for (const [last, now] of [
     [gone, undefined],

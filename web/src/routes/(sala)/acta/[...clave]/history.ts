@@ -142,7 +142,8 @@ function retiradaMoment(
     .map(([key, votos]) => `${shortName(key)} ${figure(votos)}`)
   return {
     ...shown,
-    id: `r${id}`,
+    // The same corte may have been read twice, and each reading taken back.
+    id: `r${version.retiradoAt}${id}`,
     title: `${title}, retirado ${clock(version.retiradoAt, utcOffset)}`,
     detail: ['ya no vale', MOTIVO_WORDS[version.motivo], detail, ...votes].join('; '),
     hot: false,
