@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { casillaAt } from '../../../tests/fixtures/desk.ts'
 import { even, openNight } from '../../../tests/fixtures/retiro.ts'
+import { corteCambios } from '../domain/read/cambios.ts'
 import { actaDoc } from '../domain/read/evidencia.ts'
 
 // The same work without the thread, which takes half a second to start.
@@ -39,5 +40,22 @@ describe('cortes after one taken back', () => {
     expect(doc.prep.find(({ seq }) => seq === doc.anterior)?.votos['PAN']).toBe(65)
     const taken = doc.retiradas?.map(({ seq, retiradoAt }) => `${seq} ${retiradoAt}`)
     expect([taken?.length, new Set(taken).size]).toEqual([9, 9])
+  })
+
+  it("[RE7] [CB1] tell PREP's own change in the corte that brought it, against the word before", async () => {
+    const { desk, take, eleccion, withdraw } = openNight(folder)
+    await take({ minute: 0, rows: even(100) })
+    await take({ minute: 20, rows: { ...even(100), 1: [7, 7] } })
+    await take({ minute: 40, rows: { ...even(100), 1: [70, 50] } })
+    await take({ minute: 60, rows: { ...even(100), 1: [70, 50] }, observaciones: 'COTEJADA' })
+    await withdraw(20)
+    const { night } = desk
+    const here = { eleccion: eleccion(), ambito: eleccion().root }
+    const [, corte] = eleccion().cortes
+    expect(corteCambios(night, here, corte!.seq)).toMatchObject([
+      { tipo: 'cambio_en_prep', opciones: [{ key: 'PAN', antes: 101, despues: 70 }] },
+    ])
+    const told = night.cambios.filter(({ tipo }) => tipo === 'cambio_en_prep')
+    expect(told.filter(({ retirado }) => !retirado)).toHaveLength(1)
   })
 })

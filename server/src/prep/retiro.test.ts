@@ -8,8 +8,10 @@ import { casillaAt, type MemoryDesk } from '../../../tests/fixtures/desk.ts'
 import { csvOf, even, isAt, openNight, sent, type Made } from '../../../tests/fixtures/retiro.ts'
 import { shownOf } from '../../../tests/fixtures/shown.ts'
 import { apply } from '../domain/fold/apply.ts'
-import { newNight } from '../domain/fold/night.ts'
-import { ambitoDoc, estadoDoc, findAmbito } from '../domain/read/ambito.ts'
+import { newNight, type Night } from '../domain/fold/night.ts'
+import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/ambito.ts'
+import { cortesTaken } from '../domain/read/bitacora.ts'
+import { corteCambios } from '../domain/read/cambios.ts'
 import { actaDoc } from '../domain/read/evidencia.ts'
 import { lineOf, parseLine } from '../ledger/line.ts'
 import { Bitacora } from './bitacora.ts'
@@ -43,7 +45,13 @@ function figuresOf({ night }: MemoryDesk) {
     const place = findAmbito(night, clave)!
     const { cambios: _, corte, ...page } = ambitoDoc(night, place)
     const hijos = Object.entries(page.hijos).sort(([a], [b]) => (a < b ? -1 : 1))
-    return { ...page, hijos, corte: corte?.sha256 }
+    const inside = eleccion.cortes.map(({ seq }) => officialIn(night, place, seq))
+    return { ...page, hijos, inside, corte: corte?.sha256 }
+  })
+  const lines = ambitoDoc(night, findAmbito(night, 'GOB')!).cambios.flatMap((line) => {
+    if (line.tipo !== 'corte' || line.retirado) return []
+    const { corteAt, nuevas, cambiaron, descontadas, desaparecieron } = line
+    return { corteAt, nuevas, cambiaron, descontadas, desaparecieron }
   })
   const actas = [...eleccion.slots.values()].map((slot) => {
     const {
@@ -66,7 +74,18 @@ function figuresOf({ night }: MemoryDesk) {
     ...[sha256, capturadas, contabilizadas],
   ])
   const { stateHash } = estadoDoc(night, 'GOB', sha256)!
-  return { stateHash, pages, actas, cortes, options: eleccion.catalogo.options }
+  const log = cortesTaken(eleccion).filter(({ estado }) => estado === 'tomado')
+  const taken = log.map(({ seq: _seq, recibidoAt: _at, ...rest }) => rest)
+  return { stateHash, pages, lines, actas, cortes, taken, options: eleccion.catalogo.options }
+}
+
+/** Acts of PREP on published actas of a place in a corte. */
+function officialIn(night: Night, place: Place, corte: number) {
+  return corteCambios(night, place, corte)?.flatMap((news) =>
+    news.tipo === 'cambio_en_prep' || news.tipo === 'descontada' || news.tipo === 'desaparecio'
+      ? [[news.tipo, news.ambito, 'opciones' in news ? news.opciones : []]]
+      : [],
+  )
 }
 
 /** The night read back from its lines, as after a restart. */

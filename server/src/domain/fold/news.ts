@@ -113,11 +113,12 @@ export function notePrepCambio(
     return antes === despues ? [] : [{ key, antes, despues }]
   })
   if (opciones.length === 0) return
+  const isNow = slot.prep.at(-1)?.value === value
   note(night, slot, {
     tipo: 'cambio_en_prep',
     opciones,
     mismaImagen: before.imagen === value.imagen,
-    ...(reconcileActa(slot) === 'coincide' ? { coincide: true as const } : {}),
+    ...(isNow && reconcileActa(slot) === 'coincide' ? { coincide: true as const } : {}),
   })
 }
 

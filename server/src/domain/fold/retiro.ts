@@ -39,7 +39,8 @@ export function withdrawCorte(night: Night, record: LedgerRecord<'prep.corte.wit
   closeNews(night, body.motivo, (cambio) => {
     return cambio.seq > since && BY_PREP.has(cambio.tipo) && named.has(cambio.ambito)
   })
-  for (const each of found) rereadActa(night, eleccion, { ...each, record, since })
+  const told = found.flatMap((each) => rereadActa(night, eleccion, { ...each, record, since }))
+  tellAnew(night, eleccion, told)
   const apart = new Set(found.flatMap(({ slot }) => (isApart(slot) ? [slot.expected.acta] : [])))
   closeNews(night, body.motivo, ({ seq, tipo, ambito }) => {
     const isNamed = seq > since && tipo === 'difiere' && named.has(ambito)
@@ -58,6 +59,15 @@ const BY_PREP: ReadonlySet<string> = new Set(['cambio_en_prep', 'descontada', 'd
 function closeNews(night: Night, motivo: Motivo, isOver: (cambio: Cambio) => boolean): void {
   for (const [i, cambio] of night.cambios.entries())
     if (isOver(cambio)) night.cambios[i] = { ...cambio, retirado: motivo }
+}
+
+/** News of versions read again stand with the news of their cortes, not of the retiro. */
+function tellAnew(night: Night, { root }: Eleccion, told: readonly Cambio[]): void {
+  night.cambios = night.cambios.flatMap((each) => {
+    if (each.tipo !== 'corte' || each.ambito !== root.clave) return each
+    const { seq, at } = each
+    return [...told.filter((news) => news.seq === seq).map((news) => ({ ...news, at })), each]
+  })
 }
 
 function shrink(eleccion: Eleccion, place: number, without: NonNullable<Body['catalogo']>): void {
@@ -92,7 +102,7 @@ function rereadActa(
   night: Night,
   eleccion: Eleccion,
   { slot, versiones, record, since }: Reread,
-): void {
+): Cambio[] {
   const { motivo } = record.body
   const isBefore = (version: PrepVersion) => seqOfCorte(version) <= since
   const fresh: [version: PrepVersion, before: PrepVersion['value']][] = []
@@ -114,9 +124,11 @@ function rereadActa(
       isOfficialChange(prep[i - 1]?.value ?? null, version),
     )
   })
-  // A line each for several cortes of one record would be several times the same news.
-  const [version, before = null] = fresh.at(-1) ?? []
-  if (version) notePrepCambio(night, eleccion, slot, version, before)
+  return fresh.flatMap(([version, before]) => {
+    const log = { seq: seqOfCorte(version), clock: night.clock, cambios: [] }
+    notePrepCambio(log, eleccion, slot, version, before)
+    return log.cambios
+  })
 }
 
 /** Takes the corte off the list; counts, curves, leaders and the side that speaks follow. */
@@ -135,8 +147,6 @@ function closeRetiro(
     const isLead = tipo === 'lider' && 'fuente' in rest && rest.fuente === 'prep'
     return seq === told && (tipo === 'corte' || isLead)
   })
-  const { capturadas } = eleccion.root.actas
-  note(night, eleccion.root, { tipo: 'corte_retirado', corteAt, motivo, capturadas })
   for (const ambito of eleccion.ambitos.values()) {
     if (!ambito.ballot) continue
     if (isPrimeras(ambito, 'prep')) ambito.lider.prep = ''
@@ -146,6 +156,9 @@ function closeRetiro(
     const last = eleccion.cortes.at(-1)
     if (last && last.seq > told) noteVentaja(ambito, last.seq)
   }
+  // The last news of the record: PREP's news since the last corte came with the retiro.
+  const { capturadas } = eleccion.root.actas
+  note(night, eleccion.root, { tipo: 'corte_retirado', corteAt, motivo, capturadas })
   settleVozOf(night, eleccion, corte.vozAntes)
 }
 

@@ -1,4 +1,5 @@
 import type { Eleccion } from '../fold/eleccion.ts'
+import { corteOf } from '../fold/retiro.ts'
 import type { Corte } from '../fold/slot.ts'
 
 /** Actas of a corte against the corte before. */
@@ -11,10 +12,9 @@ type Counts = { nuevas: number; cambiadas: number; quitadas: number }
 export function cortesTaken({ catalogo, cortes, retirados, slots }: Eleccion) {
   const counts = cortes.map((): Counts => ({ nuevas: 0, cambiadas: 0, quitadas: 0 }))
   for (const { prep } of slots.values()) {
-    let at = 0
-    for (const { seq, cambio } of prep) {
-      while ((cortes[at]?.seq ?? Infinity) < seq) at += 1
-      const count = counts[at]
+    for (const version of prep) {
+      const { cambio } = version
+      const count = counts[corteOf(cortes, version)]
       if (!count) continue
       if (cambio === 'aparece') count.nuevas += 1
       else if (cambio === 'desaparece') count.quitadas += 1

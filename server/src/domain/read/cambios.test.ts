@@ -101,6 +101,44 @@ describe('a corte on a page', () => {
   })
 })
 
+it('[CB1] [RE7] first places that a retiro moves back are no news of the next corte', () => {
+  const desk = newDesk()
+  publish(desk, { [acta(1)]: prepActa(60, 40), [acta(5)]: prepActa(60, 40) })
+  publish(desk, { [acta(1)]: prepActa(40, 60) })
+  const { seq: corte } = placeOf(desk).eleccion.cortes[1]!
+  const body = { eleccion: 'GOB', corte, hasta: corte, sha256: 's', motivo: 'equivocado' as const }
+  const actas = [{ acta: acta(1), versiones: [] }]
+  desk.fold('prep.corte.withdrawn', { ...body, actas, lote: 'retiro', part: 1, parts: 1 })
+  publish(desk, { [acta(6)]: prepActa(9, 8) })
+  expect(linesOf(desk)).toMatchObject([
+    { tipo: 'corte', nuevas: 1, frentes: 0 },
+    { tipo: 'corte_retirado' },
+    { tipo: 'corte', retirado: 'equivocado' },
+    { tipo: 'corte' },
+  ])
+  expect(insideOf(desk)).toEqual([])
+  expect(linesOf(desk, MUNICIPIO)).toMatchObject([
+    { tipo: 'corte_retirado' },
+    { tipo: 'lider', lider: 'PAN', veces: 2 },
+    { tipo: 'corte' },
+  ])
+})
+
+it('[CB1] lines stand newest first, and the last of forty counts all its news', () => {
+  const desk = newDesk()
+  for (const pan of [50, 51])
+    publish(desk, { [acta(1)]: prepActa(pan, 20), [acta(2)]: prepActa(pan, 9) })
+  for (let minute = 0; minute < 39; minute++) {
+    desk.at = new Date(Date.UTC(2027, 5, 7, 3, minute * 20)).toISOString()
+    desk.tally(casillaAt(3), { PAN: 100 + minute })
+    publish(desk, { [acta(3)]: prepActa(minute, 1) })
+  }
+  const lines = linesOf(desk)
+  expect(lines).toHaveLength(40)
+  expect(lines.map(({ seq }) => seq)).toEqual(lines.map(({ seq }) => seq).toSorted((a, b) => b - a))
+  expect(lines.at(-1)).toMatchObject({ tipo: 'corte', cambiaron: 2 })
+})
+
 it('[CB2] five changes of a first place in forty minutes are one line with the front as it is now', () => {
   const desk = newDesk()
   const tally = (minute: number, pan: number, mc: number) => {

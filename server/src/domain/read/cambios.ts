@@ -16,7 +16,7 @@ import { comparePesadas, pesadaOf } from '../peso.ts'
 
 /** News for the ámbito page («Qué cambió»): a line a corte, and a line for everything between. */
 
-const CAMBIOS_SHOWN = 40
+const SHOWN = 40
 /** A place that changes its first place again within so long gets no line of its own (CB2). */
 const QUIET_MS = 15 * 60_000
 
@@ -31,40 +31,46 @@ type Line = News & {
 }
 type Here = { eleccion: Eleccion; ambito: Ambito }
 
-/** The news of a corte, with those that came in it. */
-type Group = { corte: Of<'corte'>; inside: News[] }
+/** The news of a corte, with those that came in it, and the place of its line. */
+type Group = { corte: Of<'corte'>; inside: News[]; at: number }
 
 /** The lines of a page, newest first, at most 40 (RULES.md CB1, CB2). */
 export function cambiosOf(night: Night, eleccion: Eleccion, ambito: Ambito) {
   const here = { eleccion, ambito }
   const lines: (Line | ReturnType<typeof lineOf>)[] = []
   let group: Group | undefined
-  /** PREP's news since the corte before were read again, without a corte taken back (RE7). */
-  let isReread = false
   const close = () => {
-    isReread = false
     if (!group) return
     const line = lineOf(here, group)
-    if (group.corte.retirado) group.inside = []
-    if (ambito === eleccion.root || line.nuevas > 0 || group.inside.length > 0) lines.push(line)
+    const isTold = line.nuevas > 0 || (!line.retirado && group.inside.length > 0)
+    if (isTold || ambito === eleccion.root) lines.splice(group.at, 0, line)
     group = undefined
   }
-  for (let i = night.cambios.length - 1; i >= 0 && lines.length < CAMBIOS_SHOWN; i--) {
+  // The counts of the last corte shown need all its news.
+  for (let i = night.cambios.length - 1; i >= 0 && (group || lines.length < SHOWN); i--) {
     const cambio = night.cambios[i]!
     if (cambio.tipo === 'corte') {
       if (cambio.ambito !== eleccion.root.clave) continue
       close()
-      group = { corte: cambio, inside: [] }
+      if (lines.length < SHOWN) group = { corte: cambio, inside: [], at: lines.length }
     } else if (ofWhole(cambio) ? cambio.ambito === eleccion.root.clave : isWithin(here, cambio)) {
+      // PREP's news since the corte before came with the retiro, and with no corte.
       if (cambio.tipo === 'corte_retirado') close()
-      if (isReread && isOfCorte(cambio)) continue
-      if (group && isOfCorte(cambio) && !isOwnLead(ambito, cambio)) group.inside.push(cambio)
-      else takeLine(lines, cambio)
-      isReread ||= cambio.tipo === 'corte_retirado'
+      if (isOfCorte(cambio) && !isOwnLead(ambito, cambio)) {
+        if (group && isInside(cambio, group.corte)) group.inside.push(cambio)
+      } else {
+        takeLine(lines, cambio, group?.at)
+        if (group && isOfCorte(cambio)) group.at = lines.length
+      }
     }
   }
   close()
-  return lines.map((line) => (line.tipo === 'lider' ? withNow(here, line) : line))
+  return lines.slice(0, SHOWN).map((line) => (line.tipo === 'lider' ? withNow(here, line) : line))
+}
+
+/** News against the word of a corte taken back are no news of the cortes that stay (RE7). */
+function isInside({ retirado }: News, corte: Of<'corte'>): boolean {
+  return !retirado || corte.retirado !== undefined
 }
 
 /** News of the whole elección, told on each of its pages. */
@@ -86,12 +92,12 @@ function isOwnLead({ clave }: Ambito, { tipo, ambito }: Cambio): boolean {
 /**
  * Adds an older line; a flurry of the same kind is one line with its number and its beginning: the
  * first places of a place within a quarter of an hour (RULES.md CB2), and differences brought by
- * actas of ours one after the other.
+ * actas of ours one after the other, since the line of a corte at the place `since`.
  */
-function takeLine(lines: (Line | ReturnType<typeof lineOf>)[], cambio: News): void {
+function takeLine(lines: (Line | ReturnType<typeof lineOf>)[], cambio: News, since = 0): void {
   const at = lines.findLastIndex((line) => isSame(line, cambio))
   const line = lines[at]
-  const isLast = at === lines.length - 1
+  const isLast = at === lines.length - 1 && at >= since
   if (line && line.tipo !== 'corte' && (cambio.tipo === 'lider' || isLast)) {
     const { veces = 1, desde = line.at } = line
     if (Date.parse(desde) - Date.parse(cambio.at) < QUIET_MS) {
@@ -181,9 +187,10 @@ export function corteCambios(night: Night, here: Here, seq: number): Line[] | un
   const apart = new Map(
     inside.flatMap((each) => (each.tipo === 'difiere' ? [[each.ambito, each.votos]] : [])),
   )
+  const frenteOf = frentesBy(eleccion.voz)
   const rows = inside
     .filter((each) => !(each.tipo === 'difiere' && changed.has(each.ambito)))
-    .map((each) => weighed(here, corte, each))
+    .map((each) => weighed(here, corte, frenteOf, each))
   const leads = rows.filter(
     ({ cambio }) => cambio.tipo === 'lider' && cambio.ambito !== ambito.clave,
   )
@@ -195,21 +202,27 @@ export function corteCambios(night: Night, here: Here, seq: number): Line[] | un
   )
 }
 
-function insideOf(night: Night, here: Here, seq: number): News[] {
+function insideOf({ cambios }: Night, here: Here, corte: number): News[] {
   const { root } = here.eleccion
-  const isHere = ({ tipo, ambito }: Cambio) => tipo === 'corte' && ambito === root.clave
-  const end = night.cambios.findLastIndex((each) => isHere(each) && each.seq === seq)
-  const begin = night.cambios.findLastIndex((each, i) => i < end && isHere(each))
-  const between = end < 0 ? [] : night.cambios.slice(begin + 1, end)
-  return between.filter(
-    (each): each is News => each.tipo !== 'corte' && isOfCorte(each) && isWithin(here, each),
-  )
+  const ends = ({ tipo, ambito }: Cambio) =>
+    (tipo === 'corte' || tipo === 'corte_retirado') && ambito === root.clave
+  const end = cambios.findLastIndex(({ tipo, seq }) => tipo === 'corte' && seq === corte)
+  const begin = cambios.findLastIndex((each, i) => i < end && ends(each))
+  return cambios.slice(begin + 1, Math.max(end, 0)).filter((each): each is News => {
+    const isNews = each.tipo !== 'corte' && isOfCorte(each) && !each.retirado
+    return isNews && isWithin(here, each)
+  })
 }
 
 /** A news with its acta's effect, by the rule of the list; none once PREP spoke again. */
-function weighed({ eleccion }: Here, { corteAt }: Corte, cambio: News) {
+function weighed(
+  { eleccion }: Here,
+  { corteAt }: Corte,
+  frenteOf: ReturnType<typeof frentesBy>,
+  cambio: News,
+) {
   const slot = slotAt(eleccion, cambio.ambito)
-  const frente = slot && frentesBy(eleccion.voz)(slot.ambitos)
+  const frente = slot && frenteOf(slot.ambitos)
   const peso = slot
     ? efectoOf(slot, frente, eleccion.catalogo.options)
     : { efecto: 0, lider: '', segundo: '' }
