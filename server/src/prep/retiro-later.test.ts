@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { casillaAt } from '../../../tests/fixtures/desk.ts'
-import { even, openNight } from '../../../tests/fixtures/retiro.ts'
+import { even, openNight, sent } from '../../../tests/fixtures/retiro.ts'
 import { corteCambios } from '../domain/read/cambios.ts'
 import { actaDoc } from '../domain/read/evidencia.ts'
 
@@ -57,5 +57,26 @@ describe('cortes after one taken back', () => {
     ])
     const told = night.cambios.filter(({ tipo }) => tipo === 'cambio_en_prep')
     expect(told.filter(({ retirado }) => !retirado)).toHaveLength(1)
+  })
+
+  it('[RE7] [VO1] give the word to PREP no longer, whichever of two is taken back first', async () => {
+    const casillas = Array.from({ length: 20 }, (_, i) => i + 1)
+    const first = (count: number) =>
+      Object.fromEntries(
+        casillas.map((n) => [n, n <= count ? ([10, 5] as [number, number]) : null]),
+      )
+    for (const wrong of [
+      [40, 60],
+      [60, 40],
+    ]) {
+      const { desk, take, eleccion, withdraw } = openNight(folder)
+      await take({ minute: 0, rows: first(0) })
+      for (const n of [1, 2]) desk.fold('acta.submitted', sent(n, {}))
+      for (const [i, count] of [2, 8, 9].entries())
+        await take({ minute: 20 * (i + 1), rows: first(count) })
+      expect(eleccion().voz).toBe('prep')
+      for (const minute of wrong) await withdraw(minute)
+      expect(eleccion().voz).toBe('nuestra')
+    }
   })
 })

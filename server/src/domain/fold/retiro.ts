@@ -140,6 +140,8 @@ function closeRetiro(
 ): void {
   const place = eleccion.cortes.indexOf(corte)
   eleccion.cortes.splice(place, 1)
+  const next = eleccion.cortes[place]
+  if (next) next.vozAntes = corte.vozAntes
   eleccion.retirados.push({ ...corte, retiradoAt: at, motivo })
   recount(eleccion, place)
   const { corteAt, seq: told } = corte
