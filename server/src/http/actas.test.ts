@@ -139,6 +139,7 @@ describe('an elección with a date', () => {
     memory.at = '2027-06-07T00:00:00.000Z'
     const later = await (await send(6)).json()
     expect(early).toMatchObject({ antes: true, contabilizada: false, revision: 1 })
+    expect(early).toMatchObject({ hallazgos: [{ regla: 'JO3' }] })
     expect(later).toMatchObject({ contabilizada: true, revision: 2 })
     expect(later).not.toHaveProperty('antes')
   })

@@ -3,10 +3,12 @@ import { Hono, type Context } from 'hono'
 import { actaBody, type ActaBody } from '../contract/acta.ts'
 import type { ActaAnswer } from '../contract/estado.ts'
 import type { Figure } from '../domain/figure.ts'
+import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { beforeDay } from '../domain/fold/jornada.ts'
 import { fitActa } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
+import { hallazgosIn } from '../domain/read/evidencia.ts'
 import { folioOf } from '../domain/recibo.ts'
 import type { Draft } from '../domain/record.ts'
 import type { NightDesk } from '../ledger/desk.ts'
@@ -50,7 +52,7 @@ export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) 
       at,
     })
     admit(line, desk.night, draft.id)
-    return answer(c, body, await desk.submit(draft))
+    return answer(fit.eleccion, body, await desk.submit(draft))
   }
   return new Hono().post('/', roomBehind(credentials, 'enviar', room))
 }
@@ -159,14 +161,14 @@ function draftFrom({ body, votos, given, actor, canal, at }: Submitted): Draft<'
   }
 }
 
-function answer(c: Context, body: ActaBody, outcome: Outcome): Response {
+function answer(eleccion: Eleccion, body: ActaBody, outcome: Outcome): Response {
   if (outcome.status === 'refused') throw new RefusalError(outcome.refusal, outcome.detail)
   if (outcome.status !== 'accepted') throw new RefusalError('error_interno')
-  const { seq, at, revision, contabilizada, hallazgos, antes, slot } = outcome.version
-  const { id: clientId, eleccion, casilla } = body
+  const { seq, at, revision, contabilizada, antes, slot } = outcome.version
+  const { id: clientId, casilla } = body
   const text = JSON.stringify({
     clientId,
-    eleccion,
+    eleccion: body.eleccion,
     casilla,
     acta: slot.expected.acta,
     seq,
@@ -174,7 +176,7 @@ function answer(c: Context, body: ActaBody, outcome: Outcome): Response {
     revision,
     contabilizada: contabilizada && antes !== 'espera',
     folio: folioOf(outcome.version.id),
-    hallazgos,
+    hallazgos: hallazgosIn(eleccion, outcome.version),
     ...(antes === 'espera' ? { antes: true as const } : {}),
   } satisfies ActaAnswer)
   // Without a length each answer is a chunked write, at the cost of a tenth of the throughput.

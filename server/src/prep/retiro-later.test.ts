@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { casillaAt } from '../../../tests/fixtures/desk.ts'
 import { even, openNight, sent } from '../../../tests/fixtures/retiro.ts'
+import { jornadaOf } from '../domain/jornada.ts'
 import { corteCambios } from '../domain/read/cambios.ts'
 import { actaDoc } from '../domain/read/evidencia.ts'
 
@@ -79,4 +80,25 @@ describe('cortes after one taken back', () => {
       expect(eleccion().voz).toBe('nuestra')
     }
   })
+})
+
+it('[RE7] [JO3] figures from before the hour keep their mark, and their lines that went with a corte', async () => {
+  const { desk, take, eleccion, withdraw } = openNight(folder)
+  await take({ minute: 0, rows: even(100) })
+  desk.fold('eleccion.dated', {
+    eleccion: 'GOB',
+    ...jornadaOf({ fecha: '2027-06-07', cierre: '18:00' }, ['04'], []),
+  })
+  desk.at = '2027-06-07T20:00:00.000Z'
+  const tally = (n: number) => desk.fold('acta.submitted', sent(n, { NUEVO: 0 }))
+  await take({ minute: 20, rows: even(100), column: 'NUEVO' })
+  tally(1)
+  await withdraw(20)
+  tally(2)
+  for (const n of [1, 2]) {
+    const slot = eleccion().slots.get(`${casillaAt(n)}05`)!
+    expect(slot.nuestra).toMatchObject([{ antes: 'espera', lineas: { NUEVO: 0 } }])
+    const [version] = actaDoc(desk.night, eleccion(), slot).nuestra
+    expect(version?.hallazgos.map(({ regla }) => regla)).toContain('JO3')
+  }
 })

@@ -112,14 +112,10 @@ function keepActa(
     ({ canal, actor }) => canal === made.canal && actor === made.actor,
   )
   if (last && sameFigures(last, figures)) return { status: 'accepted', version: last }
-  if (isEarly) {
-    const texto = `Llegó antes de la hora de cierre (${eleccion.jornada?.cierre ?? ''}) y cuenta desde entonces.`
-    made.hallazgos.unshift({ regla: 'JO3', texto })
-    made.antes = 'espera'
-    eleccion.esperan.add(slot)
-  }
-  slot.nuestra = slot.nuestra.concat(made)
-  return { status: 'accepted', version: made }
+  const version: Nuestra = isEarly ? { ...made, antes: 'espera' } : made
+  slot.nuestra = slot.nuestra.concat(version)
+  if (isEarly) eleccion.esperan.add(slot)
+  return { status: 'accepted', version }
 }
 
 /** Votes in the elección's order; an option not on this ballot has no figure here. */

@@ -1,6 +1,7 @@
 import type { Eleccion } from '../fold/eleccion.ts'
 import { humanCasilla } from '../clave.ts'
 import { diferenciaOf, kindOf } from './diferencias.ts'
+import type { Hallazgo } from '../acta.ts'
 import type { Figure } from '../figure.ts'
 import { placesElsewhere } from '../fold/foto.ts'
 import type { Night } from '../fold/night.ts'
@@ -75,10 +76,18 @@ function votosDoc(
   )
 }
 
+/** Findings by the arithmetic of an acta, after the mark of an arrival before the hour (JO3). */
+export function hallazgosIn({ jornada }: Eleccion, { antes, hallazgos }: Nuestra): Hallazgo[] {
+  if (!antes) return hallazgos
+  const texto = `Llegó antes de la hora de cierre (${jornada?.cierre ?? ''}) y cuenta desde entonces.`
+  return [{ regla: 'JO3', texto }, ...hallazgos]
+}
+
 export function nuestraDoc(eleccion: Eleccion, slot: Slot, version: Nuestra) {
   const { slot: _slot, id: _id, clientId: _clientId, lineas: _lineas, clock, ...shown } = version
   const { votos, ...rest } = shown
-  return { ...rest, at: clock, votos: votosDoc(eleccion, slot, votos) }
+  const hallazgos = hallazgosIn(eleccion, version)
+  return { ...rest, hallazgos, at: clock, votos: votosDoc(eleccion, slot, votos) }
 }
 
 /** A version of a corte taken back, as shown at the time, and why the version no longer counts. */
