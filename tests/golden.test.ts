@@ -56,7 +56,7 @@ const GOLDEN = {
   'GOB municipio': 'bea3228883889b27c4b6d3f5a9e26c4d1f3c254ff8806868742fd63676376df6',
   'GOB seccion': 'e89000cb7e4fa5ed79ed2048b50e54b55db1c0d921773b932cd383fce16176cc',
   actas: '0ee0a3a224603d0b1d1099183dabcd2f9c3f0b0406af33d384e9ce16743daaf8',
-  cambios: 'f068cad9b700167216b5bc37bfeb3dec78d809783bbdaba7d17e8b05a322c738',
+  cambios: '4ae87caad9484ab6fc4e4f0f62e2dcdb0eab43e92c3b498d043a10bcd11da9ac',
   captura: '4e8da1d9b86b0fffe174cacd15714701517901bea27a178cbc3ed5a323682d75',
   cobertura: 'f4c47bc8e8f26e0cd127010bb1e8278570979e3ef0b1eac4c2b54d2d0c9b5f25',
   fotosRepetidas: 'bc31e4612635628ff64fe63ec1656fb4ae9e9facea0d8bf657aa61765a29d72f',

@@ -6,6 +6,7 @@ export type Hallazgo = { regla: string; texto: string; diferencia?: number }
 
 /** The figures of an acta, whoever read the paper; `votos` follow the elección's options. */
 export type Figures = Omit<Tally, 'votos'> & { votos: Figure[] }
+type Votos = readonly Figure[]
 
 /** Ballots an especial may use besides its representatives; several OPL print this constant. */
 export const BOLETAS_ESPECIAL = 1000
@@ -259,7 +260,7 @@ export function inOrder(
  * Whether two readings of an acta give every option the same votes; a line that one of them did not
  * capture is compared with nothing (RULES.md RE2, FI3).
  */
-export function sameVotes(a: readonly Figure[], b: readonly Figure[]): boolean {
+export function sameVotes(a: Votos, b: Votos): boolean {
   const length = Math.max(a.length, b.length)
   for (let i = 0; i < length; i++) if (isApart(a[i], b[i])) return false
   return true
@@ -268,6 +269,12 @@ export function sameVotes(a: readonly Figure[], b: readonly Figure[]): boolean {
 /** Whether two figures of one line are other votes (RULES.md RE2, FI3). */
 export function isApart(a: Figure | undefined, b: Figure | undefined): boolean {
   return votesOf(a) !== votesOf(b) && a !== 'no_capturado' && b !== 'no_capturado'
+}
+
+/** Votes by which `a` exceeds `b` on some lines; a line not captured by both adds none (FI3). */
+export function excessOn(places: readonly number[], a: Votos, b: Votos): number {
+  const apart = places.filter((place) => isApart(a[place], b[place]))
+  return apart.reduce((sum, place) => sum + votesOf(a[place]) - votesOf(b[place]), 0)
 }
 
 /** Whether two readings are the same to the letter: every figure and every mark. */

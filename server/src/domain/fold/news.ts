@@ -1,3 +1,4 @@
+import { isApart } from '../acta.ts'
 import { leadOf } from './candidatura.ts'
 import type { Eleccion } from './eleccion.ts'
 import { votesOf, type Figure } from '../figure.ts'
@@ -89,12 +90,13 @@ export function settleVozOf(night: Log, eleccion: Eleccion, from: Lado): void {
 export function noteDiferencia(night: Log, slot: Slot, fuente: Lado): void {
   const ours = nuestraOf(slot)?.votos ?? []
   const theirs = prepOf(slot)?.votos ?? []
-  const [more, less] = [ours, theirs].map((votos, i) =>
-    votos.reduce<number>((sum, figure, place) => {
-      const other = (i === 0 ? theirs : ours)[place]
-      return sum + Math.max(0, votesOf(figure) - votesOf(other))
-    }, 0),
-  ) as [number, number]
+  let [more, less] = [0, 0]
+  for (let place = 0; place < Math.max(ours.length, theirs.length); place++) {
+    if (!isApart(ours[place], theirs[place])) continue
+    const gap = votesOf(ours[place]) - votesOf(theirs[place])
+    if (gap > 0) more += gap
+    else less -= gap
+  }
   note(night, slot, { tipo: 'difiere', fuente, votos: Math.max(more, less) })
 }
 
@@ -110,7 +112,7 @@ export function notePrepCambio(
   if (cambio !== 'cambia' || !before || !value) return
   const opciones = eleccion.catalogo.options.flatMap(({ key }, place) => {
     const [antes, despues] = [before.votos[place] ?? 'vacio', value.votos[place] ?? 'vacio']
-    return antes === despues ? [] : [{ key, antes, despues }]
+    return isApart(antes, despues) ? [{ key, antes, despues }] : []
   })
   if (opciones.length === 0) return
   const isNow = slot.prep.at(-1)?.value === value

@@ -16,6 +16,7 @@ const candidaturas = ['PAN', 'MC', 'PAN-MC'].map((key) => ({
   ...{ key, partidos: key.split('-'), options: [key] },
 }))
 const ACTA = '040001B010005'
+const none = 'no_capturado' as const
 const newDesk = () =>
   new MemoryDesk(
     smallCatalogo(4, { boletas: [{ ambito: 'GOB', candidaturas }], demarcacion: 'entidad' }),
@@ -106,7 +107,6 @@ it('[FI3] [RE1] [RE3] a line that nobody captured is no difference and moves no 
 
 it('[FI3] [RE1] a tally without a captured line is no side of a comparison', () => {
   const desk = newDesk()
-  const none = 'no_capturado' as const
   desk.tally(casillaAt(1), {
     PAN: none,
     MC: none,
@@ -116,6 +116,52 @@ it('[FI3] [RE1] a tally without a captured line is no side of a comparison', () 
   })
   publish(desk, { [ACTA]: prepActa(174, 67) })
   expect(toldOf(desk)).toMatchObject({ row: undefined, page: { tipo: 'solo_prep' } })
+})
+
+it('[FI3] [RE3] where a line is not captured, a change by PREP is weighed on it all the same', () => {
+  const ours = [
+    [{ PAN: 200, MC: none }, 'nuestra'],
+    [{ PAN: none, MC: none, 'PAN-MC': none, NO_REGISTRADAS: none, NULOS: none }, 'prep'],
+  ] as const
+  for (const [votos, con] of ours) {
+    const desk = newDesk()
+    desk.tally(casillaAt(1), votos)
+    publish(desk, { [ACTA]: prepActa(200, 100), '040002B010005': prepActa(500, 20) })
+    publish(desk, { [ACTA]: prepActa(100, 200) })
+    const { row, news } = toldOf(desk)
+    expect(row).toMatchObject({ efecto: 200, lider: 'PAN' })
+    expect(news?.efecto).toEqual({ votos: 200, de: 'PAN', con })
+  }
+})
+
+it('[FI3] [DI1] [CB3] lines that nobody captured are no nulos in doubt and no votes of a difference', () => {
+  const desk = newDesk()
+  desk.tally(casillaAt(1), { PAN: 96, MC: none, NULOS: none })
+  publish(desk, { [ACTA]: { ...prepActa(97, 300), votos: [97, 300, 0, 0, 37] } })
+  expect(toldOf(desk).row).not.toHaveProperty('nulos')
+  expect(desk.night.cambios.find(({ tipo }) => tipo === 'difiere')).toMatchObject({ votos: 1 })
+})
+
+it('[RE4] [CB1] a mark that becomes a zero is no change of an acta', () => {
+  const desk = newDesk()
+  publish(desk, { [ACTA]: { ...prepActa(50, 0), votos: [50, 'guion', 0, 0, 0] } })
+  publish(desk, { [ACTA]: prepActa(50, 0) })
+  const place = findAmbito(desk.night, 'GOB') as Place
+  expect(ambitoDoc(desk.night, place).cambios[0]).toMatchObject({ tipo: 'corte', cambiaron: 0 })
+  publish(desk, { [ACTA]: { ...prepActa(40, 0), votos: [40, 'guion', 0, 0, 0] } })
+  expect(toldOf(desk).news).toMatchObject({ opciones: [{ key: 'PAN', antes: 50, despues: 40 }] })
+})
+
+it('[DI1] the only acta of a municipio, taken away by PREP, weighs all its votes', () => {
+  const boletas = ['04-001', '04-002'].map((codigo) => ({
+    ...{ ambito: `GOB:municipio:${codigo}`, candidaturas },
+  }))
+  const desk = new MemoryDesk(smallCatalogo(4, { boletas, demarcacion: 'municipio' }))
+  publish(desk, { [ACTA]: prepActa(250, 200) })
+  publish(desk, { [ACTA]: null, '040003B010005': prepActa(10, 9) })
+  expect(toldOf(desk).row).toMatchObject({
+    ...{ efecto: 0, perdidos: 450, fuera: 'quitada', demarcacion: 'GOB:municipio:04-001' },
+  })
 })
 
 const step = fc.record({

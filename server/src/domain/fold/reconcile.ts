@@ -1,10 +1,17 @@
-import { isApart, sameVotes } from '../acta.ts'
+import { excessOn, isApart, sameVotes } from '../acta.ts'
 import type { Option, PrepActa } from '../catalogo.ts'
 import type { Frente } from './frente.ts'
 import { frontOf, sameFront } from '../front.ts'
 import { isCount, votesOf, type Figure } from '../figure.ts'
 import type { Peso } from '../peso.ts'
-import { nuestraOf, prepOf, type Slot, type ActaState, type PrepVersion } from './slot.ts'
+import {
+  nuestraOf,
+  prepOf,
+  type ActaState,
+  type Lado,
+  type PrepVersion,
+  type Slot,
+} from './slot.ts'
 
 /** Ours against PREP for an acta (RULES.md RE1); a tally without a captured line is none. */
 export function reconcileActa(slot: Slot): ActaState {
@@ -97,9 +104,22 @@ export function opcionesAtIssue(slot: Slot): AtIssue[] {
   })
 }
 
-/** Ours, or without ours PREP's figures before its last change: set against PREP's votes now. */
+/**
+ * Set against PREP's votes now: our figure of a line, or where nobody of ours captured the line
+ * PREP's before its last change (RULES.md FI3).
+ */
 function wantedOf(slot: Slot): readonly Figure[] | undefined {
-  return nuestraOf(slot)?.votos ?? formerOf(slot)?.value.votos
+  const ours = nuestraOf(slot)?.votos
+  const former = formerOf(slot)?.value.votos
+  if (!ours || !former) return ours ?? former
+  return ours.map((figure, place) =>
+    figure === 'no_capturado' ? (former[place] ?? figure) : figure,
+  )
+}
+
+/** The side against which PREP is set: ours once a line of ours is captured. */
+export function contraOf(slot: Slot): Lado {
+  return nuestraOf(slot)?.votos.every(isUnknown) === false ? 'nuestra' : 'prep'
 }
 
 /**
@@ -114,7 +134,8 @@ export function efectoOf(
   frente: Frente | undefined,
   options: readonly Option[],
 ): Peso & { lider: string; segundo: string } {
-  if (!frente) return { efecto: 0, lider: '', segundo: '' }
+  const apart = apartOf(slot, options)
+  if (!frente) return { efecto: 0, ...apart, lider: '', segundo: '' }
   const { primero, segundo } = frente.front
   const deltas = deltasOf(slot)
   const efecto = (deltas.get(primero) ?? 0) - (deltas.get(segundo) ?? 0)
@@ -122,26 +143,19 @@ export function efectoOf(
   return {
     efecto,
     ...(voltea === undefined ? {} : { voltea }),
-    ...apartOf(slot, options),
+    ...apart,
     lider: primero,
     segundo,
   }
 }
 
 /** Votes that PREP would gain by candidacy with the wanted figures of the acta. */
-function deltasOf(slot: Slot): ReadonlyMap<string, number> {
-  const wanted = wantedOf(slot)
+function deltasOf(slot: Slot, wanted = wantedOf(slot)): ReadonlyMap<string, number> {
   if (!wanted) return new Map()
   const counted = countedOf(prepOf(slot))
-  const deltaOf = (places: readonly number[]) =>
-    places.reduce(
-      (sum, place) =>
-        isApart(wanted[place], counted[place])
-          ? sum + votesOf(wanted[place]) - votesOf(counted[place])
-          : sum,
-      0,
-    )
-  return new Map(slot.boleta.candidaturas.map(({ key, places }) => [key, deltaOf(places)]))
+  return new Map(
+    slot.boleta.candidaturas.map(({ key, places }) => [key, excessOn(places, wanted, counted)]),
+  )
 }
 
 /** Only one side has a word on the acta, and never had another: there is nothing to set against it. */
@@ -161,10 +175,13 @@ function turnOf(
   deltas: ReadonlyMap<string, number>,
 ): string | undefined {
   if (ventaja === undefined || isOneSided(slot)) return undefined
-  const isOurs = nuestraOf(slot)?.contabilizada === true
-  const sign = lado === 'prep' ? 1 : isOurs ? -1 : 0
+  const ours = nuestraOf(slot)
+  // Our sums hold our own lines alone, and none of an acta in review.
+  const own = ours?.contabilizada ? deltasOf(slot, ours.votos) : new Map<string, number>()
+  const gained = lado === 'prep' ? deltas : own
+  const sign = lado === 'prep' ? 1 : -1
   const moved = new Map(
-    [...totals].map(([key, votes]) => [key, votes + sign * (deltas.get(key) ?? 0)]),
+    [...totals].map(([key, votes]) => [key, votes + sign * (gained.get(key) ?? 0)]),
   )
   const next = frontOf(moved)
   return next && !sameFront(next, front) ? next.lider : undefined
@@ -182,8 +199,9 @@ function apartOf(slot: Slot, options: readonly Option[]): Pick<Peso, 'nulos' | '
     )
     return gone ? { perdidos: gone } : {}
   }
-  const place = options.findIndex(({ kind }) => kind === 'nulos')
   const wanted = wantedOf(slot)
-  const nulos = wanted ? votesOf(prepOf(slot)?.votos[place]) - votesOf(wanted[place]) : 0
+  const prep = prepOf(slot)?.votos ?? []
+  const places = options.flatMap(({ kind }, place) => (kind === 'nulos' ? [place] : []))
+  const nulos = wanted ? excessOn(places, prep, wanted) : 0
   return nulos === 0 ? {} : { nulos }
 }

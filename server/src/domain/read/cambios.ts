@@ -3,15 +3,8 @@ import type { Eleccion } from '../fold/eleccion.ts'
 import { frentesBy } from '../fold/frente.ts'
 import type { Cambio } from '../fold/news.ts'
 import type { Night } from '../fold/night.ts'
-import { efectoOf } from '../fold/reconcile.ts'
-import {
-  nuestraOf,
-  type Ambito,
-  type Corte,
-  type Lado,
-  type Nodo,
-  type Slot,
-} from '../fold/slot.ts'
+import { contraOf, efectoOf } from '../fold/reconcile.ts'
+import { type Ambito, type Corte, type Lado, type Nodo, type Slot } from '../fold/slot.ts'
 import { comparePesadas, pesadaOf } from '../peso.ts'
 
 /** News for the ámbito page («Qué cambió»): a line a corte, and a line for everything between. */
@@ -229,8 +222,7 @@ function weighed(
   const pesada = pesadaOf({ acta: cambio.ambito, ...peso }, frente)
   const isLast = slot?.prep[slot.prep.length - 1]?.corteAt === corteAt
   if (!slot || !isLast || !slot.cambioEnPrep || peso.efecto === 0) return { ...pesada, cambio }
-  const con: Lado = nuestraOf(slot) ? 'nuestra' : 'prep'
-  const efecto = { votos: peso.efecto, de: peso.lider, con }
+  const efecto = { votos: peso.efecto, de: peso.lider, con: contraOf(slot) }
   return { ...pesada, cambio: { ...cambio, efecto } }
 }
 

@@ -93,7 +93,7 @@ export function diferenciaOf(
     nombre: humanCasilla(slot.expected.casilla),
     ambito: slot.seccion.clave,
     lugar: slot.seccion.parent?.nombre ?? eleccion.root.nombre,
-    demarcacion: frente?.clave ?? eleccion.root.clave,
+    demarcacion: (slot.ambitos.findLast(({ ballot }) => ballot) ?? eleccion.root).clave,
     tipo: reconcileActa(slot),
     ...(slot.cambioEnPrep ? { cambioEnPrep: true as const } : {}),
     opciones: opcionesAtIssue(slot).map(({ place, ...figures }) => ({

@@ -352,6 +352,11 @@ test('[CE7] what touches the margin, then first captures, then calls by lista no
   expect(order(nightOf())).toEqual([TRES, DOS, UNO].map((casilla) => ['llamada', casilla]))
 })
 
+test('[FI3] [CE7] a line that a reading did not capture puts no vote in doubt', () => {
+  const night = nightOf(prep(300), foto(), reads('a', 'no_capturado', captura))
+  expect(tareaIn(night)).toMatchObject({ kind: 'segunda', peso: 0 })
+})
+
 test('[NV1] the same tally by telephone, by capture and from the representative counts once', () => {
   const ways = [
     reads('a', 50, { canal: 'telefono' }),

@@ -1,7 +1,7 @@
-import { isRead, isWhole, sameVotes } from '../acta.ts'
+import { excessOn, isRead, isWhole, sameVotes } from '../acta.ts'
 import { leadInForce } from '../fold/candidatura.ts'
 import type { Eleccion } from '../fold/eleccion.ts'
-import { isCount, votesOf, type Figure } from '../figure.ts'
+import { isCount } from '../figure.ts'
 import { dueAtSlot } from './due.ts'
 import { isBeforeHour } from '../fold/jornada.ts'
 import type { Night } from '../fold/night.ts'
@@ -184,14 +184,13 @@ function pesoOf(eleccion: Eleccion, slot: Slot, { hallazgos }: Nuestra): number 
   const placesOf = (key: string) =>
     slot.boleta.candidaturas.find((each) => each.key === key)?.places ?? []
   const [first, second] = [placesOf(front.primero), placesOf(front.segundo)]
-  const sum = (votos: readonly Figure[], places: number[]) =>
-    places.reduce((total, place) => total + votesOf(votos[place]), 0)
   const prep = prepOf(slot)
   const readings = [...slot.lecturas, ...(prep?.contabilizada ? [prep] : [])]
-  const margins = readings.map(({ votos }) => sum(votos, first) - sum(votos, second))
-  const spread = Math.max(...margins) - Math.min(...margins)
-  const gaps = hallazgos.map(({ diferencia = 0 }) => Math.abs(diferencia))
-  return Math.max(spread, ...gaps) / (front.ventaja + 1)
+  const spreads = readings.flatMap(({ votos: a }, i) =>
+    readings.slice(i + 1).map(({ votos: b }) => excessOn(first, a, b) - excessOn(second, a, b)),
+  )
+  const gaps = hallazgos.map(({ diferencia = 0 }) => diferencia)
+  return Math.max(0, ...[...spreads, ...gaps].map(Math.abs)) / (front.ventaja + 1)
 }
 
 /**

@@ -97,6 +97,10 @@ it('[RE3] what PREP took away moves the margin by our figures, or by its own for
   const over = 'la ventaja de Movimiento Ciudadano sobre PAN'
   expect(headlineOf(told(12))).toBe('PREP borró las cifras de un acta ya publicada')
   expect(plain(effectOf(told(12)))).toBe(`Con nuestras cifras ${over} crece 12 votos.`)
+  const unread = { MC: 'no_capturado', PAN: 'no_capturado' }
+  const [nuestra] = told(1).nuestra
+  const empty = told(1, { nuestra: [{ ...nuestra!, votos: unread } as typeof nuestra & object] })
+  expect(plain(effectOf(empty))).toBe(`Con lo que PREP publicaba antes ${over} crece 1 voto.`)
   const { vigente: _, ...without } = told(-1)
   expect(plain(effectOf(without))).toBe(`Con lo que PREP publicaba antes ${over} baja 1 voto.`)
   expect(effectOf(told(0))).toBe(`No mueve ${over}.`)

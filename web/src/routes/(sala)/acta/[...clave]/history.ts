@@ -242,5 +242,7 @@ export function effectOf(doc: ActaDoc): string {
   if (row.efecto === 0) return `No mueve la ventaja de ${first} sobre ${second}.`
   const way = row.efecto > 0 ? 'crece' : 'baja'
   const by = plural(Math.abs(row.efecto), 'voto', 'votos')
-  return `${basisOf(doc.vigente ? 'nuestra' : 'prep')} la ventaja de ${first} sobre ${second} ${way} ${by}.`
+  const ours = Object.values(inForce(doc).nuestra?.votos ?? {})
+  const side = ours.some((each) => each !== 'no_capturado') ? 'nuestra' : 'prep'
+  return `${basisOf(side)} la ventaja de ${first} sobre ${second} ${way} ${by}.`
 }
