@@ -29,11 +29,15 @@ export type Draft = {
   at: number
   /** Key of the line whose next digit begins the figure anew: the person came back to the line. */
   fresh?: boolean
+  /** Last figure typed, ms on the phone's clock; absent in a draft of an older build. */
+  tecleadoAt?: number
 }
 
 /** Typed cells lie over the earlier cells, cell by cell; cells not named stay. */
 export function typedOver(before: Draft | undefined, typed: Draft): Draft {
-  return { ...typed, celdas: { ...before?.celdas, ...typed.celdas } }
+  const { tecleadoAt: typedMs } = before ?? {}
+  const since = typedMs === undefined ? {} : { tecleadoAt: typedMs }
+  return { ...since, ...typed, celdas: { ...before?.celdas, ...typed.celdas } }
 }
 
 export const TOTAL = 'totalAsentado'

@@ -6,7 +6,7 @@ import { tallyBody, withOffset } from './acta.ts'
 import { keyOf } from './casillas.ts'
 import { Sender, type Way } from './sender.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
-import { dueItems } from './jornada.ts'
+import { dueItems, isTryout } from './jornada.ts'
 import { eastOf } from './time.ts'
 import {
   doorFor,
@@ -172,8 +172,10 @@ export class Captura {
     return this.#items(acta).filter((each) => each.tipo === 'foto')
   }
 
+  /** A try-out from before the day is no item of the acta. */
   #items(acta: ActaCaptura): Item[] {
-    return this.sender.items.filter((each) => placeKey(each) === placeKey(acta))
+    const of = this.sender.items.filter((each) => placeKey(each) === placeKey(acta))
+    return of.filter(({ creadoAt: madeMs }) => !isTryout(madeMs, acta.jornada, this.heardSkewMs))
   }
 
   /**
@@ -265,8 +267,8 @@ export class Captura {
     this.heardSkewMs = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
     this.doc = answer
     const actas = this.tareas.map(({ acta }) => acta)
-    for (const each of dueItems(this.sender.items, actas, Date.parse(answer.servidorAt)))
-      void this.resend(each)
+    const clock = { nowMs: Date.parse(answer.servidorAt), skewMs: this.heardSkewMs }
+    for (const each of dueItems(this.sender.items, actas, clock)) void this.resend(each)
     await this.#store.put('catalogos', session.claims.sub, answer)
     // A new version loads the page anew: what is in memory alone would be lost.
     if (!this.busy && this.disk === 'kept' && !this.#isTyping()) void updateWorker(answer.version)

@@ -1,5 +1,7 @@
 import type { ActaCaptura } from '@espejo/server/contract'
-import type { Item } from './outbox.ts'
+import type { Draft } from './acta.ts'
+import { isReplaced, type Item } from './outbox.ts'
+import type { Step } from './step.ts'
 import { hourOf } from './time.ts'
 
 type Jornada = NonNullable<ActaCaptura['jornada']>
@@ -30,11 +32,45 @@ export function faseNote(fase: Fase, jornada: Jornada): string {
   return `Se envía cuando cierre la votación, a las ${hourOf(jornada.cierraAt)}. Mientras, practica.`
 }
 
-/** Items that came before the day, once the day is here: the service takes them now. */
-export function dueItems(items: readonly Item[], actas: ActaCaptura[], nowMs: number): Item[] {
-  return items.filter(({ marcha: progress, acta, eleccion }) => {
-    const of = actas.find((each) => each.acta === acta && each.eleccion === eleccion)
+/**
+ * Whether figures or a photograph made at `madeMs` on the phone's clock are a try-out: made before the
+ * day of the vote, by the service's clock. Without that clock (`skewMs` undefined) nothing is.
+ */
+export function isTryout(
+  madeMs: number | undefined,
+  jornada: Jornada | undefined,
+  skewMs: number | undefined,
+): boolean {
+  if (madeMs === undefined || skewMs === undefined) return false
+  return faseOf(jornada, madeMs + skewMs) === 'antes'
+}
+
+/** Whether the night has begun on an acta: something of the day is typed, made or at the service. */
+export function isBegun(
+  { estado, jornada }: Pick<ActaCaptura, 'estado' | 'jornada'>,
+  { filled, tally, foto }: Pick<Step, 'filled' | 'tally' | 'foto'>,
+  { tecleadoAt: typedMs }: Pick<Draft, 'tecleadoAt'>,
+  skewMs: number | undefined,
+): boolean {
+  if (tally || foto || estado.recibida || estado.foto === 'recibida') return true
+  return filled > 0 && !isTryout(typedMs, jornada, skewMs)
+}
+
+/**
+ * Items of the day that the service held for its day, once the day is here. A try-out never goes by
+ * itself (RULES.md JO2), nor do figures with newer figures at the service (RV1). `skewMs`: by how
+ * much the service's clock is ahead of the phone's.
+ */
+export function dueItems(
+  items: readonly Item[],
+  actas: ActaCaptura[],
+  { nowMs, skewMs }: { nowMs: number; skewMs: number },
+): Item[] {
+  return items.filter((item) => {
+    const { marcha: progress, acta, eleccion, creadoAt: madeMs } = item
     const isHeld = progress.status === 'retenido' && progress.causa === 'jornada_pendiente'
-    return isHeld && of !== undefined && faseOf(of.jornada, nowMs) !== 'antes'
+    const of = actas.find((each) => each.acta === acta && each.eleccion === eleccion)
+    if (!isHeld || !of || faseOf(of.jornada, nowMs) === 'antes') return false
+    return !isTryout(madeMs, of.jornada, skewMs) && !isReplaced(item, items)
   })
 }

@@ -249,14 +249,18 @@ type Holder = { sub: string; casillas: readonly string[] }
 /**
  * Items held for want of a credential that the holder of a credential may send: items of the
  * holder's own casillas, the holder's own items too, since a new token of the same paper may be
- * good. Never figures replaced meanwhile by confirmed figures: the older would count as the newer.
+ * good. Never replaced figures.
  */
 export function reassignable(items: readonly Item[], holder: Holder): Item[] {
-  const isReplaced = (item: Item) =>
-    items.some((other) => isSuccessor(other, item) && other.marcha.status === 'confirmado')
   return items
-    .filter((item) => mayTake(item, holder) && !isReplaced(item))
+    .filter((item) => mayTake(item, holder) && !isReplaced(item, items))
     .map((item) => resent(item, holder))
+}
+
+/** Whether newer figures of the acta left the phone: the older would count as the newer (RULES.md RV1). */
+export function isReplaced(item: Item, items: readonly Item[]): boolean {
+  const hasLeft = ({ status }: Progress) => status === 'enviado' || status === 'confirmado'
+  return items.some((other) => isSuccessor(other, item) && hasLeft(other.marcha))
 }
 
 /** Whether an item is a later tally of the same acta. */
