@@ -1,4 +1,5 @@
 import type { Figure } from '../domain/figure.ts'
+import type { Horario } from '../domain/jornada.ts'
 import type { Cargo, Problema } from '../domain/record.ts'
 
 /** The state of an acta after its reception, for its sender. */
@@ -45,10 +46,10 @@ export type ActaCaptura = {
   /** In the acta's own order, without no registradas and nulos (both are on every acta). */
   renglones: { key: string; partidos: string[]; nombre?: string }[]
   /**
-   * The beginning of the day of the vote and the closing of the casilla, ISO; absent: the elección
-   * has no date and counts at any time (RULES.md JO1).
+   * The day of the vote and the closing of the casilla; absent: the elección has no date and counts
+   * at any time (RULES.md JO1).
    */
-  jornada?: { desdeAt: string; cierraAt: string }
+  jornada?: Horario
   estado: EstadoCaptura
 }
 

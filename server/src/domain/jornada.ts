@@ -14,6 +14,9 @@ export type Jornada = {
   zonas: ZonaHoraria[]
 }
 
+/** Day and closing of a place for screens: the local day and hour, and the moments, ISO. */
+export type Horario = Pick<Jornada, 'fecha' | 'cierre'> & Pick<ZonaHoraria, 'desdeAt' | 'cierraAt'>
+
 /** The places that share a clock. */
 export type ZonaHoraria = {
   /** Name in the IANA database: `America/Mexico_City`. */

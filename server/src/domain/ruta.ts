@@ -1,3 +1,4 @@
+import type { Horario } from './jornada.ts'
 import type { Aviso } from './record.ts'
 
 /**
@@ -31,8 +32,8 @@ export type Parada = {
   /** When figures could be expected, on the night's clock; absent while unknown (RULES.md RU3). */
   esperadaAt?: string
   aviso?: { aviso: Aviso; at: string }
-  /** The beginning of the day and the closing of the casilla; absent without a date (RULES.md JO1). */
-  jornada?: { desdeAt: string; cierraAt: string }
+  /** The day and the closing of the casilla; absent without a date (RULES.md JO1). */
+  jornada?: Horario
 }
 
 /** Where a casilla stands (RULES.md RU1). */

@@ -123,7 +123,11 @@ describe('on the day before the hour', () => {
     expect([votesOf(desk), gobOf(desk).root.actas.recibidas]).toEqual([0, 0])
     const shown = () => capturaDoc(desk.night, [casillaAt(1)], 'rc-1')[0]?.actas[0]
     expect(shown()?.estado).toMatchObject({ espera: true, recibida: { revision: 1 } })
-    expect(shown()?.jornada).toEqual({ desdeAt: '2027-06-06T06:00:00.000Z', cierraAt: NIGHT })
+    expect(shown()?.jornada).toEqual({
+      ...CUANDO,
+      desdeAt: '2027-06-06T06:00:00.000Z',
+      cierraAt: NIGHT,
+    })
 
     expect(cierresDue(desk.night, EARLY)).toEqual([])
     desk.at = NIGHT

@@ -1,4 +1,4 @@
-import { zonaOf, type ZonaHoraria } from '../jornada.ts'
+import { zonaOf, type Horario, type ZonaHoraria } from '../jornada.ts'
 import type { Draft, LedgerRecord } from '../record.ts'
 import { actasAt } from './casilla.ts'
 import { countArrival } from './curva.ts'
@@ -62,9 +62,16 @@ export function isCasillaBeforeDay(night: Elecciones, casilla: string, at: strin
 }
 
 /** Day and closing of an acta's place for screens; undefined in an elección without a date. */
-export function horarioOf(night: Elecciones, eleccion: Eleccion, slot: Slot) {
+export function horarioOf(
+  night: Elecciones,
+  eleccion: Eleccion,
+  slot: Slot,
+): Horario | undefined {
+  const { jornada } = eleccion
   const zona = zonaAt(night, eleccion, slot)
-  return zona && { desdeAt: zona.desdeAt, cierraAt: zona.cierraAt }
+  if (!jornada || !zona) return undefined
+  const { fecha, cierre } = jornada
+  return { fecha, cierre, desdeAt: zona.desdeAt, cierraAt: zona.cierraAt }
 }
 
 /**

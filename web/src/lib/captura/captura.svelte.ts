@@ -2,6 +2,7 @@ import type { ActaCaptura, CapturaDoc, CasillaCaptura, ReciboAnswer } from '@esp
 import { createContext } from 'svelte'
 import { Problem } from '#lib/api.ts'
 import { keepText, keptText } from '#lib/kept.ts'
+import { keepZone } from '#lib/zone.ts'
 import { tallyBody, withOffset } from './acta.ts'
 import { keyOf } from './casillas.ts'
 import { Sender, type Way } from './sender.svelte.ts'
@@ -135,11 +136,17 @@ export class Captura {
     this.session = { token, claims }
     this.problem = ''
     this.refused = ''
-    this.doc = await this.#store.get('catalogos', claims.sub).catch(() => undefined)
+    this.#show(await this.#store.get('catalogos', claims.sub).catch(() => undefined))
     for (const each of reassignable(this.sender.items, claims)) await this.sender.add(each)
     void askToPersist()
     void this.refresh()
     return true
+  }
+
+  /** The zone comes first: hours are drawn with the catálogo. */
+  #show(doc: CapturaDoc | undefined) {
+    if (doc?.utcOffset !== undefined) keepZone(doc.utcOffset)
+    this.doc = doc
   }
 
   /** The token of a person: of all the phone knows the one that ends last. */
@@ -265,7 +272,7 @@ export class Captura {
     this.refused = ''
     this.sender.reached(Date.now() - askedAt)
     this.heardSkewMs = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
-    this.doc = answer
+    this.#show(answer)
     const actas = this.tareas.map(({ acta }) => acta)
     const clock = { nowMs: Date.parse(answer.servidorAt), skewMs: this.heardSkewMs }
     for (const each of dueItems(this.sender.items, actas, clock)) void this.resend(each)

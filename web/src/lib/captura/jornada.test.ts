@@ -1,10 +1,13 @@
 import type { ActaCaptura } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
 import { typedOver } from './acta.ts'
-import { dueItems, faseOf, isBegun } from './jornada.ts'
+import { dueItems, faseNote, faseOf, isBegun } from './jornada.ts'
 import type { Item } from './outbox.ts'
 
-const jornada = { desdeAt: '2027-06-06T06:00:00.000Z', cierraAt: '2027-06-07T00:00:00.000Z' }
+const jornada = {
+  ...{ fecha: '2027-06-06', cierre: '18:00' },
+  ...{ desdeAt: '2027-06-06T06:00:00.000Z', cierraAt: '2027-06-07T00:00:00.000Z' },
+}
 
 it.each([
   ['2027-05-30T12:00:00Z', 'antes'],
@@ -15,6 +18,15 @@ it.each([
   ['2027-07-01T00:00:00Z', 'cerrada'],
 ])('[JO5] at %s by the service’s clock the vote is %s', (at, fase) => {
   expect(faseOf(jornada, Date.parse(at))).toBe(fase)
+})
+
+it('[JO1] day and hour are those of the casilla’s place, whatever the zone of phone and elección', () => {
+  // Matamoros closes at 18:00 of its own clock, an hour before the rest of Tamaulipas.
+  const border = { ...jornada, cierraAt: '2027-06-06T23:00:00.000Z' }
+  for (const each of [jornada, border]) {
+    expect(faseNote('antes', each)).toMatch(/^La votación es el domingo, 6 de junio\./)
+    expect(faseNote('abierta', each)).toMatch(/, a las 18:00\./)
+  }
 })
 
 it('[JO5] an elección without a date is open to figures at any time', () => {

@@ -2,7 +2,6 @@ import type { ActaCaptura } from '@espejo/server/contract'
 import type { Draft } from './acta.ts'
 import { isReplaced, type Item } from './outbox.ts'
 import type { Step } from './step.ts'
-import { hourOf } from './time.ts'
 
 type Jornada = NonNullable<ActaCaptura['jornada']>
 
@@ -18,18 +17,23 @@ export function faseOf(jornada: Jornada | undefined, nowMs: number): Fase {
   return nowMs < Date.parse(jornada.desdeAt) ? 'antes' : 'abierta'
 }
 
-const day = new Intl.DateTimeFormat('es-MX', { weekday: 'long', day: 'numeric', month: 'long' })
+const day = new Intl.DateTimeFormat('es-MX', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  timeZone: 'UTC',
+})
 
-/** `domingo, 6 de junio`, on the clock of the phone's place. */
-export function voteDayOf({ cierraAt }: Jornada): string {
-  return day.format(new Date(cierraAt))
+/** `domingo, 6 de junio`: the local day of the casilla. */
+export function voteDayOf({ fecha }: Jornada): string {
+  return day.format(new Date(fecha))
 }
 
-/** The sentence for a person before the casilla closes. */
+/** The sentence for a person before the casilla closes; the hour is the local one of the casilla. */
 export function faseNote(fase: Fase, jornada: Jornada): string {
   if (fase === 'antes')
     return `La votación es el ${voteDayOf(jornada)}. Hasta ese día sólo se practica.`
-  return `Se envía cuando cierre la votación, a las ${hourOf(jornada.cierraAt)}. Mientras, practica.`
+  return `Se envía cuando cierre la votación, a las ${jornada.cierre}. Mientras, practica.`
 }
 
 /**
