@@ -102,6 +102,9 @@ it('[LL1] [LL2] who phones in is found by casilla and dictates both actas, one a
   await said(page, `Falta Sindicaturas de la ${nameOf(0)}`)
   await page.getByText(/Ayuntamientos llegó \d\d:\d\d/).waitFor()
   await page.getByRole('heading', { name: 'Dictado: Sindicaturas' }).waitFor()
+  // The call is the same call: whoever phoned in is still on the line.
+  await page.getByText('Llaman de la casilla').waitFor()
+  expect(await page.getByRole('button', { name: 'No contestó' }).count()).toBe(0)
   // The second acta begins empty.
   expect(await page.locator('.four').innerText()).not.toMatch(/\d/)
   await dictate(page)

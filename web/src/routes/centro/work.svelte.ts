@@ -40,13 +40,15 @@ export class Work {
   saved = $state.raw<{ at: string; text: string }>()
   /** The act that waits to be sent; undefined: none. */
   waiting = $state.raw<{ text: string; endsMs: number; send: () => Promise<void> }>()
-  /** The person of the task in hand phoned in. */
-  incoming = $state(false)
+  /** Key of the task whose person phoned in: the key of all actas of the call. */
+  #phoned = $state<string>()
   /** Work left half done, offered on the person's return. */
   half = $state.raw<Half>()
   /** False for a moment after a change of task. */
   settled = $state(true)
   now = $state(Date.now())
+  /** The person of the task in hand phoned in. */
+  incoming = $derived(this.tarea !== undefined && this.tarea.clave === this.#phoned)
   lines: PaperLine[] = $derived(this.tarea ? inPaperOrder(paperLines(this.tarea)) : [])
   typed = $derived(Object.values(this.tally.celdas).some(Boolean))
   foto = $derived(this.tarea?.fotos[this.fotoAt])
@@ -112,7 +114,8 @@ export class Work {
   #take({ centro, tarea }: SiguienteDoc, phoned = false): void {
     this.#hear(centro)
     const before = this.tarea
-    if (tarea?.clave !== before?.clave) this.incoming = phoned
+    if (phoned && tarea?.clave !== before?.clave) this.#phoned = tarea?.clave
+    else if (tarea?.clave !== this.#phoned) this.#phoned = undefined
     if (!tarea || !before || !isSameTarea(tarea, before)) {
       this.tally = (tarea && halfOf(centro.persona, tarea)) ?? newTally()
       this.fotoAt = 0
@@ -206,6 +209,7 @@ export class Work {
     this.undo()
     if (tarea) await this.#do(() => post('/api/centro/soltar', { clave: tarea.clave }))
     this.#forget()
+    this.#phoned = undefined
     this.state = 'pausa'
     await this.#poll()
   }
