@@ -113,7 +113,10 @@ export function nextPending(
 /**
  * Phone before sending and service after sending say the same: a shared arithmetic (RULES.md AC0).
  */
-export function findingsOf(acta: ActaCaptura, cells: Record<string, Cell>): Hallazgo[] {
+export function findingsOf(
+  acta: Pick<ActaCaptura, 'renglones' | 'limite'>,
+  cells: Record<string, Cell>,
+): Hallazgo[] {
   return hallazgosOf(figuresOf(paperLines(acta), cells), acta.limite)
 }
 

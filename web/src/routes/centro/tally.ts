@@ -1,8 +1,7 @@
 import type { TareaDoc } from '@espejo/server/contract'
-import { hallazgosOf } from '@espejo/server/domain/acta'
 import {
   eraseDigit,
-  figureOf,
+  findingsOf,
   tallyBody,
   TOTAL,
   typeDigit,
@@ -53,25 +52,14 @@ export function seatBody(
 
 /**
  * The sentences on figures that do not add up, the most serious first: with any, Enter alone hands
- * nothing in (RULES.md AC1 to AC5).
+ * nothing in. A line that cannot be read is no doubt (RULES.md AC6).
  */
 export function doubtsOf(
-  lines: readonly PaperLine[],
+  acta: Pick<TareaDoc, 'renglones' | 'limite'>,
   cells: Record<string, Cell>,
-  limit: number,
 ): string[] {
-  const figure = (key: string) => figureOf(cells[key])
-  const acta = {
-    votos: lines.filter(({ kind }) => kind === 'voto').map(({ key }) => figure(key)),
-    totalAsentado: figure(TOTAL),
-    boletasSobrantes: figure('boletasSobrantes'),
-    personasVotaron: figure('personasVotaron'),
-    representantesVotaron: figure('representantesVotaron'),
-    votosSacados: figure('votosSacados'),
-  }
-  return hallazgosOf(acta, limit).flatMap(({ regla, texto: text }) =>
-    /^AC[1-5]$/.test(regla) ? [text] : [],
-  )
+  const odd = findingsOf(acta, cells).filter(({ regla }) => regla !== 'AC6')
+  return odd.map(({ texto: text }) => text)
 }
 
 /** The tally after a key; undefined: no key of the grid. */

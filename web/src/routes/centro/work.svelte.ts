@@ -53,7 +53,7 @@ export class Work {
   typed = $derived(Object.values(this.tally.celdas).some(Boolean))
   foto = $derived(this.tarea?.fotos[this.fotoAt])
   /** The sentences on figures that do not add up, the most serious first. */
-  doubts = $derived(doubtsOf(this.lines, this.tally.celdas, this.tarea?.limite ?? 0))
+  doubts = $derived(this.tarea ? doubtsOf(this.tarea, this.tally.celdas) : [])
   #skewMs = 0
   #id = newId()
   #timer: ReturnType<typeof setTimeout> | undefined
