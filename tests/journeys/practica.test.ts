@@ -92,6 +92,17 @@ it('[JO5] one practises on one’s own paper a week before, and sends the real a
   expect(await button(page, 'La votación ya cerró').count()).toBe(0)
   expect(await graveIn(page)).toEqual([])
 
+  // An ended credential opens the practice beside the door, never the real acta.
+  const refusal = { error: 'sin_credencial', mensaje: 'Tu acceso venció.', detalles: [] }
+  await page.route('**/api/captura', (asked) => asked.fulfill({ status: 401, json: refusal }))
+  await page.reload()
+  await button(page, 'Entrar otra vez con código y PIN').waitFor()
+  const offered = await page.locator('footer button').allInnerTexts()
+  expect(offered).toEqual(['Practicar', 'Entrar otra vez con código y PIN'])
+  await page.unroute('**/api/captura')
+  await page.reload()
+  await button(page, 'Practicar: nada se cuenta').waitFor()
+
   await main(page).click()
   await band(page).waitFor()
   expect(await page.getByText('En línea').count()).toBe(0)
@@ -114,6 +125,12 @@ it('[JO5] one practises on one’s own paper a week before, and sends the real a
   await button(page, 'Ver el recibo').click()
   await page.getByText(/Esto fue práctica: nada se envió/).waitFor()
   await band(page).waitFor()
+  // Begun anew, the practice has nothing of the practice before.
+  await button(page, 'Practicar otra vez').click()
+  await button(page, 'Empezar con los números').click()
+  await typeLine(page, '8')
+  await page.getByRole('button', { name: 'Atrás' }).first().click()
+  await page.getByText(/^1 de \d+$/).waitFor()
   await button(page, 'Salir de la práctica').click()
 
   await button(page, 'Practicar: nada se cuenta').waitFor()

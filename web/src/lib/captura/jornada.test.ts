@@ -1,7 +1,7 @@
 import type { ActaCaptura } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
 import { typedOver } from './acta.ts'
-import { dueItems, faseNote, faseOf, isBegun } from './jornada.ts'
+import { dueItems, faseNote, faseOf, isBegun, isPracticaOver } from './jornada.ts'
 import type { Item } from './outbox.ts'
 
 const jornada = {
@@ -35,6 +35,17 @@ it('[JO5] an elección without a date is open to figures at any time', () => {
 
 /** The person walks to a line: no figure is typed. */
 const DRAFT = { key: 'k', celdas: {}, at: 3 }
+it('[JO5] the practice ends with the last dated acta, and an elección without a date ends nothing', () => {
+  const late = { ...jornada, cierraAt: '2027-06-07T01:00:00.000Z' }
+  const isOver = (at: string, ...actas: { jornada?: typeof jornada }[]) =>
+    isPracticaOver(actas, Date.parse(at))
+  expect(isOver('2027-06-03T18:00:00Z', { jornada }, {})).toBe(false)
+  expect(isOver('2027-06-07T00:00:00Z', { jornada }, {})).toBe(true)
+  expect(isOver('2027-06-07T00:00:00Z', { jornada }, { jornada: late })).toBe(false)
+  expect(isOver('2027-06-07T01:00:00Z', { jornada }, { jornada: late })).toBe(true)
+  expect(isOver('2027-06-07T01:00:00Z', {})).toBe(false)
+})
+
 const acta = { acta: 'a', eleccion: 'GOB', jornada, estado: { foto: 'falta' } } as ActaCaptura
 const TRYOUT_MS = Date.parse('2027-06-03T18:00:00Z')
 const NIGHT_MS = Date.parse('2027-06-07T01:00:00Z')

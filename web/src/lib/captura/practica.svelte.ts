@@ -37,7 +37,7 @@ export class Practica extends Captura {
     return Promise.resolve()
   }
 
-  /** Throws the practice away, to begin anew. */
+  /** Throws the practice away; a new practice begins on the empty disk. */
   async forget(): Promise<void> {
     for (const { id } of this.sender.items) await this.#store.remove('envios', id)
     for (const { key } of this.tareas) await this.#store.remove('borradores', key)
