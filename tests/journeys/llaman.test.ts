@@ -139,6 +139,25 @@ it('[CE6] [LL2] a casilla on the telephone with somebody else is said and not of
   expect(await other.getByRole('button', { name: 'Tomar el dictado' }).count()).toBe(0)
 })
 
+it('[LL3] a session that ends in the middle of an acta shuts the door, and the figures stay', async () => {
+  const page = await sitDown()
+  await answer(page, 4)
+  await page.keyboard.press('Enter')
+  await said(page, `Faltan Ayuntamientos y Sindicaturas de la ${nameOf(4)}`)
+  await press(page, '7')
+  const cookies = await page.context().cookies()
+  await page.context().clearCookies()
+  await said(page, 'Entra con tu código y tu PIN')
+  // The key that gives a task back and deletes its figures has nothing to act on.
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.context().addCookies(cookies)
+  await page.reload()
+  await said(page, `Faltan Ayuntamientos y Sindicaturas de la ${nameOf(4)}`)
+  await expect.poll(() => page.locator('.four').innerText()).toMatch(/7/)
+  expect(complaints.splice(0).filter((said) => !said.includes('401'))).toEqual([])
+})
+
 it('[LL1] the outcome of a call is one tap, can be undone, and is told at the next call', async () => {
   const page = await sitDown()
   await answer(page, 3)

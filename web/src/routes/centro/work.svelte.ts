@@ -54,6 +54,7 @@ export class Work {
   foto = $derived(this.tarea?.fotos[this.fotoAt])
   /** The sentences on figures that do not add up, the most serious first. */
   doubts = $derived(this.tarea ? doubtsOf(this.tarea, this.tally.celdas) : [])
+  #onended: () => void
   #skewMs = 0
   #id = newId()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -63,6 +64,11 @@ export class Work {
 
   /** Milliseconds left of the lease. */
   leftMs = $derived(Math.max(0, Math.min(LEASE_MS, this.#endsMs - this.now)))
+
+  /** `onended`: the session has ended, and the door of the page must shut. */
+  constructor(onended: () => void) {
+    this.#onended = onended
+  }
 
   start(): () => void {
     const tick = setInterval(() => this.#tick(), 1000)
@@ -295,7 +301,8 @@ export class Work {
       return false
     }
     this.problem = [error.message, ...error.details].join(' ')
-    if (error.status === 401 || (error.status === 403 && !this.tarea)) this.state = 'cerrado'
+    if (error.status === 401) this.#onended()
+    if (error.status === 403 && !this.tarea) this.state = 'cerrado'
     return false
   }
 }
