@@ -47,6 +47,15 @@ describe('[LL3] work left half done at the centre', () => {
     expect(lastHalf('beto')?.acta).toBe('C')
   })
 
+  it('[LL3] work lost to somebody else stays, and the work before is offered', () => {
+    keepHalf('ana', task('A'), typed('1'))
+    keepHalf('ana', task('B'), typed('2'))
+    const lost = [lastHalf('ana')].filter((each) => each !== undefined)
+    expect(lastHalf('ana', lost)?.acta).toBe('A')
+    expect(lastHalf('ana', [...lost, ...lost])?.acta).toBe('A')
+    expect(halfOf('ana', task('B'))).toMatchObject({ celdas: { PAN: '2' } })
+  })
+
   it('[LL3] a task whose figures were all taken back leaves nothing', () => {
     keepHalf('ana', task('A'), typed('1'))
     keepHalf('ana', task('A'), typed(''))
@@ -58,12 +67,5 @@ describe('[LL3] work left half done at the centre', () => {
     keepHalf('ana', task('A'), typed('1'))
     vi.setSystemTime(Date.now() + 12 * 3_600_000)
     expect(lastHalf('ana')).toBeUndefined()
-  })
-
-  it('the tally kept by an earlier build is passed over', () => {
-    texts.set('espejo.centro', '{"clave":"GOB:A","celdas":{"PAN":"1"},"at":1}')
-    expect(lastHalf('ana')).toBeUndefined()
-    keepHalf('ana', task('A'), typed('1'))
-    expect(lastHalf('ana')?.acta).toBe('A')
   })
 })

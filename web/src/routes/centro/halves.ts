@@ -16,10 +16,8 @@ const KEPT_MAX = 40
 
 /** Everybody's work on this machine, the newest last. */
 function halves(): Half[] {
-  const all = kept<unknown>('halves')
-  // An earlier build kept a single tally here.
-  if (!Array.isArray(all)) return []
-  return (all as Half[]).filter(({ ms }) => Date.now() - ms < KEPT_MS)
+  const all = kept<Half[]>('halves') ?? []
+  return all.filter(({ ms }) => Date.now() - ms < KEPT_MS)
 }
 
 type Task = Pick<TareaDoc, 'clave' | 'tipo' | 'acta'>
@@ -51,9 +49,10 @@ export function halfOf(persona: string, task: Task): Tally | undefined {
   return half && { ...newTally(), celdas: half.celdas, at: half.at }
 }
 
-/** The person's last work left half done. */
-export function lastHalf(persona: string): Half | undefined {
-  return halves().findLast((each) => each.persona === persona)
+/** The person's last work left half done, less the work `lost` to others. */
+export function lastHalf(persona: string, lost: readonly Half[] = []): Half | undefined {
+  const isLost = (half: Half) => lost.some((each) => isOf(each, persona, half))
+  return halves().findLast((each) => each.persona === persona && !isLost(each))
 }
 
 export function dropHalf(persona: string, task: Task): void {

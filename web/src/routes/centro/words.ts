@@ -28,6 +28,10 @@ export const ANSWERS: { aviso: Aviso; key: string; text: string; said: string }[
 ]
 
 export const UNSENT = 'No se guardó: no hubo conexión. Lo tecleado sigue aquí; mándalo otra vez.'
+/** Said of work left half done whose task was not free (RULES.md LL3). */
+export function lostHalf(name: string): string {
+  return `La ${name} la tiene otra persona, o ya se terminó. Lo tecleado vuelve si te toca otra vez.`
+}
 export const LOST =
   'Ya no es tuya: venció, o la terminaste en otra ventana. Esc la deja; Enter pide otra.'
 
@@ -101,7 +105,7 @@ export function arrivedIn(actas: readonly ActaRecibida[], utcOffset: number): st
   return said.join(' ')
 }
 
-/** `La llamaste 2 veces; la última, 14:20: no contestó.` */
+/** `El centro la ha llamado 2 veces; la última, 14:20: no contestó.` */
 export function callsOf(llamadas: TareaDoc['llamadas'], utcOffset: number): string {
   if (!llamadas) return 'Nadie del centro la ha llamado.'
   const { veces: times, aviso, at } = llamadas
@@ -110,11 +114,6 @@ export function callsOf(llamadas: TareaDoc['llamadas'], utcOffset: number): stri
   return times === 1
     ? `El centro la llamó una vez, ${how}.`
     : `El centro la ha llamado ${times} veces; la última, ${how}.`
-}
-
-/** Minutes east of UTC of the machine. */
-export function eastMinutes(): number {
-  return -new Date().getTimezoneOffset()
 }
 
 /** Seconds as `3:40`. */

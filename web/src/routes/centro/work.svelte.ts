@@ -3,12 +3,13 @@ import type { Aviso, Problema } from '@espejo/server/domain/record'
 import { LEASE_MS } from '@espejo/server/domain/tarea'
 import { paperLines, withOffset, type PaperLine } from '#lib/captura/acta.ts'
 import { newId } from '#lib/captura/id.ts'
+import { eastOf } from '#lib/captura/time.ts'
 import { call, post, Problem } from '#lib/api.ts'
 import { isoOf, sentence } from '#lib/format.ts'
 import { keepZone } from '#lib/zone.ts'
 import { dropHalf, halfOf, isSameTarea, keepHalf, lastHalf, type Half } from './halves.ts'
 import { seatBody, doubtsOf, inPaperOrder, newTally, press, type Tally } from './tally.ts'
-import { ANSWERS, eastMinutes, LOST, UNSENT, VERDICTS } from './words.ts'
+import { ANSWERS, LOST, lostHalf, UNSENT, VERDICTS } from './words.ts'
 
 const POLL_MS = 5000
 /** The lease is asked for again at most so often, and only while somebody works. */
@@ -55,6 +56,8 @@ export class Work {
   /** The sentences on figures that do not add up, the most serious first. */
   doubts = $derived(this.tarea ? doubtsOf(this.tarea, this.tally.celdas) : [])
   #onended: () => void
+  /** Halves whose task was not free when asked for: not asked for again in this sitting. */
+  #lost: Half[] = []
   #skewMs = 0
   #id = newId()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -92,21 +95,21 @@ export class Work {
     const heard = await this.#do(async () => this.#hear(await call<CentroDoc>('/api/centro')))
     if (!heard || !this.centro) return
     if (this.centro.enMano !== undefined) return this.next()
-    this.half = lastHalf(this.centro.persona)
+    this.half = lastHalf(this.centro.persona, this.#lost)
     this.state = 'inicio'
   }
 
   /** The task in hand, else the person's work left half done, else the next task. */
   async next(): Promise<void> {
-    const half = lastHalf(this.centro?.persona ?? '')
+    const half = lastHalf(this.centro?.persona ?? '', this.#lost)
     await this.#do(async () => {
       const wish = half ? { clave: half.clave } : {}
       const doc = await post<SiguienteDoc>('/api/centro/siguiente', wish)
       this.#take(doc)
       this.half = undefined
       if (!half || !doc.perdida) return
-      dropHalf(half.persona, half)
-      this.problem = `Lo tecleado de la ${half.nombre} se quitó: otra persona la tiene o la terminó.`
+      this.#lost.push(half)
+      this.problem = lostHalf(half.nombre)
     })
   }
 
@@ -149,8 +152,9 @@ export class Work {
   async submit(): Promise<void> {
     const { tarea } = this
     if (!tarea || this.busy) return
-    const done = await this.#send('/api/actas', this.#body(tarea))
-    if (done) await this.#over(`${tarea.nombre}, ${sentence(tarea.titulo)}: guardada`)
+    const at = withOffset(Date.now() + this.#skewMs, eastOf(Date.now()))
+    const body = seatBody(tarea, this.tally.celdas, { id: this.#id, at }, this.foto?.sha256)
+    await this.#end('/api/actas', body, `${tarea.nombre}, ${sentence(tarea.titulo)}: guardada`)
   }
 
   /** Marks a photograph, after the seconds in which the mark can be undone. */
@@ -199,8 +203,14 @@ export class Work {
     this.#timer = setTimeout(() => void this.hurry(), UNDO_MS)
   }
 
+  /** Hands in a body, and the next task comes; after a failure the typed cells stay. */
   async #end(path: string, body: unknown, text: string): Promise<void> {
-    if (await this.#send(path, body)) await this.#over(text)
+    const done = await this.#do(() => post(path, body))
+    if (!done && this.offline) this.problem = UNSENT
+    if (!done) return
+    this.saved = { at: isoOf(Date.now() + this.#skewMs), text }
+    this.#forget()
+    await this.next()
   }
 
   #settle(): void {
@@ -220,21 +230,10 @@ export class Work {
     await this.#poll()
   }
 
-  async #over(text: string): Promise<void> {
-    this.saved = { at: isoOf(Date.now() + this.#skewMs), text }
-    this.#forget()
-    await this.next()
-  }
-
   #forget(): void {
     if (this.tarea && this.centro) dropHalf(this.centro.persona, this.tarea)
     this.tarea = undefined
     this.tally = newTally()
-  }
-
-  #body(tarea: TareaDoc) {
-    const at = withOffset(Date.now() + this.#skewMs, eastMinutes())
-    return seatBody(tarea, this.tally.celdas, { id: this.#id, at }, this.foto?.sha256)
   }
 
   /** A person typing, or looking closer, keeps the task. */
@@ -271,13 +270,6 @@ export class Work {
     this.centro = centro
     this.#skewMs = Date.parse(centro.servidorAt) - Date.now()
     this.offline = false
-  }
-
-  /** Hands in a body; after a failure the typed cells stay. */
-  async #send(path: string, body: unknown): Promise<boolean> {
-    const done = await this.#do(() => post(path, body))
-    if (!done && this.offline) this.problem = UNSENT
-    return done
   }
 
   async #do(order: () => Promise<unknown>): Promise<boolean> {
