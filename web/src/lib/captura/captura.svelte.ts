@@ -1,4 +1,4 @@
-import type { ActaCaptura, CapturaDoc, CasillaCaptura, ReciboAnswer } from '@espejo/server/contract'
+import type { ActaCaptura, CapturaDoc, CasillaCaptura } from '@espejo/server/contract'
 import { createContext } from 'svelte'
 import { Problem } from '#lib/api.ts'
 import { keepText, keptText } from '#lib/kept.ts'
@@ -21,7 +21,7 @@ import {
   type TallyItem,
 } from './outbox.ts'
 import { stepOf, type Step } from './step.ts'
-import type { Envio } from '#lib/recibo/recibos.ts'
+import type { Envio, Show } from '#lib/recibo/recibos.ts'
 import { readCaptura } from './remote.ts'
 import { keepFoto, type TakenFoto } from './keep-foto.ts'
 import { askToPersist, openedStore, type Store, type Written } from './store.ts'
@@ -246,13 +246,13 @@ export class Captura {
       this.refused = doorFor(progress.causa) ? progress.causa : this.refused
   }
 
-  /** The signed receipts of the acta's submissions, from the service or as kept. */
-  async recibosOf({ acta, casilla }: Tarea, envios: readonly Envio[]): Promise<ReciboAnswer[]> {
+  /** Shows the signed receipts of the acta's submissions: as kept, then from the service. */
+  async showRecibos({ acta, casilla }: Tarea, envios: readonly Envio[], show: Show): Promise<void> {
     const place = { ...acta, casilla: keyOf(casilla, acta) }
     const me = this.session?.claims.sub ?? ''
     void import('#lib/recibo/keys.ts').then((keys) => keys.keepServiceKey(this.doc?.llave))
     const { fetchRecibos } = await import('#lib/recibo/recibos.ts')
-    return fetchRecibos(this.#store, place, envios, (owner = me) => this.#tokenOf(owner))
+    await fetchRecibos(this.#store, place, envios, (owner = me) => this.#tokenOf(owner), show)
   }
 
   /** Asks for the catálogo and the state of each acta; keeps both for a phone without signal. */

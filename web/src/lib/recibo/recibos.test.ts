@@ -1,7 +1,8 @@
 import type { EstadoCaptura, ReciboAnswer } from '@espejo/server/contract'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Progress, TallyItem } from '#lib/captura/outbox.ts'
-import { enviosOf, ownOf } from './recibos.ts'
+import type { Store } from '#lib/captura/store.ts'
+import { enviosOf, fetchRecibos, ownOf } from './recibos.ts'
 
 const estado = (seq: number): EstadoCaptura => ({
   ...{ foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false },
@@ -62,4 +63,39 @@ it('[RB4] the screen opens with the own submission, on a phone of two people too
     ownOf(enviosOf(items, [], estado(seq)), sub, estado(seq))
   expect([own('ana', 2)?.folio, own('miguel', 2)?.folio]).toEqual(['KMFD', 'T161'])
   expect(own('general', 1)?.folio).toBe('KMFD')
+})
+
+it('[RB5] kept receipts are shown before any answer, and the missing are asked for together', async () => {
+  const place = { eleccion: 'GOB', acta: 'A', casilla: '0403', simulacro: false }
+  const recibo = (seq: number, fotos: string[] = []) =>
+    ({ recibo: { ...place, seq, fotos } }) as unknown as ReciboAnswer
+  const written: unknown[] = []
+  const store = {
+    all: () => Promise.resolve([recibo(1, ['ab']), recibo(2)]),
+    put: (...given: unknown[]) => Promise.resolve(written.push(given[1])),
+  }
+  const asked: string[] = []
+  const answers: (() => void)[] = []
+  vi.stubGlobal('fetch', (path: string) => {
+    const seq = Number(new URLSearchParams(path.split('?')[1]).get('seq'))
+    asked.push(String(seq))
+    return new Promise((resolve) => answers.push(() => resolve(Response.json(recibo(seq, ['cd'])))))
+  })
+  const shown: number[][] = []
+  const envios = [1, 3].map((seq) => ({ seq, at: '', duenio: 'ana' }))
+  const all = fetchRecibos(
+    store as unknown as Store,
+    place,
+    envios,
+    () => Promise.resolve('t'),
+    (found) => shown.push(found.map(({ recibo: { seq } }) => seq)),
+  )
+  // Nothing has answered: two requests are out, and what the phone keeps is on the screen.
+  await vi.waitFor(() => expect(asked.toSorted()).toEqual(['2', '3']))
+  expect(shown).toEqual([[1, 2]])
+  for (const answer of answers) answer()
+  await all
+  expect(shown.slice(1).toSorted()).toEqual([[2], [3]])
+  expect(written.toSorted()).toEqual(['GOB|A|2', 'GOB|A|3'])
+  vi.unstubAllGlobals()
 })

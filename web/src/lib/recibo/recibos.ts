@@ -53,26 +53,35 @@ async function keptRecibos(store: Store, place: Place): Promise<ReciboAnswer[]> 
   )
 }
 
+/** Hears of receipts as they come, the younger of a submission last. */
+export type Show = (found: ReciboAnswer[]) => void
+
 /**
- * Asks for the receipts that are missing or were signed before any photograph came, and keeps each
- * under its own submission. Resolves with all that the phone then keeps.
+ * Shows the kept receipts at once; asks for those that are missing or were signed before any
+ * photograph came, all together, and keeps and shows each as it comes.
  */
 export async function fetchRecibos(
   store: Store,
   place: Place & { casilla: string },
   envios: readonly Envio[],
   tokenOf: (duenio?: string) => Promise<string | undefined>,
-): Promise<ReciboAnswer[]> {
-  const kept = new Map((await keptRecibos(store, place)).map((each) => [each.recibo.seq, each]))
+  show: Show,
+): Promise<void> {
+  const kept = await keptRecibos(store, place)
+  show(kept)
+  const proven = kept
+    .filter(({ recibo }) => recibo.fotos.length > 0)
+    .map(({ recibo }) => recibo.seq)
   const { eleccion, casilla } = place
-  for (const { seq, duenio } of envios) {
-    if ((kept.get(seq)?.recibo.fotos.length ?? 0) > 0) continue
+  const ask = async (seq: number) => {
+    const duenio = envios.find((each) => each.seq === seq)?.duenio
     const token = await tokenOf(duenio).catch(() => undefined)
-    if (!token) continue
+    if (!token) return
     const answer = await readRecibo(token, { eleccion, casilla, seq }).catch(() => undefined)
-    if (answer?.recibo.seq !== seq) continue
-    kept.set(seq, answer)
+    if (answer?.recibo.seq !== seq) return
+    show([answer])
     await store.put('recibos', `${placeKey(place)}|${seq}`, answer)
   }
-  return [...kept.values()]
+  const known = new Set([...envios.map(({ seq }) => seq), ...kept.map(({ recibo }) => recibo.seq)])
+  await Promise.all([...known].filter((seq) => !proven.includes(seq)).map(ask))
 }
