@@ -133,7 +133,12 @@ it('[CE6] [LL2] a casilla on the telephone with somebody else is said and not of
   await one.keyboard.press('Enter')
   await said(one, `Faltan Ayuntamientos y Sindicaturas de la ${nameOf(2)}`)
   await press(other, '/')
+  await other.getByLabel('Sección, casilla o código').fill('ZZZZ')
+  await other.keyboard.press('Enter')
+  await other.getByText('Ninguna casilla con «ZZZZ»').waitFor()
   await other.getByLabel('Sección, casilla o código').fill(nameOf(2))
+  // The sentence is about the search made, not about the one being typed.
+  expect(await other.getByText('Ninguna casilla con «ZZZZ»').count()).toBe(1)
   await other.keyboard.press('Enter')
   await other.getByText('la atiende otra persona').waitFor()
   expect(await other.getByRole('button', { name: 'Tomar el dictado' }).count()).toBe(0)

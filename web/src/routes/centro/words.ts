@@ -2,7 +2,7 @@ import type { PaperLine } from '#lib/captura/acta.ts'
 import { calm, clock, placeName, sentence } from '#lib/format.ts'
 import { shortName } from '#lib/parties.ts'
 import type { ActaRecibida, TareaDoc, TareaKind } from '@espejo/server/contract'
-import type { Aviso, Cargo, Problema } from '@espejo/server/domain/record'
+import type { Aviso, Problema } from '@espejo/server/domain/record'
 
 export const TASKS: Record<TareaKind, string> = {
   captura: 'Primera captura',
@@ -34,15 +34,6 @@ export function lostHalf(name: string): string {
 }
 export const LOST =
   'Ya no es tuya: venció, o la terminaste en otra ventana. Esc la deja; Enter pide otra.'
-
-export const CARGOS: Record<Cargo, string> = {
-  propietario: 'Propietario',
-  suplente: 'Suplente',
-  rg: 'General',
-  coordinacion: 'Coordinación',
-  juridico: 'Jurídico',
-  capturista: 'Capturista',
-}
 
 /**
  * `9810000310` as people dictate a number: `981 000 0310`, in the largest cities `55 0000 0000`.
