@@ -21,11 +21,12 @@ export function ringsOf(step: Step, estado: EstadoCaptura, nextLine: string): Ri
 }
 
 function tallyRing(step: Step, { recibida }: EstadoCaptura, nextLine: string): Ring {
-  const { tally, filled, lines, changed } = step
+  const { tally, filled, lines, changed, review } = step
   const base = { key: 'numeros' as const, name: 'Números' }
   const count = `${filled} de ${lines}`
   const part = filled / lines
   if (changed) return { ...base, under: 'Corrección sin enviar', end: count, part, ok: false }
+  if (review) return { ...base, under: review, end: 'no cuenta', part: 1, ok: false }
   const short = tally && filled > 0 && filled < lines ? { end: count, part } : { part: 1 }
   if (tally) return { ...base, ...sent(tally), ...short }
   if (recibida)

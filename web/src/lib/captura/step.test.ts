@@ -93,6 +93,30 @@ describe('the one button', () => {
   ])('says «%s»', (action, given) => expect(standing(given).step.action).toBe(action))
 })
 
+describe('[AC2] figures that arrived and do not count', () => {
+  const over = { sent: { PAN: '719' }, numeros: CONFIRMED, foto: CONFIRMED }
+  const given = { ...over, estado: { enRevision: true } }
+
+  it('[AC2] the home screen says that the acta does not count, why, and leads to the figures', () => {
+    const { step, rings } = standing(given)
+    expect(step).toMatchObject({ action: 'Corregir los números', goal: 'numeros', done: false })
+    expect(rings[0]).toMatchObject({
+      ...{ under: 'en revisión: 719 no caben en 713', end: 'no cuenta', ok: false },
+    })
+    expect(standing({ ...given, sent: {} }).step.review).toBe('en revisión: todavía no se suma')
+    // The photograph proves figures that are as the paper says, and comes first.
+    const photoless = standing({ sent: over.sent, numeros: CONFIRMED, estado: given.estado }).step
+    expect(photoless).toMatchObject({ action: 'Tomar la foto del acta', goal: 'foto' })
+    expect(photoless.review).not.toBe('')
+  })
+
+  it('[AC2] a correction begun or on its way is no figure in review', () => {
+    expect(standing({ ...given, celdas: { PAN: '71' } }).step.review).toBe('')
+    expect(standing({ ...given, numeros: { status: 'telefono' } }).step.review).toBe('')
+    expect(standing(over).step).toMatchObject({ review: '', goal: 'recibo', done: true })
+  })
+})
+
 describe('the three rings', () => {
   const under = (given: Given) => standing(given).rings.map((each) => each.under)
   const ok = (given: Given) => standing(given).rings.map((each) => each.ok)

@@ -1,5 +1,6 @@
 import type { ActaCaptura } from '@espejo/server/contract'
-import { paperLines, sameTally, type Draft } from './acta.ts'
+import { count } from '#lib/format.ts'
+import { paperLines, sameTally, votesIn, type Draft } from './acta.ts'
 import type { FotoItem, TallyItem } from './outbox.ts'
 
 /** An acta's state on the phone, and the next thing to do. */
@@ -13,7 +14,10 @@ export type Step = {
   next: 'numeros' | 'foto' | 'recibo'
   /** The photograph that arrived is not good enough. */
   again: boolean
-  /** Words of the big button. */
+  /** Why figures that arrived do not count; '' for figures that do, or are being corrected. */
+  review: string
+  /** Where the big button leads, and its words. */
+  goal: Step['next']
   action: string
   /** Nothing is left to do or to wait for. */
   done: boolean
@@ -35,6 +39,10 @@ export function stepOf(
   const photographed = !again && (foto !== undefined || estado.foto === 'recibida')
   const reported = tally !== undefined || estado.recibida !== undefined
   const next = !reported || changed ? 'numeros' : !photographed ? 'foto' : 'recibo'
+  const isCurrent = !changed && (!tally || tally.marcha.status === 'confirmado')
+  const sum = filled > 0 ? votesIn(lines, draft.celdas) : undefined
+  const review = estado.enRevision && isCurrent ? reviewOf({ suma: sum, limite: acta.limite }) : ''
+  const goal = next === 'recibo' && review ? 'numeros' : next
   const settled = (at: { marcha: { status: string } } | undefined) =>
     at === undefined || at.marcha.status === 'confirmado'
   return {
@@ -44,10 +52,28 @@ export function stepOf(
     foto,
     changed,
     next,
-    done: next === 'recibo' && settled(tally) && settled(foto),
+    done: goal === 'recibo' && settled(tally) && settled(foto),
+    review,
+    goal,
     again,
-    action: actionOf(next, { changed, filled, again, settled: settled(tally) && settled(foto) }),
+    action:
+      goal !== next
+        ? 'Corregir los números'
+        : actionOf(next, { changed, filled, again, settled: settled(tally) && settled(foto) }),
   }
+}
+
+/** `en revisión: 719 no caben en 712`: figures that do not count, and why (RULES.md AC1, AC2). */
+export function reviewOf({
+  suma: sum,
+  limite: limit,
+}: {
+  suma: number | undefined
+  limite: number
+}): string {
+  if (sum !== undefined && sum > limit)
+    return `en revisión: ${count(sum)} no caben en ${count(limit)}`
+  return sum === 0 ? 'en revisión: ningún voto se lee' : 'en revisión: todavía no se suma'
 }
 
 function actionOf(

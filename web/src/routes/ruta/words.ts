@@ -1,6 +1,7 @@
 import type { RutaDoc } from '@espejo/server/contract'
 import { avisoOf, estadoOf, llegadaOf, tardeOf } from '@espejo/server/domain/ruta'
-import { clock, count, isoOf } from '#lib/format.ts'
+import { reviewOf } from '#lib/captura/step.ts'
+import { clock, isoOf } from '#lib/format.ts'
 import { linksOf } from '#lib/phone.ts'
 
 type Parada = RutaDoc['paradas'][number]
@@ -68,12 +69,6 @@ function lacksOf({ actas }: Parada): string {
     actas.some(({ prep }) => prep === 'difiere') ? PREP.difiere : '',
   ].filter(Boolean)
   return lacks.length > 0 ? lacks.join(', ') : prepOf(actas)
-}
-
-/** `en revisión: 719 no caben en 712`: figures that do not count, and why. */
-export function reviewOf({ suma: sum, limite: limit }: { suma: number; limite: number }): string {
-  if (sum > limit) return `en revisión: ${count(sum)} no caben en ${count(limit)}`
-  return sum === 0 ? 'en revisión: ningún voto se lee' : 'en revisión: todavía no se suma'
 }
 
 /** The only name of the act by which a general representative types in somebody's place. */
