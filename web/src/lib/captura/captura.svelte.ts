@@ -287,10 +287,13 @@ export class Captura {
     else void this.refresh()
   }
 
-  /** A tally begun and not sent: no change of the app's version meanwhile. */
+  /** A tally begun and not sent, no try-out: no change of the app's version meanwhile. */
   #isTyping(): boolean {
+    const isOfNow = ({ acta, key }: Tarea) =>
+      !isTryout(this.drafts.of(key).tecleadoAt, acta.jornada, this.heardSkewMs)
     const begun = ({ filled, tally, changed }: Step) => filled > 0 && (!tally || changed)
-    return this.sender.items.some(isOpen) || this.tareas.some((tarea) => begun(this.stepOf(tarea)))
+    const typing = this.tareas.filter(isOfNow).some((tarea) => begun(this.stepOf(tarea)))
+    return typing || this.sender.items.some(isOpen)
   }
 }
 
