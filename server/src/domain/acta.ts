@@ -1,5 +1,5 @@
 import type { PrepActa, Tally } from './catalogo.ts'
-import { isCount, votesOf, type Figure } from './figure.ts'
+import { isApart, isCount, votesOf, type Figure } from './figure.ts'
 
 /** A finding by the arithmetic of an acta. It marks and never blocks (RULES.md AC0). */
 export type Hallazgo = { regla: string; texto: string; diferencia?: number }
@@ -264,11 +264,6 @@ export function sameVotes(a: Votos, b: Votos): boolean {
   const length = Math.max(a.length, b.length)
   for (let i = 0; i < length; i++) if (isApart(a[i], b[i])) return false
   return true
-}
-
-/** Whether two figures of one line are other votes (RULES.md RE2, FI3). */
-export function isApart(a: Figure | undefined, b: Figure | undefined): boolean {
-  return votesOf(a) !== votesOf(b) && a !== 'no_capturado' && b !== 'no_capturado'
 }
 
 /** Votes by which `a` exceeds `b` on some lines; a line not captured by both adds none (FI3). */

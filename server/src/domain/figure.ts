@@ -31,3 +31,8 @@ export function votesOf(figure: Figure | undefined): number {
 export function isCount(figure: Figure | undefined): figure is number {
   return typeof figure === 'number'
 }
+
+/** Whether two figures of one line are other votes (RULES.md RE2, FI3). */
+export function isApart(a: Figure | undefined, b: Figure | undefined): boolean {
+  return votesOf(a) !== votesOf(b) && a !== 'no_capturado' && b !== 'no_capturado'
+}

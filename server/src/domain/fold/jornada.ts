@@ -62,11 +62,7 @@ export function isCasillaBeforeDay(night: Elecciones, casilla: string, at: strin
 }
 
 /** Day and closing of an acta's place for screens; undefined in an elección without a date. */
-export function horarioOf(
-  night: Elecciones,
-  eleccion: Eleccion,
-  slot: Slot,
-): Horario | undefined {
+export function horarioOf(night: Elecciones, eleccion: Eleccion, slot: Slot): Horario | undefined {
   const { jornada } = eleccion
   const zona = zonaAt(night, eleccion, slot)
   if (!jornada || !zona) return undefined

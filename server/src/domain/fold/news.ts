@@ -1,7 +1,6 @@
-import { isApart } from '../acta.ts'
 import { leadOf } from './candidatura.ts'
 import type { Eleccion } from './eleccion.ts'
-import { votesOf, type Figure } from '../figure.ts'
+import { isApart, votesOf, type Figure } from '../figure.ts'
 import type { Motivo } from '../record.ts'
 import { reconcileActa } from './reconcile.ts'
 import { cuotaOf, isPrimeras, nextVoz } from './voz.ts'

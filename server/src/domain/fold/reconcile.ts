@@ -1,8 +1,8 @@
-import { excessOn, isApart, sameVotes } from '../acta.ts'
+import { excessOn, sameVotes } from '../acta.ts'
 import type { Option, PrepActa } from '../catalogo.ts'
 import type { Frente } from './frente.ts'
 import { frontOf, sameFront } from '../front.ts'
-import { isCount, votesOf, type Figure } from '../figure.ts'
+import { isApart, isCount, votesOf, type Figure } from '../figure.ts'
 import type { Peso } from '../peso.ts'
 import {
   nuestraOf,
