@@ -235,11 +235,30 @@ function ballotsOf(
     return acta[demarcacion] ?? ''
   }
   const groups = Map.groupBy(base.rows, ({ esperada }) => codeOf(esperada))
+  // A ballot of the whole would make one race of all: such rows are of no demarcación.
+  if (isWithin(demarcacion)) groups.delete('')
   return [...groups].map(([codigo, rows]) => {
     const ambito = codigo === '' ? base.eleccion : `${base.eleccion}:${demarcacion}:${codigo}`
     const terms = { registros: registrosIn(registros, demarcacion, codigo), ...markedIn(rows) }
     return { boleta: { ambito, candidaturas: contend(base.options, terms) }, rows }
   })
+}
+
+/** A demarcación below the entidad, which a row of the authority may fail to name. */
+function isWithin(kind: Catalogo['demarcacion']): kind is 'distrito' | 'municipio' {
+  return kind === 'distrito' || kind === 'municipio'
+}
+
+/** A warning of actas that name no distrito or municipio in an elección by them; else none. */
+export function placelessIn(base: Base): string[] {
+  const kind = demarcacionOf(base)
+  if (!isWithin(kind)) return []
+  const lost = base.rows.filter(({ esperada }) => esperada[kind] === undefined).length
+  return lost === 0
+    ? []
+    : [
+        `${lost} ${lost === 1 ? 'fila no dice' : 'filas no dicen'} su ${kind}: sus votos no son de ninguna candidatura`,
+      ]
 }
 
 function registrosIn(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PrepActa } from '../domain/catalogo.ts'
 import { readBase } from './base.ts'
-import { adoptKeys, extension, makeCatalogo } from './catalogo.ts'
+import { adoptKeys, extension, makeCatalogo, placelessIn } from './catalogo.ts'
 import { changesAgainst, diffDocument } from './diff.ts'
 import type { Base } from './shape.ts'
 
@@ -206,6 +206,26 @@ describe('the catálogo', () => {
       actas: [{ acta: '330001M010002' }],
       boletas: [],
     })
+  })
+
+  it('[CA1] [CL7] an acta that names no distrito makes no race of the whole, and is told', () => {
+    const base = corte([
+      ['040001B0100', '1', '10', '20', '1'],
+      ['040002B0100', '2', '10', '20', '1'],
+      ['040003B0100', '3', '10', '20', '1'],
+    ])
+    const last = base.rows.at(-1)
+    if (last) delete last.esperada.distrito
+    const catalogo = makeCatalogo(base)
+    expect(catalogo.boletas.map(({ ambito }) => ambito)).toEqual([
+      'DIP_LOC:distrito:04-001',
+      'DIP_LOC:distrito:04-002',
+    ])
+    expect(catalogo.actas).toHaveLength(3)
+    expect(placelessIn(base)).toEqual([
+      '1 fila no dice su distrito: sus votos no son de ninguna candidatura',
+    ])
+    expect(placelessIn(first)).toEqual([])
   })
 
   it('[CL3] the catálogo keeps the key of an acta when a second one of that key appears', () => {

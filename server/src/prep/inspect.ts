@@ -1,7 +1,7 @@
 import { looseCombinations, type OptionKind } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
-import { votesByDemarcacion, type DemarcacionVotes } from './catalogo.ts'
+import { placelessIn, votesByDemarcacion, type DemarcacionVotes } from './catalogo.ts'
 import { byWeight } from './notes.ts'
 import type { Base } from './shape.ts'
 
@@ -79,7 +79,7 @@ export function inspectDocument(
       candidaturas: addedUp(base, demarcaciones),
       ...(demarcaciones.length > 1 ? { demarcaciones } : {}),
       repeatedKeys: base.repeatedKeys,
-      warnings: byWeight([...looseIn(base, demarcaciones), ...base.warnings]),
+      warnings: byWeight([...placelessIn(base), ...looseIn(base, demarcaciones), ...base.warnings]),
     }
   })
 }

@@ -29,7 +29,7 @@ export class Notes {
 
 /** Warnings by their losses, the worst first: actas, then votes, then a sum that is off. */
 const WEIGHTS = [
-  /^(esperadas|registradas|fueraDeCatalogo|capturadas|contabilizadas|noContabilizadas):|ninguna acta|se toma como no capturada/,
+  /^(esperadas|registradas|fueraDeCatalogo|capturadas|contabilizadas|noContabilizadas):|ninguna acta|se toma como no capturada|de ninguna candidatura$/,
   /acta sin capturar$/,
   /^(votos|votosSinEspeciales|listaNominal):|columnas? de coalición|^Columnas que no se reconocen|no suman?\b/,
   /TOTAL_VOTOS_CALCULADO|^participacion:|se repiten/,
