@@ -1,8 +1,7 @@
 import type { ActaCaptura } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
 import { typedOver } from './acta.ts'
-import { dueItems, faseNote, faseOf, isBegun } from './jornada.ts'
-import { isPracticaOver } from './practica.svelte.ts'
+import { dueItems, faseNote, faseOf, isBegun, isPracticaOver } from './jornada.ts'
 import type { Item } from './outbox.ts'
 
 const jornada = {

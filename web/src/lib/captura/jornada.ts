@@ -17,6 +17,12 @@ export function faseOf(jornada: Jornada | undefined, nowMs: number): Fase {
   return nowMs < Date.parse(jornada.desdeAt) ? 'antes' : 'abierta'
 }
 
+/** Whether every dated acta of a practice has closed: the practice ends (RULES.md JO5). */
+export function isPracticaOver(actas: readonly Pick<ActaCaptura, 'jornada'>[], nowMs: number) {
+  const dated = actas.filter(({ jornada }) => jornada !== undefined)
+  return dated.length > 0 && dated.every(({ jornada }) => faseOf(jornada, nowMs) === 'cerrada')
+}
+
 const day = new Intl.DateTimeFormat('es-MX', {
   weekday: 'long',
   day: 'numeric',

@@ -1,6 +1,5 @@
-import type { ActaCaptura, CapturaDoc } from '@espejo/server/contract'
+import type { CapturaDoc } from '@espejo/server/contract'
 import { Captura, type Session } from './captura.svelte.ts'
-import { faseOf } from './jornada.ts'
 import type { Way } from './sender.svelte.ts'
 import { openPhoneDisk, Store } from './store.ts'
 
@@ -49,10 +48,4 @@ export class Practica extends Captura {
 function untouched(casilla: CapturaDoc['casillas'][number]): CapturaDoc['casillas'][number] {
   const estado = { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false } as const
   return { ...casilla, actas: casilla.actas.map((acta) => ({ ...acta, estado })) }
-}
-
-/** Whether every dated acta of a practice has closed: the practice ends (RULES.md JO5). */
-export function isPracticaOver(actas: readonly Pick<ActaCaptura, 'jornada'>[], nowMs: number) {
-  const dated = actas.filter(({ jornada }) => jornada !== undefined)
-  return dated.length > 0 && dated.every(({ jornada }) => faseOf(jornada, nowMs) === 'cerrada')
 }
