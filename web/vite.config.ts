@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
-import { globSync, readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import adapter from '@sveltejs/adapter-static'
+import type { Adapter } from '@sveltejs/kit'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -24,9 +25,11 @@ function version(): string {
   return hash('sha256', files.map((file) => hash('sha256', readFileSync(file))).join()).slice(0, 12)
 }
 
-/** Modules of the pages that open on a phone without a network, and of the frame around them. */
+/** The representatives' app, a page without SvelteKit's client. */
+const APP = join(import.meta.dirname, 'src/routes/c/app.ts')
+/** The app, modules of the other pages that open on a phone without a network, and their frame. */
 const OF_PHONE =
-  /\/src\/routes\/(\+\w+|(c|ruta|verificar)\/.*)\.svelte$|\/client[\w-]*\/(entry|app)\.js$/
+  /\/src\/routes\/(c\/app\.ts|(\+\w+|(ruta|verificar)\/.*)\.svelte)$|\/client[\w-]*\/(entry|app)\.js$/
 /** The list of all pages: a file named by this chunk alone is another page's. */
 const ALL_PAGES = /\/client[\w-]*\/app\.js$/
 
@@ -69,12 +72,56 @@ function filesOfPhone(): Plugin {
   }
 }
 
+/**
+ * Builds the app beside SvelteKit's pages, and names the app's files in the document drawn by the
+ * build: all that the app's start needs is asked for at once.
+ */
+function appOfPhone(): { plugin: Plugin; adapt: Adapter } {
+  let [entry = '', ...needed]: string[] = []
+  const plugin: Plugin = {
+    name: 'espejo-app',
+    apply: 'build',
+    applyToEnvironment: ({ name }) => name === 'client',
+    buildStart() {
+      this.emitFile({ type: 'chunk', id: APP, name: 'c' })
+    },
+    generateBundle(_, bundle) {
+      const found = Object.values(bundle).find(
+        (file) => file.type === 'chunk' && file.facadeModuleId === APP,
+      )
+      const names = new Set([found?.fileName ?? ''])
+      for (const name of names) {
+        const file = bundle[name]
+        if (file?.type !== 'chunk') throw new Error(`The app's file ${name} is not in the build`)
+        for (const each of file.imports) names.add(each)
+      }
+      ;[entry = '', ...needed] = names
+    },
+  }
+  const pages = adapter({ fallback: '200.html', precompress: true })
+  const adapt: Adapter = {
+    ...pages,
+    adapt(builder) {
+      const file = builder.getBuildDirectory('output/prerendered/pages/c.html')
+      const links = [entry, ...needed].map((name) => `<link rel="modulepreload" href="/${name}">`)
+      const start = `<script type="module">import("/${entry}")</script>`
+      const page = readFileSync(file, 'utf8')
+      writeFileSync(file, page.replace('<!--entrada-->', links.join('') + start))
+      return pages.adapt(builder)
+    },
+  }
+  return { plugin, adapt }
+}
+
+const app = appOfPhone()
+
 export default defineConfig({
   plugins: [
     filesOfPhone(),
+    app.plugin,
     sveltekit({
       compilerOptions: { runes: true },
-      adapter: adapter({ fallback: '200.html', precompress: true }),
+      adapter: app.adapt,
       // The phones' app registers the worker (lib/captura/worker.ts); the war room needs none.
       serviceWorker: { register: false },
       // Files for a first opening over a single bar of signal come in the document (routes/c).
@@ -105,8 +152,12 @@ export default defineConfig({
             },
             {
               name: 'comun',
-              test: /src\/(lib\/(api|kept|captura\/|format|parties|zone)|domain\/(acta|clave|figure|merge|recibo))/,
+              test: /src\/(lib\/(api|kept|captura\/(?!spelled)|format|parties|phone|zone)|domain\/(acta|clave|figure)|routes\/c\/Glyph)/,
               minShareCount: 2,
+            },
+            {
+              name: 'casilla',
+              test: /routes\/c\/(app|App|Band|Casilla|Gate|Notes|Screen|Signal|SignIn|Steps)\./,
             },
           ],
         },

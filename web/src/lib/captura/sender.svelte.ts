@@ -12,7 +12,7 @@ import {
 } from './outbox.ts'
 import { isReachable, sendTally } from './remote.ts'
 import { openedStore, type Store } from './store.ts'
-import { sendFoto } from './upload.ts'
+import type { sendFoto } from './upload.ts'
 
 /** The state of the way to the service, known from real requests. */
 export type Signal =
@@ -26,7 +26,16 @@ export type Way = {
   foto: typeof sendFoto
   isReachable: typeof isReachable
 }
-const TO_SERVICE: Way = { tally: sendTally, foto: sendFoto, isReachable }
+/** Photographs and their way to the service are no part of the first load. */
+const TO_SERVICE: Way = {
+  tally: sendTally,
+  foto: (...sent) =>
+    import('./upload.ts').then(
+      (upload) => upload.sendFoto(...sent),
+      () => ({ status: 'sin_senal' }),
+    ),
+  isReachable,
+}
 
 const SLOW_MS = 3000
 /**

@@ -1,3 +1,4 @@
+import { Upload } from 'tus-js-client'
 import { slotOf } from './backoff.ts'
 import { resultOf, type FotoItem, type Outcome } from './outbox.ts'
 
@@ -14,8 +15,6 @@ export async function sendFoto(
   token: string,
   onbytes: (bytes: number) => void,
 ): Promise<Outcome> {
-  const { Upload } = await import('tus-js-client').catch(() => ({ Upload: undefined }))
-  if (!Upload) return { status: 'sin_senal' }
   const { eleccion, casilla, clase: kind, clientId, sha256 } = item
   let resolve: (outcome: Outcome) => void
   // Promise.withResolvers is younger than many of the phones lent on the night.

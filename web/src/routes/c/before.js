@@ -25,6 +25,8 @@
       field.value = typed[i] || ''
     })
   })
+  // The app says that a file of a later screen was cut off (App.svelte).
+  addEventListener('trunca', openAgain)
   addEventListener('unhandledrejection', function () {
     if (root.dataset.listo !== undefined) return
     root.dataset.listo = 'no'
