@@ -132,6 +132,15 @@ export default defineConfig({
   ],
   build: {
     rolldownOptions: {
+      // Svelte does not say that its parts do nothing by themselves: unused parts stayed.
+      treeshake: {
+        moduleSideEffects: [
+          {
+            test: /node_modules\/svelte\/src\/(internal\/client|legacy|reactivity)\//,
+            sideEffects: false,
+          },
+        ],
+      },
       output: {
         // Without groups, shared code becomes some twenty files: over a bad network each file costs
         // a round trip, and the phone's app opened in twice the time.
@@ -145,16 +154,22 @@ export default defineConfig({
               test: /@sveltejs\/kit\/src\/runtime\/client\/payload\.js/,
               priority: 1,
             },
-            { name: 'svelte', test: /node_modules\/svelte\/src\/(internal|reactivity|events)\// },
+            // The parts of Svelte that the desks alone use are no weight on a phone.
+            {
+              name: 'svelte',
+              test: /node_modules\/svelte\/src\/(?!.*\/(html|legacy-client|loop|set|size|svelte-element|svelte-head|timing|transitions|universal)\.js)/,
+            },
+            { name: 'svelte-mesa', test: /node_modules\/svelte\/src\// },
             {
               name: 'kit',
               test: /node_modules\/(@sveltejs\/kit|devalue)\/src\/(?!.*\/(client-entry|entry|payload)\.js)/,
             },
             {
               name: 'comun',
-              test: /src\/(lib\/(api|kept|captura\/(?!spelled)|format|parties|phone|zone)|domain\/(acta|clave|figure)|routes\/c\/Glyph)/,
+              test: /src\/(lib\/(api|kept|captura\/(?!findings|spelled)|format|parties|phone|zone)|domain\/(clave|figure)|routes\/c\/Glyph)/,
               minShareCount: 2,
             },
+            { name: 'hallazgos', test: /src\/(lib\/captura\/findings|domain\/acta)\./ },
             {
               name: 'casilla',
               test: /routes\/c\/(app|App|Band|Casilla|Gate|Notes|Screen|Signal|SignIn|Steps)\./,

@@ -4,19 +4,18 @@ import {
   TOTAL,
   figureOf,
   eraseDigit,
-  findingsOf,
   gapOf,
   isOver,
   nextPending,
   pendingOf,
   paperLines,
-  restOf,
   sameTally,
   votesIn,
   tallyBody,
   typeDigit,
   withOffset,
 } from './acta.ts'
+import { findingsOf, restOf } from './findings.ts'
 
 const acta: ActaCaptura = {
   eleccion: 'GOB',

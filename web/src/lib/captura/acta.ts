@@ -1,5 +1,4 @@
-import { hallazgosOf, totalOf, type Figures, type Hallazgo } from '@espejo/server/domain/acta'
-import { FIGURE_MAX, isCount } from '@espejo/server/domain/figure'
+import { FIGURE_MAX, isCount, votesOf } from '@espejo/server/domain/figure'
 import type { ActaCaptura } from '@espejo/server/contract'
 
 /**
@@ -92,7 +91,7 @@ export function figureOf(cell: Cell | undefined): Reported {
 /** Sum of the legible votes so far. */
 export function votesIn(lines: readonly PaperLine[], cells: Record<string, Cell>): number {
   const votos = lines.filter(({ kind }) => kind === 'voto')
-  return totalOf(votos.map(({ key }) => figureOf(cells[key])))
+  return votos.reduce((sum, { key }) => sum + votesOf(figureOf(cells[key])), 0)
 }
 
 /** Lines still without digits, «blanco» or «ilegible». */
@@ -111,16 +110,6 @@ export function nextPending(
 }
 
 /**
- * Phone before sending and service after sending say the same: a shared arithmetic (RULES.md AC0).
- */
-export function findingsOf(
-  acta: Pick<ActaCaptura, 'renglones' | 'limite'>,
-  cells: Record<string, Cell>,
-): Hallazgo[] {
-  return hallazgosOf(figuresOf(paperLines(acta), cells), acta.limite)
-}
-
-/**
  * Excess of the acta's total over the lines typed so far; undefined without a total. With all lines
  * typed the excess is that of AC3 (RULES.md).
  */
@@ -130,36 +119,6 @@ export function gapOf(
 ): number | undefined {
   const total = figureOf(cells[TOTAL])
   return isCount(total) ? total - votesIn(lines, cells) : undefined
-}
-
-function figuresOf(lines: readonly PaperLine[], cells: Record<string, Cell>): Figures {
-  const votos = lines.filter(({ kind }) => kind === 'voto')
-  const figure = (key: string) => figureOf(cells[key])
-  return {
-    votos: votos.map(({ key }) => figure(key)),
-    totalAsentado: figure(TOTAL),
-    personasVotaron: figure('personasVotaron'),
-    representantesVotaron: figure('representantesVotaron'),
-    boletasSobrantes: figure('boletasSobrantes'),
-    votosSacados: figure('votosSacados'),
-  }
-}
-
-/**
- * Rest of the findings after the first. A count of the casilla off by as much as the total is the
- * same finding as the total: said once, and the cause is a mistyped line.
- */
-export function restOf(findings: readonly Hallazgo[]): string[] {
-  const total = findings.find(({ regla }) => regla === 'AC3')
-  const same = findings.filter(
-    (each) => total && /^AC[45]$/.test(each.regla) && each.diferencia === total.diferencia,
-  )
-  const others = findings.slice(1).filter((each) => !same.includes(each))
-  const who = same.map(({ regla }) =>
-    regla === 'AC4' ? 'los votos sacados' : 'las personas que votaron',
-  )
-  const also = `También ${who.join(' y ')} dan el total escrito: revisa los renglones.`
-  return [...others.map(({ texto: text }) => text), ...(who.length > 0 ? [also] : [])]
 }
 
 /**

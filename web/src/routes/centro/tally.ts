@@ -1,13 +1,13 @@
 import type { TareaDoc } from '@espejo/server/contract'
 import {
   eraseDigit,
-  findingsOf,
   tallyBody,
   TOTAL,
   typeDigit,
   type Cell,
   type PaperLine,
 } from '#lib/captura/acta.ts'
+import { findingsOf } from '#lib/captura/findings.ts'
 
 /**
  * A tally during typing: one line has the focus; past the last line the tally is ready to hand in.
