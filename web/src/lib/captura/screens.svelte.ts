@@ -1,7 +1,7 @@
 import { createContext } from 'svelte'
 
 /** A screen over the home of the casilla, and the screen's acta. */
-export type Place = {
+export type PageState = {
   screen?: 'numeros' | 'foto' | 'recibo' | 'ayuda' | 'entrar' | 'practica'
   /** A screen of the practice over the practice's home. */
   paso?: 'numeros' | 'foto' | 'recibo'
@@ -13,16 +13,16 @@ export type Place = {
  * phone's «atrás» closes a screen. The app has no router (routes/c/app.ts).
  */
 export class Screens {
-  now = $state.raw<Place>({})
+  now = $state.raw<PageState>({})
 
   /** Follows the phone's «atrás»; returns the end of following. */
   start(): () => void {
-    const follow = ({ state }: PopStateEvent) => (this.now = (state ?? {}) as Place)
+    const follow = ({ state }: PopStateEvent) => (this.now = (state ?? {}) as PageState)
     addEventListener('popstate', follow)
     return () => removeEventListener('popstate', follow)
   }
 
-  show(place: Place) {
+  show(place: PageState) {
     history.pushState(place, '')
     this.now = place
   }

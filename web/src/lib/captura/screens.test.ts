@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Screens, type Place } from './screens.svelte.ts'
+import { Screens, type PageState } from './screens.svelte.ts'
 
 /** A browser's history: entries, and the event that going back brings. */
 let entries: { state: unknown; path: string }[]
@@ -34,7 +34,7 @@ function started(): [Screens, () => void] {
 
 it('«atrás» closes the screens one by one, down to the home', () => {
   const [screens] = started()
-  const shown: Place[] = [
+  const shown: PageState[] = [
     { screen: 'practica' },
     { screen: 'practica', paso: 'numeros', tarea: 'GOB' },
   ]
