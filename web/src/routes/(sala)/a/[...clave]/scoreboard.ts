@@ -1,6 +1,6 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 import { isIndependiente } from '#lib/parties.ts'
-import { otherSide, type Row } from '#lib/standing.ts'
+import { otherSide, type Row, type Side } from '#lib/standing.ts'
 
 /** A candidacy on the scoreboard of an ámbito with several demarcaciones. */
 export type Score = {
@@ -26,10 +26,10 @@ export function scoresOf({ demarcaciones, cerradas, candidaturas, voz }: AmbitoD
     .sort((a, b) => b.led - a.led || b.other - a.other)
 }
 
-/** Demarcaciones that nobody leads by the side that speaks: a tie, or no votes yet. */
-export function unledOf({ demarcaciones, voz }: AmbitoDoc): number {
+/** Demarcaciones that nobody leads by a side: a tie, or no votes yet. */
+export function unledOf({ demarcaciones }: AmbitoDoc, side: Side): number {
   const { total, lideran } = demarcaciones ?? { total: 0, lideran: {} }
-  return Object.values(lideran).reduce((rest, by) => rest - by[voz], total)
+  return Object.values(lideran).reduce((rest, by) => rest - by[side], total)
 }
 
 /**
