@@ -19,7 +19,7 @@ it('[SG1] says what is missing and what the second place would need, or that nob
     'A PREP le faltan por contar 98 actas, 56,200 electores: PRI no alcanza ni ganándolas todas, si vota el 63.30 % como en las contadas.',
   ])
   expect(linesOf({ sinLista: 4 })).toEqual([
-    'A PREP le faltan por contar 98 actas, 56,200 electores y 4 actas sin lista nominal: no se sabe por cuánto tendrían que ganarse.',
+    'A PREP le faltan por contar 98 actas, 4 de ellas sin lista nominal y las demás con 56,200 electores: no se sabe por cuánto tendrían que ganarse.',
   ])
   expect(linesOf({ faltan: 0 })).toEqual([])
 })

@@ -34,7 +34,7 @@ function missingLine({ voz, actas, candidaturas }: AmbitoDoc, certeza: Certeza):
     return `${head}, sin lista nominal: no se sabe cuántos electores son.`
   const which = `${head}, ${plural(electores, 'elector', 'electores')}`
   if (sinLista > 0)
-    return `${which} y ${plural(sinLista, 'acta', 'actas')} sin lista nominal: no se sabe por cuánto tendrían que ganarse.`
+    return `${head}, ${count(sinLista)} de ellas sin lista nominal y las demás con ${plural(electores, 'elector', 'electores')}: no se sabe por cuánto tendrían que ganarse.`
   if (puntos === undefined || who === '') return `${which}.`
   const base = `si vota el ${points(participacion)}\u00a0% como en las contadas`
   if (puntos > 100) return `${which}: ${who} no alcanza ni ganándolas todas, ${base}.`
