@@ -141,10 +141,12 @@ export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
   find(found, 'AC5', acta, sum, limit)
   // Where the sum is known, AC4 or AC5 fails with AC7 and says the same.
   if (!sum.known) find(found, 'AC7', acta, sum, limit)
-  if (unread > 0 && legible)
-    found.push({ regla: 'AC6', texto: `Renglones en blanco o ilegibles: ${unread}.` })
+  if (unread > 0 && legible) found.push({ regla: 'AC6', texto: unreadText(unread) })
   return found
 }
+
+const unreadText = (n: number) =>
+  n === 1 ? 'Un renglón en blanco o ilegible.' : `${n} renglones en blanco o ilegibles.`
 
 function find(
   found: Hallazgo[],
@@ -159,7 +161,7 @@ function find(
 
 const TEXTO = {
   AC2: (_, total, limit) =>
-    `La suma (${total}) pasa de lista nominal más representantes (${limit}): queda en revisión.`,
+    `La suma da ${total} y en la casilla caben ${limit}: queda en revisión.`,
   AC3: ({ totalAsentado }, total) =>
     `El total asentado (${totalAsentado}) no es la suma de los renglones (${total}).`,
   AC4: ({ votosSacados }, total) =>

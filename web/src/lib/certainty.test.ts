@@ -6,6 +6,7 @@ type Certeza = NonNullable<AmbitoDoc['certeza']>
 const row = (key: string, prep: number) => ({ key, partidos: [key], nuestra: 0, prep })
 const linesOf = (certeza: Partial<Certeza>, votes: [number, number] = [60, 40]) =>
   certaintyLines({
+    eleccion: { proceso: 'Campeche 2021' },
     ...{ voz: 'prep', votos: { nuestra: 0, prep: votes[0] + votes[1] } },
     candidaturas: [row('PAN', votes[0]), row('PRI', votes[1])],
     certeza: { segundo: 'PRI', faltan: 98, electores: 56_200, ...certeza },

@@ -20,7 +20,7 @@ export function certaintyLines(doc: AmbitoDoc): string[] {
 type Certeza = NonNullable<AmbitoDoc['certeza']>
 
 /** `A PREP le faltan por contar 98 actas, 56,200 electores: MC tendría que ganarlas por 17 puntos.` */
-function missingLine({ voz, actas, candidaturas }: AmbitoDoc, certeza: Certeza): string {
+function missingLine({ voz, actas, candidaturas, eleccion }: AmbitoDoc, certeza: Certeza): string {
   const { faltan, electores, sinLista = 0, puntos, participacion = 0, segundo } = certeza
   if (faltan === 0) return ''
   const whose = voz === 'prep' ? 'A PREP\u00a0le' : 'Nos'
@@ -29,7 +29,7 @@ function missingLine({ voz, actas, candidaturas }: AmbitoDoc, certeza: Certeza):
   const came = here > 0 ? ` (${plural(here, 'ya recibida', 'ya recibidas')})` : ''
   const head = `${whose} ${faltan === 1 ? 'falta' : 'faltan'} por contar ${plural(faltan, 'acta', 'actas')}${came}`
   const row = candidaturas.find(({ key }) => key === segundo)
-  const who = row ? nameOf(row) : shortName(segundo)
+  const who = row ? nameOf(row, eleccion.proceso) : shortName(segundo)
   if (electores === undefined)
     return `${head}, sin lista nominal: no se sabe cuántos electores son.`
   const which = `${head}, ${plural(electores, 'elector', 'electores')}`

@@ -11,7 +11,7 @@ export const DIFFERENCES: Record<
   solo_nuestra: { icon: 'ours', label: 'solo nuestra' },
   prep_sin_contabilizar: { icon: 'prep', label: 'PREP no la cuenta' },
   coincide: { icon: 'check', label: 'coincide' },
-  sin_llegar: { icon: 'prep', label: 'sin llegar' },
+  sin_llegar: { icon: 'prep', label: 'nadie la tiene' },
 }
 
 /** Why PREP's sums have no vote of an acta, after «PREP». */

@@ -58,7 +58,7 @@ describe('what changed', () => {
         ...{ ambito: 'GOB:casilla:040087B010005', nombre: '040087B0100', lugar: 'CARMEN' },
         ...{ tipo: 'desaparecio', efecto: { votos: 107, de: 'MC', con: 'nuestra' } },
       },
-      '0087 básica, Carmen: ya no está en la base de PREP. Con nuestras cifras la ventaja de MC crece 107 votos.',
+      '0087 básica, Carmen: ya no está en la base de PREP. Con nuestras cifras, la ventaja de MC crecería 107 votos.',
     ],
     [
       {

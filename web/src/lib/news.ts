@@ -8,13 +8,13 @@ import type { Side } from './standing.ts'
 export const basisOf = (side: Side): string =>
   side === 'nuestra' ? 'Con nuestras cifras' : 'Con lo que PREP publicaba antes'
 
-/** `Con nuestras cifras la ventaja de PAN crece 107 votos.`; none without an effect. */
+/** `Con nuestras cifras, la ventaja de PAN crecería 107 votos.`; none without an effect. */
 function effectParts(c: CambioDoc): Part[] {
   if (c.tipo === 'corte' || !c.efecto) return []
   const { efecto } = c
-  const way = efecto.votos > 0 ? 'crece' : 'baja'
+  const way = efecto.votos > 0 ? 'crecería' : 'bajaría'
   const by = plural(Math.abs(efecto.votos), 'voto', 'votos')
-  return [{ text: ` ${basisOf(efecto.con)} la ventaja de ${shortName(efecto.de)} ${way} ${by}.` }]
+  return [{ text: ` ${basisOf(efecto.con)}, la ventaja de ${shortName(efecto.de)} ${way} ${by}.` }]
 }
 
 /** Why a corte was taken back. */

@@ -7,7 +7,6 @@ const SAID: Record<string, string> = {
   MC: 'Movimiento Ciudadano',
   PVEM: 'Partido Verde',
   PT: 'Partido del Trabajo',
-  PES: 'Encuentro Solidario',
   RSP: 'Redes Sociales Progresistas',
   FXM: 'Fuerza por México',
   NA: 'Nueva Alianza',
@@ -23,10 +22,20 @@ const LONG: Record<string, string> = {
 
 export type Candidacy = { key: string; nombre?: string; partidos: string[] }
 
-/** A candidacy's name in a headline and a row: parties first, a person without parties. */
-export function nameOf(candidacy: Candidacy): string {
+/** The first year of Encuentro Solidario; the same initials were Encuentro Social's before. */
+const SOLIDARIO = 2021
+
+/**
+ * A candidacy's name in a headline and a row: parties first, a person without parties. `proceso`:
+ * the proceso of its elección, `Puebla 2018`; the year tells parties of the same initials apart.
+ */
+export function nameOf(candidacy: Candidacy, proceso: string): string {
   const [only, second] = candidacy.partidos
   if (second) return candidacy.partidos.join('–')
+  if ((only ?? candidacy.key) === 'PES') {
+    const [year = SOLIDARIO] = /\d{4}/.exec(proceso) ?? []
+    return Number(year) < SOLIDARIO ? 'Encuentro Social' : 'Encuentro Solidario'
+  }
   return (
     SAID[only ?? candidacy.key] ??
     (only ? shortName(only) : calm(candidacy.nombre ?? shortName(candidacy.key)))
@@ -35,7 +44,7 @@ export function nameOf(candidacy: Candidacy): string {
 
 /** An acta line's name: the letters on the line's emblems, or the independent candidate. */
 export function lineName(line: Candidacy): string {
-  return line.partidos.length > 0 ? shortName(line.partidos.join('-')) : nameOf(line)
+  return line.partidos.length > 0 ? shortName(line.partidos.join('-')) : nameOf(line, '')
 }
 
 /** A short line under the name: the candidate, or the kind of candidacy. */

@@ -38,10 +38,13 @@ const ACCORDING: Record<Side, string> = { nuestra: 'Según nuestras actas', prep
 const ENDING: Record<Side, string> = { nuestra: 'con las nuestras', prep: 'según PREP' }
 
 /** `ventaja de MC: 12 votos, 3.40 puntos`; in a tie, all that tie. */
-function marginSentence({ leader, tied, votos, ventaja, points: by }: Margin): string {
+function marginSentence(
+  { leader, tied, votos, ventaja, points: by }: Margin,
+  proceso: string,
+): string {
   if (!leader)
-    return `empate: ${listed(tied.map(nameOf))}, ${plural(votos, 'voto', 'votos')} cada una`
-  return `ventaja de ${nameOf(leader)}: ${plural(ventaja, 'voto', 'votos')}, ${points(by)} puntos`
+    return `empate: ${listed(tied.map((row) => nameOf(row, proceso)))}, ${plural(votos, 'voto', 'votos')} cada una`
+  return `ventaja de ${nameOf(leader, proceso)}: ${plural(ventaja, 'voto', 'votos')}, ${points(by)} puntos`
 }
 
 /** The demarcaciones that each candidacy leads by a side, most first. */
@@ -61,7 +64,7 @@ function ledOf(doc: AmbitoDoc, side: Side): Led | undefined {
   const { total, kind } = doc.demarcaciones
   const named = (key: string) => {
     const row = doc.candidaturas.find((c) => c.key === key)
-    return row ? nameOf(row) : shortName(key)
+    return row ? nameOf(row, doc.eleccion.proceso) : shortName(key)
   }
   const where = `en ${count(front.votos)} de ${count(total)} ${kindName(kind, true).toLowerCase()}`
   return { names: (front.lider ? [front.lider] : [...front.empatan]).map(named), where }
@@ -81,8 +84,8 @@ export function headline(doc: AmbitoDoc): string {
   const margin = marginOf(doc, voz)
   if (!margin) return doc.votos[otherSide(voz)] > 0 ? SILENT[voz] : 'Hay actas, todavía sin votos'
   const led = ledOf(doc, voz)
-  if (doc.primeras[voz]) return `Primeras actas: ${firstWords(margin, led)}, ${ENDING[voz]}`
-  return `${ACCORDING[voz]}, ${led ? ledSentence(led) : marginSentence(margin)}`
+  if (doc.primeras[voz]) return `Primeras actas: ${firstWords(doc, margin, led)}, ${ENDING[voz]}`
+  return `${ACCORDING[voz]}, ${led ? ledSentence(led) : marginSentence(margin, doc.eleccion.proceso)}`
 }
 
 /** The headline where only the other side has votes. */
@@ -92,8 +95,10 @@ const SILENT: Record<Side, string> = {
 }
 
 /** The front of a handful of actas: a name, and no margin to hold on to (RULES.md VO2). */
-function firstWords(margin: Margin, led: Led | undefined): string {
-  const names = led?.names ?? (margin.leader ? [margin.leader] : margin.tied).map(nameOf)
+function firstWords(doc: AmbitoDoc, margin: Margin, led: Led | undefined): string {
+  const { proceso } = doc.eleccion
+  const first = margin.leader ? [margin.leader] : margin.tied
+  const names = led?.names ?? first.map((row) => nameOf(row, proceso))
   const where = led ? ` ${led.where}` : ''
   return names.length === 1
     ? `${names.join()} adelante${where}`
@@ -180,11 +185,12 @@ function answer(doc: AmbitoDoc, side: Side, margin: Margin | undefined): string 
   if (!margin) return 'no hay votos que contar'
   const led = ledOf(doc, side)
   if (led && !doc.primeras[side]) return ledSentence(led)
-  if (led || doc.primeras[side]) return firstWords(margin, led)
+  if (led || doc.primeras[side]) return firstWords(doc, margin, led)
   if (!margin.leader) return 'hay empate'
+  const { proceso } = doc.eleccion
   const second = doc.candidaturas.find(({ key }) => key === margin.segundo)
-  const over = second && margin.segundo !== '' ? ` a ${nameOf(second)}` : ''
-  return `${nameOf(margin.leader)} aventaja${over} por ${plural(margin.ventaja, 'voto', 'votos')} (${points(margin.points)} puntos)`
+  const over = second && margin.segundo !== '' ? ` a ${nameOf(second, proceso)}` : ''
+  return `${nameOf(margin.leader, proceso)} aventaja${over} por ${plural(margin.ventaja, 'voto', 'votos')} (${points(margin.points)} puntos)`
 }
 
 /** A page's place below its elección: `municipio de Carmen`, `Carmen, sección 0087`. */

@@ -75,7 +75,7 @@ export const lackingOf = (of: { esperadas: number; recibidas: number }): number 
 /** The bar's five parts in order; together the expected actas. */
 export const PARTS = [
   { key: 'contabilizadas', fill: 'f-counted', label: 'contabilizadas por PREP' },
-  { key: 'recibidasSinContabilizar', fill: 'f-waiting', label: 'recibidas, PREP aún no' },
+  { key: 'recibidasSinContabilizar', fill: 'f-waiting', label: 'las tenemos, PREP aún no' },
   { key: 'enRevision', fill: 'f-review', label: 'en revisión' },
   { key: 'sinLlegar', fill: 'f-missing', label: 'nadie las tiene' },
   { key: 'noLlegaran', fill: 'f-never', label: 'no llegarán' },

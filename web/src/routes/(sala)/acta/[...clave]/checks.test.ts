@@ -33,11 +33,15 @@ describe('the identities on the page of an acta', () => {
   it('[AC2] [AC3] [AC4] [AC5] [AC7] [AC8] are all told where they hold', () => {
     expect(read({})).toEqual([
       ['AC7', 'holds', '384 personas + 6 representantes = 390: los de la urna'],
-      ['AC5', 'holds', '390 en los renglones = 384 personas + 6 representantes: cuadra'],
-      ['AC4', 'holds', '390 en los renglones = 390 sacados: cuadra'],
-      ['AC3', 'holds', '390 en los renglones = 390 asentado: cuadra'],
+      ['AC5', 'holds', '390 votos en los renglones = 384 personas + 6 representantes: cuadra'],
+      ['AC4', 'holds', '390 votos en los renglones = 390 sacados: cuadra'],
+      ['AC3', 'holds', '390 votos en los renglones = 390 asentados: cuadra'],
       ['AC8', 'unknown', '270 sobrantes + 390 sacados = 660: el acta no dice cuántas recibió'],
-      ['AC2', 'holds', '390 cabe en 642 de lista + 20 representantes: participación 60.75 %'],
+      [
+        'AC2',
+        'holds',
+        '390 votos caben en 642 electores + 20 representantes: participación 60.75 %',
+      ],
     ])
   })
 
@@ -47,7 +51,11 @@ describe('the identities on the page of an acta', () => {
     expect(broken(counted)).toEqual([])
     expect(read(counted).slice(0, 2)).toEqual([
       ['AC7', 'holds', '390 personas, 6 de ellas representantes: los de la urna'],
-      ['AC5', 'holds', '390 en los renglones = 390 personas, 6 de ellas representantes: cuadra'],
+      [
+        'AC5',
+        'holds',
+        '390 votos en los renglones = 390 personas, 6 de ellas representantes: cuadra',
+      ],
     ])
   })
 
@@ -55,20 +63,24 @@ describe('the identities on the page of an acta', () => {
     const few = { ...side, personasVotaron: 300, votosSacados: 'blanco' as const }
     expect(findingsIn(few)).toMatchObject([{ regla: 'AC5', diferencia: -84 }])
     expect(broken(few)).toEqual([
-      ['AC5', 'fails', '390 en los renglones, 300 personas + 6 representantes = 306: 84 de menos'],
+      [
+        'AC5',
+        'fails',
+        '390 votos en los renglones, 300 personas + 6 representantes = 306: faltan 84',
+      ],
     ])
   })
 
   it('[AC4] [AC7] two ballots too many in the urna are named against lines and persons', () => {
     expect(broken({ votosSacados: 392 })).toEqual([
-      ['AC7', 'fails', '384 personas + 6 representantes = 390: la urna trae 392: 2 de más'],
-      ['AC4', 'fails', '390 en los renglones, 392 sacados: 2 de más'],
+      ['AC7', 'fails', '384 personas + 6 representantes = 390: la urna trae 392: sobran 2'],
+      ['AC4', 'fails', '390 votos en los renglones, 392 sacados: sobran 2'],
     ])
   })
 
   it('[AC3] a sum that is not the written total says by how much', () => {
     expect(broken({ totalAsentado: 362 })).toEqual([
-      ['AC3', 'fails', '390 en los renglones, 362 asentado: 28 de menos'],
+      ['AC3', 'fails', '390 votos en los renglones, 362 asentados: faltan 28'],
     ])
   })
 
@@ -80,14 +92,14 @@ describe('the identities on the page of an acta', () => {
   it('[AC5] [FI2] representatives left blank are named as such', () => {
     expect(broken({ representantesVotaron: 'blanco' })).toContainEqual([
       ...['AC5', 'fails'],
-      '390 en los renglones, 384 personas + representantes en blanco = 384: 6 de menos',
+      '390 votos en los renglones, 384 personas + representantes en blanco = 384: faltan 6',
     ])
   })
 
   it('[FI3] a line that nobody captured leaves its identities out, and a sum too large stays', () => {
     const votos = { ...side.votos, PAN: 'no_capturado' as const }
     expect(read({ votos }).map(([regla]) => regla)).toEqual(['AC7', 'AC8'])
-    expect(read({ votos }, 180, 200).at(-1)?.[2]).toMatch(/^264 no cabe en 180 de lista/)
+    expect(read({ votos }, 180, 200).at(-1)?.[2]).toMatch(/^264 votos no caben en 180 electores/)
     const none = { personasVotaron: 390, representantesVotaron: 'no_capturado' as const }
     expect(read(none)[0]).toEqual(['AC7', 'holds', '390 personas: los de la urna'])
   })
@@ -99,18 +111,18 @@ describe('the identities on the page of an acta', () => {
     expect(read({ ...blank, votos })).toEqual([])
     expect(read({ ...blank, votos, totalAsentado: 390 })).toEqual([])
     expect(broken({ votos, votosSacados: 392 })).toEqual([
-      ['AC7', 'fails', '384 personas + 6 representantes = 390: la urna trae 392: 2 de más'],
+      ['AC7', 'fails', '384 personas + 6 representantes = 390: la urna trae 392: sobran 2'],
     ])
   })
 
   it('[AC2] a special casilla has no lista nominal and no turnout', () => {
     expect(read({}, 0, 1020).at(-1)).toEqual([
-      ...['AC2', 'holds', '390 cabe en 1,020 boletas: sin lista nominal: casilla especial'],
+      ...['AC2', 'holds', '390 votos caben en 1,020 boletas: sin lista nominal: casilla especial'],
     ])
   })
 
   it('[AC2] more votes than may be cast do not fit', () => {
-    expect(read({}, 300, 310).at(-1)?.[2]).toMatch(/^390 no cabe en 300 de lista \+ 10 rep/)
+    expect(read({}, 300, 310).at(-1)?.[2]).toMatch(/^390 votos no caben en 300 electores \+ 10 rep/)
   })
 })
 

@@ -58,12 +58,13 @@ const WORDS: Record<Regla, Words> = {
   }),
 }
 
-/** `2 de más`, `69 de menos`. */
-const off = (n: number) => `${count(Math.abs(n))} de ${n > 0 ? 'más' : 'menos'}`
+/** `sobran 2`, `falta 1`. */
+const off = (n: number) =>
+  `${n > 0 ? 'sobra' : 'falta'}${Math.abs(n) === 1 ? '' : 'n'} ${count(Math.abs(n))}`
 
 /** The text of an identity between a figure of the acta and the sum of the lines. */
 function lineWords({ left, right, diferencia = 0 }: Identity, { version }: Context) {
-  const lines = `${count(right.total ?? 0)} en los renglones`
+  const lines = `${plural(right.total ?? 0, 'voto', 'votos')} en los renglones`
   return {
     what: `${lines}${diferencia === 0 ? ' =' : ','} ${written(left, version, diferencia !== 0)}`,
     says: diferencia === 0 ? 'cuadra' : off(diferencia),
@@ -74,10 +75,10 @@ function fitWords({ left, estado }: Identity, { listaNominal, limite }: Context)
   const sum = left.total ?? 0
   const base =
     listaNominal > 0
-      ? `${count(listaNominal)} de lista + ${count(limite - listaNominal)} representantes`
-      : `${count(limite)} boletas`
+      ? `${plural(listaNominal, 'elector', 'electores')} + ${plural(limite - listaNominal, 'representante', 'representantes')}`
+      : plural(limite, 'boleta', 'boletas')
   return {
-    what: `${count(sum)} ${estado === 'holds' ? 'cabe' : 'no cabe'} en ${base}`,
+    what: `${plural(sum, 'voto', 'votos')} ${estado === 'holds' ? '' : 'no '}${sum === 1 ? 'cabe' : 'caben'} en ${base}`,
     says:
       listaNominal > 0
         ? `participación ${((100 * sum) / listaNominal).toFixed(2)} %`
@@ -88,9 +89,9 @@ function fitWords({ left, estado }: Identity, { listaNominal, limite }: Context)
 const NAMES: Partial<Record<Addend['of'], (n: number) => string>> = {
   personasVotaron: (n) => plural(n, 'persona', 'personas'),
   representantesVotaron: (n) => plural(n, 'representante', 'representantes'),
-  boletasSobrantes: (n) => `${count(n)} sobrantes`,
-  votosSacados: (n) => `${count(n)} sacados`,
-  totalAsentado: (n) => `${count(n)} asentado`,
+  boletasSobrantes: (n) => plural(n, 'sobrante', 'sobrantes'),
+  votosSacados: (n) => plural(n, 'sacado', 'sacados'),
+  totalAsentado: (n) => plural(n, 'asentado', 'asentados'),
 }
 
 /** The addends of a side by name; several addends also have a sum. */

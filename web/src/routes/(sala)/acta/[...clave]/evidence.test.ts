@@ -10,6 +10,7 @@ import {
   missingIn,
   outcomeOf,
   sumOf,
+  unreadIn,
   type Sum,
 } from './evidence.ts'
 
@@ -64,13 +65,16 @@ it('[FR1] the lead is between the two largest, whatever their order', () => {
   expect(leadOf(sums, 'prep')).toBeUndefined()
 })
 
+const eleccion = { proceso: 'Campeche 2021' }
+
 it('[FR1] [FR2] an acta is won by votes over the second, tied by all, or by nobody', () => {
   const outcome = (...votes: number[]) => {
     const keys = ['MC', 'PAN', 'PRI'].slice(0, votes.length)
     const votos = Object.fromEntries(keys.map((key, i) => [key, votes[i]]))
     const candidaturas = keys.map((key) => ({ key, partidos: [key], options: [key] }))
     const nuestra = [{ ...side, votos }]
-    return outcomeOf({ candidaturas, nuestra, vigente: { seq: 1 }, prep: [] } as unknown as ActaDoc)
+    const doc = { candidaturas, nuestra, vigente: { seq: 1 }, prep: [], eleccion }
+    return outcomeOf(doc as unknown as ActaDoc)
   }
   expect(outcome(5, 9, 7)).toBe('PAN gana por 2\u00a0votos a PRI.')
   expect(outcome(9, 9, 7)).toBe('Empatan Movimiento Ciudadano y PAN con 9\u00a0votos.')
@@ -85,9 +89,20 @@ it('[FR1] [FR2] the page says so where the sides name different winners', () => 
     const votesOf = (votes: number[]) => Object.fromEntries(keys.map((key, i) => [key, votes[i]]))
     const candidaturas = keys.map((key) => ({ key, partidos: [key], options: [key] }))
     const doc = { candidaturas, nuestra: [{ ...side, votos: votesOf(ours) }], vigente: { seq: 1 } }
-    return flipOf({ ...doc, prep: [{ ...side, votos: votesOf(prep) }] } as unknown as ActaDoc)
+    const versions = [{ ...side, votos: votesOf(prep) }]
+    return flipOf({ ...doc, eleccion, prep: versions } as unknown as ActaDoc)
   }
   expect(flip([190, 52], [52, 190])).toBe('Con la cifra de PREP gana MORENA.')
   expect(flip([190, 52], [52, 52])).toBe('Con la cifra de PREP hay empate.')
   expect(flip([190, 52], [91, 52])).toBe('')
+})
+
+it('[AC6] the lines without a legible figure are named, and a line nobody wrote is none of them', () => {
+  const told = (votos: Record<string, unknown>) => unreadIn({ votos } as VersionNuestra)
+  const marks = { PAN: 3, NO_REGISTRADAS: 'blanco', PT: 'ilegible', MC: 'no_capturado' }
+  expect(told(marks)).toBe('No registradas: en blanco; PT: ilegible.')
+  const many = Object.fromEntries(
+    ['PAN', 'PRI', 'PRD', 'PT', 'MC', 'PVEM'].map((k) => [k, 'blanco']),
+  )
+  expect(told(many).replaceAll('\u00a0', ' ')).toMatch(/PT: en blanco y 2 renglones más\.$/)
 })

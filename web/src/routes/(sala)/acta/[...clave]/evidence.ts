@@ -70,6 +70,18 @@ export function missingIn(side: VersionNuestra): number {
   return figures.filter((each) => each === 'no_capturado').length
 }
 
+const NAMED = 4
+
+/** `No registradas: en blanco; PT: ilegible.`: the lines of our version without a legible figure. */
+export function unreadIn({ votos }: VersionNuestra): string {
+  const unread = Object.entries(votos).filter(
+    ([, each]) => !isCount(each) && each !== 'no_capturado' && each !== 'no_aplica',
+  )
+  const named = unread.slice(0, NAMED).map(([key, each]) => `${shortName(key)}: ${figure(each)}`)
+  const more = unread.length - named.length
+  return `${named.join('; ')}${more > 0 ? ` y ${plural(more, 'renglón', 'renglones')} más` : ''}.`
+}
+
 /** The lines as a written addition, for a lawyer to repeat by hand. */
 export function addition(figures: (Figure | undefined)[]): string {
   return figures.map((each) => (isCount(each) ? String(each) : figure(each))).join(' + ')
@@ -147,7 +159,7 @@ export function flipOf(doc: ActaDoc): string {
   const [ours, prep] = [frontIn(sums, 'nuestra'), frontIn(sums, 'prep')]
   if (!ours || !prep || sameFront(ours, prep)) return ''
   const winner = sums.find(({ key }) => key === prep.lider)
-  return `Con la cifra de PREP ${winner ? `gana ${nameOf(winner)}` : 'hay empate'}.`
+  return `Con la cifra de PREP ${winner ? `gana ${nameOf(winner, doc.eleccion.proceso)}` : 'hay empate'}.`
 }
 
 /**
@@ -162,7 +174,9 @@ export function outcomeOf(doc: ActaDoc): string {
   const front = side && frontIn(sums, side)
   if (!front) return ''
   const names = (...keys: string[]) =>
-    listed(sums.filter(({ key }) => keys.includes(key)).map(nameOf))
+    listed(
+      sums.filter(({ key }) => keys.includes(key)).map((sum) => nameOf(sum, doc.eleccion.proceso)),
+    )
   if (front.lider === '')
     return `Empatan ${names(...front.empatan)} con ${plural(front.votos, 'voto', 'votos')}.`
   const over = front.segundo === '' ? '' : ` a ${names(front.segundo)}`

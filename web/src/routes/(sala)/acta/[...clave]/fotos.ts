@@ -11,8 +11,8 @@ export const PROBLEM_NAMES: Record<NonNullable<FotoDoc['problema']>, string> = {
 export const RESPALDOS: Record<NonNullable<ActaDoc['vigente']>['respaldo'], string> = {
   verificada: 'Dos personas leyeron lo mismo',
   supervisada: 'Lo resolvió la supervisión',
-  con_foto: 'Del representante, con foto',
-  sin_foto: 'Del representante, sin foto todavía',
+  con_foto: 'La envió el representante, con foto',
+  sin_foto: 'La envió el representante; falta la foto',
   una_captura: 'Una sola captura de la foto',
   telefono: 'Dictada por teléfono',
 }

@@ -26,7 +26,8 @@ function makeDoc(kind: ActaDoc['tipo'], ours: Votes, ...versions: VersionPrep[])
     ...(versions.length > 1 ? { anterior: 1 } : {}),
     candidaturas: ['MC', 'PAN'].map((key) => ({ key, partidos: [key], options: [key] })),
     tipo: kind,
-    eleccion: { utcOffset: -300 },
+    eleccion: { utcOffset: -300, proceso: 'Campeche 2021' },
+    ruta: [{ clave: 'GOB', nombre: 'Campeche' }],
     opciones: ['MC', 'PAN'].map((key) => ({ key, kind: 'partido' })),
     nuestra: [{ ...prep('aparece', ours), actor: 'rc-040087B0100', canal: 'representante' }],
     vigente: { seq: 1, respaldo: 'sin_foto' },
@@ -96,14 +97,62 @@ it('[RE3] what PREP took away moves the margin by our figures, or by its own for
   const plain = (text: string) => text.replaceAll('\u00a0', ' ')
   const over = 'la ventaja de Movimiento Ciudadano sobre PAN'
   expect(headlineOf(told(12))).toBe('PREP borró las cifras de un acta ya publicada')
-  expect(plain(effectOf(told(12)))).toBe(`Con nuestras cifras ${over} crece 12 votos.`)
+  expect(plain(effectOf(told(12)))).toBe(`Con nuestras cifras, ${over} crecería 12 votos.`)
   const unread = { MC: 'no_capturado', PAN: 'no_capturado' }
   const [nuestra] = told(1).nuestra
   const empty = told(1, { nuestra: [{ ...nuestra!, votos: unread } as typeof nuestra & object] })
-  expect(plain(effectOf(empty))).toBe(`Con lo que PREP publicaba antes ${over} crece 1 voto.`)
+  expect(plain(effectOf(empty))).toBe(`Con lo que PREP publicaba antes, ${over} crecería 1 voto.`)
   const { vigente: _, ...without } = told(-1)
-  expect(plain(effectOf(without))).toBe(`Con lo que PREP publicaba antes ${over} baja 1 voto.`)
+  expect(plain(effectOf(without))).toBe(`Con lo que PREP publicaba antes, ${over} bajaría 1 voto.`)
   expect(effectOf(told(0))).toBe(`No mueve ${over}.`)
+})
+
+it('[RE3] the effect in one race of many names the place, and news of the whole elección none', () => {
+  const doc = makeDoc('difiere', { MC: 131, PAN: 119 }, prep('aparece', { MC: 131, PAN: 107 }))
+  const ruta = [
+    { clave: 'AYUN', nombre: 'Veracruz' },
+    { clave: 'AYUN:municipio:118', nombre: 'ORIZABA' },
+  ]
+  const row = { lider: 'MC', segundo: 'PAN', efecto: -12 }
+  const told = (demarcacion: string) =>
+    effectOf({
+      ...doc,
+      ruta,
+      diferencia: { ...row, demarcacion } as ActaDoc['diferencia'] & object,
+    })
+  expect(told('AYUN:municipio:118')).toMatch(/sobre PAN en Orizaba bajaría 12/)
+  expect(told('AYUN')).toMatch(/sobre PAN bajaría 12/)
+})
+
+it('[RE4] a change by PREP that brings our figures is a correction, and the page says so', () => {
+  const wrong = prep('aparece', { MC: 16, PAN: 119 })
+  const doc = makeDoc(
+    'cambio_en_prep',
+    { MC: 131, PAN: 119 },
+    wrong,
+    prep('cambia', { MC: 131, PAN: 119 }),
+  )
+  expect(headlineOf(doc)).toBe('PREP corrigió a MC de 16 a 131 con la misma imagen')
+  expect(effectOf(doc)).toBe('Ahora coincide con nuestra acta.')
+  const other = makeDoc(
+    'difiere',
+    { MC: 131, PAN: 119 },
+    wrong,
+    prep('cambia', { MC: 17, PAN: 119 }),
+  )
+  expect(headlineOf(other)).toContain('PREP subió a MC de 16 a 17')
+})
+
+it('the author of a reading made in the call centre is the centre, whatever the id of the credential', () => {
+  const of = (actor: string, canal: string) => {
+    const doc = makeDoc('solo_nuestra', { MC: 131, PAN: 119 })
+    const [version] = doc.nuestra
+    return historyOf({ ...doc, nuestra: [{ ...version, actor, canal }] } as ActaDoc).at(-1)?.detail
+  }
+  expect(of('nom-7F3K29QX', 'captura')).toMatch(/^centro de captura;/)
+  expect(of('capturista-cad9e24d', 'telefono')).toMatch(/^centro de captura;/)
+  expect(of('nom-7F3K29QX', 'representante')).toMatch(/^representante;/)
+  expect(of('representante-0a992936', 'representante')).toMatch(/^representante;/)
 })
 
 it('notes are quoted without shouting', () => {

@@ -2,6 +2,7 @@ import type { ActaDoc, Figure, FotoDoc, VersionNuestra, VersionPrep } from '@esp
 import { clock, count, figure, plural, sentence } from '#lib/format.ts'
 import { nameOf, shortName } from '#lib/parties.ts'
 import { basisOf, MOTIVO_WORDS } from '#lib/news.ts'
+import { ambitoName } from '#lib/sentences.ts'
 import { differs, inForce, isBlank, linesOf, missingIn, sumOf } from './evidence.ts'
 import { PROBLEM_NAMES } from './fotos.ts'
 
@@ -45,8 +46,10 @@ const HOT = new Set<VersionPrep['cambio']>(['cambia', 'desaparece', 'descontada'
 export const touched = ({ prep }: ActaDoc): boolean => prep.some(({ cambio }) => HOT.has(cambio))
 
 /** The author in a reader's words: the ids of credentials say nothing. */
-function actorOf(actor: string): string {
-  if (/^(rc|nom)-/.test(actor)) return 'representante'
+function actorOf(actor: string, canal?: VersionNuestra['canal']): string {
+  if (canal === 'captura' || canal === 'telefono' || actor.startsWith('capturista-'))
+    return 'centro de captura'
+  if (/^(rc|nom|representante)-/.test(actor)) return 'representante'
   return /^admin\b/.test(actor) ? 'administración' : actor
 }
 
@@ -93,7 +96,7 @@ function ourMoment(version: VersionNuestra, before: VersionNuestra | undefined):
     side: 'nuestra',
     title: wayOf(version),
     detail: [
-      actorOf(version.actor),
+      actorOf(version.actor, version.canal),
       ...changes,
       sum,
       ...(version.contabilizada ? [] : ['en revisión']),
@@ -191,6 +194,13 @@ const WITHOUT_FIGURES: Partial<Record<VersionPrep['cambio'], string>> = {
   imagen: 'PREP cambió la imagen del acta, no sus cifras',
 }
 
+/** PREP changed figures of the acta, and since then says the same as ours in every line. */
+function isMended(doc: ActaDoc): boolean {
+  const { nuestra } = inForce(doc)
+  if (doc.tipo !== 'cambio_en_prep' || doc.diferencia?.fuera || !nuestra) return false
+  return changeOf(doc).length > 0 && missingIn(nuestra) === 0 && linesAtIssue(doc).length === 0
+}
+
 /** A change by PREP in one line; '' without a change. */
 function changeHeadline(doc: ActaDoc): string {
   const { prep, before } = inForce(doc)
@@ -200,9 +210,11 @@ function changeHeadline(doc: ActaDoc): string {
     return 'PREP borró las cifras de un acta ya publicada'
   if (!change) return doc.tipo === 'difiere' || !prep ? '' : (WITHOUT_FIGURES[prep.cambio] ?? '')
   const image = before?.imagen === prep?.imagen ? 'con la misma imagen' : 'con otra imagen'
-  if (changes.length > 1) return `PREP cambió ${changes.length} renglones ${image}`
+  const mended = isMended(doc)
+  if (changes.length > 1)
+    return `PREP ${mended ? 'corrigió' : 'cambió'} ${changes.length} renglones ${image}`
   const { key, antes, despues } = change
-  return `PREP ${verbOf(change)} a ${shortName(key)} de ${figure(antes)} a ${figure(despues)} ${image}`
+  return `PREP ${mended ? 'corrigió' : verbOf(change)} a ${shortName(key)} de ${figure(antes)} a ${figure(despues)} ${image}`
 }
 
 /** The page's answer in a single line. */
@@ -222,7 +234,7 @@ export function headlineOf(doc: ActaDoc): string {
       ours && missingIn(ours) > 0
         ? 'PREP dice lo mismo en los renglones que capturamos'
         : 'Los dos lados dicen lo mismo',
-    prep_sin_contabilizar: 'PREP capturó el acta y no la contabiliza',
+    prep_sin_contabilizar: 'PREP capturó el acta, pero no la contabiliza',
     cambio_en_prep: 'PREP cambió un acta ya publicada',
     difiere:
       only && !second
@@ -234,15 +246,22 @@ export function headlineOf(doc: ActaDoc): string {
 
 /** The consequence for the demarcación, in one sentence. */
 export function effectOf(doc: ActaDoc): string {
+  if (isMended(doc)) return 'Ahora coincide con nuestra acta.'
   const row = doc.diferencia
   if (!row?.lider || !row.segundo) return ''
   const [first, second] = [row.lider, row.segundo].map((key) =>
-    nameOf(doc.candidaturas.find((c) => c.key === key) ?? { key, partidos: key.split('-') }),
+    nameOf(
+      doc.candidaturas.find((c) => c.key === key) ?? { key, partidos: key.split('-') },
+      doc.eleccion.proceso,
+    ),
   )
   if (row.efecto === 0) return `No mueve la ventaja de ${first} sobre ${second}.`
-  const way = row.efecto > 0 ? 'crece' : 'baja'
+  const way = row.efecto > 0 ? 'crecería' : 'bajaría'
   const by = plural(Math.abs(row.efecto), 'voto', 'votos')
   const ours = Object.values(inForce(doc).nuestra?.votos ?? {})
   const side = ours.some((each) => each !== 'no_capturado') ? 'nuestra' : 'prep'
-  return `${basisOf(side)} la ventaja de ${first} sobre ${second} ${way} ${by}.`
+  // The root is the whole elección, and the page says its name.
+  const place = doc.ruta.slice(1).find(({ clave }) => clave === row.demarcacion)
+  const where = place ? ` en ${ambitoName(place.nombre)}` : ''
+  return `${basisOf(side)}, la ventaja de ${first} sobre ${second}${where} ${way} ${by}.`
 }
