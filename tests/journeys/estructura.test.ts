@@ -175,13 +175,13 @@ it('[NO6] a coordinator enters by code and PIN on a phone, and re-issues a nombr
   await phone.getByRole('searchbox').fill('Íñigo')
   await phone.getByText('Gloria Duarte').waitFor({ state: 'detached' })
   const before = await tokenOf('Íñigo Duarte')
-  await phone.getByRole('button', { name: 'Reexpedir', exact: true }).click()
+  await phone.getByRole('button', { name: 'Reponer', exact: true }).click()
   await phone.getByLabel(/^Motivo/).fill('otra persona')
-  const now = phone.getByRole('button', { name: 'Reexpedir ahora' })
+  const now = phone.getByRole('button', { name: 'Reponer ahora' })
   await now.click()
-  // «sin abrir» may be old: the form closes when the service has answered.
+  // «no ha entrado» may be old: the form closes when the service has answered.
   await now.waitFor({ state: 'detached' })
-  await phone.getByText('sin abrir').waitFor()
+  await phone.getByText('no ha entrado').waitFor()
   expect((await ask('/api/captura', before)).status).toBe(403)
   // The test's own address opens on no other phone: the page says so before it prints.
   await phone.getByText(/El QR llevará a 127\.0\.0\.1/).waitFor()

@@ -155,7 +155,7 @@ describe('the page, with the network off', () => {
     await page.getByRole('heading', { name: 'La firma es buena' }).waitFor()
     const said = await page.locator('[data-status=bueno]').innerText()
     expect(said).toContain(answer.recibo.folio)
-    expect(said).toContain(`Asiento en la bitácora\n${answer.recibo.seq}`)
+    expect(said).toContain(`Registro en la bitácora\n${answer.recibo.seq}`)
     expect(said.replace(/\s/g, '')).toContain(answer.recibo.votosSha256)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
   })

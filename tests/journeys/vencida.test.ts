@@ -78,7 +78,7 @@ describe('the credential ends between typing and sending', () => {
     await page.getByText(/Los números siguen en tu teléfono. Tu acceso venció/).waitFor()
     expect(await main(page).innerText()).toBe('Entrar otra vez con código y PIN')
     await page.getByText('Tu acceso venció', { exact: true }).waitFor()
-    expect(await page.getByText(/^(En línea|Todo guardado)$/).count()).toBe(0)
+    expect(await page.getByText(/^(En línea|Guardado en tu teléfono)$/).count()).toBe(0)
 
     // The same figures sent again are a try, and the screen says why the try failed.
     await page.locator('.paso').first().click()

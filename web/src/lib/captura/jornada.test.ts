@@ -1,6 +1,6 @@
 import type { ActaCaptura } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
-import { typedOver } from './acta.ts'
+import { typedOver, type Draft } from './acta.ts'
 import { dueItems, faseNote, faseOf, isBegun, isPracticaOver } from './jornada.ts'
 import type { Item } from './outbox.ts'
 
@@ -34,7 +34,7 @@ it('[JO5] an elección without a date is open to figures at any time', () => {
 })
 
 /** The person walks to a line: no figure is typed. */
-const DRAFT = { key: 'k', celdas: {}, at: 3 }
+const DRAFT: Draft = { key: 'k', celdas: {}, at: 3 }
 it('[JO5] the practice ends with the last dated acta, and an elección without a date ends nothing', () => {
   const late = { ...jornada, cierraAt: '2027-06-07T01:00:00.000Z' }
   const isOver = (at: string, ...actas: { jornada?: typeof jornada }[]) =>

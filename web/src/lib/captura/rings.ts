@@ -55,8 +55,7 @@ function reciboRing({ tally }: Step, estado: EstadoCaptura): Ring {
   const folio = tally ? folioOf(tally, estado) : estado.recibida?.folio
   const end = estado.prep === 'difiere' ? 'PREP difiere' : ''
   if (folio) return { ...base, under: `Folio ${folio}`, end, part: 1, ok: true }
-  const after = tally ? '' : 'después'
-  return { ...base, under: 'Cuando el servidor confirme', end: after, part: 0, ok: false }
+  return { ...base, under: 'Llega cuando el servicio confirme', end, part: 0, ok: false }
 }
 
 /** The truth about sending, in the three words of the app. */

@@ -9,13 +9,14 @@ const GOOD: Quality = {
   sheet: 'whole',
   box: { left: 0, top: 0, right: 1, bottom: 1 },
 }
+const OURS = '040312C0100'
 const BAD: Quality = { ...GOOD, blurred: true, dark: true, glare: 'right', sheet: 'overrun' }
 
 describe('what is said of a foto', () => {
   it('nothing is said of a foto when all is well', () => {
     expect(hintOf(GOOD, true)).toBeUndefined()
     expect(warningsOf(GOOD, 1600, undefined)).toEqual([])
-    expect(checkLines(GOOD, 1600, { result: 'coincide', text: '040312C0100' })).toEqual([
+    expect(checkLines(GOOD, 1600, { result: 'coincide', text: '040312C0100' }, OURS)).toEqual([
       { state: 'good', name: 'Nítida', note: 'sin movimiento' },
       { state: 'good', name: 'Con luz', note: 'sin reflejo' },
       { state: 'good', name: 'Completa', note: 'cuatro orillas' },
@@ -24,8 +25,8 @@ describe('what is said of a foto', () => {
   })
 
   it('one thing at a time is said while a foto is taken: light first, then place, then hand', () => {
-    expect(hintOf(BAD, true)).toBe('Falta luz. Prende la luz.')
-    expect(hintOf(BAD, false)).toBe('Falta luz. Busca un foco.')
+    expect(hintOf(BAD, true)).toBe('Falta luz: prende la luz.')
+    expect(hintOf(BAD, false)).toBe('Falta luz: acércate a un foco.')
     expect(hintOf({ ...BAD, dark: false }, true)).toBe('La hoja se sale. Aléjate un poco.')
     const inside: Quality = { ...BAD, dark: false, sheet: 'whole' }
     expect(hintOf(inside, true)).toBe('Reflejo a la derecha. Inclina un poco.')
@@ -42,14 +43,19 @@ describe('what is said of a foto', () => {
       'chica',
       'otra_casilla',
     ])
-    expect(checkLines(BAD, 800, code).map(({ state }) => state)).toEqual(Array(4).fill('warning'))
+    expect(checkLines(BAD, 800, code, OURS).map(({ state }) => state)).toEqual(
+      Array(4).fill('warning'),
+    )
   })
 
   it('a code that is being read, or is not there, is neither good nor bad', () => {
-    expect(checkLines(GOOD, 1600, undefined)[3]).toMatchObject({
+    expect(checkLines(GOOD, 1600, undefined, OURS)[3]).toMatchObject({
       state: 'unknown',
       note: 'leyendo',
     })
-    expect(checkLines(GOOD, 1600, { result: 'ninguno' })[3]).toMatchObject({ state: 'unknown' })
+    expect(checkLines(GOOD, 1600, { result: 'ninguno' }, OURS)[3]).toMatchObject({
+      state: 'unknown',
+      note: 'revisa que diga 0312 contigua 1',
+    })
   })
 })

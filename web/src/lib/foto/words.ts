@@ -1,4 +1,4 @@
-import { shortCasilla } from '@espejo/server/domain/clave'
+import { humanCasilla, shortCasilla } from '@espejo/server/domain/clave'
 import type { NoCamera } from './camera.ts'
 import type { Code } from './qr.ts'
 import type { Quality, GlareSide } from './quality.ts'
@@ -34,7 +34,7 @@ export function sayNoCamera(reason: NoCamera): string {
 
 /** The most urgent thing to mend, for the phone's holder; undefined when all is well. */
 export function hintOf(quality: Quality, hasLight: boolean): string | undefined {
-  if (quality.dark) return hasLight ? 'Falta luz. Prende la luz.' : 'Falta luz. Busca un foco.'
+  if (quality.dark) return hasLight ? 'Falta luz: prende la luz.' : 'Falta luz: acércate a un foco.'
   if (quality.sheet === 'none') return 'Apunta al acta completa.'
   if (quality.sheet === 'overrun') return 'La hoja se sale. Aléjate un poco.'
   if (quality.sheet === 'far') return 'Acércate hasta llenar el marco.'
@@ -56,9 +56,17 @@ export function warningsOf(quality: Quality, long: number, code: Code | undefine
   return found.filter((aviso): aviso is Warning => Boolean(aviso))
 }
 
-/** The four lines of the check: sharp, lit, whole, ours. `code` is undefined during the reading. */
-export function checkLines(quality: Quality, long: number, code: Code | undefined): CheckLine[] {
-  return [sharpLine(quality, long), lightLine(quality), sheetLine(quality), codeLine(code)]
+/**
+ * The four lines of the check: sharp, lit, whole, ours. `code` is undefined during the reading;
+ * `casilla`: the clave that the paper should show.
+ */
+export function checkLines(
+  quality: Quality,
+  long: number,
+  code: Code | undefined,
+  casilla: string,
+): CheckLine[] {
+  return [sharpLine(quality, long), lightLine(quality), sheetLine(quality), codeLine(code, casilla)]
 }
 
 const good = (name: string, note: string): CheckLine => ({ state: 'good', name, note })
@@ -88,9 +96,12 @@ function sheetLine({ sheet }: Quality): CheckLine {
   }
 }
 
-function codeLine(code: Code | undefined): CheckLine {
+function codeLine(code: Code | undefined, casilla: string): CheckLine {
   if (!code) return { state: 'unknown', name: 'Código', note: 'leyendo' }
-  if (!code.text) return { state: 'unknown', name: 'Sin código', note: 'compara tú la casilla' }
+  if (!code.text) {
+    const note = `revisa que diga ${humanCasilla(casilla)}`
+    return { state: 'unknown', name: 'No trae código', note }
+  }
   const note = `código ${shortCasilla(code.text)}`
   return code.result === 'coincide' ? good('De tu casilla', note) : warning('De otra casilla', note)
 }

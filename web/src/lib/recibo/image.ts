@@ -110,8 +110,8 @@ function linesOf({ votosSha256, fotos, seq, cadena }: Recibo): Line[] {
     { label: 'Números, SHA-256', value: '', hash: votosSha256 },
     ...(last ? [{ label: 'Foto, SHA-256', value, hash: last }] : []),
     {
-      label: `Asiento ${count(seq)}`,
-      value: `cadena en el asiento ${count(cadena.seq)}`,
+      label: `Registro ${count(seq)}`,
+      value: `cadena en el registro ${count(cadena.seq)}`,
       hash: cadena.hash,
     },
   ]

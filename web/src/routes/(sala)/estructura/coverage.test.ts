@@ -12,8 +12,9 @@ describe('how far a row is', () => {
   it.each([
     [covered(8, 0), 'sin representante', 'ring'],
     [covered(8, 5, 5), 'faltan 3', 'tri'],
+    [covered(8, 7, 5), 'falta 1', 'tri'],
     [covered(8, 8, 5), 'cubierta', 'dot'],
-    [covered(8, 8, 8, 7), 'cubierta y abierta', 'dot'],
+    [covered(8, 8, 8, 7), 'cubierta, ya entraron', 'dot'],
     [covered(8, 8, 8, 8), 'reportó completa', 'check'],
     [covered(8, 0, 0, 8), 'reportó completa', 'check'],
     [covered(0, 0), 'sin representante', 'ring'],

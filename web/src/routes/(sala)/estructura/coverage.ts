@@ -10,10 +10,14 @@ export function levelOf({ casillas, acreditadas, activadas, reportaron }: Covere
     return { icon: 'check', word: 'reportó completa', rank: 4 }
   if (acreditadas === 0) return { icon: 'ring', word: 'sin representante', rank: 0 }
   if (acreditadas < casillas)
-    return { icon: 'tri', word: `faltan ${casillas - acreditadas}`, rank: 1 }
+    return {
+      icon: 'tri',
+      word: `${casillas - acreditadas === 1 ? 'falta' : 'faltan'} ${casillas - acreditadas}`,
+      rank: 1,
+    }
   return activadas < casillas
     ? { icon: 'dot', word: 'cubierta', rank: 2 }
-    : { icon: 'dot', word: 'cubierta y abierta', rank: 3 }
+    : { icon: 'dot', word: 'cubierta, ya entraron', rank: 3 }
 }
 
 export const ORDERS = [
