@@ -6,7 +6,7 @@ import type { PapelDoc } from '../contract/estructura.ts'
 const LEGAL_TEXT_MAX = 6000
 const EXAMPLE = 'TEXTO POR SUSTITUIR'
 /** Legal text until somebody writes the party's own text. */
-const LEGAL_TEXT_DEFAULT = `${EXAMPLE}. Se nombra a {nombre} como {cargo} ante {casilla}.
+const LEGAL_TEXT_DEFAULT = `${EXAMPLE}. Se nombra a {nombre}: {cargo}, para {casilla}.
 
 El fundamento legal y la firma de quien nombra los pone el partido, en la página Estructura, «Texto del nombramiento».`
 

@@ -420,9 +420,9 @@ describe('a base that contradicts itself', () => {
     const base = read({ top, rows: [acta({ TOTAL_VOTOS_CALCULADO: '299' })] })
     const said = base.warnings.join('\n')
     expect(base.header).toMatchObject({ esperadas: 3, listaNominal: 1501, participacion: 99.1234 })
-    for (const name of ['esperadas', 'capturadas', 'listaNominal', 'votos', 'participacion'])
+    for (const name of ['Actas esperadas', 'Capturadas', 'Lista nominal', 'Votos', 'Participación'])
       expect(said).toMatch(new RegExp(`^${name}: el encabezado`, 'm'))
-    expect(said).not.toMatch(/^contabilizadas/m)
+    expect(said).not.toMatch(/^Contabilizadas/m)
     expect(said).toMatch(/TOTAL_VOTOS_CALCULADO que no es la suma/)
   })
 
@@ -562,8 +562,12 @@ describe('real bases, where ../shared/data holds them', () => {
     async (folder) => {
       const [doc] = inspectDocument(readMembers(await unpackPath(join(REAL, folder)), folder).bases)
       if (!doc) throw new Error('No base')
-      for (const key of ['votos', 'listaNominal', 'contabilizadas'] as const) {
-        const named = doc.warnings.some((warning) => warning.startsWith(`${key}:`))
+      for (const [key, name] of [
+        ['votos', 'Votos'],
+        ['listaNominal', 'Lista nominal'],
+        ['contabilizadas', 'Contabilizadas'],
+      ] as const) {
+        const named = doc.warnings.some((warning) => warning.startsWith(`${name}:`))
         expect(doc.header[key] === doc[key] || named).toBe(true)
       }
       expect(doc.options.reduce((sum, { votos }) => sum + votos, 0)).toBe(doc.votos)

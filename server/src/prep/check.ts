@@ -2,28 +2,33 @@ import type { PrepHeader } from '../domain/record.ts'
 import type { Base } from './shape.ts'
 
 /** Figures of a base's header, with the figures from its rows that must agree. */
-const CHECKED: [keyof PrepHeader, (base: Base) => number, string][] = [
-  ['esperadas', ({ rows }) => rows.length, 'filas hay'],
-  ['capturadas', ({ sums }) => sums.capturadas, 'las filas suman'],
-  ['contabilizadas', ({ sums }) => sums.contabilizadas, 'las filas suman'],
-  ['noContabilizadas', ({ sums }) => sums.capturadas - sums.contabilizadas, 'las filas suman'],
-  ['fueraDeCatalogo', ({ fuera }) => fuera.length, 'las filas suman'],
-  ['registradas', ({ sums, fuera }) => sums.capturadas + fuera.length, 'las filas suman'],
-  ['listaNominal', ({ sums }) => sums.listaNominal, 'las filas suman'],
-  ['votos', ({ sums }) => sums.votos, 'las filas suman'],
-  ['votosSinEspeciales', ({ sums }) => sums.votosSinEspeciales, 'las filas suman'],
+const CHECKED: [keyof PrepHeader, string, (base: Base) => number][] = [
+  ['esperadas', 'Actas esperadas', ({ rows }) => rows.length],
+  ['capturadas', 'Capturadas', ({ sums }) => sums.capturadas],
+  ['contabilizadas', 'Contabilizadas', ({ sums }) => sums.contabilizadas],
+  ['noContabilizadas', 'No contabilizadas', ({ sums }) => sums.capturadas - sums.contabilizadas],
+  ['fueraDeCatalogo', 'Fuera de catálogo', ({ fuera }) => fuera.length],
+  ['registradas', 'Registradas', ({ sums, fuera }) => sums.capturadas + fuera.length],
+  ['listaNominal', 'Lista nominal', ({ sums }) => sums.listaNominal],
+  ['votos', 'Votos', ({ sums }) => sums.votos],
+  ['votosSinEspeciales', 'Votos sin casillas especiales', ({ sums }) => sums.votosSinEspeciales],
 ]
+
+const said = (n: number) => n.toLocaleString('es-MX')
 
 /** A sentence for each figure with different values in header and rows. */
 export function contradictions(base: Base): string[] {
-  const said = CHECKED.flatMap(([key, count, words]) => {
+  const found = CHECKED.flatMap(([key, name, count]) => {
     const header = base.header[key]
     const rows = count(base)
     if (header === null || header === rows) return []
-    const name = base.headerNames[key] ?? key
-    return [`${key}: el encabezado (${name}) dice ${header} y ${words} ${rows}`]
+    const verb = key === 'esperadas' ? 'son' : 'suman'
+    const column = base.headerNames[key] ?? name
+    return [
+      `${name}: el encabezado (${column}) dice ${said(header)}; los renglones ${verb} ${said(rows)}`,
+    ]
   })
-  return [...said, ...participationOf(base)]
+  return [...found, ...participationOf(base)]
 }
 
 /** Percent truncated, not rounded, to four decimals (Anexo 13; LEEME 2018, field 5). */
@@ -36,8 +41,8 @@ function truncatedPercent(part: number, whole: number): number {
  * (RULES.md PA1).
  */
 function participationOf({ header, sums }: Base): string[] {
-  if (header.participacion === null || sums.listaNominal === 0) return []
-  const said = header.participacion
+  const printed = header.participacion
+  if (printed === null || sums.listaNominal === 0) return []
   const ways = [
     truncatedPercent(sums.votosSinEspeciales, sums.listaNominal),
     truncatedPercent(sums.votos, sums.listaNominal),
@@ -45,8 +50,8 @@ function participationOf({ header, sums }: Base): string[] {
     truncatedPercent(header.votos ?? 0, header.listaNominal ?? 0),
   ]
   // Some authorities print two decimals, or round.
-  if (ways.some((way) => Math.abs(way - said) < 0.01)) return []
+  if (ways.some((way) => Math.abs(way - printed) < 0.01)) return []
   return [
-    `participacion: el encabezado dice ${said} y las filas dan ${ways[0]} (${ways[1]} con especiales)`,
+    `Participación: el encabezado dice ${printed}; los renglones dan ${ways[0]} (${ways[1]} con especiales)`,
   ]
 }

@@ -29,10 +29,10 @@ export class Notes {
 
 /** Warnings by their losses, the worst first: actas, then votes, then a sum that is off. */
 const WEIGHTS = [
-  /^(esperadas|registradas|fueraDeCatalogo|capturadas|contabilizadas|noContabilizadas):|ninguna acta|se toma como no capturada|de ninguna candidatura$/,
+  /^(Actas esperadas|Registradas|Fuera de catálogo|Capturadas|Contabilizadas|No contabilizadas):|ninguna acta|se toma como no capturada|de ninguna candidatura$/,
   /acta sin capturar$/,
-  /^(votos|votosSinEspeciales|listaNominal):|columnas? de coalición|^Columnas que no se reconocen|no suman?\b/,
-  /TOTAL_VOTOS_CALCULADO|^participacion:|se repiten/,
+  /^(Votos|Votos sin casillas especiales|Lista nominal):|columnas? de coalición|^Columnas que no se reconocen|no suman?\b/,
+  /TOTAL_VOTOS_CALCULADO|^Participación:|se repiten/,
 ]
 
 /** The warnings with those of lost actas first; the order among equals stays. */

@@ -2,7 +2,7 @@ import type { Refusal } from '../domain/fold/outcome.ts'
 
 /** Every refusal with the sentence for a person, in order of precedence. */
 export const SENTENCES = {
-  sin_credencial: 'Falta la credencial, o venció. Pide una nueva.',
+  sin_credencial: 'Falta tu acceso, o ya venció: entra otra vez.',
   credencial_revocada: 'Esta credencial ya no vale. Lo que tienes guardado sigue en tu teléfono.',
   sin_permiso: 'Tu credencial no permite hacer esto.',
   otro_origen: 'La petición viene de otra página.',
