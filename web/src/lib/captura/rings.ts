@@ -33,7 +33,6 @@ function tallyRing(step: Step, { recibida }: EstadoCaptura, nextLine: string): R
     return { ...base, under: `Recibidos ${hourOf(recibida.at)}`, end: 'listo', part: 1, ok: true }
   if (filled === 0)
     return { ...base, under: 'Renglón por renglón, como el acta', end: '', part, ok: false }
-  if (filled === lines) return { ...base, under: 'Listos, sin enviar', end: '', part, ok: false }
   return { ...base, under: `Sigue en ${nextLine}`, end: count, part, ok: false }
 }
 

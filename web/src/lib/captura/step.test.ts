@@ -58,16 +58,6 @@ function standing(given: Given) {
   return { step, rings: ringsOf(step, acta.estado, 'PAN') }
 }
 
-const WHOLE = Object.fromEntries(paperLines(actaWith({})).map(({ key }) => [key, '3']))
-
-it('figures that are whole and not sent look unsent, and the button says what is left', () => {
-  const { step, rings } = standing({ celdas: WHOLE })
-  expect(step.action).toBe('Revisar y enviar')
-  expect(rings[0]).toMatchObject({ under: 'Listos, sin enviar', ok: false })
-  const sent = standing({ sent: WHOLE, numeros: CONFIRMED })
-  expect(sent.rings[0]).toMatchObject({ end: 'listo', ok: true })
-})
-
 describe('the one button', () => {
   it.each<[string, Given]>([
     ['Empezar con los números', {}],

@@ -59,13 +59,7 @@ export function stepOf(
     action:
       goal !== next
         ? 'Corregir los números'
-        : actionOf(next, {
-            changed,
-            filled,
-            all: filled === lines.length,
-            again,
-            settled: settled(tally) && settled(foto),
-          }),
+        : actionOf(next, { changed, filled, again, settled: settled(tally) && settled(foto) }),
   }
 }
 
@@ -87,14 +81,12 @@ function actionOf(
   {
     changed,
     filled,
-    all,
     again,
     settled,
-  }: { changed: boolean; filled: number; all: boolean; again: boolean; settled: boolean },
+  }: { changed: boolean; filled: number; again: boolean; settled: boolean },
 ): string {
   if (next === 'foto') return again ? 'Tomar otra foto del acta' : 'Tomar la foto del acta'
   if (next === 'recibo') return settled ? 'Ver el recibo' : 'Ver el envío'
   if (changed) return 'Seguir con la corrección'
-  if (all) return 'Revisar y enviar'
   return filled > 0 ? 'Seguir con los números' : 'Empezar con los números'
 }
