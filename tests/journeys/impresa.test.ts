@@ -94,10 +94,11 @@ const ambitoOf = async (clave: string): Promise<AmbitoDoc> => {
 }
 
 it('a list that the screen cuts is whole on paper: all candidaturas, all secciones', async () => {
-  const { hijos, candidaturas } = await ambitoOf(campo.eleccion)
+  const { hijos, candidaturas, eleccion } = await ambitoOf(campo.eleccion)
   expect(candidaturas.length).toBeGreaterThan(8)
   const state = (await sheetsOf(`/a/${campo.eleccion}`)).join('\n')
-  for (const row of candidaturas) expect(state, row.key).toContain(nameOf(row).split(/[\s–]/)[0])
+  for (const row of candidaturas)
+    expect(state, row.key).toContain(nameOf(row, eleccion.proceso).split(/[\s–]/)[0])
   const inside = await Promise.all(
     Object.keys(hijos).map(async (clave) => ({ clave, ...(await ambitoOf(clave)) })),
   )

@@ -141,12 +141,10 @@ export function hallazgosOf(acta: Figures, limit: number): Hallazgo[] {
   find(found, 'AC5', acta, sum, limit)
   // Where the sum is known, AC4 or AC5 fails with AC7 and says the same.
   if (!sum.known) find(found, 'AC7', acta, sum, limit)
-  if (unread > 0 && legible) found.push({ regla: 'AC6', texto: unreadText(unread) })
+  if (unread > 0 && legible)
+    found.push({ regla: 'AC6', texto: `Renglones en blanco o ilegibles: ${unread}.` })
   return found
 }
-
-const unreadText = (n: number) =>
-  n === 1 ? 'Un renglón en blanco o ilegible.' : `${n} renglones en blanco o ilegibles.`
 
 function find(
   found: Hallazgo[],
