@@ -75,8 +75,8 @@ export type CatalogoSin = {
   fuera: string[]
   /** Actas as the later cortes brought them. */
   actas: ActaEsperada[]
-  /** The growth by each later corte. */
-  crece: { corte: number; options: string[]; actas: string[] }[]
+  /** The growth by each later corte; `boletas`: the ballots that the corte changed, as before. */
+  crece: { corte: number; options: string[]; actas: string[]; boletas: Boleta[] }[]
 }
 
 /**

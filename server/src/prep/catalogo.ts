@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ActaEsperada, Boleta, Catalogo, Lugar, Option } from '../domain/catalogo.ts'
 import { isCount, votesOf } from '../domain/figure.ts'
 import { contend } from './boleta.ts'
 import type { CandidaturasFile, Registro } from './candidaturas.ts'
-import { claveActaOf } from './keys.ts'
 import type { ActaRow, Base } from './shape.ts'
 
 /** The part of a catálogo needed to find a base's additions. */
@@ -55,8 +55,8 @@ export function makeCatalogo(base: Base, candidaturas: CandidaturasFile[] = []):
 }
 
 /**
- * Casillas, places and lines of the base that the catálogo lacks; null when nothing is missing
- * (RULES.md CL4).
+ * Casillas, places and lines of the base that the catálogo lacks (RULES.md CL4), and the ballots
+ * with other alliances by the evidence of the base (CA1); null when nothing is new.
  */
 export function extension(
   catalogo: Known,
@@ -69,23 +69,41 @@ export function extension(
     .map(({ esperada }) => placeActa(esperada, catalogo.demarcacion))
   const keys = new Set(catalogo.options.map(({ key }) => key))
   const options = base.options.filter(({ key }) => !keys.has(key))
-  if (actas.length === 0 && options.length === 0) return null
   const places = new Set(catalogo.actas.flatMap(codesOf))
   const added = new Set(actas.flatMap(codesOf).filter((codigo) => !places.has(codigo)))
   const had = new Map(catalogo.boletas.map((boleta) => [boleta.ambito, boleta]))
   const entidades = new Set(catalogo.actas.map(({ entidad }) => entidad))
   const registros = registrosFor(base, candidaturas)
+  const missing = catalogo.options.filter(
+    ({ key }) => !base.options.some((each) => each.key === key),
+  )
+  const whole = { ...base, options: [...base.options, ...missing] }
   // The catálogo says whether the whole or each entidad is the demarcación, and so it stays.
-  const boletas = boletasOf(base, catalogo.demarcacion, registros, entidades)
+  const found = boletasOf(whole, catalogo.demarcacion, registros, entidades)
+  // A column that a base leaves out is no evidence of an alliance, and of none.
+  const isEvidence = missing.length === 0 && (registros.length > 0 || !isRegistered(catalogo))
+  const boletas = found.flatMap((boleta) => {
+    const before = had.get(boleta.ambito)
+    if (!before) return [boleta]
+    const now = grown(before, boleta)
+    const wanted = isEvidence || options.length > 0
+    return wanted && !isDeepStrictEqual(now, before) ? [now] : []
+  })
+  if (actas.length + options.length + boletas.length === 0) return null
   return {
     options,
-    boletas:
-      options.length > 0
-        ? boletas.map((boleta) => grown(had.get(boleta.ambito), boleta))
-        : boletas.filter(({ ambito }) => !had.has(ambito)),
+    boletas,
     lugares: base.lugares.filter(({ codigo }) => added.has(codigo)),
     actas,
   }
+}
+
+/**
+ * Whether registrations said who competes: later marks of actas say nothing better. Only a file of
+ * candidaturas has names.
+ */
+export function isRegistered({ boletas }: Pick<Known, 'boletas'>): boolean {
+  return boletas.some(({ candidaturas }) => candidaturas.some(({ nombre }) => nombre !== undefined))
 }
 
 /**
@@ -106,6 +124,19 @@ function grown(before: Boleta | undefined, boleta: Boleta): Boleta {
   return { ...boleta, candidaturas: [...candidaturas, ...kept.filter(({ key }) => !keys.has(key))] }
 }
 
+/** A warning of candidacies that compete in other alliances than before; else none. */
+export function allianceNotes({ boletas }: Known, more: Extension | null): string[] {
+  const keysOf = (boleta: Boleta) => boleta.candidaturas.map(({ key }) => key)
+  const other = (more?.boletas ?? []).filter((now) => {
+    const before = boletas.find(({ ambito }) => ambito === now.ambito)
+    return before && !isDeepStrictEqual(keysOf(before), keysOf(now))
+  })
+  const where = other.length === 1 ? '1 demarcación' : `${other.length} demarcaciones`
+  return other.length === 0
+    ? []
+    : [`Cambian las candidaturas de ${where}, por lo que dice esta base`]
+}
+
 /** Lines of only the catálogo or only the base: a column was renamed, added or left out. */
 export function columnNotes({ options }: Known, base: Base): string[] {
   const [ours, theirs] = [options, base.options].map((each) => each.map(({ key }) => key))
@@ -115,41 +146,6 @@ export function columnNotes({ options }: Known, base: Base): string[] {
     ...(missing.length > 0 ? [`Faltan columnas que hubo antes: ${missing.join(', ')}`] : []),
     ...(fresh.length > 0 ? [`Hay columnas nuevas, que se suman: ${fresh.join(', ')}`] : []),
   ]
-}
-
-/**
- * The base with the keys that the catálogo already gives its actas. A key may be unique in one
- * corte and repeated in the next, once a casilla was added: the acta with the key in the catálogo
- * keeps the key.
- */
-export function adoptKeys(actas: readonly ActaEsperada[], base: Base): Base {
-  const known = new Map(actas.map((acta) => [acta.acta, acta]))
-  const strays = base.rows.filter(({ esperada }) => !known.has(esperada.acta))
-  if (strays.length === 0) return base
-  const present = new Set(base.rows.map(({ esperada }) => esperada.acta))
-  const free = Map.groupBy(
-    actas.filter(({ acta }) => !present.has(acta)),
-    ({ acta }) => claveActaOf(acta),
-  )
-  const adopted = new Map<ActaRow, string>()
-  for (const row of strays) {
-    const waiting = free.get(row.clave) ?? []
-    const at = waiting.findIndex((acta) => samePlace(acta, row.esperada))
-    if (at < 0) continue
-    adopted.set(row, waiting[at]?.acta ?? row.esperada.acta)
-    waiting.splice(at, 1)
-  }
-  if (adopted.size === 0) return base
-  const rows = base.rows.map((row) => {
-    const acta = adopted.get(row)
-    return acta === undefined ? row : { ...row, esperada: { ...row.esperada, acta } }
-  })
-  return { ...base, rows }
-}
-
-function samePlace(a: ActaEsperada, b: ActaEsperada): boolean {
-  const same = (x?: string, y?: string) => x === undefined || y === undefined || x === y
-  return same(a.distrito, b.distrito) && same(a.municipio, b.municipio)
 }
 
 function demarcacionOf({ eleccion, rows }: Base): Catalogo['demarcacion'] {

@@ -4,10 +4,10 @@ import type { Draft } from '../domain/record.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 import type { Bundle } from './base.ts'
-import { adoptKeys, columnNotes, extension, makeCatalogo } from './catalogo.ts'
+import { allianceNotes, columnNotes, extension, makeCatalogo } from './catalogo.ts'
 import { Cortes } from './cortes.ts'
 import { corteDrafts } from './drafts.ts'
-import { catalogoOf } from './known.ts'
+import { adoptKeys, catalogoOf } from './known.ts'
 import { PrepError } from './error.ts'
 import { inspectDocument } from './inspect.ts'
 import { cuandoIn, dateOn, datesFor, legalIn, type Cuando } from './jornada.ts'
@@ -275,12 +275,13 @@ export class Intake {
     // Over a federal base each of these steps takes tenths of a second: between steps the door is
     // open.
     const catalogo = catalogoOf(eleccion)
-    const avisos = [...warnings, ...columnNotes(catalogo, base)]
+    const notes = columnNotes(catalogo, base)
     await setImmediate()
     const known = adoptKeys(catalogo.actas, base)
     await setImmediate()
     const more = extension(catalogo, known, bundle.candidaturas)
     await setImmediate()
+    const avisos = [...warnings, ...notes, ...allianceNotes(catalogo, more)]
     const { drafts, cambios } = corteDrafts(eleccion, known, more, this.#desk)
     for (const draft of drafts) {
       const [outcome] = await this.#desk.submitAll([draft])

@@ -262,7 +262,7 @@ it('[RE7] whatever cortes came, any of them taken back in any order leaves the n
   const votos = fc.integer({ min: 0, max: 3 })
   const row = fc.option(fc.tuple(votos, votos, votos), { nil: null, freq: 4 })
   const rows = fc.dictionary(fc.integer({ min: 1, max: 9 }).map(String), row, { minKeys: 1 })
-  const column = fc.constantFrom(undefined, undefined, 'NUEVO', 'OTRO')
+  const column = fc.constantFrom(undefined, undefined, 'NUEVO', 'OTRO', 'C_PAN_MC', 'C_PAN_MC')
   const corte = fc.record({ rows, column }, { requiredKeys: ['rows'] })
   const plan = fc.record({
     cortes: fc.array(corte, { minLength: 2, maxLength: 5 }),

@@ -8,10 +8,10 @@ import { partsOf, type LoteDraft } from '../domain/fold/lote.ts'
 import type { Retiro, RetiroBody } from '../contract/prep.ts'
 import type { Desk } from '../ledger/desk.ts'
 import type { Bodies, CatalogoSin, Draft } from '../domain/record.ts'
-import { adoptKeys, extension, type Extension, type Known } from './catalogo.ts'
+import { extension, isRegistered, type Extension, type Known } from './catalogo.ts'
 import { changesAgainst, sameActa } from './diff.ts'
 import { PART } from './drafts.ts'
-import { catalogoOf } from './known.ts'
+import { adoptKeys, catalogoOf } from './known.ts'
 import type { KeptFile } from './rechazados.ts'
 import type { Base } from './shape.ts'
 
@@ -60,9 +60,12 @@ export async function planRetiro(
     await setImmediate()
     const more = extension(known, base)
     if (more) {
+      const changed = new Set(more.boletas.map(({ ambito }) => ambito))
+      crece.push({
+        ...{ corte: each.seq, options: more.options.map(keyOf), actas: more.actas.map(actaOf) },
+        boletas: known.boletas.filter(({ ambito }) => changed.has(ambito)),
+      })
       known = grownBy(known, more)
-      const keys = { options: more.options.map(keyOf), actas: more.actas.map(actaOf) }
-      crece.push({ corte: each.seq, ...keys })
     }
     await setImmediate()
     for (const { acta, value } of changesAgainst(previous, base, known.options)) {
@@ -141,16 +144,16 @@ function grownBy(known: Known, more: Extension): Known {
 
 /**
  * The ballots without the corte. The names and alliances of candidaturas came with deliveries that
- * are not kept: where a later corte brought a line, the ballot is today's without the lines that
- * go, in the order that the later cortes give.
+ * are not kept: where a later corte brought a line to registered candidaturas, the ballot is today's
+ * without the lines that go, in the order that the later cortes give.
  */
 function boletasWithout(eleccion: Eleccion, before: Known, known: Known): Boleta[] {
   const stays = new Set(known.options.map(keyOf))
-  const isGrown = known.options.length > before.options.length
+  const isLost = known.options.length > before.options.length && isRegistered(before)
   const then = new Map(known.boletas.map((each) => [each.ambito, each]))
   return [...boletasIn(eleccion).values()].flatMap((now) => {
     const own = then.get(now.ambito)
-    const left = leftOf(!isGrown && own ? own : now, stays)
+    const left = leftOf(!isLost && own ? own : now, stays)
     const order = (own?.candidaturas ?? []).map(keyOf)
     const at = ({ key }: { key: string }) => order.indexOf(key) + 1 || order.length + 1
     left.sort((a, b) => at(a) - at(b))

@@ -2,7 +2,7 @@ import { prepCambio } from '../acta.ts'
 import type { Bodies, LedgerRecord, Motivo } from '../record.ts'
 import { isOfficialChange, noteVentaja } from './corte.ts'
 import { wholeMinute } from './curva.ts'
-import type { Eleccion } from './eleccion.ts'
+import { boletasIn, type Eleccion } from './eleccion.ts'
 import { note, noteLiderIn, notePrepCambio, settleVozOf, type Cambio } from './news.ts'
 import type { Night } from './night.ts'
 import { NOTED, refused, type Outcome } from './outcome.ts'
@@ -72,11 +72,13 @@ function tellAnew(night: Night, { root }: Eleccion, told: readonly Cambio[]): vo
 
 function shrink(eleccion: Eleccion, place: number, without: NonNullable<Body['catalogo']>): void {
   shrinkCatalogo(eleccion, without)
-  for (const each of eleccion.cortes.slice(place)) {
-    const { boletas } = each.crece ?? {}
+  let boletas = boletasIn(eleccion)
+  for (const each of eleccion.cortes.slice(place).toReversed()) {
     delete each.crece
     const grown = without.crece.find(({ corte }) => corte === each.seq)
-    if (grown) each.crece = { ...grown, ...(boletas ? { boletas } : {}) }
+    if (!grown) continue
+    boletas = new Map([...boletas, ...grown.boletas.map((own) => [own.ambito, own] as const)])
+    each.crece = { ...grown, boletas }
   }
 }
 
