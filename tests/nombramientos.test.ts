@@ -58,8 +58,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function makePress() {
-  const desk = new MemoryDesk(smallCatalogo(70))
+async function makePress(simulacro = false) {
+  const desk = new MemoryDesk({ ...smallCatalogo(70), simulacro })
   const { night } = desk
   const clock = { ms: Date.now() }
   const nowMs = () => clock.ms
@@ -202,6 +202,22 @@ describe.skipIf(!poppler)('a nombramiento on paper (needs poppler-utils)', () =>
     const { token, puerta } = (await answer.json()) as { token: string; puerta: string }
     expect(puerta).toBe(`/c#t=${token}`)
     expect(text.replace(/\s+/g, ' ')).toContain('entra en espejo.example.mx/c con')
+  })
+
+  it('[NO7] a paper and a list of a practice night say SIMULACRO, the real ones do not', async () => {
+    for (const simulacro of [true, false]) {
+      const { print, press } = await makePress(simulacro)
+      writeFileSync(join(folder, 'muestra-vista.pdf'), await press.sample('Texto', ORIGIN))
+      const texts = [
+        ...textsOf(await print()),
+        ...textsOf(await print({ todas: true, acuse: true })),
+        ...textsOf(join(folder, 'muestra-vista.pdf')),
+      ]
+      expect(texts.length).toBeGreaterThan(6)
+      for (const text of texts) expect(/SIMULACRO/.test(text), text).toBe(simulacro)
+      await personas[Symbol.asyncDispose]()
+      personas = new Personas(join(folder, `personas-${simulacro}.sqlite`))
+    }
   })
 
   it('[NO11] the paper says the last day of its QR', async () => {

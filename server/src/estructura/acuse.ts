@@ -8,7 +8,14 @@ export type AcuseLine = {
 }
 
 /** One sheet of the delivery list of a ruta. */
-export type Acuse = { titulo: string; procesos: string[]; lines: AcuseLine[]; de: string }
+export type Acuse = {
+  titulo: string
+  procesos: string[]
+  lines: AcuseLine[]
+  de: string
+  /** A list of a practice night says so. */
+  simulacro: boolean
+}
 
 /** Lines on one sheet. */
 export const ACUSE_LINES = 20
@@ -26,10 +33,14 @@ const COLUMNS = [
 ] as const
 
 /** Draws one sheet, letter on its side: the papers handed out, each with a place for a signature. */
-export function drawAcuse(doc: PDFKit.PDFDocument, { titulo, procesos, lines, de }: Acuse): void {
+export function drawAcuse(
+  doc: PDFKit.PDFDocument,
+  { titulo, procesos, lines, de, simulacro }: Acuse,
+): void {
   doc.addPage({ size: 'LETTER', layout: 'landscape', margin: MARGIN })
   doc.font('Gentium').fontSize(9).fillColor('#6b645c')
-  doc.text(procesos.join(' · '), MARGIN, MARGIN - 8, { width: WIDTH })
+  const head = simulacro ? ['SIMULACRO', ...procesos] : procesos
+  doc.text(head.join(' · '), MARGIN, MARGIN - 8, { width: WIDTH })
   doc.font('Gentium-Bold').fontSize(16).fillColor('#1a1714')
   doc.text(`Entrega de nombramientos, ${titulo}`, MARGIN, MARGIN + 6, { width: WIDTH - 80 })
   doc.font('Helvetica').fontSize(9)

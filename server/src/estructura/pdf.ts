@@ -22,6 +22,8 @@ export type Page = {
   pin: string
   /** Last day of the QR: `13 de junio de 2027`. */
   vence: string
+  /** A paper of a practice night says so. */
+  simulacro: boolean
 }
 
 const DE_CASILLA =
@@ -84,7 +86,10 @@ export function drawPage(doc: PDFKit.PDFDocument, page: Page, legalText: string)
   drawEntry(doc, page)
 }
 
-function drawHead(doc: PDFKit.PDFDocument, { procesos, nombre, titulo, ruta }: Page): void {
+function drawHead(
+  doc: PDFKit.PDFDocument,
+  { procesos, nombre, titulo, ruta, simulacro }: Page,
+): void {
   doc.font('Gentium').fontSize(10).fillColor(SOFT)
   doc.text(procesos.join(' · '), MARGIN, MARGIN, { width: WIDTH, characterSpacing: 0.4 })
   doc
@@ -93,6 +98,7 @@ function drawHead(doc: PDFKit.PDFDocument, { procesos, nombre, titulo, ruta }: P
     .lineWidth(0.5)
     .strokeColor(SOFT)
     .stroke()
+  if (simulacro) markPractice(doc, MARGIN, WIDTH)
   doc.font('Helvetica').fontSize(13).fillColor(INK).text('Nombramiento', MARGIN, 92)
   doc.font('Gentium-Bold').fontSize(sizeFor(nombre)).fillColor(INK)
   doc.text(nombre, MARGIN, 114, { width: WIDTH, height: 84, ellipsis: true })
@@ -101,6 +107,12 @@ function drawHead(doc: PDFKit.PDFDocument, { procesos, nombre, titulo, ruta }: P
     .font('Gentium-Bold')
     .fontSize(14)
     .text(cargo, MARGIN, doc.y + 8, { width: WIDTH })
+}
+
+/** The word at the right of a head's second line: the paper opens nothing of a real night (NO7). */
+function markPractice(doc: PDFKit.PDFDocument, left: number, width: number): void {
+  doc.font('Helvetica-Bold').fontSize(15).fillColor(INK)
+  doc.text('SIMULACRO: no abre la elección', left, 84, { width, align: 'right' })
 }
 
 /** Names of 120 characters fit on two lines. */

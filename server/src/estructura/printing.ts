@@ -102,6 +102,7 @@ export class Impresiones {
       titulo: 'Representante de casilla, propietario',
       casillas: casilla === '' ? [] : [casilla],
       ...placeOf(desk.night, { casillas: [casilla] }),
+      simulacro: isPractice(desk.night),
       ...{ url: `${origin}/c`, codigo: '0000-0000', pin: '000000' },
       vence: dayOf(expOf(desk.night, { casillas: [casilla] }, this.#printer) * 1000),
     }
@@ -193,7 +194,7 @@ export class Impresiones {
       const titulo = ruta === '' ? 'sin ruta' : nombreRuta(ruta)
       yield {
         acuses: Array.from({ length: sheets }, (_, i) => ({
-          ...{ titulo, procesos, de: `${i + 1} de ${sheets}` },
+          ...{ titulo, procesos, de: `${i + 1} de ${sheets}`, simulacro: isPractice(desk.night) },
           lines: lines.slice(i * ACUSE_LINES, (i + 1) * ACUSE_LINES),
         })),
       }
@@ -218,6 +219,7 @@ export class Impresiones {
       codigo: codigoOf(nombrado.id),
       pin: pinOf(nombrado.id, key),
       vence: dayOf(exp * 1000),
+      simulacro: isPractice(desk.night),
     }
   }
 
@@ -245,6 +247,11 @@ const DAY = new Intl.DateTimeFormat('es-MX', {
 /** The last whole day before a moment, on the centre's clock: `13 de junio de 2027`. */
 function dayOf(ms: number): string {
   return DAY.format(ms - 24 * 3_600_000)
+}
+
+/** A night is all practice or all real. */
+function isPractice({ elecciones }: Night): boolean {
+  return elecciones.values().some(({ catalogo }) => catalogo.simulacro)
 }
 
 /**
