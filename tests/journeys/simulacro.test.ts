@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ProgresoDoc } from '../../server/src/contract/estado.ts'
 import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import { makeCampo } from '../fixtures/campo.ts'
 import { startService, type TestService } from './service.ts'
@@ -82,4 +85,33 @@ it('[NO7] what was issued in a practice night opens nothing of the real one', as
   expect(await statusOf('/api/progreso', { cookie: cookieOf(ended) })).toBe(200)
   const entered = await post('/api/sesion/codigo', JSON.stringify(await printed(admin)))
   expect(entered.status).toBe(200)
+})
+
+it('a practice night ends with a service that is killed, and does not play on in the next', async () => {
+  const other = await startService()
+  const childrenOf = (pid: number) =>
+    execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+      .split('\n')
+      .flatMap((line) => (line.trim() === '' ? [] : [Number(line)]))
+  const started = await fetch(`${other.url}/api/simulacro`, {
+    method: 'POST',
+    headers: bearer(other.adminToken),
+    body: JSON.stringify({ semilla: 1 }),
+  })
+  expect(started.status).toBeLessThan(300)
+  const [child = 0] = childrenOf(other.pid)
+  const isAlive = () => existsSync(`/proc/${child}/cmdline`)
+  expect([child > 0, isAlive()]).toEqual([true, true])
+  const minute = async () => {
+    const answer = await fetch(`${other.url}/api/progreso`, { headers: bearer(other.adminToken) })
+    return ((await answer.json()) as ProgresoDoc).simulacro?.minuto ?? 0
+  }
+  // In the middle of the night the child asks again where a request fails.
+  await expect.poll(minute, { timeout: 60_000, interval: 200 }).toBeGreaterThan(0)
+  await other.kill()
+  const { port } = new URL(other.url)
+  const next = await startService({ data: other.data, env: { PORT: port } })
+  expect(isAlive()).toBe(false)
+  await next.stop()
+  await other.stop()
 })

@@ -25,6 +25,7 @@ export type NightOptions = {
 export async function runNight(config: Config, options: NightOptions): Promise<void> {
   checkNumbers(options)
   if (options.contra !== undefined) {
+    endWithParent()
     await checkAlive(options.contra)
     return finish(await drive(config, options.contra, options), options)
   }
@@ -45,6 +46,15 @@ function simulacroConfig(config: Config): Config {
   const name = now().toISOString().replaceAll(/[:.]/g, '')
   const { redis: _redis, key: _key, ...rest } = config
   return { ...rest, redis: undefined, key: undefined, data: join(config.data, 'simulacros', name) }
+}
+
+/**
+ * A night started by a service ends with the service, also with one that was killed: the next start
+ * would find figures that nobody plays and nobody can stop.
+ */
+function endWithParent(): void {
+  process.once('disconnect', () => process.exit(1))
+  process.channel?.unref()
 }
 
 function stopSignal() {

@@ -76,7 +76,9 @@ export class SimulacroControl {
     const cli = resolve(import.meta.dirname, '../cli.ts')
     const args = [cli, 'simulacro', '--contra', this.#url, '--semilla', String(semilla)]
     const env = { ...this.#env(), ESPEJO_DATA: this.#config.data }
-    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+    // The channel says nothing: its end tells the child that the service is gone (commands/simulacro).
+    const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const
+    this.#child = spawn(process.execPath, args, { stdio: [...stdio], env })
     this.#child.once('exit', (code) => this.#ended(code))
     const none = { minuto: 0, minutos: 300, sembrados: 0, encontrados: 0, falsasAlarmas: 0 }
     this.report({ estado: 'corriendo', semilla, ...none })
