@@ -21,7 +21,10 @@ const espejo = new Command('espejo')
   .helpOption('-h, --help', 'esta ayuda')
   .helpCommand('help [comando]', 'ayuda de un comando')
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(inSpanish(text)) })
+  .configureOutput({
+    outputError: (text, write) => write(inSpanish(text)),
+    writeOut: (help) => void process.stdout.write(inSpanish(help)),
+  })
   .configureHelp({ sortSubcommands: true })
 
 const prep = espejo.command('prep').description('Bases del PREP')
@@ -166,6 +169,13 @@ function inSpanish(text: string): string {
     .replace('error: missing required argument', 'Falta el argumento')
     .replace(/error: required option (.*) not specified/, 'Falta la opción $1')
     .replace(/error: too many arguments.*/, 'Sobran argumentos')
+    .replace(/^Usage:/m, 'Uso:')
+    .replace('[options]', '[opciones]')
+    .replace('[command]', '[orden]')
+    .replace(/^Arguments:/m, 'Argumentos:')
+    .replace(/^Options:/m, 'Opciones:')
+    .replace(/^Commands:/m, 'Órdenes:')
+    .replace(/\(default: "?([^")]*)"?\)/g, '(si no se dice, $1)')
 }
 
 function messageOf(error: unknown): string {

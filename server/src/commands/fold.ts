@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { newNight, type Newer, type Night } from '../domain/fold/night.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { chainStep, GENESIS } from '../ledger/chain.ts'
@@ -36,4 +37,16 @@ export async function foldLedger(
       if (night.newer) throw new CommandError(newerSentence(night.newer))
     }
   return { night, chain }
+}
+
+/** The elección of a clave, or the first without a clave. Throws a CommandError where there is none. */
+export function eleccionIn({ elecciones }: Night, clave: string | undefined): Eleccion {
+  const [first] = elecciones.values()
+  if (!first) throw new CommandError('Todavía no hay elección en la bitácora.')
+  const found = clave === undefined ? first : elecciones.get(clave)
+  if (!found)
+    throw new CommandError(
+      `No hay elección ${clave ?? ''}. Hay: ${[...elecciones.keys()].join(', ')}.`,
+    )
+  return found
 }

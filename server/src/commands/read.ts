@@ -9,7 +9,7 @@ import { kindOf } from '../domain/read/diferencias.ts'
 import { estadoDoc } from '../domain/read/ambito.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { verify } from '../ledger/chain.ts'
-import { foldLedger, readLedger } from './fold.ts'
+import { eleccionIn, foldLedger, readLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { SPREADSHEET, writeWorkbook } from './spreadsheet.ts'
 import { nuestraOf, prepOf, type Slot } from '../domain/fold/slot.ts'
@@ -77,9 +77,7 @@ export async function exportActas(config: Config, options: ExportOptions): Promi
     throw new CommandError('Falta --csv o --xlsx, uno de los dos.', 2)
   if (xlsx && archivo === undefined) throw new CommandError('--xlsx va con --archivo.', 2)
   const { night } = await foldLedger(config)
-  const [first] = night.elecciones.values()
-  const eleccion = options.eleccion ? night.elecciones.get(options.eleccion) : first
-  if (!eleccion) throw new CommandError('No hay elección con esa clave.')
+  const eleccion = eleccionIn(night, options.eleccion)
   const path = archivo && resolve(config.cwd, archivo)
   const rows = rowsOf(eleccion)
   await (xlsx && path ? writeWorkbook(rows, path) : writeCsv(rows, path)).catch(

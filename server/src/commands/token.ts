@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { nowMs } from './clock.ts'
 import { Credentials } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
-import { foldLedger } from './fold.ts'
+import { eleccionIn, foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { ROLES, type Rol } from '../access/role.ts'
 
@@ -45,9 +45,7 @@ async function issueAll(
   exp: number,
 ): Promise<void> {
   const { night } = await foldLedger(config)
-  const [first] = night.elecciones.values()
-  const eleccion = clave ? night.elecciones.get(clave) : first
-  if (!eleccion) throw new CommandError('No hay elección con esa clave.')
+  const eleccion = eleccionIn(night, clave)
   const tokens: { casilla: string; token: string }[] = []
   for (const casilla of eleccion.byCasilla.keys())
     tokens.push({ casilla, token: await issue(credentials, 'representante', [casilla], exp) })

@@ -22,17 +22,22 @@ function isFigure(value: unknown): value is Reported {
  * instead of a union: an acta has some thirty figures, and as unions the figures cost more than all
  * else.
  */
-const figure = z
-  .custom<Reported>(isFigure, 'ni número entero desde 0, ni «blanco», «ilegible» o «no_capturado»')
-  .meta(FIGURE_SCHEMA)
+const WANTED = 'ni número entero desde 0, ni «blanco», «ilegible» o «no_capturado»'
+const figure = z.custom<Reported>(isFigure, WANTED).meta(FIGURE_SCHEMA)
 
 /** Figures by option key; each wrong figure is named. */
 const votos = z
-  .custom<Record<string, Reported>>((value) => value?.constructor === Object)
+  .custom<Record<string, Reported>>(
+    (value) => value?.constructor === Object,
+    'falta, o no son cifras por renglón',
+  )
   .check(({ value, issues }) => {
     for (const key in value)
       if (!isFigure(value[key]))
-        issues.push({ code: 'custom', path: [key.slice(0, 80)], input: value[key] })
+        issues.push({
+          ...{ code: 'custom', path: [key.slice(0, 80)], input: value[key] },
+          message: WANTED,
+        })
   })
   .meta({ type: 'object', additionalProperties: FIGURE_SCHEMA })
 

@@ -20,7 +20,11 @@ it('a body that cannot be read says field by field what its own schema wants', (
     'fecha: no es un día como 2027-06-06',
     'cierre: no es una hora como 18:00',
   ])
-  expect(detailsOf(() => parse(actaBody, { totalAsentado: -1 })).join()).toContain(
-    'totalAsentado: ni número entero desde 0, ni «blanco», «ilegible» o «no_capturado»',
-  )
+  const wanted = 'ni número entero desde 0, ni «blanco», «ilegible» o «no_capturado»'
+  const details = (body: object) => detailsOf(() => parse(actaBody, body))
+  expect(details({ totalAsentado: -1 })).toContain(`totalAsentado: ${wanted}`)
+  for (const bad of [-1, 1.5, '1', 1e9, [], null])
+    expect(details({ votos: { PAN: bad } })).toContain(`votos.PAN: ${wanted}`)
+  for (const bad of [undefined, [], 'x', 7])
+    expect(details({ votos: bad })).toContain('votos: falta, o no son cifras por renglón')
 })

@@ -10,7 +10,7 @@ import { corteDrafts } from './drafts.ts'
 import { adoptKeys, catalogoOf } from './known.ts'
 import { PrepError } from './error.ts'
 import { inspectDocument } from './inspect.ts'
-import { cuandoIn, dateOn, datesFor, legalIn, type Cuando } from './jornada.ts'
+import { apartNote, cuandoIn, dateOn, datesFor, legalIn, type Cuando } from './jornada.ts'
 import { Rechazados, type KeptFile } from './rechazados.ts'
 import { refuseRetirado, refuseStranger, untimelyOf } from './refused.ts'
 import { readApart } from './reader.ts'
@@ -275,7 +275,7 @@ export class Intake {
     // Over a federal base each of these steps takes tenths of a second: between steps the door is
     // open.
     const catalogo = catalogoOf(eleccion)
-    const notes = columnNotes(catalogo, base)
+    const notes = [...columnNotes(catalogo, base), ...apartNote(eleccion.jornada, corteAt)]
     await setImmediate()
     const known = adoptKeys(catalogo.actas, base)
     await setImmediate()

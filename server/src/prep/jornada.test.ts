@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fechaOf, legalIn } from './jornada.ts'
+import { apartNote, fechaOf, legalIn } from './jornada.ts'
 
 it.each([
   [
@@ -31,4 +31,13 @@ it.each([
   ['2027-12-05T20:00:00-06:00', undefined],
 ])('[JO1] by a corte of %s a source alone sets the day %s', (corteAt, fecha) => {
   expect(legalIn({ corteAt }, '2027-05-10T12:00:00Z')?.fecha).toBe(fecha)
+})
+
+it('a corte of another year than the jornada is told, and cómputos of the week after are not', () => {
+  const jornada = { fecha: '2027-06-06', cierre: '18:00', zonas: [] }
+  expect(apartNote(jornada, '2017-06-04T20:40:00-05:00')).toEqual([
+    'El corte es del 2017-06-04 y la jornada del 2027-06-06: ¿es de esta elección?',
+  ])
+  expect(apartNote(jornada, '2027-06-19T20:40:00-06:00')).toEqual([])
+  expect(apartNote(undefined, '2017-06-04T20:40:00-05:00')).toEqual([])
 })

@@ -44,6 +44,19 @@ function isLegal(sunday: string): boolean {
   return sunday.slice(5, 7) === '06' && Number(sunday.slice(8)) <= 7
 }
 
+/** The most days between a jornada and a corte of its count: cómputos and recounts end in days. */
+const APART_DAYS = 30
+
+/** A warning of a corte whose day is far from the jornada: a base of another year; else none. */
+export function apartNote(jornada: Jornada | undefined, corteAt: string): string[] {
+  const days = jornada ? Math.abs(Date.parse(corteAt) - Date.parse(jornada.fecha)) / DAY_MS : 0
+  return days > APART_DAYS
+    ? [
+        `El corte es del ${corteAt.slice(0, 10)} y la jornada del ${jornada?.fecha ?? ''}: ¿es de esta elección?`,
+      ]
+    : []
+}
+
 type Head = { at: string; actor: string }
 type Places = Pick<Catalogo, 'clave' | 'actas' | 'lugares'>
 
