@@ -98,7 +98,7 @@ function drawHead(
     .lineWidth(0.5)
     .strokeColor(SOFT)
     .stroke()
-  if (simulacro) markPractice(doc, MARGIN, WIDTH)
+  if (simulacro) markSimulacro(doc, MARGIN, WIDTH)
   doc.font('Helvetica').fontSize(13).fillColor(INK).text('Nombramiento', MARGIN, 92)
   doc.font('Gentium-Bold').fontSize(sizeFor(nombre)).fillColor(INK)
   doc.text(nombre, MARGIN, 114, { width: WIDTH, height: 84, ellipsis: true })
@@ -110,7 +110,7 @@ function drawHead(
 }
 
 /** The word at the right of a head's second line: the paper opens nothing of a real night (NO7). */
-function markPractice(doc: PDFKit.PDFDocument, left: number, width: number): void {
+function markSimulacro(doc: PDFKit.PDFDocument, left: number, width: number): void {
   doc.font('Helvetica-Bold').fontSize(15).fillColor(INK)
   doc.text('SIMULACRO: no abre la elección', left, 84, { width, align: 'right' })
 }

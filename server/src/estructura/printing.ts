@@ -102,7 +102,7 @@ export class Impresiones {
       titulo: 'Representante de casilla, propietario',
       casillas: casilla === '' ? [] : [casilla],
       ...placeOf(desk.night, { casillas: [casilla] }),
-      simulacro: isPractice(desk.night),
+      simulacro: isSimulacro(desk.night),
       ...{ url: `${origin}/c`, codigo: '0000-0000', pin: '000000' },
       vence: dayOf(expOf(desk.night, { casillas: [casilla] }, this.#printer) * 1000),
     }
@@ -194,7 +194,7 @@ export class Impresiones {
       const titulo = ruta === '' ? 'sin ruta' : nombreRuta(ruta)
       yield {
         acuses: Array.from({ length: sheets }, (_, i) => ({
-          ...{ titulo, procesos, de: `${i + 1} de ${sheets}`, simulacro: isPractice(desk.night) },
+          ...{ titulo, procesos, de: `${i + 1} de ${sheets}`, simulacro: isSimulacro(desk.night) },
           lines: lines.slice(i * ACUSE_LINES, (i + 1) * ACUSE_LINES),
         })),
       }
@@ -219,7 +219,7 @@ export class Impresiones {
       codigo: codigoOf(nombrado.id),
       pin: pinOf(nombrado.id, key),
       vence: dayOf(exp * 1000),
-      simulacro: isPractice(desk.night),
+      simulacro: isSimulacro(desk.night),
     }
   }
 
@@ -250,7 +250,7 @@ function dayOf(ms: number): string {
 }
 
 /** A night is all practice or all real. */
-function isPractice({ elecciones }: Night): boolean {
+function isSimulacro({ elecciones }: Night): boolean {
   return elecciones.values().some(({ catalogo }) => catalogo.simulacro)
 }
 
