@@ -69,19 +69,20 @@ export function extension(
     .map(({ esperada }) => placeActa(esperada, catalogo.demarcacion))
   const keys = new Set(catalogo.options.map(({ key }) => key))
   const options = base.options.filter(({ key }) => !keys.has(key))
-  const places = new Set(catalogo.actas.flatMap(codesOf))
-  const added = new Set(actas.flatMap(codesOf).filter((codigo) => !places.has(codigo)))
-  const had = new Map(catalogo.boletas.map((boleta) => [boleta.ambito, boleta]))
-  const entidades = new Set(catalogo.actas.map(({ entidad }) => entidad))
   const registros = registrosFor(base, candidaturas)
   const missing = catalogo.options.filter(
     ({ key }) => !base.options.some((each) => each.key === key),
   )
+  // A column that a base leaves out is no evidence of an alliance, and of none.
+  const isEvidence = missing.length === 0 && (registros.length > 0 || !isRegistered(catalogo))
+  if (!isEvidence && actas.length + options.length === 0) return null
+  const places = new Set(actas.length > 0 ? catalogo.actas.flatMap(codesOf) : [])
+  const added = new Set(actas.flatMap(codesOf).filter((codigo) => !places.has(codigo)))
+  const had = new Map(catalogo.boletas.map((boleta) => [boleta.ambito, boleta]))
+  const entidades = new Set(catalogo.actas.map(({ entidad }) => entidad))
   const whole = { ...base, options: [...base.options, ...missing] }
   // The catálogo says whether the whole or each entidad is the demarcación, and so it stays.
   const found = boletasOf(whole, catalogo.demarcacion, registros, entidades)
-  // A column that a base leaves out is no evidence of an alliance, and of none.
-  const isEvidence = missing.length === 0 && (registros.length > 0 || !isRegistered(catalogo))
   const boletas = found.flatMap((boleta) => {
     const before = had.get(boleta.ambito)
     if (!before) return [boleta]
@@ -273,16 +274,18 @@ function registrosIn(
  * votes.
  */
 function markedIn(rows: ActaRow[]): { absent: Set<number>; voted: Set<number> } {
-  const captured = rows
-    .map(({ value }) => value)
-    .filter(({ capturada, votos }) => capturada && votos.some(isCount))
-  const absent = new Set<number>()
-  const voted = new Set<number>()
-  const width = captured[0]?.votos.length ?? 0
-  for (let place = 0; place < width; place++) {
-    const figures = captured.map(({ votos }) => votos[place])
-    if (figures.every((figure) => figure === 'guion' || figure === 'no_aplica')) absent.add(place)
-    if (figures.some((figure) => votesOf(figure) > 0)) voted.add(place)
+  const [offered, votedFor]: [boolean[], boolean[]] = [[], []]
+  // A base of the country has millions of figures, and the door waits: each is looked at once.
+  for (const { value } of rows) {
+    const { capturada, votos } = value
+    if (!capturada || !votos.some(isCount)) continue
+    for (let place = 0; place < votos.length; place++) {
+      const figure = votos[place]
+      offered[place] ||= figure !== 'guion' && figure !== 'no_aplica'
+      votedFor[place] ||= votesOf(figure) > 0
+    }
   }
-  return { absent, voted }
+  const placesOf = (marks: boolean[], wanted: boolean) =>
+    new Set(marks.flatMap((mark, place) => (mark === wanted ? [place] : [])))
+  return { absent: placesOf(offered, false), voted: placesOf(votedFor, true) }
 }
