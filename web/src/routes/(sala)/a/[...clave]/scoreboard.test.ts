@@ -1,6 +1,6 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
-import { partyRows, scoresOf, unledOf } from './scoreboard.ts'
+import { openSentence, partyRows, scoresOf, unledOf } from './scoreboard.ts'
 
 const front = (lider: string) => ({ lider, ventaja: 1, puntos: 0.4 })
 const doc = {
@@ -46,4 +46,15 @@ it('[PT1] votes are summed by party, and all independents stand in one row', () 
     { key: 'PAN', partidos: ['PAN'], nuestra: 10, prep: 20 },
     { key: 'INDEPENDIENTES', partidos: [], nombre: 'Independientes', nuestra: 8, prep: 10 },
   ])
+})
+
+it('[SG2] [SG4] the hatched are told as the two lists below count them, those of both once more', () => {
+  expect(openSentence(doc)).toBe(
+    '2 a un punto o menos y 1 con ganador distinto entre las dos fuentes',
+  )
+  const cerradas = { ...doc.cerradas, a: { ...doc.cerradas!['a']!, unPunto: true as const } }
+  expect(openSentence({ ...doc, cerradas })).toBe(
+    '3 a un punto o menos y 1 con ganador distinto entre las dos fuentes (1 en las dos listas)',
+  )
+  expect(openSentence({ ...doc, cerradas: {} })).toBe('')
 })

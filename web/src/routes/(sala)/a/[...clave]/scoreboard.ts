@@ -1,5 +1,7 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
+import { count } from '#lib/format.ts'
 import { isIndependiente } from '#lib/parties.ts'
+import { listed } from '#lib/sentences.ts'
 import { otherSide, type Row, type Side } from '#lib/standing.ts'
 
 /** A candidacy on the scoreboard of an ámbito with several demarcaciones. */
@@ -30,6 +32,24 @@ export function scoresOf({ demarcaciones, cerradas, candidaturas, voz }: AmbitoD
 export function unledOf({ demarcaciones }: AmbitoDoc, side: Side): number {
   const { total, lideran } = demarcaciones ?? { total: 0, lideran: {} }
   return Object.values(lideran).reduce((rest, by) => rest - by[side], total)
+}
+
+/**
+ * `15 a un punto o menos y 12 con ganador distinto entre las dos fuentes (7 en las dos listas)`: the
+ * counts of the two lists below (RULES.md SG2, SG4); '' without any.
+ */
+export function openSentence({ cerradas }: AmbitoDoc): string {
+  const rows = Object.values(cerradas ?? {})
+  const close = rows.filter(({ unPunto }) => unPunto)
+  const apart = rows.filter(({ ganadores }) => ganadores)
+  const twice = close.filter((row) => apart.includes(row)).length
+  const said = listed([
+    ...(close.length > 0 ? [`${count(close.length)} a un punto o menos`] : []),
+    ...(apart.length > 0
+      ? [`${count(apart.length)} con ganador distinto entre las dos fuentes`]
+      : []),
+  ])
+  return twice > 0 ? `${said} (${count(twice)} en las dos listas)` : said
 }
 
 /**
