@@ -4,7 +4,7 @@ import type { Draft } from '../domain/record.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 import type { Bundle } from './base.ts'
-import { allianceNotes, columnNotes, extension, makeCatalogo } from './catalogo.ts'
+import { allianceNotes, columnNotes, extension, makeCatalogo, placelessIn } from './catalogo.ts'
 import { Cortes } from './cortes.ts'
 import { corteDrafts } from './drafts.ts'
 import { adoptKeys, catalogoOf } from './known.ts'
@@ -275,7 +275,10 @@ export class Intake {
     // Over a federal base each of these steps takes tenths of a second: between steps the door is
     // open.
     const catalogo = catalogoOf(eleccion)
-    const notes = [...columnNotes(catalogo, base), ...apartNote(eleccion.jornada, corteAt)]
+    const notes = [
+      ...[...placelessIn(base), ...columnNotes(catalogo, base)],
+      ...apartNote(eleccion.jornada, corteAt),
+    ]
     await setImmediate()
     const known = adoptKeys(catalogo.actas, base)
     await setImmediate()
