@@ -8,16 +8,7 @@ import { jornadaOf } from '../domain/jornada.ts'
 import { corteCambios } from '../domain/read/cambios.ts'
 import { actaDoc } from '../domain/read/evidencia.ts'
 
-// The same work without the thread, which takes half a second to start.
-vi.mock('./reader.ts', async () => {
-  const { readBundle, readMembers } = await import('./base.ts')
-  return {
-    readApart: async (bytes: Uint8Array, file: string, isKept = false) =>
-      isKept
-        ? readMembers([{ path: file, bytes: Buffer.from(bytes) }], file)
-        : readBundle(bytes, file),
-  }
-})
+vi.mock('./reader.ts', () => import('../../../tests/fixtures/reader.ts'))
 
 let folder = ''
 beforeAll(() => {

@@ -16,16 +16,7 @@ import { actaDoc } from '../domain/read/evidencia.ts'
 import { lineOf, parseLine } from '../ledger/line.ts'
 import { Bitacora } from './bitacora.ts'
 
-// The same work without the thread, which takes half a second to start.
-vi.mock('./reader.ts', async () => {
-  const { readBundle, readMembers } = await import('./base.ts')
-  return {
-    readApart: async (bytes: Uint8Array, file: string, isKept = false) =>
-      isKept
-        ? readMembers([{ path: file, bytes: Buffer.from(bytes) }], file)
-        : readBundle(bytes, file),
-  }
-})
+vi.mock('./reader.ts', () => import('../../../tests/fixtures/reader.ts'))
 
 let folder = ''
 beforeAll(() => {
