@@ -98,7 +98,7 @@ function drawHead(
     .lineWidth(0.5)
     .strokeColor(SOFT)
     .stroke()
-  if (simulacro) markSimulacro(doc, MARGIN, WIDTH)
+  if (simulacro) markSimulacro(doc)
   doc.font('Helvetica').fontSize(13).fillColor(INK).text('Nombramiento', MARGIN, 92)
   doc.font('Gentium-Bold').fontSize(sizeFor(nombre)).fillColor(INK)
   doc.text(nombre, MARGIN, 114, { width: WIDTH, height: 84, ellipsis: true })
@@ -110,9 +110,9 @@ function drawHead(
 }
 
 /** The word at the right of a head's second line: the paper opens nothing of a real night (NO7). */
-function markSimulacro(doc: PDFKit.PDFDocument, left: number, width: number): void {
+function markSimulacro(doc: PDFKit.PDFDocument): void {
   doc.font('Helvetica-Bold').fontSize(15).fillColor(INK)
-  doc.text('SIMULACRO: no abre la elección', left, 84, { width, align: 'right' })
+  doc.text('SIMULACRO: no abre la elección', MARGIN, 84, { width: WIDTH, align: 'right' })
 }
 
 /** Names of 120 characters fit on two lines. */
