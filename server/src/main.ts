@@ -11,21 +11,39 @@ const { startService } = await import('./service.ts')
 
 const log = logFor('main')
 
-async function main(): Promise<void> {
+/**
+ * Status of a process whose ledger stopped by itself (RULES.md LE7): EX_IOERR of sysexits.h. The
+ * fold at the next start is the recovery, so the process is to be started again.
+ */
+const LEDGER_STOPPED = 74
+/** A process that ends for its ledger waits at most so long for requests under way. */
+const ENDING_MS = 10_000
+
+async function main(): Promise<number> {
   await using service = await startService(readConfig())
   process.stdout.write(service.greeting)
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  const signalled = new Promise<undefined>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => resolve(undefined))
   })
-  log.info('cerrando')
+  const fault = await Promise.race([signalled, service.stopped])
+  if (!fault) {
+    log.info('cerrando')
+    return 0
+  }
+  const causa = fault.cause instanceof Error ? fault.cause.message : undefined
+  log.fatal({ motivo: fault.message, causa }, 'la bitácora se detuvo: el proceso termina')
+  setTimeout(() => process.exit(LEDGER_STOPPED), ENDING_MS).unref()
+  return LEDGER_STOPPED
 }
 
 process.on('unhandledRejection', (error) => {
   log.error({ error: error instanceof Error ? error.message : 'desconocido' }, 'promesa perdida')
 })
 
-await main().catch((error: unknown) => {
+const status = await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  // An open ledger would keep a service without a listener alive.
-  process.exit(1)
+  return 1
 })
+// An open ledger would keep a service without a listener alive.
+process.exit(status)

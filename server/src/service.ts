@@ -20,6 +20,7 @@ import { buildOf } from './http/web.ts'
 import { Impresiones } from './estructura/printing.ts'
 import { Bitacora } from './prep/bitacora.ts'
 import { readKey } from './access/key.ts'
+import type { LedgerError } from './ledger/ledger.ts'
 import { ledgerOf } from './ledger/open.ts'
 import { Outbox } from './live/outbox.ts'
 import { refuse } from './live/door.ts'
@@ -48,7 +49,12 @@ const log = logFor('servicio')
 const SEAL_IDLE_MS = 1000
 
 /** A running service; dispose to stop. */
-export type Running = AsyncDisposable & { url: string; greeting: string }
+export type Running = AsyncDisposable & {
+  url: string
+  greeting: string
+  /** Resolves where the ledger stopped by itself: the service has to end (RULES.md LE7). */
+  stopped: Promise<LedgerError>
+}
 
 /** The only wiring: config → ledger → night → http and live → listen. */
 export async function startService(config: Config): Promise<Running> {
@@ -74,6 +80,7 @@ export async function startService(config: Config): Promise<Running> {
   return {
     url,
     greeting: greet(url, link.codigo, desk),
+    stopped: desk.stopped,
     async [Symbol.asyncDispose]() {
       clearInterval(sealing)
       unpublish()
@@ -181,9 +188,11 @@ function fetchOf(config: Config, rooms: Rooms): Fetch {
 
 function healthOf({ desk, live }: Rooms) {
   const { seq, newer, unknown } = desk.night
+  const { fault } = desk
   return {
-    ok: newer === undefined,
+    ok: newer === undefined && fault === undefined,
     ...(newer ? { motivo: { version_anterior: newer } } : {}),
+    ...(fault ? { motivo: { bitacora_detenida: fault.message } } : {}),
     ...(unknown.size > 0 ? { desconocidos: Object.fromEntries(unknown) } : {}),
     seq,
     chain: desk.chain,

@@ -49,6 +49,8 @@ export type TestService = {
    * corte.
    */
   upload(path: 'elecciones' | 'prep/cortes', bytes: Uint8Array, name: string): Promise<Response>
+  /** Resolves when the process has ended, however: the exit status and the lines of the log. */
+  ended: Promise<{ status: number | null; log: string }>
   /** SIGKILL, as a power cut would; the data folder stays. */
   kill(): Promise<void>
   /** SIGTERM, waits, removes the temporary folder. */
@@ -78,6 +80,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
   const [program = '', ...args] = [...(options.prefix ?? []), process.execPath, ...START]
   const startedAt = performance.now()
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = endOf(child)
   const greeting = await greetingOf(child).catch(async (error: unknown) => {
     await endProcess(child, 'SIGKILL')
     throw error
@@ -100,6 +103,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
       return JSON.parse(await espejo(...all)) as { casilla: string; token: string }[]
     },
     espejo,
+    ended,
     upload: (path, bytes, name) =>
       fetch(`${url}/api/${path}`, {
         method: 'POST',
@@ -147,6 +151,12 @@ export function greetingOf(child: ChildProcess): Promise<string> {
   child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4000)))
   child.once('exit', (code) => reject(new Error(`The service ended with ${code}: ${errors}`)))
   return promise.finally(() => clearTimeout(late))
+}
+
+function endOf(child: ChildProcess): TestService['ended'] {
+  let log = ''
+  child.stdout?.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-20_000)))
+  return new Promise((resolve) => child.once('close', (status) => resolve({ status, log })))
 }
 
 /** Ends a process of ours and waits until the process is gone. */

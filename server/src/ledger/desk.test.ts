@@ -15,6 +15,7 @@ const CHAIN = 'a'.repeat(64)
 /** A ledger whose history is given by the test. */
 function historyOf(seqs: readonly number[], chains?: string): OpenLedger {
   const nothing: Ledger = {
+    stopped: new Promise(() => undefined),
     append: () => Promise.resolve(),
     stats: () => ({ commits: 0, records: 0, waiting: 0 }),
     close: () => Promise.resolve(),

@@ -23,6 +23,9 @@ export class Desk {
   readonly night = newNight()
   /** Chain after the last record folded. */
   chain = GENESIS
+  readonly #stopped = Promise.withResolvers<LedgerError>()
+  /** Why the ledger stopped by itself; nothing more is written (RULES.md LE7). */
+  fault: LedgerError | undefined
   #ledger: Ledger | undefined
   #clock: Clock
   #sealed = 0
@@ -41,8 +44,21 @@ export class Desk {
   /** Folds the whole history, then takes drafts. */
   static async open(openLedger: OpenLedger, clock: Clock): Promise<Desk> {
     const desk = new Desk(clock)
-    desk.#ledger = await openLedger((...batch) => desk.#fold(...batch))
+    await desk.#open(openLedger)
     return desk
+  }
+
+  async #open(openLedger: OpenLedger): Promise<void> {
+    this.#ledger = await openLedger((...batch) => this.#fold(...batch))
+    void this.#ledger.stopped.then((fault) => {
+      this.fault = fault
+      this.#stopped.resolve(fault)
+    })
+  }
+
+  /** Resolves if the ledger of this or a later night stops by itself. */
+  get stopped(): Promise<LedgerError> {
+    return this.#stopped.promise
   }
 
   /** Appends one draft. A known id gets its first outcome again, without another record. */
@@ -107,7 +123,7 @@ export class Desk {
     this.chain = GENESIS
     this.#sealed = 0
     this.#chains = []
-    this.#ledger = await openLedger((...batch) => this.#fold(...batch))
+    await this.#open(openLedger)
     await this.endSimulacro()
     for (const listener of this.#listeners) listener([])
   }
@@ -143,7 +159,8 @@ export class Desk {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.isQuiet(0)) await this.seal()
+    // A ledger that cannot write lacks its last seal; the next opening writes that seal.
+    if (this.isQuiet(0)) await this.seal().catch(() => undefined)
     await this.ledger.close()
   }
 

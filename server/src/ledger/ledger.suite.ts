@@ -143,13 +143,22 @@ export function ledgerSuite(start: () => Promise<Stage>): void {
       expect(got).toHaveLength(WAITING_MAX + 1)
     })
 
-    it('stops for good when the fold throws', async () => {
+    it('[LE7] stops for good when the fold throws, and says so once', async () => {
       const ledger = await stage.open(() => {
         throw new Error('broken fold')
       })
       ledgers.push(ledger)
       await expect(ledger.append([draftOf('a')])).rejects.toMatchObject({ name: 'LedgerError' })
       await expect(ledger.append([draftOf('b')])).rejects.toMatchObject({ fault: 'detenida' })
+      await expect(ledger.stopped).resolves.toMatchObject({ fault: 'detenida' })
+    })
+
+    it('[LE7] does not say that it stopped where somebody closed it', async () => {
+      const { ledger } = await open()
+      await ledger.append([draftOf('a')])
+      await ledger.close()
+      const later = sleep(50, 'quiet')
+      expect(await Promise.race([ledger.stopped, later])).toBe('quiet')
     })
   })
 

@@ -26,6 +26,11 @@ export type Ledger = {
    * records waiting.
    */
   stats(): { commits: number; records: number; waiting: number }
+  /**
+   * Resolves if the ledger stops by itself: nothing more is ever written, and the process has to
+   * end (RULES.md LE7). Never resolves after `close`.
+   */
+  readonly stopped: Promise<LedgerError>
   /** Writes the waiting records, then closes; later appends are refused. */
   close(): Promise<void>
 }

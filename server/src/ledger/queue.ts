@@ -47,6 +47,7 @@ export class Queue {
   #running: Promise<void> | undefined
   readonly #followAt: number
   #follower: Promise<void> | undefined
+  readonly #stopped = Promise.withResolvers<LedgerError>()
   #waiting = 0
   #refusal: LedgerError | undefined
 
@@ -57,6 +58,11 @@ export class Queue {
 
   get waiting(): number {
     return this.#waiting
+  }
+
+  /** Resolves with the first refusal of `stop`; never after `close`. */
+  get stopped(): Promise<LedgerError> {
+    return this.#stopped.promise
   }
 
   /** Closed or failed for good: the queue itself refuses every append. */
@@ -82,6 +88,7 @@ export class Queue {
 
   /** Refuses waiting and later appends. The writer settles the batch in flight. */
   stop(refusal: LedgerError): void {
+    if (!this.#refusal) this.#stopped.resolve(refusal)
     this.#refusal ??= refusal
     this.drop(this.#refusal)
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, ErrorReply } from 'redis'
 import { LedgerError } from './ledger.ts'
 
@@ -13,8 +14,10 @@ export type StreamPlace = { last: string; entries: number; head: number }
 
 /** How long a reader waits for news before a check that the stream is still whole. */
 const BLOCK_MS = 2_000
-/** A connection silent for so long is dead. */
+/** A connection silent for so long is dead; a writer at rest asks for a sign of life more often. */
 const SILENCE_MS = 8_000
+const PING_MS = 2_000
+/** A connection, and each question of an opening, takes at most so long: some peers only accept. */
 const CONNECT_MS = 5_000
 /**
  * Entries hold one record or a thousand: a read asks for as many entries as held some 2,000 records
@@ -28,8 +31,27 @@ export async function connect(url: string, isTail: boolean): Promise<RedisClient
   const client = makeClient(url, isTail)
   // Every failure comes back through the failed command.
   client.on('error', () => undefined)
-  await client.connect()
-  return client
+  try {
+    await inTime(client.connect())
+    return client
+  } catch (error) {
+    if (client.isOpen) client.destroy()
+    throw error
+  }
+}
+
+/** Rejects where the server has not answered a question of an opening in `CONNECT_MS`. */
+export async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const silence = sleep(CONNECT_MS, undefined, over).then(() => {
+    throw new Error(`el servidor calla hace ${CONNECT_MS / 1000} s`)
+  })
+  try {
+    return await Promise.race([answer, silence])
+  } finally {
+    over.abort()
+    silence.catch(() => undefined)
+  }
 }
 
 function makeClient(url: string, isTail: boolean) {
@@ -40,9 +62,10 @@ function makeClient(url: string, isTail: boolean) {
     socket: {
       reconnectStrategy: false,
       connectTimeout: CONNECT_MS,
-      // The writer may rest for hours; the tail hears at least that nothing is new.
-      ...(isTail ? { socketTimeout: SILENCE_MS } : {}),
+      socketTimeout: SILENCE_MS,
     },
+    // The tail hears at least that nothing is new; the writer may rest for hours.
+    ...(isTail ? {} : { pingInterval: PING_MS }),
   })
 }
 
@@ -81,6 +104,7 @@ export async function checkWhole(
   const info = await client.xInfoStream(key).catch((cause: unknown) => {
     if (isReply(cause) && /no such key/i.test(cause.message)) return undefined
     if (isReply(cause) && /^WRONGTYPE/.test(cause.message)) {
+      if (place.entries > 0) throw lost(0, place.entries)
       throw refused(`La clave ${key} de Redis no es un flujo (stream)`, cause)
     }
     throw cause

@@ -181,20 +181,34 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
       await ledger.close()
     })
 
-    it(
-      'notices the loss when nobody writes',
-      async () => {
-        const { ledger } = await open()
-        await ledger.append(draftsOf('x', 3))
-        command('del', key)
-        const refusal = { fault: 'detenida' }
-        await vi.waitFor(() => expect(ledger.append([])).rejects.toMatchObject(refusal), {
-          timeout: 10_000,
-        })
-        await ledger.close()
-      },
-      PROCESSES_MS,
-    )
+    it.each([
+      ['deleted', ['del'], 'detenida'],
+      ['put away', ['rename', 'PUT_AWAY'], 'detenida'],
+      ['trimmed', ['xtrim', 'maxlen', '1'], 'detenida'],
+      ['replaced by another kind of key', ['set', 'x'], 'detenida'],
+      ['written to by a stranger', ['xadd', '*', 'a', 'b'], 'ilegible'],
+      ['given a line that is no record', ['xadd', '*', 'batch', 'x', 'lines', '{'], 'ilegible'],
+    ])('[LE7] stops the ledger, when nobody writes, once it was %s', async (_, words, fault) => {
+      const { ledger } = await open()
+      for (const id of ['a', 'b', 'c']) await ledger.append([draftOf(id)])
+      const [verb = '', ...rest] = words
+      command(verb, key, ...rest.map((word) => (word === 'PUT_AWAY' ? `${key}:away` : word)))
+      await expect(ledger.stopped).resolves.toMatchObject({ fault })
+      await ledger.close()
+    })
+
+    it('[LE7] stops the ledger when Redis comes back without the records', async () => {
+      const { ledger } = await open()
+      await ledger.append(draftsOf('x', 3))
+      command(
+        'eval',
+        "redis.call('del', KEYS[1]) redis.call('client', 'kill', 'skipme', 'yes')",
+        '1',
+        key,
+      )
+      await expect(ledger.stopped).resolves.toMatchObject({ fault: 'detenida' })
+      await ledger.close()
+    })
 
     it('does not open a stream that was trimmed before', async () => {
       const { ledger } = await open()

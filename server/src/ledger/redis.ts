@@ -97,6 +97,7 @@ class Follower implements Ledger {
   readonly #options: RedisOptions
   readonly #deliver: Deliver
   readonly #queue = new Queue((batch) => this.#write(batch), FOLLOW_AT)
+  readonly stopped = this.#queue.stopped
   readonly #place: StreamPlace = { last: '0-0', entries: 0, head: 0 }
   readonly #process = randomUUID()
   readonly #sent = new Map<string, Sent>()
@@ -113,8 +114,7 @@ class Follower implements Ledger {
 
   async open(): Promise<void> {
     try {
-      const session = await this.#connectLoaded()
-      this.#following = this.#follow(session)
+      this.#following = this.#follow(await this.#connectLoaded())
     } catch (cause) {
       if (cause instanceof LedgerError) throw cause
       const message = `No se puede leer la bitácora en Redis: ${(cause as Error).message}`
@@ -160,8 +160,8 @@ class Follower implements Ledger {
       throw error
     })
     try {
-      if (!trustServer) await link.checkDurable(writer)
-      await link.checkWhole(tail, key, this.#place)
+      if (!trustServer) await link.inTime(link.checkDurable(writer))
+      await link.inTime(link.checkWhole(tail, key, this.#place))
       while (this.#take(await link.readEntries(tail, key, this.#place, false)) > 0);
       this.#session = { writer, tail }
       return this.#session

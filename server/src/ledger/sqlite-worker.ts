@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { chainStep, GENESIS } from './chain.ts'
+import { failureOf, SQLITE_BUSY, type Failure } from './failure.ts'
+import { guardOf } from './guard.ts'
 
 /**
  * To the worker: a batch (lines joined by `\n`, the seq of the first), the seq to read on from, or
@@ -12,8 +14,7 @@ export type ToWorker = { first: number; lines: string } | { after: number } | 'c
 export type Answer = { lines: string; chains: string; missing?: number }
 
 /** From the worker: ready, the answer to a batch or a question, closed. */
-export type FromWorker =
-  Answer | { failed: string; code: number; stopped: boolean } | { refused: string; locked: boolean }
+export type FromWorker = Answer | Failure | { refused: string; locked: boolean }
 
 /** Records read and sent at a time: bounds the memory of a replay. */
 const CHUNK_RECORDS = 2_000
@@ -27,9 +28,8 @@ const IDLE_MS = 200
 
 const NOTHING: Answer = { lines: '', chains: '' }
 
-const SQLITE_BUSY = 5
-const SQLITE_READONLY = 8
-const SQLITE_FULL = 13
+/** The ledger's files are looked at so often. */
+const GUARD_MS = 250
 
 const port = parentPort!
 const path = workerData as string
@@ -53,15 +53,6 @@ function openTable(): DatabaseSync {
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
     CREATE TABLE IF NOT EXISTS records (seq INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT`)
   return db
-}
-
-function failure(error: unknown): { failed: string; code: number; stopped: boolean } {
-  const { message, errcode = 0 } = error as Error & { errcode?: number }
-  const code = errcode & 0xff
-  // After a failed fsync the system may have dropped the pages and say "done" the next time: only
-  // an error before any write lets the ledger go on.
-  const stopped = code !== SQLITE_FULL && code !== SQLITE_READONLY && code !== SQLITE_BUSY
-  return { failed: message, code, stopped }
 }
 
 /** Makes the function that reads a chunk of the ledger, from any place on. */
@@ -128,7 +119,7 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     try {
       db.exec('PRAGMA wal_checkpoint(PASSIVE)')
     } catch (error) {
-      const failed = failure(error)
+      const failed = failureOf(error)
       if (failed.stopped) port.postMessage(failed)
     }
   }
@@ -137,11 +128,18 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     try {
       return work()
     } catch (error) {
-      return failure(error)
+      return failureOf(error)
     }
   }
 
+  const lostOf = guardOf(['', '-wal', '-shm', '.lock'].map((suffix) => `${path}${suffix}`))
+  const guard = setInterval(() => {
+    const lost = lostOf()
+    if (lost) port.postMessage({ failed: lost, code: 0, stopped: true } satisfies FromWorker)
+  }, GUARD_MS)
+
   function close(): void {
+    clearInterval(guard)
     db.close()
     lock.close()
     port.postMessage(NOTHING)
@@ -164,7 +162,7 @@ try {
   serve(takeLock(), openTable())
   port.postMessage(NOTHING)
 } catch (error) {
-  const { failed, code } = failure(error)
+  const { failed, code } = failureOf(error)
   port.postMessage({ refused: failed, locked: code === SQLITE_BUSY } satisfies FromWorker)
   port.close()
 }

@@ -118,7 +118,7 @@ describe('a disk that fails', () => {
       child.stdout.on('data', (data: Buffer) => (confirmed += data.toString()))
       child.stderr.on('data', (data: Buffer) => (complaint += data.toString()))
       await new Promise((resolve) => child.once('close', resolve))
-      expect(complaint).toMatch(/LedgerError: La bitácora se detuvo/)
+      expect(complaint).toMatch(/LedgerError: No se pudo escribir/)
       const { ledger, got } = await openInto(openSqlite(path))
       expect(got.map(({ id }) => id).sort()).toEqual(confirmed.trim().split('\n').sort())
       await ledger.close()

@@ -144,6 +144,7 @@ function liveLedger(writer: Writer, history: number, deliver: Deliver): Ledger {
   writer.onStop = (refusal) => queue.stop(refusal)
   return {
     append: (drafts) => queue.append(drafts),
+    stopped: queue.stopped,
     stats: () => ({ commits, records: head - history, waiting: queue.waiting }),
     async close() {
       await queue.close()
@@ -223,7 +224,7 @@ class Writer {
   }
 
   #fail({ failed, stopped: forGood }: Extract<FromWorker, { failed: string }>): void {
-    if (forGood) return this.#stop(stopped(`falló el disco de ${this.#path} (${failed})`))
+    if (forGood) return this.#stop(stopped(`${this.#path}: ${failed}`))
     const message = `No se pudo escribir en ${this.#path} (${failed})`
     this.#answers.shift()?.reject(new LedgerError(message, { fault: 'sin confirmar' }))
   }
