@@ -1,5 +1,6 @@
 # One image, one process: the service runs its TypeScript directly and serves the built pages.
-# Not built where it was written (no Docker engine there); `npm ci && npm start` runs the same steps.
+# Not built where it was written (no Docker engine there); tests/image.test.ts runs the steps of the
+# stages `dependencies` and the last in a folder, and starts what came out.
 FROM node:24-bookworm-slim AS build
 WORKDIR /espejo
 COPY package.json package-lock.json .npmrc ./
@@ -16,7 +17,7 @@ WORKDIR /espejo
 COPY package.json package-lock.json .npmrc ./
 COPY server/package.json server/
 COPY web/package.json web/
-RUN npm ci --omit=dev --omit=optional --workspace server
+RUN npm ci --omit=dev --workspace server
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production ESPEJO_DATA=/data HOST=0.0.0.0 PORT=3000

@@ -59,7 +59,9 @@ describe.skipIf(!hasRedis)('a connection that goes mute (skipped without redis-s
     const cases = [[1], [2], [3], [1, 2], [2, 3, 4]]
     const back = cases.map(async (mute) => {
       const proxy = proxyOf()
-      const { ledger } = await openInto(openRedis({ url: await proxy.listen(), key: `m${mute}` }))
+      const { ledger } = await openInto(
+        openRedis({ url: await proxy.listen(), key: `m${mute.join('-')}` }),
+      )
       await ledger.append([draftOf('a')])
       proxy.cut(mute)
       const tries = async (): Promise<string> => {
@@ -68,7 +70,7 @@ describe.skipIf(!hasRedis)('a connection that goes mute (skipped without redis-s
             () => true,
             () => false,
           )
-          if (sent) return `${mute}: back`
+          if (sent) return `${mute.join('-')}: back`
           await new Promise((resolve) => setTimeout(resolve, 50))
         }
       }
@@ -77,7 +79,7 @@ describe.skipIf(!hasRedis)('a connection that goes mute (skipped without redis-s
       await proxy.close()
       return said
     })
-    expect(await Promise.all(back)).toEqual(cases.map((mute) => `${mute}: back`))
+    expect(await Promise.all(back)).toEqual(cases.map((mute) => `${mute.join('-')}: back`))
   })
 
   it('ends an opening with a reason, whichever of the connections it is', async () => {

@@ -74,6 +74,14 @@ function readerOf(db: DatabaseSync): (after: number) => { lines: string[]; missi
   }
 }
 
+function startGuard(): NodeJS.Timeout {
+  const lostOf = guardOf(['', '-wal', '-shm', '.lock'].map((suffix) => `${path}${suffix}`))
+  return setInterval(() => {
+    const lost = lostOf()
+    if (lost) port.postMessage({ failed: lost, code: 0, stopped: true } satisfies FromWorker)
+  }, GUARD_MS)
+}
+
 function serve(lock: DatabaseSync, db: DatabaseSync): void {
   const read = readerOf(db)
   const insert = db.prepare('INSERT INTO records (seq, line) VALUES (?, ?)')
@@ -132,11 +140,7 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     }
   }
 
-  const lostOf = guardOf(['', '-wal', '-shm', '.lock'].map((suffix) => `${path}${suffix}`))
-  const guard = setInterval(() => {
-    const lost = lostOf()
-    if (lost) port.postMessage({ failed: lost, code: 0, stopped: true } satisfies FromWorker)
-  }, GUARD_MS)
+  const guard = startGuard()
 
   function close(): void {
     clearInterval(guard)
