@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { unpack } from './archive.ts'
 import { readBundle } from './base.ts'
+import { textsOf } from './notes.ts'
 
 async function zip(files: Record<string, Buffer | string>, compress = true): Promise<Buffer> {
   const made = new ZipFile()
@@ -83,7 +84,7 @@ describe('an archive', () => {
     await expect(readBundle(await zip({ 'x/GOB.xlsx': xlsx }), 'a.zip')).rejects.toThrow(named)
     const beside = await zip({ 'CAMP_GOB_2021.csv': base('GUBERNATURA'), 'GOB.XLSX': xlsx })
     const { bases } = await readBundle(beside, '20210607_2000_PREP_CAMP.zip')
-    expect(bases[0]?.warnings[0]).toMatch(/GOB.XLSX: Es un libro de Excel/)
+    expect(bases[0]?.warnings.join()).toMatch(/GOB.XLSX: Es un libro de Excel/)
   })
 
   it('keeps what is whole in an archive when a zip or a file inside is broken', async () => {
@@ -96,7 +97,7 @@ describe('an archive', () => {
     const { bases, errors } = await readBundle(whole, '20240603_2005_PREP.zip')
     expect(bases.map(({ eleccion }) => eleccion)).toEqual(['PRES'])
     expect(errors).toHaveLength(1)
-    expect(bases[0]?.warnings).toEqual([
+    expect(textsOf(bases[0]?.warnings ?? [])).toEqual([
       '20240603_2005_PREP.zip/SEN.zip: El zip está cortado o no es un zip',
     ])
   })

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { unpackPath } from './archive.ts'
 import { readBase, readBases, readMembers } from './base.ts'
 import { inspectDocument } from './inspect.ts'
+import { textsOf } from './notes.ts'
 
 /** Columns shared by all bases since 2018, before and after the votes. */
 const FRONT =
@@ -418,7 +419,7 @@ describe('a base that contradicts itself', () => {
   it('reads a base that contradicts itself, and names each contradiction', () => {
     const top = [...TOP, SUMMARY, '3,1,0,2,1,0,"1,501",299,300,99.1234']
     const base = read({ top, rows: [acta({ TOTAL_VOTOS_CALCULADO: '299' })] })
-    const said = base.warnings.join('\n')
+    const said = textsOf(base.warnings).join('\n')
     expect(base.header).toMatchObject({ esperadas: 3, listaNominal: 1501, participacion: 99.1234 })
     for (const name of ['Actas esperadas', 'Capturadas', 'Lista nominal', 'Votos', 'Participación'])
       expect(said).toMatch(new RegExp(`^${name}: el encabezado`, 'm'))

@@ -7,7 +7,7 @@ import { PrepError } from './error.ts'
 import { readTop, type Top } from './header.ts'
 import { centreOffset, momentOfName, type Moment } from './moment.ts'
 import { eleccionOf, isReadme, procesoOf } from './nombre.ts'
-import { byWeight } from './notes.ts'
+import type { Warning } from './notes.ts'
 import { findOptions, withComunes } from './options.ts'
 import { readRows } from './rows.ts'
 import { sampleOf } from './sample.ts'
@@ -55,14 +55,14 @@ export function readMembers(members: Member[], fileName: string): Bundle {
     error.isOfBase = members.some(isOfBase)
     throw error
   }
-  const lost = bundle.errors.map(({ file, message }) => `${file ?? ''}: ${message}`)
-  const said = [
-    ...bundle.candidaturas.flatMap(({ file, warnings = [] }) =>
-      warnings.map((warning) => `${file}: ${warning}`),
-    ),
-  ]
-  // A file that was not read may hold a whole elección: nothing loses more.
-  for (const base of bundle.bases) base.warnings = [...lost, ...byWeight(base.warnings), ...said]
+  const lost = bundle.errors.map(({ file, message }): Warning => [
+    'archivo',
+    `${file ?? ''}: ${message}`,
+  ])
+  const said = bundle.candidaturas.flatMap(({ file, warnings = [] }) =>
+    warnings.map(([loss, text]): Warning => [loss, `${file}: ${text}`]),
+  )
+  for (const base of bundle.bases) base.warnings.push(...lost, ...said)
   return bundle
 }
 
@@ -94,7 +94,8 @@ export function readBase({ path, bytes }: Member): Base {
   const moment = momentOf(top, path, warnings)
   const columns = mapColumns(table.header)
   const { options, unknown } = findOptions(table.header, columns, sampleOf(table))
-  if (unknown.length > 0) warnings.push(`Columnas que no se reconocen: ${unknown.join(', ')}`)
+  if (unknown.length > 0)
+    warnings.push(['votos', `Columnas que no se reconocen: ${unknown.join(', ')}`])
   if (!options.some(({ kind }) => kind !== 'nulos' && kind !== 'no_registradas'))
     throw new PrepError('La base no trae columnas de votos', { file: path })
   const read = readRows(table, { columns, options, ...moment, computos: top.computos })
@@ -128,19 +129,19 @@ export function readBase({ path, bytes }: Member): Base {
   return base
 }
 
-function momentOf(top: Top, path: string, warnings: string[]): Moment {
+function momentOf(top: Top, path: string, warnings: Warning[]): Moment {
   const { at, utcOffset } = top.moment
   const named = momentOfName(path.split('/').slice(-4).join('/'), utcOffset)
   if (at !== undefined) {
     if (utcOffset !== undefined) return { at, utcOffset }
     const year = Number(at.slice(0, 4))
-    warnings.push('El archivo no dice su huso horario; se toma el del centro')
+    warnings.push(['lectura', 'El archivo no dice su huso horario; se toma el del centro'])
     return { at, utcOffset: centreOffset({ year, month: Number(at.slice(5, 7)) }) }
   }
   if (!named)
     throw new PrepError('Ni el archivo ni su nombre dicen la fecha y hora del corte', {
       file: path,
     })
-  warnings.push('El archivo no dice la hora del corte; se toma la de su nombre')
+  warnings.push(['lectura', 'El archivo no dice la hora del corte; se toma la de su nombre'])
   return named
 }

@@ -1,8 +1,9 @@
 import type { Member } from './archive.ts'
-import { HOSTILE, isHostile, readText } from './cell.ts'
+import { isHostile, readText } from './cell.ts'
 import { columnName } from './columns.ts'
-import { PrepError, rowsAt } from './error.ts'
+import { PrepError } from './error.ts'
 import { codeOf } from './keys.ts'
+import { Notes, ODD, type Warning } from './notes.ts'
 import { eleccionOf, partiesOf } from './nombre.ts'
 import { decode, eachRow, findTable } from './text.ts'
 
@@ -25,7 +26,7 @@ export type CandidaturasFile = {
   eleccion: string
   registros: Registro[]
   /** Warnings of mended letters, and of names that a page or a spreadsheet might run as code. */
-  warnings?: string[]
+  warnings?: Warning[]
 }
 
 const PARTIES =
@@ -59,12 +60,12 @@ export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
     municipio: placeOf(/^ID_(MUNICIPIO|ALCALDIA|DEMARCACION|JUNTA)/, /^(MUNICIPIO|ALCALDIA)/),
   }
   const registros: Registro[] = []
-  const odd: number[] = []
+  const notes = new Notes()
   eachRow(table, (cells, line) => {
     const cell = (place: number) => (place < 0 ? '' : readText(cells[place] ?? ''))
     const { partidos, suma } = partiesOf(cell(at.partido))
     if (partidos.length === 0) return
-    if (isHostile(cell(at.nombre))) odd.push(line)
+    if (isHostile(cell(at.nombre))) notes.say(ODD.hostile, line)
     registros.push({
       entidad: cell(at.entidad).padStart(2, '0'),
       distrito: codeOf(cell(at.distrito), ''),
@@ -74,7 +75,7 @@ export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
       nombre: cell(at.nombre).replace(NOBODY, '').slice(0, 200),
     })
   })
-  warnings.push(...odd.slice(0, 1).map((line) => `${rowsAt(line, odd.length)}: ${HOSTILE}`))
+  warnings.push(...notes.all())
   return { file: path, eleccion: eleccionOf(path, ''), registros, warnings }
 }
 

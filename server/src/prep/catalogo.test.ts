@@ -78,7 +78,7 @@ describe('the catálogo', () => {
       ['PRI', ['PRI']],
     ])
     expect(allianceNotes(zeros, more)).toEqual([
-      'Cambian las candidaturas de 1 demarcación, por lo que dice esta base',
+      ['candidaturas', 'Cambian las candidaturas de 1 demarcación, por lo que dice esta base'],
     ])
     const grown = { ...zeros, boletas: [...more!.boletas, zeros.boletas[1]!] }
     expect(extension(grown, marked)).toBeNull()
@@ -159,7 +159,7 @@ describe('the catálogo', () => {
     ])
     expect(catalogo.actas).toHaveLength(3)
     expect(placelessIn(base)).toEqual([
-      '1 fila no dice su distrito: sus votos no son de ninguna candidatura',
+      ['actas', '1 fila no dice su distrito: sus votos no son de ninguna candidatura'],
     ])
     expect(placelessIn(first)).toEqual([])
   })

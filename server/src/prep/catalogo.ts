@@ -3,6 +3,7 @@ import type { ActaEsperada, Boleta, Catalogo, Lugar, Option } from '../domain/ca
 import { isCount, votesOf } from '../domain/figure.ts'
 import { contend } from './boleta.ts'
 import type { CandidaturasFile, Registro } from './candidaturas.ts'
+import type { Warning } from './notes.ts'
 import type { ActaRow, Base } from './shape.ts'
 
 /** The part of a catálogo needed to find a base's additions. */
@@ -126,7 +127,7 @@ function grown(before: Boleta | undefined, boleta: Boleta): Boleta {
 }
 
 /** A warning of candidacies that compete in other alliances than before; else none. */
-export function allianceNotes({ boletas }: Known, more: Extension | null): string[] {
+export function allianceNotes({ boletas }: Known, more: Extension | null): Warning[] {
   const keysOf = (boleta: Boleta) => boleta.candidaturas.map(({ key }) => key)
   const other = (more?.boletas ?? []).filter((now) => {
     const before = boletas.find(({ ambito }) => ambito === now.ambito)
@@ -135,18 +136,19 @@ export function allianceNotes({ boletas }: Known, more: Extension | null): strin
   const where = other.length === 1 ? '1 demarcación' : `${other.length} demarcaciones`
   return other.length === 0
     ? []
-    : [`Cambian las candidaturas de ${where}, por lo que dice esta base`]
+    : [['candidaturas', `Cambian las candidaturas de ${where}, por lo que dice esta base`]]
 }
 
 /** Lines of only the catálogo or only the base: a column was renamed, added or left out. */
-export function columnNotes({ options }: Known, base: Base): string[] {
+export function columnNotes({ options }: Known, base: Base): Warning[] {
   const [ours, theirs] = [options, base.options].map((each) => each.map(({ key }) => key))
   const missing = ours!.filter((key) => !theirs!.includes(key))
   const fresh = theirs!.filter((key) => !ours!.includes(key))
-  return [
+  const texts = [
     ...(missing.length > 0 ? [`Faltan columnas que hubo antes: ${missing.join(', ')}`] : []),
     ...(fresh.length > 0 ? [`Hay columnas nuevas, que se suman: ${fresh.join(', ')}`] : []),
   ]
+  return texts.map((text) => ['votos', text])
 }
 
 function demarcacionOf({ eleccion, rows }: Base): Catalogo['demarcacion'] {
@@ -247,15 +249,13 @@ function isWithin(kind: Catalogo['demarcacion']): kind is 'distrito' | 'municipi
 }
 
 /** A warning of actas that name no distrito or municipio in an elección by them; else none. */
-export function placelessIn(base: Base): string[] {
+export function placelessIn(base: Base): Warning[] {
   const kind = demarcacionOf(base)
   if (!isWithin(kind)) return []
   const lost = base.rows.filter(({ esperada }) => esperada[kind] === undefined).length
-  return lost === 0
-    ? []
-    : [
-        `${lost} ${lost === 1 ? 'fila no dice' : 'filas no dicen'} su ${kind}: sus votos no son de ninguna candidatura`,
-      ]
+  const rows = lost === 1 ? '1 fila no dice' : `${lost} filas no dicen`
+  const text = `${rows} su ${kind}: sus votos no son de ninguna candidatura`
+  return lost === 0 ? [] : [['actas', text]]
 }
 
 function registrosIn(

@@ -100,8 +100,6 @@ export function unquote(cell: string): string {
   return text
 }
 
-export const HOSTILE = 'trae texto con forma de fórmula o de HTML; se guarda como texto'
-
 /** Text that a spreadsheet would compute or a page would obey, unless kept as text everywhere. */
 export function isHostile(text: string): boolean {
   return /^[=+@]|[<>]/.test(text)

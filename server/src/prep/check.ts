@@ -1,4 +1,5 @@
 import type { PrepHeader } from '../domain/record.ts'
+import type { Warning } from './notes.ts'
 import type { Base } from './shape.ts'
 
 /** Figures of a base's header, with the figures from its rows that must agree. */
@@ -17,16 +18,15 @@ const CHECKED: [keyof PrepHeader, string, (base: Base) => number][] = [
 const said = (n: number) => n.toLocaleString('es-MX')
 
 /** A sentence for each figure with different values in header and rows. */
-export function contradictions(base: Base): string[] {
+export function contradictions(base: Base): Warning[] {
   const found = CHECKED.flatMap(([key, name, count]) => {
     const header = base.header[key]
     const rows = count(base)
     if (header === null || header === rows) return []
     const verb = key === 'esperadas' ? 'son' : 'suman'
     const column = base.headerNames[key] ?? name
-    return [
-      `${name}: el encabezado (${column}) dice ${said(header)}; los renglones ${verb} ${said(rows)}`,
-    ]
+    const text = `${name}: el encabezado (${column}) dice ${said(header)}; los renglones ${verb} ${said(rows)}`
+    return [[/^(lista|votos)/.test(key) ? 'votos' : 'actas', text] as const]
   })
   return [...found, ...participationOf(base)]
 }
@@ -40,7 +40,7 @@ function truncatedPercent(part: number, whole: number): number {
  * While the PREP runs the especiales are left out of participation; the closing corte adds them
  * (RULES.md PA1).
  */
-function participationOf({ header, sums }: Base): string[] {
+function participationOf({ header, sums }: Base): Warning[] {
   const printed = header.participacion
   if (printed === null || sums.listaNominal === 0) return []
   const ways = [
@@ -51,7 +51,6 @@ function participationOf({ header, sums }: Base): string[] {
   ]
   // Some authorities print two decimals, or round.
   if (ways.some((way) => Math.abs(way - printed) < 0.01)) return []
-  return [
-    `Participación: el encabezado dice ${printed}; los renglones dan ${ways[0]} (${ways[1]} con especiales)`,
-  ]
+  const text = `Participación: el encabezado dice ${printed}; los renglones dan ${ways[0]} (${ways[1]} con especiales)`
+  return [['sumas', text]]
 }

@@ -5,6 +5,7 @@ import type { Desk } from '../ledger/desk.ts'
 import type { Extension } from './catalogo.ts'
 import { changesAgainst } from './diff.ts'
 import { previousOf } from './known.ts'
+import { textsOf } from './notes.ts'
 import type { Base } from './shape.ts'
 
 /** Actas per record: a large corte comes in parts, and the door is open between parts. */
@@ -19,10 +20,10 @@ export function corteDrafts(
 ): { drafts: Draft[]; cambios: number } {
   const options = [...catalogo.options, ...(more?.options ?? [])]
   const changes = changesAgainst(previousOf(slots), base, options)
-  const { sha256, file, corteAt, header, warnings, rows, fuera } = base
+  const { sha256, file, corteAt, header, rows, fuera } = base
   const corte = {
-    ...{ eleccion: catalogo.clave, sha256, file, corteAt, header, warnings },
-    ...{ rows: rows.length, fueraDeCatalogo: fuera.length },
+    ...{ eleccion: catalogo.clave, sha256, file, corteAt, header },
+    ...{ rows: rows.length, fueraDeCatalogo: fuera.length, warnings: textsOf(base.warnings) },
   }
   const head = { at: desk.now(), actor: 'prep', version: 1 } as const
   const drafts: LoteDraft[] = []

@@ -2,7 +2,7 @@ import { looseCombinations, type OptionKind } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
 import { placelessIn, votesByDemarcacion, type DemarcacionVotes } from './catalogo.ts'
-import { byWeight } from './notes.ts'
+import { textsOf, type Warning } from './notes.ts'
 import type { Base } from './shape.ts'
 
 /**
@@ -79,7 +79,7 @@ export function inspectDocument(
       candidaturas: addedUp(base, demarcaciones),
       ...(demarcaciones.length > 1 ? { demarcaciones } : {}),
       repeatedKeys: base.repeatedKeys,
-      warnings: byWeight([...placelessIn(base), ...looseIn(base, demarcaciones), ...base.warnings]),
+      warnings: textsOf([...placelessIn(base), ...looseIn(base, demarcaciones), ...base.warnings]),
     }
   })
 }
@@ -101,16 +101,16 @@ function addedUp(
 }
 
 /** A warning of combinations whose votes are of no candidacy but their own. */
-function looseIn({ options }: Base, demarcaciones: DemarcacionVotes[]): string[] {
+function looseIn({ options }: Base, demarcaciones: DemarcacionVotes[]): Warning[] {
   const loose = looseCombinations(
     options,
     demarcaciones.map(({ candidaturas }) => candidaturas),
   )
   if (loose.length === 0) return []
   const some = loose.slice(0, 5).join(', ') + (loose.length > 5 ? '…' : '')
-  return [
+  const text =
     loose.length === 1
       ? `Una columna de coalición y ninguna candidatura la junta: ${some}`
-      : `${loose.length} columnas de coalición y ninguna candidatura las junta: ${some}`,
-  ]
+      : `${loose.length} columnas de coalición y ninguna candidatura las junta: ${some}`
+  return [['candidaturas', text]]
 }

@@ -10,6 +10,7 @@ import { corteDrafts } from './drafts.ts'
 import { adoptKeys, catalogoOf } from './known.ts'
 import { PrepError } from './error.ts'
 import { inspectDocument } from './inspect.ts'
+import { textsOf } from './notes.ts'
 import { apartNote, cuandoIn, dateOn, datesFor, legalIn, type Cuando } from './jornada.ts'
 import { Rechazados, type KeptFile } from './rechazados.ts'
 import { refuseRetirado, refuseStranger, untimelyOf } from './refused.ts'
@@ -267,7 +268,7 @@ export class Intake {
     refuseStranger(eleccion, base)
     const last = eleccion.cortes[eleccion.cortes.length - 1]
     const { corteAt, sha256, warnings } = base
-    const one = { eleccion: base.eleccion, corteAt, sha256, avisos: warnings }
+    const one = { eleccion: base.eleccion, corteAt, sha256, avisos: textsOf(warnings) }
     const taken = { ...one, cambios: 0, repetido: false }
     if (last?.sha256 === sha256) return { ...taken, repetido: true }
     const untimely = last && untimelyOf(corteAt, last.corteAt, this.#desk.now())
@@ -284,7 +285,7 @@ export class Intake {
     await setImmediate()
     const more = extension(catalogo, known, bundle.candidaturas)
     await setImmediate()
-    const avisos = [...warnings, ...notes, ...allianceNotes(catalogo, more)]
+    const avisos = textsOf([...warnings, ...notes, ...allianceNotes(catalogo, more)])
     const { drafts, cambios } = corteDrafts(eleccion, known, more, this.#desk)
     for (const draft of drafts) {
       const [outcome] = await this.#desk.submitAll([draft])

@@ -36,7 +36,7 @@ it.each([
 it('a corte of another year than the jornada is told, and cómputos of the week after are not', () => {
   const jornada = { fecha: '2027-06-06', cierre: '18:00', zonas: [] }
   expect(apartNote(jornada, '2017-06-04T20:40:00-05:00')).toEqual([
-    'El corte es del 2017-06-04 y la jornada del 2027-06-06: ¿es de esta elección?',
+    ['actas', 'El corte es del 2017-06-04 y la jornada del 2027-06-06: ¿es de esta elección?'],
   ])
   expect(apartNote(jornada, '2027-06-19T20:40:00-06:00')).toEqual([])
   expect(apartNote(undefined, '2017-06-04T20:40:00-05:00')).toEqual([])

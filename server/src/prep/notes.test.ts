@@ -1,13 +1,27 @@
 import { expect, it } from 'vitest'
-import { byWeight } from './notes.ts'
+import { LOSSES, Notes, ODD, textsOf, type Warning } from './notes.ts'
 
-it('warnings of lost actas stand before those of lost votes, and these before all others', () => {
-  const [actas, pending, votes, sum, hour] = [
-    'Contabilizadas: el encabezado (ACTAS_CONTABILIZADAS) dice 1,174; los renglones suman 1,164',
-    'Renglón 9 y 4 más: termina antes de sus cifras; cuenta como acta sin capturar',
-    'Renglón 4: trae un valor que no es cifra ni marca; no suma («x»)',
-    'Renglón 8: trae un TOTAL_VOTOS_CALCULADO que no es la suma de sus votos',
-    'El archivo no dice su huso horario; se toma el del centro',
-  ]
-  expect(byWeight([hour, sum, votes, pending, actas])).toEqual([actas, pending, votes, sum, hour])
+it('warnings of every loss stand from lost files and actas to the mere reading of the file', () => {
+  const some = LOSSES.flatMap((loss): Warning[] => [
+    [loss, `${loss} 1`],
+    [loss, `${loss} 2`],
+  ])
+  const worstLast = some.toReversed()
+  expect(textsOf(worstLast)).toEqual(LOSSES.flatMap((loss) => [`${loss} 2`, `${loss} 1`]))
+  expect(LOSSES.join(' ')).toBe('archivo actas pendientes votos candidaturas sumas marcas lectura')
+})
+
+it('oddities of rows keep their loss, with rows and examples, whatever order they came in', () => {
+  const notes = new Notes()
+  Object.values(ODD)
+    .toReversed()
+    .forEach((odd, at) => notes.say(odd, at + 9))
+  notes.say(ODD.unknown, 30, 'x')
+  const texts = textsOf(notes.all())
+  const ordered = Object.values(ODD).map(([, text]) => text)
+  expect(texts.map((text) => text.replace(/^Renglón \d+( y 1 más)?: | \(«x»\)$/g, ''))).toEqual(
+    expect.arrayContaining(ordered),
+  )
+  expect(texts.slice(0, 2).join()).toMatch(/no dice si se contabiliza.*no dice su entidad/)
+  expect(texts[3]).toBe('Renglón 13 y 1 más: trae un valor que no es cifra ni marca; no suma («x»)')
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readBase } from './base.ts'
+import { textsOf } from './notes.ts'
 
 /** A base with a casilla for each row of votes; the last figure is TOTAL_VOTOS. */
 function read(lines: string, ...rows: string[]) {
@@ -23,7 +24,7 @@ describe('the lines of the acta', () => {
     const base = read('PAN,SELLOS_ROTOS,HAGAMOS', '10,3,5,1,16', '20,7,4,1,25', '1,1,1,1,3')
     expect(base.options.map(({ key }) => key)).toEqual(['PAN', 'HAGAMOS', 'NULOS'])
     expect(base.sums.votos).toBe(44)
-    expect(base.warnings).toEqual(['Columnas que no se reconocen: SELLOS_ROTOS'])
+    expect(textsOf(base.warnings)).toEqual(['Columnas que no se reconocen: SELLOS_ROTOS'])
   })
 
   it('a line may be called VOTOS_ and the party', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { unpackPath } from './archive.ts'
 import { readBase, readMembers } from './base.ts'
+import { textsOf } from './notes.ts'
 
 /** A base with `front` as identifying columns; each row also has votes of PAN and PRI. */
 function read(front: string, rows: string[], title = 'GUBERNATURA') {
@@ -184,7 +185,7 @@ describe('a row that ends before its figures', () => {
     const base = read(FRONT_SHORT, [short(2), whole, short(3), `${short(4)},Sin dato`, ''])
     expect(base.rows.map(({ value }) => value.capturada)).toEqual([false, true, false, false])
     expect(base.sums).toMatchObject({ capturadas: 1, contabilizadas: 1, votos: 31 })
-    expect(base.warnings).toEqual([
+    expect(textsOf(base.warnings)).toEqual([
       'Renglón 4 y 2 más: termina antes de sus cifras; cuenta como acta sin capturar',
     ])
   })
@@ -227,9 +228,9 @@ describe('a mark that is no count', () => {
     ])
     expect(base.rows[0]?.value.votos).toEqual(['inconsistente', 'inconsistente', 1])
     expect(base.rows[2]?.value.votos[0]).toBe('sin_dato')
-    expect(base.warnings.filter((warning) => !warning.includes('TOTAL'))).toEqual([
-      'Renglón 4 y 1 más: trae cifras con letra y número que no coinciden; no suman («Inconsistente», «INCONSISTENTE», «inconsistente»)',
+    expect(textsOf(base.warnings).filter((warning) => !warning.includes('TOTAL'))).toEqual([
       'Renglón 6 y 1 más: trae un valor que no es cifra ni marca; no suma («borroso», «tachado»)',
+      'Renglón 4 y 1 más: trae cifras con letra y número que no coinciden; no suman («Inconsistente», «INCONSISTENTE», «inconsistente»)',
     ])
   })
 
@@ -274,7 +275,7 @@ itOnMarked(
       value.votos.filter((f) => f === 'inconsistente'),
     )
     expect(marks?.length).toBeGreaterThan(0)
-    const told = base?.warnings.filter((each) => each.includes('letra y número'))
+    const told = textsOf(base?.warnings ?? []).filter((each) => each.includes('letra y número'))
     expect(told).toHaveLength(1)
     expect(base?.rows.some(({ value }) => value.verificacionAt !== '')).toBe(true)
   },

@@ -2,7 +2,6 @@ import { counts, limitOf } from '../domain/acta.ts'
 import type { ActaEsperada, PrepActa } from '../domain/catalogo.ts'
 import { isCount, votesOf, type Figure } from '../domain/figure.ts'
 import {
-  HOSTILE,
   isHostile,
   plain,
   readFigure,
@@ -24,7 +23,7 @@ import {
 } from './keys.ts'
 import { Lugares } from './lugares.ts'
 import { readRowMoment } from './moment.ts'
-import { Notes } from './notes.ts'
+import { Notes, ODD } from './notes.ts'
 import type { OptionColumn } from './options.ts'
 import { eachRow, type Table } from './text.ts'
 import type { ActaRow, FueraRow, RowsRead, Sums } from './shape.ts'
@@ -100,8 +99,7 @@ class RowReader {
   }
 
   take(cells: string[], line: number, width: number): void {
-    if (cells.length < width)
-      this.#notes.say('termina antes de sus cifras; cuenta como acta sin capturar', line)
+    if (cells.length < width) this.#notes.say(ODD.ended, line)
     const parts = this.#partsOf(cells)
     const state = readState(this.#cell(cells, 'contabilizada'))
     const isCaptured = state === 1 || state === 0
@@ -123,16 +121,14 @@ class RowReader {
   }
 
   #add({ cells, line, parts, casilla, isMade }: Taken): void {
-    if (isMade)
-      this.#notes.say('se captura y no nombra su casilla; lleva una clave hecha aquí', line)
+    if (isMade) this.#notes.say(ODD.keyless, line)
     const value = this.#valueOf(cells, line)
     const esperada = this.#esperadaOf(cells, line, casilla, parts)
     this.#rows.push({ line, clave: esperada.acta, esperada, value })
     this.#parts.push(parts)
     addTo(this.#sums, value, casilla.charAt(6) === 'S' || parts.tipo === 'S')
     const { contabilizada, totalCalculado: said } = value
-    if (contabilizada && isCount(said) && said !== votosIn(value))
-      this.#notes.say('trae un TOTAL_VOTOS_CALCULADO que no es la suma de sus votos', line)
+    if (contabilizada && isCount(said) && said !== votosIn(value)) this.#notes.say(ODD.total, line)
   }
 
   #leaveOut({ cells, line }: Taken): void {
@@ -147,7 +143,7 @@ class RowReader {
       if (entidad !== undefined && more.length === 0)
         this.#add({ ...row, casilla: entidad + row.casilla.slice(2) })
       else {
-        this.#notes.say('se captura y no dice su entidad; queda fuera de catálogo', row.line)
+        this.#notes.say(ODD.stray, row.line)
         this.#leaveOut(row)
       }
     }
@@ -157,14 +153,17 @@ class RowReader {
     this.#placeStrays()
     const repeatedKeys = separateKeys(this.#rows, this.#parts)
     const first = this.#rows[0]
-    if (!first) this.#notes.say('La base no trae ninguna acta', 0)
+    if (!first) this.#notes.say(['actas', 'La base no trae ninguna acta'], 0)
     // Some authorities load the representatives beforehand, the rest once an acta is captured.
     if (first && this.#rows.every(({ value }) => isCount(value.representantes)))
       for (const { esperada, value } of this.#rows)
         esperada.representantes = votesOf(value.representantes)
     if (repeatedKeys.length > 0)
       this.#notes.say(
-        `${repeatedKeys.length} claves de acta se repiten y se distinguen por distrito, municipio u orden`,
+        [
+          'marcas',
+          `${repeatedKeys.length} claves de acta se repiten y se distinguen por distrito, municipio u orden`,
+        ],
         0,
       )
     return {
@@ -173,7 +172,7 @@ class RowReader {
       lugares: this.#lugares.all(),
       repeatedKeys,
       sums: this.#sums,
-      warnings: this.#notes.texts(),
+      warnings: this.#notes.all(),
     }
   }
 
@@ -227,8 +226,7 @@ class RowReader {
       verificacionAt: moment('verificacionAt'),
     }
     if (this.#places.contabilizada === undefined) this.#deriveState(value)
-    else if (!value.capturada && votos.some(isCount))
-      this.#notes.say('trae votos y no dice si se contabiliza; se toma como no capturada', line)
+    else if (!value.capturada && votos.some(isCount)) this.#notes.say(ODD.stateless, line)
     return value
   }
 
@@ -273,14 +271,9 @@ class RowReader {
 
   #figure(cell: string, line: number): Figure {
     const figure = readFigure(cell)
-    if (figure === 'inconsistente')
-      this.#notes.say(
-        'trae cifras con letra y número que no coinciden; no suman',
-        line,
-        unquote(cell),
-      )
+    if (figure === 'inconsistente') this.#notes.say(ODD.inconsistent, line, unquote(cell))
     if (figure !== undefined) return figure
-    this.#notes.say('trae un valor que no es cifra ni marca; no suma', line, unquote(cell))
+    this.#notes.say(ODD.unknown, line, unquote(cell))
     return 'sin_dato'
   }
 
@@ -289,7 +282,7 @@ class RowReader {
     const known = this.#texts.get(cell)
     if (known !== undefined) return known
     const text = read(cell).slice(0, TEXT_MAX)
-    if (isHostile(unquote(cell))) this.#notes.say(HOSTILE, line)
+    if (isHostile(unquote(cell))) this.#notes.say(ODD.hostile, line)
     if (this.#texts.size < 100_000) this.#texts.set(cell, text)
     return text
   }

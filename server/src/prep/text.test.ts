@@ -28,7 +28,9 @@ describe('bytes', () => {
     for (const taken of [once.toString('latin1'), windows])
       expect(decode(Buffer.from(taken))).toEqual({
         text,
-        warnings: ['Renglón 1: trae letras codificadas dos veces en UTF-8; se enmendaron'],
+        warnings: [
+          ['lectura', 'Renglón 1: trae letras codificadas dos veces en UTF-8; se enmendaron'],
+        ],
       })
     expect(decode(once)).toEqual({ text, warnings: [] })
   })
@@ -36,7 +38,7 @@ describe('bytes', () => {
   it('takes null bytes out, and names their row', () => {
     expect(decode(Buffer.from('a\r\nb\r\nc\0d'))).toEqual({
       text: 'a\r\nb\r\ncd',
-      warnings: ['Renglón 3: trae bytes nulos; se quitaron'],
+      warnings: [['lectura', 'Renglón 3: trae bytes nulos; se quitaron']],
     })
   })
 })

@@ -1,27 +1,31 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import { PrepError } from './error.ts'
+import type { Warning } from './notes.ts'
 
 /** A decoded file and the tolerated faults. */
-export type Decoded = { text: string; warnings: string[] }
+export type Decoded = { text: string; warnings: Warning[] }
 
 /**
  * UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252: the encodings authorities have
  * used.
  */
 export function decode(bytes: Uint8Array): Decoded {
-  const warnings: string[] = []
+  const warnings: Warning[] = []
   let text = decodeAny(bytes, warnings)
   const at = text.indexOf('\0')
   if (at >= 0) {
     const row = text.slice(0, at).split(/\r\n|\n|\r/).length
-    warnings.push(`Renglón ${row}: trae bytes nulos; se quitaron`)
+    warnings.push(['lectura', `Renglón ${row}: trae bytes nulos; se quitaron`])
     text = text.replaceAll('\0', '')
   }
   const twice = text.search(TWICE)
   if (twice >= 0) {
     const row = text.slice(0, twice).split(/\r\n|\n|\r/).length
-    warnings.push(`Renglón ${row}: trae letras codificadas dos veces en UTF-8; se enmendaron`)
+    warnings.push([
+      'lectura',
+      `Renglón ${row}: trae letras codificadas dos veces en UTF-8; se enmendaron`,
+    ])
     text = text.replace(new RegExp(TWICE, 'g'), onceDecoded)
   }
   return { text, warnings }
@@ -43,7 +47,7 @@ function onceDecoded(letters: string): string {
   return Buffer.from(bytes).toString('utf8')
 }
 
-function decodeAny(bytes: Uint8Array, warnings: string[]): string {
+function decodeAny(bytes: Uint8Array, warnings: Warning[]): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   try {
@@ -55,7 +59,7 @@ function decodeAny(bytes: Uint8Array, warnings: string[]): string {
 }
 
 /** Windows-1252, but for UTF-8 lines: some authorities join files of two kinds. */
-function decodeLines(bytes: Uint8Array, warnings: string[]): string {
+function decodeLines(bytes: Uint8Array, warnings: Warning[]): string {
   const eol = bytes.includes(0x0a) ? 0x0a : 0x0d
   const utf8 = new TextDecoder('utf-8')
   const windows = new TextDecoder('windows-1252')
@@ -70,7 +74,10 @@ function decodeLines(bytes: Uint8Array, warnings: string[]): string {
     text += decoded
   }
   if (mixed)
-    warnings.push('El archivo mezcla UTF-8 y Windows-1252; cada renglón se leyó como lo que es')
+    warnings.push([
+      'lectura',
+      'El archivo mezcla UTF-8 y Windows-1252; cada renglón se leyó como lo que es',
+    ])
   return text
 }
 

@@ -45,11 +45,11 @@ class Fold {
     const [base] = (await readBundle(bytes, name)).bases
     const eleccion = this.night.elecciones.get('AYUN')
     if (!base || !eleccion) throw new Error('No base')
-    const { sha256, file, corteAt, header, warnings, rows, fuera } = base
+    const { sha256, file, corteAt, header, rows, fuera } = base
     const actas = changesAgainst(this.#previous, base, eleccion.catalogo.options)
     for (const { acta, value } of actas) if (value) this.#previous.set(acta, value)
     const parts = { part: 1, parts: 1, rows: rows.length, fueraDeCatalogo: fuera.length }
-    const body = { eleccion: 'AYUN', sha256, file, corteAt, header, warnings, ...parts, actas }
+    const body = { eleccion: 'AYUN', sha256, file, corteAt, header, warnings: [], ...parts, actas }
     this.#apply('prep.corte.published', body, minute)
   }
 
