@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { unpack, type Member } from './archive.ts'
 import { isCandidaturasHeader, readCandidaturas, type CandidaturasFile } from './candidaturas.ts'
 import { contradictions } from './check.ts'
-import { isBaseHeader, mapColumns } from './columns.ts'
+import { hasEntidad, isBaseHeader, mapColumns } from './columns.ts'
 import { PrepError } from './error.ts'
 import { readTop, type Top } from './header.ts'
 import { centreOffset, momentOfName, type Moment } from './moment.ts'
-import { eleccionOf, isReadme, procesoOf } from './nombre.ts'
+import { eleccionOf, entidadOf, isReadme, procesoOf } from './nombre.ts'
 import type { Warning } from './notes.ts'
 import { findOptions, withComunes } from './options.ts'
 import { readRows } from './rows.ts'
@@ -96,9 +96,20 @@ export function readBase({ path, bytes }: Member): Base {
   const { options, unknown } = findOptions(table.header, columns, sampleOf(table))
   if (unknown.length > 0)
     warnings.push(['votos', `Columnas que no se reconocen: ${unknown.join(', ')}`])
+  if (options.every(({ kind }) => kind !== 'nulos') && columns.places.totalCalculado === undefined)
+    throw new PrepError('La base no trae columna de votos nulos ni de total', { file: path })
   if (!options.some(({ kind }) => kind !== 'nulos' && kind !== 'no_registradas'))
     throw new PrepError('La base no trae columnas de votos', { file: path })
-  const read = readRows(table, { columns, options, ...moment, computos: top.computos })
+  const { computos: isComputos, title } = top
+  const entidad = entidadOf(path, title) || '00'
+  if (!hasEntidad(columns))
+    warnings.push([
+      'marcas',
+      `Ningún renglón dice su entidad; todas las casillas llevan ${entidad}`,
+    ])
+  if (columns.places.contabilizada === undefined && !isComputos)
+    warnings.push(['actas', 'Ninguna columna dice qué actas se contabilizan; lo decide la regla'])
+  const read = readRows(table, { columns, options, ...moment, computos: isComputos, entidad })
   warnings.push(...read.warnings)
   const clave = eleccionOf(path, top.title) || 'ELECCION'
   const entidades = [...new Set(read.rows.map(({ esperada }) => esperada.entidad))]

@@ -151,8 +151,12 @@ export function columnNotes({ options }: Known, base: Base): Warning[] {
   return texts.map((text) => ['votos', text])
 }
 
+function demarcacionIn({ eleccion }: Pick<Base, 'eleccion'>): Catalogo['demarcacion'] | undefined {
+  return DEMARCACIONES[eleccion.replace(/^COMPUTOS_/, '')]
+}
+
 function demarcacionOf({ eleccion, rows }: Base): Catalogo['demarcacion'] {
-  const wanted = DEMARCACIONES[eleccion.replace(/^COMPUTOS_/, '')]
+  const wanted = demarcacionIn({ eleccion })
   const has = (kind: 'distrito' | 'municipio') =>
     rows.some(({ esperada }) => esperada[kind] !== undefined)
   if (wanted === 'nacional') return wanted
@@ -250,11 +254,13 @@ function isWithin(kind: Catalogo['demarcacion']): kind is 'distrito' | 'municipi
 
 /** A warning of actas that name no distrito or municipio in an elección by them; else none. */
 export function placelessIn(base: Base): Warning[] {
-  const kind = demarcacionOf(base)
-  if (!isWithin(kind)) return []
+  const kind = demarcacionIn(base)
+  if (kind === undefined || !isWithin(kind)) return []
   const lost = base.rows.filter(({ esperada }) => esperada[kind] === undefined).length
   const rows = lost === 1 ? '1 fila no dice' : `${lost} filas no dicen`
   const text = `${rows} su ${kind}: sus votos no son de ninguna candidatura`
+  if (lost === base.rows.length && lost > 0)
+    return [['candidaturas', `Ninguna fila dice su ${kind}: todas cuentan como una demarcación`]]
   return lost === 0 ? [] : [['actas', text]]
 }
 

@@ -7,9 +7,12 @@ describe('a column is known by what its name means', () => {
     ['idEntidad', 'CVE_ENTIDAD'],
     ['entidad', 'Entidad Federativa'],
     ['idDistrito', 'ID_DTTO'],
+    ['idDistrito', 'NUM_DISTRITO_LOCAL'],
+    ['idDistrito', 'CVE_DTO_L'],
     ['distrito', 'Cabecera_Distrital_Local'],
     ['idMunicipio', 'ID_MUNICIPIO_LOCAL'],
     ['idMunicipio', 'ID_ALCALDIA'],
+    ['idMunicipio', 'NO_MUN'],
     ['municipio', 'Demarcación Territorial'],
     ['seccion', 'Sección'],
     ['boletasSobrantes', 'NUM_BOLETAS_SOBRANTES'],
@@ -19,14 +22,27 @@ describe('a column is known by what its name means', () => {
     ['votosSacados', 'TOTAL_BOLETAS_EXTRAIDAS_URNA'],
     ['noRegistradas', 'CANDIDATO/A NO REGISTRADO/A'],
     ['noRegistradas', 'VOTOS_CAND_NO_REG'],
+    ['noRegistradas', 'VOTOS_CNR'],
     ['nulos', 'VOTOS_NULOS'],
+    ['nulos', 'V. Nulos'],
+    ['nulos', 'VOTOS NULOS (VN)'],
     ['totalAsentado', 'TOTAL_VOTOS_ASENTADOS'],
     ['totalCalculado', 'TOTAL_VOTOS'],
+    ['totalCalculado', 'Total de votos emitidos'],
     ['listaNominal', 'Lista nominal casilla'],
     ['contabilizada', 'acta_contabilizada'],
+    ['contabilizada', 'ESTATUS_CONTABILIZADA'],
     ['imagen', 'CÓDIGO DE INTEGRIDAD'],
   ])('a column is known: %s: %s', (field, name) => {
-    expect(mapColumns(['X', name])).toEqual({ places: { [field]: 1 }, others: [0] })
+    const id = { distrito: 'idDistrito', municipio: 'idMunicipio' }[field as string]
+    const places = { [field]: 1, ...(id === undefined ? {} : { [id]: 1 }) }
+    expect(mapColumns(['X', name])).toEqual({ places, others: [0] })
+  })
+
+  it('a name tells places apart only where no column of numbers does', () => {
+    const { places } = mapColumns(['MUNICIPIO', 'DISTRITO', 'ID_DISTRITO'])
+    expect(places).toEqual({ municipio: 0, idMunicipio: 0, distrito: 1, idDistrito: 2 })
+    expect(mapColumns(['NO_CONTABILIZADAS']).places).toEqual({})
   })
 
   it('counters of no use are no lines of the acta', () => {

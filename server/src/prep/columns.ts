@@ -44,14 +44,6 @@ const NAMES: Partial<Record<Field, string>> = {
   idEntidad:
     'ID_ESTADO ID_ENTIDAD CLAVE_ENTIDAD CVE_ENTIDAD CLAVE_ESTADO CVE_ESTADO ID_ENTIDAD_FEDERATIVA',
   entidad: 'ESTADO ENTIDAD NOMBRE_ESTADO NOMBRE_ENTIDAD ENTIDAD_FEDERATIVA',
-  idDistrito:
-    'ID_DISTRITO ID_DISTRITO_LOCAL ID_DISTRITO_FEDERAL ID_DISTRITO_ELECTORAL ID_DISTRITO_ELECTORAL_LOCAL ID_DTTO ID_DTTO_LOCAL ID_DTTO_FEDERAL ID_DTO ID_DTO_LOCAL CVE_DISTRITO CLAVE_DISTRITO NUM_DISTRITO',
-  distrito:
-    'DISTRITO DISTRITO_LOCAL DISTRITO_FEDERAL DISTRITO_ELECTORAL DISTRITO_ELECTORAL_LOCAL NOMBRE_DISTRITO NOMBRE_DISTRITO_LOCAL NOMBRE_DISTRITO_FEDERAL CABECERA_DISTRITAL CABECERA_DISTRITAL_LOCAL CABECERA_DISTRITO_LOCAL',
-  idMunicipio:
-    'ID_MUNICIPIO ID_MUNICIPIO_LOCAL ID_AYUNTAMIENTO ID_ALCALDIA ID_DEMARCACION ID_DEMARCACION_TERRITORIAL ID_DELEGACION ID_JUNTA ID_JUNTA_MUNICIPAL ID_MPIO CVE_MUNICIPIO CLAVE_MUNICIPIO NUM_MUNICIPIO',
-  municipio:
-    'MUNICIPIO MUNICIPIO_LOCAL NOMBRE_MUNICIPIO NOMBRE_MUNICIPIO_LOCAL AYUNTAMIENTO ALCALDIA NOMBRE_ALCALDIA DEMARCACION DEMARCACION_TERRITORIAL DELEGACION JUNTA JUNTA_MUNICIPAL',
   seccion: 'SECCION ID_SECCION SECCION_ELECTORAL CVE_SECCION CLAVE_SECCION NUM_SECCION SECC',
   casilla: 'CASILLA NOMBRE_CASILLA',
   idCasilla: 'ID_CASILLA NUMERO_CASILLA NUM_CASILLA NO_CASILLA NUMERO_DE_CASILLA',
@@ -59,14 +51,11 @@ const NAMES: Partial<Record<Field, string>> = {
   extContigua: 'EXT_CONTIGUA ID_EXT_CONTIGUA EXTENSION_CONTIGUA',
   ubicacion: 'UBICACION_CASILLA UBICACION UBICACION_DE_CASILLA',
   tipoActa: 'TIPO_ACTA ID_TIPO_ACTA TIPO_DE_ACTA',
-  noRegistradas: 'CNR VCN VCNR NREG',
-  nulos: 'VN',
   totalCalculado:
     'TOTAL_VOTOS TOTAL_DE_VOTOS VOTACION_TOTAL VOTACION_TOTAL_EMITIDA TOTAL_VOTACION TOTAL',
   listaNominal: 'LISTA_NOMINAL LISTA_NOMINAL_CASILLA LISTADO_NOMINAL LN',
   representantes: 'REPRESENTANTES_PP_CI REPRESENTANTES_PP TOTAL_REPRESENTANTES_PP_CI REP_PP_CI',
   observaciones: 'OBSERVACIONES OBSERVACION',
-  contabilizada: 'CONTABILIZADA CONTABILIZA ACTA_CONTABILIZADA',
   imagen: 'SHA SHA256 SHA_256 CODIGO_INTEGRIDAD CODIGO_DE_INTEGRIDAD HASH',
   acopioAt: 'FECHA_HORA_ACOPIO HORA_ACOPIO FECHA_ACOPIO',
   capturaAt: 'FECHA_HORA_CAPTURA HORA_CAPTURA FECHA_CAPTURA FECHA_HORA',
@@ -74,8 +63,18 @@ const NAMES: Partial<Record<Field, string>> = {
     'FECHA_HORA_VERIFICACION HORA_VERIFICACION FECHA_HORA_REGISTRO HORA_REGISTRO FECHA_VERIFICACION',
 }
 
+const ID = '^(ID|CVE|CLAVE|NUM|NUMERO|NO)_(DE_)?'
+const NOMBRE = '^((NOMBRE|CABECERA)_(DE_)?)?'
+const DISTRITO = '(DISTRITO|DISTRITAL|DTTO|DTO)(_ELECTORAL)?(_(LOCAL|FEDERAL|L|F))?$'
+const MUNICIPIO =
+  '(MUNICIPIO|MUN|MPIO|AYUNTAMIENTO|ALCALDIA|DEMARCACION|DEMARCACION_TERRITORIAL|DELEGACION|JUNTA|JUNTA_MUNICIPAL)(_(LOCAL|L))?$'
+
 /** Names with a different form for each authority, by their common part. */
 const PATTERNS: [RegExp, Field][] = [
+  [new RegExp(ID + DISTRITO), 'idDistrito'],
+  [new RegExp(NOMBRE + DISTRITO), 'distrito'],
+  [new RegExp(ID + MUNICIPIO), 'idMunicipio'],
+  [new RegExp(NOMBRE + MUNICIPIO), 'municipio'],
   [/^(NUM(ERO)?_|TOTAL_)?(DE_)?BOLETAS_SOBRANTES$/, 'boletasSobrantes'],
   [/^(NUM(ERO)?_|TOTAL_)?(DE_)?(PERSONAS|CIUDADAN[A-Z_]*)_(QUE_)?VOTARON$/, 'personasVotaron'],
   [/^(NUM(ERO)?_|TOTAL_)?(DE_)?REP(RESENTANTES)?_[A-Z_]*VOTARON$/, 'representantesVotaron'],
@@ -84,10 +83,12 @@ const PATTERNS: [RegExp, Field][] = [
     /^(NUM(ERO)?_|TOTAL_)?(DE_)?(VOTOS|BOLETAS)_(SACAD[AO]S|EXTRAID[AO]S)(_(DE_LA_)?URNA)?$/,
     'votosSacados',
   ],
-  [/^(?!PORC|PCT|TOTAL_ACTAS).*(^|_)(NO_REG(ISTRAD[A-Z_]*)?|NREG)$/, 'noRegistradas'],
-  [/^((NUM(ERO)?_|TOTAL_)?(DE_)?VOTOS_|NUM_|TOTAL_)?NUL[OA]S$/, 'nulos'],
+  [/^(?!PORC|PCT|TOTAL_ACTAS).*(^|_)(NO_REG(ISTRAD[A-Z_]*)?|NREG|V?CNR|VCN)$/, 'noRegistradas'],
+  [/^(?!PORC|PCT|TOTAL_ACTAS).*(?<![A-Z])(NUL[OA]S?|VN)$/, 'nulos'],
+  [/^(?!TOTAL|NUM|PORC|PCT|ACTAS_|NO_).*(?<![A-Z])CONTABILIZA(D[AO]S?)?$/, 'contabilizada'],
   [/^TOTAL_(DE_)?(VOTOS_)?ASENTAD[OA]S?$/, 'totalAsentado'],
   [/^TOTAL_(DE_)?(VOTOS_)?CALCULAD[OA]S?$/, 'totalCalculado'],
+  [/^(TOTAL|SUMA)(_DE)?(_VOTOS|_VOTACION)?(_EMITID[OA]S?)?$|^VOTACION_EMITIDA$/, 'totalCalculado'],
 ]
 
 /** Known columns of no use here. */
@@ -123,6 +124,12 @@ export function isBaseHeader(cells: string[]): boolean {
   return byKey || (fields.has('seccion') && (fields.has('tipoCasilla') || fields.has('casilla')))
 }
 
+/** Whether the rows of a file name their entidad, by itself or in a key. */
+export function hasEntidad({ places }: Columns): boolean {
+  const fields = ['claveCasilla', 'claveActa', 'idEntidad', 'entidad'] as const
+  return fields.some((field) => places[field] !== undefined)
+}
+
 /**
  * Maps columns by name, never by place; of two with the same meaning the first counts. TOTAL_VOTOS
  * yields to a total labelled as calculated, a distrito federal to a local distrito.
@@ -141,7 +148,13 @@ export function mapColumns(header: string[]): Columns {
     if (place >= 0) places[field] = place
   }
   prefer('totalCalculado', /CALCULAD/)
-  prefer('idDistrito', /LOCAL$/)
-  prefer('distrito', /LOCAL$/)
+  prefer('idDistrito', /_L(OCAL)?$/)
+  prefer('distrito', /_L(OCAL)?$/)
+  // Without a column of numbers, names tell places apart.
+  for (const [id, name] of [
+    ['idDistrito', 'distrito'],
+    ['idMunicipio', 'municipio'],
+  ] as const)
+    if (places[name] !== undefined) places[id] ??= places[name]
   return { places, others }
 }

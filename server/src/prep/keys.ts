@@ -21,15 +21,20 @@ type Kind = Pick<Parts, 'tipo' | 'id' | 'ext'>
 
 const CASILLA = /^\d{6}[A-Z]\d{4}$/
 
+/** Types in words of which no contigua exists, whatever other words stand beside. */
+const ALONE: [RegExp, string][] = [
+  [/ANTICIPAD[OA]|\bVA\b/, 'A'],
+  [/PRISION|\bVPPP?\b/, 'P'],
+  [/EXTRANJERO|\bMESA\b|\bVMRE\b|\bMEC\b/, 'M'],
+]
+
 /** TIPO_CASILLA in words, and its letter. */
 const TIPOS: [RegExp, string][] = [
   [/BASICA/, 'B'],
   [/EXTRAORDINARIA/, 'E'],
   [/CONTIGUA/, 'C'],
   [/ESPECIAL/, 'S'],
-  [/ANTICIPADO/, 'A'],
-  [/PRISION/, 'P'],
-  [/EXTRANJERO|MESA/, 'M'],
+  ...ALONE,
 ]
 
 /** The letter of TIPO_CASILLA; some files write words. */
@@ -48,11 +53,16 @@ export function casillaParts(text: string): Kind | undefined {
   return tipo === undefined ? undefined : { tipo, id, ext }
 }
 
-/** Words become letters: `EXTRAORDINARIA 1 CONTIGUA` is `E1C`. */
+/**
+ * Words become letters: `EXTRAORDINARIA 1 CONTIGUA` is `E1C`, `MESA DE VOTO ANTICIPADO 2` is `A2`.
+ */
 function shortOf(text: string): string {
-  return plain(text)
-    .replace(/[A-Z]{2,}/g, tipoOf)
-    .replace(/[^A-Z0-9]/g, '')
+  const words = plain(text)
+  const alone = ALONE.find(([pattern]) => pattern.test(words))?.[1]
+  const letters = alone
+    ? alone + (/\d+/.exec(words)?.[0] ?? '')
+    : words.replace(/[A-Z]{2,}/g, tipoOf)
+  return letters.replace(/[^A-Z0-9]/g, '')
 }
 
 /**
@@ -64,6 +74,18 @@ export function tipoAndNumbers(text: string, id: string, ext: string): Kind {
   if (!found) return { tipo: tipoOf(text), id, ext }
   const [, tipo = '', number = '', contigua, last = ''] = found
   return { tipo, id: number, ext: contigua ? last || id : ext }
+}
+
+/** A row of sums under the rows of actas, which names itself (RULES.md BA2). */
+export function isTotals(parts: Parts): boolean {
+  return Object.values(parts).some((text) => TOTALS.test(text))
+}
+
+const TOTALS = /^\W*(gran\W)?(sub)?(total(es)?|sumas?)\b/i
+
+/** Whether a short row is a line of sums, or somebody's word on the rows (RULES.md BA2). */
+export function isCaption(first = ''): boolean {
+  return TOTALS.test(first) || /^\W*(fuentes?|notas?|elabor\w+)\b/i.test(first)
 }
 
 /** A key without the leading zero that a spreadsheet ate. */
@@ -125,13 +147,16 @@ export function actaKey(casilla: string, { claveActa, tipoActa }: Parts): string
 }
 
 /**
- * The number of a distrito or municipio in three digits, from the id or else from the front of the
- * name; 0 is none.
+ * The number of a distrito or municipio in three digits, from the id or else from the name, at the
+ * front or after the word (`DISTRITO 04`); 0 is none. An id without a number, as where a file has
+ * names alone, is the code itself, whole: two places never share a code.
  */
 export function codeOf(id: string, nombre: string): string {
-  const found = /^\d{1,4}(?=\.0$|$)/.exec(id) ?? (id === '' ? /^\d{1,4}/.exec(nombre) : null)
-  if (found) return Number(found[0]) === 0 ? '' : String(Number(found[0])).padStart(3, '0')
-  return safe(id.toUpperCase()).slice(0, 6)
+  const text = plain(id || nombre)
+  const front = id === '' || id === nombre ? /^\d{1,4}/ : /^\d{1,4}(?=\.0$|$)/
+  const number = (front.exec(text) ?? /(?<=^[A-Z]+ )\d{1,4}$/.exec(text))?.[0]
+  if (number === undefined) return id === '' ? '' : text.replace(/[^0-9A-Z]+/g, '-').slice(0, 60)
+  return Number(number) === 0 ? '' : String(Number(number)).padStart(3, '0')
 }
 
 /** A key with the zero that a spreadsheet ate, and with 00 in place of the number N/A. */

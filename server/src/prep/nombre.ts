@@ -86,11 +86,31 @@ export function entidadCodigo(nombre: string): string {
   return at < 0 ? '' : String(at + 1).padStart(2, '0')
 }
 
+/** Short names of the entidades in names of files, in the order of their numbers. */
+const SIGLAS =
+  'AGS|BCN?|BCS|CAMP?|COAH|COL|CHIS|CHIH|CDMX|DGO|GTO|GRO|HGO|JAL|(EDO)?MEX|MICH|MOR|NAY|NL|OAX|PUE|QRO|QROO|SLP|SIN|SON|TAB|TAM(P?S)?|TLAX|VER|YUC|ZAC'.split(
+    '|',
+  )
+
+/** The two digits of an entidad told by the names of a file and its folders, else by its title. */
+export function entidadOf(path: string, title: string): string {
+  const words = segmentsOf(path).flatMap((part) => plain(part).split(/[^A-Z]+/))
+  const at = SIGLAS.findIndex((siglas) => words.some((word) => RegExp(`^${siglas}$`).test(word)))
+  if (at >= 0) return String(at + 1).padStart(2, '0')
+  // The longest name first: Baja California Sur is not Baja California.
+  const said = [...words, plain(title)].join(' ')
+  const longest = ENTIDADES.toSorted((a, b) => b.length - a.length)
+  const name = longest.find((each) => RegExp(`\\b${plain(each)}\\b`).test(said))
+  return name === undefined ? '' : entidadCodigo(name)
+}
+
 /** `Campeche 2021`; `Federal 2018` where several entidades vote. */
 export function procesoOf(entidades: readonly string[], path: string, corteAt: string): string {
   const [only = ''] = entidades
   const nombre = entidades.length === 1 ? entidadNombre(only) || 'Local' : 'Federal'
-  const inName = /(?:^|[^0-9])(20\d\d)(?:[^0-9]|$)/.exec(segmentsOf(path)[0] ?? '')?.[1]
+  // The hour of a corte may look like a year: 20210607_2000.
+  const name = (segmentsOf(path)[0] ?? '').replace(/20\d{6}[_-]\d{4}/, '')
+  const inName = /(?:^|[^0-9])(20\d\d)(?:[^0-9]|$)/.exec(name)?.[1]
   return `${nombre} ${inName ?? corteAt.slice(0, 4)}`.trim()
 }
 

@@ -27,6 +27,8 @@ export function textsOf(warnings: readonly Warning[]): string[] {
 export const ODD = {
   stray: ['actas', 'se captura y no dice su entidad; queda fuera de catálogo'],
   stateless: ['actas', 'trae votos y no dice si se contabiliza; se toma como no capturada'],
+  totals: ['lectura', 'trae totales y no es un acta'],
+  loose: ['lectura', 'trae un texto suelto y no es un acta'],
   ended: ['pendientes', 'termina antes de sus cifras; cuenta como acta sin capturar'],
   unknown: ['votos', 'trae un valor que no es cifra ni marca; no suma'],
   total: ['sumas', 'trae un TOTAL_VOTOS_CALCULADO que no es la suma de sus votos'],

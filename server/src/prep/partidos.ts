@@ -146,7 +146,8 @@ export class PartySet {
 
   /** Parties in the name, normalised; fewer than two when the name is no combination. */
   #piecesOf(name: string): string[] {
-    const shared = name.replace(COMUN, '')
+    // PAN y PRI, without the word between.
+    const shared = name.replace(COMUN, '').replace(/_[YE](?=_)/g, '')
     const bare = shared.replace(COALICION, '')
     for (const text of new Set([name, bare, bare.replace(OTHER_PREFIX, '')])) {
       const pieces = this.#split(text.split('_'))

@@ -200,6 +200,23 @@ describe('a row that ends before its figures', () => {
     expect(() => read(FRONT_SHORT, rows)).toThrow(/^Renglón [56]: está cortado/)
   })
 
+  it('[BA2] totals that name themselves, and a word under the rows, are no actas and are told', () => {
+    const front = 'CLAVE_CASILLA,ENTIDAD,MUNICIPIO,SECCION,TIPO_CASILLA'
+    const key = (seccion: number) => `21000${seccion}B0100,PUEBLA,UNO,${seccion},B`
+    const totals = [
+      `TOTAL,,,,,${VOTES}`,
+      `,TOTALES,,,,20,40,2,62,1000,-,-`,
+      `,PUEBLA,Gran total,,,20,40,2,62,1000,-,1`,
+    ]
+    for (const odd of [...totals, 'Total,2', 'Fuente: PREP', '* Nota: sin las especiales']) {
+      const base = read(front, [`${key(1)},${VOTES}`, `${key(2)},${VOTES}`, odd, ''])
+      expect([base.rows.length, base.fuera.length, base.sums.votos]).toEqual([2, 0, 62])
+      expect(textsOf(base.warnings).join()).toMatch(/^Renglón 6: trae (totales|un texto suelto)/)
+    }
+    // A municipio may be called so; a casilla of it is an acta.
+    expect(read(front, [`210001B0100,PUEBLA,TOTAL,1,B,${VOTES}`]).rows).toHaveLength(1)
+  })
+
   it('[BA1] the last row may lack the line end where another row ended at the same cell', () => {
     expect(read(FRONT_SHORT, [short(2), whole, short(3)]).rows).toHaveLength(3)
   })

@@ -10,7 +10,7 @@ import {
   readText,
   unquote,
 } from './cell.ts'
-import type { Columns, Field } from './columns.ts'
+import { hasEntidad, type Columns, type Field } from './columns.ts'
 import {
   actaKey,
   casillaKey,
@@ -18,6 +18,8 @@ import {
   codeOf,
   separateKeys,
   tipoAndNumbers,
+  isCaption,
+  isTotals,
   MadeKeys,
   type Parts,
 } from './keys.ts'
@@ -36,6 +38,8 @@ export type RowPlan = {
   at: string
   utcOffset: number
   computos: boolean
+  /** Two digits for a file whose rows name neither entidad nor key. */
+  entidad: string
 }
 
 /** A row with its casilla, the key made here where the row names none. */
@@ -70,6 +74,7 @@ class RowReader {
   readonly #places: Partial<Record<Field, number>>
   /** The file prints keys: a row without a key belongs to no casilla of the catálogo. */
   readonly #keyed: boolean
+  readonly #entidad: string
   readonly #rows: ActaRow[] = []
   /** Parts that tell rows with the same key apart, beside `#rows`. */
   readonly #parts: Parts[] = []
@@ -86,20 +91,23 @@ class RowReader {
     this.#plan = plan
     this.#places = plan.columns.places
     this.#keyed = (this.#places.claveCasilla ?? this.#places.claveActa) !== undefined
+    this.#entidad = hasEntidad(plan.columns) ? '' : plan.entidad
     this.#sums = noSums(plan.options.length)
   }
 
-  /** A casilla whose row ends before any figure: not captured yet (RULES.md BA1). */
+  /**
+   * A casilla whose row ends before any figure: not captured yet (RULES.md BA1); a text under the
+   * rows that names no casilla (BA2).
+   */
   isPending(cells: string[]): boolean {
     const votes = this.#plan.options.map(({ place }) => cells[place])
     const figures = [...FIGURES.map((field) => this.#cell(cells, field)), ...votes]
     if (figures.some((cell) => isCount(readFigure(cell ?? '')))) return false
     if (readState(this.#cell(cells, 'contabilizada')) !== undefined) return false
-    return casillaKey(this.#partsOf(cells)) !== ''
+    return casillaKey(this.#partsOf(cells)) !== '' || isCaption(cells[0])
   }
 
   take(cells: string[], line: number, width: number): void {
-    if (cells.length < width) this.#notes.say(ODD.ended, line)
     const parts = this.#partsOf(cells)
     const state = readState(this.#cell(cells, 'contabilizada'))
     const isCaptured = state === 1 || state === 0
@@ -108,6 +116,9 @@ class RowReader {
     // The authority captured the row: no key is no reason to drop it (RULES.md CL7).
     const casilla = named || (isCaptured ? made : '')
     const row = { cells, line, parts, casilla, isMade: named === '' }
+    if (named === '' && isTotals(parts)) return this.#notes.say(ODD.totals, line)
+    if (cells.length < width && named === '') return this.#notes.say(ODD.loose, line)
+    if (cells.length < width) this.#notes.say(ODD.ended, line)
     if (
       casilla === '' ||
       state === 2 ||
@@ -187,7 +198,7 @@ class RowReader {
     return {
       claveCasilla: of('claveCasilla').toUpperCase(),
       claveActa: of('claveActa').toUpperCase(),
-      entidad: of('idEntidad') || of('entidad'),
+      entidad: of('idEntidad') || of('entidad') || this.#entidad,
       seccion: of('seccion'),
       ...(kind.tipo === '' ? { ...kind, ...casillaParts(of('casilla')) } : kind),
       tipoActa: of('tipoActa').toUpperCase(),
