@@ -283,6 +283,9 @@ describe('a printing job', () => {
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
     expect(file.headers.get('content-length')).toBe(String(bytes.length))
     expect(file.headers.get('content-disposition')).toContain('attachment')
+    // Each of fifty rutas has a file with a name of its own.
+    const named = await ask(`/nombramientos/pdf/${trabajo}/archivo?nombre=nombramientos%20ruta%207`)
+    expect(named.headers.get('content-disposition')).toContain('nombramientos-ruta-7.pdf')
   })
 
   it('[NO6] a printing job holds what is in the charge of who asks, is theirs alone, and stands in the ledger', async () => {

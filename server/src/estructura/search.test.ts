@@ -23,6 +23,7 @@ it.each([
   ['309 contigua 2', ['7F3K29QX', 'BBBBBBBB']],
   ['040309c0200', ['7F3K29QX', 'BBBBBBBB']],
   ['0309', ['7F3K29QX', 'BBBBBBBB', 'AAAAAAAA']],
+  ['309', ['7F3K29QX', 'BBBBBBBB', 'AAAAAAAA']],
   ['103 E1C2', ['01010101']],
   ['ruta sur 7', ['BBBBBBBB']],
   ['ruta sur', []],
