@@ -13,10 +13,12 @@ describe('how far a row is', () => {
     [covered(8, 0), 'sin representante', 'ring'],
     [covered(8, 5, 5), 'faltan 3', 'tri'],
     [covered(8, 7, 5), 'falta 1', 'tri'],
+    [covered(1190, 30), 'faltan 1,160', 'tri'],
     [covered(8, 8, 5), 'cubierta', 'dot'],
     [covered(8, 8, 8, 7), 'cubierta, ya entraron', 'dot'],
     [covered(8, 8, 8, 8), 'reportó completa', 'check'],
     [covered(8, 0, 0, 8), 'reportó completa', 'check'],
+    [{ ...covered(8, 8, 5), conPropietario: 6 }, 'cubierta, 2 sólo con suplente', 'dot'],
     [covered(0, 0), 'sin representante', 'ring'],
   ])('%o', (row, word, icon) => {
     expect(levelOf(row)).toMatchObject({ word, icon })

@@ -1,23 +1,27 @@
 import type { CoberturaDoc } from '@espejo/server/contract'
+import { count } from '#lib/format.ts'
 
 export type Covered = CoberturaDoc['filas'][number]
 
 /** How far a row is: a shape and a word, the worst first. */
 export type Level = { icon: 'ring' | 'tri' | 'dot' | 'check'; word: string; rank: number }
 
-export function levelOf({ casillas, acreditadas, activadas, reportaron }: Covered): Level {
+export function levelOf(row: Covered): Level {
+  const { casillas, acreditadas, conPropietario, activadas, reportaron } = row
   if (casillas > 0 && reportaron >= casillas)
     return { icon: 'check', word: 'reportó completa', rank: 4 }
   if (acreditadas === 0) return { icon: 'ring', word: 'sin representante', rank: 0 }
   if (acreditadas < casillas)
     return {
       icon: 'tri',
-      word: `${casillas - acreditadas === 1 ? 'falta' : 'faltan'} ${casillas - acreditadas}`,
+      word: `${casillas - acreditadas === 1 ? 'falta' : 'faltan'} ${count(casillas - acreditadas)}`,
       rank: 1,
     }
+  const alone = acreditadas - conPropietario
+  const word = alone > 0 ? `cubierta, ${count(alone)} sólo con suplente` : 'cubierta'
   return activadas < casillas
-    ? { icon: 'dot', word: 'cubierta', rank: 2 }
-    : { icon: 'dot', word: 'cubierta, ya entraron', rank: 3 }
+    ? { icon: 'dot', word, rank: 2 }
+    : { icon: 'dot', word: `${word}, ya entraron`, rank: 3 }
 }
 
 export const ORDERS = [
