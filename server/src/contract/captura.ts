@@ -73,7 +73,11 @@ export type CapturaDoc = {
   llave: string
   /** Id of the nombramiento that signed in. */
   nombramiento?: string
+  /** Name of the holder of the nombramiento: a borrowed phone says for whom it sends. */
+  nombre?: string
   /** Telephone of the casilla's general representative, as imported (RULES.md RU6). */
   general?: string
+  /** Name of the person whose telephone `general` is. */
+  generalNombre?: string
   casillas: CasillaCaptura[]
 }

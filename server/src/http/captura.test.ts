@@ -15,7 +15,7 @@ const RC: Nombramiento = { id: '7F3K29QX', cargo: 'propietario', casillas: [casi
 const exp = () => Math.floor(Date.now() / 1000) + 60
 
 /** The app's two doors over a night in memory. */
-function makeDoors(contactOf = (id: string) => ({ nombre: '', telefono: `tel-${id}` })) {
+function makeDoors(contactOf = (id: string) => ({ nombre: `de ${id}`, telefono: `tel-${id}` })) {
   const desk = new MemoryDesk(smallCatalogo(4))
   const { night } = desk
   const clock = { ms: Date.now() }
@@ -96,7 +96,7 @@ describe('GET /api/captura', () => {
     expect([answer.status, await errorOf(answer)]).toEqual([403, 'credencial_revocada'])
   })
 
-  it('[RU6] the app tells the phone of the general representative to who represents a casilla of the route, and to nobody else', async () => {
+  it('[RU6] the app tells name and phone of the general representative to who represents a casilla of the route, and to nobody else', async () => {
     const { desk, open } = makeDoors()
     const rg = (id: string, ...at: number[]): Nombramiento => ({
       ...{ id, cargo: 'rg', ruta: id, casillas: at.map(casillaAt) },
@@ -104,16 +104,21 @@ describe('GET /api/captura', () => {
     const other = rg('22223333', 2, 3)
     const [gone, general] = [rg('11112222', 1, 2), rg('33334444', 1)]
     for (const each of [RC, gone, general, other]) desk.issue(each)
-    const told = async (credential: Credential) =>
-      ((await (await open(credential)).json()) as CapturaDoc).general
+    const told = async (credential: Credential) => {
+      const doc = (await (await open(credential)).json()) as CapturaDoc
+      return [doc.nombre, doc.general, doc.generalNombre]
+    }
     desk.fold('nombramiento.revoked', { ids: [gone.id], causa: 'Extravío' })
-    expect(await told(credentialOf(RC, exp()))).toBe('tel-33334444')
-    expect(await told(credentialOf(other, exp()))).toBeUndefined()
+    expect(await told(credentialOf(RC, exp()))).toEqual([
+      ...[`de ${RC.id}`, 'tel-33334444', 'de 33334444'],
+    ])
+    expect(await told(credentialOf(other, exp()))).toEqual(['de 22223333', undefined, undefined])
     const casillas = new Set(RC.casillas)
-    expect(await told({ sub: 'rc', rol: 'representante', casillas, exp: exp() })).toBeUndefined()
+    const unnamed: Credential = { sub: 'rc', rol: 'representante', casillas, exp: exp() }
+    expect(await told(unnamed)).toEqual([undefined, undefined, undefined])
   })
 
-  it('[RU6] the app opens without a telephone while names cannot be read', async () => {
+  it('[RU6] the app opens without names and telephone while names cannot be read', async () => {
     const { desk, open } = makeDoors(() => {
       throw new Error('disk I/O error')
     })
@@ -122,7 +127,7 @@ describe('GET /api/captura', () => {
     const answer = await open(credentialOf(RC, exp()))
     expect(answer.status).toBe(200)
     const doc = (await answer.json()) as CapturaDoc
-    expect([doc.casillas.length, doc.general]).toEqual([1, undefined])
+    expect([doc.casillas.length, doc.general, doc.nombre]).toEqual([1, undefined, undefined])
   })
 
   it('a general representative opens the route, compressed where the phone takes it', async () => {

@@ -15,7 +15,7 @@ import type { Night } from '../domain/fold/night.ts'
 export type Served = { version: string; llave: string }
 
 /**
- * GET /api/captura: everything for the representatives' app, read from memory except one telephone:
+ * GET /api/captura: everything for the representatives' app, read from memory except two people:
  * the answer comes even while no store answers. The first opening with a nombramiento is noted, and
  * nobody waits for the note.
  */
@@ -30,13 +30,12 @@ export function captura(
     const { sub, casillas, nombramiento } = c.get('credential')
     if (!casillas) throw new RefusalError('sin_permiso', ['casillas'])
     const [eleccion] = desk.night.elecciones.values()
-    const general = generalOf(desk.night, personas, nombramiento)
     const doc: CapturaDoc = {
       servidorAt: desk.now(),
       ...(eleccion ? { utcOffset: eleccion.catalogo.utcOffset } : {}),
       ...served,
       ...(nombramiento === undefined ? {} : { nombramiento }),
-      ...(general === undefined ? {} : { general }),
+      ...peopleOf(desk.night, personas, nombramiento),
       casillas: capturaDoc(desk.night, casillas, sub),
     }
     if (nombramiento !== undefined) activations.add(nombramiento)
@@ -45,19 +44,28 @@ export function captura(
 }
 
 /**
- * Telephone of the general representative; representatives of a casilla call there first (RULES.md
- * RU6).
+ * The holder's own name, and the general representative, whom representatives of a casilla call first
+ * (RULES.md RU6).
  */
-function generalOf(night: Night, personas: Contacts, id: string | undefined): string | undefined {
-  const own = night.representacion.nombramientos.get(id ?? '')
-  if (own?.cargo !== 'propietario' && own?.cargo !== 'suplente') return undefined
-  const generales = own.casillas
+function peopleOf(
+  night: Night,
+  personas: Contacts,
+  id = '',
+): Pick<CapturaDoc, 'nombre' | 'general' | 'generalNombre'> {
+  const own = night.representacion.nombramientos.get(id)
+  const isOfCasilla = own?.cargo === 'propietario' || own?.cargo === 'suplente'
+  const generales = (isOfCasilla ? own.casillas : [])
     .flatMap((casilla) => peopleAt(night, casilla))
     .filter(({ cargo }) => cargo === 'rg')
   try {
-    return generales.map((each) => personas.contactOf(each.id)?.telefono).find(Boolean)
+    const nombre = own && personas.contactOf(own.id)?.nombre
+    const general = generales.map((each) => personas.contactOf(each.id)).find((c) => c?.telefono)
+    return {
+      ...(nombre ? { nombre } : {}),
+      ...(general?.telefono ? { general: general.telefono, generalNombre: general.nombre } : {}),
+    }
   } catch {
-    // The app opens without the telephone and asks again at its next opening.
-    return undefined
+    // The app opens without the people and asks again at its next opening.
+    return {}
   }
 }
