@@ -22,9 +22,10 @@ export function sentencesOf(recibo: Recibo): string[] {
   const { eleccion, casilla, recibidaAt, revision, fotos } = recibo
   const [seccion, which] = casillaParts(casilla)
   const place = `${seccion.replace('Sección', 'sección')} ${which}`.trim()
-  const again = revision > 1 ? ` Es la revisión ${revision} de esa acta.` : ''
+  // A receipt proves what it names for ever; whether later figures followed, only the service knows.
+  const version = ` Es la revisión ${revision} de esa acta; puede haber otra posterior.`
   return [
-    `Espejo recibió los números de la ${place}, elección ${dashed(eleccion)}, el ${moment(recibidaAt)} (${zone(offsetAt(recibidaAt))}).${again}`,
+    `Espejo recibió los números de la ${place}, elección ${dashed(eleccion)}, el ${moment(recibidaAt)} (${zone(offsetAt(recibidaAt))}).${version}`,
     fotos.length === 0
       ? 'Al firmar el recibo todavía no había foto del acta.'
       : `Con el acta estaba${fotos.length > 1 ? 'n' : ''} ${plural(fotos.length, 'foto', 'fotos')}.`,
