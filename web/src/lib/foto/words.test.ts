@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Quality } from './quality.ts'
-import { warningsOf, hintOf, checkLines } from './words.ts'
+import { warningsOf, hintOf, checkLines, isPoor } from './words.ts'
 
 const GOOD: Quality = {
   sharpness: 1,
@@ -46,6 +46,14 @@ describe('what is said of a foto', () => {
     expect(checkLines(BAD, 800, code, OURS).map(({ state }) => state)).toEqual(
       Array(4).fill('warning'),
     )
+  })
+
+  it('a foto with two faults is better taken again; one fault leaves it to the person', () => {
+    const said = (quality: Quality) => isPoor(checkLines(quality, 1600, undefined, OURS))
+    expect(said(GOOD)).toBe(false)
+    expect(said({ ...GOOD, dark: true })).toBe(false)
+    expect(said({ ...GOOD, dark: true, sheet: 'none' })).toBe(true)
+    expect(said({ ...GOOD, blurred: true, dark: true })).toBe(true)
   })
 
   it('a code that is being read, or is not there, is neither good nor bad', () => {

@@ -69,6 +69,11 @@ export function checkLines(
   return [sharpLine(quality, long), lightLine(quality), sheetLine(quality), codeLine(code, casilla)]
 }
 
+/** With two faults or more the other photograph is the better advice. */
+export function isPoor(lines: readonly CheckLine[]): boolean {
+  return lines.filter(({ state }) => state === 'warning').length >= 2
+}
+
 const good = (name: string, note: string): CheckLine => ({ state: 'good', name, note })
 const warning = (name: string, note: string): CheckLine => ({ state: 'warning', name, note })
 
