@@ -2,37 +2,46 @@ import QRCode from 'qrcode'
 import type { ReciboAnswer } from '@espejo/server/contract'
 import type { Recibo } from '@espejo/server/domain/recibo'
 import { count, dashed, groups, zone } from '#lib/format.ts'
+import type { Figures } from './figures.ts'
 import { casillaParts, moment, offsetAt } from './words.ts'
 
 /** Pixels. Messengers keep a width of 1080 unchanged. */
 const WIDTH = 1080
 const EDGE = 72
 const BAND = 84
+/** Height of a line with a figure. */
+const ROW = 48
 const SANS = '"Archivo Variable", system-ui, sans-serif'
 const SERIF = '"Source Serif 4 Variable", Georgia, serif'
 const [PAPER, INK, INK_2, LINE] = ['#fff', '#1d1a15', '#5c564d', '#d3cec5']
 
 /**
- * The receipt as a PNG of 1080 px for messengers: the received figures in words, and the whole
- * receipt in a QR that the page /verificar reads without network. Rejects in a browser that draws
+ * The receipt as a PNG of 1080 px for messengers: the figures where the caller has them, and the
+ * whole receipt in a QR that the page /verificar reads without network. Rejects in a browser that draws
  * nothing.
  */
-export async function imageOf({ recibo, texto: text }: ReciboAnswer): Promise<Blob> {
+export async function imageOf(
+  { recibo, texto: text }: ReciboAnswer,
+  figures?: Figures,
+): Promise<Blob> {
   await loadFonts()
   const canvas = document.createElement('canvas')
   const lines = linesOf(recibo)
   const code = QRCode.create(text, { errorCorrectionLevel: 'M' }).modules
   const side = Math.floor((WIDTH - 2 * EDGE) / (code.size + 8))
   const band = recibo.simulacro ? BAND : 0
+  const rows = Math.ceil((figures?.rows.length ?? 0) / 2)
+  const table = rows > 0 ? rows * ROW + 24 : 0
   canvas.width = WIDTH
-  canvas.height = 2 * band + 516 + lines.length * 106 + side * (code.size + 8) + 176
+  canvas.height = 2 * band + 516 + table + lines.length * 106 + side * (code.size + 8) + 176
   const pen = canvas.getContext('2d')
   if (!pen) throw new Error('This browser draws nothing')
   pen.fillStyle = PAPER
   pen.fillRect(0, 0, WIDTH, canvas.height)
   if (band) for (const y of [0, canvas.height - band]) drawBand(pen, y)
-  drawHead(pen, recibo, band)
-  let y = band + 516
+  drawHead(pen, recibo, band, figures?.title)
+  figures?.rows.forEach((row, i) => drawFigure(pen, row, i < rows, band + 516 + (i % rows) * ROW))
+  let y = band + 516 + table
   for (const line of lines) drawLine(pen, line, (y += 106) - 106)
   drawCode(pen, code, side, y + 24)
   drawFoot(pen, recibo, y + 24 + side * (code.size + 8))
@@ -80,7 +89,7 @@ function drawBand(pen: Pen, top: number): void {
   pen.restore()
 }
 
-function drawHead(pen: Pen, recibo: Recibo, top: number): void {
+function drawHead(pen: Pen, recibo: Recibo, top: number, title: string | undefined): void {
   const [seccion, which] = casillaParts(recibo.casilla)
   write(pen, 'Espejo', EDGE, top + 104, `600 38px ${SERIF}`)
   writeRight(pen, 'Recibo de acta', top + 104, `400 32px ${SANS}`, INK_2)
@@ -96,8 +105,20 @@ function drawHead(pen: Pen, recibo: Recibo, top: number): void {
   write(pen, place, EDGE, top + 424, `600 ${58 * fit}px ${SERIF}`)
   const { eleccion, acta, revision } = recibo
   const again = revision > 1 ? ` · revisión ${revision}` : ''
-  const below = `Elección ${dashed(eleccion)} · acta ${acta}${again}`
+  const below = `${title ?? `Elección ${dashed(eleccion)}`} · acta ${acta}${again}`
   write(pen, below, EDGE, top + 480, `400 32px ${SANS}`, INK_2)
+}
+
+/** A line of the acta, in the left or the right column. */
+function drawFigure(pen: Pen, [name, figure]: [string, string], isLeft: boolean, top: number) {
+  const width = (WIDTH - 2 * EDGE - 48) / 2
+  const left = isLeft ? EDGE : EDGE + width + 48
+  pen.font = `600 32px ${SANS}`
+  const room = width - pen.measureText(figure).width - 16
+  write(pen, figure, left + width - pen.measureText(figure).width, top + 34, pen.font)
+  pen.font = `400 30px ${SANS}`
+  const fit = Math.min(1, room / pen.measureText(name).width)
+  write(pen, name, left, top + 34, `400 ${30 * fit}px ${SANS}`, INK_2)
 }
 
 /** A label, its value and a hash under both. */
