@@ -1,6 +1,7 @@
 import { createServer, request } from 'node:http'
 import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shortCasilla } from '../../server/src/domain/clave.ts'
 import { makeCampo, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser } from './browser.ts'
 import {
@@ -14,6 +15,7 @@ import {
   sendNumeros,
   signIn,
   typeLine,
+  USE,
 } from './phone.ts'
 import { startService, type TestService } from './service.ts'
 
@@ -129,23 +131,29 @@ const CLIPPED = `[...document.querySelectorAll('.pantalla *')]
   .concat([...document.querySelectorAll('footer')].filter((each) => each.getBoundingClientRect().bottom > innerHeight))
   .map((each) => each.textContent.trim().slice(0, 40))`
 
-it('on the smallest phone nothing is cut, and each screen names its acta', async () => {
+it('on the smallest phone nothing is cut, and each screen names its casilla and its acta', async () => {
   const page = await newPage(browser, { size: { width: 320, height: 568 } })
   await signIn(page, service.url, await tokenOf(8))
   expect(await page.evaluate(CLIPPED)).toEqual([])
   const titulo = await page.locator('.eleccion b').innerText()
+  // A person who reports for several casillas sees on each screen for which.
+  const lines = (await page.locator('.eleccion span').innerText()).replace(/\s+/, ' ')
+  const short = shortCasilla(ballotAt(campo, 8).casilla)
+  const name = `${short}, ${titulo}`
   await button(page, 'Empezar con los números').click()
-  await page.getByText(`${titulo}, 1 de`).waitFor()
+  await page.getByText(`${name}, 1 de`).waitFor()
+  expect(lines).toBe(`${(await keysOf(page)).length} renglones`)
   expect(await page.evaluate(CLIPPED)).toEqual([])
   const figures = figuresOf(await keysOf(page))
   for (const figure of figures) await typeLine(page, figure)
   await button(page, 'Enviar números').waitFor()
+  await page.getByRole('heading', { name: `Revisar ${short}`, exact: true }).waitFor()
   expect(await page.evaluate(CLIPPED)).toEqual([])
   await button(page, 'Enviar números').click()
   await page.getByText(/^Confirmado/).waitFor()
   expect(await page.evaluate(CLIPPED)).toEqual([])
   await button(page, 'Tomar la foto del acta').click()
-  await page.getByRole('heading', { name: `Foto del acta ${titulo}` }).waitFor()
+  await page.getByRole('heading', { name: `Foto del acta ${name}` }).waitFor()
   await button(page, 'Cerrar la cámara').click()
   await page.locator('.paso').nth(2).click()
   await page.getByText('Folio', { exact: true }).waitFor()
@@ -216,7 +224,7 @@ describe('a full disk', () => {
     await button(page, 'Tomar la foto del acta').click()
     const file = { name: 'acta.jpg', mimeType: 'image/jpeg', buffer }
     await page.locator('input[type=file]').first().setInputFiles(file)
-    await button(page, 'Usar esta foto').click()
+    await button(page, USE).click()
   }
 
   it('a full disk shrinks the photograph and keeps the record', async () => {

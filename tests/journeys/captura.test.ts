@@ -84,6 +84,14 @@ async function storedSha256(sha256: string): Promise<string> {
   return createHash('sha256').update(new Uint8Array(bytes)).digest('hex')
 }
 
+/** Texts written on a canvas, the long ones up to their first three words. */
+const DRAWN = `window.drawn = []
+  const { fillText } = CanvasRenderingContext2D.prototype
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+    window.drawn.push(text.split(' ').slice(0, 3).join(' '))
+    return fillText.call(this, text, ...at)
+  }`
+
 describe('a night with signal', () => {
   it('números, foto and recibo take under a minute of taps', async () => {
     const page = await newPage(browser)
@@ -102,6 +110,19 @@ describe('a night with signal', () => {
       .getByText(estado?.recibida?.folio ?? 'no folio')
       .first()
       .waitFor()
+    // The image is what people show: the figures stand on it, beside what proves them.
+    await page.evaluate(DRAWN)
+    await button(page, 'Compartir recibo').click()
+    await expect
+      .poll(() => page.evaluate('window.drawn'))
+      .toEqual(
+        expect.arrayContaining([
+          'Total del acta',
+          'Boletas sobrantes',
+          '12',
+          'Ayuntamientos · acta',
+        ]),
+      )
     await page.context().close()
   })
 
@@ -113,19 +134,32 @@ describe('a night with signal', () => {
     const figures = figuresOf(await keysOf(page))
     figures[1] = 'blanco'
     figures[2] = 'ilegible'
-    for (const figure of figures) await typeLine(page, figure)
+    for (const figure of figures.slice(0, -1)) await typeLine(page, figure)
+    // The last line is gone over.
+    await main(page).click()
     await button(page, 'Así está en el acta').click()
-    await button(page, 'Enviar números').click()
+    await button(page, 'Mandar sin él').click()
     await page.getByText(/^Confirmado \d\d:\d\d$/).waitFor()
     await button(page, 'Corregir los números').click()
     await page.locator('[data-renglon]').nth(2).click()
     for (const digit of '31')
       await page.locator('.teclado').getByRole('button', { name: digit, exact: true }).click()
-    // The acta is full: from any line, one tap leads to the second look.
-    await button(page, 'Revisar').click()
-    if (await button(page, 'Así está en el acta').isVisible())
-      await button(page, 'Así está en el acta').click()
-    await button(page, 'Enviar números').click()
+    // Sent once, one tap leads from any line to the second look, whatever nobody wrote.
+    const again = async () => {
+      await button(page, 'Revisar').click()
+      if (await button(page, 'Así está en el acta').isVisible())
+        await button(page, 'Así está en el acta').click()
+    }
+    await again()
+    // A correction by mistake is dropped: nothing is left to send.
+    await button(page, 'Descartar la corrección').click()
+    await button(page, 'Corregir los números').click()
+    expect(await page.locator('[data-renglon]').nth(2).innerText()).toMatch(/ilegible/i)
+    await page.locator('[data-renglon]').nth(2).click()
+    for (const digit of '31')
+      await page.locator('.teclado').getByRole('button', { name: digit, exact: true }).click()
+    await again()
+    await button(page, 'Mandar sin él').click()
     await expect.poll(async () => (await estadoOf(ballot))?.recibida?.revision).toBe(2)
     await page.locator('.paso').nth(2).click()
     await page.getByText(/Antes enviaste: revisión 1/).waitFor()
@@ -165,7 +199,10 @@ describe('a night without signal', () => {
       await page.getByText('En tu teléfono').first().waitFor()
       await takeFoto(page)
       await button(page, 'Ver el envío').click()
-      await page.getByText(/Sin señal desde/).waitFor()
+      // The phone has a network: the service is what does not answer.
+      await page.getByText(/El servicio no contesta desde/).waitFor()
+      await page.getByText('Se envía con esta pantalla abierta').waitFor()
+      await page.getByText('Próximo intento').waitFor()
       const kept = await keptOf(page)
       expect(kept.map(({ tipo }) => tipo).sort()).toEqual(['foto', 'numeros'])
       expect(kept.some(({ marcha }) => marcha.status === 'confirmado')).toBe(false)
@@ -276,8 +313,10 @@ describe('another person, another credential', () => {
     await page.getByText(/Los números siguen en tu teléfono/).waitFor()
     const [held] = await keptOf(page)
     expect(held?.marcha).toMatchObject({ status: 'retenido', causa: 'credencial_revocada' })
+    await expect.poll(() => main(page).innerText()).toBe('Entrar con el nombramiento nuevo')
 
     await page.locator('header button').last().click()
+    await page.getByText('En este teléfono entró Íñigo Peña').waitFor()
     await button(page, 'Salir de este teléfono, sin borrar nada').click()
     await enterBy(page, second)
     await expect.poll(async () => (await keptOf(page))[0]?.marcha.status).toBe('confirmado')
@@ -302,6 +341,10 @@ describe('another person, another credential', () => {
   })
 })
 
+/** Letters of the words that say what is sent, px. */
+const STATE_PX = `Array.from(document.querySelectorAll('.paso small, .paso .end, header button'),
+  (each) => parseFloat(getComputedStyle(each).fontSize))`
+
 describe('every screen', () => {
   it.each([
     ['dark', { width: 390, height: 844 }],
@@ -325,6 +368,8 @@ describe('every screen', () => {
       }
       await signIn(page, service.url, await tokenOf(ballot))
       await look('casilla')
+      // The words of the state of sending are for eyes of fifty-five years.
+      expect(Math.min(...(await page.evaluate<number[]>(STATE_PX)))).toBeGreaterThanOrEqual(16)
       await button(page, 'Empezar con los números').click()
       const figures = figuresOf(await keysOf(page))
       figures[0] = '9999'

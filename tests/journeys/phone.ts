@@ -72,11 +72,13 @@ export async function typePaper(page: Page, id: string, key: string) {
   await button(page, 'Entrar').click()
 }
 
-/** Types a line and goes on: figures by the digit keys, marks by the keys of marks. */
+/** Types a line and goes on: figures by the digit keys, zero and marks by keys of their own. */
 export async function typeLine(page: Page, figure: string) {
   const keys = page.locator('.teclado')
   if (figure === 'blanco') return keys.getByRole('button', { name: 'En blanco' }).click()
   if (figure === 'ilegible') return keys.getByRole('button', { name: 'Ilegible' }).click()
+  // A line of zero costs one press.
+  if (figure === '0') return keys.getByRole('button', { name: 'Cero' }).click()
   for (const digit of figure) await keys.getByRole('button', { name: digit, exact: true }).click()
   await main(page).click()
 }

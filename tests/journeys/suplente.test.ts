@@ -91,6 +91,7 @@ it('[RB4] [RB5] each submission keeps its receipt, and the other person of the c
   const miguel = await newPage(browser)
   await miguel.goto(`${service.url}/c#t=${await tokenOf(ballot, 'suplente')}`)
   await miguel.locator('.paso').first().click()
+  await miguel.getByText(/^Ya llegaron números de esta acta a las \d\d:\d\d/).waitFor()
   for (;;) {
     if (await button(miguel, 'Así está en el acta').isVisible()) break
     if (await button(miguel, 'Enviar números').isVisible()) break

@@ -1,0 +1,57 @@
+import { describe, expect, it, vi } from 'vitest'
+import { figureOf, paperLines, tallyBody } from './acta.ts'
+import { cellsOf, elsewhereNote, emptyCombinations } from './edit.ts'
+import { actaName } from './named.ts'
+
+vi.mock('./time.ts', () => ({ hourOf: () => '14:24' }))
+
+/** Six parties; a coalition of four gives ten combinations, as in Puebla 2018. */
+const PARTIES = ['PAN', 'PRI', 'PRD', 'MC', 'CPP', 'PSI']
+const COMBINATIONS = ['PAN-PRD-MC-CPP-PSI', 'PAN-PRD-MC-CPP', 'PAN-PRD-MC', 'PAN-PRD', 'PAN-MC']
+const renglones = [...PARTIES, ...COMBINATIONS].map((key) => ({ key, partidos: key.split('-') }))
+const lines = paperLines({ renglones })
+
+describe('combinations of a coalition', () => {
+  it('what is not written of the combinations is offered as zero in one act, and nothing else', () => {
+    const at = PARTIES.length
+    expect(emptyCombinations(lines, {}, at)).toEqual(COMBINATIONS)
+    expect(emptyCombinations(lines, { 'PAN-PRD': '7' }, at)).toEqual(
+      COMBINATIONS.filter((key) => key !== 'PAN-PRD'),
+    )
+    expect(emptyCombinations(lines, {}, at + 1)).toEqual(COMBINATIONS.slice(1))
+  })
+
+  it('of few combinations, of a written one and of a party nothing is offered', () => {
+    const at = PARTIES.length
+    expect(emptyCombinations(lines, {}, at + 2)).toEqual([])
+    expect(emptyCombinations(lines, { 'PAN-PRD-MC-CPP-PSI': 'blanco' }, at)).toEqual([])
+    expect(emptyCombinations(lines, {}, 0)).toEqual([])
+    expect(emptyCombinations(lines, {}, lines.length)).toEqual([])
+  })
+})
+
+it('[FI3] a correction that is dropped leaves the cells as they were sent', () => {
+  const sent = { PAN: '38', MC: 'blanco', PRI: 'ilegible', NULOS: '0', NO_REGISTRADAS: '' }
+  const cells = { ...sent, totalAsentado: '41', votosSacados: 'blanco' }
+  const head = { id: 'ID', at: 'T', eleccion: 'GOB', casilla: '040312C0100' }
+  const body = JSON.stringify(tallyBody(head, renglones, cells))
+  const again = cellsOf(body, lines)
+  expect(Object.keys(again)).toEqual(lines.map(({ key }) => key))
+  for (const { key } of lines) expect([key, again[key]]).toEqual([key, (cells as never)[key] ?? ''])
+  expect(figureOf(again.PSI)).toBe('no_capturado')
+})
+
+it.each([
+  ['040312C0200', '0312 C2, Diputaciones locales'],
+  ['040103E0102', '0103 E1C2, Diputaciones locales'],
+])('a screen of %s is named «%s»', (casilla, name) => {
+  expect(actaName(casilla, 'DIPUTACIONES LOCALES')).toBe(name)
+})
+
+it('a phone that sent nothing is told that figures of the acta came from another', () => {
+  const recibida = { seq: 1, at: '2026-06-08T20:24:00.000Z', revision: 1, folio: 'KMFD' }
+  expect(elsewhereNote({})).toBe('')
+  expect(elsewhereNote({ recibida })).toBe(
+    'Ya llegaron números de esta acta a las 14:24, de otro teléfono. Si envías otros, quedan las dos lecturas.',
+  )
+})
