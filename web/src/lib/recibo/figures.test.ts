@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { tallyText } from '@espejo/server/domain/recibo'
 import { expect, it } from 'vitest'
 import { tallyBody } from '#lib/captura/acta.ts'
-import { figuresOf } from './figures.ts'
+import { figureTable } from './figures.ts'
 
 const renglones = ['PAN', 'MC', 'PAN-MC'].map((key) => ({ key, partidos: key.split('-') }))
 const acta = { titulo: 'GUBERNATURA', renglones }
@@ -18,7 +18,7 @@ const tally = {
 const votosSha256 = createHash('sha256').update(tallyText(tally)).digest('hex')
 
 it('[RB1] the image of a receipt shows the figures that its signature covers, and no others', () => {
-  const shown = figuresOf({ votosSha256 }, acta, cuerpo)
+  const shown = figureTable({ votosSha256 }, acta, cuerpo)
   expect(shown?.title).toBe('Gubernatura')
   expect(shown?.rows.slice(0, 6)).toEqual([
     ['PAN', '1,038'],
@@ -30,5 +30,5 @@ it('[RB1] the image of a receipt shows the figures that its signature covers, an
   ])
   expect(shown?.rows).toHaveLength(10)
   const other = JSON.stringify(tallyBody(head, renglones, { ...cells, PAN: '1039' }))
-  expect(figuresOf({ votosSha256 }, acta, other)).toBeUndefined()
+  expect(figureTable({ votosSha256 }, acta, other)).toBeUndefined()
 })

@@ -7,7 +7,7 @@ import { count, sentence } from '#lib/format.ts'
 import { lineName } from '#lib/parties.ts'
 
 /** Figures for the image of a receipt: name of the elección, and name and figure of each line. */
-export type Figures = { title: string; rows: [string, string][] }
+export type FigureTable = { title: string; rows: [string, string][] }
 
 const MARKS = { blanco: 'en blanco', ilegible: 'ilegible', no_capturado: 'sin escribir' }
 const said = (figure: Reported) => (typeof figure === 'number' ? count(figure) : MARKS[figure])
@@ -16,11 +16,11 @@ const said = (figure: Reported) => (typeof figure === 'number' ? count(figure) :
  * The figures that the phone sent, in the order of its screens; undefined where the receipt is not of
  * these very figures (RULES.md RB1): nothing stands beside a signature that the signature does not cover.
  */
-export function figuresOf(
+export function figureTable(
   recibo: Pick<Recibo, 'votosSha256'>,
   acta: Pick<ActaCaptura, 'renglones' | 'titulo'>,
   cuerpo: string,
-): Figures | undefined {
+): FigureTable | undefined {
   const { noRegistradas, nulos, ...body } = JSON.parse(cuerpo) as ReturnType<typeof tallyBody>
   const votos = { ...body.votos, NO_REGISTRADAS: noRegistradas, NULOS: nulos }
   const tally = { ...body, votos }

@@ -2,7 +2,7 @@ import QRCode from 'qrcode'
 import type { ReciboAnswer } from '@espejo/server/contract'
 import type { Recibo } from '@espejo/server/domain/recibo'
 import { count, dashed, groups, zone } from '#lib/format.ts'
-import type { Figures } from './figures.ts'
+import type { FigureTable } from './figures.ts'
 import { casillaParts, moment, offsetAt } from './words.ts'
 
 /** Pixels. Messengers keep a width of 1080 unchanged. */
@@ -22,7 +22,7 @@ const [PAPER, INK, INK_2, LINE] = ['#fff', '#1d1a15', '#5c564d', '#d3cec5']
  */
 export async function imageOf(
   { recibo, texto: text }: ReciboAnswer,
-  figures?: Figures,
+  figures?: FigureTable,
 ): Promise<Blob> {
   await loadFonts()
   const canvas = document.createElement('canvas')

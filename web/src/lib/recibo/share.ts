@@ -1,7 +1,7 @@
 import type { ActaCaptura, ReciboAnswer } from '@espejo/server/contract'
 import { titleOf } from '#lib/captura/casillas.ts'
 import { download } from '#lib/download.ts'
-import { figuresOf } from './figures.ts'
+import { figureTable } from './figures.ts'
 import { imageOf } from './image.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function shareRecibo(
   cuerpo: string | undefined,
 ): Promise<void> {
   const { folio, casilla } = recibo.recibo
-  const image = await imageOf(recibo, cuerpo ? figuresOf(recibo.recibo, acta, cuerpo) : undefined)
+  const image = await imageOf(recibo, cuerpo ? figureTable(recibo.recibo, acta, cuerpo) : undefined)
   const file = new File([image], `recibo-${casilla}-${folio}.png`, { type: 'image/png' })
   const { seccion, kind } = titleOf(casilla)
   const data = { files: [file], title: `Recibo ${folio}`, text: `${seccion}, ${kind}` }
