@@ -166,7 +166,7 @@ export default defineConfig({
             },
             {
               name: 'comun',
-              test: /src\/(lib\/(api|kept|captura\/(?!findings|spelled)|format|parties|phone|zone)|domain\/(clave|figure)|routes\/c\/Glyph)/,
+              test: /src\/(lib\/(api|kept|captura\/(?!edit|findings|named|spelled)|format|parties|phone|zone)|domain\/(clave|figure)|routes\/c\/Glyph)/,
               minShareCount: 2,
             },
             { name: 'hallazgos', test: /src\/(lib\/captura\/findings|domain\/acta)\./ },
