@@ -69,6 +69,16 @@ it('[DI2] a row says who wins with the other figures, and that it is more than t
   expect(overSentence(far, { lado: 'prep', votos: 10 })).toBe('')
 })
 
+it('[DI1] votes taken away that are more than the margin are told apart from a smaller effect', () => {
+  const contra = { lado: 'prep', ventaja: 322, votos: 19_277 } as const
+  const away = row('g', { tipo: 'solo_nuestra', efecto: 100, perdidos: 440 })
+  expect(overSentence(away, contra)).toBe('440 votos fuera de PREP, más que la ventaja (322)')
+  expect(overSentence({ ...away, efecto: 323 }, contra)).toBe('más que la ventaja (322)')
+  expect(overSentence({ ...away, efecto: 0 }, contra)).toBe('más que la ventaja (322)')
+  const spoiled = row('h', { efecto: -3, nulos: 400 })
+  expect(overSentence(spoiled, contra)).toBe('400 nulos de más en PREP, más que la ventaja (322)')
+})
+
 it('[DI1] votes taken away and nulos are said where nothing moves the margin', () => {
   expect(apartSentence(gone)).toEqual(['241', 'votos fuera de PREP'])
   expect(apartSentence(row('f', { nulos: 300 }))).toEqual(['300', 'nulos de más en PREP'])

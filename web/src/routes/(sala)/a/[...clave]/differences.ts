@@ -74,11 +74,17 @@ export function turnSentence(row: Diferencia, contra: Contra | undefined): strin
   return `${whose} ${row.voltea === '' ? 'hay empate' : `gana ${shortName(row.voltea)}`}`
 }
 
-/** `más que la ventaja (97)`; '' for less. */
+/**
+ * `más que la ventaja (97)` of an effect; of votes or nulos that are more than the margin while the
+ * effect beside them is not, `440 votos fuera de PREP, más que la ventaja (322)`. '' for less.
+ */
 export function overSentence(row: Diferencia, contra: Contra | undefined): string {
   if (contra?.ventaja === undefined) return ''
-  if (exceeds(row, contra)) return `más que la ventaja (${count(contra.ventaja)})`
-  return row.voltea === '' ? `tanto como la ventaja (${count(contra.ventaja)})` : ''
+  if (!exceeds(row, contra))
+    return row.voltea === '' ? `tanto como la ventaja (${count(contra.ventaja)})` : ''
+  const over = `más que la ventaja (${count(contra.ventaja)})`
+  const isEffect = Math.abs(row.efecto) > contra.ventaja || row.efecto === 0
+  return isEffect ? over : `${apartSentence(row)?.join(' ') ?? ''}, ${over}`
 }
 
 /** Votes taken away, or nulos: put in doubt without an effect. Undefined for neither. */
