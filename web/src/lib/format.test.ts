@@ -8,6 +8,7 @@ import {
   dashed,
   dateTime,
   groups,
+  hourName,
   placeName,
   plural,
   points,
@@ -100,4 +101,15 @@ it('a hash comes in groups of four', () => {
 it('a place is said without its number', () => {
   expect(placeName('001. SAN FRANCISCO DE CAMPECHE')).toBe('San Francisco de Campeche')
   expect(placeName('Champotón')).toBe('Champotón')
+})
+
+it.each([
+  [-300, '2017-06-04T23:00:00-05:00', 'hora del centro'],
+  [-360, '2027-06-06T23:00:00-06:00', 'hora del centro'],
+  [-360, '2021-06-06T23:00:00-06:00', 'hora del Pacífico'],
+  [-300, '2024-06-02T23:00:00-05:00', 'hora del sureste'],
+  [-420, '2024-06-02T23:00:00-07:00', 'hora del Pacífico'],
+  [60, '2024-06-02T23:00:00Z', 'hora UTC+1'],
+] as const)('the hour %i minutes from UTC at %s is %s', (utcOffset, at, name) => {
+  expect(hourName(utcOffset, at)).toBe(name)
 })

@@ -128,6 +128,27 @@ export function zone(utcOffset: number): string {
   return `UTC${hours < 0 ? '−' : '+'}${Math.abs(hours)}`
 }
 
+const HOURS = [
+  ['America/Mexico_City', 'hora del centro'],
+  ['America/Mazatlan', 'hora del Pacífico'],
+  ['America/Cancun', 'hora del sureste'],
+  ['America/Tijuana', 'hora del noroeste'],
+] as const
+
+/**
+ * The hour of a process as people call the hour: `hora del centro`, also in the summers before 2023,
+ * an hour nearer to UTC. `at`: an ISO time of the process.
+ */
+export function hourName(utcOffset: number, at: string | undefined): string {
+  const day = new Date(Date.parse(at ?? '') || Date.now())
+  const offsetIn = (timeZone: string) => {
+    const local = day.toLocaleString('sv-SE', { timeZone })
+    return Math.round((Date.parse(`${local}Z`) - day.getTime()) / 60_000)
+  }
+  const name = HOURS.find(([place]) => offsetIn(place) === utcOffset)?.[1]
+  return name ?? `hora ${zone(utcOffset)}`
+}
+
 /** A hash in groups of four, ready for two people to compare by telephone. */
 export function groups(hash: string): string[] {
   return hash.match(/.{1,4}/g) ?? []

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nameOf } from './parties.ts'
+import { nameOf, underName } from './parties.ts'
 
 it.each([
   ['Veracruz 2017', 'Encuentro Social'],
@@ -13,4 +13,13 @@ it.each([
   expect(nameOf({ key: 'PES', partidos: [] }, proceso)).toBe(name)
   expect(nameOf({ key: 'PT-PES', partidos: ['PT', 'PES'] }, proceso)).toBe('PT–PES')
   expect(nameOf({ key: 'MC', partidos: ['MC'] }, proceso)).toBe('Movimiento Ciudadano')
+})
+
+it('a planilla that repeats party and place is not said under the party, and a person is', () => {
+  const under = (key: string, nombre: string) =>
+    underName({ key, partidos: key.split('-'), nombre })
+  expect(under('PAN-PRD', 'Planilla PAN-PRD de Cosamaloapan de Carpio')).toBe('Coalición')
+  expect(under('PAN', 'PLANILLA PAN DE ORIZABA')).toBe('Acción Nacional')
+  expect(under('PAN', 'ANA DE LA LUZ')).toBe('Ana de la Luz')
+  expect(under('PAN', 'Planilla de Ana Luz')).toBe('Planilla de Ana Luz')
 })

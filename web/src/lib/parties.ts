@@ -49,7 +49,10 @@ export function lineName(line: Candidacy): string {
 
 /** A short line under the name: the candidate, or the kind of candidacy. */
 export function underName(candidacy: Candidacy): string {
-  if (candidacy.nombre && candidacy.partidos.length > 0) return calm(candidacy.nombre)
+  const { key, nombre: name = '', partidos } = candidacy
+  // «Planilla PAN-PRD de Orizaba» says again what name and page say.
+  const again = name.toLowerCase().startsWith(`planilla ${key.toLowerCase()} de `)
+  if (name !== '' && partidos.length > 0 && !again) return calm(name)
   if (candidacy.partidos.length > 1) return 'Coalición'
   const only = candidacy.partidos[0]
   if (!only) return 'Candidatura independiente'

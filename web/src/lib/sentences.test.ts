@@ -88,7 +88,7 @@ describe('the headline', () => {
     )
     expect(plain(headline(doc))).toBe('Según PREP, ventaja de PT–MORENA: 200 votos, 50.00 puntos')
     expect(textOf(doc)).toBe(
-      'PREP lleva 1,071 de 1,219 actas contabilizadas. Con nuestras 1,138 actas, Movimiento Ciudadano aventaja a PT–MORENA por 20 votos (10.00 puntos).',
+      'PREP lleva capturado el 89.58 % de las actas y contabiliza 1,071 de 1,219. Con nuestras 1,138 actas, Movimiento Ciudadano aventaja a PT–MORENA por 20 votos (10.00 puntos).',
     )
     const ours = { ...doc, voz: 'nuestra' as const }
     expect(plain(headline(ours))).toBe(
@@ -201,6 +201,13 @@ describe('the headline', () => {
     const all = { recibidas: 0, capturadas: 2, contabilizadas: 2, esperadas: 2 }
     expect(textOf(makeDoc([['MC', ['MC'], 0, 7]], all))).toContain(
       'PREP contabiliza el 100 %: las 2 actas esperadas.',
+    )
+  })
+
+  it('says how much PREP captured in percent, and never 100 % of fewer than all', () => {
+    const all = { esperadas: 170_000, capturadas: 169_999, contabilizadas: 169_000 }
+    expect(textOf(makeDoc([['MC', ['MC'], 0, 7]], all))).toContain(
+      'PREP lleva capturado el 99.99 % de las actas y contabiliza 169,000 de 170,000.',
     )
   })
 

@@ -130,7 +130,7 @@ export function standfirst(doc: AmbitoDoc): Part[] {
 
 /** The actas behind the headline. */
 function basis({ voz, actas, votos }: AmbitoDoc): Part[] {
-  const { esperadas, recibidas, contabilizadas } = actas
+  const { esperadas, recibidas, capturadas, contabilizadas } = actas
   if (votos[voz] === 0) return []
   if (voz === 'prep' && contabilizadas === esperadas)
     return [
@@ -138,9 +138,17 @@ function basis({ voz, actas, votos }: AmbitoDoc): Part[] {
       { text: '100 %', strong: true },
       { text: `: ${allOf(esperadas)}. ` },
     ]
+  // Truncated: 100 % are all actas and no fewer.
+  const shown = Math.floor((10_000 * capturadas) / esperadas) / 100
   const held = (n: number) => ({ text: `${count(n)} de ${count(esperadas)}`, strong: true })
   return voz === 'prep'
-    ? [{ text: 'PREP lleva ' }, held(contabilizadas), { text: ' actas contabilizadas. ' }]
+    ? [
+        { text: 'PREP lleva capturado el ' },
+        { text: `${points(shown)}\u00a0%`, strong: true },
+        { text: ' de las actas y contabiliza ' },
+        held(contabilizadas),
+        { text: '. ' },
+      ]
     : [{ text: 'Resultado con ' }, held(recibidas), { text: ' actas nuestras. ' }]
 }
 

@@ -44,7 +44,7 @@ it('[FR2] [SG2] [SG4] counts demarcaciones by the side that speaks, open ones am
 it('[PT1] votes are summed by party, and all independents stand in one row', () => {
   expect(partyRows(doc)).toEqual([
     { key: 'PAN', partidos: ['PAN'], nuestra: 10, prep: 20 },
-    { key: 'INDEPENDIENTES', partidos: [], nombre: 'Independientes', nuestra: 8, prep: 10 },
+    { key: 'Independientes', partidos: [], nuestra: 8, prep: 10 },
   ])
 })
 

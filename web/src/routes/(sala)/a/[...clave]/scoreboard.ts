@@ -61,10 +61,9 @@ export function partyRows({ partidos }: AmbitoDoc): Row[] {
   const rows = new Map<string, Row>()
   for (const { key, nuestra, prep } of partidos) {
     const alone = isIndependiente(key)
-    const name = alone ? 'INDEPENDIENTES' : key
+    const name = alone ? 'Independientes' : key
     const row = rows.get(name) ?? {
       ...{ key: name, partidos: alone ? [] : [key], nuestra: 0, prep: 0 },
-      ...(alone ? { nombre: 'Independientes' } : {}),
     }
     rows.set(name, { ...row, nuestra: row.nuestra + nuestra, prep: row.prep + prep })
   }
