@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { actasBy, drawArrival } from './arrival.ts'
+import { actasBy, drawArrival, isCurve, sharesAt } from './arrival.ts'
 
 const HOUR = 60
 const DAY = 24 * HOUR
@@ -64,4 +64,29 @@ it('marks stay few, and turn into days, however long the axis is', () => {
   )
   expect(hours.length).toBeLessThanOrEqual(9)
   expect(hours[0]?.text).toMatch(/^\d+ jun$/)
+})
+
+it('ours of another date have no share at any hour before the end, and no «0.00 %»', () => {
+  const curve = drawn(
+    [[NIGHT + 2000 * DAY, 66]],
+    [
+      [NIGHT, 9, 9],
+      [NIGHT + 22 * HOUR, 88, 88],
+    ],
+  )
+  const at = (minute: number) => {
+    const { ours, prep } = sharesAt(curve, minute, 100)
+    return [ours, prep].map((each) => each.replace('\u00a0', ' '))
+  }
+  expect(at(curve.end - 60)).toEqual(['', '9.00 % PREP'])
+  expect(at(curve.end)).toEqual(['66.00 % nuestra', '88.00 % PREP'])
+})
+
+it('a single corte is a sentence, and no curve of one point', () => {
+  const corte = (minute: number): [number, number, number] => [minute, 9, 9]
+  const zeros: [number, number, number] = [NIGHT, 0, 0]
+  expect(isCurve(drawn([], [zeros, corte(NIGHT + 20)]))).toBe(false)
+  expect(isCurve(drawn([[NIGHT + 2000 * DAY, 66]], [corte(NIGHT)]))).toBe(false)
+  expect(isCurve(drawn([[NIGHT, 1]], [corte(NIGHT + 20)]))).toBe(true)
+  expect(isCurve(drawn([], [corte(NIGHT), corte(NIGHT + 20)]))).toBe(true)
 })

@@ -2,7 +2,7 @@ import { bisector, extent } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import { curveStepAfter, line } from 'd3-shape'
 import type { AmbitoDoc } from '@espejo/server/contract'
-import { dateTime } from '#lib/format.ts'
+import { dateTime, share } from '#lib/format.ts'
 
 type Point = { minute: number; actas: number }
 export type Size = { width: number; height: number }
@@ -98,6 +98,27 @@ export function drawArrival(
     points: { ours, prep },
     domain,
   }
+}
+
+/** Whether there is a curve to draw: more than one moment with actas. */
+export function isCurve({ points }: Pick<ReturnType<typeof drawArrival>, 'points'>): boolean {
+  const moments = [...points.ours, ...points.prep].filter(({ actas }) => actas > 0)
+  return new Set(moments.map(({ minute }) => minute)).size > 1
+}
+
+/**
+ * The share of each side at a minute of the axis, in words; '' for a side without actas, and for
+ * ours of another night at any minute before the total at the end.
+ */
+export function sharesAt(
+  { points, end, away }: ReturnType<typeof drawArrival>,
+  minute: number,
+  esperadas: number,
+) {
+  const said = (side: Point[], name: string) =>
+    (side.at(-1)?.actas ?? 0) > 0 ? `${share(actasBy(side, minute), esperadas)} ${name}` : ''
+  const isOther = away !== undefined && minute < end
+  return { ours: isOther ? '' : said(points.ours, 'nuestra'), prep: said(points.prep, 'PREP') }
 }
 
 const before = bisector<Point, number>((p) => p.minute).right
