@@ -1,9 +1,11 @@
-/** Time that rows keep their places after a change, so that nothing jumps under a finger. */
+/** Time that rows to press keep their places after a change: nothing jumps under a finger. */
 const HOLD_MS = 10_000
+/** The same for rows to read, where an old order contradicts the figures beside it. */
+export const READ_MS = 3000
 
 /**
- * Holds an order of keys still. Figures may change at once; places change in a single move, 10 s
- * after the first change wanted. Asking for a different sort is the reader's own act and is obeyed
+ * Holds an order of keys still. Figures may change at once; places change in a single move, some
+ * seconds after the first change wanted. Asking for a different sort is the reader's own act and is obeyed
  * at once.
  */
 export class Settled {
@@ -11,6 +13,11 @@ export class Settled {
   #sort = ''
   #timer: ReturnType<typeof setTimeout> | undefined
   #wanted: string[] = []
+  #holdMs: number
+
+  constructor(holdMs = HOLD_MS) {
+    this.#holdMs = holdMs
+  }
 
   get order(): string[] {
     return this.#order
@@ -25,7 +32,7 @@ export class Settled {
       return
     }
     const same = wanted.every((key, at) => key === this.#order[at])
-    if (!same && !this.#timer) this.#timer = setTimeout(() => this.#adopt(), HOLD_MS)
+    if (!same && !this.#timer) this.#timer = setTimeout(() => this.#adopt(), this.#holdMs)
   }
 
   stop() {

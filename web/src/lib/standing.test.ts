@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { marginOf, sidesOf, split, type Row } from './standing.ts'
+import { heroOf, marginOf, ranked, sidesOf, split, type Row } from './standing.ts'
 
 const rows = (...votes: number[]): Row[] =>
   votes.map((n, i) => ({ key: `P${i}`, partidos: [`P${i}`], nuestra: n, prep: 0 }))
@@ -39,4 +39,19 @@ it('[FR2] a tie has no leader and all its rows', () => {
   expect(found).not.toHaveProperty('leader')
   expect([found?.lider, found?.ventaja, keysOf(found?.tied ?? [])]).toEqual(['', 0, ['P1', 'P2']])
   expect(marginOf({ candidaturas: rows(20), votos }, 'prep')).toBeUndefined()
+})
+
+it('[VO1] order and large figures are of the side that speaks, and never of two sides', () => {
+  const race: Row[] = [
+    { key: 'PAN', partidos: ['PAN'], nuestra: 43_249, prep: 900 },
+    { key: 'MC', partidos: ['MC'], nuestra: 44_310, prep: 800 },
+  ]
+  for (const voz of ['nuestra', 'prep'] as const) {
+    const doc = { voz, votos: { nuestra: 87_559, prep: 1700 } }
+    expect(heroOf(doc)).toBe(voz)
+    const figures = ranked(race, voz).map((row) => row[heroOf(doc)])
+    expect(figures).toEqual(figures.toSorted((a, b) => b - a))
+  }
+  // While the side that speaks is silent here, the other has the large figures.
+  expect(heroOf({ voz: 'prep', votos: { nuestra: 9, prep: 0 } })).toBe('nuestra')
 })
