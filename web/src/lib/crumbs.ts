@@ -12,7 +12,7 @@ export function crumbsOf(eleccion: AmbitoDoc['eleccion'], ruta: AmbitoDoc['ruta'
     { text: eleccion.proceso, href: '/' },
     { text: sentence(eleccion.titulo), ...(root ? { href: ambitoPath(root.clave) } : {}) },
     ...ruta.slice(1).map(({ clave, nombre: name }) => ({
-      text: ambitoName(name),
+      text: ambitoName(name, clave),
       href: ambitoPath(clave),
     })),
   ]

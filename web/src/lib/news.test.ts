@@ -13,7 +13,7 @@ describe('what changed', () => {
         ...{ ambito: 'GOB:distrito:04-011', nombre: 'CHAMPOTÓN', tipo: 'lider' },
         ...{ fuente: 'nuestra', lider: 'MC', ventaja: 88 },
       },
-      'Champotón: MC pasa al frente por 88 votos (actas nuestras).',
+      'Distrito 11, Champotón: MC pasa al frente por 88 votos (actas nuestras).',
     ],
     [
       {

@@ -69,7 +69,7 @@ type Told<T extends CambioDoc['tipo']> = Extract<CambioDoc, { tipo: T }>
 
 function leadParts(c: Told<'lider'>): Part[] {
   const whose = ` (${WHOSE[c.fuente]}).`
-  const place: Part[] = [{ text: ambitoName(c.nombre), link: true }, { text: ': ' }]
+  const place: Part[] = [{ text: ambitoName(c.nombre, c.ambito), link: true }, { text: ': ' }]
   const by = plural(c.ventaja, 'voto', 'votos')
   if (!c.veces) {
     const text = `${shortName(c.lider)} pasa al frente por ${by}`

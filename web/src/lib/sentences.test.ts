@@ -1,6 +1,6 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
-import { headline, standfirst, whereOf } from './sentences.ts'
+import { ambitoName, headline, standfirst, whereOf } from './sentences.ts'
 
 const NONE = {
   esperadas: 1219,
@@ -190,11 +190,11 @@ describe('the headline', () => {
     expect(headline(above)).toBe(
       'Según PREP, empate: PAN y Movimiento Ciudadano van al frente en 4 de 12 municipios cada una',
     )
-    expect(textOf(above)).toContain('Le siguen PRI en 1.')
+    expect(textOf(above)).toMatch(/^Le siguen PRI en 1\. PREP lleva/)
     const lideran = { ...demarcaciones.lideran, MC: led(3) }
     const led3 = { ...above, demarcaciones: { ...demarcaciones, lideran } }
     expect(headline(led3)).toBe('Según PREP, PAN va al frente en 4 de 12 municipios')
-    expect(textOf(led3)).toContain('Le siguen MC en 3, PRI en 1.')
+    expect(textOf(led3)).toMatch(/^Le siguen MC en 3, PRI en 1\. PREP lleva/)
   })
 
   it('says 100 % once, and only for all actas', () => {
@@ -220,8 +220,29 @@ describe('the headline', () => {
 it('a page says where it is as people do', () => {
   const ruta = (...names: string[]) => names.map((name) => ({ clave: name, nombre: name }))
   const at = (kind: string, ...names: string[]) =>
-    whereOf({ kind: kind as 'municipio', nombre: names.at(-1) ?? '', ruta: ruta(...names) })
+    whereOf({
+      ambito: 'GOB',
+      kind: kind as 'municipio',
+      nombre: names.at(-1) ?? '',
+      ruta: ruta(...names),
+    })
   expect(at('entidad', 'CAMPECHE')).toBe('Campeche')
   expect(at('municipio', 'CAMPECHE', 'CARMEN')).toBe('municipio de Carmen')
   expect(at('seccion', 'CAMPECHE', 'CARMEN', 'SECCIÓN 0087')).toBe('Carmen, sección 0087')
+})
+
+it('a distrito has its number, whatever the catálogo calls it', () => {
+  const said = (nombre: string, codigo: string) => ambitoName(nombre, `GOB:distrito:${codigo}`)
+  expect(said('HEROICA PUEBLA DE ZARAGOZA', '21-009')).toBe(
+    'Distrito 9, Heroica Puebla de Zaragoza',
+  )
+  expect(said('HEROICA PUEBLA DE ZARAGOZA', '21-010')).toBe(
+    'Distrito 10, Heroica Puebla de Zaragoza',
+  )
+  expect(said('001. SAN FRANCISCO DE CAMPECHE', '04-001')).toBe(
+    'Distrito 1, San Francisco de Campeche',
+  )
+  expect(said('', '21-027')).toBe('Distrito 27')
+  expect(said('DISTRITO 7', '21-007')).toBe('Distrito 7')
+  expect(ambitoName('ORIZABA', 'AYUN:municipio:30-118')).toBe('Orizaba')
 })

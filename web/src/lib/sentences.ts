@@ -1,7 +1,7 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 import { humanCasilla } from '@espejo/server/domain/clave'
 import { frontOf, sameFront } from '@espejo/server/domain/front'
-import { calm, count, plural, points } from './format.ts'
+import { calm, count, placeName, plural, points } from './format.ts'
 import { nameOf, shortName } from './parties.ts'
 import { marginOf, otherSide, type Margin, type Side } from './standing.ts'
 
@@ -15,11 +15,14 @@ const KINDS: Record<string, [string, string]> = {
 }
 
 /**
- * An ámbito by its name in the war room, without shouting: a casilla as people say casillas, a
- * place with its number in the catálogo. Six distritos of Campeche differ in the number alone.
+ * An ámbito by its name in the war room, without shouting: a casilla as people say casillas, and a
+ * distrito with the number of its `clave`, `Distrito 12, Amozoc de Mota`. Six distritos of Campeche
+ * and seven of Puebla differ in the number alone.
  */
-export function ambitoName(name: string): string {
-  return calm(humanCasilla(name))
+export function ambitoName(name: string, clave = ''): string {
+  const [, number] = /:distrito:\d+-0*(\d+)$/.exec(clave) ?? []
+  if (number === undefined || /^distrito\b/i.test(name)) return calm(humanCasilla(name))
+  return [`Distrito ${number}`, placeName(name)].filter(Boolean).join(', ')
 }
 
 export function kindName(kind: string, many = false): string {
@@ -202,11 +205,12 @@ function answer(doc: AmbitoDoc, side: Side, margin: Margin | undefined): string 
 }
 
 /** A page's place below its elección: `municipio de Carmen`, `Carmen, sección 0087`. */
-export function whereOf(doc: Pick<AmbitoDoc, 'kind' | 'nombre' | 'ruta'>): string {
-  const name = ambitoName(doc.nombre)
+export function whereOf(doc: Pick<AmbitoDoc, 'ambito' | 'kind' | 'nombre' | 'ruta'>): string {
+  const name = ambitoName(doc.nombre, doc.ambito)
   if (doc.ruta.length === 1) return name
   const kind = kindName(doc.kind)
-  const above = doc.ruta.length > 2 ? `${ambitoName(doc.ruta.at(-2)?.nombre ?? '')}, ` : ''
+  const parent = doc.ruta.length > 2 ? doc.ruta.at(-2) : undefined
+  const above = parent ? `${ambitoName(parent.nombre, parent.clave)}, ` : ''
   const code = withoutKind(name, doc.kind)
   const of = doc.kind === 'municipio' ? 'de ' : ''
   return `${above}${kind.toLowerCase()} ${of}${code}`

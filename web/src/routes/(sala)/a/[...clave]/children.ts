@@ -1,4 +1,5 @@
 import type { Hijo } from '@espejo/server/contract'
+import { ambitoName } from '#lib/sentences.ts'
 import { lackingOf, type Side } from '#lib/standing.ts'
 
 export const SORTS = [
@@ -32,10 +33,12 @@ const ORDERS: Record<Sort, (a: Hijo, b: Hijo, voz: Side) => number> = {
   nombre: () => 0,
 }
 
+const nameOf = ({ nombre, clave }: Hijo) => ambitoName(nombre, clave)
+
 /** Equals stand by name: the order never depends on the source of the rows. */
 export function sorted(hijos: Hijo[], sort: Sort, voz: Side): Hijo[] {
   const order = ORDERS[sort] ?? ORDERS.faltan
-  return [...hijos].sort((a, b) => order(a, b, voz) || byName(a.nombre, b.nombre))
+  return [...hijos].sort((a, b) => order(a, b, voz) || byName(nameOf(a), nameOf(b)))
 }
 
 /** `campeche` finds Campeche and CAMPECHE; accents do not matter. */

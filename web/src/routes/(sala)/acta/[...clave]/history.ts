@@ -262,6 +262,6 @@ export function effectOf(doc: ActaDoc): string {
   const side = ours.some((each) => each !== 'no_capturado') ? 'nuestra' : 'prep'
   // The root is the whole elección, and the page says its name.
   const place = doc.ruta.slice(1).find(({ clave }) => clave === row.demarcacion)
-  const where = place ? ` en ${ambitoName(place.nombre)}` : ''
+  const where = place ? ` en ${ambitoName(place.nombre, place.clave)}` : ''
   return `${basisOf(side)}, la ventaja de ${first} sobre ${second}${where} ${way} ${by}.`
 }
