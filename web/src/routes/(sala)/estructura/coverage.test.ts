@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { levelOf, matching, ordered, percent, type Covered } from './coverage.ts'
+import { levelOf, matching, ordered, percent, reportedByOthers, type Covered } from './coverage.ts'
 
 function covered(casillas: number, acreditadas: number, activadas = 0, reportaron = 0): Covered {
   const name = `Ruta ${casillas}-${acreditadas}`
@@ -44,4 +44,11 @@ it('a part is never wider than the whole, and nothing of nothing is nothing', ()
   expect(percent(1, covered(8, 1))).toBe(12.5)
   expect(percent(9, covered(8, 1))).toBe(100)
   expect(percent(0, covered(0, 0))).toBe(0)
+})
+
+it('casillas that reported without a representative are explained, as in a practice night', () => {
+  expect(reportedByOthers(covered(9898, 0, 0, 9534))).toMatch(
+    /sus cifras las mandó otra persona\.$/,
+  )
+  expect(reportedByOthers(covered(9898, 9898, 9000, 9534))).toBe('')
 })

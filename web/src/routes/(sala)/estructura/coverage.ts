@@ -50,6 +50,15 @@ function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
+/**
+ * Why more casillas reported than have a representative, as in a practice night; '' where fewer did.
+ */
+export function reportedByOthers({ reportaron, acreditadas }: Covered): string {
+  return reportaron > acreditadas
+    ? 'Reportaron más casillas de las que tienen representante: sus cifras las mandó otra persona.'
+    : ''
+}
+
 /** Width of a part of `casillas`, in percent; 0 without casillas. */
 export function percent(part: number, { casillas }: Covered): number {
   return casillas > 0 ? Math.min(100, (100 * part) / casillas) : 0
