@@ -6,8 +6,8 @@ const OLD_MS = 36 * 3_600_000
  * The night's time, ms since 1970. The hours of a practice night are not those of the machine: there
  * it is the hour of the last datum, ISO.
  */
-export function nightMs(practice: boolean, at: string | undefined, ms: number): number {
-  return (practice && Date.parse(at ?? '')) || ms
+export function nightMs(simulacro: boolean, at: string | undefined, ms: number): number {
+  return (simulacro && Date.parse(at ?? '')) || ms
 }
 
 /** `22:20, hace 21 min`; after a night the age of a corte says nothing, and the date does. */

@@ -42,14 +42,14 @@ it('[FR2] a tie has no leader and all its rows', () => {
 })
 
 it('[VO1] order and large figures are of the side that speaks, and never of two sides', () => {
-  const race: Row[] = [
+  const all: Row[] = [
     { key: 'PAN', partidos: ['PAN'], nuestra: 43_249, prep: 900 },
     { key: 'MC', partidos: ['MC'], nuestra: 44_310, prep: 800 },
   ]
   for (const voz of ['nuestra', 'prep'] as const) {
     const doc = { voz, votos: { nuestra: 87_559, prep: 1700 } }
     expect(heroOf(doc)).toBe(voz)
-    const figures = ranked(race, voz).map((row) => row[heroOf(doc)])
+    const figures = ranked(all, voz).map((row) => row[heroOf(doc)])
     expect(figures).toEqual(figures.toSorted((a, b) => b - a))
   }
   // While the side that speaks is silent here, the other has the large figures.

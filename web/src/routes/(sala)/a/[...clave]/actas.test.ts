@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { partsOf, whereLacking } from './actas.ts'
+import { segmentsOf, whereLacking } from './actas.ts'
 
 const none = { capturadas: 0, recibidasSinContabilizar: 0, enRevision: 0, noLlegaran: 0 }
 const actas = { ...none, esperadas: 9898, recibidas: 9534, contabilizadas: 9578, sinLlegar: 10 }
 
 it('each part of the expected actas says what its second figure counts', () => {
   const listaNominal = { ...none, contabilizadas: 5_386_068, sinLlegar: 1 }
-  const said = partsOf({ actas, listaNominal: { ...actas, ...listaNominal } })
+  const said = segmentsOf({ actas, listaNominal: { ...actas, ...listaNominal } })
   expect(said.map(({ label, electores }) => [label, electores.replace('\u00a0', ' ')])).toEqual([
     ['contabilizadas por PREP', '5,386,068 electores'],
     ['las tenemos, PREP aún no', ''],

@@ -4,7 +4,7 @@ import { listed } from '#lib/sentences.ts'
 import { lackingOf, PARTS } from '#lib/standing.ts'
 
 /** The five parts of the expected actas with their words; '' for a part without lista nominal. */
-export function partsOf({ actas, listaNominal }: Pick<AmbitoDoc, 'actas' | 'listaNominal'>) {
+export function segmentsOf({ actas, listaNominal }: Pick<AmbitoDoc, 'actas' | 'listaNominal'>) {
   return PARTS.map((part) => ({
     ...{ ...part, actas: actas[part.key] },
     electores:
