@@ -174,3 +174,39 @@ it('a wide screen shows scoreboard, missing actas, changes and differences on th
     )
   }
 })
+
+it('names of parties break nowhere at 1440 pixels, and a space after PREP is a space', async () => {
+  const page = await open(`/a/${campo.eleccion}`, 1440)
+  const name = page.locator('th.name b', { hasText: 'Movimiento Ciudadano' }).first()
+  await name.waitFor()
+  expect((await name.boundingBox())?.height).toBeLessThan(30)
+  const gaps = await page.evaluate<number[]>(GAPS)
+  expect(gaps[0]).toBeGreaterThan(0.9 * (gaps[1] ?? 0))
+})
+
+/** Widths of the space in «PREP lleva» and in «con lleva», in the letters of the standfirst. */
+const GAPS = `(() => {
+  const line = document.querySelector('.stand').appendChild(document.createElement('span'))
+  line.style.whiteSpace = 'nowrap'
+  const wide = (text) => ((line.textContent = text), line.getBoundingClientRect().width)
+  const gap = (word) => wide(word + ' lleva') - wide(word) - wide('lleva')
+  return [gap('PREP'), 0.21 * parseFloat(getComputedStyle(line).fontSize)]
+})()`
+
+it('on a phone a name has its line, and the parts without actas stand last', async () => {
+  const page = await open(`/a/${campo.eleccion}`, 320)
+  await page.locator('#marcador tbody tr').first().waitFor()
+  const overlaps = await page.evaluate<number>(
+    `[...document.querySelectorAll('#marcador tbody tr')].filter((row) =>
+      row.querySelector('th').getBoundingClientRect().bottom >
+      row.querySelector('.strip').getBoundingClientRect().top + 1).length`,
+  )
+  expect(overlaps).toBe(0)
+  const empty = await page.evaluate<boolean[]>(
+    `[...document.querySelectorAll('section[aria-label="Actas esperadas"] dl > div')]
+      .map((part) => [part.getBoundingClientRect(), part.classList.contains('none')])
+      .sort(([a], [b]) => a.top - b.top || a.left - b.left)
+      .map(([, isEmpty]) => isEmpty)`,
+  )
+  expect(empty).toEqual(empty.toSorted((a, b) => Number(a) - Number(b)))
+})

@@ -7,10 +7,13 @@ import { lackingOf, PARTS } from '#lib/standing.ts'
 export function segmentsOf({ actas, listaNominal }: Pick<AmbitoDoc, 'actas' | 'listaNominal'>) {
   return PARTS.map((part) => ({
     ...{ ...part, actas: actas[part.key] },
-    electores:
-      listaNominal[part.key] > 0 ? plural(listaNominal[part.key], 'elector', 'electores') : '',
+    electores: electoresOf(listaNominal[part.key]),
   }))
 }
+
+/** `174,915 electores`, to be broken in a narrow column; '' for none. */
+const electoresOf = (n: number) =>
+  n > 0 ? plural(n, 'elector', 'electores').replace('\u00a0', ' ') : ''
 
 /** `10 que nadie tiene y 354 que PREP tiene`: where the actas are that we lack, all of them. */
 export function whereLacking(actas: AmbitoDoc['actas']): string {
