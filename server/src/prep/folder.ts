@@ -14,7 +14,7 @@ const UNFINISHED = /^\.|\.(part|partial|tmp|temp|crdownload|download|swp)$|~$/i
 export function fromFolder(folder: string, plan: FuentePlan): Fuente {
   const marks = new Map<string, string>()
   const taken = new Set<string>()
-  return makeFuente({ tipo: 'carpeta', donde: folder }, plan, async (_signal, seen) => {
+  return makeFuente({ tipo: 'carpeta', donde: folder }, plan, async () => {
     const names = await readdir(folder).catch(() => {
       throw new LookError('No se puede leer la carpeta')
     })
@@ -31,9 +31,8 @@ export function fromFolder(folder: string, plan: FuentePlan): Fuente {
         unread = name
         continue
       }
-      taken.add(`${name}:${mark}`)
-      const sha256 = sha256Of(bytes)
-      if (!seen.has(sha256)) files.push({ bytes, fileName: name, sha256 })
+      const settled = () => void taken.add(`${name}:${mark}`)
+      files.push({ bytes, fileName: name, sha256: sha256Of(bytes), settled })
     }
     // Readable files go first; the next look reports unreadable files.
     if (unread !== undefined && files.length === 0)

@@ -70,6 +70,25 @@ describe('a URL', () => {
     expect(asked.slice(0, 3)).toEqual([undefined, '"1"', '"1"'])
   })
 
+  it('a URL whose version was not taken, for a fault of ours, is asked for that version again', async () => {
+    const asked: (string | undefined)[] = []
+    const url = await serve((request, response) => {
+      asked.push(request.headers['if-none-match'])
+      const isKnown = request.headers['if-none-match'] === '"1"'
+      response.writeHead(isKnown ? 304 : 200, { etag: '"1"' }).end(isKnown ? '' : 'ultimo')
+    })
+    const fuente = fromUrl(url, plan)
+    const stop = new AbortController()
+    let arrivals = 0
+    for await (const _ of fuente.arrivals(stop.signal)) {
+      arrivals += 1
+      if (arrivals < 3) fuente.postpone('No hay lugar en el disco')
+      else setTimeout(() => stop.abort(), 100)
+    }
+    expect(arrivals).toBe(3)
+    expect(asked.slice(0, 4)).toEqual([undefined, undefined, undefined, '"1"'])
+  })
+
   it('a URL that fails is said to be down, is asked again, and recovers', async () => {
     let times = 0
     const states: string[] = []

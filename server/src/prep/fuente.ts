@@ -30,6 +30,8 @@ export type Fuente = {
   refuse(mensaje: string): void
   /** The last arrival has to wait, and why; without a reason, no longer. */
   hold(mensaje?: string): void
+  /** The taker could not take the last arrival for a fault of ours: a later look brings it again. */
+  postpone(mensaje: string): void
 }
 
 /** Pace, clock, chance and listeners of a source, passed in from outside. */
@@ -46,11 +48,14 @@ export type FuentePlan = {
   seen?: Iterable<string>
 }
 
+/** A file of a look; `settled` is called once the file is taken or refused, and never asked again. */
+type Found = Omit<Arrival, 'receivedAt'> & { settled?: () => void }
+
 /** A look: new files, and a pause if the other side asked for patience. Throws `LookError`. */
 export type Look = (
   signal: AbortSignal,
   seen: ReadonlySet<string>,
-) => Promise<{ files: Omit<Arrival, 'receivedAt'>[]; waitMs?: number }>
+) => Promise<{ files: Found[]; waitMs?: number }>
 
 /** The other side could not be looked at; the screen shows the message. */
 export class LookError extends Error {
@@ -82,6 +87,7 @@ export function makeFuente(
 ): Fuente {
   const seen = new Set(plan.seen)
   let state: FuenteState = { estado: 'esperando' }
+  let isPostponed = false
   const say = (next: Partial<FuenteState> & Pick<FuenteState, 'estado'>) => {
     const { mensaje: _, ...kept } = state
     state = { ...kept, ...next }
@@ -93,21 +99,34 @@ export function makeFuente(
     refuse: (mensaje) => say({ estado: 'ilegible', mensaje }),
     hold: (mensaje) =>
       say(mensaje === undefined ? { estado: 'bien' } : { estado: 'esperando', mensaje }),
+    postpone: (mensaje) => {
+      isPostponed = true
+      say({ estado: 'esperando', mensaje })
+    },
     async *arrivals(signal) {
       for (let failures = 0; !signal.aborted;) {
         let waitMs: number
         try {
           const { files, waitMs: asked = 0 } = await look(signal, seen)
-          failures = 0
           waitMs = asked
+          let postponed = 0
           const fresh = files.filter(({ sha256 }) => !seen.has(sha256))
           if (fresh.length === 0 && state.estado !== 'ilegible') say({ estado: quiet(state) })
-          for (const file of fresh) {
-            const receivedAt = plan.now().toISOString()
-            say({ estado: 'bien', ultimoAt: receivedAt })
-            yield { ...file, receivedAt }
-            seen.add(file.sha256)
+          for (const { settled, ...file } of files) {
+            if (!seen.has(file.sha256)) {
+              const receivedAt = plan.now().toISOString()
+              say({ estado: 'bien', ultimoAt: receivedAt })
+              isPostponed = false
+              yield { ...file, receivedAt }
+              if (isPostponed) {
+                postponed += 1
+                continue
+              }
+              seen.add(file.sha256)
+            }
+            settled?.()
           }
+          failures = postponed > 0 ? failures + 1 : 0
         } catch (error) {
           if (signal.aborted) return
           const isTheirs = error instanceof LookError

@@ -75,7 +75,7 @@ it('[LE6] a corte is left to the newer server, and the source says why', async (
   rmSync(folder, { recursive: true })
 })
 
-it('a corte over which the service fails is said, and the next one is taken', async () => {
+it('a corte over which the service fails is said, and the next one is taken at once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
   const cortes = join(folder, 'cortes')
   mkdirSync(cortes)
@@ -88,10 +88,57 @@ it('a corte over which the service fails is said, and the next one is taken', as
   const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
   writeFileSync(join(cortes, 'malo.csv'), '1')
   const id = fuentes.add({ carpeta: cortes })
-  await expect.poll(() => fuentes.list()[id]?.estado).toBe('ilegible')
+  await expect
+    .poll(() => fuentes.list()[id]?.mensaje)
+    .toBe('Falló aquí: este corte se vuelve a intentar')
   writeFileSync(join(cortes, 'bueno.csv'), '2')
   await expect.poll(() => taken).toEqual(['bueno.csv'])
-  expect(fuentes.list()[id]?.estado).toBe('bien')
+  fuentes[Symbol.dispose]()
+  rmSync(folder, { recursive: true })
+})
+
+it.each(['ENOSPC', 'EDQUOT', 'EMFILE', 'EIO', 'EACCES', 'ERR_WORKER_OUT_OF_MEMORY', 'SQLITE_BUSY'])(
+  'a corte that fails by %s of ours is taken when the fault is over',
+  async (code) => {
+    const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
+    const cortes = join(folder, 'cortes')
+    mkdirSync(cortes)
+    let tries = 0
+    const takeOrCreate = () => {
+      tries += 1
+      return tries < 2
+        ? Promise.reject(Object.assign(new Error('x'), { code }))
+        : Promise.resolve([])
+    }
+    const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
+    writeFileSync(join(cortes, 'ultimo.csv'), '1')
+    const id = fuentes.add({ carpeta: cortes })
+    await expect.poll(() => tries).toBe(2)
+    await expect.poll(() => fuentes.list()[id]?.mensaje).toBeUndefined()
+    fuentes[Symbol.dispose]()
+    rmSync(folder, { recursive: true })
+  },
+)
+
+it.each(['{"a":1}', '[null]', '[{"url":7}]', 'x', ''])(
+  'a list of sources that is %s starts no source and stops nobody',
+  (text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
+    writeFileSync(join(folder, 'fuentes.json'), text)
+    const taker = { takeOrCreate: () => Promise.resolve([]), hasSimulacro }
+    const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now)
+    expect(fuentes.list()).toEqual({})
+    fuentes[Symbol.dispose]()
+    rmSync(folder, { recursive: true })
+  },
+)
+
+it('a source that cannot be remembered does not run', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
+  const taker = { takeOrCreate: () => Promise.resolve([]), hasSimulacro }
+  const fuentes = new Fuentes(taker, join(folder, 'none', 'fuentes.json'), now)
+  expect(() => fuentes.add({ carpeta: folder })).toThrow('ENOENT')
+  expect(fuentes.list()).toEqual({})
   fuentes[Symbol.dispose]()
   rmSync(folder, { recursive: true })
 })

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 import type { Intake } from './intake.ts'
@@ -12,7 +13,8 @@ import type { Arrival, Fuente, FuentePlan } from './fuente.ts'
 import { fromUrl } from './url.ts'
 
 type Taker = Pick<Intake, 'takeOrCreate' | 'hasSimulacro'>
-type Named = { url: string } | { carpeta: string }
+const NAMED = z.array(z.union([z.object({ url: z.string() }), z.object({ carpeta: z.string() })]))
+type Named = z.infer<typeof NAMED>[number]
 
 /**
  * PREP publishes every 15 to 20 minutes; a corte is seen at most 66 s later (60 s and the jitter).
@@ -62,8 +64,12 @@ export class Fuentes {
       throw new RefusalError('cuerpo_invalido', ['carpeta: escribe la ruta completa'])
     if (this.#named.size >= FUENTES_MAX)
       throw new RefusalError('cuerpo_invalido', [`no más de ${FUENTES_MAX} fuentes`])
-    const id = this.#start(named)
-    this.#remember()
+    const id = idOf(named)
+    if (this.#named.has(id)) return id
+    // A source that is not remembered does not run: the list is written first.
+    this.#remember([...this.#named.values(), named])
+    this.#start(named)
+    this.#changed()
     return id
   }
 
@@ -72,7 +78,8 @@ export class Fuentes {
     running?.stop.abort()
     this.#running.delete(id)
     const known = this.#named.delete(id)
-    this.#remember()
+    this.#remember([...this.#named.values()])
+    this.#changed()
     return known
   }
 
@@ -84,9 +91,9 @@ export class Fuentes {
     for (const { stop } of this.#running.values()) stop.abort()
   }
 
-  #start(named: Named): string {
-    const id = hash('sha256', JSON.stringify(named)).slice(0, 12)
-    if (this.#running.has(id)) return id
+  #start(named: Named): void {
+    const id = idOf(named)
+    if (this.#running.has(id)) return
     const plan: FuentePlan = {
       everyMs: 'url' in named ? URL_EVERY_MS : FOLDER_EVERY_MS,
       now: this.#now,
@@ -99,10 +106,12 @@ export class Fuentes {
     this.#named.set(id, named)
     this.#running.set(id, { fuente, stop })
     void this.#follow(fuente, stop.signal)
-    return id
   }
 
-  /** A corte that cannot be read is kept aside and reported; the source goes on. */
+  /**
+   * A corte is taken, refused (theirs), or not now (ours): the first two are never asked for again,
+   * the third comes again, ever later while the fault lasts, and the source goes on.
+   */
   async #follow(fuente: Fuente, signal: AbortSignal): Promise<void> {
     for await (const arrival of fuente.arrivals(signal)) {
       try {
@@ -110,7 +119,7 @@ export class Fuentes {
       } catch (error) {
         if (!(error instanceof RefusalError)) {
           this.#log.error({ tipo: fuente.tipo, error: String(error) }, 'corte que falla')
-          fuente.refuse('Falló de nuestro lado; se sigue con el corte siguiente')
+          fuente.postpone(oursOf(error))
         } else if (!NO_FAULT.includes(error.refusal))
           fuente.refuse(error.detalle.join('; ') || error.mensaje)
       }
@@ -134,7 +143,10 @@ export class Fuentes {
           // Asking anew would read the corte anew, seconds for a federal base.
           while (!signal.aborted && this.#intake.hasSimulacro()) await nap(signal)
           fuente.hold()
-        } else if (error instanceof LedgerError && PASSING.includes(error.fault)) await nap(signal)
+        } else if (error instanceof LedgerError && PASSING.includes(error.fault)) {
+          fuente.hold(error.message)
+          await nap(signal)
+        }
         // The newer server takes the corte.
         else if (error instanceof LedgerError && error.fault === 'anterior')
           return fuente.hold(error.message)
@@ -146,19 +158,38 @@ export class Fuentes {
     for (const listener of this.#listeners) listener()
   }
 
+  /** A list of another shape starts no source and stops no service; the file stays as it is. */
   #remembered(): Named[] {
     try {
-      return JSON.parse(readFileSync(this.#path, 'utf8')) as Named[]
-    } catch {
+      return NAMED.parse(JSON.parse(readFileSync(this.#path, 'utf8')))
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'ENOENT') this.#log.error('fuentes.json no se entiende: ninguna fuente corre')
       return []
     }
   }
 
-  #remember(): void {
-    writeFileSync(`${this.#path}.part`, JSON.stringify([...this.#named.values()]), { mode: 0o600 })
-    renameSync(`${this.#path}.part`, this.#path)
-    this.#changed()
+  #remember(named: Named[]): void {
+    const part = `${this.#path}.part`
+    try {
+      writeFileSync(part, JSON.stringify(named), { mode: 0o600 })
+      renameSync(part, this.#path)
+    } catch (error) {
+      rmSync(part, { force: true })
+      throw error
+    }
   }
+}
+
+function idOf(named: Named): string {
+  return hash('sha256', JSON.stringify(named)).slice(0, 12)
+}
+
+/** In words for the screen: a full disk is told by name. */
+function oursOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException
+  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'No hay lugar en el disco' : 'Falló aquí'
+  return `${why}: este corte se vuelve a intentar`
 }
 
 async function nap(signal: AbortSignal): Promise<void> {

@@ -26,8 +26,8 @@ export function fromUrl(url: string, plan: FuentePlan): Fuente {
       if (error instanceof LookError) throw error
       throw new LookError('La descarga se cortó')
     })
-    version = versionOf(response)
-    return { files: [{ bytes, fileName: nameOf(response, url), sha256: sha256Of(bytes) }] }
+    const file = { bytes, fileName: nameOf(response, url), sha256: sha256Of(bytes) }
+    return { files: [{ ...file, settled: () => (version = versionOf(response)) }] }
   })
 }
 
