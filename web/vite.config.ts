@@ -173,7 +173,7 @@ export default defineConfig({
             { name: 'hallazgos', test: /src\/(lib\/captura\/findings|domain\/acta)\./ },
             {
               name: 'casilla',
-              test: /routes\/c\/(app|App|Band|Casilla|Gate|Notes|Screen|Signal|SignIn|Steps)\./,
+              test: /routes\/c\/(app|App|Band|Casilla|Done|Gate|Notes|Screen|Signal|SignIn|Steps)\./,
             },
           ],
         },

@@ -239,8 +239,8 @@ export class Captura {
   }
 
   /** A held item says that the credential has ended, before any reading does. */
-  #onanswered({ tipo: kind, duenio: owner, marcha: progress }: Item) {
-    if (progress.status === 'confirmado' && kind === 'numeros') navigator.vibrate?.([60, 80, 60])
+  #onanswered({ duenio: owner, marcha: progress }: Item) {
+    if (progress.status === 'confirmado') navigator.vibrate?.([60, 80, 60])
     if (progress.status === 'confirmado') void this.refresh()
     if (progress.status === 'retenido' && owner === this.session?.claims.sub)
       this.refused = doorFor(progress.causa) ? progress.causa : this.refused

@@ -1,5 +1,6 @@
 import type { ActaCaptura, CasillaCaptura } from '@espejo/server/contract'
 import { parseClave } from '@espejo/server/domain/clave'
+import type { Step } from './step.ts'
 
 const NAMES: Record<string, string> = {
   B: 'Básica',
@@ -26,4 +27,15 @@ export function titleOf(casilla: string): { seccion: string; kind: string } {
 export function keyOf({ casilla, actas }: CasillaCaptura, { eleccion, acta }: ActaCaptura): string {
   const twins = actas.filter((each) => each.eleccion === eleccion)
   return twins.length > 1 ? acta : casilla
+}
+
+/** Begun actas go before actas not begun, and both before actas only waiting for signal. */
+export function inHand<T>(tareas: readonly T[], stepOf: (tarea: T) => Step): T | undefined {
+  const begun = ({ next, filled, tally }: Step) => next !== 'recibo' && (filled > 0 || tally)
+  return (
+    tareas.find((each) => begun(stepOf(each))) ??
+    tareas.find((each) => stepOf(each).next !== 'recibo') ??
+    tareas.find((each) => !stepOf(each).done) ??
+    tareas[0]
+  )
 }

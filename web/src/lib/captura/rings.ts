@@ -9,8 +9,8 @@ export type Ring = {
   name: string
   under: string
   end: string
-  /** Drawn part of the ring, 0 to 1. */
-  part: number
+  /** Drawn part of the ring, 0 to 1; undefined: no ring but a triangle, somebody has to act. */
+  part: number | undefined
   /** The step is at the service. */
   ok: boolean
 }
@@ -20,20 +20,23 @@ export function ringsOf(step: Step, estado: EstadoCaptura, nextLine: string): Ri
   return [tallyRing(step, estado, nextLine), fotoRing(step, estado), reciboRing(step, estado)]
 }
 
+/** A full ring only for figures at the service: whole figures on the phone look unsent. */
 function tallyRing(step: Step, { recibida }: EstadoCaptura, nextLine: string): Ring {
-  const { tally, filled, lines, changed, review } = step
-  const base = { key: 'numeros' as const, name: 'Números' }
-  const count = `${filled} de ${lines}`
-  const part = filled / lines
-  if (changed) return { ...base, under: 'Corrección sin enviar', end: count, part, ok: false }
-  if (review) return { ...base, under: review, end: 'no cuenta', part: 1, ok: false }
-  const short = tally && filled > 0 && filled < lines ? { end: count, part } : { part: 1 }
-  if (tally) return { ...base, ...sent(tally), ...short }
+  const { tally, filled, lines, changed, review, unsent } = step
+  const base = { key: 'numeros' as const, name: 'Números', ok: false }
+  const short = { end: `${filled} de ${lines}`, part: filled / lines }
+  const typed = unsent ? { end: '', part: undefined } : short
+  if (changed) return { ...base, under: 'Corrección sin enviar', ...typed }
+  if (review) return { ...base, under: review, end: 'no cuenta', part: undefined }
+  if (tally) {
+    const told = sent(tally)
+    const isShort = told.part !== undefined && filled > 0 && filled < lines
+    return { ...base, ...told, ...(isShort ? short : {}) }
+  }
   if (recibida)
     return { ...base, under: `Recibidos ${hourOf(recibida.at)}`, end: 'listo', part: 1, ok: true }
-  if (filled === 0)
-    return { ...base, under: 'Renglón por renglón, como el acta', end: '', part, ok: false }
-  return { ...base, under: `Sigue en ${nextLine}`, end: count, part, ok: false }
+  if (filled === 0) return { ...base, under: 'Renglón por renglón, como el acta', end: '', part: 0 }
+  return { ...base, under: unsent ? 'Listos, sin enviar' : `Sigue en ${nextLine}`, ...typed }
 }
 
 function fotoRing({ foto, again }: Step, estado: EstadoCaptura): Ring {
@@ -42,8 +45,8 @@ function fotoRing({ foto, again }: Step, estado: EstadoCaptura): Ring {
   if (foto) {
     const told = sent(foto)
     const done = foto.subidos / Math.max(1, foto.bytes)
-    const end = told.end || `${Math.floor(100 * done)} %`
-    return { ...base, ...told, end, part: told.ok ? 1 : Math.max(0.02, done) }
+    if (told.ok || told.part === undefined) return { ...base, ...told }
+    return { ...base, ...told, end: `${Math.floor(100 * done)} %`, part: Math.max(0.02, done) }
   }
   if (estado.foto === 'recibida')
     return { ...base, under: 'Recibida', end: 'listo', part: 1, ok: true }
@@ -58,18 +61,35 @@ function reciboRing({ tally }: Step, estado: EstadoCaptura): Ring {
   return { ...base, under: 'Llega cuando el servicio confirme', end, part: 0, ok: false }
 }
 
-/** The truth about sending, in the three words of the app. */
-function sent({ marcha: progress }: Item): { under: string; end: string; ok: boolean } {
+/** The truth about sending, in the three words of the app; half a ring for an item on the way. */
+function sent({ marcha: progress }: Item): Pick<Ring, 'under' | 'end' | 'part' | 'ok'> {
+  const way = { end: '', part: 0.5, ok: false }
   switch (progress.status) {
     case 'telefono':
-      return { under: 'En tu teléfono', end: '', ok: false }
+      return { ...way, under: 'En tu teléfono' }
     case 'enviado':
-      return { under: 'Enviado, sin respuesta aún', end: '', ok: false }
+      return { ...way, under: 'Enviado, sin respuesta aún' }
     case 'confirmado':
-      return { under: `Confirmado ${hourOf(progress.at)}`, end: 'listo', ok: true }
+      return { under: `Confirmado ${hourOf(progress.at)}`, end: 'listo', part: 1, ok: true }
     case 'retenido':
-      return { under: 'No se ha enviado: sigue en tu teléfono', end: '', ok: false }
+      return { ...way, under: 'No se ha enviado: sigue en tu teléfono', part: undefined }
     default:
       return progress satisfies never
   }
+}
+
+/** An acta in a line of the home screen, a shape and a word; `good`: nothing is left to do. */
+export function markOf(
+  { done, next, tally, foto, filled, lines, review, unsent }: Step,
+  { prep, sinCapturar }: EstadoCaptura,
+): ['good' | 'triangle' | 'half' | 'open', string] {
+  if (review) return ['triangle', 'en revisión']
+  if (done && prep === 'difiere') return ['triangle', 'PREP difiere']
+  if (done && sinCapturar !== undefined) return ['triangle', 'faltan renglones']
+  if (done) return ['good', 'confirmada']
+  if ([tally, foto].some((each) => each?.marcha.status === 'retenido'))
+    return ['triangle', 'no se ha enviado']
+  if (unsent) return ['triangle', 'sin enviar']
+  if (next === 'numeros') return ['open', `${filled} de ${lines}`]
+  return ['half', next === 'foto' ? 'falta la foto' : 'por enviar']
 }

@@ -1,7 +1,7 @@
 import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
 import { paperLines, tallyBody, type Draft } from './acta.ts'
-import { ringsOf } from './rings.ts'
+import { markOf, ringsOf } from './rings.ts'
 import type { Progress } from './outbox.ts'
 import { stepOf } from './step.ts'
 
@@ -55,8 +55,45 @@ function standing(given: Given) {
     ...{ subidos: 100, bytes: 400, marcha: given.foto },
   }
   const step = stepOf(acta, draft, tally, foto, body('b', cells))
-  return { step, rings: ringsOf(step, acta.estado, 'PAN') }
+  return { step, rings: ringsOf(step, acta.estado, 'PAN'), mark: markOf(step, acta.estado) }
 }
+
+const WHOLE = Object.fromEntries(paperLines(actaWith({})).map(({ key }) => [key, '3']))
+
+describe('figures that are not at the service', () => {
+  const HELD: Progress = { status: 'retenido', causa: 'casilla_desconocida', mensaje: '' }
+  const look = (given: Given) => {
+    const { step, rings, mark } = standing(given)
+    const [ring] = rings
+    return [ring?.under, ring?.part, mark[0], step.unsent ? step.action : '']
+  }
+
+  it('whole figures that were not sent look unsent, and the button says what is left', () => {
+    const unsent = [undefined, 'triangle', 'Revisar y enviar']
+    expect(look({ celdas: WHOLE })).toEqual(['Listos, sin enviar', ...unsent])
+    const corrected = { sent: WHOLE, celdas: { ...WHOLE, PAN: '4' }, numeros: CONFIRMED }
+    expect(look(corrected)).toEqual(['Corrección sin enviar', ...unsent])
+  })
+
+  it('only figures at the service have a full ring', () => {
+    const part = (numeros: Progress) => look({ sent: WHOLE, numeros })[1]
+    expect(part({ status: 'telefono' })).toBe(0.5)
+    expect(part({ status: 'enviado', at: 1 })).toBe(0.5)
+    expect(part(HELD)).toBe(undefined)
+    expect(part(CONFIRMED)).toBe(1)
+    expect(look({ sent: WHOLE, numeros: HELD })[2]).toBe('triangle')
+  })
+
+  it('an acta is confirmed with the photograph, without missing lines, and as PREP has it', () => {
+    const given = { sent: WHOLE, numeros: CONFIRMED, foto: CONFIRMED }
+    expect(standing(given).mark).toEqual(['good', 'confirmada'])
+    expect(standing({ ...given, foto: { status: 'telefono' } }).mark[0]).toBe('half')
+    expect(standing({ ...given, foto: HELD }).mark[0]).toBe('triangle')
+    expect(standing({ ...given, estado: { prep: 'difiere' } }).mark[0]).toBe('triangle')
+    expect(standing({ ...given, estado: { sinCapturar: 2 } }).mark[0]).toBe('triangle')
+    expect(standing({ ...given, celdas: { ...WHOLE, PAN: '4' } }).mark[0]).toBe('triangle')
+  })
+})
 
 describe('the one button', () => {
   it.each<[string, Given]>([

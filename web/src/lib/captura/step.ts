@@ -11,6 +11,8 @@ export type Step = {
   foto: FotoItem | undefined
   /** Figures changed after sending. */
   changed: boolean
+  /** Every line is written, and the figures are still to be sent. */
+  unsent: boolean
   next: 'numeros' | 'foto' | 'recibo'
   /** The photograph that arrived is not good enough. */
   again: boolean
@@ -39,6 +41,7 @@ export function stepOf(
   const photographed = !again && (foto !== undefined || estado.foto === 'recibida')
   const reported = tally !== undefined || estado.recibida !== undefined
   const next = !reported || changed ? 'numeros' : !photographed ? 'foto' : 'recibo'
+  const unsent = next === 'numeros' && filled === lines.length
   const isCurrent = !changed && (!tally || tally.marcha.status === 'confirmado')
   const sum = filled > 0 ? votesIn(lines, draft.celdas) : undefined
   const review = estado.enRevision && isCurrent ? reviewOf({ suma: sum, limite: acta.limite }) : ''
@@ -51,6 +54,7 @@ export function stepOf(
     tally,
     foto,
     changed,
+    unsent,
     next,
     done: goal === 'recibo' && settled(tally) && settled(foto),
     review,
@@ -59,7 +63,9 @@ export function stepOf(
     action:
       goal !== next
         ? 'Corregir los números'
-        : actionOf(next, { changed, filled, again, settled: settled(tally) && settled(foto) }),
+        : unsent
+          ? 'Revisar y enviar'
+          : actionOf(next, { changed, filled, again, settled: settled(tally) && settled(foto) }),
   }
 }
 

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import type { Item, Progress } from './outbox.ts'
+import { isAllSent } from './success.ts'
+
+const CASILLA = '040312C0100'
+const CONFIRMED: Progress = { status: 'confirmado', at: '2026-06-08T04:41:07.000Z' }
+const HELD: Progress = { status: 'retenido', causa: 'credencial_revocada', mensaje: '' }
+
+const base = {
+  ...{ id: 'a', acta: `${CASILLA}05`, eleccion: 'GOB', casilla: CASILLA, duenio: 'rc-1' },
+  ...{ simulacro: false, creadoAt: 1, intentos: 0, desde: 0 },
+}
+const numeros = (marcha: Progress, change: Partial<typeof base> = {}): Item => ({
+  ...{ ...base, ...change, tipo: 'numeros', cuerpo: '', marcha },
+})
+const sabana = (marcha: Progress): Item => ({
+  ...{ ...base, tipo: 'foto', clase: 'sabana', marcha },
+  ...{ clientId: 'a', sha256: 'ab', bytes: 4, subidos: 0 },
+})
+const isSent = (...items: Item[]) => isAllSent(items, { casilla: CASILLA, simulacro: false })
+
+it('a further photograph that waits on the phone keeps the casilla from its end', () => {
+  expect(isSent(numeros(CONFIRMED))).toBe(true)
+  expect(isSent(numeros(CONFIRMED), sabana({ status: 'telefono' }))).toBe(false)
+  expect(isSent(numeros(CONFIRMED), sabana(HELD))).toBe(false)
+})
+
+it('replaced figures, another casilla and a practice night keep no casilla from its end', () => {
+  expect(isSent(numeros(HELD), numeros(CONFIRMED, { id: 'b', creadoAt: 2 }))).toBe(true)
+  expect(isSent(numeros(HELD), numeros(HELD, { id: 'b', creadoAt: 2 }))).toBe(false)
+  expect(isSent(numeros(HELD, { casilla: '040312B0100' }))).toBe(true)
+  expect(isSent(numeros(HELD, { simulacro: true }))).toBe(true)
+})

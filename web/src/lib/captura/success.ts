@@ -1,0 +1,18 @@
+import { isReplaced, type Item } from './outbox.ts'
+
+/**
+ * Whether nothing of a casilla waits on the phone, a further photograph either. Figures replaced by
+ * newer figures wait for nothing, nor does what is left of a practice night.
+ */
+export function isAllSent(
+  items: readonly Item[],
+  { casilla, simulacro }: Pick<Item, 'casilla' | 'simulacro'>,
+): boolean {
+  return items.every(
+    (item) =>
+      item.marcha.status === 'confirmado' ||
+      item.casilla !== casilla ||
+      item.simulacro !== simulacro ||
+      isReplaced(item, items),
+  )
+}
