@@ -61,7 +61,7 @@ it('whole figures look unsent until they are sent, and the last acta of the casi
   await withSecond(page)
   const token = await service.token('representante', [ballotAt(campo, 1).casilla])
   await page.goto(`${service.url}/c#t=${token}`)
-  // Of two actas the second is confirmed: success, and the way on.
+  // The second of two actas is confirmed: success, and the way on.
   await heading(page, 'Acta confirmada').waitFor()
   await page.getByText(/^Falta \p{L}/u).waitFor()
   expect(await page.getByText('Ya puedes cerrar').count()).toBe(0)
