@@ -51,6 +51,8 @@ async function send(): Promise<number | undefined> {
   )
 }
 
+const ready = () => fetch(`${service.url}/api/ready`).then(({ status }) => status)
+
 /** The service has to end by itself; the last lines of the log say why. */
 async function expectEnd(reason: RegExp): Promise<void> {
   const { status, log } = await service.ended
@@ -91,8 +93,18 @@ describe('[LE7] the file of the ledger under a living service', () => {
       spawnSync('prlimit', ['--pid', `${service.pid}`, `--fsize=${bytes}:`]).status
     expect(limit('1')).toBe(0)
     expect(await send()).toBe(503)
+    await expect.poll(() => ready()).toBe(503)
     expect(limit('unlimited')).toBe(0)
     expect(await send()).toBe(201)
+    await expect.poll(() => ready()).toBe(200)
+    await service.stop()
+    // Once each, however many requests were refused.
+    const { log } = await service.ended
+    const changes = log.split('\n').filter((line) => /algo falla|se recuperó/.test(line))
+    expect(changes.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'algo falla',
+      'se recuperó',
+    ])
   })
 })
 

@@ -11,6 +11,8 @@ import type { Config } from './config.ts'
 import type { Newer, Night } from './domain/fold/night.ts'
 import { cierresDue } from './domain/fold/jornada.ts'
 import { isVoid } from './domain/fold/representacion.ts'
+import { Health } from './health/health.ts'
+import { downOf, failingOf } from './health/probes.ts'
 import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
 import { openFotos } from './fotos/open.ts'
@@ -71,11 +73,13 @@ export async function startService(config: Config): Promise<Running> {
   const url = addressOf(server, config.host)
   rooms.simulacro.listening(url)
   const unpublish = publishService(config.data, url)
-  const { desk, link } = rooms
+  const { desk, link, health } = rooms
+  // A seal or a closing that the ledger refuses is tried again, and `health` tells why.
   const sealing = setInterval(() => {
-    if (desk.isQuiet(SEAL_IDLE_MS)) void desk.seal().catch(() => log.warn('sello pendiente'))
+    if (desk.isQuiet(SEAL_IDLE_MS)) void desk.seal().catch(() => undefined)
     const due = cierresDue(desk.night, desk.now())
-    if (due.length > 0) void desk.submitAll(due).catch(() => log.warn('cierre pendiente'))
+    if (due.length > 0) void desk.submitAll(due).catch(() => undefined)
+    health.look()
   }, SEAL_IDLE_MS)
   return {
     url,
@@ -114,13 +118,17 @@ async function openRooms(config: Config) {
   const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data })
   const rooms = { intake, nombramientos, personas, impresiones, fotos }
   const simulacro = new SimulacroControl(desk, config, ledgerOf(config), rooms)
-  const progreso = () => progresoDoc(desk.night, fuentes.list(), simulacro.state())
+  const health = new Health(
+    { bitacora: () => failingOf(desk.ledger.stats()), prep: () => downOf(fuentes.list()) },
+    () => new Date(),
+  )
+  const progreso = () => progresoDoc(desk.night, fuentes.list(), simulacro.state(), health.said())
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),
     epoch: randomBytes(6).toString('base64url'),
     failed: (topic, error) => log.error({ topic, error: String(error) }, 'tema que no se lee'),
   })
-  for (const source of [desk, fuentes, simulacro]) source.onChange(() => outbox.changed())
+  for (const source of [desk, fuentes, simulacro, health]) source.onChange(() => outbox.changed())
   const live = serveLive({
     outbox,
     origins: config.origins,
@@ -142,6 +150,7 @@ async function openRooms(config: Config) {
     progreso,
     outbox,
     live,
+    health,
     link: newLink(desk.night, Date.now()),
   }
 }
@@ -186,17 +195,21 @@ function fetchOf(config: Config, rooms: Rooms): Fetch {
   return (request, env) => (isShown(request) ? app : tooOld).fetch(request, env)
 }
 
-function healthOf({ desk, live }: Rooms) {
+function healthOf({ desk, live, health }: Rooms) {
   const { seq, newer, unknown } = desk.night
   const { fault } = desk
+  const { failing: _, ...ledger } = desk.ledger.stats()
+  // Anybody may ask: the causes are for those who are signed in.
+  const fallas = Object.keys(health.troubles())
   return {
-    ok: newer === undefined && fault === undefined,
+    ok: newer === undefined && fault === undefined && !fallas.includes('bitacora'),
+    ...(fallas.length > 0 ? { fallas } : {}),
     ...(newer ? { motivo: { version_anterior: newer } } : {}),
     ...(fault ? { motivo: { bitacora_detenida: fault.message } } : {}),
     ...(unknown.size > 0 ? { desconocidos: Object.fromEntries(unknown) } : {}),
     seq,
     chain: desk.chain,
-    ledger: desk.ledger.stats(),
+    ledger,
     live: live.stats(),
   }
 }

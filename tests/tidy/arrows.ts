@@ -24,6 +24,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   access: [...STOREYS, 'refusal', 'node', 'hono'],
   ledger: [...STOREYS, 'node', 'redis'],
   jobs: ['log.ts', 'refusal', 'node'],
+  health: ['log.ts'],
   // The desks, side by side.
   prep: ['log.ts', ...STOREYS, 'refusal', 'ledger', 'node', 'csv-parse', 'yauzl'],
   estructura: [

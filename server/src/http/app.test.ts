@@ -10,6 +10,7 @@ const TABLE = `
 route                                         asks         repr capt coor juri tabl admi
 POST /api/actas                               enviar       yes  yes  yes  ·    ·    yes
 GET /api/health                               open         yes  yes  yes  yes  yes  yes
+GET /api/ready                                open         yes  yes  yes  yes  yes  yes
 GET /api/openapi.json                         open         yes  yes  yes  yes  yes  yes
 GET /api/inicio                               open         yes  yes  yes  yes  yes  yes
 GET /api/sesion                               open         yes  yes  yes  yes  yes  yes

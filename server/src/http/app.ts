@@ -74,6 +74,7 @@ export function makeApp(n: Neighbours): Hono {
   )
   app.route('/api/actas', actas(n.desk, n.line, n.credentials))
   app.get('/api/health', open, healthOf(n.health))
+  app.get('/api/ready', open, healthOf(n.health))
   app.get('/api/openapi.json', open, (c) => c.json(openapi(n.version)))
   app.get('/api/inicio', open, async (c) => {
     const { elecciones, simulacro } = n.progreso()
@@ -112,6 +113,7 @@ export function makeApp(n: Neighbours): Hono {
 export function makeTooOld(health: Neighbours['health']): Hono {
   const app = new Hono()
   app.get('/api/health', healthOf(health))
+  app.get('/api/ready', healthOf(health))
   app.all('*', (c) => answerRefusal(c, new RefusalError('version_anterior')))
   return app
 }

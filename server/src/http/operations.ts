@@ -78,6 +78,7 @@ export const OPERATIONS: Record<string, Operation> = {
   'GET /api/progreso': { what: 'Elecciones, cortes, fuentes y simulacro' },
   'GET /api/inicio': { what: 'Qué hay y quién pregunta', open: true },
   'GET /api/health': { what: 'Salud del servicio', open: true },
+  'GET /api/ready': { what: 'Si el servicio toma actas ahora', open: true },
   'GET /api/openapi.json': { what: 'Este documento', open: true },
 
   'GET /api/sesion': { what: 'De quién es la sesión', open: true },

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildOf, web } from './web.ts'
 
+const ROUTES = join(import.meta.dirname, '../../../web/src/routes')
 const SCRIPT = 'export const x = 1\n'.repeat(99)
 const HASHED = '/_app/immutable/entry/app.AbCd1234.js'
 let root: string
@@ -44,13 +46,32 @@ describe('the built pages', () => {
     expect([again.status, await again.text()]).toEqual([304, ''])
   })
 
-  it('the one page answers every other address, but never in place of a file of another build', async () => {
-    for (const path of ['/', '/c', '/a/GOB', '/../../etc/passwd', '/%2e%2e/key']) {
+  it('the one page answers every address of a page', async () => {
+    const paths = globSync('**/+page.svelte', { cwd: ROUTES }).map((file) =>
+      `/${file}`.replaceAll(/\/\([^)]*\)|\/\+page\.svelte$/g, '').replaceAll(/\[[^\]]*\]/g, 'GOB'),
+    )
+    expect(paths).toContain('/a/GOB')
+    for (const path of ['/', ...paths])
+      expect([path, (await app.request(path)).status]).toEqual([path, 200])
+  })
+
+  it('any other address is 404 with that page, so that a wrong probe does not look well', async () => {
+    for (const path of [
+      '/health',
+      '/ready',
+      '/metrics',
+      '/c/x',
+      '/../../etc/passwd',
+      '/%2e%2e/key',
+    ]) {
       const answer = await app.request(path)
-      expect([path, answer.status, await answer.text()]).toEqual([path, 200, '<!doctype html>'])
+      expect([path, answer.status, await answer.text()]).toEqual([path, 404, '<!doctype html>'])
       expect(answer.headers.get('content-type')).toMatch('text/html')
       expect(answer.headers.get('content-security-policy')).toMatch("default-src 'self'")
     }
+  })
+
+  it('a file of another build is no page', async () => {
     const gone = await app.request('/_app/immutable/entry/app.OLD.js')
     expect([gone.status, gone.headers.get('cache-control')]).toEqual([404, null])
   })

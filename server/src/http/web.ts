@@ -20,8 +20,10 @@ const ENCODINGS = [
 /** One encoding of a file, ready to send. */
 type Form = { encoding: string; bytes: Uint8Array; headers: Record<string, string> }
 
-/** Every path without a file gets this page; the page draws itself. */
+/** Every path without a file gets this page; the page draws itself, and an unknown path's error. */
 const PAGE = '/200.html'
+/** The pages of `web/src/routes`. Any other path is 404: a wrong probe must not look well. */
+const PAGES = /^\/((a|acta)(\/.*)?|(entrar|estructura|fuentes|c|centro|ruta|verificar)\/?)?$/
 const HASHED = '/_app/'
 
 /**
@@ -37,7 +39,7 @@ export function web(root: string): Handler {
     // file.
     const forms = files.get(path) ?? (path.startsWith(HASHED) ? undefined : files.get(PAGE))
     if (!forms) return answerRefusal(c, new RefusalError('no_encontrado'))
-    return answerForm(c, forms)
+    return answerForm(c, forms, files.has(path) || PAGES.test(path) ? 200 : 404)
   }
 }
 
@@ -49,14 +51,15 @@ export function buildOf(root: string): string {
   return version
 }
 
-function answerForm(c: Context, forms: readonly Form[]): Response {
+function answerForm(c: Context, forms: readonly Form[], status: number): Response {
   const asked = headersOf(c)
   const accepted = asked['accept-encoding'] ?? ''
   const form = forms.find(({ encoding }) => accepts(accepted, encoding)) ?? forms[0]
   if (!form) throw new Error('A file without a form')
   const { bytes, headers } = form
-  if (asked['if-none-match'] === headers.etag) return new Response(null, { status: 304, headers })
-  return new Response(bytes as Uint8Array<ArrayBuffer>, { headers })
+  if (status === 200 && asked['if-none-match'] === headers.etag)
+    return new Response(null, { status: 304, headers })
+  return new Response(bytes as Uint8Array<ArrayBuffer>, { status, headers })
 }
 
 function accepts(accepted: string, encoding: string): boolean {

@@ -1,6 +1,6 @@
 export const SQLITE_BUSY = 5
 const SQLITE_READONLY = 8
-const SQLITE_FULL = 13
+export const SQLITE_FULL = 13
 /** Any other error of `write`, as of a quota (EDQUOT) or a disk that the system made read-only (EROFS). */
 const SQLITE_IOERR_WRITE = 778
 /** No room for the index of the log. */

@@ -8,6 +8,12 @@ import type { Draft, LedgerRecord } from '../domain/record.ts'
 export type Deliver = (records: LedgerRecord[], chains?: string) => void
 
 /**
+ * How many records were refused since the last that was written, and the cause and time of the last
+ * refusal (`lastMs`: milliseconds of `performance.now`).
+ */
+export type Failing = { causa: string; veces: number; lastMs: number }
+
+/**
  * The one append-only log. Two implementations: SQLite (embedded) and Redis Streams (several
  * machines). Delivered records are on disk; delivery order is the order of `seq`, without gaps,
  * from 1.
@@ -25,7 +31,7 @@ export type Ledger = {
    * Since this opening, for the bench: commits (fsyncs) and records written by this process,
    * records waiting.
    */
-  stats(): { commits: number; records: number; waiting: number }
+  stats(): { commits: number; records: number; waiting: number; failing?: Failing }
   /**
    * Resolves if the ledger stops by itself: nothing more is ever written, and the process has to
    * end (RULES.md LE7). Never resolves after `close`.

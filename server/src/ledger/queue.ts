@@ -1,6 +1,6 @@
 import { invariant } from '../domain/invariant.ts'
 import type { Draft } from '../domain/record.ts'
-import { LedgerError } from './ledger.ts'
+import { LedgerError, type Failing, type Ledger } from './ledger.ts'
 import { lineOf } from './line.ts'
 
 /** Records that may wait; above this, `append` refuses at once and the caller answers 503. */
@@ -49,6 +49,7 @@ export class Queue {
   #follower: Promise<void> | undefined
   readonly #stopped = Promise.withResolvers<LedgerError>()
   #waiting = 0
+  #failing: Failing | undefined
   #refusal: LedgerError | undefined
 
   constructor(write: WriteBatch, followAt = Infinity) {
@@ -56,8 +57,21 @@ export class Queue {
     this.#followAt = followAt
   }
 
-  get waiting(): number {
-    return this.#waiting
+  get state(): Pick<ReturnType<Ledger['stats']>, 'waiting' | 'failing'> {
+    const failing = this.#failing
+    return { waiting: this.#waiting, ...(failing && { failing }) }
+  }
+
+  /** Refuses an append, and notes how many records went with the refusal; the next may succeed. */
+  refuse(refusal: LedgerError, records = 1): Promise<never> {
+    const veces = (this.#failing?.veces ?? 0) + records
+    this.#failing = { causa: refusal.message, veces, lastMs: performance.now() }
+    return Promise.reject(refusal)
+  }
+
+  /** The way to the disk is open again. */
+  recovered(): void {
+    this.#failing = undefined
   }
 
   /** Resolves with the first refusal of `stop`; never after `close`. */
@@ -72,7 +86,7 @@ export class Queue {
 
   append(drafts: Draft[]): Promise<void> {
     if (this.#refusal) return Promise.reject(this.#refusal)
-    if (this.#waiting >= WAITING_MAX) return Promise.reject(full())
+    if (this.#waiting >= WAITING_MAX) return this.refuse(full())
     if (drafts.length === 0) return Promise.resolve()
     // All lines are made before the queue grows: a draft refused by JSON leaves no half append.
     try {
@@ -142,7 +156,10 @@ export class Queue {
 
   #settle(batch: Batch, refusal: unknown): void {
     this.#waiting -= batch.texts.length
+    if (refusal === undefined) this.recovered()
     if (refusal === undefined) batch.done.resolve()
+    else if (refusal instanceof LedgerError)
+      batch.done.resolve(this.refuse(refusal, batch.texts.length))
     else batch.done.reject(refusal)
   }
 }

@@ -123,12 +123,12 @@ class Follower implements Ledger {
   }
 
   append(drafts: Parameters<Ledger['append']>[0]): Promise<void> {
-    const isDown = this.#session === undefined && !this.#queue.isStopped
-    return !isDown ? this.#queue.append(drafts) : Promise.reject(unconfirmed('no hay conexión'))
+    if (this.#session || this.#queue.isStopped) return this.#queue.append(drafts)
+    return this.#queue.refuse(unconfirmed('no hay conexión'))
   }
 
   stats(): ReturnType<Ledger['stats']> {
-    return { commits: this.#commits, records: this.#records, waiting: this.#queue.waiting }
+    return { commits: this.#commits, records: this.#records, ...this.#queue.state }
   }
 
   async close(): Promise<void> {
@@ -164,6 +164,7 @@ class Follower implements Ledger {
       await link.inTime(link.checkWhole(tail, key, this.#place))
       while (this.#take(await link.readEntries(tail, key, this.#place, false)) > 0);
       this.#session = { writer, tail }
+      this.#queue.recovered()
       return this.#session
     } catch (error) {
       tail.destroy()
@@ -258,8 +259,7 @@ class Follower implements Ledger {
   async #write(batch: Batch): Promise<void> {
     const session = this.#session
     if (!session) throw unconfirmed('no hay conexión')
-    this.#commits += 1
-    const name = `${this.#process}:${this.#commits}`
+    const name = `${this.#process}:${++this.#commits}`
     const sent = { batch, back: Promise.withResolvers<void>() }
     this.#sent.set(name, sent)
     const timer = setTimeout(() => this.#end(), CONFIRM_MS)

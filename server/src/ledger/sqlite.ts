@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 import { invariant } from '../domain/invariant.ts'
 import type { LedgerRecord } from '../domain/record.ts'
+import { SQLITE_FULL } from './failure.ts'
 import type { Deliver, Ledger, OpenLedger } from './ledger.ts'
 import { LedgerError } from './ledger.ts'
 import { parseLine, recordOf } from './line.ts'
@@ -145,7 +146,7 @@ function liveLedger(writer: Writer, history: number, deliver: Deliver): Ledger {
   return {
     append: (drafts) => queue.append(drafts),
     stopped: queue.stopped,
-    stats: () => ({ commits, records: head - history, waiting: queue.waiting }),
+    stats: () => ({ commits, records: head - history, ...queue.state }),
     async close() {
       await queue.close()
       await writer.close()
@@ -223,9 +224,10 @@ class Writer {
     else this.#answers.shift()?.resolve(message)
   }
 
-  #fail({ failed, stopped: forGood }: Extract<FromWorker, { failed: string }>): void {
+  #fail({ failed, code, stopped: forGood }: Extract<FromWorker, { failed: string }>): void {
     if (forGood) return this.#stop(stopped(`${this.#path}: ${failed}`))
-    const message = `No se pudo escribir en ${this.#path} (${failed})`
+    const why = code === SQLITE_FULL ? 'el disco está lleno' : failed
+    const message = `No se pudo escribir la bitácora: ${why}`
     this.#answers.shift()?.reject(new LedgerError(message, { fault: 'sin confirmar' }))
   }
 

@@ -20,11 +20,12 @@ function docOf(night: Night, progreso: () => ProgresoDoc, topic: string) {
   return null
 }
 
-/** State of each elección, with its sources. */
+/** State of each elección, with its sources, and what keeps the service from its work. */
 export function progresoDoc(
   night: Night,
   fuentes: ProgresoDoc['fuentes'],
   simulacro: ProgresoDoc['simulacro'],
+  fallas: NonNullable<ProgresoDoc['fallas']> = {},
 ): ProgresoDoc {
   const elecciones: ProgresoDoc['elecciones'] = {}
   for (const eleccion of night.elecciones.values()) {
@@ -49,6 +50,7 @@ export function progresoDoc(
     ...(night.ultimaActaAt ? { ultimaActaAt: night.ultimaActaAt } : {}),
     elecciones,
     fuentes,
+    ...(Object.keys(fallas).length > 0 ? { fallas } : {}),
     ...(simulacro ? { simulacro } : {}),
   }
 }

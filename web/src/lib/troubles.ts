@@ -1,0 +1,19 @@
+import type { ProgresoDoc } from '@espejo/server/contract'
+import { clock } from './format.ts'
+
+/** Lines for the operator while a part keeps the service from its work; none while all is well. */
+export function troubleLines(fallas: ProgresoDoc['fallas'] = {}, utcOffset: number): string[] {
+  const { bitacora, prep } = fallas
+  return [
+    ...(bitacora
+      ? [
+          `Desde las ${clock(bitacora.desde, utcOffset)} no se guarda ningún acta. ${bitacora.causa}. Los teléfonos conservan lo suyo y lo vuelven a enviar.`,
+        ]
+      : []),
+    ...(prep
+      ? [
+          `Desde las ${clock(prep.desde, utcOffset)} no se puede leer el PREP: sus cifras son las del último corte que llegó.`,
+        ]
+      : []),
+  ]
+}
