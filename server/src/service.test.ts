@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { findService } from './commands/service.ts'
@@ -24,6 +24,31 @@ test('a service whose port is taken says so and lets go of its ledger', async ()
     expect((await fetch(`${second.url}/api/health`)).status).toBe(200)
   }
   rmSync(folder, { recursive: true })
+})
+
+test('[LE8] a second service on a folder is refused and touches nothing there', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'servicio-'))
+  const configOf = (more: object) => readConfig({ ESPEJO_DATA: data, PORT: '0', ...more })
+  const kept = ['impresiones/una.pdf', 'fotos/guardando/una.part']
+  {
+    await using first = await startService(configOf({}))
+    for (const path of kept) {
+      mkdirSync(dirname(join(data, path)), { recursive: true })
+      writeFileSync(join(data, path), 'x')
+    }
+    const notice = readFileSync(join(data, 'servicio.json'), 'utf8')
+    // Nobody listens at the Redis: the folder is asked first.
+    for (const more of [{}, { ESPEJO_REDIS: 'redis://127.0.0.1:1' }])
+      await expect(startService(configOf(more))).rejects.toThrow('Otro servicio usa la carpeta')
+    for (const path of kept) expect(existsSync(join(data, path))).toBe(true)
+    expect(readFileSync(join(data, 'servicio.json'), 'utf8')).toBe(notice)
+    expect((await fetch(`${first.url}/api/health`)).status).toBe(200)
+  }
+  {
+    await using again = await startService(configOf({}))
+    expect((await fetch(`${again.url}/api/health`)).status).toBe(200)
+  }
+  rmSync(data, { recursive: true })
 })
 
 test('[LE6] a service whose night a newer build wrote to says so and shows no figure', async () => {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { IncomingMessage, Server } from 'node:http'
 import { join, resolve } from 'node:path'
-import { serve } from '@hono/node-server'
 import { getPath } from 'hono/utils/url'
 import { Centro } from './centro/queue.ts'
 import { publishService } from './access/local.ts'
@@ -18,12 +17,14 @@ import { Fuentes } from './prep/fuentes.ts'
 import { openFotos } from './fotos/open.ts'
 import { makeApp, makeTooOld } from './http/app.ts'
 import { Credentials } from './access/credential.ts'
+import { addressOf, closeDoor, listen, type Fetch } from './http/listen.ts'
 import { buildOf } from './http/web.ts'
 import { Impresiones } from './estructura/printing.ts'
 import { Bitacora } from './prep/bitacora.ts'
 import { readKey } from './access/key.ts'
 import type { LedgerError } from './ledger/ledger.ts'
 import { ledgerOf } from './ledger/open.ts'
+import { ownFolder } from './ledger/owner.ts'
 import { Outbox } from './live/outbox.ts'
 import { refuse } from './live/door.ts'
 import { serveLive } from './live/socket.ts'
@@ -61,11 +62,12 @@ export type Running = AsyncDisposable & {
 /** The only wiring: config → ledger → night → http and live → listen. */
 export async function startService(config: Config): Promise<Running> {
   mkdirSync(config.data, { recursive: true })
+  await using opening = new AsyncDisposableStack()
+  opening.use(ownFolder(config.data))
   const rooms = await openRooms(config)
-  const server = await listen(fetchOf(config, rooms), config).catch(async (error: unknown) => {
-    await closeRooms(rooms)
-    throw error
-  })
+  const open: { server?: Server } = {}
+  opening.defer(() => closeRooms(rooms, open.server))
+  const server = (open.server = await listen(fetchOf(config, rooms), config))
   server.on('upgrade', (request, socket, head) => {
     if (rooms.desk.night.newer) refuse(socket, TOO_OLD)
     else rooms.live.handleUpgrade(request, socket, head)
@@ -81,6 +83,7 @@ export async function startService(config: Config): Promise<Running> {
     if (due.length > 0) void desk.submitAll(due).catch(() => undefined)
     health.look()
   }, SEAL_IDLE_MS)
+  const closing = opening.move()
   return {
     url,
     greeting: greet(url, link.codigo, desk),
@@ -88,7 +91,7 @@ export async function startService(config: Config): Promise<Running> {
     async [Symbol.asyncDispose]() {
       clearInterval(sealing)
       unpublish()
-      await closeRooms(rooms, server)
+      await closing.disposeAsync()
     },
   }
 }
@@ -251,34 +254,6 @@ async function closeRooms(
   await fotos[Symbol.asyncDispose]()
   await desk[Symbol.asyncDispose]()
   await personas[Symbol.asyncDispose]()
-}
-
-async function closeDoor(server: Server): Promise<void> {
-  server.closeIdleConnections()
-  await new Promise((done) => {
-    server.close(done)
-    setTimeout(() => server.closeAllConnections(), 2000).unref()
-  })
-}
-
-type Fetch = (request: Request, env: object) => Response | Promise<Response>
-
-function listen(fetch: Fetch, config: Config) {
-  const { promise, resolve, reject } = Promise.withResolvers<Server>()
-  const server = serve({ fetch, port: config.port, hostname: config.host }, () => {
-    resolve(server as Server)
-  })
-  server.on('error', (error: NodeJS.ErrnoException) => {
-    const busy = error.code === 'EADDRINUSE'
-    reject(busy ? new Error(`El puerto ${config.port} está ocupado: usa otro con PORT=…`) : error)
-  })
-  return promise
-}
-
-function addressOf(server: Server, host: string): string {
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
 }
 
 function greet(url: string, link: string, desk: Desk): string {

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { SQLITE_BUSY, failureOf } from './failure.ts'
+import { LedgerError } from './ledger.ts'
+
+/**
+ * Makes this process the one owner of a data folder until disposed, before anything in the folder is
+ * touched, with Redis too: prints, spools, names and cortes are of one process. The system holds the
+ * lock, so the lock ends with the process. Throws `LedgerError`: `ocupada` under another owner, `sin
+ * acceso` for a folder that cannot be written.
+ */
+export function ownFolder(folder: string): Disposable {
+  const path = join(folder, 'servicio.lock')
+  try {
+    const lock = new DatabaseSync(path, { timeout: 0 })
+    lock.exec('BEGIN EXCLUSIVE')
+    return { [Symbol.dispose]: () => lock.close() }
+  } catch (cause) {
+    if (failureOf(cause).code === SQLITE_BUSY)
+      throw new LedgerError(`Otro servicio usa la carpeta ${folder}: cierre ese primero`, {
+        fault: 'ocupada',
+        cause,
+      })
+    const why = (cause as Error).message
+    throw new LedgerError(`No se puede escribir en la carpeta ${folder}: ${why}`, {
+      fault: 'sin acceso',
+      cause,
+    })
+  }
+}
