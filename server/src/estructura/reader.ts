@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads'
 import type { Zona } from '../access/alcance.ts'
+import { runApart, type Excess } from '../budget/apart.ts'
 import type { ColumnasDoc } from '../contract/estructura.ts'
 import { ColumnasError, type Column } from './columns.ts'
 import { EstructuraError } from './error.ts'
@@ -9,11 +9,13 @@ import type { Fault } from './row.ts'
 /** Posts per message for the event loop, so that nobody at the door waits for a file. */
 export const PUESTOS_A_MESSAGE = 1000
 
-/**
- * A sheet of 200,000 rows takes some 400 MB to read; a hostile sheet beyond the limit ends its
- * thread, not the night.
- */
-const MEMORY_MB = 1024
+/** Most time of a reading: a workbook of 160,000 rows takes some seconds. */
+const READING_MS = 120_000
+
+const EXCESS: Record<Excess, string> = {
+  memoria: 'El archivo pide demasiada memoria.',
+  tiempo: 'El archivo tarda demasiado en leerse.',
+}
 
 /** Products of the thread: the posts, the question about columns, the sheet with faults. */
 type Task = 'plan' | 'columnas' | 'malas'
@@ -75,22 +77,16 @@ function apart<T>(
   { bytes, claves, lugares, columnas, more = [] }: ToRead,
   take: (message: FromPlanner) => T | undefined,
 ): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const workerData: ToPlanner = { task, bytes, claves: claves.join('\n'), lugares, columnas, more }
-  const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), {
-    workerData,
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+  const input: ToPlanner = { task, bytes, claves: claves.join('\n'), lugares, columnas, more }
+  return runApart({
+    script: new URL('./reader-worker.ts', import.meta.url),
+    input,
+    ms: READING_MS,
+    take: (message: FromPlanner) => {
+      if ('failure' in message)
+        throw new (message.ofColumns ? ColumnasError : EstructuraError)(message.failure)
+      return take(message)
+    },
+    refusal: (excess) => new EstructuraError(EXCESS[excess]),
   })
-  worker.on('message', (message: FromPlanner) => {
-    if ('failure' in message)
-      reject(new (message.ofColumns ? ColumnasError : EstructuraError)(message.failure))
-    const found = take(message)
-    if (found !== undefined) resolve(found)
-  })
-  worker.once('error', (error: NodeJS.ErrnoException) => {
-    const full = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    reject(full ? new EstructuraError('El archivo pide demasiada memoria.') : error)
-  })
-  worker.once('exit', () => reject(new Error('The reader ended without an answer')))
-  return promise
 }

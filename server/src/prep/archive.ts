@@ -18,6 +18,8 @@ class Refusal extends PrepError {}
  * A federal night is some 300 MB and 30 files; a corte of nothing but zeros shrinks to a fiftieth.
  */
 const LIMITS = { bytes: 1_000_000_000, entries: 400, ratio: 400, ratioFrom: 20_000_000, depth: 3 }
+/** Largest single file: four federal bases of 60 MB. */
+const FILE_MAX = 256_000_000
 
 type Budget = { bytes: number; entries: number }
 
@@ -88,7 +90,11 @@ async function unpackLevel(
     throw new PrepError('Es un archivo RAR o 7z, que no se abre; hace falta un zip', { file: path })
   if (isWorkbook(bytes)) throw workbook(path)
   const packed = isZip(bytes) || isGzip(bytes)
-  if (!packed && !isTar(bytes)) return [{ path, bytes }]
+  if (!packed && !isTar(bytes)) {
+    if (bytes.length > FILE_MAX)
+      throw new PrepError(`Se rechaza: pasa de ${FILE_MAX / 1e6} MB`, { file: path })
+    return [{ path, bytes }]
+  }
   if (depth > LIMITS.depth)
     throw new Refusal(`Hay más de ${LIMITS.depth} archivos comprimidos uno dentro de otro`, {
       file: path,

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { runApart, type Excess } from '../budget/apart.ts'
 import type { Bundle } from './base.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
 import { PrepError } from './error.ts'
@@ -24,7 +24,14 @@ export type FromReader =
 export type ToReader = { bytes: Uint8Array; fileName: string; isKept: boolean }
 
 /**
+ * Most time of a reading: a federal night of three bases takes half a minute of a core, on a busy
+ * machine several.
+ */
+const READING_MS = 300_000
+
+/**
  * `readBundle` in a thread of its own: a federal base takes seconds, and the night does not stop.
+ * Throws `PrepError`, also for a delivery that asks for more memory or time than any base.
  */
 export async function readApart(
   bytes: Uint8Array,
@@ -32,23 +39,29 @@ export async function readApart(
   isKept = false,
 ): Promise<Bundle> {
   const bundle: Bundle = { bases: [], candidaturas: [], errors: [] }
-  const { promise, resolve, reject } = Promise.withResolvers<Bundle>()
-  const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), {
-    workerData: { bytes, fileName, isKept } satisfies ToReader,
-  })
-  worker.on('message', (message: FromReader) => {
+  const take = (message: FromReader): Bundle | undefined => {
     if ('base' in message) bundle.bases.push({ ...message.base, rows: [] })
     else if ('rows' in message) bundle.bases[bundle.bases.length - 1]?.rows.push(...message.rows)
-    else if ('failure' in message) reject(errorFrom(message.failure))
+    else if ('failure' in message) throw errorFrom(message.failure)
     else {
       bundle.candidaturas.push(...message.candidaturas)
       bundle.errors.push(...message.errors.map(errorFrom))
-      resolve(bundle)
+      return bundle
     }
+    return undefined
+  }
+  return runApart({
+    script: new URL('./reader-worker.ts', import.meta.url),
+    input: { bytes, fileName, isKept } satisfies ToReader,
+    ms: READING_MS,
+    take,
+    refusal: (excess) => new PrepError(EXCESS[excess], { file: fileName }),
   })
-  worker.once('error', reject)
-  worker.once('exit', () => reject(new Error('The reader ended without an answer')))
-  return promise
+}
+
+const EXCESS: Record<Excess, string> = {
+  memoria: 'Se rechaza: leerlo pide más memoria que una base del PREP',
+  tiempo: 'Se rechaza: leerlo tarda más que una base del PREP',
 }
 
 function errorFrom({ message, file, row, isOfBase }: Failure): PrepError {

@@ -96,6 +96,12 @@ export type Table = {
 
 const DELIMITERS = [',', '|', '\t', ';']
 const TOP_LINES_MAX = 60
+/** Longest line, or row: some fifteen times the widest header known (Coahuila 2017). */
+const LINE_MAX = 65_536
+/** Most columns: the widest base known has 183 (Coahuila 2017). */
+const COLUMNS_MAX = 300
+/** Most rows of a file: twice the largest base known, a federal one with 172,000 actas, and more. */
+const ROWS_MAX = 400_000
 
 /** Looks for the header among the first lines; undefined when no line is a header. */
 export function findTable(
@@ -107,7 +113,7 @@ export function findTable(
   for (let at = 0, line = 1; at < text.length && line <= TOP_LINES_MAX; line++) {
     const end = lineEnd(text, at)
     const raw = text.slice(at, end.from)
-    const delimiter = delimiterOf(raw)
+    const delimiter = raw.length > LINE_MAX ? undefined : delimiterOf(raw)
     const header = delimiter === undefined ? [] : named(splitLine(raw, delimiter))
     if (delimiter !== undefined && isHeader(header))
       return { file, text, delimiter, top, header, headerLine: line, bodyAt: end.to }
@@ -115,6 +121,12 @@ export function findTable(
     at = end.to
   }
   return undefined
+}
+
+/** Throws `PrepError` for a header wider than any. */
+export function needWidth({ header, file }: Table): void {
+  if (header.length > COLUMNS_MAX)
+    throw new PrepError(`Se rechaza: tiene más de ${COLUMNS_MAX} columnas`, { file })
 }
 
 /** Without delimiters at the end of the header that the rows do not have. */
@@ -150,7 +162,7 @@ function lineEnd(text: string, from: number): { from: number; to: number } {
 /**
  * Calls `visit` with each row's cells and line in the file, in order. Passes over blank rows.
  * Throws `PrepError` naming a row that is long, leaves a quotation open, or is short unless
- * `mayEnd` lets the row end there. The last row of a file without a line end may be cut: such a row
+ * `mayEnd` lets the row end there, and for too many rows. The last row of a file without a line end may be cut: such a row
  * may only end where another row of the file did.
  */
 export function eachRow(
@@ -162,11 +174,15 @@ export function eachRow(
   const isEnded = /[\r\n]$/.test(table.text)
   const widths = new Set<number>()
   let last = 0
+  let count = 0
   let severed: { cells: string[]; row: number } | undefined
   const onRecord = (cells: string[], { lines }: { lines: number }): null => {
     last = lines
     severed = undefined
     const row = before + lines
+    count += 1
+    if (count > ROWS_MAX)
+      throw new PrepError(`Se rechaza: tiene más de ${ROWS_MAX} renglones`, { file: table.file })
     if (!fits(cells, table, row, mayEnd)) return null
     if (cells.length < table.header.length && !widths.has(cells.length)) {
       if (!isEnded) severed = { cells, row }
@@ -183,7 +199,7 @@ export function eachRow(
       relax_quotes: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      max_record_size: 65_536,
+      max_record_size: LINE_MAX,
       on_record: onRecord,
     })
     if (severed) fits(severed.cells, table, severed.row, () => false)
