@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readBase } from './base.ts'
+import { mapColumns } from './columns.ts'
 import { textsOf } from './notes.ts'
+import { findOptions } from './options.ts'
+import { PartySet } from './partidos.ts'
 
 /** A base with a casilla for each row of votes; the last figure is TOTAL_VOTOS. */
 function read(lines: string, ...rows: string[]) {
@@ -46,5 +49,49 @@ describe('a combination of parties that have columns', () => {
     expect(kinds(lines, '9,-,-,40,1,50', '9,3,4,-,1,17')).toMatch(/PT-MORENA candidatura_comun/)
     expect(kinds(lines, '9,3,4,40,1,57', '9,3,4,-,1,17')).toMatch(/PT-MORENA coalicion/)
     expect(kinds(lines, '9,-,-,-,1,10')).toMatch(/PT-MORENA coalicion/)
+  })
+})
+
+/** Figures read while the lines are found among `count` unknown names whose sum is never the total. */
+function figuresRead(count: number): number {
+  const header = [
+    ...['CLAVE_CASILLA', ...Array.from({ length: count }, (_, at) => `LINEA_${at}`)],
+    ...['NULOS', 'TOTAL_VOTOS'],
+  ]
+  let reads = 0
+  const counted = (counts: number[]) =>
+    new Proxy(counts, { get: (own, at, self) => ((reads += 1), Reflect.get(own, at, self)) })
+  const { options } = findOptions(header, mapColumns(header), {
+    isFigures: () => true,
+    sums: (places) =>
+      Array.from({ length: 20 }, () => ({ counts: counted(places.map(() => 1)), total: 1 })),
+  })
+  expect(options).toHaveLength(count + 1)
+  return reads
+}
+
+describe('a hostile header', () => {
+  it('twice the columns cost twice the figures, not eight times', () => {
+    expect(figuresRead(200) / figuresRead(100)).toBeLessThan(2.5)
+  })
+
+  it('a name of many words, each a party, is tried from each word once', () => {
+    let lookups = 0
+    const asked = (words: number) => {
+      lookups = 0
+      const name = `${'PAN_'.repeat(words)}X`
+      const has = Set.prototype.has
+      Set.prototype.has = function (value) {
+        lookups += 1
+        return has.call(this, value)
+      }
+      try {
+        new PartySet(['PAN', 'PAN_PAN', 'PAN_PAN_PAN']).optionOf(name)
+      } finally {
+        Set.prototype.has = has
+      }
+      return lookups
+    }
+    expect(asked(20) / asked(10)).toBeLessThan(4)
   })
 })

@@ -68,6 +68,9 @@ function lastLines(header: string[], { places }: Columns): OptionColumn[] {
   })
 }
 
+/** Among more guessed lines a single column is looked for: all threes of 400 are ten million. */
+const GUESSED_MAX = 24
+
 /**
  * Up to three columns, guessed to be lines, that the file's own total leaves out of its sum: only
  * the sum shows that SOBRES_CON_VOTOS is no party.
@@ -94,11 +97,20 @@ function leftOut(
   }
   // A single acta may exceed its total by the figure of any line, by coincidence.
   if (over.length < 2 || explains([])) return []
-  const pairs = guessed.flatMap((a, at) => guessed.slice(at + 1).map((b) => [a, b]))
-  const triples = pairs.flatMap(([a = 0, b = 0]) =>
-    guessed.slice(guessed.indexOf(b) + 1).map((c) => [a, b, c]),
-  )
-  return [...guessed.map((place) => [place]), ...pairs, ...triples].find(explains) ?? []
+  const most = guessed.length > GUESSED_MAX ? 1 : 3
+  for (const some of choicesOf(guessed, most)) if (explains(some)) return some
+  return []
+}
+
+/** Every choice of one to `most` places, the smaller choices first, each made when asked for. */
+function* choicesOf(places: readonly number[], most: number): Generator<number[]> {
+  for (let size = 1; size <= most; size++) yield* choicesFrom(places, size)
+}
+
+function* choicesFrom(places: readonly number[], size: number, from = 0): Generator<number[]> {
+  if (size === 0) return yield []
+  for (let at = from; at < places.length; at++)
+    for (const more of choicesFrom(places, size - 1, at + 1)) yield [places[at] ?? 0, ...more]
 }
 
 /**

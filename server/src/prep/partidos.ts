@@ -159,15 +159,20 @@ export class PartySet {
     return this.#splitLoosely(bare, bare !== name)
   }
 
-  /** The longest names first: NUEVA_ALIANZA before an unknown NUEVA. */
-  #split(words: string[]): string[] | undefined {
+  /**
+   * The longest names first: NUEVA_ALIANZA before an unknown NUEVA. `dead`: how many words at the
+   * end could not be taken apart; nobody tries the same end twice.
+   */
+  #split(words: string[], dead = new Set<number>()): string[] | undefined {
     if (words.length === 0) return []
+    if (dead.has(words.length)) return undefined
     for (let length = Math.min(words.length, 5); length > 0; length--) {
       const piece = words.slice(0, length).join('_')
       if (!this.#known.has(piece)) continue
-      const rest = this.#split(words.slice(length))
+      const rest = this.#split(words.slice(length), dead)
       if (rest) return [this.#keyOf(piece), ...rest]
     }
+    dead.add(words.length)
     return undefined
   }
 
