@@ -233,8 +233,10 @@ export type ActaDoc = {
   opciones: { key: string; kind: string; parties?: string[] }[]
   candidaturas: { key: string; nombre?: string; partidos: string[]; options: string[] }[]
   diferencia?: Diferencia
-  /** All versions, oldest first, by whatever way. */
+  /** The last versions by whatever way and each person's last word, oldest first (RULES.md RV2). */
   nuestra: VersionNuestra[]
+  /** Versions of ours besides these. */
+  omitidas?: number
   /** The version in force, and why (RULES.md NV1). */
   vigente?: { seq: number; respaldo: Respaldo }
   /** Whether people or ways gave different votes (RULES.md NV2). */
@@ -261,6 +263,8 @@ export type FotoDoc = {
   problema?: Problema
   /** Actas of other casillas with the very same image (RULES.md FO1). */
   tambienEn: string[]
+  /** Such actas besides those named. */
+  tambienEnMas?: number
 }
 
 /** Answer of POST /api/actas. The same submission gets the same answer. */

@@ -6,7 +6,7 @@ import { actaQuery, ambitoQuery } from '../contract/estado.ts'
 import type { ActaDoc, AmbitoDoc, Estado } from '../contract/estado.ts'
 import { corteCambios } from '../domain/read/cambios.ts'
 import { diferenciasDoc, FILAS_MAX } from '../domain/read/diferencias.ts'
-import { actaDoc, nuestraDoc } from '../domain/read/evidencia.ts'
+import { actaDoc, nuestraDoc, omitidasOf, versionesOf } from '../domain/read/evidencia.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/ambito.ts'
 import type { Credentials } from '../access/credential.ts'
@@ -98,6 +98,7 @@ function mineDoc(night: Night, casillas: ReadonlySet<string>) {
     eleccion: eleccion.catalogo.clave,
     casilla: slot.expected.casilla,
     acta: slot.expected.acta,
-    versiones: slot.nuestra.map((version) => nuestraDoc(eleccion, slot, version)),
+    versiones: versionesOf(slot).map((version) => nuestraDoc(eleccion, slot, version)),
+    ...omitidasOf(slot),
   }))
 }

@@ -3,6 +3,7 @@ import { note, noteLiderIn, notePrepCambio } from './news.ts'
 import type { Eleccion } from './eleccion.ts'
 import { changeSlot } from './share.ts'
 import { countCorte } from './curva.ts'
+import { withMore } from './list.ts'
 import { type Night } from './night.ts'
 import { refused, type Outcome } from './outcome.ts'
 import type { LedgerRecord } from '../record.ts'
@@ -39,7 +40,7 @@ function publishActa(
   const cambio = prepCambio(before, value)
   const version = { seq: record.seq, at: night.clock, corteAt: record.body.corteAt, cambio, value }
   changeSlot(night, slot, () => {
-    slot.prep = slot.prep.concat(version)
+    slot.prep = withMore(slot.prep, version)
     if (isOfficialChange(before, version)) slot.cambioEnPrep = true
   })
   notePrepCambio(night, eleccion, slot, version, before)
@@ -90,7 +91,7 @@ export function noteVentaja(ambito: Ambito, seq: number): void {
   const front = isPrimeras(ambito, 'prep') ? undefined : leadOf(ambito, 'prep')
   if (!front) return
   const puntos = puntosOf(front.ventaja, ambito.sumas.prep.total)
-  ambito.ventajas = [...ambito.ventajas, { seq, lider: front.lider, puntos }]
+  ambito.ventajas = withMore(ambito.ventajas, { seq, lider: front.lider, puntos })
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Jornada } from '../jornada.ts'
 import type { Bodies } from '../record.ts'
 import { NOTED, refused, type Outcome } from './outcome.ts'
 import type { Ambito, Ballot, Corte, Crece, Lado, Nodo, Retirado, Seccion, Slot } from './slot.ts'
+import { NONE, withMore } from './list.ts'
 import { newAmbito, shareSlot } from './suma.ts'
 
 /** An elección in the night: its catálogo, its tree of ámbitos, its actas. */
@@ -240,12 +241,6 @@ function ballotFrom({ catalogo, added }: Eleccion, boleta: Boleta): Ballot {
   return { candidaturas, places, keys, firm: places.filter((place) => place < added).length }
 }
 
-/**
- * Lists of an acta are short, and many stay empty: the empty lists share this array. A list is
- * never pushed to (V8 gives the first push room for seventeen), but made anew with the added item.
- */
-const NONE: readonly never[] = []
-
 function addSlot(eleccion: Eleccion, expected: ActaEsperada, { ambitos, seccion }: Path): void {
   const slot: Slot = {
     expected,
@@ -267,7 +262,7 @@ function addSlot(eleccion: Eleccion, expected: ActaEsperada, { ambitos, seccion 
   const siblings = eleccion.byCasilla.get(expected.casilla)
   if (siblings) siblings.push(slot)
   else eleccion.byCasilla.set(expected.casilla, [slot])
-  seccion.slots = seccion.slots.concat(slot)
+  seccion.slots = withMore(seccion.slots, slot)
   shareSlot(slot, 'sin_llegar', 1)
 }
 

@@ -3,8 +3,9 @@ import type { Foto, LedgerRecord } from '../record.ts'
 import type { Night } from './night.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 import { beforeDay, isBeforeHour } from './jornada.ts'
+import { withMore } from './list.ts'
 import { changeSlot } from './share.ts'
-import type { FotoPlace, Slot } from './slot.ts'
+import type { FotoAt, FotoPlace, Slot } from './slot.ts'
 import { slotOf } from './submission.ts'
 
 export function takeFoto(night: Night, record: LedgerRecord<'foto.stored'>): Outcome {
@@ -33,12 +34,13 @@ function storeFoto(
   const { eleccion, casilla, ...foto } = body
   const isSame = (each: Foto) => each.sha256 === foto.sha256 && each.clase === foto.clase
   if (slot.fotos.some(isSame)) return
-  slot.fotos = [...slot.fotos, { ...foto, seq, at, actor, ...(isEarly ? { antes: true } : {}) }]
+  const isHere = slot.fotos.some(({ sha256 }) => sha256 === foto.sha256)
+  const stored: FotoAt = { ...foto, seq, at, actor, ...(isEarly ? { antes: true } : {}) }
+  slot.fotos = withMore(slot.fotos, stored)
   const place = { eleccion, casilla, acta: slot.expected.acta }
   const found = places.get(foto.sha256)
   if (!found) places.set(foto.sha256, [place])
-  else if (!found.some((each) => each.acta === place.acta && each.eleccion === eleccion))
-    found.push(place)
+  else if (!isHere) found.push(place)
 }
 
 /** Marks the problem of a photograph, or clears the mark. */

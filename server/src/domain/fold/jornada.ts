@@ -145,8 +145,10 @@ export function cierresDue(night: Elecciones, at: string): Draft<'eleccion.close
     for (const slot of eleccion.esperan) {
       const zona = zonaAt(night, eleccion, slot)
       if (!zona || at < zona.cierraAt) continue
-      const seqs = [...slot.nuestra, ...slot.fotos].flatMap((each) => (each.antes ? each.seq : []))
-      due.set(zona.huso, Math.max(due.get(zona.huso) ?? 0, ...seqs))
+      const last = (list: Slot['nuestra'] | Slot['fotos']) =>
+        list.findLast(({ antes }) => antes)?.seq ?? 0
+      const seq = Math.max(last(slot.nuestra), last(slot.fotos))
+      due.set(zona.huso, Math.max(due.get(zona.huso) ?? 0, seq))
     }
     return [...due].map(([huso, seq]) => ({
       id: `cierre:${clave}:${huso}:${seq}`,

@@ -139,13 +139,21 @@ export function note(night: Log, where: Slot | Slot['ambitos'][number], what: Wh
         }
       : { ambito: where.clave, nombre: where.nombre }
   night.cambios.push({ seq: night.seq, at: night.clock, ...place, ...what })
-  if (night.cambios.length > CAMBIOS_MAX) night.cambios.splice(0, oldOf(night.cambios))
+  if (isFull(night.cambios.length)) night.cambios.splice(0, oldOf(night.cambios))
 }
 
-/** The number of news to forget: half, and none of the last corte and since. */
+/**
+ * One more than the limit, or than its double, its fourfold and so on: where all news are of the last
+ * corte and since, a look through them at each would cost as many steps as there are news.
+ */
+function isFull(length: number): boolean {
+  return length > CAMBIOS_MAX && Number.isInteger(Math.log2((length - 1) / CAMBIOS_MAX))
+}
+
+/** The number of news to forget: all but half the limit, and none of the last corte and since. */
 function oldOf(cambios: readonly Cambio[]): number {
-  const half = CAMBIOS_MAX / 2
+  const most = cambios.length - 1 - CAMBIOS_MAX / 2
   const last = cambios.findLastIndex(({ tipo }) => tipo === 'corte')
   const before = cambios.findLastIndex(({ tipo }, i) => tipo === 'corte' && i < last)
-  return last < 0 ? half : Math.min(half, before + 1)
+  return last < 0 ? most : Math.min(most, before + 1)
 }

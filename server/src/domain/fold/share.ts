@@ -11,7 +11,7 @@ import type { Slot } from './slot.ts'
  */
 export function changeSlot(night: Night, slot: Slot, change: () => void): void {
   const before = reconcileActa(slot)
-  const { prep } = slot
+  const said = slot.prep.at(-1)
   shareSlot(slot, before, -1)
   change()
   const vigente = vigenteOf(slot)
@@ -19,5 +19,5 @@ export function changeSlot(night: Night, slot: Slot, change: () => void): void {
   const after = reconcileActa(slot)
   shareSlot(slot, after, 1)
   if (after === 'difiere' && before !== 'difiere')
-    noteDiferencia(night, slot, slot.prep === prep ? 'nuestra' : 'prep')
+    noteDiferencia(night, slot, slot.prep.at(-1) === said ? 'nuestra' : 'prep')
 }

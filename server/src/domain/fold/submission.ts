@@ -6,6 +6,7 @@ import { linesOut } from './shrink.ts'
 import { countArrival } from './curva.ts'
 import { beforeDay, isBeforeHour } from './jornada.ts'
 import type { Figure } from '../figure.ts'
+import { withMore } from './list.ts'
 import { type Night } from './night.ts'
 import { refused, type Outcome, type Refused } from './outcome.ts'
 import type { Bodies, LedgerRecord } from '../record.ts'
@@ -113,7 +114,7 @@ function keepActa(
   )
   if (last && sameFigures(last, figures)) return { status: 'accepted', version: last }
   const version: Nuestra = isEarly ? { ...made, antes: 'espera' } : made
-  slot.nuestra = slot.nuestra.concat(version)
+  slot.nuestra = withMore(slot.nuestra, version)
   if (isEarly) eleccion.esperan.add(slot)
   return { status: 'accepted', version }
 }

@@ -1,5 +1,6 @@
 import { isRead, isWhole, sameVotes } from '../acta.ts'
 import type { Canal } from '../record.ts'
+import { withMore } from './list.ts'
 import { RESPALDOS, type Nuestra, type Respaldo, type Slot, type Vigente } from './slot.ts'
 
 /** The value in force; undefined before the first arrival. */
@@ -54,7 +55,7 @@ export function sentBy({ nuestra }: Slot, actor: string): Nuestra | undefined {
 
 /** Takes a version among the readings, in place of its author's earlier reading. */
 export function takeReading(slot: Slot, version: Nuestra): void {
-  slot.nuestra = slot.nuestra.concat(version)
+  slot.nuestra = withMore(slot.nuestra, version)
   slot.lecturas = withReading(slot.lecturas, version)
 }
 

@@ -11,7 +11,7 @@ import { claveOf, eleccionDoc, rutaOf } from './ambito.ts'
 import { isConflict } from '../fold/vigente.ts'
 import type { FotoAt, Nuestra, PrepVersion, Retirada, Slot } from '../fold/slot.ts'
 
-/** The evidence page of one acta: both sides, whole histories, oldest first. */
+/** The evidence page of one acta: both sides, histories oldest first. */
 export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
   const { expected, boleta } = slot
   const former = formerOf(slot)
@@ -45,7 +45,8 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
       : {}),
     conflicto: isConflict(slot),
     fotos: slot.fotos.map((foto) => fotoDoc(night, slot, foto)),
-    nuestra: slot.nuestra.map((version) => nuestraDoc(eleccion, slot, version)),
+    nuestra: versionesOf(slot).map((version) => nuestraDoc(eleccion, slot, version)),
+    ...omitidasOf(slot),
     prep: slot.prep.map((version) => prepDoc(eleccion, slot, version)),
     ...(former ? { anterior: seqOfCorte(former) } : {}),
     ...(slot.retiradas
@@ -54,12 +55,36 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
   }
 }
 
+/** Versions of ours shown of an acta, besides each person's last word. */
+const VERSIONES_MAX = 50
+/** Actas named where an image is on others too. */
+const LUGARES_MAX = 20
+
+/**
+ * The versions of ours for a document, oldest first: the last fifty, and each person's last word, the
+ * one in force among them, so that one person's many revisions hide nobody else's (RULES.md RV2).
+ */
+export function versionesOf({ nuestra, lecturas }: Slot): readonly Nuestra[] {
+  const last = nuestra.slice(-VERSIONES_MAX)
+  const from = last[0]?.seq ?? 0
+  return [...lecturas.filter(({ seq }) => seq < from), ...last]
+}
+
+/** How many versions of ours a document leaves out. */
+export function omitidasOf(slot: Slot): { omitidas?: number } {
+  const omitidas = slot.nuestra.length - versionesOf(slot).length
+  return omitidas > 0 ? { omitidas } : {}
+}
+
 function fotoDoc(night: Night, slot: Slot, foto: FotoAt) {
   const { sha256, clase, bytes, ancho, alto, at, actor, antes, problema } = foto
   const places = night.fotos.get(sha256) ?? []
   const elsewhere = placesElsewhere(places, slot.expected.casilla)
-  const tambienEn = [...new Set(elsewhere.map(({ acta }) => acta))]
-  const shown = { sha256, clase, bytes, ancho, alto, at, actor, tambienEn }
+  const actas = [...new Set(elsewhere.map(({ acta }) => acta))]
+  const tambienEn = actas.slice(0, LUGARES_MAX)
+  const mas = actas.length - tambienEn.length
+  const also = mas > 0 ? { tambienEn, tambienEnMas: mas } : { tambienEn }
+  const shown = { sha256, clase, bytes, ancho, alto, at, actor, ...also }
   return { ...shown, ...(antes ? { antes } : {}), ...(problema ? { problema } : {}) }
 }
 

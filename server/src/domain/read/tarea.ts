@@ -72,11 +72,11 @@ function fotosOf({ fotos }: Slot) {
 
 /** The kind of the best thing that came of an acta so far, and when; no figure (RULES.md LL1). */
 export function recibidoOf(slot: Slot): { que: Recibido; at?: string } {
-  const read = slot.nuestra.filter(({ votos }) => isRead(votos))
-  if (read[0]) {
+  const first = slot.nuestra.find(({ votos }) => isRead(votos))
+  if (first) {
     // Figures that wait for the hour are figures (RULES.md JO3).
-    const said = slot.lecturas.length > 0 ? slot.lecturas : read
-    return { que: said.every(isUnread) ? 'ceros' : 'cifras', at: read[0].clock }
+    const said = slot.lecturas.length > 0 ? slot.lecturas : slot.nuestra
+    return { que: said.every(isUnread) ? 'ceros' : 'cifras', at: first.clock }
   }
   const { legible, dudosa, last } = fotosOf(slot)
   const foto = legible[0] ?? dudosa
@@ -190,7 +190,8 @@ function pesoOf(eleccion: Eleccion, slot: Slot, { hallazgos }: Nuestra): number 
     readings.slice(i + 1).map(({ votos: b }) => excessOn(first, a, b) - excessOn(second, a, b)),
   )
   const gaps = hallazgos.map(({ diferencia = 0 }) => diferencia)
-  return Math.max(0, ...[...spreads, ...gaps].map(Math.abs)) / (front.ventaja + 1)
+  const most = [...spreads, ...gaps].reduce((max, each) => Math.max(max, Math.abs(each)), 0)
+  return most / (front.ventaja + 1)
 }
 
 /**
