@@ -11,7 +11,7 @@ import { auditLedger, type Ack } from '../tests/fixtures/audit.ts'
 import { makeCampo } from '../tests/fixtures/campo.ts'
 import { launchBrowser, newContext } from '../tests/journeys/browser.ts'
 import { startRedis } from '../tests/journeys/redis.ts'
-import { startService, type TestService } from '../tests/journeys/service.ts'
+import { LOAD, startService, type TestService } from '../tests/journeys/service.ts'
 
 /**
  * `npm run load -- burst [--seconds 20] [--rate 500]`: the real service on a folder of its own, k6
@@ -123,7 +123,7 @@ async function burst(k6: string, options: Options): Promise<number> {
 async function aperturas(k6: string, { seconds, rate }: Options): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'espejo-load-'))
   const redis = await startRedis()
-  const service = await startService({ data: join(folder, 'data'), redis: redis.url })
+  const service = await startService({ data: join(folder, 'data'), redis: redis.url, env: LOAD })
   try {
     const senders = join(folder, 'senders.json')
     await prepare(service, senders)

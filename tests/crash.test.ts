@@ -10,7 +10,7 @@ import { makeNight } from '../server/src/simulacro/night.ts'
 import { auditLedger, type Ack } from './fixtures/audit.ts'
 import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
 import { startRedis, type TestRedis } from './journeys/redis.ts'
-import { startService, type TestService } from './journeys/service.ts'
+import { LOAD, startService, type TestService } from './journeys/service.ts'
 
 /** Writers send one acta after the other, as phones do, and repeat an acta when nobody answers. */
 const WRITERS = 32
@@ -33,7 +33,8 @@ afterEach(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-const start = () => startService({ data, key: KEY, ...(redis ? { redis: redis.url } : {}) })
+const start = () =>
+  startService({ data, key: KEY, env: LOAD, ...(redis ? { redis: redis.url } : {}) })
 
 async function openEleccion(campo: Campo): Promise<string> {
   service = await start()

@@ -6,7 +6,7 @@ import { createClient } from 'redis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
 import { startRedis, type TestRedis } from './journeys/redis.ts'
-import { startService, type TestService } from './journeys/service.ts'
+import { LOAD, startService, type TestService } from './journeys/service.ts'
 
 /** Status of a process whose ledger stopped by itself. */
 const LEDGER_STOPPED = 74
@@ -33,7 +33,12 @@ afterEach(async () => {
 })
 
 async function open(): Promise<void> {
-  service = await startService({ data, key: KEY, ...(redis ? { redis: redis.url } : {}) })
+  service = await startService({
+    data,
+    key: KEY,
+    env: LOAD,
+    ...(redis ? { redis: redis.url } : {}),
+  })
   expect((await service.upload('elecciones', campo.bytes, campo.name)).status).toBe(201)
   token = await service.token('capturista')
   expect(await send()).toBe(201)

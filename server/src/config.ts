@@ -23,6 +23,8 @@ const schema = z.object({
   ESPEJO_WAITING_MAX: z.coerce.number().int().min(1).default(4000),
   /** Days for which the credential of a nombramiento is good, counted from printing or sign-in. */
   ESPEJO_NOMBRAMIENTO_DIAS: z.coerce.number().int().min(1).max(400).default(14),
+  /** How many times the usual number of writes each credential may make; loads take more. */
+  ESPEJO_PRESUPUESTO: z.coerce.number().min(1).default(1),
   /** The address that phones open, for the QR on nombramientos: https://… */
   ESPEJO_URL: z.url({ protocol: /^https?$/ }).optional(),
   INIT_CWD: z.string().optional(),
@@ -38,6 +40,7 @@ export type Config = {
   origins: string[]
   waitingMax: number
   nombramientoDias: number
+  presupuesto: number
   publicUrl: string | undefined
   /** Folder in which the person typed the command. */
   cwd: string
@@ -62,6 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     origins: read.ESPEJO_ORIGINS.split(',').filter(Boolean),
     waitingMax: read.ESPEJO_WAITING_MAX,
     nombramientoDias: read.ESPEJO_NOMBRAMIENTO_DIAS,
+    presupuesto: read.ESPEJO_PRESUPUESTO,
     publicUrl: read.ESPEJO_URL?.replace(/\/+$/, ''),
     cwd: read.INIT_CWD ?? process.cwd(),
   }

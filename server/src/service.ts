@@ -109,6 +109,7 @@ async function openRooms(config: Config) {
   // A new night brings a new `representacion`, so each use asks for the present value.
   const credentials = new Credentials({
     ...papers,
+    presupuesto: config.presupuesto,
     isVoid: (each) => isVoid(desk.night.representacion, each),
     casillasOf: (id) => desk.night.representacion.nombramientos.get(id)?.casillas,
   })

@@ -6,7 +6,13 @@ import { join } from 'node:path'
 import type { Campo } from '../fixtures/campo.ts'
 import { federalCampo } from '../fixtures/federal.ts'
 import { startRedis } from '../journeys/redis.ts'
-import { endProcess, greetingOf, startService, type TestService } from '../journeys/service.ts'
+import {
+  endProcess,
+  greetingOf,
+  LOAD,
+  startService,
+  type TestService,
+} from '../journeys/service.ts'
 import { shareCores, type Cores } from './cores.ts'
 import { cpuUsOf, drive, GENERATOR, rateOf, type Round } from './load.ts'
 import { median, rounded } from './median.ts'
@@ -82,11 +88,11 @@ async function startAll(servers: Map<Variant, Server>, place: Place): Promise<nu
   servers.set('bare', await startBare(cores))
   servers.set('insert', await startBare(cores, join(folder, 'insert.sqlite')))
   const key = randomBytes(32).toString('base64url')
-  const sqlite = await startService({ data: join(folder, 'sqlite'), key })
+  const sqlite = await startService({ data: join(folder, 'sqlite'), key, env: LOAD })
   servers.set('sqlite', espejo(sqlite))
   await mkdir(join(folder, 'redis'))
   const redis = await startRedis([])
-  const options = { data: join(folder, 'redis'), redis: redis.url, key }
+  const options = { data: join(folder, 'redis'), redis: redis.url, key, env: LOAD }
   const onRedis = await startService(options).catch(async (error: unknown) => {
     await redis.stop()
     throw error

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Campo } from '../fixtures/campo.ts'
 import { federalCampo } from '../fixtures/federal.ts'
-import { startService } from '../journeys/service.ts'
+import { LOAD, startService } from '../journeys/service.ts'
 import { giveCampo, SENDERS } from './accept.ts'
 import { startOf, type Start } from './checkout.ts'
 import { shareCores, type Cores } from './cores.ts'
@@ -70,7 +70,7 @@ async function prepare(start: Start, folder: string, campo: Campo): Promise<Side
   const data = join(folder, 'data')
   const requests = join(folder, 'requests.tsv')
   await mkdir(folder, { recursive: true })
-  const service = await start({ data, key: KEY })
+  const service = await start({ data, key: KEY, env: LOAD })
   try {
     await giveCampo(service, campo)
     writeRequests(requests, campo, await service.tokens(campo.eleccion))
@@ -94,7 +94,7 @@ async function accept([x, y]: readonly [Side, Side], cores: Cores, seconds: numb
 async function begin({ start, data, requests }: Side, cores: Cores) {
   const copy = `${data}-round`
   await cp(data, copy, { recursive: true })
-  const service = await start({ data: copy, key: KEY })
+  const service = await start({ data: copy, key: KEY, env: LOAD })
   cores.pin(service.pid)
   const load = { requests, connections: CONNECTIONS, seconds: 1, prefix: cores.load }
   return {
@@ -138,7 +138,7 @@ async function pairsOfRestart(
  * ask the service nothing.
  */
 async function restart({ start, data }: Pick<Side, 'start' | 'data'>): Promise<Figures> {
-  const service = await start({ data, key: KEY })
+  const service = await start({ data, key: KEY, env: LOAD })
   const cpuSeconds = await mainThreadSeconds(service.pid)
   await service.stop()
   return { cpuSeconds, secondsToListen: service.startMs / 1000 }

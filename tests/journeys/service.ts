@@ -29,6 +29,9 @@ export type ServiceOptions = {
   prefix?: string[]
 }
 
+/** Settings of a load: one credential sends what a whole country does. */
+export const LOAD = { ESPEJO_PRESUPUESTO: '1000' }
+
 export type TestService = {
   url: string
   data: string

@@ -22,7 +22,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   refusal: [],
   budget: ['refusal', 'node'],
   contract: [...STOREYS, 'zod'],
-  access: [...STOREYS, 'refusal', 'node', 'hono'],
+  access: [...STOREYS, 'refusal', 'node', 'hono', 'rate-limiter-flexible'],
   ledger: [...STOREYS, 'node', 'redis'],
   jobs: ['log.ts', 'refusal', 'node'],
   health: ['log.ts'],

@@ -1,4 +1,5 @@
 import { sign, verify } from 'hono/jwt'
+import { Budget } from './budget.ts'
 import { ROLES, type Rol } from './role.ts'
 
 /** A verified credential. `casillas` undefined: any casilla (the holder captures for others). */
@@ -29,6 +30,8 @@ export type Authority = {
   /** Whether a credential is no longer good, or was never issued here. */
   isVoid?: (credential: Pick<Credential, 'nombramiento' | 'iat'>) => boolean
   casillasOf?: (nombramiento: string) => readonly string[] | undefined
+  /** How many times the usual number of writes a credential may make: see `Budget`. */
+  presupuesto?: number
 }
 
 /**
@@ -38,9 +41,13 @@ export type Authority = {
 export class Credentials {
   readonly #by: Required<Authority>
   readonly #seen = new Map<string, Credential>()
+  /** What each credential may write (RULES.md WR1). */
+  readonly budget: Budget
 
   constructor(authority: Authority) {
-    this.#by = { isVoid: () => false, casillasOf: () => undefined, ...authority }
+    const usual = { isVoid: () => false, casillasOf: () => undefined, presupuesto: 1 }
+    this.#by = { ...usual, ...authority }
+    this.budget = new Budget(this.#by.presupuesto)
   }
 
   /** The `exp` of a credential good for so many seconds from now. */

@@ -28,7 +28,11 @@ const EXPIRE_MS = 3_600_000
 const PATH = '/api/fotos/subir'
 
 /** The sender of an upload, and the casillas in the charge of the sender. */
-export type FotoSender = Scope & { actor: string }
+export type FotoSender = Scope & {
+  actor: string
+  /** Takes a new upload from the budget of the sender; rejects once the budget is used up. */
+  spend: () => Promise<void>
+}
 
 /** Surroundings of the reception; `inspect` hashes and checks the bytes of a file. */
 export type ReceptionParts = {
@@ -156,6 +160,7 @@ export class Reception {
     const announced = { ...data, acta: slot.expected.acta, actor: sender.actor }
     await this.#spool.needRoom(upload.size ?? 0)
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
+    if (!isKnown) await sender.spend()
     const isFull = () => !isKnown && slot.fotos.length + this.#spool.openOf(announced) >= FOTOS_MAX
     if (isFull()) await this.#spool.makePlace(announced, nowMs())
     // No pause from here to the note: of many simultaneous beginnings none slips past the limit.

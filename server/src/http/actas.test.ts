@@ -37,6 +37,10 @@ async function doorWith(waiting: number) {
     waitingMax: 10,
     random: () => submitted.length / 10 + 0.5,
   }
+  const person = { sub: 'rc', rol: 'representante' as const, casillas }
+  const spendAll = async () => {
+    while ((await credentials.budget.take(person)) === 0);
+  }
   const app = stage((app) => app.route('/', actas(desk, line, credentials)))
   const send = (mc: number, headers: Record<string, string> = {}) => {
     const body = JSON.stringify({
@@ -57,8 +61,29 @@ async function doorWith(waiting: number) {
     const own = { authorization: `Bearer ${token}`, 'content-length': length, ...headers }
     return app.request('/', { method: 'POST', body, headers: own })
   }
-  return { send, submitted, state, memory }
+  return { send, submitted, state, memory, spendAll }
 }
+
+describe('over the budget', () => {
+  it('[WR1] over the budget a new submission is given a turn, and nothing is written', async () => {
+    const door = await doorWith(0)
+    await door.spendAll()
+    const answer = await door.send(7)
+    expect(answer.status).toBe(429)
+    expect(await answer.json()).toMatchObject({ error: 'demasiados_envios' })
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(2)
+    expect(door.submitted).toEqual([])
+  })
+
+  it('[WR1] over the budget a resend gets its first answer again', async () => {
+    const door = await doorWith(0)
+    const first: unknown = await (await door.send(7)).json()
+    await door.spendAll()
+    const again = await door.send(7)
+    expect(again.status).toBe(201)
+    expect(await again.json()).toEqual(first)
+  })
+})
 
 describe('over capacity', () => {
   it('over capacity the answer is 503 with a slot to come back at, and nothing is half kept', async () => {

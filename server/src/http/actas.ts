@@ -6,14 +6,13 @@ import type { Figure } from '../domain/figure.ts'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { beforeDay } from '../domain/fold/jornada.ts'
 import { fitActa } from '../domain/fold/submission.ts'
-import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import { hallazgosIn } from '../domain/read/evidencia.ts'
 import { folioOf } from '../domain/recibo.ts'
 import type { Draft } from '../domain/record.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { headersOf, roomBehind, textOf } from './door.ts'
+import { headersOf, retrySlot, roomBehind, spend, textOf } from './door.ts'
 import { parse } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers, may } from '../access/role.ts'
@@ -51,7 +50,11 @@ export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) 
       canal,
       at,
     })
-    admit(line, desk.night, draft.id)
+    // A resend of an answered submission always passes.
+    if (!desk.night.outcomes.has(draft.id)) {
+      admit(line)
+      await spend(credentials, credential)
+    }
     return answer(fit.eleccion, body, await desk.submit(draft))
   }
   return new Hono().post('/', roomBehind(credentials, 'enviar', room))
@@ -71,17 +74,12 @@ function jsonFrom(text: string): unknown {
   }
 }
 
-/** Seconds until a phone tries again; `random` between 0 and 1 spreads an overloaded minute. */
-export function retrySlot(random: number): number {
-  return 2 + Math.round(random * 20)
-}
-
 /**
  * Refuses a new submission once the line is full, each with a slot of its own: the phones do not
- * all come back at once. A resend of an answered submission always passes.
+ * all come back at once.
  */
-function admit(line: Waiting, { outcomes }: Night, id: string): void {
-  if (line.waiting() < line.waitingMax || outcomes.has(id)) return
+function admit(line: Waiting): void {
+  if (line.waiting() < line.waitingMax) return
   throw new RefusalError('saturado', [], { retryAfter: retrySlot(line.random()) })
 }
 

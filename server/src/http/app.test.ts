@@ -93,14 +93,15 @@ const fotos = partly<Neighbours['fotos']>({ receive: async () => new Response('{
 const app = makeApp(partly<Neighbours>({ credentials, fotos, web: import.meta.dirname }))
 
 /** A route with the permissions asked at its door; undefined: no door. */
-type Route = { method: string; path: string; permisos?: Asks['permisos'] }
+type Route = { method: string; path: string } & Partial<Asks>
 
 /** An entry for each route; Hono has an entry for each handler. */
 const routes = new Map<string, Route>()
 for (const { method, path, handler } of app.routes) {
   const name = `${method} ${path}`
-  const { permisos } = handler as Partial<Asks>
-  routes.set(name, { method, path, ...routes.get(name), ...(permisos ? { permisos } : {}) })
+  const { permisos, budget } = handler as Partial<Asks>
+  const asked = { ...(permisos ? { permisos } : {}), ...(budget ? { budget } : {}) }
+  routes.set(name, { method, path, ...routes.get(name), ...asked })
 }
 
 describe('the router', () => {
@@ -181,5 +182,37 @@ describe('every route', () => {
       if ((await knock(route, token)) !== '403 sin_permiso') admits.push(name)
     const cells = lines.map((line) => line.match(/yes|·/g)?.[ROLES.indexOf(rol)])
     expect(admits).toEqual(names.filter((_, i) => cells[i] === 'yes'))
+  })
+
+  /** Routes without a credential: link, code and cookie have limits of their own. */
+  const OPEN = ['POST /api/sesion', 'DELETE /api/sesion', 'POST /api/sesion/codigo']
+  /** Routes that a resend passes: the room takes from the budget (see the tests of each room). */
+  const IN_ROOM = [
+    'POST /api/actas',
+    'ALL /api/fotos/subir',
+    'ALL /api/fotos/subir/:id{[0-9a-f]+}',
+    'POST /api/casillas/aviso',
+  ]
+
+  it('[WR1] every route that may write is under the budget of its credential', () => {
+    const writes = [...routes].filter(([, { method }]) => method !== 'GET')
+    const namesOf = (budget: Asks['budget']) =>
+      writes.flatMap(([name, route]) => (route.budget === budget ? [name] : []))
+    expect(namesOf(undefined)).toEqual(OPEN)
+    expect(namesOf('room')).toEqual(IN_ROOM)
+  })
+
+  it('[WR1] a used-up budget shuts every route that may write, and none that reads', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 600
+    const person = { sub: 'gastada', rol: 'admin' as const, exp }
+    const token = await credentials.issue(person)
+    while ((await credentials.budget.take(person)) === 0);
+    const shut: string[] = []
+    for (const [name, route] of routes)
+      if ((await knock(route, token)) === '429 demasiados_envios') shut.push(name)
+    const closing = [...routes].filter(
+      ([name, { method }]) => method !== 'GET' && ![...OPEN, ...IN_ROOM].includes(name),
+    )
+    expect(shut).toEqual(closing.map(([name]) => name))
   })
 })

@@ -18,19 +18,49 @@ export type Env = { Variables: { credential: Credential } }
 /** Methods that change nothing; for these methods a browser may send no Origin. */
 const READS = ['GET', 'HEAD']
 
-/** Permissions asked by a route, read by the test that lists every route; an empty list: open. */
-export type Asks = { permisos: readonly Permiso[] }
+/**
+ * Permissions asked by a route, read by the test that lists every route; an empty list: open. A write
+ * is taken from the budget of the credential (RULES.md WR1) at the door, or in the room.
+ */
+export type Asks = { permisos: readonly Permiso[]; budget?: 'door' | 'room' }
 
-/** Lets in credentials good for at least one of `permisos`. */
-export function door(
-  credentials: Credentials,
-  ...permisos: [Permiso, ...Permiso[]]
-): MiddlewareHandler<Env> & Asks {
+type Door = MiddlewareHandler<Env> & Asks
+type Permisos = [Permiso, ...Permiso[]]
+
+/** Lets in credentials good for at least one of `permisos`, for a write while their budget lasts. */
+export function door(credentials: Credentials, ...permisos: Permisos): Door {
+  const door: MiddlewareHandler<Env> = async (c, next) => {
+    const credential = await credentialFor(c, credentials, permisos)
+    if (!READS.includes(c.req.method)) await spend(credentials, credential)
+    c.set('credential', credential)
+    await next()
+  }
+  return Object.assign(door, { permisos, budget: 'door' as const })
+}
+
+/**
+ * The same where only the room can tell a resend from a write: the room calls `spend` for what is new,
+ * since a resend always gets its answer again.
+ */
+export function doorForResends(credentials: Credentials, ...permisos: Permisos): Door {
   const door: MiddlewareHandler<Env> = async (c, next) => {
     c.set('credential', await credentialFor(c, credentials, permisos))
     await next()
   }
-  return Object.assign(door, { permisos })
+  return Object.assign(door, { permisos, budget: 'room' as const })
+}
+
+/** Takes a write from the budget of a credential, or gives the phone its turn (RULES.md WR1). */
+export async function spend({ budget }: Credentials, credential: Credential): Promise<void> {
+  const seconds = await budget.take(credential)
+  if (seconds === 0) return
+  const retryAfter = seconds + retrySlot(Math.random())
+  throw new RefusalError('demasiados_envios', [], { retryAfter })
+}
+
+/** Seconds until a phone tries again; `random` between 0 and 1 spreads an overloaded minute. */
+export function retrySlot(random: number): number {
+  return 2 + Math.round(random * 20)
 }
 
 /** Stands in the place of a door: the route is open on purpose. */
@@ -39,7 +69,10 @@ export const open: MiddlewareHandler & Asks = Object.assign(
   { permisos: [] },
 )
 
-/** A door and its room as one handler: a submission costs 0.7 µs less than through two handlers. */
+/**
+ * A door and its room as one handler: a submission costs 0.7 µs less than through two handlers. The
+ * room spends, as behind `doorForResends`.
+ */
 export function roomBehind(
   credentials: Credentials,
   permiso: Permiso,
@@ -47,7 +80,7 @@ export function roomBehind(
 ): Handler & Asks {
   const permisos = [permiso]
   const handler = async (c: Context) => room(c, await credentialFor(c, credentials, permisos))
-  return Object.assign(handler, { permisos })
+  return Object.assign(handler, { permisos, budget: 'room' as const })
 }
 
 /** The credential of a request; throws without a credential good for one of `permisos`. */

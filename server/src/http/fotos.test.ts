@@ -112,6 +112,7 @@ async function openDoor() {
     state,
     token: await tokenOf('representante', FIRST),
     tokenOf,
+    credentials,
     fotosOf: (casilla = FIRST) =>
       night.elecciones.get('GOB')?.slots.get(`${casilla}05`)?.fotos ?? [],
     forget: () => reception.forget(),
@@ -509,6 +510,16 @@ it('of 30 photographs of one acta 12 are kept, and the others are told so', asyn
   const token = await door.tokenOf('capturista')
   await send(all[0] ?? Buffer.alloc(0), { token, metadata: { casilla: SECOND } })
   expect(door.fotosOf(SECOND)).toHaveLength(1)
+})
+
+it('[WR1] over the budget a new photograph is given a turn, and one already kept is acknowledged', async () => {
+  const [kept, other] = await Promise.all([photograph(300, 300), photograph(300, 300)])
+  await send(kept)
+  const person = await door.credentials.check(door.token)
+  while (person && (await door.credentials.budget.take(person)) === 0);
+  expect(await toldOf(send(other))).toEqual([429, 'demasiados_envios'])
+  await send(kept)
+  expect(door.fotosOf()).toHaveLength(1)
 })
 
 describe("somebody else's upload", () => {

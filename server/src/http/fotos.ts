@@ -5,7 +5,7 @@ import { repetidasOf } from '../domain/fold/foto.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { FotoSender } from '../fotos/receive.ts'
 import { type Credential, type Credentials } from '../access/credential.ts'
-import { door, open, type Env } from './door.ts'
+import { door, doorForResends, open, spend, type Env } from './door.ts'
 import { isVistaSigned, signVista } from '../access/link.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers, may } from '../access/role.ts'
@@ -32,10 +32,12 @@ export type FotosDesk = {
 /** Photographs of actas: uploads in pieces, and views through links that expire. */
 export function fotos(desk: FotosDesk, credentials: Credentials) {
   const app = new Hono<Env>()
-  const enviar = door(credentials, 'enviar')
+  const enviar = doorForResends(credentials, 'enviar')
   const receive = (c: Context<Env>) => {
-    const { sub, casillas } = c.get('credential')
-    return desk.receive(c.req.raw, { actor: sub, casillas })
+    const credential = c.get('credential')
+    const { sub, casillas } = credential
+    const take = () => spend(credentials, credential)
+    return desk.receive(c.req.raw, { actor: sub, casillas, spend: take })
   }
   app.all('/subir', notRead, enviar, receive)
   app.all('/subir/:id{[0-9a-f]+}', notRead, enviar, receive)

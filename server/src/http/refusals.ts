@@ -5,8 +5,8 @@ import type { ErrorAnswer } from '../contract/estado.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 
 /**
- * The status with which each refusal is answered. In the room of photographs only a 503 is worth a
- * new try.
+ * The status with which each refusal is answered. In the room of photographs only a 429 or a 503 is
+ * worth a new try.
  */
 export const STATUS = {
   sin_credencial: 401,
@@ -57,6 +57,8 @@ export const STATUS = {
   simulacro_en_curso: 409,
   hay_practica: 409,
   hay_eleccion: 409,
+  // Phones take 429 like 503: as their turn to try again.
+  demasiados_envios: 429,
   saturado: 503,
   sin_confirmar: 503,
   version_anterior: 503,

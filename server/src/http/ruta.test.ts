@@ -48,6 +48,7 @@ function service() {
     night,
     desk,
     token,
+    credentials,
     read: (credential: string, more: Record<string, string> = {}) =>
       app.request('/ruta', { headers: { ...headers(credential), ...more } }),
     avisos: (credential: string) =>
@@ -165,6 +166,18 @@ describe('GET /ruta', () => {
     expect((await read(await token('admin'))).status).toBe(403)
     expect((await read('x')).status).toBe(401)
   })
+})
+
+it('[WR1] over the budget a new aviso is given a turn, and a resend is answered again', async () => {
+  const { credentials, desk, send, token } = service()
+  const credential = await token('coordinacion')
+  expect((await send(credential, aviso(DOS))).status).toBe(200)
+  while ((await credentials.budget.take({ sub: 'coordinacion-', rol: 'coordinacion' })) === 0);
+  expect((await send(credential, aviso(DOS))).status).toBe(200)
+  const refused = await send(credential, aviso(DOS, 'acta_negada', 'aviso-0002'))
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(2)
+  expect(desk.night.casillas.get(DOS)?.aviso?.aviso).toBe('sin_senal')
 })
 
 it('[JO2] an aviso before the day is refused, and on the day taken', async () => {

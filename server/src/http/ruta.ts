@@ -17,7 +17,7 @@ import { isCasillaBeforeDay } from '../domain/fold/jornada.ts'
 import { coordinadoresOver } from '../domain/read/coordinacion.ts'
 import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { bodyOf, door, type Env } from './door.ts'
+import { bodyOf, door, doorForResends, spend, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers } from '../access/role.ts'
@@ -45,7 +45,7 @@ export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentia
     const doc: AvisosDoc = { casillas: avisadas(desk.night) }
     return answerDoc(c, doc, desk.night)
   })
-  app.post('/casillas/aviso', enviar, async (c) => {
+  app.post('/casillas/aviso', doorForResends(credentials, 'enviar'), async (c) => {
     const credential = c.get('credential')
     const body = await bodyOf(c, avisoBody)
     const { casilla } = body
@@ -53,7 +53,9 @@ export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentia
     if (!isKnown(desk.night, casilla)) throw new RefusalError('casilla_desconocida', [casilla])
     const at = desk.now()
     if (isCasillaBeforeDay(desk.night, casilla, at)) throw new RefusalError('jornada_pendiente')
-    await desk.submit(draftFrom(body, credential.sub, at))
+    const draft = draftFrom(body, credential.sub, at)
+    if (!desk.night.outcomes.has(draft.id)) await spend(credentials, credential)
+    await desk.submit(draft)
     return c.json(paradaOf(desk.night, casilla))
   })
   return app

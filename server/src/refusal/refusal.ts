@@ -55,6 +55,8 @@ export const SENTENCES = {
   hay_practica:
     'Una noche de práctica y una real no van juntas: termina la práctica o usa otra carpeta.',
   hay_eleccion: 'Ya hay una elección real: la práctica va en otra carpeta.',
+  demasiados_envios:
+    'Tu credencial envió demasiado en poco tiempo. Nada se perdió: espera un momento y reintenta.',
   saturado: 'Hay demasiados envíos esperando. Nada se perdió: reintenta.',
   sin_confirmar: 'No se pudo confirmar que quedó guardado. Reintenta con el mismo id.',
   version_anterior:

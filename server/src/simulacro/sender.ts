@@ -91,7 +91,7 @@ export class Phones {
         if (tries >= TRIES_MAX) throw error
         return null
       })
-      if (answer && (answer.status !== 503 || tries >= TRIES_MAX))
+      if (answer && (![429, 503].includes(answer.status) || tries >= TRIES_MAX))
         return { status: answer.status, text: answer.text, tries }
       await this.#wait(this.#pause(tries, answer?.retryAfter), inLane)
     }
