@@ -8,6 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { stage } from './fixtures/stage.ts'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { Credentials, type Credential } from '../server/src/access/credential.ts'
+import { scopeIn } from '../server/src/access/nombramiento.ts'
 import type { CapturaDoc } from '../server/src/contract/captura.ts'
 import { isVoid } from '../server/src/domain/fold/representacion.ts'
 import { captura } from '../server/src/http/captura.ts'
@@ -40,7 +41,7 @@ const LINES = [
   'Coordinación municipal,R1,,Ximena Ek,',
   'Coordinación jurídica,,,Zoë,',
 ]
-const ADMIN: Credential = { sub: 'a', rol: 'admin', exp: Infinity }
+const ADMIN: Credential = { sub: 'a', rol: 'admin', casillas: 'todas', exp: Infinity }
 
 let folder = ''
 let personas: Personas
@@ -67,7 +68,7 @@ async function makePress(simulacro = false) {
     key: KEY,
     nowMs,
     isVoid: (each) => isVoid(night.representacion, each),
-    casillasOf: (id) => night.representacion.nombramientos.get(id)?.casillas,
+    casillasOf: (id) => scopeIn(night, id),
   })
   const own = new Nombramientos(desk, personas)
   await own.take(Buffer.from(LINES.join('\n')), ADMIN)

@@ -125,7 +125,7 @@ espejo
     '--rol <rol>',
     'representante, capturista, coordinacion, juridico, tablero, admin',
   )
-  .option('--casilla <claves>', 'casillas que puede reportar, separadas por comas')
+  .option('--casilla <claves>', 'casillas a su cargo, separadas por comas, o la palabra todas')
   .option('--todas', 'una de representante por cada casilla')
   .option('--eleccion <clave>', 'con --todas: la elección')
   .option('--dias <n>', 'días de vigencia', '5')

@@ -35,6 +35,7 @@ import { SimulacroControl, settleEnding } from './simulacro/control.ts'
 import { firmanteOf } from './access/signer.ts'
 import { progresoDoc, readTopic } from './live/topics.ts'
 import { may } from './access/role.ts'
+import { scopeIn } from './access/nombramiento.ts'
 import { RefusalError } from './refusal/refusal.ts'
 
 const VERSION = '0.1.0'
@@ -111,7 +112,7 @@ async function openRooms(config: Config) {
     ...papers,
     presupuesto: config.presupuesto,
     isVoid: (each) => isVoid(desk.night.representacion, each),
-    casillasOf: (id) => desk.night.representacion.nombramientos.get(id)?.casillas,
+    casillasOf: (id) => scopeIn(desk.night, id),
   })
   const intake = new Bitacora(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date())

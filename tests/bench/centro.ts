@@ -33,7 +33,7 @@ function measure(copies: number) {
   for (let i = 0; i < TASKS; i++) {
     clock.ms += 100
     const sub = `p${i % PEOPLE}`
-    const lease = timed(next, () => queue.next({ sub, supervisa: false }))
+    const lease = timed(next, () => queue.next({ sub, supervisa: false, casillas: 'todas' }))
     if (!lease) throw new Error('The queue ran dry')
     const record = fold(sub, 'acta.submitted', readingOf(lease.tarea, i))
     timed(follow, () => listener([record]))

@@ -139,7 +139,7 @@ it('[NO8] a coordinator imports at home, and a capturist lands at the centre', a
   await drop(admin, [
     ['Cargo', 'Ruta', 'Casilla', 'Nombre', 'Teléfono'],
     ['Coordinación municipal', '', casillas[12] ?? '', 'Ximena Ek Uc', ''],
-    ['Capturista', '', '', 'Omar Tun Ku', ''],
+    ['Capturista', 'todas', '', 'Omar Tun Ku', ''],
   ])
   await admin.getByRole('button', { name: 'Importar 2 nombramientos' }).click()
   await admin.getByText('2 nombramientos emitidos').waitFor()

@@ -124,8 +124,8 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
 /** Issues a credential for a day, as `espejo token` does. */
 function issue(credentials: Credentials, rol: Rol, casillas?: string[]): Promise<string> {
   const exp = Math.floor(Date.now() / 1000) + 86_400
-  const scope = casillas ? { casillas: new Set(casillas) } : {}
-  return credentials.issue({ sub: `${rol}-${randomUUID().slice(0, 8)}`, rol, exp, ...scope })
+  const scope = casillas ? new Set(casillas) : 'todas'
+  return credentials.issue({ sub: `${rol}-${randomUUID().slice(0, 8)}`, rol, exp, casillas: scope })
 }
 
 /** Runs `espejo …` on the same data and returns the output. */

@@ -24,7 +24,6 @@ export const ARROWS: Record<string, readonly string[]> = {
   contract: [...STOREYS, 'zod'],
   access: [...STOREYS, 'refusal', 'node', 'hono', 'rate-limiter-flexible'],
   ledger: [...STOREYS, 'node', 'redis'],
-  jobs: ['log.ts', 'refusal', 'node'],
   health: ['log.ts'],
   jobs: ['log.ts', 'refusal', 'budget', 'node'],
   // The desks, side by side.

@@ -1,12 +1,11 @@
 import { sign, verify } from 'hono/jwt'
 import { Budget } from './budget.ts'
-import { ROLES, type Rol } from './role.ts'
+import { ROLES, type Rol, type Scope } from './role.ts'
 
-/** A verified credential. `casillas` undefined: any casilla (the holder captures for others). */
-export type Credential = {
+/** A verified credential, with its scope. */
+export type Credential = Scope & {
   sub: string
   rol: Rol
-  casillas?: ReadonlySet<string>
   /** Nombramiento of the credential; revoking the nombramiento ends the credential. */
   nombramiento?: string
   /**
@@ -20,7 +19,7 @@ export type Credential = {
 
 const CACHE_MAX = 250_000
 
-/** Stands for the list of casillas of the nombramiento: a coordinator may have hundreds. */
+/** Stands for the scope of the nombramiento: a coordinator may have hundreds of casillas. */
 const OF_NOMBRAMIENTO = 'nom'
 
 /** Inputs for issuing and judging credentials. */
@@ -29,7 +28,7 @@ export type Authority = {
   nowMs: () => number
   /** Whether a credential is no longer good, or was never issued here. */
   isVoid?: (credential: Pick<Credential, 'nombramiento' | 'iat'>) => boolean
-  casillasOf?: (nombramiento: string) => readonly string[] | undefined
+  casillasOf?: (nombramiento: string) => Scope['casillas'] | undefined
   /** How many times the usual number of writes a credential may make: see `Budget`. */
   presupuesto?: number
 }
@@ -62,10 +61,10 @@ export class Credentials {
 
   issue({ sub, rol, casillas, nombramiento, exp }: Credential): Promise<string> {
     const isKnown = rol !== 'representante' && nombramiento !== undefined
-    const cas = casillas && { cas: isKnown ? OF_NOMBRAMIENTO : [...casillas] }
+    const cas = casillas === 'todas' ? casillas : isKnown ? OF_NOMBRAMIENTO : [...casillas]
     // The nombramiento alone tells the night, so `iat` stays out: the QR has no room to spare.
     const of = nombramiento === undefined ? { iat: this.#by.nowMs() / 1000 } : { nom: nombramiento }
-    return sign({ sub, rol, exp, ...cas, ...of }, this.#by.key, 'HS256')
+    return sign({ sub, rol, exp, cas, ...of }, this.#by.key, 'HS256')
   }
 
   /**
@@ -113,13 +112,17 @@ function credentialFrom(
   if (typeof sub !== 'string' || !known || typeof exp !== 'number') return null
   if (nom !== undefined && typeof nom !== 'string') return null
   const of = nom === undefined ? { iat: Number(iat ?? 0) } : { nombramiento: nom }
-  const base = { sub, rol: known, exp, ...of }
   const isNamed = claims.cas === OF_NOMBRAMIENTO && nom !== undefined
   // A nombramiento never changes; an unknown nombramiento opens nothing.
-  const cas = isNamed ? (casillasOf(nom) ?? null) : claims.cas
-  if (cas === undefined) return known === 'representante' ? null : base
-  if (!Array.isArray(cas) || !cas.every((each) => typeof each === 'string')) return null
-  return { ...base, casillas: new Set<string>(cas) }
+  const casillas = isNamed ? casillasOf(nom) : scopeFrom(claims.cas)
+  return casillas ? { sub, rol: known, exp, ...of, casillas } : null
+}
+
+/** The scope of a claim; a credential without the claim is for no casilla (RULES.md NO8). */
+function scopeFrom(cas: unknown = []): Scope['casillas'] | undefined {
+  if (cas === 'todas') return cas
+  if (!Array.isArray(cas) || !cas.every((each) => typeof each === 'string')) return undefined
+  return new Set<string>(cas)
 }
 
 export const COOKIE = 'espejo'

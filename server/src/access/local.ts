@@ -25,5 +25,10 @@ export function readNotice(data: string): Notice | null {
 /** A credential for the command line: a reader of the key can already do everything. */
 export function adminToken(config: Config, nowMs: () => number): Promise<string> {
   const credentials = new Credentials({ key: readKey(config), nowMs })
-  return credentials.issue({ sub: 'consola', rol: 'admin', exp: credentials.expIn(12 * 3600) })
+  return credentials.issue({
+    sub: 'consola',
+    rol: 'admin',
+    casillas: 'todas',
+    exp: credentials.expIn(12 * 3600),
+  })
 }

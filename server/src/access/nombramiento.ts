@@ -4,7 +4,7 @@ import type { Night } from '../domain/fold/night.ts'
 import { endMs } from '../domain/jornada.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Credential } from './credential.ts'
-import { covers } from './role.ts'
+import { covers, type Scope } from './role.ts'
 
 /**
  * Whether a person may revoke, re-issue and print a nombramiento: a coordinator with a list of
@@ -19,7 +19,7 @@ export function hasInCharge(
   if (rol === 'admin') return true
   // A coordinator who ended their own nombramiento would be locked out before the new print.
   if (rol !== 'coordinacion' || id === nombramiento) return false
-  if (!who.casillas) return true
+  if (who.casillas === 'todas') return true
   return casillas.length > 0 && casillas.every((casilla) => covers(who, casilla))
 }
 
@@ -77,15 +77,27 @@ export function pinOf(id: string, key: string): string {
 }
 
 /** The credential of a nombramiento's holder; `exp` in seconds since the epoch. */
-export function credentialOf({ id, cargo, casillas }: Nombramiento, exp: number): Credential {
-  const base = { sub: `nom-${id}`, nombramiento: id, exp }
+export function credentialOf(nombramiento: Nombramiento, exp: number): Credential {
+  const { id, cargo } = nombramiento
+  const isStaff = cargo === 'coordinacion' || cargo === 'capturista' || cargo === 'juridico'
+  const rol = isStaff ? cargo : 'representante'
+  return { sub: `nom-${id}`, nombramiento: id, exp, rol, casillas: scopeOf(nombramiento) }
+}
+
+/** The scope of a nombramiento by its id; undefined: never issued. */
+export function scopeIn({ representacion }: Night, id: string): Scope['casillas'] | undefined {
+  const found = representacion.nombramientos.get(id)
+  return found && scopeOf(found)
+}
+
+/** The scope of a nombramiento: every casilla only by the written word (RULES.md NO8). */
+export function scopeOf({
+  cargo,
+  casillas,
+  todas,
+}: Pick<Nombramiento, 'cargo' | 'casillas' | 'todas'>): Scope['casillas'] {
   // `juridico` looks at the whole night and changes nothing.
-  if (cargo === 'juridico') return { ...base, rol: 'juridico' }
-  if (cargo !== 'coordinacion' && cargo !== 'capturista')
-    return { ...base, rol: 'representante', casillas: new Set(casillas) }
-  // Staff without a list of casillas act for any casilla.
-  const own = casillas.length > 0 ? { casillas: new Set(casillas) } : {}
-  return { ...base, rol: cargo, ...own }
+  return todas || cargo === 'juridico' ? 'todas' : new Set(casillas)
 }
 
 /**

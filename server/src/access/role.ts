@@ -31,12 +31,18 @@ export function may({ rol }: { rol: Rol }, permiso: Permiso): boolean {
   return PERMISOS[rol].includes(permiso)
 }
 
-/** The casillas in a person's charge; undefined: every casilla. */
-export type Scope = { casillas?: ReadonlySet<string> | undefined }
-
 /**
- * Whether a casilla, or an acta by its own key, is in the scope; without a list every casilla is.
+ * The casillas in a person's charge, by CLAVE_CASILLA. The word `todas` is written out wherever a
+ * scope is made; an empty list is no casilla (RULES.md NO8).
  */
+export type Scope = { casillas: ReadonlySet<string> | 'todas' }
+
+/** Whether a casilla, or an acta by its own key, is in the scope. */
 export function covers({ casillas }: Scope, acta: string): boolean {
-  return !casillas || casillas.has(casillaOf(acta))
+  return casillas === 'todas' || casillas.has(casillaOf(acta))
+}
+
+/** The casillas of a scope with a list; undefined for every casilla. */
+export function listedIn({ casillas }: Scope): ReadonlySet<string> | undefined {
+  return casillas === 'todas' ? undefined : casillas
 }

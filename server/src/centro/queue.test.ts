@@ -13,8 +13,8 @@ import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/de
 
 const { catalogo, casillas } = makeNight(5, 0.02)
 const ACTAS = casillas.slice(0, 4).map(({ acta }) => acta)
-const ana = { sub: 'ana', supervisa: false }
-const beto = { sub: 'beto', supervisa: false }
+const ana = { sub: 'ana', supervisa: false, casillas: 'todas' } as const
+const beto = { sub: 'beto', supervisa: false, casillas: 'todas' } as const
 
 let office: ReturnType<typeof openOffice>
 beforeEach(() => {
@@ -114,7 +114,10 @@ it('[LL1] a dictation before the hour goes on: figures that wait are figures', (
 
 describe('[CE6] leases', () => {
   it('two people never hold one task, and asking again gives the same', () => {
-    const people = Array.from({ length: 6 }, (_, i) => ({ sub: `p${i}`, supervisa: true }))
+    const people = Array.from(
+      { length: 6 },
+      (_, i) => ({ sub: `p${i}`, supervisa: true, casillas: 'todas' }) as const,
+    )
     const claves = people.map((each) => office.queue.next(each)?.clave)
     expect(new Set(claves.slice(0, 4)).size).toBe(4)
     expect(claves.slice(4)).toEqual([undefined, undefined])
@@ -127,7 +130,9 @@ describe('[CE6] leases', () => {
     expect(office.queue.next(beto)?.clave).not.toBe(held?.clave)
     office.clock.ms += 1
     expect(office.queue.held('ana')).toBeUndefined()
-    expect(office.queue.next({ sub: 'caro', supervisa: false })?.clave).toBe(held?.clave)
+    expect(office.queue.next({ sub: 'caro', supervisa: false, casillas: 'todas' })?.clave).toBe(
+      held?.clave,
+    )
     expect(office.queue.renew(held?.clave ?? '', 'ana')).toBeUndefined()
     expect(office.queue.held('caro')?.clave).toBe(held?.clave)
   })

@@ -20,17 +20,14 @@ import {
   type Tarea,
 } from '../domain/read/tarea.ts'
 import { TAREA_KINDS, type TareaKind } from '../domain/tarea.ts'
+import { covers, type Scope } from '../access/role.ts'
 import { Leases, type Lease } from './leases.ts'
 import { Pace } from './pace.ts'
 import type { Ambito, Slot } from '../domain/fold/slot.ts'
 import { actasAt } from '../domain/fold/casilla.ts'
 
-/** `casillas` undefined: any casilla. */
-export type Operator = {
-  sub: string
-  supervisa: boolean
-  casillas?: ReadonlySet<string> | undefined
-}
+/** A person at the centre, with the casillas in charge. */
+export type Operator = Scope & { sub: string; supervisa: boolean }
 
 /** Output of the fold: the night, and word of each record. */
 type Folded = {
@@ -94,7 +91,7 @@ export class Centro {
    */
   claim({ sub, supervisa, casillas }: Operator, clave: string): Lease<Tarea> | undefined {
     const found = tareaAt(this.#night, clave)
-    if (!found || casillas?.has(found.slot.expected.casilla) === false) return undefined
+    if (!found || !covers({ casillas }, found.slot.expected.casilla)) return undefined
     if (!mayTake(found, sub, supervisa) || this.isElsewhere(clave, sub)) return undefined
     return this.#leases.take(clave, sub, found, this.#nowMs())
   }
@@ -123,7 +120,7 @@ export class Centro {
       kinds.includes(kind) &&
       (kind !== 'tercera' || supervisa) &&
       (banda <= TARDIAS || isCallTime(this.#night))
-    if (casillas) {
+    if (casillas !== 'todas') {
       // A search among all tasks for the tasks of a few casillas would be long.
       const own = this.#openAt(casillas)
       return own.find((each) => isOffered(each.banda, each.kind) && fits(each))

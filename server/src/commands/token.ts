@@ -5,7 +5,7 @@ import { Credentials } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
 import { eleccionIn, foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
-import { ROLES, type Rol } from '../access/role.ts'
+import { ROLES, type Rol, type Scope } from '../access/role.ts'
 
 export type TokenOptions = {
   rol: string
@@ -25,17 +25,29 @@ export async function issueToken(config: Config, options: TokenOptions): Promise
   const credentials = new Credentials({ key: readKey(config), nowMs })
   const exp = credentials.expIn(dias * 24 * 3600)
   if (options.todas) return issueAll(config, credentials, options, exp)
-  const casillas = options.casilla?.split(',').filter(Boolean)
-  if (rol === 'representante' && !casillas?.length)
-    throw new CommandError('Un representante necesita --casilla CLAVE[,CLAVE].', 2)
+  const casillas = scopeFor(rol, options.casilla)
   const token = await issue(credentials, rol, casillas, exp)
-  if (options.json) printJson({ rol, ...(casillas ? { casillas } : {}), token })
+  if (options.json)
+    printJson({ rol, casillas: casillas === 'todas' ? casillas : [...casillas], token })
   else print(token)
 }
 
-function issue(credentials: Credentials, rol: Rol, casillas: string[] | undefined, exp: number) {
+/** Roles whose scope is the whole night; every other role acts where somebody writes. */
+const WHOLE: readonly Rol[] = ['juridico', 'tablero', 'admin']
+
+/** The written scope, never one for want of a word (RULES.md NO8). */
+function scopeFor(rol: Rol, text = ''): Scope['casillas'] {
+  const casillas = text.split(',').filter(Boolean)
+  if (casillas.length === 0 && WHOLE.includes(rol)) return 'todas'
+  if (text === 'todas' && rol !== 'representante') return 'todas'
+  if (casillas.length > 0 && !casillas.includes('todas')) return new Set(casillas)
+  const all = rol === 'representante' ? '' : ' o --casilla todas'
+  throw new CommandError(`El rol ${rol} necesita --casilla CLAVE[,CLAVE]${all}.`, 2)
+}
+
+function issue(credentials: Credentials, rol: Rol, casillas: Scope['casillas'], exp: number) {
   const sub = `${rol}-${randomUUID().slice(0, 8)}`
-  return credentials.issue({ sub, rol, exp, ...(casillas ? { casillas: new Set(casillas) } : {}) })
+  return credentials.issue({ sub, rol, exp, casillas })
 }
 
 async function issueAll(
@@ -48,7 +60,10 @@ async function issueAll(
   const eleccion = eleccionIn(night, clave)
   const tokens: { casilla: string; token: string }[] = []
   for (const casilla of eleccion.byCasilla.keys())
-    tokens.push({ casilla, token: await issue(credentials, 'representante', [casilla], exp) })
+    tokens.push({
+      casilla,
+      token: await issue(credentials, 'representante', new Set([casilla]), exp),
+    })
   if (json) printJson(tokens)
   else print(...tokens.map(({ casilla, token }) => `${casilla}\t${token}`))
 }

@@ -87,6 +87,8 @@ export type EnsayoDoc = {
     vacantes: number
     repetidas: number
     rutas: number
+    /** Staff for every casilla, by the written word (RULES.md NO8). */
+    todas: number
   }
   /** The people behind each figure, the first 200 of each. */
   cambios: Record<CambioKind, CambioEstructura[]>
@@ -108,6 +110,8 @@ export type NombramientoDoc = {
   cargo: Cargo
   titulo: string
   casillas: string[]
+  /** Every casilla, in writing. */
+  todas?: true
   ruta?: string
   /** Absent once the person was erased. */
   nombre?: string

@@ -3,8 +3,8 @@ import type { AmbitoKind } from '../domain/catalogo.ts'
 /** The person signed in, in the answer of GET /api/inicio. */
 export type SesionDoc = {
   rol: string
-  /** How many casillas the session is for; absent: all of them. */
-  casillas?: number
+  /** How many casillas the session is for, or the word for every casilla. */
+  casillas: number | 'todas'
   /** The person's own name, for a session by a nombramiento. */
   nombre?: string
 }

@@ -56,8 +56,10 @@ export type Nombramiento = {
   /** Eight characters of Crockford's base 32; a re-issued nombramiento has a new id. */
   id: string
   cargo: Cargo
-  /** CLAVE_CASILLA; of an RG all of the route. */
+  /** CLAVE_CASILLA; of an RG all of the route. Empty: no casilla, unless `todas` says every one. */
   casillas: string[]
+  /** Every casilla, as somebody wrote in so many words (RULES.md NO8). */
+  todas?: true
   ruta?: string
 }
 

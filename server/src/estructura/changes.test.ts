@@ -12,7 +12,7 @@ import { Personas } from './personas.ts'
 import { readTable } from './sheet.ts'
 
 const HEADING = 'cargo,ruta,casilla,nombre,telefono'
-const ADMIN: Credential = { sub: 'a', rol: 'admin', exp: Infinity }
+const ADMIN: Credential = { sub: 'a', rol: 'admin', casillas: 'todas', exp: Infinity }
 
 let folder = ''
 let personas: Personas

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { hasInCharge } from '../access/nombramiento.ts'
+import { hasInCharge, scopeOf } from '../access/nombramiento.ts'
 import type { Credential } from '../access/credential.ts'
 import {
   alcanceText,
@@ -112,9 +112,9 @@ class Comparison {
   /** First step: the same person with the same telephone in the same post. */
   know(puesto: Puesto): void {
     const { alcance, fila: row } = puesto
-    if (alcance && alcance !== 'todas') {
+    if (alcance === 'todas') puesto.casillas = []
+    else if (alcance) {
       puesto.casillas = this.#casillasOf(alcance, puesto.casillas)
-      // An empty list would be every casilla, and nobody wrote that.
       if (puesto.casillas.length === 0)
         return this.#refuse(row, 'alcance', 'En ese alcance no hay ninguna casilla.')
     }
@@ -213,11 +213,12 @@ class Comparison {
   #issue(puesto: Puesto, kind: CambioKind, more: Partial<CambioEstructura> = {}): string {
     this.#tell(kind, puesto, more)
     const { nombramientos } = this.#setting.night.representacion
-    const { cargo, casillas, ruta, nombre, telefono, titulo, llave } = puesto
+    const { cargo, casillas, ruta, nombre, telefono, titulo, llave, alcance } = puesto
     // A name with ids unknown to the ledger comes from an import that was cut off.
     const ids = this.#setting.personas.idsOf(llave)
     const id = ids.findLast((each) => !nombramientos.has(each)) ?? this.#freshId()
-    this.#changes.issued.push({ id, cargo, casillas, ...(ruta ? { ruta } : {}) })
+    const scope = { casillas, ...(alcance === 'todas' ? { todas: true as const } : {}) }
+    this.#changes.issued.push({ id, cargo, ...scope, ...(ruta ? { ruta } : {}) })
     this.#changes.personas.push({ id, llave, nombre, telefono, cargo: titulo })
     return id
   }
@@ -236,10 +237,12 @@ class Comparison {
     return { nombre, ...(telefono ? { telefono } : {}) }
   }
 
-  #where({ casillas, ruta }: { casillas: string[]; ruta?: string }): string {
+  #where(post: Pick<Nombramiento, 'cargo' | 'casillas' | 'ruta' | 'todas'>): string {
+    const { casillas, ruta } = post
     const [first] = casillas
     const many = casillas.length === 1 ? shortCasilla(first ?? '') : `${casillas.length} casillas`
-    const places = casillas.length === 0 ? 'todas las casillas' : many
+    const none = scopeOf(post) === 'todas' ? 'todas las casillas' : 'ninguna casilla'
+    const places = casillas.length === 0 ? none : many
     return ruta ? `${nombreRuta(ruta)}, ${places}` : places
   }
 

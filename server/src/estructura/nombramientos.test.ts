@@ -46,7 +46,7 @@ const fileOf = (casillas: number) =>
     ].join('\n'),
   )
 
-const ADMIN = { sub: 'a', rol: 'admin', exp: Infinity } as const
+const ADMIN = { sub: 'a', rol: 'admin', casillas: 'todas', exp: Infinity } as const
 
 /** A general in force, over a ledger as slow as a ledger on disk. */
 async function openOffice() {

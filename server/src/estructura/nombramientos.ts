@@ -254,7 +254,8 @@ export class Nombramientos {
 
 function rehearsalOf(plan: Plan, { counts, cambios }: Changes): EnsayoDoc {
   const { puestos, vacantes, repetidas, rutas, ...told } = plan
-  const resumen = { puestos: puestos.length, ...counts, vacantes, repetidas, rutas }
+  const todas = puestos.filter(({ alcance }) => alcance === 'todas').length
+  const resumen = { puestos: puestos.length, ...counts, vacantes, repetidas, rutas, todas }
   return { ...told, resumen, cambios }
 }
 
@@ -262,8 +263,9 @@ function sentenceOf({ fila, campo, motivo }: Plan['malas'][number]): string {
   return `Fila ${fila}, ${campo}: ${motivo}`
 }
 
-function plainOf({ id, cargo, casillas, ruta }: Nombrado): Nombramiento {
-  return { id, cargo, casillas, ...(ruta === undefined ? {} : { ruta }) }
+function plainOf({ id, cargo, casillas, ruta, todas }: Nombrado): Nombramiento {
+  const scope = { casillas, ...(todas ? { todas } : {}) }
+  return { id, cargo, ...scope, ...(ruta === undefined ? {} : { ruta }) }
 }
 
 function slices<T>(items: readonly T[]): T[][] {

@@ -12,6 +12,8 @@ export type Page = {
   titulo: string
   ruta?: string
   casillas: string[]
+  /** Every casilla, in writing. */
+  todas?: boolean
   municipio?: string
   /** `Campeche 2021`, for each elección. */
   procesos: string[]
@@ -160,11 +162,11 @@ function drawLegalText(doc: PDFKit.PDFDocument, page: Page, legalText: string): 
   doc.text(filled, MARGIN, top, { width: WIDTH, height, ellipsis: true, lineGap: 2 })
 }
 
-function casillasText({ casillas, ruta, municipio }: Page): string {
+function casillasText({ casillas, todas, ruta, municipio }: Page): string {
   const names = casillas.map((each) => whole(humanCasilla(each)))
   if (names.length === 1) return `la casilla ${names.join()}`
   if (names.length > 1 && names.length <= NAMED_MAX) return `las casillas ${names.join(', ')}`
-  if (names.length === 0) return 'todas las casillas'
+  if (names.length === 0) return todas ? 'todas las casillas' : 'ninguna casilla'
   const which = `las ${names.length} casillas`
   if (ruta) return `${which} de la ruta ${ruta}`
   return municipio === undefined ? `${which} de su encargo` : `${which} de ${municipio} a su cargo`

@@ -1,9 +1,12 @@
 import { randomInt } from 'node:crypto'
+import type { Alcance } from '../access/alcance.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Nombramiento } from '../domain/record.ts'
 import type { Personas } from './personas.ts'
 
-type Post = Pick<Nombramiento, 'cargo' | 'casillas' | 'ruta'>
+type Post = Pick<Nombramiento, 'cargo' | 'casillas' | 'ruta' | 'todas'>
+/** A post of a file; `ruta` '' of a post without ruta. */
+type OfFile = Omit<Post, 'todas'> & { ruta: string; alcance?: Alcance }
 
 /** Where the same person is looked for: the ruta of a general, else the cargo at the casillas. */
 export function puestoOf({ cargo, casillas, ruta = '' }: Post): string {
@@ -16,18 +19,19 @@ export function successionOf({ cargo, casillas, ruta = '' }: Post): string | und
   return cargo === 'rg' && ruta !== '' ? `rg\n${ruta}` : `${cargo}\n${ruta}\n${casillas.join()}`
 }
 
-/** Whether a nombramiento is for exactly the post; `ruta` '' of a post without ruta. */
-export function isSame({ cargo, casillas, ruta }: Post, puesto: Required<Post>): boolean {
+/** Whether a nombramiento is for exactly the post. */
+export function isSame({ cargo, casillas, ruta, todas }: Post, puesto: OfFile): boolean {
   return (
     cargo === puesto.cargo &&
+    (todas ?? false) === (puesto.alcance === 'todas') &&
     (ruta ?? '') === puesto.ruta &&
     casillas.length === puesto.casillas.length &&
     casillas.every((casilla, i) => casilla === puesto.casillas[i])
   )
 }
 
-/** Whether a post is for fewer of the casillas of a nombramiento; `ruta` '' of a post without ruta. */
-export function isPartOf(known: Post, { cargo, casillas, ruta }: Required<Post>): boolean {
+/** Whether a post is for fewer of the casillas of a nombramiento. */
+export function isPartOf(known: Post, { cargo, casillas, ruta }: OfFile): boolean {
   const all = new Set(known.casillas)
   const isOne = known.cargo === cargo && (known.ruta ?? '') === ruta
   return isOne && casillas.length > 0 && casillas.every((casilla) => all.has(casilla))

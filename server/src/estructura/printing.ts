@@ -22,6 +22,7 @@ import {
   hasInCharge,
   pinOf,
   puertaOf,
+  scopeOf,
   type Papers,
 } from '../access/nombramiento.ts'
 
@@ -184,10 +185,12 @@ export class Impresiones {
     for (const [ruta, own] of Map.groupBy(nombrados, (each) => each.ruta ?? '')) {
       signal.throwIfAborted()
       const procesos = [...new Set(own.flatMap((each) => placeOf(desk.night, each).procesos))]
-      const lines = own.map(({ id, cargo, casillas }): AcuseLine => {
+      const lines = own.map((each): AcuseLine => {
+        const { id, cargo, casillas } = each
+        const none = scopeOf(each) === 'todas' ? 'todas' : 'ninguna'
         const { nombre = '', telefono = '', cargo: titulo = cargo } = personas.find(id) ?? {}
         const one = casillas.length === 1 ? shortCasilla(casillas[0] ?? '') : ''
-        const casilla = one || (casillas.length > 0 ? `${casillas.length} casillas` : 'todas')
+        const casilla = one || (casillas.length > 0 ? `${casillas.length} casillas` : none)
         return { casilla, titulo, nombre, telefono, codigo: codigoOf(id) }
       })
       const sheets = Math.ceil(lines.length / ACUSE_LINES)
@@ -213,6 +216,7 @@ export class Impresiones {
       titulo: persona?.cargo ?? nombrado.cargo,
       ...(nombrado.ruta === undefined ? {} : { ruta: nombrado.ruta }),
       casillas: nombrado.casillas,
+      todas: scopeOf(nombrado) === 'todas',
       ...(municipio === undefined ? {} : { municipio }),
       procesos,
       url: origin + puertaOf(nombrado, token),

@@ -146,7 +146,7 @@ export function readRow(cells: Cells, { casillas, lugares }: Grounds): Said | Wr
 
 type Tell = (campo: SheetField, reason: string) => void
 
-/** A coordinator acts somewhere, or in writing everywhere (RULES.md NO8); a capturist, at the centre. */
+/** Staff act somewhere, or in writing everywhere (RULES.md NO8). */
 function scopeOf(
   cells: Cells,
   casilla: string,
@@ -159,11 +159,11 @@ function scopeOf(
   const own = casilla || cells.casilla.trim()
   const found = alcanceFrom({ ...cells, ruta, casilla: own }, lugares, prefer)
   if (found && typeof found === 'object' && 'motivo' in found) wrong('alcance', found.motivo)
-  else if (found || titulo === 'Capturista') return found ?? 'todas'
+  else if (found) return found
   else
     wrong(
       'alcance',
-      'Falta el alcance de la coordinación: un municipio, un distrito, una ruta, casillas, o la palabra «todas».',
+      'Falta el alcance: un municipio, un distrito, una ruta, casillas, o la palabra «todas».',
     )
   return undefined
 }

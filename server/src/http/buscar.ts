@@ -15,7 +15,9 @@ export function buscar(night: Night, credentials: Credentials) {
     const doc: BuscarDoc = findPlaces(night, {
       text: (c.req.query('q') ?? '').slice(0, TEXT_MAX),
       eleccion: c.req.query('eleccion') ?? '',
-      ...(credential.casillas ? { owns: (casilla) => covers(credential, casilla) } : {}),
+      ...(credential.casillas !== 'todas'
+        ? { owns: (casilla) => covers(credential, casilla) }
+        : {}),
     })
     return c.json(doc, 200, { 'cache-control': 'no-store' })
   })

@@ -81,8 +81,12 @@ describe('GET /api/captura', () => {
     const casillas = new Set([casillaAt(2)])
     const plain = await open({ sub: 'rc', rol: 'representante', casillas, exp: exp() })
     expect((await plain.json()) as CapturaDoc).not.toHaveProperty('nombramiento')
-    expect((await open({ sub: 'x', rol: 'juridico', exp: exp() })).status).toBe(403)
-    expect((await open({ sub: 'x', rol: 'capturista', exp: exp() })).status).toBe(403)
+    expect((await open({ sub: 'x', rol: 'juridico', casillas: 'todas', exp: exp() })).status).toBe(
+      403,
+    )
+    expect(
+      (await open({ sub: 'x', rol: 'capturista', casillas: 'todas', exp: exp() })).status,
+    ).toBe(403)
     expect(desk.drafts).toHaveLength(1)
   })
 

@@ -5,6 +5,7 @@ import { capturaDoc } from '../domain/read/captura.ts'
 import { peopleAt } from '../domain/fold/casilla.ts'
 import { Activations } from '../estructura/activations.ts'
 import type { Credentials } from '../access/credential.ts'
+import { listedIn } from '../access/role.ts'
 import { door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { NightDesk } from '../ledger/desk.ts'
@@ -27,7 +28,8 @@ export function captura(
 ) {
   const activations = new Activations(desk)
   return new Hono<Env>().get('/captura', compress(), door(credentials, 'enviar'), (c) => {
-    const { sub, casillas, nombramiento } = c.get('credential')
+    const { sub, nombramiento } = c.get('credential')
+    const casillas = listedIn(c.get('credential'))
     if (!casillas) throw new RefusalError('sin_permiso', ['casillas'])
     const [eleccion] = desk.night.elecciones.values()
     const doc: CapturaDoc = {

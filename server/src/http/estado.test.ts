@@ -18,7 +18,7 @@ async function makeDoor(casillas: number) {
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const app = stage((each) => each.route('/', estado(desk.night, credentials)))
   const exp = Date.now() / 1000 + 60
-  const token = await credentials.issue({ sub: 'sala', rol: 'tablero', exp })
+  const token = await credentials.issue({ sub: 'sala', rol: 'tablero', casillas: 'todas', exp })
   const ask = async <T>(path: string) => {
     const answer = await app.request(path, { headers: { authorization: `Bearer ${token}` } })
     return { status: answer.status, body: (await answer.json()) as T }

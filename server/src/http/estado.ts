@@ -7,9 +7,12 @@ import type { ActaDoc, AmbitoDoc, Estado } from '../contract/estado.ts'
 import { corteCambios } from '../domain/read/cambios.ts'
 import { diferenciasDoc, FILAS_MAX } from '../domain/read/diferencias.ts'
 import { actaDoc, nuestraDoc, omitidasOf, versionesOf } from '../domain/read/evidencia.ts'
+import type { Eleccion } from '../domain/fold/eleccion.ts'
 import type { Night } from '../domain/fold/night.ts'
+import type { Slot } from '../domain/fold/slot.ts'
 import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/ambito.ts'
-import type { Credentials } from '../access/credential.ts'
+import type { Credential, Credentials } from '../access/credential.ts'
+import { listedIn } from '../access/role.ts'
 import { door, readQuery, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
@@ -60,9 +63,7 @@ export function estado(night: Night, credentials: Credentials) {
     const doc: ActaDoc = actaDoc(night, eleccion, slot)
     return c.json(doc)
   })
-  app.get('/mia', door(credentials, 'enviar'), (c) =>
-    c.json(mineDoc(night, c.get('credential').casillas ?? new Set())),
-  )
+  app.get('/mia', door(credentials, 'enviar'), (c) => c.json(mineDoc(night, c.get('credential'))))
   return app
 }
 
@@ -87,8 +88,9 @@ export function answerDoc(
   return c.body(text, 200, { ...headers, 'content-type': 'application/json; charset=utf-8' })
 }
 
-/** A representative sees the actas of their own casillas and nothing else. */
-function mineDoc(night: Night, casillas: ReadonlySet<string>) {
+/** The actas of the sender's casillas, each with the sender's own submissions and nobody else's. */
+function mineDoc(night: Night, credential: Credential) {
+  const casillas = listedIn(credential) ?? []
   const places = [...night.elecciones.values()].flatMap((eleccion) =>
     [...casillas]
       .flatMap((casilla) => eleccion.byCasilla.get(casilla) ?? [])
@@ -98,7 +100,15 @@ function mineDoc(night: Night, casillas: ReadonlySet<string>) {
     eleccion: eleccion.catalogo.clave,
     casilla: slot.expected.casilla,
     acta: slot.expected.acta,
-    versiones: versionesOf(slot).map((version) => nuestraDoc(eleccion, slot, version)),
-    ...omitidasOf(slot),
+    ...versionesBy(eleccion, slot, credential.sub),
   }))
+}
+
+function versionesBy(eleccion: Eleccion, slot: Slot, sub: string) {
+  const own = {
+    nuestra: slot.nuestra.filter(({ actor }) => actor === sub),
+    lecturas: slot.lecturas.filter(({ actor }) => actor === sub),
+  }
+  const versiones = versionesOf(own).map((version) => nuestraDoc(eleccion, slot, version))
+  return { versiones, ...omitidasOf(own) }
 }

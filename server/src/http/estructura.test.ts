@@ -10,7 +10,7 @@ import { Nombramientos } from '../estructura/nombramientos.ts'
 import { Personas } from '../estructura/personas.ts'
 import { readTable } from '../estructura/sheet.ts'
 import { Credentials, type Credential } from '../access/credential.ts'
-import { credentialOf } from '../access/nombramiento.ts'
+import { credentialOf, scopeIn } from '../access/nombramiento.ts'
 import { nombramientos } from './nombramientos.ts'
 
 const HEADING = 'cargo,ruta,casilla,nombre,telefono'
@@ -39,12 +39,18 @@ function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
     key: 'k'.repeat(32),
     nowMs: Date.now,
     isVoid: (each) => isVoid(night.representacion, each),
-    casillasOf: (id) => night.representacion.nombramientos.get(id)?.casillas,
+    casillasOf: (id) => scopeIn(night, id),
   })
   const own = new Nombramientos(desk, personas)
   const app = stage((app) => app.route('/', nombramientos(night, own, personas, credentials)))
   const post = async (path: string, lines: string[], who: Partial<Credential> = {}) => {
-    const token = await credentials.issue({ sub: 'a', rol: 'admin', exp: exp(), ...who })
+    const token = await credentials.issue({
+      sub: 'a',
+      rol: 'admin',
+      casillas: 'todas',
+      exp: exp(),
+      ...who,
+    })
     const headers = { authorization: `Bearer ${token}` }
     return app.request(path, { method: 'POST', headers, body: lines.join('\n') })
   }
@@ -214,13 +220,14 @@ describe('who acts where', () => {
       {
         ...{ fila: 2, campo: 'alcance' },
         motivo:
-          'Falta el alcance de la coordinación: un municipio, un distrito, una ruta, casillas, o la palabra «todas».',
+          'Falta el alcance: un municipio, un distrito, una ruta, casillas, o la palabra «todas».',
       },
     ])
-    const { found, send: again } = await own('Coordinación municipal,,todas,Zoë Peña,')
-    expect(found?.casillas).toEqual([])
+    const { night, found, send: again } = await own('Coordinación municipal,,todas,Zoë Peña,')
+    expect(night.representacion.nombramientos.get(found?.id ?? '')).toMatchObject({ casillas: [], todas: true })
     const told: EnsayoDoc = await again(['Coordinación municipal,todas,,Luz Chan,'], '?ensayo=1')
     expect(told.cambios.nuevas[0]?.donde).toBe('todas las casillas')
+    expect(told.resumen.todas).toBe(1)
   })
 
   it('[NO8] a municipio by its name gives its casillas, and an unknown one is told with those there are', async () => {
@@ -261,10 +268,26 @@ describe('who acts where', () => {
     expect(fewer.resumen).toMatchObject({ sustituidas: 1, fuera: 0 })
   })
 
-  it('[NO8] a capturist is named without a place and captures for every casilla', async () => {
-    const { night, inForce } = await own('Capturista,,,Omar Tun Ku,2291234567')
+  it('[NO8] a capturist captures for every casilla by the word, and without a place is refused', async () => {
+    const { send } = makeDoor()
+    const trial: EnsayoDoc = await send(['Capturista,,,Omar Tun Ku,2291234567'], '?ensayo=1')
+    expect(trial.malas).toMatchObject([{ fila: 2, campo: 'alcance' }])
+    const { night, inForce } = await own('Capturista,todas,,Omar Tun Ku,2291234567')
     const found = night.representacion.nombramientos.get(inForce()[0]?.id ?? '')
-    expect(found && credentialOf(found, 1)).toMatchObject({ rol: 'capturista' })
-    expect(found && credentialOf(found, 1).casillas).toBeUndefined()
+    const credential = found && credentialOf(found, 1)
+    expect(credential).toMatchObject({ rol: 'capturista', casillas: 'todas' })
+  })
+
+  it('[NO8] an older nombramiento with an empty list is of no casilla, and the word issues it anew', async () => {
+    const desk = new MemoryDesk(smallCatalogo(4))
+    const line = 'Coordinación municipal,todas,,Zoë Peña,2291234567'
+    const { send, night } = makeDoor(desk)
+    await send([line])
+    const [before] = night.representacion.nombramientos.values()
+    delete before?.todas
+    expect(before && credentialOf(before, 1).casillas).toEqual(new Set())
+    const told: EnsayoDoc = await send([line], '?ensayo=1')
+    expect(told.resumen).toMatchObject({ reemplazadas: 1, iguales: 0, todas: 1 })
+    expect(told.cambios.reemplazadas[0]?.antes?.donde).toBe('ninguna casilla')
   })
 })

@@ -101,7 +101,7 @@ async function openDoor() {
       rol,
       exp: Date.now() / 1000 + 600,
       nombramiento: `nombramiento ${casillas.join(' ')}`,
-      ...(casillas.length > 0 ? { casillas: new Set(casillas) } : {}),
+      casillas: casillas.length > 0 ? new Set(casillas) : 'todas',
     })
   return {
     folder,

@@ -36,7 +36,7 @@ function openOffice() {
       sub,
       rol: casillas ? 'coordinacion' : 'capturista',
       exp: Date.now() / 1000 + 60,
-      ...(casillas ? { casillas: new Set(casillas) } : {}),
+      casillas: casillas ? new Set(casillas) : 'todas',
       ...(sub.startsWith('nom-') ? { nombramiento: sub.slice(4) } : {}),
     })
     const headers = { authorization: `Bearer ${token}` }

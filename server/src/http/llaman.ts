@@ -75,7 +75,8 @@ function holderOf(
   texto: string,
 ): Nombrado | undefined {
   const holder = representacion.nombramientos.get(codigoFrom(texto))
-  const isTold = !credential.casillas || holder?.casillas.some((each) => covers(credential, each))
+  const isAll = credential.casillas === 'todas'
+  const isTold = isAll || holder?.casillas.some((each) => covers(credential, each))
   return isTold ? holder : undefined
 }
 

@@ -48,7 +48,8 @@ function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
   })
   const own = new Nombramientos(desk, personas)
   const app = stage((app) => app.route('/', nombramientos(night, own, personas, credentials)))
-  const tokenOf = (rol: Rol) => credentials.issue({ sub: 'prueba', rol, exp: exp() })
+  const tokenOf = (rol: Rol) =>
+    credentials.issue({ sub: 'prueba', rol, casillas: 'todas', exp: exp() })
   const ask = async (path: string, init: RequestInit = {}, token?: string) => {
     const authorization = `Bearer ${token ?? (await tokenOf('admin'))}`
     return app.request(path, { ...init, headers: { authorization } })
@@ -76,7 +77,7 @@ describe('an import', () => {
     expect(doc.resumen).toEqual({
       ...{ puestos: 5, nuevas: 5, iguales: 0, reemplazadas: 0, revocadas: 0, fuera: 0 },
       ...{ corregidas: 0, sustituidas: 0 },
-      ...{ vacantes: 0, repetidas: 0, rutas: 1 },
+      ...{ vacantes: 0, repetidas: 0, rutas: 1, todas: 1 },
     })
     expect(desk.drafts).toHaveLength(1)
   })

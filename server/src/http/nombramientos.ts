@@ -85,7 +85,7 @@ function listOf(
       (filter.casilla === undefined || each.casillas.includes(filter.casilla)) &&
       (filter.ruta === undefined || each.ruta === filter.ruta) &&
       (filter.estado === undefined || estadoOf(each) === filter.estado) &&
-      (!who.casillas || each.casillas.some((casilla) => covers(who, casilla))),
+      (who.casillas === 'todas' || each.casillas.some((casilla) => covers(who, casilla))),
   )
   const filas = found.slice(desde, desde + PAGE).map((each) => docOf(personas, who, each))
   const sigue = desde + PAGE < found.length ? { sigue: desde + PAGE } : {}

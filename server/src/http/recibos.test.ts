@@ -48,8 +48,8 @@ function door() {
   }
   const ask = async (rol: Rol, query: string, casilla = '040001B0100') => {
     const exp = Date.now() / 1000 + 60
-    const own = rol === 'representante' ? { casillas: new Set([casilla]) } : {}
-    const token = await credentials.issue({ sub: rol, rol, exp, ...own })
+    const casillas = rol === 'representante' ? new Set([casilla]) : 'todas'
+    const token = await credentials.issue({ sub: rol, rol, exp, casillas })
     const answer = await app.request(`/recibo?${query}`, {
       headers: { authorization: `Bearer ${token}` },
     })

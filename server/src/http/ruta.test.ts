@@ -40,7 +40,7 @@ function service() {
       sub: `${rol}-${nombramiento ?? ''}`,
       rol,
       exp: Date.now() / 1000 + 60,
-      ...(casillas ? { casillas: new Set(casillas) } : {}),
+      casillas: casillas ? new Set(casillas) : 'todas',
       ...(nombramiento ? { nombramiento } : {}),
     })
   const headers = (credential: string) => ({ authorization: `Bearer ${credential}` })
@@ -85,7 +85,8 @@ describe('GET /ruta', () => {
       ({ id, cargo: 'coordinacion', casillas }) as const
     desk.issue(
       ...NOMBRAMIENTOS.slice(0, 3),
-      of('CO000011', []),
+      { ...of('CO000011', []), todas: true },
+      of('CO000010', []),
       of('CO000012', [UNO]),
       of('CO000013', [TRES]),
     )

@@ -20,7 +20,7 @@ import type { Credential, Credentials } from '../access/credential.ts'
 import { bodyOf, door, doorForResends, spend, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { covers } from '../access/role.ts'
+import { covers, listedIn } from '../access/role.ts'
 
 /** Minutes east of UTC, for a night without an elección. */
 const UTC_OFFSET = -360
@@ -37,8 +37,9 @@ export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentia
   const enviar = door(credentials, 'enviar')
   app.get('/ruta', enviar, (c) => {
     const credential = c.get('credential')
-    if (!credential.casillas) throw new RefusalError('sin_permiso')
-    const doc = rutaDoc(desk.night, personas, credential, credential.casillas)
+    const casillas = listedIn(credential)
+    if (!casillas) throw new RefusalError('sin_permiso', ['casillas'])
+    const doc = rutaDoc(desk.night, personas, credential, casillas)
     return answerDoc(c, doc, { seq: desk.night.seq, clock: clockOf(desk, doc) })
   })
   app.get('/casillas/avisos', door(credentials, 'ver'), (c) => {

@@ -14,7 +14,9 @@ async function makeDoor() {
     ),
   )
   const exp = Math.floor(Date.now() / 1000) + 600
-  const own = JSON.stringify({ token: await credentials.issue({ sub: 'a', rol: 'tablero', exp }) })
+  const own = JSON.stringify({
+    token: await credentials.issue({ sub: 'a', rol: 'tablero', casillas: 'todas', exp }),
+  })
   return (method: 'POST' | 'DELETE', origin?: string, body: string | ReadableStream = own) =>
     app.request('/', {
       method,

@@ -53,8 +53,8 @@ export function sesion(desk: NightDesk, isLink: IsLink, credentials: Credentials
 }
 
 /**
- * The person signed in, for the person's own screen: role, how many casillas (absent: all of them), and
- * the name on the nombramiento, if the credential has one.
+ * The person signed in, for the person's own screen: role, scope, and the name on the nombramiento, if
+ * the credential has one.
  */
 export function ownerOf(
   { rol, casillas, nombramiento }: Credential,
@@ -63,13 +63,13 @@ export function ownerOf(
   const nombre = nombramiento && personas.contactOf(nombramiento)?.nombre
   return {
     rol,
-    ...(casillas ? { casillas: casillas.size } : {}),
+    casillas: casillas === 'todas' ? casillas : casillas.size,
     ...(nombre ? { nombre } : {}),
   }
 }
 
 function publicOf({ rol, sub, exp, casillas }: Credential) {
-  return { rol, sub, exp, ...(casillas ? { casillas: [...casillas] } : {}) }
+  return { rol, sub, exp, casillas: casillas === 'todas' ? casillas : [...casillas] }
 }
 
 type Opening = {
@@ -99,5 +99,5 @@ async function useLink({ desk, isLink, credentials, opening }: Opening, codigo: 
     })
     .finally(() => opening.delete(id))
   const exp = credentials.expIn(SESSION_SECONDS)
-  return credentials.issue({ sub: 'admin', rol: 'admin', exp })
+  return credentials.issue({ sub: 'admin', rol: 'admin', casillas: 'todas', exp })
 }

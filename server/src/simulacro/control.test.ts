@@ -41,7 +41,12 @@ async function openDesk() {
 it('[NO7] a practice night whose end is cut off once its ledger is away ends with the next start', async () => {
   const { config, desk, rooms } = await openDesk()
   const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
-  const token = await credentials.issue({ sub: 'a', rol: 'admin', exp: credentials.expIn(60) })
+  const token = await credentials.issue({
+    sub: 'a',
+    rol: 'admin',
+    casillas: 'todas',
+    exp: credentials.expIn(60),
+  })
   const dark = () => Promise.reject(new Error('Power cut'))
   const control = new SimulacroControl(desk, config, dark, rooms)
   await expect(control.stop()).rejects.toThrow('Power cut')
@@ -58,7 +63,12 @@ it('[NO7] a structure and a corte that are under way when a practice night ends 
   const line = `RC propietario,,${casillaAt(1)},Zoë Peña,`
   const structure = Buffer.from(`cargo,ruta,casilla,nombre,telefono\n${line}`)
   const underWay = [
-    rooms.nombramientos.take(structure, { sub: 'a', rol: 'admin', exp: Infinity }),
+    rooms.nombramientos.take(structure, {
+      sub: 'a',
+      rol: 'admin',
+      casillas: 'todas',
+      exp: Infinity,
+    }),
     rooms.intake.create(bytes, name, true),
   ]
   await control.stop()

@@ -15,7 +15,7 @@ const ROLES: Record<string, string> = {
 /** `Coordinación, 8 casillas`: role and scope, no name: a wall and a screenshot show it too. */
 export function roleWords({ rol, casillas }: SesionDoc): string {
   const name = ROLES[rol] ?? rol
-  if (casillas !== undefined) return `${name}, ${plural(casillas, 'casilla', 'casillas')}`
+  if (casillas !== 'todas') return `${name}, ${plural(casillas, 'casilla', 'casillas')}`
   return rol === 'coordinacion' ? `${name}, todas las casillas` : name
 }
 

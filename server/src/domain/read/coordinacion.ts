@@ -24,7 +24,7 @@ function ofTodas({ representacion: { nombramientos } }: Night): Nombrado[] {
   const known = KNOWN.get(nombramientos)
   if (known?.size === nombramientos.size) return known.todas
   const todas = [...nombramientos.values()].filter(
-    ({ cargo, casillas }) => cargo === 'coordinacion' && casillas.length === 0,
+    ({ cargo, todas }) => cargo === 'coordinacion' && todas,
   )
   KNOWN.set(nombramientos, { size: nombramientos.size, todas })
   return todas

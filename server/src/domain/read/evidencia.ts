@@ -55,6 +55,8 @@ export function actaDoc(night: Night, eleccion: Eleccion, slot: Slot) {
   }
 }
 
+type Versiones = Pick<Slot, 'nuestra' | 'lecturas'>
+
 /** Versions of ours shown of an acta, besides each person's last word. */
 const VERSIONES_MAX = 50
 /** Actas named where an image is on others too. */
@@ -64,14 +66,14 @@ const LUGARES_MAX = 20
  * The versions of ours for a document, oldest first: the last fifty, and each person's last word, the
  * one in force among them, so that one person's many revisions hide nobody else's (RULES.md RV2).
  */
-export function versionesOf({ nuestra, lecturas }: Slot): readonly Nuestra[] {
+export function versionesOf({ nuestra, lecturas }: Versiones): readonly Nuestra[] {
   const last = nuestra.slice(-VERSIONES_MAX)
   const from = last[0]?.seq ?? 0
   return [...lecturas.filter(({ seq }) => seq < from), ...last]
 }
 
 /** How many versions of ours a document leaves out. */
-export function omitidasOf(slot: Slot): { omitidas?: number } {
+export function omitidasOf(slot: Versiones): { omitidas?: number } {
   const omitidas = slot.nuestra.length - versionesOf(slot).length
   return omitidas > 0 ? { omitidas } : {}
 }
