@@ -11,7 +11,8 @@ const STAFF = 1200
 /** Writes of a credential at once; as many again come back over an hour. */
 function sizeOf({ rol, casillas }: Pick<Credential, 'rol' | 'casillas'>): number {
   if (rol !== 'representante') return STAFF
-  return REPRESENTANTE.writes + REPRESENTANTE.casilla * (casillas?.size ?? 1)
+  const many = casillas === 'todas' ? 1 : casillas.size
+  return REPRESENTANTE.writes + REPRESENTANTE.casilla * many
 }
 
 /**

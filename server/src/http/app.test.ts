@@ -204,7 +204,7 @@ describe('every route', () => {
 
   it('[WR1] a used-up budget shuts every route that may write, and none that reads', async () => {
     const exp = Math.floor(Date.now() / 1000) + 600
-    const person = { sub: 'gastada', rol: 'admin' as const, exp }
+    const person = { sub: 'gastada', rol: 'admin', exp, casillas: 'todas' } as const
     const token = await credentials.issue(person)
     while ((await credentials.budget.take(person)) === 0);
     const shut: string[] = []

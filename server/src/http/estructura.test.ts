@@ -224,7 +224,10 @@ describe('who acts where', () => {
       },
     ])
     const { night, found, send: again } = await own('Coordinación municipal,,todas,Zoë Peña,')
-    expect(night.representacion.nombramientos.get(found?.id ?? '')).toMatchObject({ casillas: [], todas: true })
+    expect(night.representacion.nombramientos.get(found?.id ?? '')).toMatchObject({
+      casillas: [],
+      todas: true,
+    })
     const told: EnsayoDoc = await again(['Coordinación municipal,todas,,Luz Chan,'], '?ensayo=1')
     expect(told.cambios.nuevas[0]?.donde).toBe('todas las casillas')
     expect(told.resumen.todas).toBe(1)
