@@ -184,6 +184,8 @@ describe('a file', () => {
   })
 })
 
+const cell = (at: string, text: string) => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`
+
 describe('a workbook', () => {
   it('a workbook is read like a CSV, numbers too, with the row numbers that the spreadsheet shows', async () => {
     const bytes = await makeXlsx([
@@ -206,12 +208,46 @@ describe('a workbook', () => {
     await expect(readTable(bomb)).rejects.toThrow('desproporcionado')
   })
 
-  it('a workbook that claims a billion cells ends its thread and not the service', async () => {
-    const cell = '<c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c>'
-    const sheet = `<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576">${cell}</row></sheetData></worksheet>`
-    await expect(
-      planApart({ bytes: await zipSheet(sheet), claves: CLAVES, lugares: [] }),
-    ).rejects.toThrow(EstructuraError)
+  it('a workbook whose directory lies about a size is refused', async () => {
+    const bytes = await zipSheet(`<worksheet>${' '.repeat(100_000)}</worksheet>`)
+    const size = Buffer.alloc(4)
+    size.writeUInt32LE(100_023)
+    const place = bytes.lastIndexOf(size)
+    expect(place).toBeGreaterThan(0)
+    bytes.writeUInt32LE(23, place)
+    await expect(readTable(bytes)).rejects.toThrow('está dañado')
+  })
+
+  it.each([
+    ['a text without end', `<row r="1">${cell('A1', 'x'.repeat(300_000))}</row>`],
+    ['a tag without end', `<row r="1"><c r="A1" ${'a="" '.repeat(60_000)}/></row>`],
+    ['a row beyond the last', '<row r="999999999"><c r="A999999999"><v>1</v></c></row>'],
+    ['a row in a notation of its own', '<row r="1e9"><c r="A1e9"><v>1</v></c></row>'],
+    ['a row hidden in a letter', '<row r="&#57;99999999"><c r="A1"><v>1</v></c></row>'],
+    ['a column beyond the last', `<row r="1">${cell('AAAAA1', 'x')}</row>`],
+    ['a cell in the last corner', `<row r="1048576">${cell('XFD1048576', 'x')}</row>`],
+    [
+      'cells far apart',
+      `<row r="1">${cell('XFD1', 'x')}</row><row r="9999">${cell('A9999', 'x')}</row>`,
+    ],
+  ])('a small workbook with %s is refused before its cells are made', async (_, rows) => {
+    const body = rows
+    const bytes = await zipSheet(`<worksheet><sheetData>${body}</sheetData></worksheet>`)
+    expect(bytes.length).toBeLessThan(40_000)
+    await expect(readTable(bytes)).rejects.toThrow('desproporcionado')
+  })
+
+  it('a text in many small runs is refused too, with its row', async () => {
+    const runs = '<r><t>abcdefgh</t></r>'.repeat(5000)
+    const row = `<row r="3"><c r="A3" t="inlineStr"><is>${runs}</is></c></row>`
+    const bytes = await zipSheet(`<worksheet><sheetData>${row}</sheetData></worksheet>`)
+    await expect(readTable(bytes)).rejects.toThrow('Fila 3: hay una celda con un texto desmedido')
+  })
+
+  it('a workbook whose last corner is only drawn, without content, is read', async () => {
+    const drawn = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    const sheet = `<worksheet><sheetData><row r="1">${cell('A1', 'x')}</row>${drawn}</sheetData></worksheet>`
+    expect(await readTable(await zipSheet(sheet))).toEqual([{ row: 1, cells: ['x'] }])
   })
 })
 

@@ -1,16 +1,15 @@
 import { Buffer } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import { readSheet } from 'read-excel-file/universal'
-import { fromBufferPromise } from 'yauzl'
+import { checkBook } from './book-check.ts'
 import { EstructuraError } from './error.ts'
 
 /** The largest file and the most rows accepted: all casillas of the country with some to spare. */
 const BYTES_MAX = 40 * 1024 * 1024
 const ROWS_MAX = 200_000
 
-/** Largest size of an unpacked XLSX: 200,000 rows of five cells are some 60 MB. */
-const UNZIPPED_MAX = 300 * 1024 * 1024
-const ENTRIES_MAX = 500
+/** Longest text of a cell, the most that Excel itself lets anybody type. */
+const CELL_MAX = 32_767
 
 /** A row of text cells; `row` is the row number in the file, from 1, as a spreadsheet shows. */
 export type Row = { row: number; cells: string[] }
@@ -78,12 +77,9 @@ function readCsv(text: string): Row[] {
   return rows
 }
 
-/**
- * Adds up the sizes before unpacking; the unpacker allots each entry the size in the zip's
- * directory and no more. A sheet that claims a billion cells meets the thread's memory limit.
- */
+/** Throws for a workbook out of proportion before the reader of workbooks sees a byte of it. */
 async function readXlsx(bytes: Uint8Array): Promise<Row[]> {
-  await checkZip(bytes)
+  await checkBook(bytes)
   // The reader wants an unshared ArrayBuffer; a Buffer may share its memory.
   const buffer = new Uint8Array(bytes).buffer
   const rows = await readSheet(buffer).catch((cause: unknown) => {
@@ -91,6 +87,8 @@ async function readXlsx(bytes: Uint8Array): Promise<Row[]> {
   })
   return rows.flatMap((row, i) => {
     const cells = row.map(textOf)
+    if (cells.some(({ length }) => length > CELL_MAX))
+      throw new EstructuraError(`Fila ${i + 1}: hay una celda con un texto desmedido.`)
     return cells.some(Boolean) ? [{ row: i + 1, cells }] : []
   })
 }
@@ -100,23 +98,4 @@ function textOf(cell: unknown): string {
   if (typeof cell === 'string') return cell
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell)
   return cell instanceof Date ? cell.toISOString().slice(0, 10) : ''
-}
-
-async function checkZip(bytes: Uint8Array): Promise<void> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const zip = await fromBufferPromise(buffer).catch((cause: unknown) => {
-    throw new EstructuraError('El libro de Excel está cortado.', { cause })
-  })
-  let [total, entries] = [0, 0]
-  try {
-    for await (const { uncompressedSize } of zip.eachEntry()) {
-      total += uncompressedSize
-      entries += 1
-      if (total > UNZIPPED_MAX || entries > ENTRIES_MAX)
-        throw new EstructuraError('Se rechaza: el libro de Excel es desproporcionado por dentro.')
-    }
-  } catch (cause) {
-    if (cause instanceof EstructuraError) throw cause
-    throw new EstructuraError('El libro de Excel está dañado.', { cause })
-  }
 }

@@ -108,8 +108,8 @@ function* choicesOf(places: readonly number[], most: number): Generator<number[]
 }
 
 function* choicesFrom(places: readonly number[], size: number, from = 0): Generator<number[]> {
-  if (size === 0) return yield []
-  for (let at = from; at < places.length; at++)
+  if (size === 0) yield []
+  for (let at = from; size > 0 && at < places.length; at++)
     for (const more of choicesFrom(places, size - 1, at + 1)) yield [places[at] ?? 0, ...more]
 }
 
