@@ -8,7 +8,7 @@ import { parentPort, Worker } from 'node:worker_threads'
  */
 const MEMORY_MB = 1024
 
-/** What a thread asked for beyond its budget. */
+/** The budget that a thread went beyond. */
 export type Excess = 'memoria' | 'tiempo'
 
 /** One reading in a thread of its own. `ms`: most time until the answer. */

@@ -12,7 +12,7 @@ import { findOptions, withComunes } from './options.ts'
 import { readRows } from './rows.ts'
 import { sampleOf } from './sample.ts'
 import type { Base } from './shape.ts'
-import { decode, findTable, needWidth } from './text.ts'
+import { decode, findTable, needBudget } from './text.ts'
 
 /** All readable files of a delivery. A failing file leaves the rest whole. */
 export type Bundle = { bases: Base[]; candidaturas: CandidaturasFile[]; errors: PrepError[] }
@@ -90,7 +90,7 @@ export function readBase({ path, bytes }: Member): Base {
     throw new PrepError('No se encontró el encabezado de columnas (CLAVE_CASILLA o SECCION)', {
       file: path,
     })
-  needWidth(table)
+  needBudget(table)
   const top = readTop(table.top)
   const moment = momentOf(top, path, warnings)
   const columns = mapColumns(table.header)

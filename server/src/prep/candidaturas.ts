@@ -5,7 +5,7 @@ import { PrepError } from './error.ts'
 import { codeOf } from './keys.ts'
 import { Notes, ODD, type Warning } from './notes.ts'
 import { eleccionOf, partiesOf } from './nombre.ts'
-import { decode, eachRow, findTable, needWidth } from './text.ts'
+import { decode, eachRow, findTable, needBudget } from './text.ts'
 
 /**
  * A row of a candidaturas file: the parties that put one person up in one place. Never the
@@ -46,7 +46,7 @@ export function readCandidaturas({ path, bytes }: Member): CandidaturasFile {
   const { text, warnings } = decode(bytes)
   const table = findTable(text, path, isCandidaturasHeader)
   if (!table) throw new PrepError('No se encontró el encabezado de candidaturas', { file: path })
-  needWidth(table)
+  needBudget(table)
   const names = table.header.map(columnName)
   // Federal files call the numbers ESTADO and DISTRITO until 2021.
   const placeOf = (...patterns: RegExp[]) => {

@@ -123,10 +123,17 @@ export function findTable(
   return undefined
 }
 
-/** Throws `PrepError` for a header wider than any. */
-export function needWidth({ header, file }: Table): void {
+/** Throws `PrepError` for a header wider than any, or more lines than a file has rows. */
+export function needBudget({ text, header, file }: Table): void {
   if (header.length > COLUMNS_MAX)
     throw new PrepError(`Se rechaza: tiene más de ${COLUMNS_MAX} columnas`, { file })
+  const eol = text.includes('\n') ? '\n' : '\r'
+  let lines = 0
+  for (let at = text.indexOf(eol); at >= 0; at = text.indexOf(eol, at + 1)) {
+    lines += 1
+    if (lines > ROWS_MAX)
+      throw new PrepError(`Se rechaza: tiene más de ${ROWS_MAX} renglones`, { file })
+  }
 }
 
 /** Without delimiters at the end of the header that the rows do not have. */
@@ -162,7 +169,7 @@ function lineEnd(text: string, from: number): { from: number; to: number } {
 /**
  * Calls `visit` with each row's cells and line in the file, in order. Passes over blank rows.
  * Throws `PrepError` naming a row that is long, leaves a quotation open, or is short unless
- * `mayEnd` lets the row end there, and for too many rows. The last row of a file without a line end may be cut: such a row
+ * `mayEnd` lets the row end there. The last row of a file without a line end may be cut: such a row
  * may only end where another row of the file did.
  */
 export function eachRow(
@@ -174,15 +181,11 @@ export function eachRow(
   const isEnded = /[\r\n]$/.test(table.text)
   const widths = new Set<number>()
   let last = 0
-  let count = 0
   let severed: { cells: string[]; row: number } | undefined
   const onRecord = (cells: string[], { lines }: { lines: number }): null => {
     last = lines
     severed = undefined
     const row = before + lines
-    count += 1
-    if (count > ROWS_MAX)
-      throw new PrepError(`Se rechaza: tiene más de ${ROWS_MAX} renglones`, { file: table.file })
     if (!fits(cells, table, row, mayEnd)) return null
     if (cells.length < table.header.length && !widths.has(cells.length)) {
       if (!isEnded) severed = { cells, row }
