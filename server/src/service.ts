@@ -173,7 +173,7 @@ async function authorize(
   if (!credential || !may(credential, 'ver')) return null
   // Asked before each message: a socket opened at the very moment of a newer record hears nothing.
   const isRevoked = () => night.newer !== undefined || credentials.isRevoked(credential)
-  return { ...credential, isRevoked }
+  return { ...credential, isStaff: may(credential, 'coordinar'), isRevoked }
 }
 
 /**

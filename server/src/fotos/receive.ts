@@ -14,7 +14,11 @@ import { Turns } from './turns.ts'
 import { covers, type Scope } from '../access/role.ts'
 
 const BYTES_MAX = 25 * 1024 * 1024
-const FOTOS_MAX = 12
+/**
+ * Photographs of one acta: by one sender, by all, and by those who coordinate besides: nobody alone
+ * closes the album for anybody else.
+ */
+const ALBUM = { sender: 12, all: 60, reserve: 12 }
 /** Complete uploads taken in at the same time, and complete uploads that may wait. */
 const FINISH = { atOnce: 4, waitingMax: 500 }
 /**
@@ -30,6 +34,8 @@ const PATH = '/api/fotos/subir'
 /** The sender of an upload, and the casillas in the charge of the sender. */
 export type FotoSender = Scope & {
   actor: string
+  /** Whether a reserve in each album is open to the sender. */
+  coordinates: boolean
   /** Takes a new upload from the budget of the sender; rejects once the budget is used up. */
   spend: () => Promise<void>
 }
@@ -161,7 +167,13 @@ export class Reception {
     await this.#spool.needRoom(upload.size ?? 0)
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
     if (!isKnown) await sender.spend()
-    const isFull = () => !isKnown && slot.fotos.length + this.#spool.openOf(announced) >= FOTOS_MAX
+    const { actor, coordinates } = sender
+    const all = ALBUM.all + (coordinates ? ALBUM.reserve : 0)
+    const isFull = () => {
+      const own = slot.fotos.filter((each) => each.actor === actor).length
+      const under = this.#spool.openOf(announced)
+      return !isKnown && (slot.fotos.length + under.all >= all || own + under.own >= ALBUM.sender)
+    }
     if (isFull()) await this.#spool.makePlace(announced, nowMs())
     // No pause from here to the note: of many simultaneous beginnings none slips past the limit.
     if (isFull()) throw new RefusalError('fotos_completas')

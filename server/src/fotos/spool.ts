@@ -83,9 +83,11 @@ export class Spool extends FileStore {
     }
   }
 
-  /** How many uploads of the same acta are under way. */
-  openOf(wanted: Announced): number {
-    return [...this.#open.values()].filter(({ announced }) => isOfActa(announced, wanted)).length
+  /** How many uploads of the same acta are under way, by all and by the same sender. */
+  openOf(wanted: Announced): { all: number; own: number } {
+    const found = [...this.#open.values()].filter(({ announced }) => isOfActa(announced, wanted))
+    const own = found.filter(({ announced }) => announced.actor === wanted.actor)
+    return { all: found.length, own: own.length }
   }
 
   /** Notes work on an upload. */

@@ -10,6 +10,7 @@ import { serve } from '@hono/node-server'
 import sharp from 'sharp'
 import { Upload, type DetailedError } from 'tus-js-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { apply } from '../domain/fold/apply.ts'
 import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import type { FotoEnlaces, FotosRepetidas } from '../contract/foto.ts'
@@ -496,7 +497,7 @@ describe('refused when all of it is here', () => {
   })
 })
 
-it('of 30 photographs of one acta 12 are kept, and the others are told so', async () => {
+it('of 30 photographs of one acta by one sender 12 are kept, and the others are told so', async () => {
   const all = await Promise.all(Array.from({ length: 30 }, () => photograph(300, 300)))
   const sent = await Promise.allSettled(all.map((bytes) => send(bytes)))
   expect(sent.filter(({ status }) => status === 'fulfilled')).toHaveLength(12)
@@ -510,6 +511,28 @@ it('of 30 photographs of one acta 12 are kept, and the others are told so', asyn
   const token = await door.tokenOf('capturista')
   await send(all[0] ?? Buffer.alloc(0), { token, metadata: { casilla: SECOND } })
   expect(door.fotosOf(SECOND)).toHaveLength(1)
+})
+
+it('a sender who filled an album leaves room in it for another sender', async () => {
+  const all = await Promise.all(Array.from({ length: 14 }, () => photograph(300, 300)))
+  for (const bytes of all.slice(0, 12)) await send(bytes)
+  expect(await toldOf(send(all[12]!))).toEqual([422, 'fotos_completas'])
+  await send(all[13]!, { token: await door.tokenOf('representante', FIRST, SECOND) })
+  expect(door.fotosOf()).toHaveLength(13)
+})
+
+it('an album filled by five senders still has a reserve for those who coordinate', async () => {
+  for (let n = 0; n < 60; n++) {
+    const image = { bytes: 1, tipo: 'image/jpeg', ancho: 1, alto: 1, clase: 'acta' } as const
+    const of = { sha256: String(n).padStart(64, '0'), eleccion: 'GOB', casilla: FIRST }
+    const head = { id: `f${n}`, seq: 1000 + n, at: door.night.at, version: 1, text: '' }
+    const body = { ...image, ...of, clientId: 'cliente-1' }
+    apply(door.night, { ...head, actor: `rc-${n % 5}`, kind: 'foto.stored', body })
+  }
+  const bytes = await photograph(300, 300)
+  expect(await toldOf(send(bytes))).toEqual([422, 'fotos_completas'])
+  await send(bytes, { token: await door.tokenOf('coordinacion') })
+  expect(door.fotosOf()).toHaveLength(61)
 })
 
 it('[WR1] over the budget a new photograph is given a turn, and one already kept is acknowledged', async () => {

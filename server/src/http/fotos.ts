@@ -37,7 +37,8 @@ export function fotos(desk: FotosDesk, credentials: Credentials) {
     const credential = c.get('credential')
     const { sub, casillas } = credential
     const take = () => spend(credentials, credential)
-    return desk.receive(c.req.raw, { actor: sub, casillas, spend: take })
+    const coordinates = may(credential, 'coordinar')
+    return desk.receive(c.req.raw, { actor: sub, casillas, coordinates, spend: take })
   }
   app.all('/subir', notRead, enviar, receive)
   app.all('/subir/:id{[0-9a-f]+}', notRead, enviar, receive)

@@ -2,7 +2,14 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 /** Holder of a socket, until `exp` (seconds since 1970, as in a JWT) or until revocation. */
-export type Bearer = { sub: string; rol: string; exp: number; isRevoked?: () => boolean }
+export type Bearer = {
+  sub: string
+  rol: string
+  exp: number
+  /** Whether the reserve of sockets is open to the holder. */
+  isStaff?: boolean
+  isRevoked?: () => boolean
+}
 
 /**
  * null: no credential, or a bad credential. May read a cookie, `Authorization: Bearer` or
@@ -10,7 +17,7 @@ export type Bearer = { sub: string; rol: string; exp: number; isRevoked?: () => 
  */
 export type Authorize = (request: IncomingMessage) => Bearer | null | Promise<Bearer | null>
 
-export type UpgradeRefusal = { status: 401 | 403 | 404 | 503; error: string; mensaje: string }
+export type UpgradeRefusal = { status: 401 | 403 | 404 | 429 | 503; error: string; mensaje: string }
 
 /**
  * A browser always sends its Origin, and sends the cookie from any page: so the page must be the

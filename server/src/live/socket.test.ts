@@ -109,6 +109,12 @@ async function openLive(options: Partial<LiveOptions> = {}): Promise<void> {
   await once(server, 'listening')
 }
 
+/** Everybody under the name in the address; `coordina` coordinates. */
+const byName: LiveOptions['authorize'] = ({ url = '' }) => {
+  const sub = new URL(url, 'http://espejo').searchParams.get('token') ?? ''
+  return { sub, rol: 'mesa', exp: 1_000, isStaff: sub === 'coordina' }
+}
+
 beforeEach(() => {
   docs.clear()
   docs.set('progreso', { n: 0 })
@@ -165,6 +171,31 @@ describe('the door', () => {
       at: '1970-01-01T00:00:00.000Z',
       version: '1',
     })
+  })
+
+  it('one person takes no more than their own places, and another still gets in', async () => {
+    await live[Symbol.asyncDispose]()
+    outbox[Symbol.dispose]()
+    server.close()
+    await openLive({ maxSockets: 24, maxSocketsPerPerson: 3, authorize: byName })
+    const mine = [new Client('?token=ana'), new Client('?token=ana'), new Client('?token=ana')]
+    for (const each of mine) await opened(each)
+    expect((await refusalOf(new Client('?token=ana')))[0]).toBe(429)
+    await opened(new Client('?token=eva'))
+    mine[0]?.ws.close()
+    await until(() => live.stats().sockets === 3)
+    await opened(new Client('?token=ana'))
+  })
+
+  it('the last places are for those who coordinate', async () => {
+    await live[Symbol.asyncDispose]()
+    outbox[Symbol.dispose]()
+    server.close()
+    await openLive({ maxSockets: 12, authorize: byName })
+    for (let n = 0; n < 11; n++) await opened(new Client(`?token=mesa${n}`))
+    expect((await refusalOf(new Client('?token=mesa11')))[0]).toBe(503)
+    await opened(new Client('?token=coordina'))
+    expect((await refusalOf(new Client('?token=coordina')))[0]).toBe(503)
   })
 
   it('hangs up with 4401 when the credential expires', async () => {

@@ -12,6 +12,7 @@ import { Connection, type Counts } from './connection.ts'
 import { originAllowed, queryOf, refuse, type Authorize, type Bearer } from './door.ts'
 import type { Feed } from './feed.ts'
 import type { Outbox } from './outbox.ts'
+import { FULL, Places } from './places.ts'
 
 export type LiveOptions = {
   outbox: Outbox
@@ -20,6 +21,7 @@ export type LiveOptions = {
   origins: readonly string[]
   version: string
   maxSockets?: number
+  maxSocketsPerPerson?: number
   maxTopicsPerSocket?: number
   /** A reader blocked this long is let go. */
   stuckMs?: number
@@ -37,7 +39,6 @@ export type LiveStats = {
 }
 
 const PATH = '/ws'
-const MAX_SOCKETS = 12_000
 const MAX_TOPICS_PER_SOCKET = 48
 const MAX_PAYLOAD = 4 * 1024
 const STUCK_MS = 60_000
@@ -60,7 +61,8 @@ export function serveLive(options: LiveOptions): LiveServer {
 }
 
 export class LiveServer {
-  readonly #options: Required<LiveOptions>
+  readonly #options: LiveOptions & { maxTopicsPerSocket: number; stuckMs: number }
+  readonly #places: Places
   readonly #server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -78,8 +80,9 @@ export class LiveServer {
   readonly #timer: NodeJS.Timeout
 
   constructor(options: LiveOptions) {
-    const limits = { maxSockets: MAX_SOCKETS, maxTopicsPerSocket: MAX_TOPICS_PER_SOCKET }
-    this.#options = { ...limits, stuckMs: STUCK_MS, ...options }
+    const { maxSockets: max, maxSocketsPerPerson: perPerson } = options
+    this.#places = new Places({ ...(max ? { max } : {}), ...(perPerson ? { perPerson } : {}) })
+    this.#options = { maxTopicsPerSocket: MAX_TOPICS_PER_SOCKET, stuckMs: STUCK_MS, ...options }
     options.outbox.listen((topic, silent) => this.#enqueue(topic, silent))
     options.outbox.start()
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref()
@@ -98,6 +101,9 @@ export class LiveServer {
     this.#admit(request).then(
       (admitted) => {
         if ('status' in admitted) return refuse(socket, admitted)
+        // No pause from here to the connection: of many at once none slips past the limit.
+        const full = this.#places.refusalFor(admitted)
+        if (full) return refuse(socket, full)
         if (socket.destroyed) return
         socket.off('error', hangUp)
         this.#server.handleUpgrade(request, socket, head, (ws) =>
@@ -128,8 +134,7 @@ export class LiveServer {
       return { status: 404, error: 'no_existe', mensaje: 'No hay nada en esta dirección.' }
     if (!originAllowed(request, this.#options.origins))
       return { status: 403, error: 'origen', mensaje: 'La página no es de este sistema.' }
-    if (this.#connections.size >= this.#options.maxSockets)
-      return { status: 503, error: 'lleno', mensaje: 'Servidor lleno. Intenta en un minuto.' }
+    if (this.#places.isFull) return FULL
     const credential = await this.#options.authorize(request)
     return this.#isCurrent(credential)
       ? credential
@@ -147,6 +152,7 @@ export class LiveServer {
     const opening = { credential, plain, turn, counts: this.#counts, now }
     const connection = new Connection(ws, opening)
     this.#connections.add(connection)
+    this.#places.take(credential)
     ws.on('message', (data: Buffer, isBinary) => this.#hear(connection, data, isBinary))
     ws.on('ping', () => this.#tooMany(connection))
     ws.on('pong', () => (connection.alive = true))
@@ -158,7 +164,7 @@ export class LiveServer {
   }
 
   #forget(connection: Connection): void {
-    this.#connections.delete(connection)
+    if (this.#connections.delete(connection)) this.#places.leave(connection.credential)
     for (const topic of connection.cursors.keys()) this.#leave(connection, topic)
   }
 

@@ -33,7 +33,7 @@ export const SENTENCES = {
   foto_danada: 'La foto llegó dañada o incompleta. Tómala de nuevo.',
   foto_alterada: 'Lo que llegó no es la foto que se anunció. Envíala de nuevo.',
   fotos_completas:
-    'Esta acta ya tiene 12 fotos. Las que llegaron están guardadas; esta no se recibió.',
+    'De esta acta ya no caben más fotos tuyas. Las que llegaron están guardadas; esta no se recibió.',
   entidad_ajena: 'El corte es de otra entidad. El archivo se guardó.',
   corte_futuro: 'El corte dice una hora que no ha llegado. El archivo se guardó.',
   corte_anterior: 'Ya hay un corte más nuevo. El archivo se guardó.',
