@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Tries } from '../server/src/access/tries.ts'
 import { stage } from './fixtures/stage.ts'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { Credentials, type Credential } from '../server/src/access/credential.ts'
@@ -73,6 +74,7 @@ async function makePress(simulacro = false) {
   const own = new Nombramientos(desk, personas)
   await own.take(Buffer.from(LINES.join('\n')), ADMIN)
   const papers = { key: KEY, nombramientoDias: 14, nowMs }
+  const tries = new Tries({ nowMs, wait: async () => undefined })
   const press = new Impresiones({ ...papers, desk, personas, credentials, data: folder })
   const served = { version: '1', llave: 'L' }
   const nobody = { contactOf: () => undefined }
@@ -80,7 +82,7 @@ async function makePress(simulacro = false) {
   const app = stage((app) =>
     app
       .route('/', captura(desk, served, nobody, credentials).route('/', printing))
-      .route('/sesion', codigo(night, papers, credentials)),
+      .route('/sesion', codigo(night, papers, tries, credentials)),
   )
   const exp = Math.floor(Date.now() / 1000) + 60
   const admin = await credentials.issue({ ...ADMIN, exp })

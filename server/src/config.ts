@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -27,6 +28,8 @@ const schema = z.object({
   ESPEJO_PRESUPUESTO: z.coerce.number().min(1).default(1),
   /** The address that phones open, for the QR on nombramientos: https://… */
   ESPEJO_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Proxies whose X-Forwarded-For and -Proto are believed: addresses or nets, comma separated. */
+  ESPEJO_PROXY: z.string().refine(isProxyList).default(''),
   INIT_CWD: z.string().optional(),
 })
 
@@ -42,6 +45,7 @@ export type Config = {
   nombramientoDias: number
   presupuesto: number
   publicUrl: string | undefined
+  proxies: string[]
   /** Folder in which the person typed the command. */
   cwd: string
 }
@@ -62,13 +66,34 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     redis: read.ESPEJO_REDIS,
     key: read.ESPEJO_KEY,
     fotosS3: fotosS3From(read),
-    origins: read.ESPEJO_ORIGINS.split(',').filter(Boolean),
+    origins: listOf(read.ESPEJO_ORIGINS),
     waitingMax: read.ESPEJO_WAITING_MAX,
     nombramientoDias: read.ESPEJO_NOMBRAMIENTO_DIAS,
     presupuesto: read.ESPEJO_PRESUPUESTO,
     publicUrl: read.ESPEJO_URL?.replace(/\/+$/, ''),
+    proxies: listOf(read.ESPEJO_PROXY),
     cwd: read.INIT_CWD ?? process.cwd(),
   }
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean)
+}
+
+/** Addresses and nets, `127.0.0.1` and `10.0.0.0/8`. */
+function isProxyList(text: string): boolean {
+  return listOf(text).every((each) => {
+    const [address = '', bits, rest] = each.split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    return isIP(address) > 0 && rest === undefined && (bits === undefined || isBits(bits, most))
+  })
+}
+
+function isBits(text: string, most: number): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) <= most
 }
 
 function fotosS3From(read: z.infer<typeof schema>): Config['fotosS3'] {

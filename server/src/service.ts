@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { IncomingMessage, Server } from 'node:http'
 import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { getPath } from 'hono/utils/url'
 import { Centro } from './centro/queue.ts'
 import { publishService } from './access/local.ts'
@@ -16,6 +17,8 @@ import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
 import { openFotos } from './fotos/open.ts'
 import { makeApp, makeTooOld } from './http/app.ts'
+import { Proxies } from './access/peer.ts'
+import { Tries } from './access/tries.ts'
 import { Credentials } from './access/credential.ts'
 import { addressOf, closeDoor, listen, type Fetch } from './http/listen.ts'
 import { buildOf } from './http/web.ts'
@@ -76,10 +79,11 @@ export async function startService(config: Config): Promise<Running> {
   const url = addressOf(server, config.host)
   rooms.simulacro.listening(url)
   const unpublish = publishService(config.data, url)
-  const { desk, link, health } = rooms
+  const { desk, link, health, tries } = rooms
   // A seal or a closing that the ledger refuses is tried again, and `health` tells why.
   const sealing = setInterval(() => {
     if (desk.isQuiet(SEAL_IDLE_MS)) void desk.seal().catch(() => undefined)
+    tries.look()
     const due = cierresDue(desk.night, desk.now())
     if (due.length > 0) void desk.submitAll(due).catch(() => undefined)
     health.look()
@@ -113,6 +117,11 @@ async function openRooms(config: Config) {
     presupuesto: config.presupuesto,
     isVoid: (each) => isVoid(desk.night.representacion, each),
     casillasOf: (id) => scopeIn(desk.night, id),
+  })
+  const tries = new Tries({
+    ...{ nowMs: Date.now, wait },
+    tell: (estado, minuto) =>
+      log.warn({ estado }, `intentos de PIN: ${minuto} en el último minuto`),
   })
   const intake = new Bitacora(desk, join(config.data, 'cortes'))
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date())
@@ -152,6 +161,7 @@ async function openRooms(config: Config) {
     nombramientos,
     impresiones,
     papers,
+    tries,
     progreso,
     outbox,
     live,
@@ -197,7 +207,9 @@ function fetchOf(config: Config, rooms: Rooms): Fetch {
   tell()
   // As Hono reads the path: `/%61pi` is `/api`.
   const isShown = (request: Request) => !desk.night.newer || !getPath(request).startsWith('/api')
-  return (request, env) => (isShown(request) ? app : tooOld).fetch(request, env)
+  const proxies = new Proxies(config.proxies)
+  return (request, env) =>
+    (isShown(request) ? app : tooOld).fetch(request, Object.assign(env, { proxies }))
 }
 
 function healthOf({ desk, live, health }: Rooms) {

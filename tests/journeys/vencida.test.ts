@@ -103,10 +103,7 @@ describe('the credential ends between typing and sending', () => {
     await expect.poll(() => causes(page)).toEqual(['confirmado', 'confirmado'])
     expect((await keptOf(page)).map((each) => each.id)).toEqual(held.map((each) => each.id))
     expect(await estadoOf(ballot)).toMatchObject({ foto: 'recibida', recibida: { revision: 1 } })
-    await page
-      .getByText(/^Confirmado/)
-      .first()
-      .waitFor()
+    await page.getByText('Acta confirmada').waitFor()
 
     // The ended QR, scanned once more, does not take the good token away.
     await scan(page, token)

@@ -151,6 +151,8 @@ export type CoberturaDoc = {
   por: 'ruta' | 'municipio' | 'distrito'
   total: CoberturaRow
   filas: CoberturaRow[]
+  /** Wrong PINs of the last minute in this server; to admins alone, and only where there are any. */
+  pines?: { estado: 'calma' | 'lento' | 'ataque'; minuto: number }
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Desk, NightDesk } from '../ledger/desk.ts'
 import { LedgerError } from '../ledger/ledger.ts'
 import { actas, type Waiting } from './actas.ts'
 import type { Credentials } from '../access/credential.ts'
+import type { Tries } from '../access/tries.ts'
 import type { Papers } from '../access/nombramiento.ts'
 import type { Firmante } from '../access/signer.ts'
 import { bitacora } from './bitacora.ts'
@@ -41,6 +42,7 @@ export type Neighbours = {
   isLink: IsLink
   served: Served
   papers: Papers
+  tries: Tries
   firmante: Firmante
   centro: Centro
   fotos: FotosDesk
@@ -89,9 +91,9 @@ export function makeApp(n: Neighbours): Hono {
     })
   })
   app.route('/api/sesion', sesion(n.desk, n.isLink, n.credentials))
-  app.route('/api/sesion', codigo(night, n.papers, n.credentials))
+  app.route('/api/sesion', codigo(night, n.papers, n.tries, n.credentials))
   app.route('/api', captura(n.desk, n.served, n.personas, n.credentials))
-  app.route('/api', nombramientos(night, n.nombramientos, n.personas, n.credentials))
+  app.route('/api', nombramientos(night, n.nombramientos, n.personas, n.tries, n.credentials))
   app.route('/api', impresiones(night, n.impresiones, n.personas, n.publicUrl, n.credentials))
   app.route('/api/centro', centro(n.desk, n.centro, n.personas, n.credentials))
   app.route('/api/centro', llaman(n.desk, n.centro, n.personas, n.credentials))

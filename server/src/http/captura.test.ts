@@ -7,6 +7,7 @@ import type { Nombramiento } from '../domain/record.ts'
 import { Credentials, type Credential } from '../access/credential.ts'
 import { captura } from './captura.ts'
 import { endMs, jornadaOf } from '../domain/jornada.ts'
+import { Tries } from '../access/tries.ts'
 import { codigo } from './codigo.ts'
 import { credentialOf, pinOf } from '../access/nombramiento.ts'
 
@@ -23,10 +24,12 @@ function makeDoors(contactOf = (id: string) => ({ nombre: `de ${id}`, telefono: 
   const isVoidHere = (each: Pick<Credential, 'nombramiento' | 'iat'>) =>
     isVoid(night.representacion, each)
   const credentials = new Credentials({ key: KEY, nowMs, isVoid: isVoidHere })
+  const papers = { key: KEY, nombramientoDias: 14, nowMs }
+  const tries = new Tries({ nowMs, wait: async () => undefined })
   const app = stage((app) =>
     app
       .route('/', captura(desk, { version: '1', llave: 'L' }, { contactOf }, credentials))
-      .route('/sesion', codigo(night, { key: KEY, nombramientoDias: 14, nowMs }, credentials)),
+      .route('/sesion', codigo(night, papers, tries, credentials)),
   )
   const open = async (credential: Credential | string) => {
     const token = typeof credential === 'string' ? credential : await credentials.issue(credential)

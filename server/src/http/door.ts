@@ -8,6 +8,7 @@ import {
   type Credential,
   type Credentials,
 } from '../access/credential.ts'
+import { Proxies } from '../access/peer.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { may, type Permiso } from '../access/role.ts'
 import { parse } from './refusals.ts'
@@ -106,6 +107,15 @@ async function credentialFor(
  */
 function incomingOf(c: Context): IncomingMessage | undefined {
   return (c.env as { incoming?: IncomingMessage } | undefined)?.incoming
+}
+
+const NO_PROXIES = new Proxies([])
+
+/** The sender's address, as a trusted proxy names it; '' where a test asks the app without a port. */
+export function addressOf(c: Context): string {
+  const incoming = incomingOf(c)
+  const { proxies = NO_PROXIES } = (c.env ?? {}) as { proxies?: Proxies }
+  return incoming ? proxies.addressOf(incoming) : ''
 }
 
 /** Headers of a request, names in lower case. */

@@ -33,6 +33,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const CALM = { look: () => ({ estado: 'calma', minuto: 0 }) as const }
+
 function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
   const { night } = desk
   const credentials = new Credentials({
@@ -42,7 +44,7 @@ function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
     casillasOf: (id) => scopeIn(night, id),
   })
   const own = new Nombramientos(desk, personas)
-  const app = stage((app) => app.route('/', nombramientos(night, own, personas, credentials)))
+  const app = stage((app) => app.route('/', nombramientos(night, own, personas, CALM, credentials)))
   const post = async (path: string, lines: string[], who: Partial<Credential> = {}) => {
     const token = await credentials.issue({
       sub: 'a',

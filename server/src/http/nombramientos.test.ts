@@ -47,7 +47,10 @@ function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
     isVoid: (each) => isVoid(night.representacion, each),
   })
   const own = new Nombramientos(desk, personas)
-  const app = stage((app) => app.route('/', nombramientos(night, own, personas, credentials)))
+  const tries = { look: () => ({ estado: 'lento', minuto: 412 }) as const }
+  const app = stage((app) =>
+    app.route('/', nombramientos(night, own, personas, tries, credentials)),
+  )
   const tokenOf = (rol: Rol) =>
     credentials.issue({ sub: 'prueba', rol, casillas: 'todas', exp: exp() })
   const ask = async (path: string, init: RequestInit = {}, token?: string) => {
@@ -391,4 +394,12 @@ it('[NO2] coverage can be asked for by municipio', async () => {
     ],
   )
   expect((await ask('/cobertura?por=planeta')).status).toBe(400)
+})
+
+it('[NO12] wrong PINs of the last minute are told to an admin, and to no coordinator', async () => {
+  const { ask, tokenOf } = makeDoor()
+  const told = async (rol: Rol) =>
+    (await (await ask('/cobertura', {}, await tokenOf(rol))).json()) as CoberturaDoc
+  expect((await told('admin')).pines).toEqual({ estado: 'lento', minuto: 412 })
+  expect(await told('coordinacion')).not.toHaveProperty('pines')
 })

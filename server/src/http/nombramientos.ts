@@ -12,6 +12,7 @@ import { coberturaSteps, POR, type Por } from '../domain/read/cobertura.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Personas } from '../estructura/personas.ts'
+import type { Tries } from '../access/tries.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { covers } from '../access/role.ts'
 import { checkAll, codigoOf, hasInCharge } from '../access/nombramiento.ts'
@@ -30,6 +31,7 @@ export function nombramientos(
   night: Night,
   own: Nombramientos,
   personas: Personas,
+  tries: Pick<Tries, 'look'>,
   credentials: Credentials,
 ) {
   const app = new Hono<Env>()
@@ -55,7 +57,9 @@ export function nombramientos(
     const por = POR.find((each) => each === (c.req.query('por') ?? 'ruta'))
     if (!por) throw new RefusalError('cuerpo_invalido', [`por: ${POR.join(', ')}`])
     const doc: CoberturaDoc = await coberturaOf(night, por)
-    return answerDoc(c, doc, night)
+    const pines = tries.look()
+    const isTold = pines.minuto > 0 && c.get('credential').rol === 'admin'
+    return answerDoc(c, { ...doc, ...(isTold ? { pines } : {}) }, night)
   })
   return app
 }
