@@ -6,10 +6,16 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { casillaAt, MemoryDesk, smallCatalogo } from '../../tests/fixtures/desk.ts'
+import { Credentials } from './access/credential.ts'
+import { readKey } from './access/key.ts'
+import { codigoOf } from './access/nombramiento.ts'
 import { findService } from './commands/service.ts'
 import { readConfig } from './config.ts'
 import { Desk } from './ledger/desk.ts'
 import { ledgerOf } from './ledger/open.ts'
+import { readTopic } from './live/topics.ts'
+import { OPERATIONS } from './http/operations.ts'
 import { startService } from './service.ts'
 
 test('a service whose port is taken says so and lets go of its ledger', async () => {
@@ -81,6 +87,58 @@ test('[LE6] a service whose night a newer build wrote to says so and shows no fi
     for (let n = 0; n < 20; n++) await hangUp(new URL(service.url))
     // A representative opens the app as ever: without a build in this checkout there is no page.
     expect((await fetch(`${service.url}/c`)).status).not.toBe(503)
+  }
+  rmSync(data, { recursive: true })
+})
+
+test('[NO13] who only looks reads the code of no nombramiento, by any route and any live topic', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'servicio-'))
+  const config = readConfig({ ESPEJO_DATA: data, PORT: '0' })
+  const [own, staff, sha256] = ['7F3K29QX', 'AB12CD34', 'f'.repeat(64)]
+  const memory = new MemoryDesk(smallCatalogo(2))
+  const casilla = casillaAt(1)
+  memory.issue({ id: own, cargo: 'propietario', casillas: [casilla] })
+  memory.issue({ id: staff, cargo: 'capturista', casillas: [] })
+  const sender = { actor: `nom-${own}` }
+  memory.tally(casilla, { PAN: 3 }, { ...sender, id: 'uno' })
+  memory.tally(casilla, { PAN: 4 }, { actor: `nom-${staff}`, id: 'dos', canal: 'captura' })
+  const foto = { sha256, bytes: 1, tipo: 'image/jpeg', ancho: 1, alto: 1, clase: 'acta' } as const
+  const place = { eleccion: 'GOB', casilla, clientId: 'x' }
+  memory.fold('foto.stored', { ...foto, ...place }, sender)
+  memory.fold('casilla.noted', { casilla: casillaAt(2), aviso: 'sin_senal' }, sender)
+  {
+    await using desk = await Desk.open(ledgerOf(config), () => new Date())
+    for (const draft of memory.drafts) await desk.submit(draft)
+  }
+  {
+    await using service = await startService(config)
+    const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
+    const tablero = { sub: 'sala', rol: 'tablero', exp: credentials.expIn(60) } as const
+    const headers = { authorization: `Bearer ${await credentials.issue(tablero)}` }
+    const asks = Object.keys(OPERATIONS).flatMap((name) => {
+      const [method, path = ''] = name.replaceAll('{sha256}', sha256).split(' ')
+      return method === 'GET' ? [path] : []
+    })
+    const clave = encodeURIComponent(`GOB:casilla:${casilla}`)
+    const more = ['', `?clave=${clave}`, '?ambito=GOB', `?ambito=${clave}`, `?q=${own}`]
+    const queries = [...more, '?eleccion=GOB', `?eleccion=GOB&casilla=${casilla}`]
+    const texts = new Map<string, string>()
+    for (const path of asks)
+      for (const query of queries) {
+        const answer = await fetch(service.url + path + query, { headers })
+        if (answer.ok) texts.set(path + query, await answer.text())
+      }
+    for (const topic of ['GOB', `GOB:casilla:${casilla}`].flatMap((at) => [
+      `ambito:${at}`,
+      `diferencias:${at}`,
+    ]))
+      texts.set(topic, JSON.stringify(readTopic(memory.night, () => ({}) as never, topic)))
+    const acta = texts.get(`/api/acta?clave=${clave}`) ?? ''
+    expect(acta.match(/"actor":"persona-[\w-]{12}"/g)).toHaveLength(3)
+    const told = [own, staff].flatMap((id) => [id, codigoOf(id)])
+    const leaks = [...texts].filter(([, text]) => told.some((code) => text.includes(code)))
+    expect(leaks.map(([name]) => name)).toEqual([])
+    expect(texts.size).toBeGreaterThan(15)
   }
   rmSync(data, { recursive: true })
 })

@@ -1,6 +1,7 @@
 import { sign, verify } from 'hono/jwt'
 import { Budget } from './budget.ts'
 import { ROLES, type Rol, type Scope } from './role.ts'
+import { shownSubject } from './subject.ts'
 
 /** A verified credential, with its scope. */
 export type Credential = Scope & {
@@ -65,6 +66,11 @@ export class Credentials {
     // The nombramiento alone tells the night, so `iat` stays out: the QR has no room to spare.
     const of = nombramiento === undefined ? { iat: this.#by.nowMs() / 1000 } : { nom: nombramiento }
     return sign({ sub, rol, exp, cas, ...of }, this.#by.key, 'HS256')
+  }
+
+  /** A record's subject as documents show the subject (RULES.md NO13). */
+  shown(sub: string): string {
+    return shownSubject(sub, this.#by.key)
   }
 
   /**

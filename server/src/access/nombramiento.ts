@@ -5,6 +5,7 @@ import { endMs } from '../domain/jornada.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Credential } from './credential.ts'
 import { covers, type Scope } from './role.ts'
+import { subjectOf } from './subject.ts'
 
 /**
  * Whether a person may revoke, re-issue and print a nombramiento: a coordinator with a list of
@@ -81,7 +82,7 @@ export function credentialOf(nombramiento: Nombramiento, exp: number): Credentia
   const { id, cargo } = nombramiento
   const isStaff = cargo === 'coordinacion' || cargo === 'capturista' || cargo === 'juridico'
   const rol = isStaff ? cargo : 'representante'
-  return { sub: `nom-${id}`, nombramiento: id, exp, rol, casillas: scopeOf(nombramiento) }
+  return { sub: subjectOf(id), nombramiento: id, exp, rol, casillas: scopeOf(nombramiento) }
 }
 
 /** The scope of a nombramiento by its id; undefined: never issued. */

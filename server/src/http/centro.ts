@@ -22,6 +22,7 @@ import { bodyOf, door, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { recibidoAt, tareaDoc, type Contacts } from '../centro/task.ts'
 import { covers, may, type Scope } from '../access/role.ts'
+import { idOfSubject } from '../access/subject.ts'
 import type { FotoAt } from '../domain/fold/slot.ts'
 
 /**
@@ -36,7 +37,9 @@ export function centro(
 ) {
   const app = new Hono<Env>()
   const capturar = door(credentials, 'capturar')
-  app.get('/', capturar, (c) => c.json(centroDoc(desk, queue, personas, c.get('credential'))))
+  app.get('/', capturar, (c) =>
+    c.json(centroDoc(desk, queue, personas, whoOf(credentials, c.get('credential')))),
+  )
   app.post('/siguiente', capturar, async (c) => {
     const credential = c.get('credential')
     const { kinds, clave } = await bodyOf(c, siguienteBody)
@@ -44,7 +47,8 @@ export function centro(
     const wish = queue.held(persona.sub) === undefined ? clave : undefined
     const claimed = wish === undefined ? undefined : queue.claim(persona, wish)
     const lease = claimed ?? queue.next(persona, kinds)
-    const doc = siguienteDoc(desk, queue, personas, credential, lease)
+    const who = whoOf(credentials, credential)
+    const doc = siguienteDoc(desk, queue, personas, who, lease)
     return c.json(wish === undefined || claimed ? doc : { ...doc, perdida: true })
   })
   app.post('/latido', capturar, async (c) => {
@@ -103,16 +107,23 @@ export function operatorOf(credential: Credential): Operator {
   return { sub, casillas, supervisa: may(credential, 'coordinar') }
 }
 
+/** A credential, and the way to show subjects in a document (RULES.md NO13). */
+type Who = Credential & { shown: (sub: string) => string }
+
+export function whoOf(credentials: Credentials, credential: Credential): Who {
+  return { ...credential, shown: (sub) => credentials.shown(sub) }
+}
+
 /** The waiting tasks, and the task of a lease with everything needed. */
 export function siguienteDoc(
   desk: NightDesk,
   queue: Centro,
   personas: Contacts,
-  credential: Credential,
+  who: Who,
   lease: Lease<Tarea> | undefined,
 ): SiguienteDoc {
   return {
-    centro: centroDoc(desk, queue, personas, credential),
+    centro: centroDoc(desk, queue, personas, who),
     ...(lease ? { tarea: tareaDoc(desk.night, personas, lease, clockMsOf(desk)) } : {}),
   }
 }
@@ -175,13 +186,15 @@ function equipoOf(
   queue: Centro,
   personas: Contacts,
   now: string,
+  shown: (sub: string) => string,
 ): NonNullable<CentroDoc['equipo']> {
   return queue.ritmo
     .team(Date.parse(now))
     .slice(0, EQUIPO_MAX)
     .map((each) => ({
       ...each,
-      ...nombreOf(personas, /^nom-(.+)$/.exec(each.persona)?.[1]),
+      persona: shown(each.persona),
+      ...nombreOf(personas, idOfSubject(each.persona)),
       enTarea: queue.held(each.persona) !== undefined,
     }))
 }
@@ -198,19 +211,14 @@ function clockMsOf(desk: NightDesk): number {
   return Date.parse(eleccion?.catalogo.simulacro ? desk.night.clock : desk.now())
 }
 
-function centroDoc(
-  desk: NightDesk,
-  queue: Centro,
-  personas: Contacts,
-  credential: Credential,
-): CentroDoc {
-  const { sub, nombramiento } = credential
+function centroDoc(desk: NightDesk, queue: Centro, personas: Contacts, who: Who): CentroDoc {
+  const { sub, nombramiento, shown } = who
   const held = queue.held(sub)
   const servidorAt = desk.now()
   const clockMs = clockMsOf(desk)
   return {
     servidorAt,
-    persona: sub,
+    persona: shown(sub),
     ...nombreOf(personas, nombramiento),
     ...(held ? { enMano: held.clave } : {}),
     cola: queue.waiting().map(({ kind, esperan, desdeAt }) => ({
@@ -222,6 +230,6 @@ function centroDoc(
     })),
     ...queue.ritmo.of(sub, Date.parse(servidorAt)),
     enTurno: queue.busy(),
-    ...(may(credential, 'coordinar') ? { equipo: equipoOf(queue, personas, servidorAt) } : {}),
+    ...(may(who, 'coordinar') ? { equipo: equipoOf(queue, personas, servidorAt, shown) } : {}),
   }
 }

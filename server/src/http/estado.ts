@@ -55,15 +55,24 @@ export function estado(night: Night, credentials: Credentials) {
     const cambios = all.slice(desde, desde + max)
     return answerDoc(c, { total: all.length, cambios } satisfies CambiosDoc, night)
   })
+  /** Codes open doors: a document names the sender and never by the code. */
+  const withShown = <T extends { actor: string }>(each: T): T => ({
+    ...each,
+    actor: credentials.shown(each.actor),
+  })
   app.get('/acta', ver, (c) => {
     const { clave = '' } = readQuery(c, actaQuery)
     const { eleccion, ambito } = placeFor(night, clave)
     const [slot] = ambito.slots
     if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])
     const doc: ActaDoc = actaDoc(night, eleccion, slot)
-    return c.json(doc)
+    const named = { nuestra: doc.nuestra.map(withShown), fotos: doc.fotos.map(withShown) }
+    return c.json({ ...doc, ...named } satisfies ActaDoc)
   })
-  app.get('/mia', door(credentials, 'enviar'), (c) => c.json(mineDoc(night, c.get('credential'))))
+  app.get('/mia', door(credentials, 'enviar'), (c) => {
+    const docs = mineDoc(night, c.get('credential'))
+    return c.json(docs.map((doc) => ({ ...doc, versiones: doc.versiones.map(withShown) })))
+  })
   return app
 }
 

@@ -12,7 +12,7 @@ import { findCasillas } from '../domain/read/buscar.ts'
 import { faltantesAt } from '../domain/read/tarea.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { operatorOf, siguienteDoc } from './centro.ts'
+import { operatorOf, siguienteDoc, whoOf } from './centro.ts'
 import { bodyOf, door, type Env } from './door.ts'
 
 /** Casillas told for a text: a sección has fewer. */
@@ -43,7 +43,7 @@ export function llaman(
     if (faltantesAt(desk.night, casilla).length === 0) throw new RefusalError('casilla_completa')
     const lease = queue.claim(operatorOf(credential), claveOf(casilla))
     if (!lease) throw new RefusalError('tarea_ocupada')
-    return c.json(siguienteDoc(desk, queue, personas, credential, lease))
+    return c.json(siguienteDoc(desk, queue, personas, whoOf(credentials, credential), lease))
   })
   return app
 }
