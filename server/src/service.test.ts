@@ -113,7 +113,12 @@ test('[NO13] who only looks reads the code of no nombramiento, by any route and 
   {
     await using service = await startService(config)
     const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
-    const tablero = { sub: 'sala', rol: 'tablero', exp: credentials.expIn(60) } as const
+    const tablero = {
+      sub: 'sala',
+      rol: 'tablero',
+      casillas: 'todas',
+      exp: credentials.expIn(60),
+    } as const
     const headers = { authorization: `Bearer ${await credentials.issue(tablero)}` }
     const asks = Object.keys(OPERATIONS).flatMap((name) => {
       const [method, path = ''] = name.replaceAll('{sha256}', sha256).split(' ')

@@ -114,8 +114,11 @@ const NO_PROXIES = new Proxies([])
 /** The sender's address, as a trusted proxy names it; '' where a test asks the app without a port. */
 export function addressOf(c: Context): string {
   const incoming = incomingOf(c)
-  const { proxies = NO_PROXIES } = (c.env ?? {}) as { proxies?: Proxies }
-  return incoming ? proxies.addressOf(incoming) : ''
+  return incoming ? proxiesOf(c).addressOf(incoming) : ''
+}
+
+function proxiesOf(c: Context): Proxies {
+  return ((c.env ?? {}) as { proxies?: Proxies }).proxies ?? NO_PROXIES
 }
 
 /** Headers of a request, names in lower case. */
@@ -138,10 +141,20 @@ export function textOf(c: Context): Promise<string> {
   return promise
 }
 
-/** A browser sends its cookie from any page: a change must come from a page of this service. */
+/**
+ * A browser sends its cookie from any page: a change must come from a page of this service. A page
+ * without HTTPS at the same host may be anybody's: where a trusted proxy says HTTPS, or the cookie
+ * is the one of HTTPS, the page's own scheme is compared too.
+ */
 function isSameOrigin(c: Context): boolean {
-  const origin = c.req.header('origin')
-  return origin !== undefined && URL.parse(origin)?.host === c.req.header('host')
+  const from = URL.parse(c.req.header('origin') ?? '')
+  const host = c.req.header('host')
+  if (!from || host === undefined || from.host !== host) return false
+  const incoming = incomingOf(c)
+  const isHttps = incoming && proxiesOf(c).isHttps(incoming)
+  const hasSecure = c.req.header('cookie')?.includes(`${COOKIE_HTTPS}=`) === true
+  if (isHttps === undefined) return !hasSecure || from.protocol === 'https:'
+  return from.protocol === (isHttps ? 'https:' : 'http:')
 }
 
 /**

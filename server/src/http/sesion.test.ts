@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import { MemoryDesk } from '../../../tests/fixtures/desk.ts'
 import { Credentials, tokenOf } from '../access/credential.ts'
+import { Proxies } from '../access/peer.ts'
 import { sesion } from './sesion.ts'
 
 /** The door for opening and ending sessions, asked like a browser at `host`. */
@@ -17,12 +18,22 @@ async function makeDoor() {
   const own = JSON.stringify({
     token: await credentials.issue({ sub: 'a', rol: 'tablero', casillas: 'todas', exp }),
   })
-  return (method: 'POST' | 'DELETE', origin?: string, body: string | ReadableStream = own) =>
-    app.request('/', {
+  const knock = (
+    method: 'POST' | 'DELETE',
+    origin?: string,
+    body: string | ReadableStream = own,
+    more: Record<string, string> = { host: 'espejo.example' },
+  ) => {
+    const headers = { ...more, ...(origin ? { origin } : {}) }
+    const incoming = { socket: { remoteAddress: '127.0.0.1' }, headers }
+    const init = {
       method,
-      headers: { host: 'espejo.example', ...(origin ? { origin } : {}) },
-      ...(method === 'POST' ? { body, duplex: 'half' } : {}),
-    })
+      headers,
+      ...(method === 'POST' ? { body, duplex: 'half' as const } : {}),
+    }
+    return app.request('/', init, { incoming, proxies: new Proxies(['127.0.0.1']) })
+  }
+  return knock
 }
 
 it('a cookie that a neighbouring host planted does not come before that of HTTPS', () => {
@@ -41,6 +52,20 @@ describe('the session', () => {
       }
     expect((await knock('POST', 'https://espejo.example')).status).toBe(200)
     expect((await knock('DELETE', 'https://espejo.example')).status).toBe(200)
+  })
+
+  it('the session is not replaced by a page of the same host without HTTPS, nor by one of no host', async () => {
+    const knock = await makeDoor()
+    const host = { host: 'espejo.example' }
+    const told = { ...host, 'x-forwarded-proto': 'https' }
+    const kept = { ...host, cookie: '__Host-espejo=a' }
+    const status = async (origin: string, headers: Record<string, string>) =>
+      (await knock('POST', origin, undefined, headers)).status
+    for (const headers of [told, kept]) {
+      expect(await status('http://espejo.example', headers)).toBe(403)
+      expect(await status('https://espejo.example', headers)).toBe(200)
+    }
+    expect(await status('null', {})).toBe(403)
   })
 
   it('the session is refused to a client that hangs up in the middle, and that is no error of ours', async () => {
