@@ -1,5 +1,8 @@
 import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Credential } from './credential.ts'
+import type { Rol } from './role.ts'
+
+/** The writer: a person by the subject of the credential, and the casillas in the person's charge. */
+type Writer = { sub: string; rol: Rol; casillas?: ReadonlySet<string> }
 
 const HOUR_S = 3600
 const MINUTE_S = 60
@@ -9,14 +12,14 @@ const REPRESENTANTE = { writes: 30, casilla: 30 }
 const STAFF = 1200
 
 /** Writes of a credential at once; as many again come back over an hour. */
-function sizeOf({ rol, casillas }: Pick<Credential, 'rol' | 'casillas'>): number {
+function sizeOf({ rol, casillas }: Writer): number {
   if (rol !== 'representante') return STAFF
   const many = casillas === 'todas' ? 1 : casillas.size
   return REPRESENTANTE.writes + REPRESENTANTE.casilla * many
 }
 
 /**
- * What each credential may write: some writes at once, then a few a minute. Without a bound one stolen
+ * The writes of each credential: some at once, then a few a minute. Without a bound one stolen
  * phone, or one in a loop, fills a ledger that forgets nothing. In this process alone: the writes of
  * the last hour by person.
  */
@@ -31,7 +34,7 @@ export class Budget {
   }
 
   /** Takes a write from the budget: 0, or the seconds until the next is left. */
-  async take(credential: Pick<Credential, 'sub' | 'rol' | 'casillas'>): Promise<number> {
+  async take(credential: Writer): Promise<number> {
     const limiter = this.#limiterOf(Math.ceil(sizeOf(credential) * this.#times))
     try {
       await limiter.consume(credential.sub)

@@ -41,7 +41,7 @@ export type Authority = {
 export class Credentials {
   readonly #by: Required<Authority>
   readonly #seen = new Map<string, Credential>()
-  /** What each credential may write (RULES.md WR1). */
+  /** The writes of each credential (RULES.md WR1). */
   readonly budget: Budget
 
   constructor(authority: Authority) {

@@ -12,7 +12,7 @@ import { Connection, type Counts } from './connection.ts'
 import { originAllowed, queryOf, refuse, type Authorize, type Bearer } from './door.ts'
 import type { Feed } from './feed.ts'
 import type { Outbox } from './outbox.ts'
-import { FULL, Places } from './places.ts'
+import { FULL, Seats } from './seats.ts'
 
 export type LiveOptions = {
   outbox: Outbox
@@ -62,7 +62,7 @@ export function serveLive(options: LiveOptions): LiveServer {
 
 export class LiveServer {
   readonly #options: LiveOptions & { maxTopicsPerSocket: number; stuckMs: number }
-  readonly #places: Places
+  readonly #seats: Seats
   readonly #server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -81,7 +81,7 @@ export class LiveServer {
 
   constructor(options: LiveOptions) {
     const { maxSockets: max, maxSocketsPerPerson: perPerson } = options
-    this.#places = new Places({ ...(max ? { max } : {}), ...(perPerson ? { perPerson } : {}) })
+    this.#seats = new Seats({ ...(max ? { max } : {}), ...(perPerson ? { perPerson } : {}) })
     this.#options = { maxTopicsPerSocket: MAX_TOPICS_PER_SOCKET, stuckMs: STUCK_MS, ...options }
     options.outbox.listen((topic, silent) => this.#enqueue(topic, silent))
     options.outbox.start()
@@ -102,7 +102,7 @@ export class LiveServer {
       (admitted) => {
         if ('status' in admitted) return refuse(socket, admitted)
         // No pause from here to the connection: of many at once none slips past the limit.
-        const full = this.#places.refusalFor(admitted)
+        const full = this.#seats.refusalFor(admitted)
         if (full) return refuse(socket, full)
         if (socket.destroyed) return
         socket.off('error', hangUp)
@@ -134,7 +134,7 @@ export class LiveServer {
       return { status: 404, error: 'no_existe', mensaje: 'No hay nada en esta dirección.' }
     if (!originAllowed(request, this.#options.origins))
       return { status: 403, error: 'origen', mensaje: 'La página no es de este sistema.' }
-    if (this.#places.isFull) return FULL
+    if (this.#seats.isFull) return FULL
     const credential = await this.#options.authorize(request)
     return this.#isCurrent(credential)
       ? credential
@@ -152,7 +152,7 @@ export class LiveServer {
     const opening = { credential, plain, turn, counts: this.#counts, now }
     const connection = new Connection(ws, opening)
     this.#connections.add(connection)
-    this.#places.take(credential)
+    this.#seats.take(credential)
     ws.on('message', (data: Buffer, isBinary) => this.#hear(connection, data, isBinary))
     ws.on('ping', () => this.#tooMany(connection))
     ws.on('pong', () => (connection.alive = true))
@@ -164,7 +164,7 @@ export class LiveServer {
   }
 
   #forget(connection: Connection): void {
-    if (this.#connections.delete(connection)) this.#places.leave(connection.credential)
+    if (this.#connections.delete(connection)) this.#seats.leave(connection.credential)
     for (const topic of connection.cursors.keys()) this.#leave(connection, topic)
   }
 

@@ -18,10 +18,10 @@ const TOO_MANY: UpgradeRefusal = {
 }
 
 /**
- * The places for sockets: so many in all, so many a person, and a reserve for those who coordinate, so
+ * The seats for sockets: so many in all, so many a person, and a reserve for those who coordinate, so
  * that nobody alone takes the screens of everybody else.
  */
-export class Places {
+export class Seats {
   readonly #max: number
   readonly #perPerson: number
   readonly #byPerson = new Map<string, number>()
@@ -36,7 +36,7 @@ export class Places {
     return this.#taken >= this.#max
   }
 
-  /** Why a person gets no place; undefined: there is one. */
+  /** Why a person gets no seat; undefined: there is one. */
   refusalFor({ sub, isStaff }: Bearer): UpgradeRefusal | undefined {
     const open = isStaff ? this.#max : Math.ceil(this.#max * (1 - RESERVE))
     if (this.#taken >= open) return FULL
