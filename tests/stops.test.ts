@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { copyFile, mkdtemp, rename, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient } from 'redis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
 import { startRedis, type TestRedis } from './journeys/redis.ts'
 import { LOAD, startService, type TestService } from './journeys/service.ts'
 
+// Debian: apt-get install redis-tools, util-linux.
+const [CLI, LIMIT] = ['redis-cli', 'prlimit']
 /** Status of a process whose ledger stopped by itself. */
 const LEDGER_STOPPED = 74
 const KEY = 'una clave de prueba de más de treinta y dos letras'
@@ -90,12 +91,12 @@ describe('[LE7] the file of the ledger under a living service', () => {
   it('serves on, by the same process, when a write that the system refused is possible again', async ({
     skip,
   }) => {
-    if (spawnSync('prlimit', ['--version']).status !== 0) skip('no prlimit on this machine')
+    if (spawnSync(LIMIT, ['--version']).status !== 0) skip('no prlimit on this machine')
     await open()
     // No file of the process may grow: the system refuses as for a quota, and SQLite numbers the
     // refusal as for a disk made read-only.
     const limit = (bytes: string) =>
-      spawnSync('prlimit', ['--pid', `${service.pid}`, `--fsize=${bytes}:`]).status
+      spawnSync(LIMIT, ['--pid', `${service.pid}`, `--fsize=${bytes}:`]).status
     expect(limit('1')).toBe(0)
     expect(await send()).toBe(503)
     await expect.poll(() => ready()).toBe(503)
@@ -116,8 +117,6 @@ describe('[LE7] the file of the ledger under a living service', () => {
 it('[LE7] a stream emptied under a living service ends the process with a reason', async () => {
   redis = await startRedis()
   await open()
-  const client = await createClient({ url: redis.url }).connect()
-  await client.flushAll()
-  client.destroy()
+  expect(spawnSync(CLI, ['-u', redis.url, 'flushall']).status).toBe(0)
   await expectEnd(/perdió entradas/)
 })

@@ -20,7 +20,7 @@ import { makeApp, makeTooOld } from './http/app.ts'
 import { Proxies } from './access/peer.ts'
 import { Tries } from './access/tries.ts'
 import { Credentials } from './access/credential.ts'
-import { addressOf, closeDoor, listen, type Fetch } from './http/listen.ts'
+import { urlOf, closeDoor, listen, type Fetch } from './http/listen.ts'
 import { buildOf } from './http/web.ts'
 import { Impresiones } from './estructura/printing.ts'
 import { Bitacora } from './prep/bitacora.ts'
@@ -76,7 +76,7 @@ export async function startService(config: Config): Promise<Running> {
     if (rooms.desk.night.newer) refuse(socket, TOO_OLD)
     else rooms.live.handleUpgrade(request, socket, head)
   })
-  const url = addressOf(server, config.host)
+  const url = urlOf(server, config.host)
   rooms.simulacro.listening(url)
   const unpublish = publishService(config.data, url)
   const { desk, link, health, tries } = rooms

@@ -27,13 +27,16 @@ export const ARROWS: Record<string, readonly string[]> = {
   health: ['log.ts'],
   jobs: ['log.ts', 'refusal', 'budget', 'node'],
   // The desks, side by side.
-  prep: ['log.ts', ...STOREYS, 'refusal', 'budget', 'ledger', 'node', 'csv-parse', 'yauzl'],
+  prep: [
+    ...STOREYS,
+    ...['log.ts', 'refusal', 'budget', 'ledger', 'node', 'csv-parse', 'yauzl', 'zod'],
+  ],
   estructura: [
     ...STOREYS,
     ...['refusal', 'budget', 'contract', 'access', 'jobs', 'node'],
     ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl', 'yazl'],
   ],
-  centro: [...STOREYS, 'tinyqueue'],
+  centro: [...STOREYS, 'access', 'tinyqueue'],
   fotos: [
     ...STOREYS,
     ...['log.ts', 'refusal', 'budget', 'contract', 'access', 'node'],

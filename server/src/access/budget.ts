@@ -1,8 +1,8 @@
 import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Rol } from './role.ts'
+import type { Rol, Scope } from './role.ts'
 
 /** The writer: a person by the subject of the credential, and the casillas in the person's charge. */
-type Writer = { sub: string; rol: Rol; casillas?: ReadonlySet<string> }
+type Writer = Scope & { sub: string; rol: Rol }
 
 const HOUR_S = 3600
 const MINUTE_S = 60

@@ -37,9 +37,8 @@ export function centro(
 ) {
   const app = new Hono<Env>()
   const capturar = door(credentials, 'capturar')
-  app.get('/', capturar, (c) =>
-    c.json(centroDoc(desk, queue, personas, whoOf(credentials, c.get('credential')))),
-  )
+  const who = (credential: Credential) => whoOf(credentials, credential)
+  app.get('/', capturar, (c) => c.json(centroDoc(desk, queue, personas, who(c.get('credential')))))
   app.post('/siguiente', capturar, async (c) => {
     const credential = c.get('credential')
     const { kinds, clave } = await bodyOf(c, siguienteBody)
@@ -47,8 +46,7 @@ export function centro(
     const wish = queue.held(persona.sub) === undefined ? clave : undefined
     const claimed = wish === undefined ? undefined : queue.claim(persona, wish)
     const lease = claimed ?? queue.next(persona, kinds)
-    const who = whoOf(credentials, credential)
-    const doc = siguienteDoc(desk, queue, personas, who, lease)
+    const doc = siguienteDoc(desk, queue, personas, who(credential), lease)
     return c.json(wish === undefined || claimed ? doc : { ...doc, perdida: true })
   })
   app.post('/latido', capturar, async (c) => {
@@ -70,17 +68,16 @@ export function centro(
   })
   app.post('/marcar', capturar, async (c) => {
     const credential = c.get('credential')
-    const { sub } = credential
     const { clave, sha256, problema, casilla } = await bodyOf(c, marcaBody)
+    const { sub } = credential
     const { tarea } = heldBy(queue, sub, clave)
     const foto = tarea.slot.fotos.find((each) => each.sha256 === sha256)
     if (!foto) throw new RefusalError('no_encontrado', [sha256])
     const at = { at: desk.now(), actor: sub }
-    if (casilla !== undefined && tarea.kind === 'foto')
-      await settle(
-        desk,
-        movedDraft(desk.night, tarea, foto, casillaFor(tarea, casilla, credential), at),
-      )
+    if (casilla !== undefined && tarea.kind === 'foto') {
+      const to = casillaFor(tarea, casilla, credential)
+      await settle(desk, movedDraft(desk.night, tarea, foto, to, at))
+    }
     await settle(desk, {
       ...at,
       id: `marca:${at.at}:${sub}:${sha256.slice(0, 16)}`,

@@ -19,7 +19,7 @@ export function listen(fetch: Fetch, config: Pick<Config, 'port' | 'host'>): Pro
 }
 
 /** The address for a person on the same machine. */
-export function addressOf(server: Server, host: string): string {
+export function urlOf(server: Server, host: string): string {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`

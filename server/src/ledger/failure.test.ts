@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { failureOf } from './failure.ts'
+import { diskFailureOf } from './failure.ts'
 
 const failed = (errcode?: number) =>
-  failureOf(Object.assign(new Error('x'), errcode === undefined ? {} : { errcode })).stopped
+  diskFailureOf(Object.assign(new Error('x'), errcode === undefined ? {} : { errcode })).stopped
 
 describe('[LE7] a failure of SQLite', () => {
   it.each([

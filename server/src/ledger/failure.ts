@@ -10,14 +10,14 @@ const PASSING = [SQLITE_BUSY, SQLITE_READONLY, SQLITE_FULL]
 const PASSING_WRITES = [SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMSIZE]
 
 /** A failure of SQLite; `code`: the primary result code; `stopped`: the ledger must not go on. */
-export type Failure = { failed: string; code: number; stopped: boolean }
+export type DiskFailure = { failed: string; code: number; stopped: boolean }
 
 /**
  * Judges an error of SQLite by its extended result code (sqlite.org/rescode.html). After a failed
  * fsync the system may have dropped the pages and say "done" the next time: only an error before any
  * fsync lets the ledger go on.
  */
-export function failureOf(error: unknown): Failure {
+export function diskFailureOf(error: unknown): DiskFailure {
   const { message, errcode = 0 } = error as Error & { errcode?: number }
   const code = errcode & 0xff
   const stopped = !PASSING.includes(code) && !PASSING_WRITES.includes(errcode)

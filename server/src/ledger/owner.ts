@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { SQLITE_BUSY, failureOf } from './failure.ts'
+import { SQLITE_BUSY, diskFailureOf } from './failure.ts'
 import { LedgerError } from './ledger.ts'
 
 /**
@@ -16,7 +16,7 @@ export function ownFolder(folder: string): Disposable {
     lock.exec('BEGIN EXCLUSIVE')
     return { [Symbol.dispose]: () => lock.close() }
   } catch (cause) {
-    if (failureOf(cause).code === SQLITE_BUSY)
+    if (diskFailureOf(cause).code === SQLITE_BUSY)
       throw new LedgerError(`Otro servicio usa la carpeta ${folder}: cierre ese primero`, {
         fault: 'ocupada',
         cause,

@@ -6,7 +6,9 @@ import { startRedis, type TestRedis } from '../../../tests/journeys/redis.ts'
 import { draftOf, openInto } from './ledger.suite.ts'
 import { openRedis } from './redis.ts'
 
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+// Debian: apt-get install redis-server.
+const SERVER = 'redis-server'
+const hasRedis = spawnSync(SERVER, ['--version']).status === 0
 
 /** A proxy before Redis: the connections of `mute`, counted from 1, are accepted and never answered. */
 class Proxy {
@@ -34,7 +36,7 @@ class Proxy {
   }
 
   /** Cuts every connection; the connections `mute`, counted from the next, are mute. */
-  cut(mute: number[]): void {
+  sever(mute: number[]): void {
     this.#made = 0
     this.mute = mute
     for (const socket of this.#open) socket.destroy()
@@ -63,7 +65,7 @@ describe.skipIf(!hasRedis)('a connection that goes mute (skipped without redis-s
         openRedis({ url: await proxy.listen(), key: `m${mute.join('-')}` }),
       )
       await ledger.append([draftOf('a')])
-      proxy.cut(mute)
+      proxy.sever(mute)
       const tries = async (): Promise<string> => {
         for (;;) {
           const sent = await ledger.append([draftOf('b')]).then(

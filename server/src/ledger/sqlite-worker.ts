@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { chainStep, GENESIS } from './chain.ts'
-import { failureOf, SQLITE_BUSY, type Failure } from './failure.ts'
+import { diskFailureOf, SQLITE_BUSY, type DiskFailure } from './failure.ts'
 import { guardOf } from './guard.ts'
 
 /**
@@ -14,7 +14,7 @@ export type ToWorker = { first: number; lines: string } | { after: number } | 'c
 export type Answer = { lines: string; chains: string; missing?: number }
 
 /** From the worker: ready, the answer to a batch or a question, closed. */
-export type FromWorker = Answer | Failure | { refused: string; locked: boolean }
+export type FromWorker = Answer | DiskFailure | { refused: string; locked: boolean }
 
 /** Records read and sent at a time: bounds the memory of a replay. */
 const CHUNK_RECORDS = 2_000
@@ -127,7 +127,7 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     try {
       db.exec('PRAGMA wal_checkpoint(PASSIVE)')
     } catch (error) {
-      const failed = failureOf(error)
+      const failed = diskFailureOf(error)
       if (failed.stopped) port.postMessage(failed)
     }
   }
@@ -136,7 +136,7 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
     try {
       return work()
     } catch (error) {
-      return failureOf(error)
+      return diskFailureOf(error)
     }
   }
 
@@ -166,7 +166,7 @@ try {
   serve(takeLock(), openTable())
   port.postMessage(NOTHING)
 } catch (error) {
-  const { failed, code } = failureOf(error)
+  const { failed, code } = diskFailureOf(error)
   port.postMessage({ refused: failed, locked: code === SQLITE_BUSY } satisfies FromWorker)
   port.close()
 }

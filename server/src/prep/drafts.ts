@@ -23,7 +23,7 @@ export function corteDrafts(
   const { sha256, file, corteAt, header, rows, fuera } = base
   const corte = {
     ...{ eleccion: catalogo.clave, sha256, file, corteAt, header },
-    ...{ rows: rows.length, fueraDeCatalogo: fuera.length, warnings: textsOf(base.warnings) },
+    ...{ warnings: textsOf(base.warnings), rows: rows.length, fueraDeCatalogo: fuera.length },
   }
   const head = { at: desk.now(), actor: 'prep', version: 1 } as const
   const drafts: LoteDraft[] = []
