@@ -33,7 +33,7 @@ const SLOW_MS = 1000
 export type PinesEstado = 'calma' | 'lento' | 'ataque'
 
 /** A code as typed, whether a nombramiento has the code, and the sender's address. */
-export type Asked = { id: string; isIssued: boolean; address: string }
+export type SignIn = { id: string; isIssued: boolean; address: string }
 
 /** Surroundings of the door: the clock, the way to wait, and the listener to changes of state. */
 export type PinsWorld = {
@@ -62,17 +62,17 @@ export class Tries {
   }
 
   /** Whether a PIN of the code is compared at all, right or wrong. */
-  hears(asked: Asked): boolean {
+  hears(asked: SignIn): boolean {
     return this.#bookOf(asked).left(asked, this.#allowed(), this.#by.nowMs()) > 0
   }
 
   /** Remembers a sign-in: the code's budget over all addresses is never asked there again. */
-  right({ id, address }: Asked): void {
+  right({ id, address }: SignIn): void {
     this.#books.issued.remember(id, address)
   }
 
   /** Counts a PIN that was wrong or not heard; answers late, with the tries left of the code. */
-  async wrong(asked: Asked): Promise<number> {
+  async wrong(asked: SignIn): Promise<number> {
     const now = this.#by.nowMs()
     const book = this.#bookOf(asked)
     if (this.hears(asked)) book.add(asked, now)
@@ -100,7 +100,7 @@ export class Tries {
     return this.#estado === 'ataque' ? TRIES_ATTACKED : TRIES_MAX
   }
 
-  #bookOf({ isIssued }: Asked): Book {
+  #bookOf({ isIssued }: SignIn): Book {
     return isIssued ? this.#books.issued : this.#books.invented
   }
 
@@ -170,12 +170,12 @@ class Book {
   readonly #homes = new Halves<readonly string[]>(CODES_MAX)
 
   /** Tries left of a code from an address, of so many allowed. */
-  left({ id, address }: Asked, allowed: number, now: number): number {
+  left({ id, address }: SignIn, allowed: number, now: number): number {
     if (!this.#isHome(id, address) && this.#owed(id, now) > (CODE_MAX - 1) * CODE_MS) return 0
     return Math.max(0, allowed - this.#pairs.of(`${id} ${address}`, now))
   }
 
-  add({ id, address }: Asked, now: number): void {
+  add({ id, address }: SignIn, now: number): void {
     this.#pairs.add(`${id} ${address}`, now)
     if (!this.#isHome(id, address)) this.#wholeAt.set(id, now + this.#owed(id, now) + CODE_MS)
   }

@@ -12,7 +12,7 @@ const MEMORY_MB = 1024
 export type Excess = 'memoria' | 'tiempo'
 
 /** One reading in a thread of its own. `ms`: most time until the answer. */
-export type Reading<Message, Answer> = {
+export type ApartReading<Message, Answer> = {
   script: URL
   input: unknown
   ms: number
@@ -29,7 +29,7 @@ export type Reading<Message, Answer> = {
  * with `refusal` beyond the budget, and with the thread's own error for any other end.
  */
 export async function runApart<Message, Answer>(
-  reading: Reading<Message, Answer>,
+  reading: ApartReading<Message, Answer>,
 ): Promise<Answer> {
   const { script, input, ms, memoryMb = MEMORY_MB, take, refusal } = reading
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()

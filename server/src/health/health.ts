@@ -1,7 +1,7 @@
 import { logFor } from '../log.ts'
 
 /** Parts that may keep the service from its work, looked at once a second. */
-export type Part = 'bitacora' | 'prep'
+export type Vital = 'bitacora' | 'prep'
 
 /** The cause in Spanish, for log and page; `veces`: how many requests were refused for the cause. */
 export type Cause = { causa: string; veces?: number }
@@ -18,13 +18,13 @@ type Log = Record<'warn' | 'info', (line: object, text: string) => void>
  * request, so that the log of a bad hour can be read.
  */
 export class Health {
-  readonly #probes: Partial<Record<Part, Probe>>
+  readonly #probes: Partial<Record<Vital, Probe>>
   readonly #now: () => Date
   readonly #log: Log
-  readonly #troubles = new Map<Part, Trouble>()
+  readonly #troubles = new Map<Vital, Trouble>()
   #listeners: (() => void)[] = []
 
-  constructor(probes: Partial<Record<Part, Probe>>, now: () => Date, log: Log = logFor('salud')) {
+  constructor(probes: Partial<Record<Vital, Probe>>, now: () => Date, log: Log = logFor('salud')) {
     this.#probes = probes
     this.#now = now
     this.#log = log
@@ -37,7 +37,7 @@ export class Health {
   /** Asks every part. */
   look(): void {
     let isNews = false
-    for (const [part, probe] of Object.entries(this.#probes) as [Part, Probe][]) {
+    for (const [part, probe] of Object.entries(this.#probes) as [Vital, Probe][]) {
       const before = this.#troubles.get(part)
       const cause = probe()
       if (cause) this.#troubles.set(part, { desde: this.#now().toISOString(), ...before, ...cause })
@@ -47,17 +47,17 @@ export class Health {
     if (isNews) for (const listener of this.#listeners) listener()
   }
 
-  troubles(): Partial<Record<Part, Trouble>> {
+  troubles(): Partial<Record<Vital, Trouble>> {
     return Object.fromEntries(this.#troubles)
   }
 
   /** For the screens: without the count, which would change a document with each request. */
-  said(): Partial<Record<Part, Pick<Trouble, 'causa' | 'desde'>>> {
+  said(): Partial<Record<Vital, Pick<Trouble, 'causa' | 'desde'>>> {
     const parts = [...this.#troubles].map(([part, { causa, desde }]) => [part, { causa, desde }])
     return Object.fromEntries(parts) as ReturnType<Health['said']>
   }
 
-  #tell(part: Part, before: Trouble | undefined, now: Trouble | undefined): boolean {
+  #tell(part: Vital, before: Trouble | undefined, now: Trouble | undefined): boolean {
     if (before?.causa === now?.causa) return false
     if (now) this.#log.warn({ parte: part, ...now }, 'algo falla')
     else this.#log.info({ parte: part, ...before }, 'se recuperó')

@@ -7,7 +7,7 @@ import { PrepError } from './error.ts'
 import { readTop, type Top } from './header.ts'
 import { centreOffset, momentOfName, type Moment } from './moment.ts'
 import { eleccionOf, entidadOf, isReadme, procesoOf } from './nombre.ts'
-import type { Warning } from './notes.ts'
+import type { PrepWarning } from './notes.ts'
 import { findOptions, withComunes } from './options.ts'
 import { readRows } from './rows.ts'
 import { sampleOf } from './sample.ts'
@@ -55,12 +55,12 @@ export function readMembers(members: Member[], fileName: string): Bundle {
     error.isOfBase = members.some(isOfBase)
     throw error
   }
-  const lost = bundle.errors.map(({ file, message }): Warning => [
+  const lost = bundle.errors.map(({ file, message }): PrepWarning => [
     'archivo',
     `${file ?? ''}: ${message}`,
   ])
   const said = bundle.candidaturas.flatMap(({ file, warnings = [] }) =>
-    warnings.map(([loss, text]): Warning => [loss, `${file}: ${text}`]),
+    warnings.map(([loss, text]): PrepWarning => [loss, `${file}: ${text}`]),
   )
   for (const base of bundle.bases) base.warnings.push(...lost, ...said)
   return bundle
@@ -141,7 +141,7 @@ export function readBase({ path, bytes }: Member): Base {
   return base
 }
 
-function momentOf(top: Top, path: string, warnings: Warning[]): Moment {
+function momentOf(top: Top, path: string, warnings: PrepWarning[]): Moment {
   const { at, utcOffset } = top.moment
   const named = momentOfName(path.split('/').slice(-4).join('/'), utcOffset)
   if (at !== undefined) {

@@ -92,7 +92,7 @@ describe('who stands for whom', () => {
 
 describe('a text without a header', () => {
   it('notes a text without a header on the bases beside it, and gives no error', () => {
-    const note = member('Aviso.txt', ['Los datos son preliminares.'])
+    const note = member('PrepWarning.txt', ['Los datos son preliminares.'])
     const { bases, errors } = readMembers([base('PAN,PRI', { 1: '1,2' }), note], 'a.zip')
     expect([bases.length, errors.length, bases[0]?.warnings]).toEqual([1, 0, []])
   })

@@ -3,7 +3,7 @@ import { isHostile, readText } from './cell.ts'
 import { columnName } from './columns.ts'
 import { PrepError } from './error.ts'
 import { codeOf } from './keys.ts'
-import { Notes, ODD, type Warning } from './notes.ts'
+import { Notes, ODD, type PrepWarning } from './notes.ts'
 import { eleccionOf, partiesOf } from './nombre.ts'
 import { decode, eachRow, findTable, needBudget } from './text.ts'
 
@@ -26,7 +26,7 @@ export type CandidaturasFile = {
   eleccion: string
   registros: Registro[]
   /** Warnings of mended letters, and of names that a page or a spreadsheet might run as code. */
-  warnings?: Warning[]
+  warnings?: PrepWarning[]
 }
 
 const PARTIES =

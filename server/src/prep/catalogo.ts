@@ -3,7 +3,7 @@ import type { ActaEsperada, Boleta, Catalogo, Lugar, Option } from '../domain/ca
 import { isCount, votesOf } from '../domain/figure.ts'
 import { contend } from './boleta.ts'
 import type { CandidaturasFile, Registro } from './candidaturas.ts'
-import type { Warning } from './notes.ts'
+import type { PrepWarning } from './notes.ts'
 import type { ActaRow, Base } from './shape.ts'
 
 /** The part of a catálogo needed to find a base's additions. */
@@ -127,7 +127,7 @@ function grown(before: Boleta | undefined, boleta: Boleta): Boleta {
 }
 
 /** A warning of candidacies that compete in other alliances than before; else none. */
-export function allianceNotes({ boletas }: Known, more: Extension | null): Warning[] {
+export function allianceNotes({ boletas }: Known, more: Extension | null): PrepWarning[] {
   const keysOf = (boleta: Boleta) => boleta.candidaturas.map(({ key }) => key)
   const other = (more?.boletas ?? []).filter((now) => {
     const before = boletas.find(({ ambito }) => ambito === now.ambito)
@@ -140,7 +140,7 @@ export function allianceNotes({ boletas }: Known, more: Extension | null): Warni
 }
 
 /** Lines of only the catálogo or only the base: a column was renamed, added or left out. */
-export function columnNotes({ options }: Known, base: Base): Warning[] {
+export function columnNotes({ options }: Known, base: Base): PrepWarning[] {
   const [ours, theirs] = [options, base.options].map((each) => each.map(({ key }) => key))
   const missing = ours!.filter((key) => !theirs!.includes(key))
   const fresh = theirs!.filter((key) => !ours!.includes(key))
@@ -253,7 +253,7 @@ function isWithin(kind: Catalogo['demarcacion']): kind is 'distrito' | 'municipi
 }
 
 /** A warning of actas that name no distrito or municipio in an elección by them; else none. */
-export function placelessIn(base: Base): Warning[] {
+export function placelessIn(base: Base): PrepWarning[] {
   const kind = demarcacionIn(base)
   if (kind === undefined || !isWithin(kind)) return []
   const lost = base.rows.filter(({ esperada }) => esperada[kind] === undefined).length

@@ -1,5 +1,5 @@
 import type { PrepHeader } from '../domain/record.ts'
-import type { Warning } from './notes.ts'
+import type { PrepWarning } from './notes.ts'
 import type { Base } from './shape.ts'
 
 /** Figures of a base's header, with the figures from its rows that must agree. */
@@ -18,7 +18,7 @@ const CHECKED: [keyof PrepHeader, string, (base: Base) => number][] = [
 const said = (n: number) => n.toLocaleString('es-MX')
 
 /** A sentence for each figure with different values in header and rows. */
-export function contradictions(base: Base): Warning[] {
+export function contradictions(base: Base): PrepWarning[] {
   const found = CHECKED.flatMap(([key, name, count]) => {
     const header = base.header[key]
     const rows = count(base)
@@ -40,7 +40,7 @@ function truncatedPercent(part: number, whole: number): number {
  * While the PREP runs the especiales are left out of participation; the closing corte adds them
  * (RULES.md PA1).
  */
-function participationOf({ header, sums }: Base): Warning[] {
+function participationOf({ header, sums }: Base): PrepWarning[] {
   const printed = header.participacion
   if (printed === null || sums.listaNominal === 0) return []
   const ways = [

@@ -2,7 +2,7 @@ import { looseCombinations, type OptionKind } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
 import { placelessIn, votesByDemarcacion, type DemarcacionVotes } from './catalogo.ts'
-import { textsOf, type Warning } from './notes.ts'
+import { textsOf, type PrepWarning } from './notes.ts'
 import type { Base } from './shape.ts'
 
 /**
@@ -101,7 +101,7 @@ function addedUp(
 }
 
 /** A warning of combinations whose votes are of no candidacy but their own. */
-function looseIn({ options }: Base, demarcaciones: DemarcacionVotes[]): Warning[] {
+function looseIn({ options }: Base, demarcaciones: DemarcacionVotes[]): PrepWarning[] {
   const loose = looseCombinations(
     options,
     demarcaciones.map(({ candidaturas }) => candidaturas),

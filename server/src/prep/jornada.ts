@@ -3,7 +3,7 @@ import { isFixed } from '../domain/fold/jornada.ts'
 import { CIERRE, jornadaOf, type Jornada } from '../domain/jornada.ts'
 import type { Draft } from '../domain/record.ts'
 import type { Desk } from '../ledger/desk.ts'
-import type { Warning } from './notes.ts'
+import type { PrepWarning } from './notes.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 /** Day and hour of an elección as a person gives them; null: none, it counts at any time. */
@@ -49,7 +49,7 @@ function isLegal(sunday: string): boolean {
 const APART_DAYS = 30
 
 /** A warning of a corte whose day is far from the jornada: a base of another year; else none. */
-export function apartNote(jornada: Jornada | undefined, corteAt: string): Warning[] {
+export function apartNote(jornada: Jornada | undefined, corteAt: string): PrepWarning[] {
   const days = jornada ? Math.abs(Date.parse(corteAt) - Date.parse(jornada.fecha)) / DAY_MS : 0
   const text = `El corte es del ${corteAt.slice(0, 10)} y la jornada del ${jornada?.fecha ?? ''}: ¿es de esta elección?`
   return days > APART_DAYS ? [['actas', text]] : []

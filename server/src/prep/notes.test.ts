@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { LOSSES, Notes, ODD, textsOf, type Warning } from './notes.ts'
+import { LOSSES, Notes, ODD, textsOf, type PrepWarning } from './notes.ts'
 
 it('warnings of every loss stand from lost files and actas to the mere reading of the file', () => {
-  const some = LOSSES.flatMap((loss): Warning[] => [
+  const some = LOSSES.flatMap((loss): PrepWarning[] => [
     [loss, `${loss} 1`],
     [loss, `${loss} 2`],
   ])

@@ -16,10 +16,10 @@ export const LOSSES = [
 ] as const
 
 /** The loss that a warning tells of, and its sentence in Spanish. */
-export type Warning = readonly [loss: (typeof LOSSES)[number], text: string]
+export type PrepWarning = readonly [loss: (typeof LOSSES)[number], text: string]
 
 /** The sentences, those of the worst losses first; the order among equals stays. */
-export function textsOf(warnings: readonly Warning[]): string[] {
+export function textsOf(warnings: readonly PrepWarning[]): string[] {
   return LOSSES.flatMap((each) => warnings.flatMap(([loss, text]) => (loss === each ? [text] : [])))
 }
 
@@ -35,16 +35,16 @@ export const ODD = {
   inconsistent: ['marcas', 'trae cifras con letra y número que no coinciden; no suman'],
   keyless: ['marcas', 'se captura y no nombra su casilla; lleva una clave hecha aquí'],
   hostile: ['marcas', 'trae texto con forma de fórmula o de HTML; se guarda como texto'],
-} as const satisfies Record<string, Warning>
+} as const satisfies Record<string, PrepWarning>
 
 type Note = { first: number; last: number; rows: number; examples: Set<string> }
 
 /** A single warning for each kind of oddity, with the number of rows and the first row. */
 export class Notes {
-  readonly #seen = new Map<Warning, Note>()
+  readonly #seen = new Map<PrepWarning, Note>()
 
   /** `line` 0 is the whole file; `example`: the odd cell. */
-  say(what: Warning, line: number, example?: string): void {
+  say(what: PrepWarning, line: number, example?: string): void {
     const note = this.#seen.get(what) ?? { first: line, last: -1, rows: 0, examples: new Set() }
     if (note.last !== line) note.rows += 1
     note.last = line
@@ -53,7 +53,7 @@ export class Notes {
     this.#seen.set(what, note)
   }
 
-  all(): Warning[] {
+  all(): PrepWarning[] {
     return [...this.#seen].map(([[loss, text], { first, rows, examples }]) => {
       const shown = examples.size > 0 ? ` (${[...examples].join(', ')})` : ''
       return [loss, first === 0 ? text : `${rowsAt(first, rows)}: ${text}${shown}`]

@@ -1,7 +1,7 @@
 import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { Top } from './header.ts'
-import type { Warning } from './notes.ts'
+import type { PrepWarning } from './notes.ts'
 
 /** The shape of a PREP base once read, for any year and state. */
 
@@ -34,7 +34,7 @@ export type RowsRead = {
   lugares: Lugar[]
   repeatedKeys: string[]
   sums: Sums
-  warnings: Warning[]
+  warnings: PrepWarning[]
 }
 
 /** A PREP data file once read, the same shape for any year and state. */
@@ -63,5 +63,5 @@ export type Base = {
   /** CLAVE_ACTA printed on more than one row. */
   repeatedKeys: string[]
   sums: Sums
-  warnings: Warning[]
+  warnings: PrepWarning[]
 }

@@ -1,17 +1,17 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import { PrepError } from './error.ts'
-import type { Warning } from './notes.ts'
+import type { PrepWarning } from './notes.ts'
 
 /** A decoded file and the tolerated faults. */
-export type Decoded = { text: string; warnings: Warning[] }
+export type Decoded = { text: string; warnings: PrepWarning[] }
 
 /**
  * UTF-8 with or without BOM, UTF-16 by its BOM, else Windows-1252: the encodings authorities have
  * used.
  */
 export function decode(bytes: Uint8Array): Decoded {
-  const warnings: Warning[] = []
+  const warnings: PrepWarning[] = []
   let text = decodeAny(bytes, warnings)
   const at = text.indexOf('\0')
   if (at >= 0) {
@@ -47,7 +47,7 @@ function onceDecoded(letters: string): string {
   return Buffer.from(bytes).toString('utf8')
 }
 
-function decodeAny(bytes: Uint8Array, warnings: Warning[]): string {
+function decodeAny(bytes: Uint8Array, warnings: PrepWarning[]): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   try {
@@ -59,7 +59,7 @@ function decodeAny(bytes: Uint8Array, warnings: Warning[]): string {
 }
 
 /** Windows-1252, but for UTF-8 lines: some authorities join files of two kinds. */
-function decodeLines(bytes: Uint8Array, warnings: Warning[]): string {
+function decodeLines(bytes: Uint8Array, warnings: PrepWarning[]): string {
   const eol = bytes.includes(0x0a) ? 0x0a : 0x0d
   const utf8 = new TextDecoder('utf-8')
   const windows = new TextDecoder('windows-1252')
