@@ -50,6 +50,24 @@ describe('a line of the acta, by the name of its column', () => {
     expect(key).toBe('PVEM-MORENA-CXQROO coalicion')
   })
 
+  it('[CA3] names of columns glued together are a combination, and other glued words are none', () => {
+    const names =
+      'PAN PRI PRD PT PTPES PES NVI ID MUN PANPRIPRD PANPRI PRIPRDNVI IDMUN NVIMUN'.split(' ')
+    const parties = new PartySet(names)
+    const partiesOf = (name: string) => parties.optionOf(name).parties?.join('-')
+    expect(['PANPRIPRD', 'PANPRI', 'PRIPRDNVI', 'PTPES', 'C_PANPRI'].map(partiesOf)).toEqual([
+      'PAN-PRI-PRD',
+      'PAN-PRI',
+      'PRI-PRD-NVI',
+      'PT-PES',
+      'PAN-PRI',
+    ])
+    expect(['PAN', 'PES', 'IDMUN', 'NVIMUN', 'PANMUN'].map(partiesOf)).toEqual(
+      Array(5).fill(undefined),
+    )
+    expect(parties.isSure('IDMUN')).toBe(false)
+  })
+
   it('a line is made of the longest names', () => {
     expect(optionsOf('PAN', 'NUEVA_ALIANZA_PUEBLA', 'PAN_NUEVA_ALIANZA_PUEBLA')).toEqual([
       'PAN partido',

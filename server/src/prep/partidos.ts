@@ -54,6 +54,9 @@ const OTHER_PREFIX = /^(P|CONFIG)_/
 const ALIANZA =
   /^(JUNT[OA]S|SIGAMOS|SEGUIREMOS|VA_(POR|X)|TODOS_POR|FUERZA_Y_CORAZON|ALIANZA_POR|COALICION|CANDIDATURA_COMUN)_|_AL_FRENTE(_|$)/
 
+/** Letters of the longest name that is taken apart where nothing separates its parts. */
+const GLUED_MAX = 60
+
 /** Short words inside the name of a party, never the initials of a party. */
 const CONNECTORS = /^(AL|CON|DE|DEL|EL|EN|LA|LAS|LO|LOS|MAS|PAZ|POR|SI|UN|UNA|VIA|VIDA|VIVA)$/
 
@@ -156,7 +159,34 @@ export class PartySet {
         if (text === name) return []
       }
     }
-    return this.#splitLoosely(bare, bare !== name)
+    const loose = this.#splitLoosely(bare, bare !== name)
+    return loose.length > 0 ? loose : this.#unglued(bare)
+  }
+
+  /**
+   * PANPRIPRD beside columns of PAN, PRI and PRD: whole columns of the file, each once, without a
+   * letter left, two of national parties among them, since IDMUN is made of columns too (RULES.md
+   * CA3). The shortest first, since PANPRI is glued itself; no end is tried twice.
+   */
+  #unglued(name: string): string[] {
+    if (name.length > GLUED_MAX) return []
+    const dead = new Set<string>()
+    const columns = [...this.#columns]
+      .filter((each) => /^[A-Z0-9]{2,}$/.test(each) && each.length < name.length)
+      .sort((a, b) => a.length - b.length)
+    const walk = (rest: string): string[] | undefined => {
+      if (rest === '') return []
+      if (dead.has(rest)) return undefined
+      for (const column of columns) {
+        const more = rest.startsWith(column) ? walk(rest.slice(column.length)) : undefined
+        if (more) return [this.#keyOf(column), ...more]
+      }
+      dead.add(rest)
+      return undefined
+    }
+    const pieces = walk(name) ?? []
+    const national = pieces.filter((piece) => NATIONAL.includes(piece))
+    return national.length > 1 && new Set(pieces).size === pieces.length ? pieces : []
   }
 
   /**
