@@ -106,10 +106,10 @@ describe('[LE7] the file of the ledger under a living service', () => {
     await service.stop()
     // Once each, however many requests were refused.
     const { log } = await service.ended
-    const changes = log.split('\n').filter((line) => /algo falla|se recuperó/.test(line))
+    const changes = log.split('\n').filter((line) => /algo falla|ya no falla/.test(line))
     expect(changes.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
       'algo falla',
-      'se recuperó',
+      'ya no falla',
     ])
   })
 })

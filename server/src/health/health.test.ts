@@ -35,7 +35,7 @@ it('a part in trouble is told once, and once when the trouble is over, with caus
   look()
   expect(said).toEqual([
     ['algo falla', { parte: 'bitacora', causa: 'No hay lugar', veces: 1, desde: HOUR }],
-    ['se recuperó', { parte: 'bitacora', causa: 'No hay lugar', veces: 400, desde: HOUR }],
+    ['ya no falla', { parte: 'bitacora', causa: 'No hay lugar', veces: 400, desde: HOUR }],
   ])
   expect(health.troubles()).toEqual({})
   expect(newsOf()).toBe(2)

@@ -60,7 +60,7 @@ export class Health {
   #tell(part: Vital, before: Trouble | undefined, now: Trouble | undefined): boolean {
     if (before?.causa === now?.causa) return false
     if (now) this.#log.warn({ parte: part, ...now }, 'algo falla')
-    else this.#log.info({ parte: part, ...before }, 'se recuperó')
+    else this.#log.info({ parte: part, ...before }, 'ya no falla')
     return true
   }
 }
