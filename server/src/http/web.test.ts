@@ -20,6 +20,7 @@ beforeAll(async () => {
   await writeFile(join(root, HASHED), SCRIPT)
   await writeFile(join(root, `${HASHED}.br`), brotliCompressSync(SCRIPT))
   await writeFile(join(root, 'captura.webmanifest'), '{}')
+  await writeFile(join(root, 'espejo.svg'), '<svg/>')
   app = new Hono().get('*', web(root))
 })
 afterAll(() => rm(root, { recursive: true }))
@@ -69,6 +70,11 @@ describe('the built pages', () => {
       expect(answer.headers.get('content-type')).toMatch('text/html')
       expect(answer.headers.get('content-security-policy')).toMatch("default-src 'self'")
     }
+  })
+
+  it('the icon is there by the name that browsers ask for unasked', async () => {
+    const answer = await app.request('/favicon.ico')
+    expect([answer.status, await answer.text()]).toEqual([200, '<svg/>'])
   })
 
   it('a file of another build is no page', async () => {

@@ -76,6 +76,9 @@ function readFiles(root: string): Map<string, Form[]> {
     // A page drawn by the build has its own address: `c.html` is `/c`.
     files.set(path === PAGE ? path : path.replace(/\.html$/, ''), formsOf(path, file))
   }
+  // Browsers ask by this name for the icon of a document that names none, an image or an answer.
+  const icon = files.get('/espejo.svg')
+  if (icon) files.set('/favicon.ico', icon)
   return files
 }
 
