@@ -26,6 +26,11 @@ export function share(part: number, base: number): string {
   return base > 0 ? `${two.format((100 * part) / base)}${NBSP}%` : '–'
 }
 
+/** Percent of actas, truncated to hundredths: 100 % are all actas and no fewer. */
+export function percentOf(some: number, all: number): string {
+  return `${points(Math.floor((10_000 * some) / all) / 100)}${NBSP}%`
+}
+
 /** PREP's own percentages keep the four truncated decimals of Anexo 13: `63.2564 %`. */
 export function quoted(percent: number): string {
   return `${four.format(Math.trunc(Math.round(percent * 1e6) / 100) / 1e4)}${NBSP}%`

@@ -75,7 +75,7 @@ describe('what changed', () => {
         ...{ cambiaron: 23, desaparecieron: 2, descontadas: 0, difieren: 0, frentes: 1 },
         ventaja: { lider: 'MC', antes: 2.04, despues: 1.43 },
       },
-      'Corte 23:00: 205 actas nuevas, van 9,623 capturadas (97.2 %); 23 ya publicadas cambiaron, 2 desaparecieron, 1 municipio cambió de primer lugar. En PREP la ventaja de MC bajó de 2.04 a 1.43 puntos.',
+      'Corte 23:00: 205 actas nuevas, van 9,623 capturadas (97.22 %); 23 ya publicadas cambiaron, 2 desaparecieron, 1 municipio cambió de primer lugar. En PREP la ventaja de MC bajó de 2.04 a 1.43 puntos.',
     ],
   ]
   it.each<[CambioDoc, string]>([

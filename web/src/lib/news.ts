@@ -1,5 +1,5 @@
 import type { CambioDoc, Motivo } from '@espejo/server/contract'
-import { clock, count, figure, inWords, plural, points } from './format.ts'
+import { clock, count, figure, inWords, percentOf, plural, points } from './format.ts'
 import { shortName } from './parties.ts'
 import { ambitoName, listed, type Part } from './sentences.ts'
 import type { Side } from './standing.ts'
@@ -125,7 +125,7 @@ export function marginMove(lider: string, antes: number, despues: number): strin
   return `la ventaja de ${shortName(lider)} ${way} de ${points(antes)} a ${points(despues)} puntos`
 }
 
-/** `Corte 23:00: 205 actas nuevas, van 9,623 capturadas (97.2 %); 23 ya publicadas cambiaron.` */
+/** `Corte 23:00: 205 actas nuevas, van 9,623 capturadas (97.22 %); 23 ya publicadas cambiaron.` */
 function corteParts(c: Told<'corte'>, utcOffset: number): Part[] {
   const head = `Corte ${clock(c.corteAt, utcOffset)}`
   if (c.retirado) return [{ text: `${head}: se retiró después (${MOTIVO_WORDS[c.retirado]}).` }]
@@ -139,13 +139,13 @@ function corteParts(c: Told<'corte'>, utcOffset: number): Part[] {
     ...said(c.frentes, `${place} cambió de primer lugar`, `${places} cambiaron de primer lugar`),
   ]
   if (c.capturadas === 0 && changes.length === 0) return [{ text: `${head} en ceros.` }]
-  const share = Math.floor((1000 * c.capturadas) / Math.max(1, c.esperadas)) / 10
+  const share = percentOf(c.capturadas, Math.max(1, c.esperadas))
   const fresh = c.nuevas > 0 ? plural(c.nuevas, 'acta nueva', 'actas nuevas') : 'sin actas nuevas'
   const { ventaja } = c
   return [
     { text: `${head}: ` },
     { text: fresh, strong: true },
-    { text: `, van ${count(c.capturadas)} capturadas (${share.toFixed(1)}\u00a0%)` },
+    { text: `, van ${count(c.capturadas)} capturadas (${share})` },
     ...(changes.length > 0 ? [{ text: '; ' }, { text: changes.join(', '), strong: true }] : []),
     { text: '.' },
     ...(ventaja

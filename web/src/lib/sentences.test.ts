@@ -195,6 +195,13 @@ describe('the headline', () => {
     const led3 = { ...above, demarcaciones: { ...demarcaciones, lideran } }
     expect(headline(led3)).toBe('Según PREP, PAN va al frente en 4 de 12 municipios')
     expect(textOf(led3)).toMatch(/^Le siguen MC en 3, PRI en 1\. PREP lleva/)
+    // Equals are named all or none: the last one named is not alone with its number.
+    const said = (all: Record<string, { nuestra: number; prep: number }>) =>
+      textOf({ ...above, demarcaciones: { ...demarcaciones, lideran: all } })
+    const few = { PAN: led(5), MC: led(3), PRI: led(2), PT: led(1), PRD: led(1) }
+    expect(said(few)).toMatch(/^Le siguen MC en 3, PRI en 2, PT en 1, PRD en 1\. PREP/)
+    const many = { ...few, PVEM: led(1), PES: led(1) }
+    expect(said(many)).toMatch(/^Le siguen MC en 3, PRI en 2\. PREP/)
   })
 
   it('says 100 % once, and only for all actas', () => {

@@ -1,7 +1,7 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 import { humanCasilla } from '@espejo/server/domain/clave'
 import { frontOf, sameFront } from '@espejo/server/domain/front'
-import { calm, count, placeName, plural, points } from './format.ts'
+import { calm, count, percentOf, placeName, plural, points } from './format.ts'
 import { nameOf, shortName } from './parties.ts'
 import { marginOf, otherSide, type Margin, type Side } from './standing.ts'
 
@@ -141,13 +141,11 @@ function basis({ voz, actas, votos }: AmbitoDoc): Part[] {
       { text: '100 %', strong: true },
       { text: `: ${allOf(esperadas)}. ` },
     ]
-  // Truncated: 100 % are all actas and no fewer.
-  const shown = Math.floor((10_000 * capturadas) / esperadas) / 100
   const held = (n: number) => ({ text: `${count(n)} de ${count(esperadas)}`, strong: true })
   return voz === 'prep'
     ? [
         { text: 'PREP lleva capturado el ' },
-        { text: `${points(shown)}\u00a0%`, strong: true },
+        { text: percentOf(capturadas, esperadas), strong: true },
         { text: ' de las actas y contabiliza ' },
         held(contabilizadas),
         { text: '. ' },
@@ -158,10 +156,16 @@ function basis({ voz, actas, votos }: AmbitoDoc): Part[] {
 const allOf = (n: number) =>
   n === 1 ? 'la única acta esperada' : `las ${count(n)} actas esperadas`
 
-/** Leaders of the other demarcaciones, as many as a sentence carries. */
+/** Leaders named after the first; with more of the last number, none of that number is named. */
+const FOLLOWERS = { usual: 3, most: 5 }
+
+/** Leaders of the other demarcaciones, as many as a sentence carries: equals all or none. */
 function followers(doc: AmbitoDoc): Part[] {
   const all = ledByEach(doc, doc.voz)
-  const led = all.filter(([, n]) => n < (all[0]?.[1] ?? 0)).slice(0, 3)
+  const behind = all.filter(([, n]) => n < (all[0]?.[1] ?? 0))
+  const last = behind[FOLLOWERS.usual - 1]?.[1] ?? 0
+  const equal = behind.filter(([, n]) => n >= last)
+  const led = equal.length > FOLLOWERS.most ? behind.filter(([, n]) => n > last) : equal
   if (led.length === 0) return []
   const said = led.map(([key, n]) => `${shortName(key)} en ${count(n)}`)
   return [{ text: `Le siguen ${said.join(', ')}. ` }]
