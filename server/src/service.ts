@@ -119,7 +119,7 @@ async function openRooms(config: Config) {
     casillasOf: (id) => scopeIn(desk.night, id),
   })
   const tries = new Tries({
-    ...{ nowMs: Date.now, wait },
+    ...{ nowMs: () => performance.now(), wait },
     tell: (estado, minuto) =>
       log.warn({ estado }, `intentos de PIN: ${minuto} en el último minuto`),
   })

@@ -8,8 +8,8 @@ const PAIRS_MAX = 200_000
 
 /**
  * Wrong PINs heard of one code from all addresses that never signed in with the code: so many at
- * once, and one more a minute. A day of guesses from any
- * number of addresses then hits with a chance of 1,740 in a million.
+ * once, and one more a minute. A day of guesses from any number of addresses then hits with a chance
+ * of 1,740 in a million.
  */
 const CODE_MAX = 300
 const CODE_MS = 60_000
@@ -35,7 +35,7 @@ export type PinesEstado = 'calma' | 'lento' | 'ataque'
 /** A code as typed, whether a nombramiento has the code, and the sender's address. */
 export type SignIn = { id: string; isIssued: boolean; address: string }
 
-/** Surroundings of the door: the clock, the way to wait, and the listener to changes of state. */
+/** Surroundings of the door: a clock that nobody sets, the way to wait, and the listener to changes of state. */
 export type PinsWorld = {
   nowMs: () => number
   wait: (ms: number) => Promise<unknown>
@@ -165,7 +165,7 @@ class Counts {
 /** Wrong PINs of codes: by code and address, and by code over all strange addresses. */
 class Book {
   readonly #pairs = new Counts(TRIES_MS, PAIRS_MAX)
-  /** By code: when its budget is whole again, milliseconds since the epoch. */
+  /** By code: when its budget is whole again, by the clock of the door. */
   readonly #wholeAt = new Halves<number>(CODES_MAX)
   readonly #homes = new Halves<readonly string[]>(CODES_MAX)
 

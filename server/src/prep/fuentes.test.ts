@@ -19,9 +19,16 @@ it('a corte that the ledger could not confirm is taken again, and the source goe
     return asked.length > 1 ? Promise.resolve([]) : Promise.reject(new LedgerError('Sin Redis'))
   }
   const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
+  const states: string[] = []
+  fuentes.onChange(() => {
+    const [state] = Object.values(fuentes.list())
+    if (state) states.push(`${state.estado} ${state.mensaje ?? ''}`)
+  })
   writeFileSync(join(cortes, 'uno.csv'), '1')
   fuentes.add({ carpeta: cortes })
   await expect.poll(() => asked).toEqual(['uno.csv', 'uno.csv'])
+  // The reason goes with the wait, and does not stay until the next look.
+  await expect.poll(() => states[states.indexOf('esperando Sin Redis') + 1]).toBe('bien ')
   writeFileSync(join(cortes, 'dos.csv'), '2')
   await expect.poll(() => asked).toContain('dos.csv')
   fuentes[Symbol.dispose]()

@@ -131,9 +131,11 @@ export class Fuentes {
    * each corte once.
    */
   async #take(fuente: Fuente, { bytes, fileName }: Arrival, signal: AbortSignal): Promise<void> {
+    let waited = false
     while (!signal.aborted)
       try {
         const taken = await this.#intake.takeOrCreate(bytes, fileName)
+        if (waited) fuente.hold()
         const refused = taken.find(({ rechazo }) => rechazo && !NO_FAULT.includes(rechazo))
         if (refused) fuente.refuse(`${refused.eleccion}: ${refused.avisos.join(' ')}`)
         return
@@ -145,6 +147,7 @@ export class Fuentes {
           fuente.hold()
         } else if (error instanceof LedgerError && PASSING.includes(error.fault)) {
           fuente.hold(error.message)
+          waited = true
           await nap(signal)
         }
         // The newer server takes the corte.

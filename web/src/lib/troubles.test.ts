@@ -11,7 +11,7 @@ it('each part in trouble is said with its hour, its cause and what follows from 
   const causa = 'No se pudo escribir la bitácora: el disco está lleno'
   const lines = troubleLines({ bitacora: { causa, desde }, prep: { causa: 'x', desde } }, -360)
   expect(lines).toEqual([
-    'Desde las 22:41 no se guarda ningún acta. No se pudo escribir la bitácora: el disco está lleno. Los teléfonos conservan lo suyo y lo vuelven a enviar.',
+    'Desde las 22:41 no se guarda ninguna acta. No se pudo escribir la bitácora: el disco está lleno. Los teléfonos conservan lo suyo y lo vuelven a enviar.',
     'Desde las 22:41 no se puede leer el PREP: sus cifras son las del último corte que llegó.',
   ])
 })

@@ -7,7 +7,7 @@ export function troubleLines(fallas: ProgresoDoc['fallas'] = {}, utcOffset: numb
   return [
     ...(bitacora
       ? [
-          `Desde las ${clock(bitacora.desde, utcOffset)} no se guarda ningún acta. ${bitacora.causa}. Los teléfonos conservan lo suyo y lo vuelven a enviar.`,
+          `Desde las ${clock(bitacora.desde, utcOffset)} no se guarda ninguna acta. ${bitacora.causa}. Los teléfonos conservan lo suyo y lo vuelven a enviar.`,
         ]
       : []),
     ...(prep

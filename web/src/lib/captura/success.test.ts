@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Item, Progress } from './outbox.ts'
-import { isAllSent } from './success.ts'
+import { closingWords, isAllSent } from './success.ts'
 
 const CASILLA = '040312C0100'
 const CONFIRMED: Progress = { status: 'confirmado', at: '2026-06-08T04:41:07.000Z' }
@@ -30,4 +30,10 @@ it('replaced figures, another casilla and a practice night keep no casilla from 
   expect(isSent(numeros(HELD), numeros(HELD, { id: 'b', creadoAt: 2 }))).toBe(false)
   expect(isSent(numeros(HELD, { casilla: '040312B0100' }))).toBe(true)
   expect(isSent(numeros(HELD, { simulacro: true }))).toBe(true)
+})
+
+it('nobody is told to close in a practice, or with casillas left', () => {
+  expect(closingWords(false, true)).toBe('Conserva tu copia. Ya puedes cerrar.')
+  expect(closingWords(false, false)).toBe('Conserva tu copia. Sigue con tus otras casillas.')
+  for (const alone of [true, false]) expect(closingWords(true, alone)).toContain('nada se contó')
 })

@@ -16,3 +16,9 @@ export function isAllSent(
       isReplaced(item, items),
   )
 }
+
+/** What the person does next, once nothing is left of a casilla. */
+export function closingWords(practica: boolean, alone: boolean): string {
+  if (practica) return 'Fue práctica: nada se contó. Ya puedes salir de ella.'
+  return `Conserva tu copia. ${alone ? 'Ya puedes cerrar.' : 'Sigue con tus otras casillas.'}`
+}
