@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { sendHome } from '../budget/apart.ts'
+import { sendHome } from '../apart/apart.ts'
 import { makeBadSheet } from './bad.ts'
 import { ColumnasError } from './columns.ts'
 import { EstructuraError } from './error.ts'

@@ -1,5 +1,5 @@
 import type { Zona } from '../access/alcance.ts'
-import { runApart, type Excess } from '../budget/apart.ts'
+import { runApart, type Excess } from '../apart/apart.ts'
 import type { ColumnasDoc } from '../contract/estructura.ts'
 import { ColumnasError, type Column } from './columns.ts'
 import { EstructuraError } from './error.ts'
@@ -9,7 +9,7 @@ import type { Fault } from './row.ts'
 /** Posts per message for the event loop, so that nobody at the door waits for a file. */
 export const PUESTOS_A_MESSAGE = 1000
 
-/** Most time of a reading: a workbook of 160,000 rows takes some seconds. */
+/** Most processor time of a reading: a workbook of 160,000 rows takes some seconds. */
 const READING_MS = 120_000
 
 const EXCESS: Record<Excess, string> = {

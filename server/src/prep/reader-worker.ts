@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { workerData } from 'node:worker_threads'
-import { sendHome } from '../budget/apart.ts'
+import { sendHome } from '../apart/apart.ts'
 import { readBundle, readMembers } from './base.ts'
 import { PrepError } from './error.ts'
 import { ROWS_A_MESSAGE, type FromReader, type ToReader } from './reader.ts'

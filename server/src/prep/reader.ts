@@ -1,4 +1,4 @@
-import { runApart, type Excess } from '../budget/apart.ts'
+import { runApart, type Excess } from '../apart/apart.ts'
 import type { Bundle } from './base.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
 import { PrepError } from './error.ts'
@@ -23,11 +23,8 @@ export type FromReader =
  */
 export type ToReader = { bytes: Uint8Array; fileName: string; isKept: boolean }
 
-/**
- * Most time of a reading: a federal night of three bases takes half a minute of a core, on a busy
- * machine several.
- */
-const READING_MS = 300_000
+/** Most processor time of a reading: a federal night of three bases takes half a minute. */
+const READING_MS = 120_000
 
 /**
  * `readBundle` in a thread of its own: a federal base takes seconds, and the night does not stop.

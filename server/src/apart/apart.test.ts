@@ -5,12 +5,12 @@ import { runApart, type Excess } from './apart.ts'
 const SEND = JSON.stringify(new URL('./apart.ts', import.meta.url).href)
 
 /** Runs the code in a thread; a number is an answer, anything else a message on the way. */
-function run(code: string, budget: { ms?: number; memoryMb?: number } = {}, on = () => undefined) {
+function run(code: string, limits: { ms?: number; memoryMb?: number } = {}, on = () => undefined) {
   return runApart<unknown, number>({
     script: new URL(`data:text/javascript,${encodeURIComponent(code)}`),
     input: undefined,
     ms: 100_000,
-    ...budget,
+    ...limits,
     take: (message) => (typeof message === 'number' ? message : on()),
     refusal: (excess: Excess) => new Error(`Refused: ${excess}`),
   })
@@ -24,8 +24,15 @@ it.each([
   ['makes a text too long', '"x".repeat(2 ** 30)', {}, 'Refused: memoria'],
   ['ends without a word', '', {}, 'ended without an answer'],
   ['fails', 'throw new TypeError("broken")', {}, 'broken'],
-])('a reading thread that %s ends with a reason', async (_, code, budget, reason) => {
-  await expect(run(code, budget)).rejects.toThrow(reason)
+])('a reading thread that %s ends with a reason', async (_, code, limits, reason) => {
+  await expect(run(code, limits)).rejects.toThrow(reason)
+})
+
+it('a reading thread is not ended for the time in which others have the processor', async () => {
+  const code = `import { parentPort } from 'node:worker_threads'
+    setTimeout(() => parentPort.postMessage(7), 400)`
+  // More time on the wall than the limit, and little of a processor.
+  expect(await run(code, { ms: 300 })).toBe(7)
 })
 
 it('a reading thread that sends a thousand pieces leaves everybody a turn between any two', async () => {

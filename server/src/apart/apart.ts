@@ -8,10 +8,15 @@ import { parentPort, Worker } from 'node:worker_threads'
  */
 const MEMORY_MB = 1024
 
-/** The budget that a thread went beyond. */
+/** Time on the wall for each unit of processor time: a busy machine is no fault of the bytes. */
+const WALL = 10
+/** The processor time of a thread is looked at so often. */
+const LOOK_MS = 500
+
+/** The limit that a thread went beyond. */
 export type Excess = 'memoria' | 'tiempo'
 
-/** One reading in a thread of its own. `ms`: most time until the answer. */
+/** One reading in a thread of its own. `ms`: most time of a processor; ten times as much on the wall. */
 export type ApartReading<Message, Answer> = {
   script: URL
   input: unknown
@@ -26,7 +31,7 @@ export type ApartReading<Message, Answer> = {
 /**
  * Reads what came from outside in a thread that may cost so much memory and time and no more: the
  * service survives whatever the bytes hold. The thread is gone when the promise settles. Rejects
- * with `refusal` beyond the budget, and with the thread's own error for any other end.
+ * with `refusal` beyond the limits, and with the thread's own error for any other end.
  */
 export async function runApart<Message, Answer>(
   reading: ApartReading<Message, Answer>,
@@ -37,7 +42,15 @@ export async function runApart<Message, Answer>(
     workerData: input,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
   })
-  const late = setTimeout(() => reject(refusal('tiempo')), ms)
+  const late = setTimeout(() => reject(refusal('tiempo')), ms * WALL)
+  const look = setInterval(
+    () =>
+      void worker.cpuUsage().then(
+        ({ user, system }) => user + system > ms * 1000 && reject(refusal('tiempo')),
+        () => undefined,
+      ),
+    Math.min(ms, LOOK_MS),
+  )
   const onMessage = async (message: Message) => {
     const answer = take(message)
     if (answer !== undefined) return resolve(answer)
@@ -54,6 +67,7 @@ export async function runApart<Message, Answer>(
     return await promise
   } finally {
     clearTimeout(late)
+    clearInterval(look)
     await worker.terminate()
   }
 }
