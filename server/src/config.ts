@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -29,7 +28,7 @@ const schema = z.object({
   /** The address that phones open, for the QR on nombramientos: https://… */
   ESPEJO_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Proxies whose X-Forwarded-For and -Proto are believed: addresses or nets, comma separated. */
-  ESPEJO_PROXY: z.string().refine(isProxyList).default(''),
+  ESPEJO_PROXY: z.string().default(''),
   INIT_CWD: z.string().optional(),
 })
 
@@ -81,19 +80,6 @@ function listOf(text: string): string[] {
     .split(',')
     .map((each) => each.trim())
     .filter(Boolean)
-}
-
-/** Addresses and nets, `127.0.0.1` and `10.0.0.0/8`. */
-function isProxyList(text: string): boolean {
-  return listOf(text).every((each) => {
-    const [address = '', bits, rest] = each.split('/')
-    const most = isIP(address) === 6 ? 128 : 32
-    return isIP(address) > 0 && rest === undefined && (bits === undefined || isBits(bits, most))
-  })
-}
-
-function isBits(text: string, most: number): boolean {
-  return /^\d{1,3}$/.test(text) && Number(text) <= most
 }
 
 function fotosS3From(read: z.infer<typeof schema>): Config['fotosS3'] {

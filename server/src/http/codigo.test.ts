@@ -120,4 +120,8 @@ describe('the address that is counted', () => {
     const proxies = new Proxies(['127.0.0.1', '10.0.0.0/8'])
     expect(proxies.addressOf({ socket: { remoteAddress }, headers })).toBe(expected)
   })
+
+  it.each(['proxy', '10.0.0.0/99', '10.0.0.0/', '1.2.3.4/x', ''])('«%s» is no proxy', (text) => {
+    expect(() => new Proxies([text])).toThrow(/ESPEJO_PROXY/)
+  })
 })

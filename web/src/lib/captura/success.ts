@@ -17,7 +17,7 @@ export function isAllSent(
   )
 }
 
-/** What the person does next, once nothing is left of a casilla. */
+/** The sentence under a casilla of which nothing is left: the next thing to do. */
 export function closingWords(practica: boolean, alone: boolean): string {
   if (practica) return 'Fue práctica: nada se contó. Ya puedes salir de ella.'
   return `Conserva tu copia. ${alone ? 'Ya puedes cerrar.' : 'Sigue con tus otras casillas.'}`
