@@ -226,7 +226,7 @@ class Writer {
 
   #fail({ failed, code, stopped: forGood }: Extract<FromWorker, { failed: string }>): void {
     if (forGood) return this.#stop(stopped(`${this.#path}: ${failed}`))
-    const why = code === SQLITE_FULL ? 'el disco está lleno' : failed
+    const why = code === SQLITE_FULL ? 'el disco está lleno' : `el disco no lo permite (${failed})`
     const message = `No se pudo escribir la bitácora: ${why}`
     this.#answers.shift()?.reject(new LedgerError(message, { fault: 'sin confirmar' }))
   }
