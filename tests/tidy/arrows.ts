@@ -22,10 +22,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   refusal: [],
   apart: ['node'],
   contract: [...STOREYS, 'zod'],
-  access: [
-    ...STOREYS,
-    ...['refusal', 'node', 'hono', 'ipaddr.js', 'proxy-addr', 'rate-limiter-flexible'],
-  ],
+  access: [...STOREYS, ...['refusal', 'node', 'hono', 'ipaddr.js', 'proxy-addr']],
   ledger: [...STOREYS, 'node', 'redis'],
   health: ['log.ts'],
   jobs: ['log.ts', 'refusal', 'node'],

@@ -1,3 +1,5 @@
+import { Halves } from './halves.ts'
+
 /** Wrong PINs heard of one code from one address in ten minutes; a PIN has a million values. */
 const TRIES_MAX = 5
 /** The same during an attack on the whole service: a typing error is still forgiven. */
@@ -111,31 +113,6 @@ export class Tries {
     this.#held += 1
     await this.#by.wait(ms)
     this.#held -= 1
-  }
-}
-
-/**
- * A table of at most `max` keys in two halves: once the young half is full, the old half goes. So
- * forgetting costs nothing, where a map that drops its oldest key searches ever longer for the key.
- */
-class Halves<T> {
-  readonly #max: number
-  #young = new Map<string, T>()
-  #old = new Map<string, T>()
-
-  constructor(max: number) {
-    this.#max = max
-  }
-
-  get(key: string): T | undefined {
-    return this.#young.get(key) ?? this.#old.get(key)
-  }
-
-  set(key: string, value: T): void {
-    this.#young.set(key, value)
-    if (this.#young.size < this.#max / 2) return
-    this.#old = this.#young
-    this.#young = new Map()
   }
 }
 

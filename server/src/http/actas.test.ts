@@ -39,7 +39,7 @@ async function doorWith(waiting: number) {
   }
   const person = { sub: 'rc', rol: 'representante' as const, casillas }
   const spendAll = async () => {
-    while ((await credentials.budget.take(person)) === 0);
+    while (credentials.budget.take(person) === 0);
   }
   const app = stage((app) => app.route('/', actas(desk, line, credentials)))
   const send = (mc: number, headers: Record<string, string> = {}) => {

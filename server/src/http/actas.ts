@@ -53,7 +53,7 @@ export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) 
     // A resend of an answered submission always passes.
     if (!desk.night.outcomes.has(draft.id)) {
       admit(line)
-      await spend(credentials, credential)
+      spend(credentials, credential)
     }
     return answer(fit.eleccion, body, await desk.submit(draft))
   }

@@ -32,7 +32,7 @@ type Permisos = [Permiso, ...Permiso[]]
 export function door(credentials: Credentials, ...permisos: Permisos): Door {
   const door: MiddlewareHandler<Env> = async (c, next) => {
     const credential = await credentialFor(c, credentials, permisos)
-    if (!READS.includes(c.req.method)) await spend(credentials, credential)
+    if (!READS.includes(c.req.method)) spend(credentials, credential)
     c.set('credential', credential)
     await next()
   }
@@ -52,8 +52,8 @@ export function doorForResends(credentials: Credentials, ...permisos: Permisos):
 }
 
 /** Takes a write from the budget of a credential, or gives the phone its turn (RULES.md WR1). */
-export async function spend({ budget }: Credentials, credential: Credential): Promise<void> {
-  const seconds = await budget.take(credential)
+export function spend({ budget }: Credentials, credential: Credential): void {
+  const seconds = budget.take(credential)
   if (seconds === 0) return
   const retryAfter = seconds + retrySlot(Math.random())
   throw new RefusalError('demasiados_envios', [], { retryAfter })

@@ -174,7 +174,7 @@ it('[WR1] over the budget a new aviso is given a turn, and a resend is answered 
   const credential = await token('coordinacion')
   expect((await send(credential, aviso(DOS))).status).toBe(200)
   const person = { sub: 'coordinacion-', rol: 'coordinacion', casillas: 'todas' } as const
-  while ((await credentials.budget.take(person)) === 0);
+  while (credentials.budget.take(person) === 0);
   expect((await send(credential, aviso(DOS))).status).toBe(200)
   const refused = await send(credential, aviso(DOS, 'acta_negada', 'aviso-0002'))
   expect(refused.status).toBe(429)

@@ -55,7 +55,7 @@ export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentia
     const at = desk.now()
     if (isCasillaBeforeDay(desk.night, casilla, at)) throw new RefusalError('jornada_pendiente')
     const draft = draftFrom(body, credential.sub, at)
-    if (!desk.night.outcomes.has(draft.id)) await spend(credentials, credential)
+    if (!desk.night.outcomes.has(draft.id)) spend(credentials, credential)
     await desk.submit(draft)
     return c.json(paradaOf(desk.night, casilla))
   })
