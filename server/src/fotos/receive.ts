@@ -36,8 +36,8 @@ export type FotoSender = Scope & {
   actor: string
   /** Whether a reserve in each album is open to the sender. */
   coordinates: boolean
-  /** Takes a new upload from the budget of the sender; rejects once the budget is used up. */
-  spend: () => Promise<void>
+  /** Takes a new upload from the budget of the sender; throws once the budget is used up. */
+  spend: () => void
 }
 
 /** Surroundings of the reception; `inspect` hashes and checks the bytes of a file. */
@@ -128,7 +128,16 @@ export class Reception {
     this.#visits.set(request, visit)
     const response = await this.#tus.handleWeb(request)
     if (visit.failure) throw visit.failure
-    return response
+    return request.method === 'HEAD' && entry ? this.#checked(entry, response) : response
+  }
+
+  /** The answer of tus, but for the end: the last bytes may have come since, and are checked first. */
+  async #checked({ id, size }: SpoolEntry, response: Response): Promise<Response> {
+    if (response.headers.get('upload-offset') !== String(size)) return response
+    const entry = await this.#spool.find(id)
+    const done = entry && (await this.#answerDone(entry))
+    if (!done) throw new RefusalError('no_encontrado')
+    return done
   }
 
   /** Discards the uploads under way: an upload of a practice night belongs to no later night. */
@@ -166,7 +175,7 @@ export class Reception {
     const announced = { ...data, acta: slot.expected.acta, actor: sender.actor }
     await this.#spool.needRoom(upload.size ?? 0)
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
-    if (!isKnown) await sender.spend()
+    if (!isKnown) sender.spend()
     const { actor, coordinates } = sender
     const all = ALBUM.all + (coordinates ? ALBUM.reserve : 0)
     const isFull = () => {
