@@ -32,6 +32,11 @@ describe('a column is known by what its name means', () => {
     ['listaNominal', 'Lista nominal casilla'],
     ['contabilizada', 'acta_contabilizada'],
     ['contabilizada', 'ESTATUS_CONTABILIZADA'],
+    ['noRegistradas', 'Otros'],
+    ['observaciones', 'OBSERVACIONES'],
+    ['observaciones', 'Observaciones del acta'],
+    ['observaciones', 'OBS'],
+    ['observaciones', 'INCONSISTENCIA'],
     ['imagen', 'CÓDIGO DE INTEGRIDAD'],
   ])('a column is known: %s: %s', (field, name) => {
     const id = { distrito: 'idDistrito', municipio: 'idMunicipio' }[field as string]
@@ -46,8 +51,20 @@ describe('a column is known by what its name means', () => {
   })
 
   it('counters of no use are no lines of the acta', () => {
-    const names = ['NUM_ACTA_IMPRESO', 'MECANISMO_TRASLADO', 'SOBRES_CON_VOTOS', 'CABECERA', 'PAN']
-    expect(mapColumns(names)).toEqual({ places: {}, others: [4] })
+    const names = [
+      'NUM_ACTA_IMPRESO',
+      'ESTATUS',
+      'MECANISMO_TRASLADO',
+      'SOBRES_CON_VOTOS',
+      'CABECERA',
+      'PAN',
+    ]
+    expect(mapColumns(names)).toEqual({ places: {}, others: [5] })
+  })
+
+  it('OTROS is a line of its own beside candidaturas no registradas', () => {
+    const { places, others } = mapColumns(['OTROS', 'NO_REGISTRADOS'])
+    expect([places, others]).toEqual([{ noRegistradas: 1 }, [0]])
   })
 
   it('takes the local distrito before the federal one, the calculated total before any other', () => {

@@ -55,7 +55,6 @@ const NAMES: Partial<Record<Field, string>> = {
     'TOTAL_VOTOS TOTAL_DE_VOTOS VOTACION_TOTAL VOTACION_TOTAL_EMITIDA TOTAL_VOTACION TOTAL',
   listaNominal: 'LISTA_NOMINAL LISTA_NOMINAL_CASILLA LISTADO_NOMINAL LN',
   representantes: 'REPRESENTANTES_PP_CI REPRESENTANTES_PP TOTAL_REPRESENTANTES_PP_CI REP_PP_CI',
-  observaciones: 'OBSERVACIONES OBSERVACION',
   imagen: 'SHA SHA256 SHA_256 CODIGO_INTEGRIDAD CODIGO_DE_INTEGRIDAD HASH',
   acopioAt: 'FECHA_HORA_ACOPIO HORA_ACOPIO FECHA_ACOPIO',
   capturaAt: 'FECHA_HORA_CAPTURA HORA_CAPTURA FECHA_CAPTURA FECHA_HORA',
@@ -86,6 +85,7 @@ const PATTERNS: [RegExp, Field][] = [
   [/^(?!PORC|PCT|TOTAL_ACTAS).*(^|_)(NO_REG(ISTRAD[A-Z_]*)?|NREG|V?CNR|VCN)$/, 'noRegistradas'],
   [/^(?!PORC|PCT|TOTAL_ACTAS).*(?<![A-Z])(NUL[OA]S?|VN)$/, 'nulos'],
   [/^(?!TOTAL|NUM|PORC|PCT|ACTAS_|NO_).*(?<![A-Z])CONTABILIZA(D[AO]S?)?$/, 'contabilizada'],
+  [/^(OBS|OBSERVACION(ES)?|INCONSISTENCIAS?)(_(DE_|DEL_)?(LA_)?ACTA)?$/, 'observaciones'],
   [/^TOTAL_(DE_)?(VOTOS_)?ASENTAD[OA]S?$/, 'totalAsentado'],
   [/^TOTAL_(DE_)?(VOTOS_)?CALCULAD[OA]S?$/, 'totalCalculado'],
   [/^(TOTAL|SUMA)(_DE)?(_VOTOS|_VOTACION)?(_EMITID[OA]S?)?$|^VOTACION_EMITIDA$/, 'totalCalculado'],
@@ -93,7 +93,7 @@ const PATTERNS: [RegExp, Field][] = [
 
 /** Known columns of no use here. */
 const PASSED =
-  /^(CODIGOS_.*|MECANISMOS?_(DE_)?TRASLADO|CRYT|ORIGEN|DIGITALIZACION|TIPO_DOCUMENTO|COTEJADA|ID|ID_ACTA|NUM_ACTA_IMPRESO|CABECERA.*|CIRCUNSCRIPCION|RUTA_ACTA|NUMERO|CONSECUTIVO|ESTATUS_.*|CASILLA_(ZONA|INSTALADA)|ID_INCIDENTE|ID_TIPO_CANDIDATURA|(NUM_)?BOLETAS_RECIBIDAS|NUM_ESCRITOS|SOBRES_.*)$/
+  /^(CODIGOS_.*|MECANISMOS?_(DE_)?TRASLADO|CRYT|ORIGEN|DIGITALIZACION|TIPO_DOCUMENTO|COTEJADA|ID|ID_ACTA|NUM_ACTA_IMPRESO|CABECERA.*|CIRCUNSCRIPCION|RUTA_ACTA|NUMERO|CONSECUTIVO|E?STATUS(_.*)?|CASILLA_(ZONA|INSTALADA)|ID_INCIDENTE|ID_TIPO_CANDIDATURA|(NUM_)?BOLETAS_RECIBIDAS|NUM_ESCRITOS|SOBRES_.*)$/
 
 const FIELDS = new Map<string, Field>()
 for (const field of Object.keys(NAMES) as Field[])
@@ -102,6 +102,9 @@ for (const field of Object.keys(NAMES) as Field[])
 function fieldOf(name: string): Field | undefined {
   return FIELDS.get(name) ?? PATTERNS.find(([pattern]) => pattern.test(name))?.[1]
 }
+
+/** A line of votes for nobody on the ballot, where the file has no line named so. */
+const OTHERS = /^(VOTOS_)?OTR[OA]S$/
 
 /** The place of each field, and the columns neither fields nor passed over. */
 export type Columns = { places: Partial<Record<Field, number>>; others: number[] }
@@ -132,7 +135,8 @@ export function hasEntidad({ places }: Columns): boolean {
 
 /**
  * Maps columns by name, never by place; of two with the same meaning the first counts. TOTAL_VOTOS
- * yields to a total labelled as calculated, a distrito federal to a local distrito.
+ * yields to a total labelled as calculated, a distrito federal to a local distrito. OTROS is the
+ * line of candidaturas no registradas, unless another column has that name.
  */
 export function mapColumns(header: string[]): Columns {
   const places: Partial<Record<Field, number>> = {}
@@ -150,6 +154,11 @@ export function mapColumns(header: string[]): Columns {
   prefer('totalCalculado', /CALCULAD/)
   prefer('idDistrito', /_L(OCAL)?$/)
   prefer('distrito', /_L(OCAL)?$/)
+  const rest = others.find((place) => OTHERS.test(names[place] ?? ''))
+  if (rest !== undefined && places.noRegistradas === undefined) {
+    places.noRegistradas = rest
+    others.splice(others.indexOf(rest), 1)
+  }
   // Without a column of numbers, names tell places apart.
   for (const [id, name] of [
     ['idDistrito', 'distrito'],
