@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { DatabaseSync } from 'node:sqlite'
 import { Personas, type Persona } from './personas.ts'
 
 let folder = ''
@@ -91,4 +92,41 @@ it('finds people by the words of their name, accents and case aside', async () =
   expect(personas.search('farrill MARIA')).toEqual(['ID000002'])
   for (const none of ['', ' ', '%', '_', 'a', `' OR 1=1 --`])
     expect(personas.search(none)).toEqual([])
+})
+
+it('a reader elsewhere makes a change wait, and refuses the change when the reader stays', async () => {
+  const path = join(folder, 'personas.sqlite')
+  await using personas = new Personas(path)
+  await personas.write([persona(1)])
+  const other = new DatabaseSync(path)
+  const read = () => other.exec('BEGIN; SELECT count(*) FROM persona;')
+  read()
+  await expect(personas.write([persona(2)])).rejects.toMatchObject({ refusal: 'personas_ocupadas' })
+  await expect(personas.erase(['ID000001'])).rejects.toMatchObject({ retryAfter: 10 })
+  expect(personas.ids()).toEqual(['ID000001'])
+  other.exec('COMMIT')
+  read()
+  setTimeout(() => other.exec('COMMIT'), 100)
+  await personas.write([persona(2)])
+  expect(await personas.erase(['ID000001', 'NOBODY00'])).toBe(1)
+  other.close()
+})
+
+it('while another program writes, a name is refused and not missing', async () => {
+  const path = join(folder, 'personas.sqlite')
+  await using personas = new Personas(path)
+  await personas.write([persona(1)])
+  const other = new DatabaseSync(path)
+  other.exec('BEGIN EXCLUSIVE')
+  for (const ask of [
+    () => personas.find('ID000001'),
+    () => personas.ids(),
+    () => personas.idsOf('llave-1'),
+    () => personas.search('persona'),
+    () => personas.search('9811234567'),
+  ])
+    expect(ask).toThrow(expect.objectContaining({ refusal: 'personas_ocupadas' }))
+  other.exec('COMMIT')
+  other.close()
+  expect(personas.find('ID000001')?.nombre).toBe('Persona 1')
 })

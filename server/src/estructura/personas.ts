@@ -1,7 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { closeSync, openSync } from 'node:fs'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { plainWords } from '../domain/words.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
 /** A person with a nombramiento. */
 export type Persona = {
@@ -23,6 +24,18 @@ const SLICE = 1000
 const WORDS_MAX = 6
 const ROWS_MAX = 5000
 const SEARCH_MAX = 500
+
+/**
+ * Another program may have the file open, a backup or a shell: tries, milliseconds between two
+ * tries, and seconds until a refused person may try again. SQLite's own waiting would hold the whole
+ * service.
+ */
+const [TRIES, WAIT_MS, RETRY] = [40, 50, { retryAfter: 10 }]
+/** https://sqlite.org/rescode.html: the file is locked by another connection. */
+const SQLITE_BUSY = 5
+
+const isBusy = (error: unknown) =>
+  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS persona (
@@ -63,8 +76,8 @@ export class Personas {
 
   /** Undefined for an unknown or erased person. */
   find(id: string): Persona | undefined {
-    const row = this.#byId.get(id) as Persona | undefined
-    return row && { ...row }
+    const [row] = this.#read(() => this.#byId.all(id))
+    return row && ({ ...row } as Persona)
   }
 
   /** Name and telephone, for the person who has to call. */
@@ -77,15 +90,13 @@ export class Personas {
 
   /** Ids of everybody, also from an import that was cut off. */
   ids(): string[] {
-    return this.#db
-      .prepare('SELECT id FROM persona')
-      .all()
-      .map(({ id }) => String(id))
+    const all = this.#db.prepare('SELECT id FROM persona')
+    return this.#read(() => all.all()).map(({ id }) => String(id))
   }
 
   /** Nombramientos of one post of one person, the newest last. */
   idsOf(llave: string): string[] {
-    return this.#byLlave.all(llave).map((row) => String(row.id))
+    return this.#read(() => this.#byLlave.all(llave)).map((row) => String(row.id))
   }
 
   /**
@@ -102,7 +113,7 @@ export class Personas {
     const likes = words.map(() => 'nombre LIKE ?').join(' AND ')
     const rows = this.#db.prepare(`SELECT id, nombre FROM persona WHERE ${likes} LIMIT ?`)
     const patterns = words.map((word) => `%${word.replace(/[aeiounc]/g, '_')}%`)
-    const found = rows.all(...patterns, ROWS_MAX).filter(({ nombre }) => {
+    const found = this.#read(() => rows.all(...patterns, ROWS_MAX)).filter(({ nombre }) => {
       const name = plainWords(String(nombre))
       return words.every((word) => name.includes(word))
     })
@@ -111,7 +122,7 @@ export class Personas {
 
   #withTelefono(digits: string): string[] {
     const rows = this.#db.prepare('SELECT id FROM persona WHERE telefono LIKE ? LIMIT ?')
-    return rows.all(`%${digits}%`, SEARCH_MAX).map(({ id }) => String(id))
+    return this.#read(() => rows.all(`%${digits}%`, SEARCH_MAX)).map(({ id }) => String(id))
   }
 
   /** All or none. */
@@ -123,11 +134,9 @@ export class Personas {
 
   /** Erases persons, bytes and all; returns the number found. */
   async erase(ids: readonly string[]): Promise<number> {
-    let erased = 0
-    await this.#inSlices(ids, (id) => {
-      erased += Number(this.#delete.run(id).changes)
-    })
-    return erased
+    const before = ids.filter((id) => this.find(id)).length
+    await this.#inSlices(ids, (id) => void this.#delete.run(id))
+    return before
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -135,22 +144,44 @@ export class Personas {
     this.#db.close()
   }
 
-  /** Transactions run in sequence, in slices; everybody else is served between slices. */
+  /** Throws RefusalError while another program writes. */
+  #read<T>(rows: () => T): T {
+    try {
+      return rows()
+    } catch (error) {
+      throw isBusy(error) ? new RefusalError('personas_ocupadas', [], RETRY) : error
+    }
+  }
+
+  /**
+   * Transactions run in sequence, in slices; everybody else is served between slices. Throws
+   * RefusalError where another program holds the file for seconds: then nothing was written.
+   */
   #inSlices<T>(items: readonly T[], each: (item: T) => void): Promise<void> {
     const done = this.#writing.then(async () => {
-      this.#db.exec('BEGIN IMMEDIATE')
-      try {
-        for (let at = 0; at < items.length; at += SLICE) {
-          items.slice(at, at + SLICE).forEach(each)
-          await turn()
-        }
-        this.#db.exec('COMMIT')
-      } catch (error) {
-        this.#db.exec('ROLLBACK')
-        throw error
+      for (let tries = 1; !(await this.#tryOnce(items, each)); tries++) {
+        if (tries >= TRIES) throw new RefusalError('personas_ocupadas', [], RETRY)
+        await sleep(WAIT_MS)
       }
     })
     this.#writing = done.catch(() => undefined)
     return done
+  }
+
+  /** False: another program holds the file, and nothing was written. */
+  async #tryOnce<T>(items: readonly T[], each: (item: T) => void): Promise<boolean> {
+    try {
+      this.#db.exec('BEGIN IMMEDIATE')
+      for (let at = 0; at < items.length; at += SLICE) {
+        items.slice(at, at + SLICE).forEach(each)
+        await turn()
+      }
+      this.#db.exec('COMMIT')
+      return true
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      if (isBusy(error)) return false
+      throw error
+    }
   }
 }

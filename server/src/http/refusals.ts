@@ -52,6 +52,7 @@ export const STATUS = {
   columnas_sin_reconocer: 422,
   estructura_cambio: 409,
   estructura_ocupada: 409,
+  personas_ocupadas: 503,
   impresion_en_curso: 409,
   base_ilegible: 422,
   simulacro_en_curso: 409,

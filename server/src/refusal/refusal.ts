@@ -49,6 +49,8 @@ export const SENTENCES = {
   columnas_sin_reconocer: 'No se reconocen todas las columnas: di qué es cada una.',
   estructura_cambio: 'La estructura cambió desde el ensayo: vuelve a leer el archivo.',
   estructura_ocupada: 'Hay otro cambio de la estructura en curso. Espera a que acabe.',
+  personas_ocupadas:
+    'Otro programa tiene abierto el archivo de nombres. No cambió nada: reintenta en un momento.',
   impresion_en_curso: 'Ya se está imprimiendo. Espera a que acabe.',
   base_ilegible: 'El archivo no se pudo leer. No cambió nada.',
   simulacro_en_curso: 'Ya hay una noche de práctica.',
