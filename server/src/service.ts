@@ -12,7 +12,7 @@ import type { Newer, Night } from './domain/fold/night.ts'
 import { cierresDue } from './domain/fold/jornada.ts'
 import { isVoid } from './domain/fold/representacion.ts'
 import { Health } from './health/health.ts'
-import { downOf, failingOf } from './health/probes.ts'
+import { downOf, failingOf, fullOf } from './health/probes.ts'
 import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
 import { openFotos } from './fotos/open.ts'
@@ -133,7 +133,11 @@ async function openRooms(config: Config) {
   const rooms = { intake, nombramientos, personas, impresiones, fotos }
   const simulacro = new SimulacroControl(desk, config, ledgerOf(config), rooms)
   const health = new Health(
-    { bitacora: () => failingOf(desk.ledger.stats()), prep: () => downOf(fuentes.list()) },
+    {
+      bitacora: () => failingOf(desk.ledger.stats()),
+      prep: () => downOf(fuentes.list()),
+      disco: () => fullOf(config.data),
+    },
     () => new Date(),
   )
   const progreso = () => progresoDoc(desk.night, fuentes.list(), simulacro.state(), health.said())

@@ -21,15 +21,16 @@ export const ARROWS: Record<string, readonly string[]> = {
   'domain/read': ['domain', 'domain/fold'],
   refusal: [],
   apart: ['node'],
+  disk: ['refusal', 'node'],
   contract: [...STOREYS, 'zod'],
   access: [...STOREYS, ...['refusal', 'node', 'hono', 'ipaddr.js', 'proxy-addr']],
   ledger: [...STOREYS, 'node', 'redis'],
-  health: ['log.ts'],
-  jobs: ['log.ts', 'refusal', 'node'],
+  health: ['log.ts', 'disk'],
+  jobs: ['log.ts', 'refusal', 'disk', 'node'],
   // The desks, side by side.
   prep: [
     ...STOREYS,
-    ...['log.ts', 'refusal', 'apart', 'ledger', 'node', 'csv-parse', 'yauzl', 'zod'],
+    ...['log.ts', 'refusal', 'apart', 'disk', 'ledger', 'node', 'csv-parse', 'yauzl', 'zod'],
   ],
   estructura: [
     ...STOREYS,
@@ -39,7 +40,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   centro: [...STOREYS, 'access', 'tinyqueue'],
   fotos: [
     ...STOREYS,
-    ...['log.ts', 'refusal', 'contract', 'access', 'node'],
+    ...['log.ts', 'refusal', 'disk', 'contract', 'access', 'node'],
     ...['@tus/server', '@tus/file-store', 'sharp', '@aws-sdk/client-s3'],
   ],
   simulacro: [...STOREYS, 'refusal', 'ledger', 'node', 'csv-stringify', 'yazl'],

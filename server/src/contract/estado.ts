@@ -161,7 +161,7 @@ export type ProgresoDoc = {
     }
   >
   /** Parts that keep the service from its work, and since when (ISO 8601 UTC); absent: none. */
-  fallas?: Partial<Record<'bitacora' | 'prep', { causa: string; desde: string }>>
+  fallas?: Partial<Record<'bitacora' | 'prep' | 'disco', { causa: string; desde: string }>>
   /** Present while a practice night runs or has ended. */
   simulacro?: {
     estado: 'corriendo' | 'terminado' | 'detenido'

@@ -1,5 +1,6 @@
 import { Server, type Upload } from '@tus/server'
 import { fotoMetadata } from '../contract/foto.ts'
+import { needRoom } from '../disk/room.ts'
 import { beforeDay } from '../domain/fold/jornada.ts'
 import { slotOf } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
@@ -173,7 +174,7 @@ export class Reception {
     const early = eleccion && beforeDay(night, eleccion, slot, now())
     if (early) throw new RefusalError(early.refusal, early.detail)
     const announced = { ...data, acta: slot.expected.acta, actor: sender.actor }
-    await this.#spool.needRoom(upload.size ?? 0)
+    needRoom(this.#spool.directory, upload.size ?? 0)
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
     if (!isKnown) sender.spend()
     const { actor, coordinates } = sender

@@ -87,8 +87,3 @@ describe('what was left behind', () => {
     expect(await again.find('done')).toMatchObject({ size: 10, received: undefined })
   })
 })
-
-it('an upload that would leave the ledger without room is told to come back', async () => {
-  await expect(spool.needRoom(1)).resolves.toBeUndefined()
-  await expect(spool.needRoom(2 ** 60)).rejects.toMatchObject({ refusal: 'saturado' })
-})

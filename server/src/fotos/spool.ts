@@ -1,8 +1,7 @@
-import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileStore } from '@tus/file-store'
 import type { FotoMetadata } from '../contract/foto.ts'
-import { busyNow } from './turns.ts'
 
 /** The subject of an upload, as checked at the beginning. */
 export type Announced = FotoMetadata & {
@@ -27,8 +26,6 @@ const IDLE_MS = 10 * 60_000
  * again.
  */
 const KEPT_MS = 3 * 24 * 3_600_000
-/** Space never taken from the disk: the ledger is on the same disk and must always be writable. */
-const SPARE_BYTES = 512 * 1024 * 1024
 
 /**
  * Uploads under way: the bytes as `<id>` and the description as `<id>.json`. After the store has
@@ -110,12 +107,6 @@ export class Spool extends FileStore {
 
   async clear(): Promise<void> {
     for (const id of this.#open.keys()) await this.discard(id)
-  }
-
-  /** Throws when the disk has no room for the bytes. */
-  async needRoom(bytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.directory)
-    if (bavail * bsize - bytes < SPARE_BYTES) throw busyNow()
   }
 
   /** Throws away uploads abandoned days ago; complete uploads stay. */

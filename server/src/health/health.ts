@@ -1,7 +1,7 @@
 import { logFor } from '../log.ts'
 
 /** Parts that may keep the service from its work, looked at once a second. */
-export type Vital = 'bitacora' | 'prep'
+export type Vital = 'bitacora' | 'prep' | 'disco'
 
 /** The cause in Spanish, for log and page; `veces`: how many requests were refused for the cause. */
 export type Cause = { causa: string; veces?: number }

@@ -1,4 +1,5 @@
 import type { ProgresoDoc } from '../contract/estado.ts'
+import { hasRoom } from '../disk/room.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Cause } from './health.ts'
 
@@ -18,4 +19,9 @@ export function failingOf({ failing }: ReturnType<Ledger['stats']>): Cause | und
 export function downOf(fuentes: ProgresoDoc['fuentes']): Cause | undefined {
   const isDown = Object.values(fuentes).some(({ estado }) => estado === 'caida')
   return isDown ? { causa: 'No se pudo leer una fuente del PREP' } : undefined
+}
+
+/** Less room on the disk than the ledger's share: photographs, cortes and papers wait. */
+export function fullOf(data: string): Cause | undefined {
+  return hasRoom(data) ? undefined : { causa: 'Queda poco lugar en el disco' }
 }

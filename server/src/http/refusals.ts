@@ -61,6 +61,7 @@ export const STATUS = {
   // Phones take 429 like 503: as their turn to try again.
   demasiados_envios: 429,
   saturado: 503,
+  disco_lleno: 503,
   sin_confirmar: 503,
   version_anterior: 503,
   error_interno: 500,

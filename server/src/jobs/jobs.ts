@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream, mkdirSync, rmSync, type ReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { TrabajoDoc } from '../contract/estructura.ts'
+import { needRoom } from '../disk/room.ts'
 import { logFor } from '../log.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 
@@ -79,6 +80,7 @@ export class Jobs {
     this.#tidy()
     const isBusy = ({ sub: owner, estado }: Job) => owner === sub && estado === 'corriendo'
     if (this.#jobs.values().some(isBusy)) throw new RefusalError(this.#options.busy)
+    needRoom(this.#folder)
     const plan = planOf()
     const { ids } = plan
     const id = randomBytes(9).toString('base64url')

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { needRoom } from '../disk/room.ts'
+
+/** Unreadable files stay so many milliseconds, and together so many bytes, the newest. */
+const UNREADABLE = { ageMs: 30 * 24 * 3_600_000, bytes: 64 * 1024 * 1024 }
 
 /**
  * Every base byte for byte, under its SHA-256: evidence, and the reference for a restart. In this
@@ -33,12 +37,20 @@ export class Cortes {
     return readFile(this.pathOf(sha256)).catch(() => undefined)
   }
 
-  /** Keeps unreadable bytes, with the reason and the original name beside the bytes. */
-  async keepUnreadable(bytes: Uint8Array, fileName: string, reason: string): Promise<string> {
+  /**
+   * Keeps unreadable bytes, with the reason and the original name beside the bytes, for as long as
+   * somebody may look at them: no source fills the disk with files that mean nothing.
+   */
+  async keepUnreadable(
+    bytes: Uint8Array,
+    { fileName, reason, nowMs }: { fileName: string; reason: string; nowMs: number },
+  ): Promise<string> {
     const sha256 = sha256Of(bytes)
-    const path = join(this.#folder, 'ilegibles', sha256)
+    const folder = join(this.#folder, 'ilegibles')
+    const path = join(folder, sha256)
     await writeWhole(path, bytes)
     await writeWhole(`${path}.txt`, Buffer.from(`${fileName}\n${reason}\n`))
+    await prune(folder, nowMs)
     return sha256
   }
 }
@@ -47,12 +59,29 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
+/** Removes what is too old, then the oldest beyond the total. */
+async function prune(folder: string, nowMs: number): Promise<void> {
+  const files = await Promise.all(
+    (await readdir(folder)).map(async (name) => {
+      const { mtimeMs, size } = await stat(join(folder, name))
+      return { name, mtimeMs, size }
+    }),
+  )
+  let total = 0
+  for (const { name, mtimeMs, size } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
+    total += size
+    const isKept = total <= UNREADABLE.bytes && nowMs - mtimeMs < UNREADABLE.ageMs
+    if (!isKept) await rm(join(folder, name), { force: true })
+  }
+}
+
 let turn = 0
 
 /** Write aside, fsync, rename, fsync the folder: after a power cut the file is whole or absent. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   if (await stat(path).catch(() => undefined)) return
   await mkdir(dirname(path), { recursive: true })
+  needRoom(dirname(path), bytes.length)
   const aside = `${path}.${process.pid}.${turn++}.part`
   const file = await open(aside, 'wx')
   try {

@@ -189,11 +189,8 @@ describe('the cortes on disk', () => {
 
   it('cortes stand apart with the reason when they cannot be read', async () => {
     const folder = await tempFolder()
-    const sha256 = await new Cortes(folder).keepUnreadable(
-      Buffer.from('x'),
-      '../a.csv',
-      'Renglón 5',
-    )
+    const told = { fileName: '../a.csv', reason: 'Renglón 5', nowMs: 0 }
+    const sha256 = await new Cortes(folder).keepUnreadable(Buffer.from('x'), told)
     expect(await readFile(join(folder, 'ilegibles', sha256), 'utf8')).toBe('x')
     expect(await readFile(join(folder, 'ilegibles', `${sha256}.txt`), 'utf8')).toBe(
       '../a.csv\nRenglón 5\n',

@@ -104,18 +104,19 @@ it('a corte over which the service fails is said, and the next one is taken at o
   rmSync(folder, { recursive: true })
 })
 
-it.each(['ENOSPC', 'EDQUOT', 'EMFILE', 'EIO', 'EACCES', 'ERR_WORKER_OUT_OF_MEMORY', 'SQLITE_BUSY'])(
+const CODES = 'ENOSPC EDQUOT EMFILE EIO EACCES ERR_WORKER_OUT_OF_MEMORY SQLITE_BUSY'.split(' ')
+const OURS: Error[] = CODES.map((code) => Object.assign(new Error(code), { code }))
+
+it.each([...OURS, new RefusalError('disco_lleno')])(
   'a corte that fails by %s of ours is taken when the fault is over',
-  async (code) => {
+  async (fault) => {
     const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
     const cortes = join(folder, 'cortes')
     mkdirSync(cortes)
     let tries = 0
     const takeOrCreate = () => {
       tries += 1
-      return tries < 2
-        ? Promise.reject(Object.assign(new Error('x'), { code }))
-        : Promise.resolve([])
+      return tries < 2 ? Promise.reject(fault) : Promise.resolve([])
     }
     const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
     writeFileSync(join(cortes, 'ultimo.csv'), '1')

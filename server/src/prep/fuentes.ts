@@ -117,7 +117,7 @@ export class Fuentes {
       try {
         await this.#take(fuente, arrival, signal)
       } catch (error) {
-        if (!(error instanceof RefusalError)) {
+        if (!(error instanceof RefusalError) || error.refusal === 'disco_lleno') {
           this.#log.error({ tipo: fuente.tipo, error: String(error) }, 'corte que falla')
           fuente.postpone(oursOf(error))
         } else if (!NO_FAULT.includes(error.refusal))
@@ -191,7 +191,8 @@ function idOf(named: Named): string {
 /** In words for the screen: a full disk is told by name. */
 function oursOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
-  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'No hay lugar en el disco' : 'Falló aquí'
+  const isFull = error instanceof RefusalError || code === 'ENOSPC' || code === 'EDQUOT'
+  const why = isFull ? 'No hay lugar en el disco' : 'Falló aquí'
   return `${why}: este corte se vuelve a intentar`
 }
 

@@ -224,7 +224,8 @@ export class Intake {
     } catch (error) {
       if (error instanceof PrepError && error.isOfBase) {
         const reason = error.detalle.join('\n')
-        const sha256 = await this.#cortes.keepUnreadable(bytes, fileName, reason)
+        const told = { fileName, reason, nowMs: Date.parse(this.#desk.now()) }
+        const sha256 = await this.#cortes.keepUnreadable(bytes, told)
         this.rechazados.note({ file: fileName, sha256 }, error)
       }
       throw error

@@ -15,7 +15,12 @@ type Rechazado = EntradaBitacora & { estado: 'rechazado'; motivo: string }
 /** Refused files shown: more than a night has cortes. */
 const SHOWN_MAX = 300
 /** Reasons that are of the moment and not of the file: the file comes again. */
-const OF_MOMENT: readonly RefusalName[] = ['hay_practica', 'lote_incompleto', 'saturado']
+const OF_MOMENT: readonly RefusalName[] = [
+  'hay_practica',
+  'lote_incompleto',
+  'saturado',
+  'disco_lleno',
+]
 /** Reasons for which another corte may be in the way. */
 const UNTIMELY: readonly string[] = [SENTENCES.corte_anterior, SENTENCES.corte_futuro]
 

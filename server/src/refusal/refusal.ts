@@ -60,6 +60,8 @@ export const SENTENCES = {
   demasiados_envios:
     'Tu credencial envió demasiado en poco tiempo. Nada se perdió: espera un momento y reintenta.',
   saturado: 'Hay demasiados envíos esperando. Nada se perdió: reintenta.',
+  disco_lleno:
+    'Queda poco lugar en el disco del servicio y se guarda para las actas. Nada se perdió: reintenta.',
   sin_confirmar: 'No se pudo confirmar que quedó guardado. Reintenta con el mismo id.',
   version_anterior:
     'Este servidor es de una versión anterior a la de la noche: usa otro. Lo que tienes guardado no se pierde.',

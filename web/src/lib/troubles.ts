@@ -3,7 +3,7 @@ import { clock } from './format.ts'
 
 /** Lines for the operator while a part keeps the service from its work; none while all is well. */
 export function troubleLines(fallas: ProgresoDoc['fallas'] = {}, utcOffset: number): string[] {
-  const { bitacora, prep } = fallas
+  const { bitacora, prep, disco } = fallas
   return [
     ...(bitacora
       ? [
@@ -13,6 +13,11 @@ export function troubleLines(fallas: ProgresoDoc['fallas'] = {}, utcOffset: numb
     ...(prep
       ? [
           `Desde las ${clock(prep.desde, utcOffset)} no se puede leer el PREP: sus cifras son las del último corte que llegó.`,
+        ]
+      : []),
+    ...(disco
+      ? [
+          `Desde las ${clock(disco.desde, utcOffset)} queda poco lugar en el disco y se guarda para las actas: fotos, cortes e impresiones esperan.`,
         ]
       : []),
   ]
