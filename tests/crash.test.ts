@@ -67,7 +67,7 @@ async function sendAll(campo: Campo, token: string, hurt: () => Promise<void>): 
 type Next = { ballot: Campo['ballots'][number]; n: number }
 
 async function sendUntilAcked(campo: Campo, token: string, { ballot, n }: Next): Promise<Ack> {
-  const body = JSON.stringify(actaBodyOf(campo.eleccion, ballot, n))
+  const body = JSON.stringify({ ...actaBodyOf(campo.eleccion, ballot, n), canal: 'captura' })
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   for (;;) {
     const answer = await fetch(`${service?.url ?? ''}/api/actas`, {

@@ -47,7 +47,8 @@ async function open(): Promise<void> {
 
 /** Sends the next acta; the status of the answer, or undefined where nobody answers. */
 async function send(): Promise<number | undefined> {
-  const body = JSON.stringify(actaBodyOf(campo.eleccion, campo.ballots[sent]!, sent))
+  const acta = actaBodyOf(campo.eleccion, campo.ballots[sent]!, sent)
+  const body = JSON.stringify({ ...acta, canal: 'captura' })
   sent += 1
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const url = `${service.url}/api/actas`

@@ -1,5 +1,3 @@
-import { casillaOf } from '../domain/clave.ts'
-
 /** Roles of a person. Each credential carries one role. */
 export const ROLES = [
   'representante',
@@ -37,9 +35,9 @@ export function may({ rol }: { rol: Rol }, permiso: Permiso): boolean {
  */
 export type Scope = { casillas: ReadonlySet<string> | 'todas' }
 
-/** Whether a casilla, or an acta by its own key, is in the scope. */
-export function covers({ casillas }: Scope, acta: string): boolean {
-  return casillas === 'todas' || casillas.has(casillaOf(acta))
+/** Whether a casilla, by its CLAVE_CASILLA, is in the scope. */
+export function covers({ casillas }: Scope, casilla: string): boolean {
+  return casillas === 'todas' || casillas.has(casilla)
 }
 
 /** The casillas of a scope with a list; undefined for every casilla. */

@@ -25,6 +25,9 @@ function isFigure(value: unknown): value is Reported {
 const WANTED = 'ni número entero desde 0, ni «blanco», «ilegible» o «no_capturado»'
 const figure = z.custom<Reported>(isFigure, WANTED).meta(FIGURE_SCHEMA)
 
+/** Lines with a field of their own: a second figure of the same line is refused by name. */
+const APART = ['NULOS', 'NO_REGISTRADAS']
+
 /** Figures by option key; each wrong figure is named. */
 const votos = z
   .custom<Record<string, Reported>>(
@@ -33,10 +36,10 @@ const votos = z
   )
   .check(({ value, issues }) => {
     for (const key in value)
-      if (!isFigure(value[key]))
+      if (!isFigure(value[key]) || APART.includes(key))
         issues.push({
           ...{ code: 'custom', path: [key.slice(0, 80)], input: value[key] },
-          message: WANTED,
+          message: APART.includes(key) ? 'va aparte, nunca entre los votos' : WANTED,
         })
   })
   .meta({ type: 'object', additionalProperties: FIGURE_SCHEMA })
@@ -60,9 +63,12 @@ export const actaBody = z.strictObject({
   personasVotaron: figure,
   representantesVotaron: figure,
   votosSacados: figure,
-  /** Only from a person who captures for others: by telephone, or from a photograph. */
+  /**
+   * From a person who captures for others, and never from a representative: by telephone, or a
+   * capture (RULES.md NV4).
+   */
   canal: z.enum(CANALES).exclude(['representante']).optional(),
-  /** The photograph behind a captura. */
+  /** The photograph of the acta behind a captura. */
   foto: z
     .string()
     .regex(/^[0-9a-f]{64}$/)

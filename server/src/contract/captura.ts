@@ -4,15 +4,15 @@ import type { Cargo, Problema } from '../domain/record.ts'
 
 /** The state of an acta after its reception, for its sender. */
 export type EstadoCaptura = {
-  /** The asker's own last tally; without one, the last by representatives; else the one in force. */
+  /** The asker's own last tally (RULES.md RB4). */
   recibida?: { seq: number; at: string; revision: number; folio: string }
   /** Lines of `recibida` that nobody wrote down, totals among them; absent where none. */
   sinCapturar?: number
   foto: 'falta' | 'recibida'
   prep: 'sin_dato' | 'coincide' | 'difiere' | 'sin_contabilizar'
   /**
-   * Where PREP differs: its corte, and the differing lines in the acta's order. Ours is the tally
-   * in force.
+   * Where PREP differs from the asker's own figures in force: its corte, and the differing lines in
+   * the acta's order.
    */
   diferencias?: {
     corteAt: string
@@ -24,7 +24,10 @@ export type EstadoCaptura = {
   noCuadra?: number
   /** The problem of the last photograph. */
   problema?: Problema
-  /** Time of other figures by another representative, later than `recibida`. */
+  /**
+   * Time of other figures by another representative, later than `recibida`; without `recibida`, of
+   * the last by a representative, else of those in force.
+   */
   otraAt?: string
   /** `recibida` came before the casillas closed, and counts from the hour on (RULES.md JO3). */
   espera?: true

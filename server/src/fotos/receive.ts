@@ -2,7 +2,6 @@ import { Server, type Upload } from '@tus/server'
 import { fotoMetadata } from '../contract/foto.ts'
 import { needRoom } from '../disk/room.ts'
 import { beforeDay } from '../domain/fold/jornada.ts'
-import { slotOf } from '../domain/fold/submission.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft } from '../domain/record.ts'
@@ -12,7 +11,8 @@ import { UploadLocker } from './locker.ts'
 import { Spool, type SpoolEntry, type Announced } from './spool.ts'
 import type { FotoStore } from './store.ts'
 import { Turns } from './turns.ts'
-import { covers, type Scope } from '../access/role.ts'
+import { coversActa, slotFor } from '../access/place.ts'
+import type { Scope } from '../access/role.ts'
 
 const BYTES_MAX = 25 * 1024 * 1024
 /**
@@ -119,7 +119,8 @@ export class Reception {
     const entry = id === undefined ? undefined : await this.#spool.find(id)
     if (entry) {
       // Somebody else's upload gets the same answer as a missing upload.
-      if (!covers(sender, entry.announced.casilla)) throw new RefusalError('no_encontrado')
+      if (!coversActa(this.#around.night, sender, entry.announced))
+        throw new RefusalError('no_encontrado')
       const done = request.method === 'HEAD' && (await this.#answerDone(entry))
       if (done) return done
       if (entry.received !== undefined)
@@ -167,9 +168,7 @@ export class Reception {
         parsed.error.issues.map(({ path }) => path.join('.')),
       )
     const { data } = parsed
-    if (!covers(sender, data.casilla)) throw new RefusalError('casilla_ajena', [data.casilla])
-    const slot = slotOf(night, data)
-    if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
+    const slot = slotFor(night, sender, data)
     const eleccion = night.elecciones.get(data.eleccion)
     const early = eleccion && beforeDay(night, eleccion, slot, now())
     if (early) throw new RefusalError(early.refusal, early.detail)

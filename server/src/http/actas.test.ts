@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import { jornadaOf } from '../domain/jornada.ts'
-import type { Draft } from '../domain/record.ts'
+import type { Bodies, Draft } from '../domain/record.ts'
+import type { Rol } from '../access/role.ts'
 import { actas } from './actas.ts'
 import { Credentials } from '../access/credential.ts'
 import { folioOf } from '../domain/recibo.ts'
@@ -23,7 +24,8 @@ async function doorWith(waiting: number) {
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const exp = Date.now() / 1000 + 60
   const casillas = new Set([CASILLA])
-  const token = await credentials.issue({ sub: 'rc', rol: 'representante', casillas, exp })
+  const tokenOf = (rol: Rol) => credentials.issue({ sub: 'rc', rol, casillas, exp })
+  const token = await tokenOf('representante')
   const state = { waiting }
   const desk = {
     ...memory,
@@ -42,7 +44,7 @@ async function doorWith(waiting: number) {
     while (credentials.budget.take(person) === 0);
   }
   const app = stage((app) => app.route('/', actas(desk, line, credentials)))
-  const send = (mc: number, headers: Record<string, string> = {}) => {
+  const send = (mc: number, headers: Record<string, string> = {}, more: object = {}) => {
     const body = JSON.stringify({
       id: 'client-0001',
       at: '2027-06-06T20:00:00-06:00',
@@ -56,12 +58,22 @@ async function doorWith(waiting: number) {
       personasVotaron: mc,
       representantesVotaron: 0,
       votosSacados: mc,
+      ...more,
     })
     const length = String(Buffer.byteLength(body))
     const own = { authorization: `Bearer ${token}`, 'content-length': length, ...headers }
     return app.request('/', { method: 'POST', body, headers: own })
   }
-  return { send, submitted, state, memory, spendAll }
+  const headersOf = async (rol: Rol) => ({ authorization: `Bearer ${await tokenOf(rol)}` })
+  /** The way of the record, or the refusal, for a role that sends the given fields. */
+  const wayOf = async (rol: Rol, more: object) => {
+    const answer = await send(7, await headersOf(rol), more)
+    const { error, detalle = [] } = (await answer.json()) as { error?: string; detalle?: string[] }
+    if (error !== undefined) return `${error} ${detalle.join()}`
+    const { canal, foto, supervisa } = submitted.at(-1)?.body as Bodies['acta.submitted']
+    return { canal, foto, supervisa }
+  }
+  return { send, submitted, state, memory, spendAll, headersOf, wayOf }
 }
 
 describe('over the budget', () => {
@@ -168,4 +180,66 @@ describe('an elección with a date', () => {
     expect(later).toMatchObject({ contabilizada: true, revision: 2 })
     expect(later).not.toHaveProperty('antes')
   })
+})
+
+describe('the way of a tally', () => {
+  const foto = 'f'.repeat(64)
+  const CAPTURES = ['capturista', 'coordinacion', 'admin'] as const
+  const withFoto = async () => {
+    const door = await doorWith(0)
+    door.memory.fold('foto.stored', {
+      ...{ eleccion: 'GOB', casilla: CASILLA, sha256: foto, clase: 'acta', clientId: 'c' },
+      ...{ bytes: 1, tipo: 'image/jpeg', ancho: 1, alto: 1 },
+    })
+    return door
+  }
+
+  it('[NV4] without the field nobody becomes the representative: whoever captures is asked for it', async () => {
+    const { send, wayOf, submitted, headersOf } = await withFoto()
+    for (const rol of CAPTURES)
+      for (const more of [{}, { foto }])
+        expect(await wayOf(rol, more), rol).toBe('canal_faltante canal')
+    expect(submitted).toEqual([])
+    const asked = await send(7, await headersOf('capturista'))
+    expect(asked.status).toBe(400)
+    expect(((await asked.json()) as { mensaje: string }).mensaje).toContain('«telefono»')
+    expect(await wayOf('representante', {})).toEqual({})
+  })
+
+  it('[NV4] a representative gives no other way, and cites no photograph', async () => {
+    const { wayOf, submitted } = await withFoto()
+    for (const canal of ['captura', 'telefono'])
+      expect(await wayOf('representante', { canal })).toBe('sin_permiso canal')
+    expect(await wayOf('representante', { foto })).toBe('sin_permiso foto')
+    expect(submitted).toEqual([])
+  })
+
+  it('[NV4] a capture settles only by a coordinator with a photograph of the acta', async () => {
+    const { wayOf } = await withFoto()
+    const [telefono, captura] = [{ canal: 'telefono' }, { canal: 'captura' }]
+    for (const rol of CAPTURES) {
+      expect(await wayOf(rol, telefono), rol).toEqual(telefono)
+      expect(await wayOf(rol, captura), rol).toEqual(captura)
+      const supervisa = rol === 'capturista' ? {} : { supervisa: true }
+      expect(await wayOf(rol, { ...captura, foto }), rol).toEqual({
+        ...captura,
+        foto,
+        ...supervisa,
+      })
+      expect(await wayOf(rol, { ...captura, foto: 'e'.repeat(64) }), rol).toBe('foto_ajena foto')
+      expect(await wayOf(rol, { ...telefono, foto }), rol).toMatch(/^cuerpo_invalido foto/)
+      expect(await wayOf(rol, { canal: 'representante' }), rol).toMatch(/^cuerpo_invalido canal/)
+    }
+  })
+})
+
+it('a line with a field of its own is refused by name among the votes, and never overwritten', async () => {
+  const { send, submitted } = await doorWith(0)
+  for (const key of ['NULOS', 'NO_REGISTRADAS']) {
+    const answer = await send(7, {}, { votos: { MC: 7, [key]: 3 } })
+    expect(answer.status).toBe(400)
+    const { detalle } = (await answer.json()) as { detalle: string[] }
+    expect(detalle.join()).toContain(`votos.${key}`)
+  }
+  expect(submitted).toEqual([])
 })

@@ -6,6 +6,7 @@ import type { Figure } from '../domain/figure.ts'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { beforeDay } from '../domain/fold/jornada.ts'
 import { fitActa } from '../domain/fold/submission.ts'
+import type { Slot } from '../domain/fold/slot.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import { hallazgosIn } from '../domain/read/evidencia.ts'
 import { folioOf } from '../domain/recibo.ts'
@@ -15,7 +16,8 @@ import type { Credential, Credentials } from '../access/credential.ts'
 import { headersOf, retrySlot, roomBehind, spend, textOf } from './door.ts'
 import { parse } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { covers, may } from '../access/role.ts'
+import { slotFor } from '../access/place.ts'
+import { may } from '../access/role.ts'
 
 const BODY_MAX = 32_768
 
@@ -33,14 +35,14 @@ export type Waiting = {
 export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) {
   const room = async (c: Context, credential: Credential) => {
     const body = await readBody(c)
-    if (!covers(credential, body.casilla)) throw new RefusalError('casilla_ajena', [body.casilla])
+    slotFor(desk.night, credential, body)
     const votos = votosOf(body)
     const fit = fitActa(desk.night, { eleccion: body.eleccion, casilla: body.casilla, votos })
     if ('refusal' in fit) throw new RefusalError(fit.refusal, fit.detail)
     const at = desk.now()
     const early = beforeDay(desk.night, fit.eleccion, fit.slot, at)
     if (early) throw new RefusalError(early.refusal, early.detail)
-    const canal = canalOf(credential, body)
+    const canal = wayOf(credential, fit.slot, body)
     const { sub: actor } = credential
     const draft = draftFrom({
       body,
@@ -117,15 +119,20 @@ type Submitted = {
 type Way = Pick<Draft<'acta.submitted'>['body'], 'canal' | 'foto' | 'supervisa'>
 
 /**
- * A person who captures for others names the channel; a capture by a coordinator settles (RULES.md
- * NV1).
+ * The way follows from the role (RULES.md NV4): a representative's tally is the representative's;
+ * everybody else says captura or telefono. A coordinator's capture settles (NV1) with a photograph
+ * of the acta alone. Throws a refusal for any other combination.
  */
-function canalOf(credential: Credential, { canal, foto }: ActaBody): Way {
-  if (canal === undefined) return {}
-  if (!may(credential, 'capturar')) throw new RefusalError('sin_permiso', ['canal'])
-  if (canal === 'telefono') return { canal }
-  const supervisa = may(credential, 'coordinar')
-  return { canal, ...(foto ? { foto } : {}), ...(supervisa ? { supervisa } : {}) }
+function wayOf(credential: Credential, { fotos }: Slot, { canal, foto }: ActaBody): Way {
+  if (credential.rol === 'representante') {
+    if (canal ?? foto) throw new RefusalError('sin_permiso', [canal ? 'canal' : 'foto'])
+    return {}
+  }
+  if (!canal) throw new RefusalError('canal_faltante', ['canal'])
+  if (!foto) return { canal }
+  if (canal === 'telefono') throw new RefusalError('cuerpo_invalido', ['foto: por teléfono'])
+  if (!fotos.some(({ sha256 }) => sha256 === foto)) throw new RefusalError('foto_ajena', ['foto'])
+  return { canal, foto, ...(may(credential, 'coordinar') ? { supervisa: true } : {}) }
 }
 
 /**

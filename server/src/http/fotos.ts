@@ -8,7 +8,8 @@ import { type Credential, type Credentials } from '../access/credential.ts'
 import { door, doorForResends, open, spend, type Env } from './door.ts'
 import { isVistaSigned, signVista } from '../access/link.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { covers, may } from '../access/role.ts'
+import { coversActa } from '../access/place.ts'
+import { may } from '../access/role.ts'
 
 /** How long a link opens its photograph. */
 const LINK_SECONDS = 300
@@ -76,10 +77,10 @@ const ofEnlaces: MiddlewareHandler = (c, next) => {
 /**
  * Permission `ver` opens every photograph; a representante sees photographs of the own casillas.
  */
-function checkLook({ fotos }: Night, credential: Credential, sha256: string): void {
-  const places = fotos.get(sha256)
+function checkLook(night: Night, credential: Credential, sha256: string): void {
+  const places = night.fotos.get(sha256)
   if (!places) throw new RefusalError('no_encontrado')
-  const isOwn = places.some(({ casilla }) => covers(credential, casilla))
+  const isOwn = places.some((place) => coversActa(night, credential, place))
   if (!isOwn && !may(credential, 'ver')) throw new RefusalError('casilla_ajena')
 }
 

@@ -37,7 +37,7 @@ function door() {
     id: string,
     mc: number,
     more: Partial<Bodies['acta.submitted']> = {},
-    actor = 'rc',
+    actor = 'representante',
   ) => {
     const totals = { totalAsentado: mc, boletasSobrantes: 0, personasVotaron: mc }
     const rest = { ...totals, representantesVotaron: 0, votosSacados: mc, clientId: id }
@@ -87,7 +87,13 @@ describe('GET /recibo', () => {
     expect(body.firma).toBe(Buffer.from(read.firma).toString('base64url'))
   })
 
-  it('a receipt speaks to a representative of what representatives sent, to others of what is in force', async () => {
+  it('[RB4] a representative has no receipt unasked of another’s submission', async () => {
+    const { ask, submit } = door()
+    submit('acta:1', 10, {}, 'suplente')
+    expect((await ask('representante', OWN)).body.error).toBe('no_encontrado')
+  })
+
+  it('a receipt speaks to a representative of what the representative sent, to others of what is in force', async () => {
     const { ask, submit } = door()
     submit('acta:1', 10)
     submit('acta:2', 99, { canal: 'captura', supervisa: true })

@@ -1,17 +1,16 @@
 import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import type { LlaveAnswer, ReciboAnswer } from '../contract/recibo.ts'
-import { slotOf } from '../domain/fold/submission.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { firmadoOf, textoOf } from '../domain/recibo.ts'
 import type { Firmante } from '../access/signer.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { door, open, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { covers } from '../access/role.ts'
+import { slotFor } from '../access/place.ts'
+import { may } from '../access/role.ts'
 import { reciboOf } from '../domain/read/recibo.ts'
 import { nuestraOf, type Nuestra, type Slot } from '../domain/fold/slot.ts'
-import { sentBy } from '../domain/fold/vigente.ts'
 
 /**
  * GET /api/recibo and the public key for verification. A receipt is signed on request, never
@@ -27,9 +26,7 @@ export function recibos(
   app.get('/recibo', door(credentials, 'ver', 'enviar'), async (c) => {
     const credential = c.get('credential')
     const { eleccion: clave = '', casilla = '', seq } = c.req.query()
-    if (!covers(credential, casilla)) throw new RefusalError('casilla_ajena', [casilla])
-    const slot = slotOf(night, { eleccion: clave, casilla })
-    if ('refusal' in slot) throw new RefusalError(slot.refusal, slot.detail)
+    const slot = slotFor(night, credential, { eleccion: clave, casilla })
     const eleccion = night.elecciones.get(clave)
     const version =
       seq === undefined ? versionFor(credential, slot) : versionAt(credential, slot, seq)
@@ -61,19 +58,22 @@ export function recibos(
 
 /**
  * The submission at a place of the ledger, as long as the ledger stands: neither a revision nor
- * anybody else's figures take its receipt away (RULES.md RB5). A representative is told of
- * representatives' submissions and of the version in force.
+ * anybody else's figures take its receipt away (RULES.md RB5). The same figures by two
+ * representatives are one submission, so by its place a representative is told of both.
  */
 function versionAt(credential: Credential, slot: Slot, seq: string): Nuestra | undefined {
   const found = slot.nuestra.find((each) => String(each.seq) === seq)
-  const isTold = credential.rol !== 'representante' || found?.canal === 'representante'
-  return isTold || found === versionFor(credential, slot) ? found : undefined
+  const isShared = credential.rol === 'representante' && found?.canal === 'representante'
+  return found && (isShared || isTold(credential, found)) ? found : undefined
 }
 
-/**
- * A representative's receipt covers the representative's own submission, whatever was sent or read
- * since by others (RULES.md RB4).
- */
-function versionFor({ rol, sub }: Credential, slot: Slot): Nuestra | undefined {
-  return (rol === 'representante' && sentBy(slot, sub)) || nuestraOf(slot)
+/** The person's own last submission; for a person who may look at everything, the one in force. */
+function versionFor(credential: Credential, slot: Slot): Nuestra | undefined {
+  if (may(credential, 'ver')) return nuestraOf(slot)
+  return slot.nuestra.findLast((each) => isTold(credential, each))
+}
+
+/** A receipt is of the person's own submission, whatever others sent or read (RULES.md RB4). */
+function isTold(credential: Credential, { actor }: Nuestra): boolean {
+  return actor === credential.sub || may(credential, 'ver')
 }

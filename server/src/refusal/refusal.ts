@@ -16,6 +16,8 @@ export const SENTENCES = {
   muy_grande: 'El envío es demasiado grande.',
   no_es_json: 'El envío no es JSON.',
   cuerpo_invalido: 'Hay campos que no se entienden.',
+  canal_faltante:
+    'Falta decir cómo llegaron los números: «telefono», o «captura» si se leyeron de la foto.',
   tarea_ocupada: 'Otra persona atiende esta casilla ahora.',
   casilla_completa: 'A esta casilla no le falta ningún acta.',
   tarea_ajena: 'Esta tarea ya no es tuya: venció o la soltaste.',
@@ -26,6 +28,7 @@ export const SENTENCES = {
   opcion_desconocida: 'Hay opciones que no están en esta boleta.',
   opcion_faltante:
     'Faltan opciones de la boleta. Lo que está en blanco se envía como «blanco»; lo que nadie escribió, como «no_capturado».',
+  foto_ajena: 'La foto de la que se leyeron los números no está en esta acta: vuelve a mirarla.',
   foto_grande: 'La foto pesa más de 25 MB. Tómala con la cámara de la app.',
   foto_no_es_imagen: 'El archivo no es una foto JPEG, PNG o WebP. Tómala con la cámara de la app.',
   foto_pixeles: 'La foto tiene más de 50 millones de pixeles. Tómala con la cámara de la app.',

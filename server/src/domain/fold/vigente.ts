@@ -44,13 +44,14 @@ export function ownReading(slot: Slot, canal: Canal, actor: string): Nuestra | u
   return slot.lecturas.findLast((each) => each.canal === canal && each.actor === actor)
 }
 
-/**
- * The representatives' last word on an acta for one of the senders: the sender's own figures, or
- * without any the last figures by somebody else.
- */
-export function sentBy({ nuestra }: Slot, actor: string): Nuestra | undefined {
-  const sent = nuestra.filter(({ canal }) => canal === 'representante')
-  return sent.findLast((each) => each.actor === actor) ?? sent.at(-1)
+/** A representative's own last figures of an acta (RULES.md RB4). */
+export function sentBy({ nuestra }: Slot, sender: string): Nuestra | undefined {
+  return nuestra.findLast(({ canal, actor }) => canal === 'representante' && actor === sender)
+}
+
+/** The last figures of an acta by any representative. */
+export function lastSent({ nuestra }: Slot): Nuestra | undefined {
+  return nuestra.findLast(({ canal }) => canal === 'representante')
 }
 
 /** Takes a version among the readings, in place of its author's earlier reading. */

@@ -6,8 +6,8 @@ import { folioOf } from '../recibo.ts'
 
 const CASILLA = casillaAt(1)
 
-function estadoIn(desk: MemoryDesk) {
-  const estado = capturaDoc(desk.night, [CASILLA])[0]?.actas[0]?.estado
+function estadoIn(desk: MemoryDesk, actor = 'prueba') {
+  const estado = capturaDoc(desk.night, [CASILLA], actor)[0]?.actas[0]?.estado
   if (!estado) throw new Error('The acta is not in the document')
   return estado
 }
@@ -52,7 +52,10 @@ test('[RB4] other figures by another representative are said beside the own ones
   desk.issue({ id: '7F3K29QX', cargo: 'suplente', casillas: [CASILLA] })
   desk.tally(CASILLA, { MC: 5 }, { id: 'acta:4', actor: 'nom-7F3K29QX' })
   expect(estadoFor('propietario')).toMatchObject({ otraDe: 'suplente' })
-  expect(estadoFor('nobody')).toMatchObject({ recibida: { folio: folioOf('acta:4') } })
+  const nobody = estadoFor('nobody')
+  expect(nobody).toMatchObject({ otraAt: desk.now(), otraDe: 'suplente' })
+  for (const own of ['recibida', 'noCuadra', 'sinCapturar', 'diferencias', 'espera'])
+    expect(nobody).not.toHaveProperty(own)
 })
 
 describe('what a representative fills in', () => {
@@ -122,19 +125,29 @@ describe('what became of it', () => {
     })
   })
 
-  test('[RV1] is the last tally that representatives sent, with its folio', () => {
+  test('[RV1] is the last tally that the representative sent, with its folio', () => {
     const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { MC: 1 }, { id: 'acta:a', actor: 'nom-A' })
     desk.tally(CASILLA, { MC: 2 }, { id: 'acta:b', actor: 'nom-A' })
     desk.tally(CASILLA, { MC: 3 }, { id: 'acta:c', actor: 'centro', canal: 'telefono' })
-    const { recibida } = estadoIn(desk)
+    const { recibida } = estadoIn(desk, 'nom-A')
     expect(recibida).toEqual({ seq: 3, at: desk.now(), revision: 2, folio: folioOf('acta:b') })
   })
 
-  test('is the one in force where no representative sent any', () => {
+  test('[RB4] is never what another person said by telephone, told by the hour alone', () => {
     const desk = new MemoryDesk(smallCatalogo(2))
     desk.tally(CASILLA, { MC: 3 }, { id: 'acta:c', actor: 'centro', canal: 'telefono' })
-    expect(estadoIn(desk).recibida?.folio).toBe(folioOf('acta:c'))
+    expect(estadoIn(desk)).not.toHaveProperty('recibida')
+    expect(estadoIn(desk).otraAt).toBe(desk.now())
+  })
+
+  test('[RB4] tells no lines against PREP while figures of another person are in force', () => {
+    const desk = new MemoryDesk(smallCatalogo(2))
+    desk.tally(CASILLA, { MC: 7 })
+    desk.tally(CASILLA, { MC: 8 }, { actor: 'suplente' })
+    publish(desk, 70)
+    expect(estadoIn(desk)).not.toHaveProperty('diferencias')
+    expect(estadoIn(desk, 'suplente').diferencias?.renglones).toMatchObject([{ nuestra: 8 }])
   })
 
   test.each([

@@ -7,7 +7,7 @@ import { horarioOf } from '../fold/jornada.ts'
 import { folioOf } from '../recibo.ts'
 import type { Cargo } from '../record.ts'
 import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
-import { isConflict, sentBy } from '../fold/vigente.ts'
+import { isConflict, lastSent, sentBy } from '../fold/vigente.ts'
 import { nuestraOf, type Ballot, type Nuestra, type Slot } from '../fold/slot.ts'
 
 /**
@@ -74,8 +74,9 @@ const PREP = {
 
 function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, { actor, nombrados }: People) {
   const vigente = nuestraOf(slot)
-  const recibida = sentBy(slot, actor) ?? vigente
-  const otra = recibida && laterBy(slot, recibida)
+  const recibida = sentBy(slot, actor)
+  const otra = recibida ? laterBy(slot, recibida) : (lastSent(slot) ?? vigente)
+  const isInForce = recibida && vigente && sameVotes(recibida.votos, vigente.votos)
   const fotos = slot.fotos.filter(({ clase }) => clase === 'acta')
   const last = fotos[fotos.length - 1]
   // One person's doubt is no problem yet: the representative hears of what is firm (RULES.md CE4).
@@ -88,7 +89,7 @@ function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, { actor, nombrados
     ...(sinCapturar > 0 ? { sinCapturar } : {}),
     foto: fotos.length > 0 ? ('recibida' as const) : ('falta' as const),
     prep,
-    ...(prep === 'difiere' ? { diferencias: diferenciasOf(catalogo, slot) } : {}),
+    ...(prep === 'difiere' && isInForce ? { diferencias: diferenciasOf(catalogo, slot) } : {}),
     enRevision: vigente?.contabilizada === false,
     ...(noCuadra === undefined ? {} : { noCuadra }),
     ...(problema ? { problema } : {}),

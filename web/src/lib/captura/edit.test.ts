@@ -51,7 +51,8 @@ it.each([
 it('a phone that sent nothing is told that figures of the acta came from another', () => {
   const recibida = { seq: 1, at: '2026-06-08T20:24:00.000Z', revision: 1, folio: 'KMFD' }
   expect(elsewhereNote({})).toBe('')
-  expect(elsewhereNote({ recibida })).toBe(
-    'Ya llegaron números de esta acta a las 14:24, de otro teléfono. Si envías otros, quedan las dos lecturas.',
-  )
+  for (const estado of [{ recibida }, { otraAt: recibida.at }])
+    expect(elsewhereNote(estado)).toBe(
+      'Ya llegaron números de esta acta a las 14:24, de otro teléfono. Si envías otros, quedan las dos lecturas.',
+    )
 })

@@ -33,7 +33,11 @@ export function emptyCombinations(
 }
 
 /** For a phone that sent no figures of an acta which the service has; '' where nobody sent any. */
-export function elsewhereNote({ recibida }: Pick<EstadoCaptura, 'recibida'>): string {
-  if (!recibida) return ''
-  return `Ya llegaron números de esta acta a las ${hourOf(recibida.at)}, de otro teléfono. Si envías otros, quedan las dos lecturas.`
+export function elsewhereNote({
+  recibida,
+  otraAt,
+}: Pick<EstadoCaptura, 'recibida' | 'otraAt'>): string {
+  const at = recibida?.at ?? otraAt
+  if (at === undefined) return ''
+  return `Ya llegaron números de esta acta a las ${hourOf(at)}, de otro teléfono. Si envías otros, quedan las dos lecturas.`
 }

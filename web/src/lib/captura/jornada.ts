@@ -62,7 +62,8 @@ export function isBegun(
   { tecleadoAt: typedMs }: Pick<Draft, 'tecleadoAt'>,
   skewMs: number | undefined,
 ): boolean {
-  if (tally || foto || estado.recibida || estado.foto === 'recibida') return true
+  const { recibida, otraAt } = estado
+  if (tally || foto || recibida || otraAt || estado.foto === 'recibida') return true
   return filled > 0 && !isTryout(typedMs, jornada, skewMs)
 }
 

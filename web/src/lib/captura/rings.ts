@@ -21,7 +21,7 @@ export function ringsOf(step: Step, estado: EstadoCaptura, nextLine: string): Ri
 }
 
 /** A full ring only for figures at the service: whole figures on the phone look unsent. */
-function tallyRing(step: Step, { recibida }: EstadoCaptura, nextLine: string): Ring {
+function tallyRing(step: Step, { recibida, otraAt }: EstadoCaptura, nextLine: string): Ring {
   const { tally, filled, lines, changed, review, unsent } = step
   const base = { key: 'numeros' as const, name: 'Números', ok: false }
   const short = { end: `${filled} de ${lines}`, part: filled / lines }
@@ -35,6 +35,14 @@ function tallyRing(step: Step, { recibida }: EstadoCaptura, nextLine: string): R
   }
   if (recibida)
     return { ...base, under: `Recibidos ${hourOf(recibida.at)}`, end: 'listo', part: 1, ok: true }
+  if (otraAt !== undefined && !unsent)
+    return {
+      ...base,
+      under: `Los mandó otra persona ${hourOf(otraAt)}`,
+      end: 'listo',
+      part: 1,
+      ok: true,
+    }
   if (filled === 0) return { ...base, under: 'Renglón por renglón, como el acta', end: '', part: 0 }
   return { ...base, under: unsent ? 'Listos, sin enviar' : `Sigue en ${nextLine}`, ...typed }
 }

@@ -95,6 +95,19 @@ describe('figures that are not at the service', () => {
   })
 })
 
+it('[RB4] figures of another person are enough with the photograph, give no receipt, and hide no own figures', () => {
+  const given = { estado: { otraAt: '2026-06-08T04:41:07.000Z', foto: 'recibida' as const } }
+  const { step, rings, mark } = standing(given)
+  expect([step.done, step.next, mark]).toEqual([true, 'numeros', ['good', 'confirmada']])
+  expect(rings.map(({ ok }) => ok)).toEqual([true, true, false])
+  expect(rings[0]?.under).toContain('Los mandó otra persona')
+  const own = standing({ ...given, celdas: WHOLE })
+  expect([own.step.done, own.mark]).toEqual([false, ['triangle', 'sin enviar']])
+  expect(own.rings[0]?.under).toBe('Listos, sin enviar')
+  const { next } = standing({ estado: { ...given.estado, foto: 'falta' } }).step
+  expect(next).toBe('foto')
+})
+
 describe('the one button', () => {
   it.each<[string, Given]>([
     ['Empezar con los números', {}],

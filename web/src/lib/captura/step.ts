@@ -39,8 +39,11 @@ export function stepOf(
   // Somebody rejected the photograph. A new photograph still waiting on the phone counts as taken.
   const again = estado.problema !== undefined && (!foto || foto.marcha.status === 'confirmado')
   const photographed = !again && (foto !== undefined || estado.foto === 'recibida')
-  const reported = tally !== undefined || estado.recibida !== undefined
-  const next = !reported || changed ? 'numeros' : !photographed ? 'foto' : 'recibo'
+  // Figures by another person are enough for the night, and give this person no receipt (RULES.md RB4).
+  const own = tally !== undefined || estado.recibida !== undefined
+  const reported = own || estado.otraAt !== undefined
+  const open = !reported || changed ? 'numeros' : !photographed ? 'foto' : undefined
+  const next = open ?? (own ? 'recibo' : 'numeros')
   const unsent = next === 'numeros' && filled === lines.length
   const isCurrent = !changed && (!tally || tally.marcha.status === 'confirmado')
   const sum = filled > 0 ? votesIn(lines, draft.celdas) : undefined
@@ -56,7 +59,7 @@ export function stepOf(
     changed,
     unsent,
     next,
-    done: goal === 'recibo' && settled(tally) && settled(foto),
+    done: open === undefined && !unsent && !review && settled(tally) && settled(foto),
     review,
     goal,
     again,
