@@ -6,9 +6,16 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { casillaAt, MemoryDesk, smallCatalogo } from '../../tests/fixtures/desk.ts'
+import {
+  casillaAt,
+  MemoryDesk,
+  prepActa,
+  publish,
+  smallCatalogo,
+} from '../../tests/fixtures/desk.ts'
 import { Credentials } from './access/credential.ts'
 import { readKey } from './access/key.ts'
+import type { Rol } from './access/role.ts'
 import { codigoOf } from './access/nombramiento.ts'
 import { findService } from './commands/service.ts'
 import { readConfig } from './config.ts'
@@ -120,19 +127,8 @@ test('[NO13] who only looks reads the code of no nombramiento, by any route and 
       exp: credentials.expIn(60),
     } as const
     const headers = { authorization: `Bearer ${await credentials.issue(tablero)}` }
-    const asks = Object.keys(OPERATIONS).flatMap((name) => {
-      const [method, path = ''] = name.replaceAll('{sha256}', sha256).split(' ')
-      return method === 'GET' ? [path] : []
-    })
     const clave = encodeURIComponent(`GOB:casilla:${casilla}`)
-    const more = ['', `?clave=${clave}`, '?ambito=GOB', `?ambito=${clave}`, `?q=${own}`]
-    const queries = [...more, '?eleccion=GOB', `?eleccion=GOB&casilla=${casilla}`]
-    const texts = new Map<string, string>()
-    for (const path of asks)
-      for (const query of queries) {
-        const answer = await fetch(service.url + path + query, { headers })
-        if (answer.ok) texts.set(path + query, await answer.text())
-      }
+    const texts = await textsFor(service.url, headers, { casilla, sha256, q: own })
     for (const topic of ['GOB', `GOB:casilla:${casilla}`].flatMap((at) => [
       `ambito:${at}`,
       `diferencias:${at}`,
@@ -147,6 +143,67 @@ test('[NO13] who only looks reads the code of no nombramiento, by any route and 
   }
   rmSync(data, { recursive: true })
 })
+
+test('[CE2] who captures is served no figure of any acta by any route, and no live line', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'servicio-'))
+  const config = readConfig({ ESPEJO_DATA: data, PORT: '0' })
+  const memory = new MemoryDesk(smallCatalogo(2))
+  const [casilla, sha256] = [casillaAt(1), 'f'.repeat(64)]
+  const [OURS, PREPS] = [40_117, 40_118]
+  memory.tally(casilla, { PAN: OURS }, { actor: 'rc', id: 'uno' })
+  publish(memory, { [`${casilla}05`]: prepActa(PREPS, 0) })
+  const foto = { sha256, bytes: 1, tipo: 'image/jpeg', ancho: 1, alto: 1, clase: 'acta' } as const
+  memory.fold('foto.stored', { ...foto, eleccion: 'GOB', casilla, clientId: 'x' })
+  {
+    await using desk = await Desk.open(ledgerOf(config), () => new Date())
+    for (const draft of memory.drafts) await desk.submit(draft)
+  }
+  {
+    await using service = await startService(config)
+    const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
+    const found = async (rol: Rol) => {
+      const exp = credentials.expIn(60)
+      const token = await credentials.issue({ sub: rol, rol, casillas: new Set([casilla]), exp })
+      const headers = { authorization: `Bearer ${token}` }
+      const texts = await textsFor(service.url, headers, { casilla, sha256, q: '0001' })
+      const line = new WebSocket(`${service.url.replace('http', 'ws')}/ws?token=${token}`)
+      const live = await new Promise((resolve) => {
+        line.onopen = () => resolve('open')
+        line.onerror = () => resolve('refused')
+      })
+      line.close()
+      const told = [OURS, PREPS].map((each) => new RegExp(`\\b${each}\\b`))
+      const shown = told.map((figure) => [...texts.values()].some((text) => figure.test(text)))
+      return { shown, live, isAnswered: texts.size > 5 }
+    }
+    const blind = { shown: [false, false], live: 'refused', isAnswered: true }
+    expect(await found('capturista')).toEqual(blind)
+    expect(await found('tablero')).toEqual({ shown: [true, true], live: 'open', isAnswered: true })
+  }
+  rmSync(data, { recursive: true })
+})
+
+/** Each answer to a person who asks every route that reads, by path and query. */
+async function textsFor(
+  url: string,
+  headers: Record<string, string>,
+  { casilla, sha256, q }: { casilla: string; sha256: string; q: string },
+): Promise<Map<string, string>> {
+  const asks = Object.keys(OPERATIONS).flatMap((name) => {
+    const [method, path = ''] = name.replaceAll('{sha256}', sha256).split(' ')
+    return method === 'GET' ? [path] : []
+  })
+  const clave = encodeURIComponent(`GOB:casilla:${casilla}`)
+  const more = ['', `?clave=${clave}`, '?ambito=GOB', `?ambito=${clave}`, `?q=${q}`]
+  const queries = [...more, '?eleccion=GOB', `?eleccion=GOB&casilla=${casilla}`]
+  const texts = new Map<string, string>()
+  for (const path of asks)
+    for (const query of queries) {
+      const answer = await fetch(url + path + query, { headers })
+      if (answer.ok) texts.set(path + query, await answer.text())
+    }
+  return texts
+}
 
 /** Asks for a WebSocket and resets the connection without reading the answer. */
 async function hangUp({ hostname, port }: URL): Promise<void> {

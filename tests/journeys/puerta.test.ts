@@ -184,6 +184,21 @@ describe('without a session', () => {
     await h1(page, DOOR)
   })
 
+  it('[CE2] who captures is led from every page of the room to the centre, and sees no figure', async () => {
+    for (const path of ['/', ...places.filter((each) => each !== '/centro')]) {
+      const page = await open(path, await service.token('capturista'))
+      await h1(page, 'Tu lugar es el centro de captura')
+      const menu = page.getByRole('navigation', { name: 'Páginas' })
+      expect(await menu.getByRole('link').allInnerTexts(), path).toEqual(['Centro'])
+      expect(await page.getByRole('search').count(), path).toBe(0)
+      expect(await page.locator('footer a, #lugares').count(), path).toBe(0)
+      await page.getByRole('link', { name: 'Ir al centro de captura' }).click()
+      await page.getByRole('button', { name: 'Empezar' }).waitFor()
+      expect(await menu.getByRole('link').allInnerTexts(), path).toEqual(['Centro'])
+      await page.context().close()
+    }
+  })
+
   it('a session that ends under an open page brings the door to that page', async () => {
     const place = places[0] ?? ''
     const page = await open(place)
@@ -233,7 +248,6 @@ describe('with a session', () => {
     ['admin', ['Resultados', 'Diferencias', 'Fuentes', 'Centro', 'Estructura']],
     ['juridico', ['Resultados', 'Diferencias', 'Fuentes']],
     ['tablero', ['Resultados', 'Diferencias', 'Fuentes']],
-    ['capturista', ['Resultados', 'Diferencias', 'Fuentes', 'Centro']],
   ] as const)(
     '%s sees the ways that the role may go, and each of them opens',
     async (rol, ways) => {

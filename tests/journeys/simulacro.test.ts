@@ -57,7 +57,7 @@ it('[NO7] what was issued in a practice night opens nothing of the real one', as
   const codigo = /entrar#(\S+)/.exec(service.greeting)?.[1]
   const link = () => post('/api/sesion', JSON.stringify({ codigo }))
   const cookie = cookieOf(await link())
-  const capturista = await service.token('capturista')
+  const tablero = await service.token('tablero')
   await openNight(service.adminToken, true, structure)
   const paper = await printed(service.adminToken)
   const signIn = () => post('/api/sesion/codigo', JSON.stringify(paper))
@@ -65,11 +65,11 @@ it('[NO7] what was issued in a practice night opens nothing of the real one', as
   const statuses = () =>
     Promise.all([
       statusOf('/api/captura', bearer(token)),
-      statusOf('/api/progreso', bearer(capturista)),
+      statusOf('/api/progreso', bearer(tablero)),
       statusOf('/api/progreso', { cookie }),
     ])
   expect(await statuses()).toEqual([200, 200, 200])
-  const line = new WebSocket(`${service.url.replace('http', 'ws')}/ws?token=${capturista}`)
+  const line = new WebSocket(`${service.url.replace('http', 'ws')}/ws?token=${tablero}`)
   const closed = once(line, 'close') as Promise<CloseEvent[]>
   await once(line, 'message')
 

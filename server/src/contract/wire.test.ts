@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { ROOT } from '../../../tests/tidy/house.ts'
 import { hashOf, shapeOfJson, Shapes, textOf, type Shape } from '../../../tests/tidy/shape.ts'
 import { FIGURE_MAX } from '../domain/figure.ts'
+import { rolesOf } from '../http/operation.ts'
 import { OPERATIONS } from '../http/operations.ts'
 import { STATUS } from '../http/refusals.ts'
 import { SENTENCES } from '../refusal/refusal.ts'
@@ -73,14 +74,15 @@ function changesOf(before: string, after: string): string {
 }
 
 function routes(): string[] {
-  return Object.entries(OPERATIONS).map(([name, { query = {}, body, status = 200, open }]) =>
-    [
+  return Object.entries(OPERATIONS).map(([name, operation]) => {
+    const { query = {}, body, status = 200, open } = operation
+    return [
       ...[name, ...Object.keys(query).map((key) => `?${key}`)],
-      ...[body ? 'body' : '', String(status), open ? 'open' : ''],
+      ...[body ? 'body' : '', String(status), open ? 'open' : `roles=${rolesOf(operation).join()}`],
     ]
       .filter(Boolean)
-      .join(' '),
-  )
+      .join(' ')
+  })
 }
 
 function refusals(): string[] {

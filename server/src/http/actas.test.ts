@@ -18,8 +18,8 @@ const CATALOGO = smallCatalogo(1, {
 })
 
 /** The accept path over a night in memory; `waiting` records are ahead of the next record. */
-async function doorWith(waiting: number) {
-  const memory = new MemoryDesk(CATALOGO)
+async function doorWith(waiting: number, catalogo = CATALOGO) {
+  const memory = new MemoryDesk(catalogo)
   const submitted: Draft[] = []
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const exp = Date.now() / 1000 + 60
@@ -231,6 +231,16 @@ describe('the way of a tally', () => {
       expect(await wayOf(rol, { canal: 'representante' }), rol).toMatch(/^cuerpo_invalido canal/)
     }
   })
+})
+
+it('[NO14] an acta of another casilla is foreign, although its key begins with the own casilla', async () => {
+  const { actas: own, ...rest } = CATALOGO
+  const foreign = own.map((each) => ({ ...each, acta: `${CASILLA}06`, casilla: casillaAt(2) }))
+  const { send, submitted } = await doorWith(0, { ...rest, actas: [...own, ...foreign] })
+  const answer = await send(7, {}, { casilla: `${CASILLA}06` })
+  expect([answer.status, await answer.json()]).toMatchObject([403, { error: 'casilla_ajena' }])
+  expect(submitted).toEqual([])
+  expect((await send(7, {}, { casilla: `${CASILLA}05` })).status).toBe(201)
 })
 
 it('a line with a field of its own is refused by name among the votes, and never overwritten', async () => {

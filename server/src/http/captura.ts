@@ -27,7 +27,7 @@ export function captura(
   credentials: Credentials,
 ) {
   const activations = new Activations(desk)
-  return new Hono<Env>().get('/captura', compress(), door(credentials, 'enviar'), (c) => {
+  return new Hono<Env>().get('/captura', compress(), door(credentials, 'representar'), (c) => {
     const { sub, nombramiento } = c.get('credential')
     const casillas = listedIn(c.get('credential'))
     if (!casillas) throw new RefusalError('sin_permiso', ['casillas'])

@@ -69,7 +69,7 @@ export function estado(night: Night, credentials: Credentials) {
     const named = { nuestra: doc.nuestra.map(withShown), fotos: doc.fotos.map(withShown) }
     return c.json({ ...doc, ...named } satisfies ActaDoc)
   })
-  app.get('/mia', door(credentials, 'enviar'), (c) => {
+  app.get('/mia', door(credentials, 'representar'), (c) => {
     const docs = mineDoc(night, c.get('credential'))
     return c.json(docs.map((doc) => ({ ...doc, versiones: doc.versiones.map(withShown) })))
   })

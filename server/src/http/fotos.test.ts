@@ -25,6 +25,7 @@ import type { Rol } from '../access/role.ts'
 
 const [FIRST, SECOND] = [casillaAt(1), casillaAt(2)]
 const ACTA = `${FIRST}05`
+const FOREIGN = `${FIRST}06`
 const KEY = 'k'.repeat(32)
 
 /** A photograph of some 300 KB, like a photograph from the app; each call gives a new image. */
@@ -38,10 +39,16 @@ function photograph(width = 800, height = 600): Promise<Buffer> {
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
+/** Three casillas; the acta of the third has a key that begins with the first. */
+function catalogo() {
+  const { actas, ...rest } = smallCatalogo(3)
+  return { ...rest, actas: actas.map((each, n) => (n < 2 ? each : { ...each, acta: FOREIGN })) }
+}
+
 /** The door for photographs on a port of its own, over a night in memory and a folder. */
 async function openDoor() {
   const folder = await mkdtemp(join(tmpdir(), 'espejo-fotos-'))
-  const memory = new MemoryDesk(smallCatalogo(2))
+  const memory = new MemoryDesk(catalogo())
   const { night } = memory
   const store = await openDisk(folder)
   const state = {
@@ -275,7 +282,7 @@ describe('a photograph', () => {
 
   it('[FO1] a photograph of two casillas is kept once and stands as a finding', async () => {
     const bytes = await photograph()
-    const token = await door.tokenOf('capturista')
+    const token = await door.tokenOf('coordinacion')
     await send(bytes, { token })
     await send(bytes, { token, metadata: { casilla: SECOND } })
     expect(await door.kept()).toHaveLength(1)
@@ -382,6 +389,7 @@ describe('refused before the first byte', () => {
   const cases: [string, Record<string, string>, number, string][] = [
     ['another casilla', { casilla: SECOND }, 403, 'casilla_ajena'],
     ['another casilla by its acta', { casilla: `${SECOND}05` }, 403, 'casilla_ajena'],
+    ['[NO14] an acta of another casilla', { casilla: FOREIGN }, 403, 'casilla_ajena'],
     ['an elección that is not there', { eleccion: 'PRES' }, 422, 'eleccion_desconocida'],
     ['a kind that is none', { clase: 'selfie' }, 400, 'cuerpo_invalido'],
     ['a hash that is none', { sha256: 'abc' }, 400, 'cuerpo_invalido'],

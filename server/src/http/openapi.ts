@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { OPERATIONS, type Operation } from './operations.ts'
+import { rolesOf, type Operation } from './operation.ts'
+import { OPERATIONS } from './operations.ts'
 
 const METHODS_OF_TUS = ['post', 'head', 'patch', 'delete', 'options']
 
@@ -27,7 +28,8 @@ export function openapi(version: string): object {
   }
 }
 
-function operationDoc(path: string, { what, query = {}, body, status = 200, open }: Operation) {
+function operationDoc(path: string, operation: Operation) {
+  const { what, query = {}, body, status = 200, open, pide } = operation
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     ...{ name, in: 'path', required: true, schema: { type: 'string' } },
   }))
@@ -36,7 +38,7 @@ function operationDoc(path: string, { what, query = {}, body, status = 200, open
   }))
   return {
     summary: what,
-    ...(open ? { security: [] } : {}),
+    ...(open ? { security: [] } : { 'x-permisos': pide, 'x-roles': rolesOf(operation) }),
     parameters: [...inPath, ...inQuery, ...(body === 'archivo' ? [FILE_NAME] : [])],
     ...(body ? { requestBody: { required: true, content: contentOf(body) } } : {}),
     responses: {

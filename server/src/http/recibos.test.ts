@@ -87,10 +87,14 @@ describe('GET /recibo', () => {
     expect(body.firma).toBe(Buffer.from(read.firma).toString('base64url'))
   })
 
-  it('[RB4] a representative has no receipt unasked of another’s submission', async () => {
+  it('[RB4] who captures has receipts of own captures alone, and a representative none unasked of another', async () => {
     const { ask, submit } = door()
     submit('acta:1', 10, {}, 'suplente')
     expect((await ask('representante', OWN)).body.error).toBe('no_encontrado')
+    for (const query of [OWN, `${OWN}&seq=2`])
+      expect((await ask('capturista', query)).body.error).toBe('no_encontrado')
+    submit('acta:2', 11, {}, 'capturista')
+    expect((await ask('capturista', OWN)).body.recibo.folio).toBe(folioOf('acta:2'))
   })
 
   it('a receipt speaks to a representative of what the representative sent, to others of what is in force', async () => {

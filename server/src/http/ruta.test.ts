@@ -235,7 +235,7 @@ describe('POST /casillas/aviso', () => {
   it.each([
     ['of another casilla', 'representante', [UNO], aviso(DOS), 403],
     ['by a lawyer, who only looks', 'juridico', undefined, aviso(DOS), 403],
-    ['by the call centre', 'capturista', undefined, aviso(DOS), 200],
+    ['by who captures', 'capturista', undefined, aviso(DOS), 403],
     ['by the coordination', 'coordinacion', undefined, aviso(DOS), 200],
     ['of a casilla nobody knows', 'admin', undefined, aviso('049999B0100'), 422],
     ['of no kind we know', 'admin', undefined, aviso(DOS, 'dormido'), 400],

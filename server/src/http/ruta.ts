@@ -34,8 +34,8 @@ const AVISOS_SHOWN = 500
  */
 export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentials) {
   const app = new Hono<Env>()
-  const enviar = door(credentials, 'enviar')
-  app.get('/ruta', enviar, (c) => {
+  const representar = door(credentials, 'representar')
+  app.get('/ruta', representar, (c) => {
     const credential = c.get('credential')
     const casillas = listedIn(credential)
     if (!casillas) throw new RefusalError('sin_permiso', ['casillas'])
@@ -46,7 +46,7 @@ export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentia
     const doc: AvisosDoc = { casillas: avisadas(desk.night) }
     return answerDoc(c, doc, desk.night)
   })
-  app.post('/casillas/aviso', doorForResends(credentials, 'enviar'), async (c) => {
+  app.post('/casillas/aviso', doorForResends(credentials, 'representar'), async (c) => {
     const credential = c.get('credential')
     const body = await bodyOf(c, avisoBody)
     const { casilla } = body

@@ -28,11 +28,14 @@ export function homeOf(rol: string): string {
   return matchMedia(PHONE).matches ? '/estructura' : '/centro'
 }
 
-/** Pages that a role may open, in the order of the menu. */
-export function waysOf(rol: string): { fuentes: boolean; centro: boolean; estructura: boolean } {
+/**
+ * Pages that a role may open, in the order of the menu. `sala`: every page with figures, shut for
+ * who captures blind (RULES.md CE2).
+ */
+export function waysOf(rol: string): { sala: boolean; centro: boolean; estructura: boolean } {
   const coordinates = rol === 'admin' || rol === 'coordinacion'
   return {
-    fuentes: rol !== 'representante',
+    sala: coordinates || rol === 'juridico' || rol === 'tablero',
     centro: coordinates || rol === 'capturista',
     estructura: coordinates,
   }

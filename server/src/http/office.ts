@@ -1,0 +1,160 @@
+import {
+  borrarBody,
+  papelBody,
+  pdfBody,
+  reexpedirBody,
+  revocarBody,
+} from '../contract/estructura.ts'
+import { retiroBody } from '../contract/prep.ts'
+import type { Operation } from './operation.ts'
+import { fuenteBody, jornadaBody } from './prep.ts'
+import { progressBody, startBody } from './simulacro.ts'
+
+const COLUMNAS = 'Qué es cada columna, en orden y entre comas: cargo, casilla, nombre:rg…'
+
+/** The doors of the office: structure, papers, the feed of PREP, the practice night. */
+export const OFFICE: Record<string, Operation> = {
+  'POST /api/estructura': {
+    pide: ['coordinar'],
+    what: 'Estructura de representación, CSV o XLSX: toda, o sólo sus filas buenas',
+    query: {
+      ensayo: '1: dice qué haría y no guarda nada',
+      columnas: COLUMNAS,
+      buenas: '1: las filas buenas aunque haya malas',
+      sinEfecto: 'Cuántos ya no vienen, según el ensayo: quedan sin efecto',
+    },
+    body: 'archivo',
+    status: 201,
+  },
+  'POST /api/estructura/columnas': {
+    pide: ['coordinar'],
+    what: 'Qué parece ser cada columna de una estructura',
+    body: 'archivo',
+  },
+  'POST /api/estructura/malas': {
+    pide: ['coordinar'],
+    what: 'La misma hoja, XLSX, con la columna «Qué corregir»',
+    query: { columnas: COLUMNAS },
+    body: 'archivo',
+  },
+  'GET /api/estructura/plantilla': {
+    pide: ['coordinar'],
+    what: 'Plantilla XLSX con la lista de cargos',
+  },
+  'GET /api/cobertura': {
+    pide: ['coordinar'],
+    what: 'Cobertura',
+    query: { por: 'ruta, municipio o distrito' },
+  },
+  'GET /api/nombramientos': {
+    pide: ['coordinar'],
+    what: 'Nombramientos, 200 por página',
+    query: {
+      buscar: 'Nombre, casilla, código o ruta',
+      casilla: 'CLAVE_CASILLA',
+      ruta: 'Su nombre',
+      estado: 'emitido, activado o revocado',
+      desde: 'Lo que dijo «sigue»',
+    },
+  },
+  'POST /api/nombramientos/revocar': {
+    pide: ['coordinar'],
+    what: 'Terminarlos en este momento',
+    body: revocarBody,
+  },
+  'POST /api/nombramientos/reexpedir': {
+    pide: ['coordinar'],
+    what: 'Cambiarlos por otros del mismo puesto',
+    body: reexpedirBody,
+    status: 201,
+  },
+  'POST /api/nombramientos/pdf': {
+    pide: ['coordinar'],
+    what: 'Imprimirlos',
+    body: pdfBody,
+    status: 202,
+  },
+  'GET /api/nombramientos/pdf/{trabajo}': { pide: ['coordinar'], what: 'Cuántas hojas van' },
+  'GET /api/nombramientos/pdf/{trabajo}/archivo': {
+    pide: ['coordinar'],
+    what: 'El PDF, por una hora',
+    query: { nombre: 'Nombre del archivo, sin extensión' },
+  },
+  'GET /api/nombramientos/papel': {
+    pide: ['coordinar'],
+    what: 'Dirección y texto que llevarán los nombramientos',
+  },
+  'PUT /api/nombramientos/papel': {
+    pide: ['administrar'],
+    what: 'Escribir su texto legal',
+    body: papelBody,
+  },
+  'POST /api/nombramientos/papel/muestra': {
+    pide: ['coordinar'],
+    what: 'Una hoja de muestra, PDF',
+    body: papelBody,
+  },
+  'DELETE /api/nombramientos/personas': {
+    pide: ['administrar'],
+    what: 'Borrar nombres y teléfonos',
+    body: borrarBody,
+  },
+
+  'POST /api/prep/inspect': {
+    pide: ['administrar'],
+    what: 'Leer una base PREP sin guardar nada',
+    body: 'archivo',
+  },
+  'POST /api/elecciones': {
+    pide: ['administrar'],
+    what: 'Crear elecciones con el catálogo de una base; x-jornada: 2027-06-06T18:00, o «no»',
+    body: 'archivo',
+    status: 201,
+  },
+  'PUT /api/elecciones/jornada': {
+    pide: ['administrar'],
+    what: 'Fijar el día y la hora de cierre, mientras no haya empezado',
+    body: jornadaBody,
+    status: 204,
+  },
+  'POST /api/prep/cortes': {
+    pide: ['administrar'],
+    what: 'Tomar un corte',
+    body: 'archivo',
+    status: 201,
+  },
+  'GET /api/prep/bitacora': {
+    pide: ['ver'],
+    what: 'Cada archivo del PREP: tomado o rechazado, y por qué',
+  },
+  'GET /api/prep/archivo/{sha256}': {
+    pide: ['ver'],
+    what: 'Los bytes guardados de un archivo del PREP',
+  },
+  'POST /api/prep/cortes/retirar': {
+    pide: ['administrar'],
+    what: 'Retirar un corte: las cifras quedan como si no hubiera llegado',
+    query: { ensayo: '1: dice qué cambiaría y no cambia nada' },
+    body: retiroBody,
+  },
+  'GET /api/prep/fuentes': { pide: ['ver'], what: 'De dónde vienen los cortes' },
+  'POST /api/prep/fuentes': {
+    pide: ['administrar'],
+    what: 'Vigilar una URL o una carpeta',
+    body: fuenteBody,
+    status: 201,
+  },
+  'DELETE /api/prep/fuentes/{id}': { pide: ['administrar'], what: 'Dejar de vigilar' },
+
+  'POST /api/simulacro': {
+    pide: ['administrar'],
+    what: 'Empezar una noche de práctica',
+    body: startBody,
+  },
+  'POST /api/simulacro/progreso': {
+    pide: ['administrar'],
+    what: 'Cómo va la práctica',
+    body: progressBody,
+  },
+  'DELETE /api/simulacro': { pide: ['administrar'], what: 'Terminarla y borrarla' },
+}
