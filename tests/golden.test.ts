@@ -57,7 +57,7 @@ const GOLDEN = {
   'GOB seccion': 'e89000cb7e4fa5ed79ed2048b50e54b55db1c0d921773b932cd383fce16176cc',
   actas: 'b1f682dc939c769c74b7c89c0f7406b9ba1dbedd3a93ce94a3a188b6d8fdae33',
   cambios: '4ae87caad9484ab6fc4e4f0f62e2dcdb0eab43e92c3b498d043a10bcd11da9ac',
-  captura: '4e8da1d9b86b0fffe174cacd15714701517901bea27a178cbc3ed5a323682d75',
+  captura: '0a7f315fc6fae56d2b65147605a028bd2b87ac9b8114baaad5e3689b32c60aa1',
   cobertura: 'f4c47bc8e8f26e0cd127010bb1e8278570979e3ef0b1eac4c2b54d2d0c9b5f25',
   fotosRepetidas: 'bc31e4612635628ff64fe63ec1656fb4ae9e9facea0d8bf657aa61765a29d72f',
   outcomes: 'cb92bb497058592c24eeb00ff0f89b380ff2f371da187a35ce1f0c3c16921065',
