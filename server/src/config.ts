@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 const schema = z.object({
@@ -29,6 +29,10 @@ const schema = z.object({
   ESPEJO_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Proxies whose X-Forwarded-For and -Proto are believed: addresses or nets, comma separated. */
   ESPEJO_PROXY: z.string().default(''),
+  /** Folders of cortes are watched inside this folder alone; by default `entrada` of the data. */
+  ESPEJO_FUENTES: z.string().min(1).optional(),
+  /** Addresses or nets of the house that sources by URL may read, comma separated. */
+  ESPEJO_FUENTES_RED: z.string().default(''),
   INIT_CWD: z.string().optional(),
 })
 
@@ -45,6 +49,8 @@ export type Config = {
   presupuesto: number
   publicUrl: string | undefined
   proxies: string[]
+  /** How far sources of cortes reach: a folder, and nets besides the internet. */
+  fuentes: { carpeta: string; redes: string[] }
   /** Folder in which the person typed the command. */
   cwd: string
 }
@@ -58,10 +64,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   const read = parsed.data
   const root = resolve(import.meta.dirname, '../..')
+  const data = resolve(root, read.ESPEJO_DATA)
   return {
     port: read.PORT,
     host: read.HOST,
-    data: resolve(root, read.ESPEJO_DATA),
+    data,
     redis: read.ESPEJO_REDIS,
     key: read.ESPEJO_KEY,
     fotosS3: fotosS3From(read),
@@ -71,6 +78,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     presupuesto: read.ESPEJO_PRESUPUESTO,
     publicUrl: read.ESPEJO_URL?.replace(/\/+$/, ''),
     proxies: listOf(read.ESPEJO_PROXY),
+    fuentes: {
+      carpeta: resolve(root, read.ESPEJO_FUENTES ?? join(data, 'entrada')),
+      redes: listOf(read.ESPEJO_FUENTES_RED),
+    },
     cwd: read.INIT_CWD ?? process.cwd(),
   }
 }

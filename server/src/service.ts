@@ -15,6 +15,7 @@ import { Health } from './health/health.ts'
 import { downOf, failingOf, fullOf } from './health/probes.ts'
 import { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
+import { ENTRADA, Reach } from './prep/reach.ts'
 import { openFotos } from './fotos/open.ts'
 import { makeApp, makeTooOld } from './http/app.ts'
 import { Proxies } from './access/peer.ts'
@@ -124,7 +125,9 @@ async function openRooms(config: Config) {
       log.warn({ estado }, `intentos de PIN: ${minuto} en el último minuto`),
   })
   const intake = new Bitacora(desk, join(config.data, 'cortes'))
-  const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date())
+  mkdirSync(join(config.data, ENTRADA), { recursive: true })
+  const reach = new Reach({ ...config.fuentes, data: config.data })
+  const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date(), reach)
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const fotos = await openFotos(config, desk, Date.now)
   const nombramientos = new Nombramientos(desk, personas)
@@ -135,12 +138,13 @@ async function openRooms(config: Config) {
   const health = new Health(
     {
       bitacora: () => failingOf(desk.ledger.stats()),
-      prep: () => downOf(fuentes.list()),
+      prep: () => downOf(fuentes.list(false)),
       disco: () => fullOf(config.data),
     },
     () => new Date(),
   )
-  const progreso = () => progresoDoc(desk.night, fuentes.list(), simulacro.state(), health.said())
+  const progreso = () =>
+    progresoDoc(desk.night, fuentes.list(false), simulacro.state(), health.said())
   const outbox = new Outbox({
     read: (topic) => readTopic(desk.night, progreso, topic),
     epoch: randomBytes(6).toString('base64url'),

@@ -1,6 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ProgresoDoc } from '../../server/src/contract/estado.ts'
@@ -20,9 +19,9 @@ const night = makeNight(11, 0.01)
 let published: Uint8Array
 
 beforeEach(async () => {
-  service = await startService()
+  service = await startService({ env: { ESPEJO_FUENTES_RED: '127.0.0.1' } })
   published = new Uint8Array()
-  folder = await mkdtemp(join(tmpdir(), 'espejo-cortes-'))
+  folder = await mkdtemp(join(service.data, 'entrada', 'cortes-'))
   authority = createServer((request, response) => {
     if (published.byteLength === 0) return response.writeHead(500).end()
     const etag = `"${published.byteLength}"`
@@ -35,7 +34,6 @@ afterEach(async () => {
   authority.close()
   authority.closeAllConnections()
   await service.stop()
-  await rm(folder, { recursive: true, force: true })
 })
 
 async function add(fuente: object): Promise<number> {
@@ -100,7 +98,27 @@ it('a watched URL that is down is said; when it answers, its corte comes in', as
   expect((await found())?.[1].estado).toBe('bien')
 })
 
-it('a source that is no URL and no whole path is refused', async () => {
+it('a source that is no URL and no whole path, or leads into the house, is refused', async () => {
   expect(await add({ url: 'file:///etc/passwd' })).toBe(400)
-  expect(await add({ carpeta: '../x' })).toBe(400)
+  expect(await add({ url: 'http://169.254.169.254/latest' })).toBe(400)
+  for (const carpeta of ['../x', '/etc', service.data, join(service.data, 'entrada', '..')])
+    expect(await add({ carpeta }), carpeta).toBe(400)
+})
+
+it('the whole address of a source is told to admins alone', async () => {
+  const { port } = authority.address() as { port: number }
+  expect(await add({ url: `http://127.0.0.1:${port}/base.zip?llave=secreta` })).toBe(201)
+  expect(await add({ carpeta: folder })).toBe(201)
+  const told = async (token: string, path: string) => {
+    const headers = { authorization: `Bearer ${token}` }
+    return (await fetch(`${service.url}/api/${path}`, { headers })).text()
+  }
+  expect(await told(service.adminToken, 'prep/fuentes')).toContain('base.zip?llave=secreta')
+  const tablero = await service.token('tablero')
+  for (const path of ['prep/fuentes', 'progreso', 'inicio']) {
+    const text = await told(tablero, path)
+    expect(text, path).not.toMatch(/secreta|base\.zip/)
+    expect(text, path).not.toContain(service.data)
+  }
+  expect(await told(tablero, 'prep/fuentes')).toContain(`"donde":"127.0.0.1:${port}"`)
 })

@@ -30,7 +30,8 @@ export const ARROWS: Record<string, readonly string[]> = {
   // The desks, side by side.
   prep: [
     ...STOREYS,
-    ...['log.ts', 'refusal', 'apart', 'disk', 'ledger', 'node', 'csv-parse', 'yauzl', 'zod'],
+    ...['log.ts', 'refusal', 'apart', 'disk', 'ledger', 'node'],
+    ...['csv-parse', 'ipaddr.js', 'yauzl', 'zod'],
   ],
   estructura: [
     ...STOREYS,

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Credentials } from '../access/credential.ts'
+import { may } from '../access/role.ts'
 import { bodyOf, bytesOf, door, type Env } from './door.ts'
 import { retiroBody, type Retiro } from '../contract/prep.ts'
 import type { Fuentes } from '../prep/fuentes.ts'
@@ -67,13 +68,15 @@ export function prep(
     const retiro: Retiro = await intake.withdraw(asked, c.get('credential').sub, trial)
     return c.json(retiro)
   })
-  app.get('/prep/fuentes', door(credentials, 'ver'), (c) => c.json({ fuentes: fuentes.list() }))
+  app.get('/prep/fuentes', door(credentials, 'ver'), (c) =>
+    c.json({ fuentes: fuentes.list(may(c.get('credential'), 'administrar')) }),
+  )
   app.post('/prep/fuentes', admin, async (c) => {
     return c.json({ id: fuentes.add(await bodyOf(c, fuenteBody)) }, 201)
   })
   app.delete('/prep/fuentes/:id', admin, (c) => {
     if (!fuentes.remove(c.req.param('id'))) throw new RefusalError('no_encontrado')
-    return c.json({ fuentes: fuentes.list() })
+    return c.json({ fuentes: fuentes.list(true) })
   })
   return app
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256Of } from './cortes.ts'
 import { LookError, makeFuente, type Fuente, type FuentePlan } from './fuente.ts'
+import type { Reach } from './reach.ts'
 
 const BYTES_MAX = 300_000_000
 /** Names that browsers and copy programs give unfinished files. */
@@ -11,10 +12,12 @@ const UNFINISHED = /^\.|\.(part|partial|tmp|temp|crdownload|download|swp)$|~$/i
  * A folder where somebody leaves cortes. Takes a file once its size and time are unchanged from one
  * look to the next, in order of name; the same bytes under a new name are not taken again.
  */
-export function fromFolder(folder: string, plan: FuentePlan): Fuente {
+export function fromFolder(folder: string, plan: FuentePlan, reach: Reach): Fuente {
   const marks = new Map<string, string>()
   const taken = new Set<string>()
   return makeFuente({ tipo: 'carpeta', donde: folder }, plan, async () => {
+    const refusal = reach.refusalOfPath(folder)
+    if (refusal !== undefined) throw new LookError(refusal)
     const names = await readdir(folder).catch(() => {
       throw new LookError('No se puede leer la carpeta')
     })
@@ -25,7 +28,8 @@ export function fromFolder(folder: string, plan: FuentePlan): Fuente {
       const mark = await markOf(path)
       const steady = mark !== undefined && marks.get(name) === mark
       if (mark !== undefined) marks.set(name, mark)
-      if (!steady || taken.has(`${name}:${mark}`)) continue
+      if (!steady || reach.refusalOfPath(path) !== undefined || taken.has(`${name}:${mark}`))
+        continue
       const bytes = await readFile(path).catch(() => undefined)
       if (!bytes) {
         unread = name

@@ -7,9 +7,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Cortes, sha256Of } from './cortes.ts'
 import { fromFolder } from './folder.ts'
 import { waitMsAfter, type Arrival, type Fuente } from './fuente.ts'
+import { Reach } from './reach.ts'
 import { fromUrl } from './url.ts'
 
 const plan = { everyMs: 2, now: () => new Date('2021-06-07T00:00:00Z'), random: () => 0.5 }
+const reach = new Reach({ redes: ['127.0.0.1'], carpeta: tmpdir(), data: '/no/hay' })
 const open: { close(): unknown }[] = []
 afterEach(() => {
   for (const each of open.splice(0)) each.close()
@@ -61,7 +63,7 @@ describe('a URL', () => {
         response.writeHead(304).end()
       } else response.writeHead(200, { etag }).end(`corte ${version}`)
     })
-    const taken = await take(fromUrl(`${url}/20210607_2000_PREP_CAMP.zip`, plan), 2)
+    const taken = await take(fromUrl(`${url}/20210607_2000_PREP_CAMP.zip`, plan, reach), 2)
     expect(taken.map(({ bytes }) => bytes.toString())).toEqual(['corte 1', 'corte 2'])
     expect(taken[0]).toMatchObject({
       fileName: '20210607_2000_PREP_CAMP.zip',
@@ -77,7 +79,7 @@ describe('a URL', () => {
       const isKnown = request.headers['if-none-match'] === '"1"'
       response.writeHead(isKnown ? 304 : 200, { etag: '"1"' }).end(isKnown ? '' : 'ultimo')
     })
-    const fuente = fromUrl(url, plan)
+    const fuente = fromUrl(url, plan, reach)
     const stop = new AbortController()
     let arrivals = 0
     for await (const _ of fuente.arrivals(stop.signal)) {
@@ -97,10 +99,8 @@ describe('a URL', () => {
       if (times < 3) response.writeHead(503).end()
       else response.end('corte')
     })
-    const fuente = fromUrl(url, {
-      ...plan,
-      onState: () => states.push(JSON.stringify(fuente.state())),
-    })
+    const onState = () => states.push(JSON.stringify(fuente.state()))
+    const fuente = fromUrl(url, { ...plan, onState }, reach)
     await take(fuente, 1)
     expect(states[0]).toMatch(/"caida","mensaje":"Responde 503"/)
     expect(fuente.state()).toMatchObject({ estado: 'bien', ultimoAt: '2021-06-07T00:00:00.000Z' })
@@ -116,7 +116,7 @@ describe('a URL', () => {
     })
     const messageOf = (path: string) =>
       runUntil(
-        (onState) => fromUrl(url + path, { ...plan, onState }),
+        (onState) => fromUrl(url + path, { ...plan, onState }, reach),
         (fuente) => fuente.state().estado === 'caida',
       )
     expect(await messageOf('/')).toMatchObject({ mensaje: 'Redirige más de 3 veces' })
@@ -143,7 +143,7 @@ describe('a folder', () => {
     await mkdir(join(folder, 'carpeta'))
     const stop = new AbortController()
     const taken: string[] = []
-    for await (const { bytes } of fromFolder(folder, plan).arrivals(stop.signal)) {
+    for await (const { bytes } of fromFolder(folder, plan, reach).arrivals(stop.signal)) {
       taken.push(bytes.toString())
       if (taken.length === 2) {
         await writeFile(join(folder, 'd.csv'), 'uno')
@@ -156,7 +156,7 @@ describe('a folder', () => {
 
   it('a folder that is not there is down', async () => {
     const state = await runUntil(
-      (onState) => fromFolder('/no/existe', { ...plan, onState }),
+      (onState) => fromFolder(join(tmpdir(), 'no-existe'), { ...plan, onState }, reach),
       (fuente) => fuente.state().estado === 'caida',
     )
     expect(state.mensaje).toBe('No se puede leer la carpeta')
@@ -165,7 +165,7 @@ describe('a folder', () => {
   it('a folder says what could not be read until something better comes', async () => {
     const folder = await tempFolder()
     await writeFile(join(folder, 'a.csv'), 'no es una base')
-    const fuente = fromFolder(folder, plan)
+    const fuente = fromFolder(folder, plan, reach)
     const stop = new AbortController()
     for await (const _ of fuente.arrivals(stop.signal)) {
       fuente.refuse('Renglón 5: está cortado')

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { Fuentes } from './fuentes.ts'
+import { Reach } from './reach.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { LedgerError } from '../ledger/ledger.ts'
 
 const hasSimulacro = () => false
 const now = () => new Date()
+const reach = new Reach({ redes: [], carpeta: tmpdir(), data: '/no/hay' })
 
 it('a corte that the ledger could not confirm is taken again, and the source goes on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
@@ -18,10 +20,15 @@ it('a corte that the ledger could not confirm is taken again, and the source goe
     asked.push(fileName)
     return asked.length > 1 ? Promise.resolve([]) : Promise.reject(new LedgerError('Sin Redis'))
   }
-  const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
+  const fuentes = new Fuentes(
+    { takeOrCreate, hasSimulacro },
+    join(folder, 'fuentes.json'),
+    now,
+    reach,
+  )
   const states: string[] = []
   fuentes.onChange(() => {
-    const [state] = Object.values(fuentes.list())
+    const [state] = Object.values(fuentes.list(true))
     if (state) states.push(`${state.estado} ${state.mensaje ?? ''}`)
   })
   writeFileSync(join(cortes, 'uno.csv'), '1')
@@ -46,8 +53,13 @@ it('a base that is refused where others of its delivery are taken is said', asyn
     asked.push(file)
     return Promise.resolve([{ ...base, eleccion: 'GOB', rechazo: rechazoOf(file) } as const])
   }
-  const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
-  const said = () => Object.values(fuentes.list())[0]?.mensaje
+  const fuentes = new Fuentes(
+    { takeOrCreate, hasSimulacro },
+    join(folder, 'fuentes.json'),
+    now,
+    reach,
+  )
+  const said = () => Object.values(fuentes.list(true))[0]?.mensaje
   writeFileSync(join(cortes, 'vieja.csv'), '1')
   fuentes.add({ carpeta: cortes })
   await expect.poll(() => asked).toEqual(['vieja.csv'])
@@ -67,11 +79,16 @@ it('[LE6] a corte is left to the newer server, and the source says why', async (
     asked.push(file)
     return Promise.reject(new LedgerError('Esta noche la lleva otra.', { fault: 'anterior' }))
   }
-  const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
+  const fuentes = new Fuentes(
+    { takeOrCreate, hasSimulacro },
+    join(folder, 'fuentes.json'),
+    now,
+    reach,
+  )
   writeFileSync(join(cortes, 'uno.csv'), '1')
   const id = fuentes.add({ carpeta: cortes })
   await expect
-    .poll(() => fuentes.list()[id])
+    .poll(() => fuentes.list(true)[id])
     .toMatchObject({
       estado: 'esperando',
       mensaje: 'Esta noche la lleva otra.',
@@ -92,11 +109,16 @@ it('a corte over which the service fails is said, and the next one is taken at o
     taken.push(fileName)
     return Promise.resolve([])
   }
-  const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
+  const fuentes = new Fuentes(
+    { takeOrCreate, hasSimulacro },
+    join(folder, 'fuentes.json'),
+    now,
+    reach,
+  )
   writeFileSync(join(cortes, 'malo.csv'), '1')
   const id = fuentes.add({ carpeta: cortes })
   await expect
-    .poll(() => fuentes.list()[id]?.mensaje)
+    .poll(() => fuentes.list(true)[id]?.mensaje)
     .toBe('Falló aquí: este corte se vuelve a intentar')
   writeFileSync(join(cortes, 'bueno.csv'), '2')
   await expect.poll(() => taken).toEqual(['bueno.csv'])
@@ -118,11 +140,16 @@ it.each([...OURS, new RefusalError('disco_lleno')])(
       tries += 1
       return tries < 2 ? Promise.reject(fault) : Promise.resolve([])
     }
-    const fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now)
+    const fuentes = new Fuentes(
+      { takeOrCreate, hasSimulacro },
+      join(folder, 'fuentes.json'),
+      now,
+      reach,
+    )
     writeFileSync(join(cortes, 'ultimo.csv'), '1')
     const id = fuentes.add({ carpeta: cortes })
     await expect.poll(() => tries).toBe(2)
-    await expect.poll(() => fuentes.list()[id]?.mensaje).toBeUndefined()
+    await expect.poll(() => fuentes.list(true)[id]?.mensaje).toBeUndefined()
     fuentes[Symbol.dispose]()
     rmSync(folder, { recursive: true })
   },
@@ -134,8 +161,8 @@ it.each(['{"a":1}', '[null]', '[{"url":7}]', 'x', ''])(
     const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
     writeFileSync(join(folder, 'fuentes.json'), text)
     const taker = { takeOrCreate: () => Promise.resolve([]), hasSimulacro }
-    const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now)
-    expect(fuentes.list()).toEqual({})
+    const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now, reach)
+    expect(fuentes.list(true)).toEqual({})
     fuentes[Symbol.dispose]()
     rmSync(folder, { recursive: true })
   },
@@ -144,9 +171,9 @@ it.each(['{"a":1}', '[null]', '[{"url":7}]', 'x', ''])(
 it('a source that cannot be remembered does not run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
   const taker = { takeOrCreate: () => Promise.resolve([]), hasSimulacro }
-  const fuentes = new Fuentes(taker, join(folder, 'none', 'fuentes.json'), now)
+  const fuentes = new Fuentes(taker, join(folder, 'none', 'fuentes.json'), now, reach)
   expect(() => fuentes.add({ carpeta: folder })).toThrow('ENOENT')
-  expect(fuentes.list()).toEqual({})
+  expect(fuentes.list(true)).toEqual({})
   fuentes[Symbol.dispose]()
   rmSync(folder, { recursive: true })
 })
@@ -160,15 +187,15 @@ it('a base that a practice night keeps out says so, and is taken when that has e
     return isPractica ? Promise.reject(new RefusalError('hay_practica')) : Promise.resolve([])
   }
   const taker = { takeOrCreate, hasSimulacro: () => isPractica }
-  const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now)
+  const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now, reach)
   const cortes = join(folder, 'cortes')
   mkdirSync(cortes)
   writeFileSync(join(cortes, 'uno.csv'), '1')
   const id = fuentes.add({ carpeta: cortes })
-  await expect.poll(() => fuentes.list()[id]?.mensaje).toContain('termina la práctica')
+  await expect.poll(() => fuentes.list(true)[id]?.mensaje).toContain('termina la práctica')
   isPractica = false
   await expect.poll(() => asked).toEqual([true, false])
-  expect(fuentes.list()[id]).toMatchObject({ estado: 'bien' })
+  expect(fuentes.list(true)[id]).toMatchObject({ estado: 'bien' })
   fuentes[Symbol.dispose]()
   rmSync(folder, { recursive: true })
 })

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { basename, isAbsolute } from 'node:path'
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ import { LedgerError, type LedgerFault } from '../ledger/ledger.ts'
 import { logFor } from '../log.ts'
 import { fromFolder } from './folder.ts'
 import type { Arrival, Fuente, FuentePlan } from './fuente.ts'
+import type { Reach } from './reach.ts'
 import { fromUrl } from './url.ts'
 
 type Taker = Pick<Intake, 'takeOrCreate' | 'hasSimulacro'>
@@ -40,28 +41,33 @@ export class Fuentes {
   #intake: Taker
   #path: string
   #now: () => Date
+  #reach: Reach
   #named = new Map<string, Named>()
   #running = new Map<string, { fuente: Fuente; stop: AbortController }>()
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
 
-  constructor(intake: Taker, path: string, now: () => Date) {
+  constructor(intake: Taker, path: string, now: () => Date, reach: Reach) {
     this.#intake = intake
     this.#path = path
     this.#now = now
+    this.#reach = reach
     for (const named of this.#remembered()) this.#start(named)
   }
 
-  list(): ProgresoDoc['fuentes'] {
+  /** `whole`: with the whole address or path, for admins alone; else the host, the folder's name. */
+  list(whole: boolean): ProgresoDoc['fuentes'] {
     const fuentes: ProgresoDoc['fuentes'] = {}
-    for (const [id, { fuente }] of this.#running)
-      fuentes[id] = { tipo: fuente.tipo, donde: fuente.donde, ...fuente.state() }
+    for (const [id, { fuente }] of this.#running) {
+      const donde = whole ? withoutUser(fuente.donde) : shortOf(fuente)
+      fuentes[id] = { tipo: fuente.tipo, donde, ...fuente.state() }
+    }
     return fuentes
   }
 
   add(named: Named): string {
-    if ('carpeta' in named && !isAbsolute(named.carpeta))
-      throw new RefusalError('cuerpo_invalido', ['carpeta: escribe la ruta completa'])
+    const refusal = this.#refusalOf(named)
+    if (refusal !== undefined) throw new RefusalError('cuerpo_invalido', [refusal])
     if (this.#named.size >= FUENTES_MAX)
       throw new RefusalError('cuerpo_invalido', [`no más de ${FUENTES_MAX} fuentes`])
     const id = idOf(named)
@@ -91,6 +97,12 @@ export class Fuentes {
     for (const { stop } of this.#running.values()) stop.abort()
   }
 
+  #refusalOf(named: Named): string | undefined {
+    if ('url' in named) return this.#reach.refusalOf(new URL(named.url))
+    if (!isAbsolute(named.carpeta)) return 'carpeta: escribe la ruta completa'
+    return this.#reach.refusalOfPath(named.carpeta)
+  }
+
   #start(named: Named): void {
     const id = idOf(named)
     if (this.#running.has(id)) return
@@ -101,7 +113,10 @@ export class Fuentes {
       onState: () => this.#changed(),
       failed: (error) => this.#log.error({ error: String(error) }, 'fuente que falla'),
     }
-    const fuente = 'url' in named ? fromUrl(named.url, plan) : fromFolder(named.carpeta, plan)
+    const fuente =
+      'url' in named
+        ? fromUrl(named.url, plan, this.#reach)
+        : fromFolder(named.carpeta, plan, this.#reach)
     const stop = new AbortController()
     this.#named.set(id, named)
     this.#running.set(id, { fuente, stop })
@@ -186,6 +201,16 @@ export class Fuentes {
 
 function idOf(named: Named): string {
   return hash('sha256', JSON.stringify(named)).slice(0, 12)
+}
+
+/** The host may be said to everybody; path and query may hold a key. */
+function shortOf({ tipo, donde }: Fuente): string {
+  return tipo === 'url' ? (URL.parse(donde)?.host ?? '') : basename(donde)
+}
+
+/** An older list may hold an address with a password. */
+function withoutUser(donde: string): string {
+  return donde.replace(/^(https?:\/\/)[^/?#]*@/i, '$1')
 }
 
 /** In words for the screen: a full disk is told by name. */

@@ -1,5 +1,10 @@
+import http, { type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import { sha256Of } from './cortes.ts'
 import { LookError, makeFuente, type Fuente, type FuentePlan } from './fuente.ts'
+import type { Reach } from './reach.ts'
 
 const BYTES_MAX = 300_000_000
 const REDIRECTS_MAX = 3
@@ -13,88 +18,100 @@ const RETRY_AFTER_MAX_MS = 15 * 60_000
 type Version = { etag?: string; modified?: string }
 
 /** A URL asked politely: with our version, one request at a time, slower while requests fail. */
-export function fromUrl(url: string, plan: FuentePlan): Fuente {
+export function fromUrl(url: string, plan: FuentePlan, reach: Reach): Fuente {
   let version: Version = {}
   return makeFuente({ tipo: 'url', donde: url }, plan, async (signal) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
-    const response = await ask(url, version, limit)
-    if (response.status === 304) {
-      await response.body?.cancel()
+    const { response, at } = await ask(url, version, reach, limit)
+    if (response.statusCode === 304) {
+      response.destroy()
       return { files: [] }
     }
     const bytes = await readBody(response).catch((error: unknown) => {
       if (error instanceof LookError) throw error
       throw new LookError('La descarga se cortó')
     })
-    const file = { bytes, fileName: nameOf(response, url), sha256: sha256Of(bytes) }
+    const file = { bytes, fileName: nameOf(response, at), sha256: sha256Of(bytes) }
     return { files: [{ ...file, settled: () => (version = versionOf(response)) }] }
   })
 }
 
-/** Follows few redirects, only to http or https. */
-async function ask(url: string, version: Version, signal: AbortSignal): Promise<Response> {
-  let at = url
+/** Follows few redirects, each as far as sources reach. */
+async function ask(url: string, version: Version, reach: Reach, signal: AbortSignal) {
+  let at = URL.parse(url)
   for (let hops = 0; hops <= REDIRECTS_MAX; hops++) {
-    if (!/^https?:\/\//i.test(at)) throw new LookError('La dirección no es http ni https')
-    const response = await fetch(at, {
-      headers: headersOf(version),
-      redirect: 'manual',
-      signal,
-    }).catch(() => {
+    const refusal = at ? reach.refusalOf(at) : 'La dirección no se entiende'
+    if (!at || refusal !== undefined) throw new LookError(refusal ?? '')
+    const response = await get(at, version, reach, signal).catch((error: unknown) => {
+      if (error instanceof LookError) throw error
       throw new LookError('No responde')
     })
-    const location = response.headers.get('location')
-    if (response.status < 300 || response.status >= 400 || location === null)
-      return refuseFailure(response)
-    await response.body?.cancel()
-    at = URL.parse(location, at)?.href ?? ''
+    const { statusCode: status = 0, headers } = response
+    if (status < 300 || status >= 400 || headers.location === undefined) {
+      refuseFailure(response)
+      return { response, at }
+    }
+    response.destroy()
+    at = URL.parse(headers.location, at.href)
   }
   throw new LookError(`Redirige más de ${REDIRECTS_MAX} veces`)
+}
+
+/** A connection of its own: a kept one would lead where another lookup led. */
+function get(at: URL, version: Version, { lookup }: Reach, signal: AbortSignal) {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const options = { agent: false, lookup, signal, headers: headersOf(version) }
+  const isHttps = at.protocol === 'https:'
+  const asked = isHttps ? https.get(at, options, resolve) : http.get(at, options, resolve)
+  asked.on('error', reject)
+  return promise
 }
 
 function headersOf({ etag, modified }: Version): Record<string, string> {
   return {
     'user-agent': 'Espejo (lector del PREP)',
+    'accept-encoding': 'gzip',
     ...(etag === undefined ? {} : { 'if-none-match': etag }),
     ...(modified === undefined ? {} : { 'if-modified-since': modified }),
   }
 }
 
-async function refuseFailure(response: Response): Promise<Response> {
-  if (response.ok || response.status === 304) return response
-  await response.body?.cancel()
-  const seconds = Number(response.headers.get('retry-after') ?? 0)
+function refuseFailure(response: IncomingMessage): void {
+  const { statusCode: status = 0, headers } = response
+  if ((status >= 200 && status < 300) || status === 304) return
+  response.destroy()
+  const seconds = Number(headers['retry-after'] ?? 0)
   const waitMs = seconds > 0 ? Math.min(seconds * 1000, RETRY_AFTER_MAX_MS) : 0
-  throw new LookError(`Responde ${response.status}`, waitMs)
+  throw new LookError(`Responde ${status}`, waitMs)
 }
 
-async function readBody(response: Response): Promise<Buffer> {
-  const tooBig = new LookError(`Pesa más de ${BYTES_MAX / 1e6} MB`)
-  if (Number(response.headers.get('content-length') ?? 0) > BYTES_MAX) {
-    await response.body?.cancel()
-    throw tooBig
-  }
+async function readBody(response: IncomingMessage): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+  const isZipped = response.headers['content-encoding'] === 'gzip'
+  const body = isZipped ? pipeline(response, createGunzip(), () => undefined) : response
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
     bytes += chunk.length
-    if (bytes > BYTES_MAX) throw tooBig
+    if (bytes > BYTES_MAX || Number(response.headers['content-length'] ?? 0) > BYTES_MAX)
+      throw new LookError(`Pesa más de ${BYTES_MAX / 1e6} MB`)
     chunks.push(chunk)
   }
   if (bytes === 0) throw new LookError('Responde vacío')
   return Buffer.concat(chunks)
 }
 
-function versionOf({ headers }: Response): Version {
-  const etag = headers.get('etag')
-  const modified = headers.get('last-modified')
-  return { ...(etag === null ? {} : { etag }), ...(modified === null ? {} : { modified }) }
+function versionOf({ headers }: IncomingMessage): Version {
+  const { etag, 'last-modified': modified } = headers
+  return {
+    ...(etag === undefined ? {} : { etag }),
+    ...(modified === undefined ? {} : { modified }),
+  }
 }
 
 /** The name may tell the corte's time and the elección. */
-function nameOf(response: Response, url: string): string {
-  const sent = /filename="?([^";]+)/i.exec(response.headers.get('content-disposition') ?? '')?.[1]
-  const path = decodeURIComponentSafely(new URL(response.url || url).pathname)
+function nameOf({ headers }: IncomingMessage, at: URL): string {
+  const sent = /filename="?([^";]+)/i.exec(headers['content-disposition'] ?? '')?.[1]
+  const path = decodeURIComponentSafely(at.pathname)
   return (sent ?? path).split(/[/\\]/).findLast((part) => part !== '') ?? 'corte'
 }
 
