@@ -33,6 +33,8 @@ const KINDS = {
   'prep.corte.published': true,
   'prep.corte.withdrawn': true,
   'ledger.sealed': true,
+  'credencial.used': true,
+  'credencial.revoked': true,
   'enlace.used': true,
   'simulacro.ended': true,
 } satisfies Record<Kind, true>
@@ -42,31 +44,31 @@ const KINDS = {
  * ever: existing ledgers hold such bytes.
  */
 const GOLDEN = {
-  lines: '1eeb0b73b36ec6b23f653e40680cd91238135a210cb26d0246a2e98c9f209a3c',
-  chain: '156701d6822243f15e48367d9cefa7bce0029dcb720c40aa59952765e42e01da',
+  lines: 'a83973b0d8259416ffbf5556f19658d2472b8f10775d6e303fdbd5df2a3f7016',
+  chain: 'b76cee4fabaa7e1904dff474a1c2205260764a71db6652d915daa7d4087d13b1',
   stateHash: '526609c3dd8b701eeca7320f779b5726ca777a4292df54040d173c9847e6901f',
   'AYUN ambito': 'c988def5f721c0779271ab5be861ad5bc9d480b9aee7f9416c9a6f13bde80631',
   'AYUN diferencias': '0935bb24b16607281c6e78e6bbb759e7153e99acf5c656f6ae430ab750951c88',
-  'AYUN estado': '18ff6dd0128508eca88e29317401a47357ce9f80a8e9ae502dc64650ceb63c23',
+  'AYUN estado': 'c7f5831cdc9a4e3e918df9aa1df21501f4948f9a6ca87e09dd2630e00b36da26',
   'AYUN municipio': 'fc2352fb1afbe60ba863301f32a87e79243ffbace3f3ac1c32037b0eb4593c76',
   'AYUN seccion': '77ce524da1ff574935430928667043394bdd41fe45f2496b7c98098e8ed21b0e',
   'GOB ambito': '3ca2c51d6b7afe60357f9b7a1916e1cbe0b918eea453799aecfa27cb11144969',
   'GOB diferencias': '923aaad05acecf4e5e71db543c764490fd87269c057c0d87ac2cf1cad747dfa5',
-  'GOB estado': '8d289b973f170cc3b3bd08b6053f6b32ea46719ea3eb22d652870bd07e20aff7',
+  'GOB estado': '8553ee692cfe281e8f8d3891a6cd762c7f907114efa0b406432c1d02be5eaed9',
   'GOB municipio': 'bea3228883889b27c4b6d3f5a9e26c4d1f3c254ff8806868742fd63676376df6',
   'GOB seccion': 'e89000cb7e4fa5ed79ed2048b50e54b55db1c0d921773b932cd383fce16176cc',
-  actas: 'b1f682dc939c769c74b7c89c0f7406b9ba1dbedd3a93ce94a3a188b6d8fdae33',
+  actas: 'ac16bb727d208b3024e98214fbb6d33685c5c583e47e356b3c19a0af278eb6ee',
   cambios: '4ae87caad9484ab6fc4e4f0f62e2dcdb0eab43e92c3b498d043a10bcd11da9ac',
   captura: '0a7f315fc6fae56d2b65147605a028bd2b87ac9b8114baaad5e3689b32c60aa1',
   cobertura: 'f4c47bc8e8f26e0cd127010bb1e8278570979e3ef0b1eac4c2b54d2d0c9b5f25',
   fotosRepetidas: 'bc31e4612635628ff64fe63ec1656fb4ae9e9facea0d8bf657aa61765a29d72f',
-  outcomes: 'cb92bb497058592c24eeb00ff0f89b380ff2f371da187a35ce1f0c3c16921065',
+  outcomes: '3c91a8e41aaaf98af968483975df4bba34f81d596720a2485810ec0c97ce032c',
   paradas: '6a62b8bcb306eb38eda8f0be0b82dbb79a7d340e0daca084505659e58286d5ff',
   progreso: 'fcf9bf20fd6b81b45841e91971653bd8d1b24a1f8a2c05a9d2b5be47ce840eeb',
   recibos: '5b7b48fc792db6bbcf4098fe0fa0a6172ef8ecb02826bdd9a3429d80ca5bacad',
   representacion: '1ae2b500e28cd1f1f2faf48991a1d522fe14ee9f0b1ed8f9e30ec5de5718e8ca',
   tareas: '523323f592016868118f8e9ab9c67ce85adc459af32fdf29796970bcdaf7ca7e',
-  trace: 'c84b5138134c7c08968e489b95a9a15de8a30748a3470ba168e215396eb806bf',
+  trace: '5e83d8de86019d18cee862b120b1e23dce289139697f3b064c2bc1dd6f7aaff3',
 }
 
 /**

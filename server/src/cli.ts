@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError } from './commands/output.ts'
+import { showCredenciales, type CredencialesOptions } from './commands/credenciales.ts'
 import { estadoAt, exportActas, verifyLedger, type ExportOptions } from './commands/read.ts'
 import { diffFiles, importFile, initFrom, inspectFile, type InitOptions } from './commands/prep.ts'
 import { verifyReceipt, type ReciboOptions } from './commands/recibo.ts'
@@ -131,6 +132,12 @@ espejo
   .option('--dias <n>', 'días de vigencia', '5')
   .option('--json', 'sólo JSON en la salida')
   .action((options: TokenOptions) => issueToken(config, options))
+espejo
+  .command('credenciales')
+  .description('sesiones y credenciales que han entrado, sin papeles')
+  .option('--revocar <ids>', 'deja sin efecto ésas, por su clave, separadas por comas')
+  .option('--json', 'sólo JSON en la salida')
+  .action((options: CredencialesOptions) => showCredenciales(config, options))
 espejo
   .command('simulacro')
   .description('una noche de práctica contra el servicio real, en unos cinco minutos')

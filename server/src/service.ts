@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getPath } from 'hono/utils/url'
 import { Centro } from './centro/queue.ts'
+import { noteUse } from './access/uses.ts'
 import { publishService } from './access/local.ts'
 import { isLink, newLink } from './access/opening.ts'
 import type { Config } from './config.ts'
@@ -118,6 +119,7 @@ async function openRooms(config: Config) {
     presupuesto: config.presupuesto,
     isVoid: (each) => isVoid(desk.night.representacion, each),
     casillasOf: (id) => scopeIn(desk.night, id),
+    first: (each) => noteUse(desk, each),
   })
   const tries = new Tries({
     ...{ nowMs: () => performance.now(), wait },

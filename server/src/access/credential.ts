@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto'
 import { sign, verify } from 'hono/jwt'
 import { Budget } from './budget.ts'
 import { ROLES, type Rol, type Scope } from './role.ts'
@@ -16,6 +17,10 @@ export type Credential = Scope & {
   iat?: number
   /** Seconds since the epoch. */
   exp: number
+  /** Names the credential without opening anything: a hash of all that is signed. */
+  id?: string
+  /** Of a session: the credential that opened the session. */
+  de?: string
 }
 
 const CACHE_MAX = 250_000
@@ -28,7 +33,9 @@ export type Authority = {
   key: string
   nowMs: () => number
   /** Whether a credential is no longer good, or was never issued here. */
-  isVoid?: (credential: Pick<Credential, 'nombramiento' | 'iat'>) => boolean
+  isVoid?: (credential: Pick<Credential, 'nombramiento' | 'iat' | 'id' | 'de'>) => boolean
+  /** Told of each credential not seen since the start; told again where it rejects. */
+  first?: (credential: Credential) => Promise<unknown>
   casillasOf?: (nombramiento: string) => Scope['casillas'] | undefined
   /** How many times the usual number of writes a credential may make: see `Budget`. */
   presupuesto?: number
@@ -46,7 +53,7 @@ export class Credentials {
 
   constructor(authority: Authority) {
     const usual = { isVoid: () => false, casillasOf: () => undefined, presupuesto: 1 }
-    this.#by = { ...usual, ...authority }
+    this.#by = { ...usual, first: () => Promise.resolve(), ...authority }
     this.budget = new Budget(this.#by.presupuesto)
   }
 
@@ -60,12 +67,19 @@ export class Credentials {
     return Math.max(0, Math.floor(exp - this.#by.nowMs() / 1000))
   }
 
-  issue({ sub, rol, casillas, nombramiento, exp }: Credential): Promise<string> {
+  /** A session of a credential, with an id of its own: the session may end alone. */
+  issueSession(credential: Credential): Promise<string> {
+    const { id } = credential
+    return this.issue(id === undefined ? credential : { ...credential, de: id })
+  }
+
+  issue({ sub, rol, casillas, nombramiento, exp, de }: Credential): Promise<string> {
     const isKnown = rol !== 'representante' && nombramiento !== undefined
     const cas = casillas === 'todas' ? casillas : isKnown ? OF_NOMBRAMIENTO : [...casillas]
     // The nombramiento alone tells the night, so `iat` stays out: the QR has no room to spare.
     const of = nombramiento === undefined ? { iat: this.#by.nowMs() / 1000 } : { nom: nombramiento }
-    return sign({ sub, rol, exp, cas, ...of }, this.#by.key, 'HS256')
+    const own = de === undefined ? {} : { de, jti: randomBytes(12).toString('base64url') }
+    return sign({ sub, rol, exp, cas, ...of, ...own }, this.#by.key, 'HS256')
   }
 
   /** A record's subject as documents show the subject (RULES.md NO13). */
@@ -101,23 +115,34 @@ export class Credentials {
     // below, by the clock handed in.
     const options = { alg: 'HS256', iat: false, exp: false } as const
     const claims = await verify(token, this.#by.key, options).catch(() => null)
-    const credential = claims && credentialFrom(claims, this.#by.casillasOf)
-    if (!credential || credential.exp <= now) return null
+    const found = claims && credentialFrom(claims, this.#by.casillasOf)
+    if (!found || found.exp <= now) return null
+    const credential = { ...found, id: idOf(token) }
     if (this.#seen.size >= CACHE_MAX) this.#seen.clear()
     this.#seen.set(token, credential)
+    if (!this.isRevoked(credential))
+      this.#by.first(credential).catch(() => this.#seen.delete(token))
     return credential
   }
+}
+
+/** Of the signed text alone: a signature can be spelled in several ways, signed text in one. */
+export function idOf(token: string): string {
+  return hash('sha256', token.slice(0, token.lastIndexOf('.')), 'base64url').slice(0, 16)
 }
 
 function credentialFrom(
   claims: Record<string, unknown>,
   casillasOf: Required<Authority>['casillasOf'],
 ): Credential | null {
-  const { sub, rol, nom, iat, exp } = claims
+  const { sub, rol, nom, iat, exp, de } = claims
   const known = ROLES.find((each) => each === rol)
   if (typeof sub !== 'string' || !known || typeof exp !== 'number') return null
   if (nom !== undefined && typeof nom !== 'string') return null
-  const of = nom === undefined ? { iat: Number(iat ?? 0) } : { nombramiento: nom }
+  const of = {
+    ...(nom === undefined ? { iat: Number(iat ?? 0) } : { nombramiento: nom }),
+    ...(typeof de === 'string' ? { de } : {}),
+  }
   const isNamed = claims.cas === OF_NOMBRAMIENTO && nom !== undefined
   // A nombramiento never changes; an unknown nombramiento opens nothing.
   const casillas = isNamed ? casillasOf(nom) : scopeFrom(claims.cas)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { Credentials } from './credential.ts'
 import { readKey } from './key.ts'
+import { CONSOLA } from './uses.ts'
 
 /** Address of the running service; commands on the same machine find the service here. */
 type Notice = { pid: number; url: string }
@@ -26,7 +27,7 @@ export function readNotice(data: string): Notice | null {
 export function adminToken(config: Config, nowMs: () => number): Promise<string> {
   const credentials = new Credentials({ key: readKey(config), nowMs })
   return credentials.issue({
-    sub: 'consola',
+    sub: CONSOLA,
     rol: 'admin',
     casillas: 'todas',
     exp: credentials.expIn(12 * 3600),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
 import { nowMs } from './clock.ts'
-import { Credentials } from '../access/credential.ts'
+import { Credentials, idOf } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
 import { eleccionIn, foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
@@ -28,7 +28,10 @@ export async function issueToken(config: Config, options: TokenOptions): Promise
   const casillas = scopeFor(rol, options.casilla)
   const token = await issue(credentials, rol, casillas, exp)
   if (options.json)
-    printJson({ rol, casillas: casillas === 'todas' ? casillas : [...casillas], token })
+    printJson({
+      ...{ rol, casillas: casillas === 'todas' ? casillas : [...casillas] },
+      ...{ id: idOf(token), token },
+    })
   else print(token)
 }
 

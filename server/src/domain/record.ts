@@ -175,6 +175,13 @@ export type Bodies = {
    * `from` on.
    */
   'ledger.sealed': { from: number; to: number; chain: string; marks: string }
+  /**
+   * A credential other than a paper opened a door for the first time, and is good until `exp`
+   * (seconds since the epoch). `de`: the credential that opened this session.
+   */
+  'credencial.used': { id: string; sub: string; rol: string; exp: number; de?: string }
+  /** Credentials by id that open nothing any more, nor the sessions opened by them. */
+  'credencial.revoked': { ids: string[] }
   /** A one-time admin link was used; the link never opens again. */
   'enlace.used': { sha256: string }
   /** First of the ledger after a practice night: anything issued until then opens nothing here. */

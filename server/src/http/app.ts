@@ -16,6 +16,7 @@ import { buscar } from './buscar.ts'
 import { captura, type Served } from './captura.ts'
 import { centro } from './centro.ts'
 import { llaman } from './llaman.ts'
+import { credenciales } from './credenciales.ts'
 import { codigo } from './codigo.ts'
 import { open, retrySlot } from './door.ts'
 import { estado } from './estado.ts'
@@ -92,6 +93,7 @@ export function makeApp(n: Neighbours): Hono {
   })
   app.route('/api/sesion', sesion(n.desk, n.isLink, n.credentials))
   app.route('/api/sesion', codigo(night, n.papers, n.tries, n.credentials))
+  app.route('/api', credenciales(n.desk, n.credentials))
   app.route('/api', captura(n.desk, n.served, n.personas, n.credentials))
   app.route('/api', nombramientos(night, n.nombramientos, n.personas, n.tries, n.credentials))
   app.route('/api', impresiones(night, n.impresiones, n.personas, n.publicUrl, n.credentials))

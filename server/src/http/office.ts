@@ -1,3 +1,4 @@
+import { revocarCredencialesBody } from '../contract/credencial.ts'
 import {
   borrarBody,
   papelBody,
@@ -12,8 +13,18 @@ import { progressBody, startBody } from './simulacro.ts'
 
 const COLUMNAS = 'Qué es cada columna, en orden y entre comas: cargo, casilla, nombre:rg…'
 
-/** The doors of the office: structure, papers, the feed of PREP, the practice night. */
+/** The doors of the office: credentials, structure, papers, the feed of PREP, the practice night. */
 export const OFFICE: Record<string, Operation> = {
+  'GET /api/credenciales': {
+    pide: ['administrar'],
+    what: 'Sesiones y credenciales que han entrado, sin papeles',
+  },
+  'POST /api/credenciales/revocar': {
+    pide: ['administrar'],
+    what: 'Dejar sin efecto sesiones y credenciales, y las sesiones que abrieron',
+    body: revocarCredencialesBody,
+  },
+
   'POST /api/estructura': {
     pide: ['coordinar'],
     what: 'Estructura de representación, CSV o XLSX: toda, o sólo sus filas buenas',

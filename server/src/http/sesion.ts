@@ -5,7 +5,8 @@ import type { SesionDoc } from '../contract/sesion.ts'
 import { Activations } from '../estructura/activations.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { jsonOf, open, ownPage, setSession } from './door.ts'
+import { revokeCredenciales } from '../access/uses.ts'
+import { jsonOf, open, ownPage, setSession, spend } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 
@@ -42,11 +43,20 @@ export function sesion(desk: NightDesk, isLink: IsLink, credentials: Credentials
     if (!credential) throw new RefusalError('sin_credencial')
     if (credentials.isRevoked(credential)) throw new RefusalError('credencial_revocada')
     if (credential.nombramiento !== undefined) activations.add(credential.nombramiento)
-    setSession(c, token, credentials.secondsTo(credential.exp))
+    // A session opens no other one: what a session opened would outlive its end.
+    const isOpened = credential.de !== undefined
+    if (!isOpened) spend(credentials, credential)
+    const session = isOpened ? token : await credentials.issueSession(credential)
+    setSession(c, session, credentials.secondsTo(credential.exp))
     return c.json({ sesion: publicOf(credential) })
   })
-  app.delete('/', open, ownPage, (c) => {
+  app.delete('/', open, ownPage, async (c) => {
+    const credential = await credentials.fromRequest(c.req.raw)
     setSession(c, '', 0)
+    // An older session has the paper's own credential, which opens again by the paper.
+    const { id, sub, nombramiento, de } = credential ?? {}
+    const isPaper = nombramiento !== undefined && de === undefined
+    if (id !== undefined && sub !== undefined && !isPaper) await revokeCredenciales(desk, [id], sub)
     return c.json({ sesion: null })
   })
   return app

@@ -1,5 +1,6 @@
 import { BUILD, type Bodies, type Kind, type LedgerRecord } from '../record.ts'
 import { actasAt, actasIn, noteCasilla, type Places } from './casilla.ts'
+import { noteUse, revokeCredencial } from './credencial.ts'
 import { createEleccion, extendEleccion } from './eleccion.ts'
 import { publishCorte } from './corte.ts'
 import { markFoto, takeFoto } from './foto.ts'
@@ -101,6 +102,18 @@ export const KINDS = {
   'simulacro.ended': {
     version: 1,
     apply: (night, record) => beginAnew(night.representacion, record),
+    touches: none,
+    clock: unsaid,
+  },
+  'credencial.used': {
+    version: 1,
+    apply: (night, record) => noteUse(night.representacion.credenciales, record),
+    touches: none,
+    clock: unsaid,
+  },
+  'credencial.revoked': {
+    version: 1,
+    apply: (night, record) => revokeCredencial(night.representacion.credenciales, record),
     touches: none,
     clock: unsaid,
   },

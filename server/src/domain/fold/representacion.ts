@@ -1,5 +1,6 @@
 import type { LedgerRecord } from '../record.ts'
 import { casillaIn, type Casillas, type Nombrado } from './casilla.ts'
+import { isEnded, newCredenciales, type Credenciales } from './credencial.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 
 /** The party's representatives; by casilla see `Casilla.nombrados`. */
@@ -7,10 +8,12 @@ export type Representacion = {
   nombramientos: Map<string, Nombrado>
   /** Credentials issued before this time, ms since 1970, belong to a practice night. */
   desdeMs: number
+  /** Credentials other than papers. */
+  credenciales: Credenciales
 }
 
 export function newRepresentacion(): Representacion {
-  return { nombramientos: new Map(), desdeMs: 0 }
+  return { nombramientos: new Map(), desdeMs: 0, credenciales: newCredenciales() }
 }
 
 export function issue(
@@ -59,14 +62,16 @@ export function beginAnew(state: Representacion, { at }: LedgerRecord<'simulacro
 }
 
 /**
- * Whether a credential opens nothing in this night (RULES.md NO1, NO7): the nombramiento was
- * revoked or is of another night, or the credential was issued before this night began. `iat` in
- * seconds, as in a JWT.
+ * Whether a credential opens nothing in this night (RULES.md NO1, NO7, NO15): the credential or
+ * its nombramiento was revoked or is of another night, or the credential was issued before this
+ * night began. `iat` in seconds, as in a JWT.
  */
 export function isVoid(
-  { nombramientos, desdeMs }: Representacion,
-  { nombramiento, iat = 0 }: { nombramiento?: string; iat?: number },
+  { nombramientos, desdeMs, credenciales }: Representacion,
+  credential: { nombramiento?: string; iat?: number; id?: string; de?: string },
 ): boolean {
+  if (isEnded(credenciales, credential)) return true
+  const { nombramiento, iat = 0 } = credential
   if (nombramiento === undefined) return Math.round(iat * 1000) < desdeMs
   const found = nombramientos.get(nombramiento)
   return !found || found.revocadoAt !== undefined
