@@ -22,6 +22,7 @@ import { makeApp, makeTooOld } from './http/app.ts'
 import { Proxies } from './access/peer.ts'
 import { Tries } from './access/tries.ts'
 import { Credentials } from './access/credential.ts'
+import { guardAnswers } from './http/headers.ts'
 import { urlOf, closeDoor, listen, type Fetch } from './http/listen.ts'
 import { buildOf } from './http/web.ts'
 import { Impresiones } from './estructura/printing.ts'
@@ -73,7 +74,9 @@ export async function startService(config: Config): Promise<Running> {
   const rooms = await openRooms(config)
   const open: { server?: Server } = {}
   opening.defer(() => closeRooms(rooms, open.server))
-  const server = (open.server = await listen(fetchOf(config, rooms), config))
+  const proxies = new Proxies(config.proxies)
+  const server = (open.server = await listen(fetchOf(config, rooms, proxies), config))
+  guardAnswers(server, proxies)
   server.on('upgrade', (request, socket, head) => {
     if (rooms.desk.night.newer) refuse(socket, TOO_OLD)
     else rooms.live.handleUpgrade(request, socket, head)
@@ -200,7 +203,7 @@ async function authorize(
  * Once a record of a newer version is read, the night is no longer shown: figures without the record
  * would be wrong. Pages still open: a phone keeps its tally there until a newer server takes it.
  */
-function fetchOf(config: Config, rooms: Rooms): Fetch {
+function fetchOf(config: Config, rooms: Rooms, proxies: Proxies): Fetch {
   const { desk, live } = rooms
   const app = appOf(config, rooms)
   const tooOld = makeTooOld(() => healthOf(rooms))
@@ -217,7 +220,6 @@ function fetchOf(config: Config, rooms: Rooms): Fetch {
   tell()
   // As Hono reads the path: `/%61pi` is `/api`.
   const isShown = (request: Request) => !desk.night.newer || !getPath(request).startsWith('/api')
-  const proxies = new Proxies(config.proxies)
   return (request, env) =>
     (isShown(request) ? app : tooOld).fetch(request, Object.assign(env, { proxies }))
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { globSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -70,6 +71,22 @@ describe('the built pages', () => {
       expect(answer.headers.get('content-type')).toMatch('text/html')
       expect(answer.headers.get('content-security-policy')).toMatch("default-src 'self'")
     }
+  })
+
+  it('a document runs the scripts that were built into it, by their hashes, and no others', async () => {
+    const inline = join(root, 'inline')
+    await mkdir(inline)
+    const html =
+      '<script>\n  one()\n</script><script src="/x.js"></script><script type="module">two()</script>'
+    await writeFile(join(inline, '200.html'), html)
+    const answer = await new Hono().get('*', web(inline)).request('/')
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    const hashes = ['\n  one()\n', 'two()'].map(
+      (each) => `'sha256-${hash('sha256', each, 'base64')}'`,
+    )
+    expect(policy).toContain(`; script-src 'self' 'wasm-unsafe-eval' ${hashes.join(' ')}`)
+    expect(policy).toContain("; connect-src 'self';")
+    expect(policy.match(/unsafe-inline/g)).toHaveLength(1)
   })
 
   it('the icon is there by the name that browsers ask for unasked', async () => {

@@ -42,6 +42,8 @@ export function refuse(socket: Duplex, { status, error, mensaje }: UpgradeRefusa
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
     'Content-Type: application/json; charset=utf-8',
+    'X-Content-Type-Options: nosniff',
+    'Cache-Control: no-store',
     `Content-Length: ${Buffer.byteLength(body)}`,
   ]
   // A client gone meanwhile is no error of ours, and an error that nobody hears ends the process.
