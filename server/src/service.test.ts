@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { json } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   casillaAt,
   MemoryDesk,
@@ -21,8 +21,11 @@ import { findService } from './commands/service.ts'
 import { readConfig } from './config.ts'
 import { Desk } from './ledger/desk.ts'
 import { ledgerOf } from './ledger/open.ts'
+import { connectionsMax, listen } from './http/listen.ts'
 import { readTopic } from './live/topics.ts'
 import { OPERATIONS } from './http/operations.ts'
+import { Personas } from './estructura/personas.ts'
+import { Fuentes } from './prep/fuentes.ts'
 import { startService } from './service.ts'
 
 test('a service whose port is taken says so and lets go of its ledger', async () => {
@@ -60,6 +63,83 @@ test('[LE8] a second service on a folder is refused and touches nothing there', 
   {
     await using again = await startService(configOf({}))
     expect((await fetch(`${again.url}/api/health`)).status).toBe(200)
+  }
+  rmSync(data, { recursive: true })
+})
+
+test('a service that cannot write any more closes everything else, then says so', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'servicio-'))
+  const service = await startService(readConfig({ ESPEJO_DATA: data, PORT: '0' }))
+  const ledger = vi
+    .spyOn(Desk.prototype, Symbol.asyncDispose)
+    .mockRejectedValue(new Error('No se pudo escribir'))
+  const personas = vi.spyOn(Personas.prototype, Symbol.asyncDispose)
+  const fuentes = vi.spyOn(Fuentes.prototype, Symbol.dispose)
+  await expect(service[Symbol.asyncDispose]()).rejects.toThrow('No se pudo escribir')
+  ledger.mockRestore()
+  expect([personas, fuentes].map(({ mock }) => mock.calls.length)).toEqual([1, 1])
+  rmSync(data, { recursive: true })
+})
+
+test('connections leave some files to the ledger', async () => {
+  expect([20_000, 1024, 256].map(connectionsMax)).toEqual([19_488, 512, 64])
+  const server = await listen(() => new Response(''), { port: 0, host: '127.0.0.1' })
+  expect(server.maxConnections).toBeGreaterThanOrEqual(64)
+  server.close()
+})
+
+test('counts are told to people who may look, and whether all is well to everybody', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'servicio-'))
+  const config = readConfig({ ESPEJO_DATA: data, PORT: '0' })
+  {
+    await using service = await startService(config)
+    const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
+    const keys = async (rol?: 'tablero' | 'representante') => {
+      const [casillas, exp] = ['todas' as const, credentials.expIn(60)]
+      const token = rol && (await credentials.issue({ sub: 'a', rol, casillas, exp }))
+      const headers = token ? { authorization: `Bearer ${token}` } : {}
+      const paths = ['/api/health', '/api/ready']
+      const docs = paths.map(async (path) => (await fetch(service.url + path, { headers })).json())
+      return (await Promise.all(docs)).map((doc) => Object.keys(doc as object))
+    }
+    expect(await keys()).toEqual([['ok'], ['ok']])
+    expect(await keys('representante')).toEqual([['ok'], ['ok']])
+    const all = ['ok', 'seq', 'chain', 'ledger', 'live']
+    expect(await keys('tablero')).toEqual([all, all])
+  }
+  rmSync(data, { recursive: true })
+})
+
+test('a live line opens neither by an empty token nor by a cookie without an Origin', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'servicio-'))
+  const config = readConfig({ ESPEJO_DATA: data, PORT: '0', ESPEJO_PROXY: '127.0.0.1' })
+  {
+    await using service = await startService(config)
+    const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
+    const tablero = {
+      sub: 'a',
+      rol: 'tablero',
+      casillas: 'todas',
+      exp: credentials.expIn(60),
+    } as const
+    const token = await credentials.issue(tablero)
+    const cookie = `espejo=${token}`
+    const status = async (query: string, headers: Record<string, string>) =>
+      (await upgradeAnswer(`${service.url}/ws${query}`, headers)).statusCode
+    for (const query of ['', '?token=', '?token=%20', '?token', '?token=x', '?token=%09'])
+      expect([query, await status(query, { cookie })]).toEqual([
+        query,
+        query === '?token=x' ? 401 : 403,
+      ])
+    for (const authorization of ['Bearer ', 'Bearer', 'Bearer  ', 'bearer '])
+      expect(await status('', { cookie, authorization })).toBe(403)
+    const { host } = new URL(service.url)
+    for (const origin of ['null', `https://x.${host}`, 'x', `https://${host}`])
+      expect(await status('', { cookie, origin, 'x-forwarded-proto': 'http' })).toBe(403)
+    const https = { cookie, 'x-forwarded-proto': 'https' }
+    expect(await status('', { ...https, origin: `http://${host}` })).toBe(403)
+    expect(await status('', { ...https, origin: `https://${host}` })).toBe(101)
+    expect(await status(`?token=${token}`, {})).toBe(101)
   }
   rmSync(data, { recursive: true })
 })
@@ -215,8 +295,18 @@ async function hangUp({ hostname, port }: URL): Promise<void> {
 }
 
 /** The plain answer to a request for a WebSocket. */
-async function upgradeAnswer(url: string): Promise<IncomingMessage> {
-  const headers = { connection: 'Upgrade', upgrade: 'websocket' }
-  const [answer] = (await once(get(url, { headers }), 'response')) as [IncomingMessage]
-  return answer
+async function upgradeAnswer(url: string, more: object = {}): Promise<IncomingMessage> {
+  const handshake = {
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+  }
+  const headers = { connection: 'Upgrade', upgrade: 'websocket', ...handshake, ...more }
+  const asked = get(url, { headers })
+  const { promise, resolve } = Promise.withResolvers<IncomingMessage>()
+  asked.on('response', resolve)
+  asked.on('upgrade', (answer: IncomingMessage) => {
+    answer.socket.destroy()
+    resolve(answer)
+  })
+  return promise
 }

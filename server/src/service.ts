@@ -68,15 +68,14 @@ export type Running = AsyncDisposable & {
 
 /** The only wiring: config → ledger → night → http and live → listen. */
 export async function startService(config: Config): Promise<Running> {
-  mkdirSync(config.data, { recursive: true })
+  mkdirSync(config.data, { recursive: true, mode: 0o700 })
   await using opening = new AsyncDisposableStack()
   opening.use(ownFolder(config.data))
   const rooms = await openRooms(config)
   const open: { server?: Server } = {}
   opening.defer(() => closeRooms(rooms, open.server))
-  const proxies = new Proxies(config.proxies)
-  const server = (open.server = await listen(fetchOf(config, rooms, proxies), config))
-  guardAnswers(server, proxies)
+  const server = (open.server = await listen(fetchOf(config, rooms), config))
+  guardAnswers(server, rooms.proxies)
   server.on('upgrade', (request, socket, head) => {
     if (rooms.desk.night.newer) refuse(socket, TOO_OLD)
     else rooms.live.handleUpgrade(request, socket, head)
@@ -156,15 +155,18 @@ async function openRooms(config: Config) {
     failed: (topic, error) => log.error({ topic, error: String(error) }, 'tema que no se lee'),
   })
   for (const source of [desk, fuentes, simulacro, health]) source.onChange(() => outbox.changed())
+  const proxies = new Proxies(config.proxies)
   const live = serveLive({
     outbox,
     origins: config.origins,
+    isHttps: (request) => proxies.isHttps(request),
     version: VERSION,
     now: Date.now,
     authorize: (request) => authorize(credentials, desk.night, request),
   })
   return {
     credentials,
+    proxies,
     desk,
     intake,
     fuentes,
@@ -191,7 +193,9 @@ async function authorize(
 ) {
   const token = new URL(url ?? '/', 'http://espejo').searchParams.get('token')
   const given = token ? `Bearer ${token}` : headers.authorization
-  const request = new Headers({ authorization: given ?? '', cookie: headers.cookie ?? '' })
+  // Without an Origin nobody knows whose page sends the cookie: see `originAllowed`.
+  const cookie = headers.origin === undefined ? '' : (headers.cookie ?? '')
+  const request = new Headers({ authorization: given ?? '', cookie })
   const credential = await credentials.fromRequest({ headers: request })
   if (!credential || !may(credential, 'ver')) return null
   // Asked before each message: a socket opened at the very moment of a newer record hears nothing.
@@ -203,8 +207,8 @@ async function authorize(
  * Once a record of a newer version is read, the night is no longer shown: figures without the record
  * would be wrong. Pages still open: a phone keeps its tally there until a newer server takes it.
  */
-function fetchOf(config: Config, rooms: Rooms, proxies: Proxies): Fetch {
-  const { desk, live } = rooms
+function fetchOf(config: Config, rooms: Rooms): Fetch {
+  const { desk, live, proxies } = rooms
   const app = appOf(config, rooms)
   const tooOld = makeTooOld(() => healthOf(rooms))
   let told: Newer | undefined
@@ -224,7 +228,8 @@ function fetchOf(config: Config, rooms: Rooms, proxies: Proxies): Fetch {
     (isShown(request) ? app : tooOld).fetch(request, Object.assign(env, { proxies }))
 }
 
-function healthOf({ desk, live, health }: Rooms) {
+/** `whole`: with the counts, for people who may look; a balancer needs none. */
+function healthOf({ desk, live, health }: Rooms, whole = false) {
   const { seq, newer, unknown } = desk.night
   const { fault } = desk
   const { failing: _, ...ledger } = desk.ledger.stats()
@@ -235,11 +240,8 @@ function healthOf({ desk, live, health }: Rooms) {
     ...(fallas.length > 0 ? { fallas } : {}),
     ...(newer ? { motivo: { version_anterior: newer } } : {}),
     ...(fault ? { motivo: { bitacora_detenida: fault.message } } : {}),
-    ...(unknown.size > 0 ? { desconocidos: Object.fromEntries(unknown) } : {}),
-    seq,
-    chain: desk.chain,
-    ledger,
-    live: live.stats(),
+    ...(whole && unknown.size > 0 ? { desconocidos: Object.fromEntries(unknown) } : {}),
+    ...(whole ? { seq, chain: desk.chain, ledger, live: live.stats() } : {}),
   }
 }
 
@@ -259,7 +261,7 @@ function appOf(config: Config, rooms: Rooms) {
     publicUrl: config.publicUrl,
     firmante,
     centro: new Centro(desk, Date.now),
-    health: () => healthOf(rooms),
+    health: (whole) => healthOf(rooms, whole),
     onError: (error) => log.error({ error: error.message, stack: error.stack }, 'no esperado'),
     web: WEB,
     version: VERSION,
@@ -267,19 +269,18 @@ function appOf(config: Config, rooms: Rooms) {
 }
 
 /** Doors first, the ledger last: accepted submissions are written before the process ends. */
-async function closeRooms(
-  { simulacro, fotos, impresiones, personas, fuentes, live, outbox, desk }: Rooms,
-  server?: Server,
-) {
-  await simulacro[Symbol.asyncDispose]()
-  fuentes[Symbol.dispose]()
-  await live[Symbol.asyncDispose]()
-  outbox[Symbol.dispose]()
-  if (server) await closeDoor(server)
-  impresiones[Symbol.dispose]()
-  await fotos[Symbol.asyncDispose]()
-  await desk[Symbol.asyncDispose]()
-  await personas[Symbol.asyncDispose]()
+async function closeRooms(rooms: Rooms, server?: Server) {
+  // The last one closes first, and each closes though another one could not.
+  await using closing = new AsyncDisposableStack()
+  closing.use(rooms.personas)
+  closing.use(rooms.desk)
+  closing.use(rooms.fotos)
+  closing.use(rooms.impresiones)
+  closing.defer(() => server && closeDoor(server))
+  closing.use(rooms.outbox)
+  closing.use(rooms.live)
+  closing.use(rooms.fuentes)
+  closing.use(rooms.simulacro)
 }
 
 function greet(url: string, link: string, desk: Desk): string {

@@ -127,7 +127,8 @@ function espejo(service: TestService, after: () => Promise<void> = async () => {
     url: service.url,
     pid: service.pid,
     commits: async () => {
-      const answer = await fetch(`${service.url}/api/health`)
+      const headers = { authorization: `Bearer ${service.adminToken}` }
+      const answer = await fetch(`${service.url}/api/health`, { headers })
       return ((await answer.json()) as { ledger: { commits: number } }).ledger.commits
     },
     stop: async () => {

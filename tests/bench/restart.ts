@@ -30,7 +30,9 @@ export async function benchRestart(actas: number, tell: (line: string) => void) 
     const service = await startService({ data })
     bench.add('arrancar hasta escuchar', service.startMs / 1000)
     const memory = await memoryOf(service.pid)
-    const health = (await (await fetch(`${service.url}/api/health`)).json()) as { seq: number }
+    const headers = { authorization: `Bearer ${service.adminToken}` }
+    const asked = await fetch(`${service.url}/api/health`, { headers })
+    const health = (await asked.json()) as { seq: number }
     await service.stop()
     const facts = { bench: 'restart', node: process.version, actas, registros: health.seq }
     const [, bare, start] = bench.rows.map(({ segundos }) => segundos)

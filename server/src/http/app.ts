@@ -8,6 +8,7 @@ import type { Desk, NightDesk } from '../ledger/desk.ts'
 import { LedgerError } from '../ledger/ledger.ts'
 import { actas, type Waiting } from './actas.ts'
 import type { Credentials } from '../access/credential.ts'
+import { may } from '../access/role.ts'
 import type { Tries } from '../access/tries.ts'
 import type { Papers } from '../access/nombramiento.ts'
 import type { Firmante } from '../access/signer.ts'
@@ -56,8 +57,10 @@ export type Neighbours = {
   fuentes: Fuentes
   simulacro: SimulacroControl
   progreso: () => ProgresoDoc
-  /** `ok` false: the server must not be asked; the answer names the reason. */
-  health: () => { ok: boolean }
+  /**
+   * `ok` false: the server must not be asked; the answer names the reason. `whole`: with the counts.
+   */
+  health: (whole: boolean) => { ok: boolean }
   /** An unexpected error; told to the log, never to the client. */
   onError: (error: Error) => void
   /** Folder of the built dashboard. */
@@ -76,8 +79,8 @@ export function makeApp(n: Neighbours): Hono {
     ),
   )
   app.route('/api/actas', actas(n.desk, n.line, n.credentials))
-  app.get('/api/health', open, healthOf(n.health))
-  app.get('/api/ready', open, healthOf(n.health))
+  app.get('/api/health', open, healthOf(n.health, n.credentials))
+  app.get('/api/ready', open, healthOf(n.health, n.credentials))
   app.get('/api/openapi.json', open, (c) => c.json(openapi(n.version)))
   app.get('/api/inicio', open, async (c) => {
     const { elecciones, simulacro } = n.progreso()
@@ -122,9 +125,11 @@ export function makeTooOld(health: Neighbours['health']): Hono {
   return app
 }
 
-function healthOf(health: Neighbours['health']) {
-  return (c: Context) => {
-    const doc = health()
+/** Counts minute by minute are for people who may look (`ver`); anybody hears whether all is well. */
+function healthOf(health: Neighbours['health'], credentials?: Credentials) {
+  return async (c: Context) => {
+    const asker = await credentials?.fromRequest(c.req.raw)
+    const doc = health(asker ? may(asker, 'ver') : false)
     return c.json(doc, doc.ok ? 200 : 503)
   }
 }

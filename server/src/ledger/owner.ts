@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SQLITE_BUSY, diskFailureOf } from './failure.ts'
@@ -10,6 +11,7 @@ import { LedgerError } from './ledger.ts'
  * acceso` for a folder that cannot be written.
  */
 export function ownFolder(folder: string): Disposable {
+  shut(folder)
   const path = join(folder, 'servicio.lock')
   try {
     const lock = new DatabaseSync(path, { timeout: 0 })
@@ -26,5 +28,14 @@ export function ownFolder(folder: string): Disposable {
       fault: 'sin acceso',
       cause,
     })
+  }
+}
+
+/** An older folder is shut to other users of the machine; a folder of somebody else stays as it is. */
+function shut(folder: string): void {
+  try {
+    chmodSync(folder, 0o700)
+  } catch {
+    // Whether anything can be written here is found out by the lock.
   }
 }

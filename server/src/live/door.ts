@@ -21,12 +21,22 @@ export type UpgradeRefusal = { status: 401 | 403 | 404 | 429 | 503; error: strin
 
 /**
  * A browser always sends its Origin, and sends the cookie from any page: so the page must be the
- * service's own. A program sends no Origin, and must then carry a credential itself.
+ * service's own. A program sends no Origin, and must then carry a credential itself. `isHttps`:
+ * whether the browser spoke HTTPS, where a trusted proxy says so.
  */
-export function originAllowed(request: IncomingMessage, origins: readonly string[]): boolean {
+export function originAllowed(
+  request: IncomingMessage,
+  origins: readonly string[],
+  isHttps?: boolean,
+): boolean {
   const { origin, host, authorization } = request.headers
-  if (origin !== undefined) return origins.includes(origin) || hostOf(origin) === host
-  return /^Bearer /i.test(authorization ?? '') || queryOf(request).has('token')
+  if (origin === undefined)
+    return /^Bearer \S/i.test(authorization ?? '') || Boolean(queryOf(request).get('token')?.trim())
+  if (origins.includes(origin)) return true
+  // null for `null`, the Origin of sandboxed and local pages, and for text that is no URL.
+  const from = URL.parse(origin)
+  if (!from || host === undefined || from.host !== host) return false
+  return isHttps === undefined || from.protocol === (isHttps ? 'https:' : 'http:')
 }
 
 export function queryOf(request: IncomingMessage): URLSearchParams {
@@ -50,9 +60,4 @@ export function refuse(socket: Duplex, { status, error, mensaje }: UpgradeRefusa
   socket.on('error', () => socket.destroy())
   socket.once('finish', () => socket.destroy())
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
-}
-
-/** undefined for `null`, the Origin of sandboxed and local pages, and for text that is no URL. */
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
 }

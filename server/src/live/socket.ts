@@ -19,6 +19,8 @@ export type LiveOptions = {
   authorize: Authorize
   /** Besides the page's own host: `https://espejo.example`. */
   origins: readonly string[]
+  /** Whether the browser spoke HTTPS; undefined: nobody trusted says. */
+  isHttps?: (request: IncomingMessage) => boolean | undefined
   version: string
   maxSockets?: number
   maxSocketsPerPerson?: number
@@ -132,7 +134,8 @@ export class LiveServer {
   async #admit(request: IncomingMessage): Promise<Bearer | Parameters<typeof refuse>[1]> {
     if (request.url?.split('?')[0] !== PATH)
       return { status: 404, error: 'no_existe', mensaje: 'No hay nada en esta dirección.' }
-    if (!originAllowed(request, this.#options.origins))
+    const { origins, isHttps } = this.#options
+    if (!originAllowed(request, origins, isHttps?.(request)))
       return { status: 403, error: 'origen', mensaje: 'La página no es de este sistema.' }
     if (this.#seats.isFull) return FULL
     const credential = await this.#options.authorize(request)
