@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { Credentials, idOf } from '../server/src/access/credential.ts'
+import { Credentials, credentialId } from '../server/src/access/credential.ts'
 import { readKey } from '../server/src/access/key.ts'
 import { credentialOf } from '../server/src/access/nombramiento.ts'
 import type { Rol } from '../server/src/access/role.ts'
@@ -99,7 +99,7 @@ test('[NO15] a credential that was revoked opens no route, in any spelling, nor 
   // A session opens no session that would outlive it.
   const again = await signIn(cookie.replace('espejo=', ''))
   expect(again).toBe(cookie)
-  await revoke(idOf(stolen))
+  await revoke(credentialId(stolen))
   // The last letter of a signature holds two bits that nobody reads.
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const last = letters.indexOf(stolen.at(-1)!)
@@ -135,7 +135,7 @@ test('[NO15] a live line closes when its credential, or the one that opened its 
   ]
   await Promise.all(sockets.map((each) => once(each, 'message')))
   const closed = sockets.map((each) => once(each, 'close'))
-  await revoke(idOf(token), idOf(origin))
+  await revoke(credentialId(token), credentialId(origin))
   expect((await Promise.all(closed)).map(([code]: unknown[]) => code)).toEqual([4401, 4401])
 })
 
@@ -148,8 +148,11 @@ test('[NO15] the ledger alone lists what opened a door, and says no token', asyn
   await statusOf(bearer(await issue('representante')))
   const own = () => listed().then((all) => all.filter(({ rol }) => rol === 'capturista'))
   await vi.waitFor(async () => expect(await own()).toHaveLength(2))
-  expect(await own()).toMatchObject([{ tipo: 'sesion' }, { tipo: 'token', id: idOf(token) }])
-  await revoke(idOf(token))
+  expect(await own()).toMatchObject([
+    { tipo: 'sesion' },
+    { tipo: 'token', id: credentialId(token) },
+  ])
+  await revoke(credentialId(token))
   expect((await own()).map(({ revocadaAt }) => typeof revocadaAt)).toEqual(['string', 'string'])
   const text = JSON.stringify(await listed())
   for (const secret of [token, cookie.replace('espejo=', ''), JEFA.id])

@@ -33,7 +33,7 @@ async function ask(method: string, path: string, headers: Record<string, string>
   return { status: answer.statusCode ?? 0, headers: answer.headers }
 }
 
-/** What an answer lacks. */
+/** Names of the headers that an answer lacks. */
 function lacking(headers: IncomingHttpHeaders, isApi: boolean): string[] {
   const policy = String(headers['content-security-policy'])
   const script = /script-src [^;]*|default-src 'none'/.exec(policy)?.[0] ?? 'unsafe-inline'

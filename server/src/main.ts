@@ -7,7 +7,7 @@ import { logFor } from './log.ts'
 
 // Code compiled at the last start is not compiled again: a third less until an empty night listens.
 enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/espejo'))
-// What the service writes is for its own user: names, keys, the ledger.
+// Files of the service are for its own user: names, keys, the ledger.
 process.umask(0o077)
 const { startService } = await import('./service.ts')
 

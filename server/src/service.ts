@@ -68,7 +68,7 @@ export type Running = AsyncDisposable & {
 
 /** The only wiring: config → ledger → night → http and live → listen. */
 export async function startService(config: Config): Promise<Running> {
-  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  mkdirSync(join(config.data, ENTRADA), { recursive: true, mode: 0o700 })
   await using opening = new AsyncDisposableStack()
   opening.use(ownFolder(config.data))
   const rooms = await openRooms(config)
@@ -129,14 +129,12 @@ async function openRooms(config: Config) {
       log.warn({ estado }, `intentos de PIN: ${minuto} en el último minuto`),
   })
   const intake = new Bitacora(desk, join(config.data, 'cortes'))
-  mkdirSync(join(config.data, ENTRADA), { recursive: true })
   const reach = new Reach({ ...config.fuentes, data: config.data })
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date(), reach)
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const fotos = await openFotos(config, desk, Date.now)
   const nombramientos = new Nombramientos(desk, personas)
-  const { data } = config
-  const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data })
+  const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data: config.data })
   const rooms = { intake, nombramientos, personas, impresiones, fotos }
   const simulacro = new SimulacroControl(desk, config, ledgerOf(config), rooms)
   const health = new Health(

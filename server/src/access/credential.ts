@@ -19,7 +19,7 @@ export type Credential = Scope & {
   exp: number
   /** Names the credential without opening anything: a hash of all that is signed. */
   id?: string
-  /** Of a session: the credential that opened the session. */
+  /** The credential that opened this session; absent: no session. */
   de?: string
 }
 
@@ -117,7 +117,7 @@ export class Credentials {
     const claims = await verify(token, this.#by.key, options).catch(() => null)
     const found = claims && credentialFrom(claims, this.#by.casillasOf)
     if (!found || found.exp <= now) return null
-    const credential = { ...found, id: idOf(token) }
+    const credential = { ...found, id: credentialId(token) }
     if (this.#seen.size >= CACHE_MAX) this.#seen.clear()
     this.#seen.set(token, credential)
     if (!this.isRevoked(credential))
@@ -126,8 +126,8 @@ export class Credentials {
   }
 }
 
-/** Of the signed text alone: a signature can be spelled in several ways, signed text in one. */
-export function idOf(token: string): string {
+/** Hashes the signed text alone: a signature can be spelled in several ways, signed text in one. */
+export function credentialId(token: string): string {
   return hash('sha256', token.slice(0, token.lastIndexOf('.')), 'base64url').slice(0, 16)
 }
 

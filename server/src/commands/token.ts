@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
 import { nowMs } from './clock.ts'
-import { Credentials, idOf } from '../access/credential.ts'
+import { Credentials, credentialId } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
 import { eleccionIn, foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
@@ -30,7 +30,7 @@ export async function issueToken(config: Config, options: TokenOptions): Promise
   if (options.json)
     printJson({
       ...{ rol, casillas: casillas === 'todas' ? casillas : [...casillas] },
-      ...{ id: idOf(token), token },
+      ...{ id: credentialId(token), token },
     })
   else print(token)
 }

@@ -20,7 +20,7 @@ export type CredencialDoc = {
   usadaAt: string
   venceAt: string
   revocadaAt?: string
-  /** Of the person who asks. */
+  /** The credential of this very request. */
   propia?: true
 }
 

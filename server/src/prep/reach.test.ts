@@ -36,7 +36,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** What the source says after one look, or the bytes of the look. */
+/** The message of the source after one look, or the bytes of the look. */
 async function lookOf(make: (plan: { onState: () => void }) => Fuente): Promise<string> {
   const stop = new AbortController()
   const fuente = make({

@@ -11,7 +11,7 @@ export function newCredenciales(): Credenciales {
   return { usadas: new Map(), revocadas: new Map() }
 }
 
-export function noteUse(
+export function useCredencial(
   { usadas }: Credenciales,
   { at, body }: LedgerRecord<'credencial.used'>,
 ): Outcome {

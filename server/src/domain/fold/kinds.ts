@@ -1,6 +1,6 @@
 import { BUILD, type Bodies, type Kind, type LedgerRecord } from '../record.ts'
 import { actasAt, actasIn, noteCasilla, type Places } from './casilla.ts'
-import { noteUse, revokeCredencial } from './credencial.ts'
+import { revokeCredencial, useCredencial } from './credencial.ts'
 import { createEleccion, extendEleccion } from './eleccion.ts'
 import { publishCorte } from './corte.ts'
 import { markFoto, takeFoto } from './foto.ts'
@@ -107,7 +107,7 @@ export const KINDS = {
   },
   'credencial.used': {
     version: 1,
-    apply: (night, record) => noteUse(night.representacion.credenciales, record),
+    apply: (night, record) => useCredencial(night.representacion.credenciales, record),
     touches: none,
     clock: unsaid,
   },
