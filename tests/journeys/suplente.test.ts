@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { MiaDoc } from '../../server/src/contract/estado.ts'
 import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import type { ReciboAnswer } from '../../server/src/contract/recibo.ts'
 import { credentialOf } from '../../server/src/access/nombramiento.ts'
@@ -120,4 +121,49 @@ it('[RB4] [RB5] each submission keeps its receipt, and the other person of the c
   await button(ana, 'Compartir recibo').waitFor()
   await ana.context().close()
   await miguel.context().close()
+})
+
+it('[RB6] a second phone of the same person begins the correction with what was sent, and it is a revision', async () => {
+  const ballot = ballotAt(campo, 1)
+  const token = await tokenOf(ballot, 'propietario')
+  const figuresIn = (page: Page) => page.locator('[data-renglon] .valor').allInnerTexts()
+  const first = await newPage(browser)
+  await signIn(first, service.url, token)
+  await sendNumeros(first)
+  await first.getByText(/^Confirmado \d\d:\d\d$/).waitFor()
+  await first.locator('.paso').first().click()
+  const sent = await figuresIn(first)
+  expect(sent.every((text) => /^\d+$/.test(text))).toBe(true)
+
+  const second = await newPage(browser, { theme: 'light' })
+  await second.goto(`${service.url}/c#t=${token}`)
+  await button(second, 'Corregir los números').click()
+  await second.getByText(/^Como se mandó a las \d\d:\d\d. ¿Cambiar algo\?/).waitFor()
+  expect(await figuresIn(second)).toEqual(sent)
+  await main(second).click()
+  await button(second, 'Ya están confirmados: volver').click()
+
+  // A change begun by mistake leaves no trace.
+  await button(second, 'Corregir los números').click()
+  const line = second.locator('[data-renglon]').first()
+  await line.click()
+  await typeLine(second, '28')
+  await main(second).click()
+  await button(second, 'Descartar la corrección').click()
+  await button(second, 'Corregir los números').waitFor()
+  await correct(second, '6')
+  await second.locator('.paso').first().click()
+  expect(await figuresIn(second)).toEqual(['6', ...sent.slice(1)])
+
+  const mine = await fetch(`${service.url}/api/mia?casilla=${ballot.casilla}`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const [acta] = (await mine.json()) as MiaDoc[]
+  expect(acta?.versiones.map(({ revision }) => revision)).toEqual([1, 2])
+  // The first phone follows, though it has figures of its own.
+  await first.reload()
+  await button(first, 'Corregir los números').click()
+  await expect.poll(() => figuresIn(first)).toEqual(['6', ...sent.slice(1)])
+  await first.context().close()
+  await second.context().close()
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Credentials } from '../access/credential.ts'
 import type { Rol } from '../access/role.ts'
-import type { BuscarDoc, DiferenciasDoc, ErrorAnswer } from '../contract/index.ts'
+import type { BuscarDoc, DiferenciasDoc, ErrorAnswer, MiaDoc } from '../contract/index.ts'
 import {
   casillaAt,
   MemoryDesk,
@@ -89,4 +89,39 @@ it('GET /buscar finds nothing for a representative, and the own casillas first f
     ...{ clave: 'GOB:casilla:040004B010005', kind: 'casilla', nombre: '0004 básica' },
     ...{ lugar: 'Champotón', eleccion: 'GOB', propia: true },
   })
+})
+
+it('[RB6] GET /mia gives each sender the own figures and nobody else’s, also of one casilla', async () => {
+  const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
+  const desk = new MemoryDesk(smallCatalogo(3))
+  const app = stage((each) => each.route('/', estado(desk.night, credentials)))
+  const [first, second] = [casillaAt(1), casillaAt(2)]
+  const canal = 'captura'
+  desk.tally(first, { MC: 7 }, { actor: 'propietaria' })
+  desk.tally(first, { MC: 8 }, { actor: 'propietaria' })
+  desk.tally(first, { MC: 9 }, { actor: 'suplente' })
+  desk.tally(first, { MC: 5 }, { actor: 'mesa', canal })
+  const ask = async (sub: string, rol: Rol, query = `?casilla=${first}`) => {
+    const exp = Date.now() / 1000 + 60
+    const casillas = new Set([first, second])
+    const token = await credentials.issue({ sub, rol, exp, casillas })
+    const answer = await app.request(`/mia${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    return { status: answer.status, docs: (await answer.json()) as MiaDoc[] }
+  }
+  const votesOf = async (...asked: Parameters<typeof ask>) =>
+    (await ask(...asked)).docs.map(({ versiones }) => versiones.map(({ votos }) => votos.MC))
+  expect(await votesOf('propietaria', 'representante')).toEqual([[7, 8]])
+  expect(await votesOf('suplente', 'representante')).toEqual([[9]])
+  expect(await votesOf('general', 'representante')).toEqual([[]])
+  expect(await votesOf('mesa', 'capturista')).toEqual([[5]])
+  expect(await votesOf('otra-mesa', 'capturista')).toEqual([[]])
+  expect(await votesOf('propietaria', 'representante', '')).toEqual([[7, 8], []])
+  const { docs } = await ask('propietaria', 'representante')
+  const sent = desk.drafts.flatMap(({ actor, body }) =>
+    actor === 'propietaria' && 'clientId' in body ? [body.clientId] : [],
+  )
+  expect(docs[0]?.versiones.map(({ clientId }) => clientId)).toEqual(sent)
+  expect((await ask('propietaria', 'representante', `?casilla=${casillaAt(3)}`)).status).toBe(403)
 })

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { cambiosQuery, type CambiosDoc } from '../contract/cambio.ts'
 import { diferenciasQuery, type DiferenciasDoc } from '../contract/diferencia.ts'
-import { actaQuery, ambitoQuery } from '../contract/estado.ts'
-import type { ActaDoc, AmbitoDoc, Estado } from '../contract/estado.ts'
+import { actaQuery, ambitoQuery, miaQuery } from '../contract/estado.ts'
+import type { ActaDoc, AmbitoDoc, Estado, MiaDoc } from '../contract/estado.ts'
 import { corteCambios } from '../domain/read/cambios.ts'
 import { diferenciasDoc, FILAS_MAX } from '../domain/read/diferencias.ts'
 import { actaDoc, nuestraDoc, omitidasOf, versionesOf } from '../domain/read/evidencia.ts'
@@ -11,8 +11,8 @@ import type { Eleccion } from '../domain/fold/eleccion.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Slot } from '../domain/fold/slot.ts'
 import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/ambito.ts'
-import type { Credential, Credentials } from '../access/credential.ts'
-import { listedIn } from '../access/role.ts'
+import type { Credentials } from '../access/credential.ts'
+import { covers, listedIn } from '../access/role.ts'
 import { door, readQuery, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
@@ -70,7 +70,12 @@ export function estado(night: Night, credentials: Credentials) {
     return c.json({ ...doc, ...named } satisfies ActaDoc)
   })
   app.get('/mia', door(credentials, 'representar'), (c) => {
-    const docs = mineDoc(night, c.get('credential'))
+    const { casilla } = readQuery(c, miaQuery)
+    const credential = c.get('credential')
+    if (casilla !== undefined && !covers(credential, casilla))
+      throw new RefusalError('casilla_ajena', [casilla])
+    const asked = casilla === undefined ? (listedIn(credential) ?? []) : [casilla]
+    const docs: MiaDoc[] = mineDoc(night, asked, credential.sub)
     return c.json(docs.map((doc) => ({ ...doc, versiones: doc.versiones.map(withShown) })))
   })
   return app
@@ -97,9 +102,8 @@ export function answerDoc(
   return c.body(text, 200, { ...headers, 'content-type': 'application/json; charset=utf-8' })
 }
 
-/** The actas of the sender's casillas, each with the sender's own submissions and nobody else's. */
-function mineDoc(night: Night, credential: Credential) {
-  const casillas = listedIn(credential) ?? []
+/** The actas of casillas, each with the sender's own submissions and nobody else's (RULES.md RB6). */
+function mineDoc(night: Night, casillas: Iterable<string>, sub: string): MiaDoc[] {
   const places = [...night.elecciones.values()].flatMap((eleccion) =>
     [...casillas]
       .flatMap((casilla) => eleccion.byCasilla.get(casilla) ?? [])
@@ -109,7 +113,7 @@ function mineDoc(night: Night, credential: Credential) {
     eleccion: eleccion.catalogo.clave,
     casilla: slot.expected.casilla,
     acta: slot.expected.acta,
-    ...versionesBy(eleccion, slot, credential.sub),
+    ...versionesBy(eleccion, slot, sub),
   }))
 }
 
@@ -118,6 +122,9 @@ function versionesBy(eleccion: Eleccion, slot: Slot, sub: string) {
     nuestra: slot.nuestra.filter(({ actor }) => actor === sub),
     lecturas: slot.lecturas.filter(({ actor }) => actor === sub),
   }
-  const versiones = versionesOf(own).map((version) => nuestraDoc(eleccion, slot, version))
+  const versiones = versionesOf(own).map((version) => ({
+    ...nuestraDoc(eleccion, slot, version),
+    clientId: version.clientId,
+  }))
   return { versiones, ...omitidasOf(own) }
 }

@@ -65,7 +65,11 @@ export const OPERATIONS: Record<string, Operation> = {
     what: 'Lugares por número o nombre: sección, casilla, municipio, distrito',
     query: { q: '1094, 1094 C2, Cotaxtla', eleccion: 'la que va primero' },
   },
-  'GET /api/mia': { pide: ['representar'], what: 'Las actas que envió quien pregunta' },
+  'GET /api/mia': {
+    pide: ['representar'],
+    what: 'Las actas que envió quien pregunta, y nada de nadie más',
+    query: { casilla: 'CLAVE_CASILLA; sin ella, todas las de la credencial' },
+  },
   'GET /api/progreso': { pide: ['ver'], what: 'Elecciones, cortes, fuentes y simulacro' },
   'GET /api/inicio': { what: 'Qué hay y quién pregunta', open: true },
   'GET /api/health': { what: 'Salud del servicio', open: true },

@@ -34,6 +34,16 @@ function publish(desk: MemoryDesk, mc: number, rest: Partial<PrepActa> = {}): vo
   })
 }
 
+test('[RB6] the phone is told that the received figures are its holder’s own, and of nobody else’s', () => {
+  const desk = new MemoryDesk(smallCatalogo(2))
+  const isOwn = (actor: string) =>
+    capturaDoc(desk.night, [CASILLA], actor)[0]?.actas[0]?.estado.recibida !== undefined
+  desk.tally(CASILLA, { MC: 5 }, { actor: 'mesa', canal: 'captura' })
+  expect([isOwn('suplente'), isOwn('propietaria')]).toEqual([false, false])
+  desk.tally(CASILLA, { MC: 7 }, { actor: 'propietaria' })
+  expect([isOwn('suplente'), isOwn('propietaria')]).toEqual([false, true])
+})
+
 test('[RB4] other figures by another representative are said beside the own ones', () => {
   const desk = new MemoryDesk(smallCatalogo(2))
   const estadoFor = (actor: string) => capturaDoc(desk.night, [CASILLA], actor)[0]?.actas[0]?.estado

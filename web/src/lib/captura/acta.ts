@@ -134,7 +134,7 @@ type TallyHead = {
   foto?: string
 }
 
-/** Body of POST /api/actas. Phones compare bodies as text with the bodies sent: the order stays. */
+/** Body of POST /api/actas. Phones compare bodies with the bodies sent: see `sameTally`. */
 export function tallyBody(
   head: TallyHead,
   lines: ActaCaptura['renglones'],
@@ -162,11 +162,16 @@ export function withOffset(ms: number, eastMinutes: number): string {
   return `${local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** Whether two bodies carry the same figures, whatever the ids and times. */
+/** Whether two bodies carry the same figures, whatever the ids, the times and the order of lines. */
 export function sameTally(a: string, b: string): boolean {
   const figures = (body: string) => {
-    const { id: _id, at: _at, ...rest } = JSON.parse(body) as Record<string, unknown>
-    return JSON.stringify(rest)
+    const {
+      id: _id,
+      at: _at,
+      votos,
+      ...rest
+    } = JSON.parse(body) as { votos?: object; id?: unknown; at?: unknown }
+    return JSON.stringify([rest, Object.entries(votos ?? {}).sort()])
   }
   return figures(a) === figures(b)
 }

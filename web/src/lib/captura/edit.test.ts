@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { figureOf, paperLines, tallyBody } from './acta.ts'
-import { cellsOf, elsewhereNote, emptyCombinations } from './edit.ts'
+import { cellsOf, elsewhereNote, emptyCombinations, sentNote } from './edit.ts'
 import { actaName } from './named.ts'
 
 vi.mock('./time.ts', () => ({ hourOf: () => '14:24' }))
@@ -48,11 +48,14 @@ it.each([
   expect(actaName(casilla, 'DIPUTACIONES LOCALES')).toBe(name)
 })
 
-it('a phone that sent nothing is told that figures of the acta came from another', () => {
+it('a phone that sent nothing is told by whom figures of the acta came, and what its own would be', () => {
   const recibida = { seq: 1, at: '2026-06-08T20:24:00.000Z', revision: 1, folio: 'KMFD' }
   expect(elsewhereNote({})).toBe('')
-  for (const estado of [{ recibida }, { otraAt: recibida.at }])
-    expect(elsewhereNote(estado)).toBe(
-      'Ya llegaron números de esta acta a las 14:24, de otro teléfono. Si envías otros, quedan las dos lecturas.',
-    )
+  expect(elsewhereNote({ otraAt: recibida.at })).toBe(
+    'Ya llegaron números de esta acta a las 14:24, de otro teléfono. Si envías otros, quedan las dos lecturas.',
+  )
+  expect(elsewhereNote({ recibida, otraAt: recibida.at })).toBe(
+    'Ya mandaste números de esta acta a las 14:24, desde otro teléfono: con señal aparecen aquí. Lo que envíes los corrige.',
+  )
+  expect(sentNote(recibida.at)).toBe('Como se mandó a las 14:24. ¿Cambiar algo? Toca el renglón.')
 })

@@ -32,12 +32,21 @@ export function emptyCombinations(
   return keys.length < RUN_MIN ? [] : keys
 }
 
-/** For a phone that sent no figures of an acta which the service has; '' where nobody sent any. */
+/**
+ * For a phone that knows no figures of an acta which the service has, by whom the figures are; ''
+ * where nobody sent any.
+ */
 export function elsewhereNote({
   recibida,
   otraAt,
 }: Pick<EstadoCaptura, 'recibida' | 'otraAt'>): string {
-  const at = recibida?.at ?? otraAt
-  if (at === undefined) return ''
-  return `Ya llegaron números de esta acta a las ${hourOf(at)}, de otro teléfono. Si envías otros, quedan las dos lecturas.`
+  if (recibida)
+    return `Ya mandaste números de esta acta a las ${hourOf(recibida.at)}, desde otro teléfono: con señal aparecen aquí. Lo que envíes los corrige.`
+  if (otraAt === undefined) return ''
+  return `Ya llegaron números de esta acta a las ${hourOf(otraAt)}, de otro teléfono. Si envías otros, quedan las dos lecturas.`
+}
+
+/** Over unchanged figures that the service has had since `at`, ISO: the way into a correction. */
+export function sentNote(at: string): string {
+  return `Como se mandó a las ${hourOf(at)}. ¿Cambiar algo? Toca el renglón.`
 }
