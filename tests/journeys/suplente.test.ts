@@ -138,7 +138,7 @@ it('[RB6] a second phone of the same person begins the correction with what was 
   const second = await newPage(browser, { theme: 'light' })
   await second.goto(`${service.url}/c#t=${token}`)
   await button(second, 'Corregir los números').click()
-  await second.getByText(/^Como se mandó a las \d\d:\d\d. ¿Cambiar algo\?/).waitFor()
+  await second.getByText(/^Como se mandó a las \d\d:\d\d. ¿Cambiar\?/).waitFor()
   expect(await figuresIn(second)).toEqual(sent)
   await main(second).click()
   await button(second, 'Ya están confirmados: volver').click()

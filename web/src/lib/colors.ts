@@ -12,7 +12,7 @@ const BASE: Record<string, string> = {
   MC: '#f58025',
   MORENA: '#8e1f2f',
   PES: '#6a2c8c',
-  RSP: '#b0305b',
+  RSP: '#c97b96',
   FXM: '#e0559a',
   NA: '#1aa3a8',
   PANAL: '#1aa3a8',
@@ -80,13 +80,16 @@ export function contrast(a: string, b: string): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05)
 }
 
-/** Unknown parties get a steady hue from their key, away from pure grey. */
+/**
+ * Unknown parties get a steady hue from their key, away from pure grey, and lighter than the fill of a
+ * known party of the same hue.
+ */
 function fallback(key: string): Oklch {
   let hash = 2166136261
   for (const char of key) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619)
   // Keys that differ in the last letter would be neighbours: the prime is −1 on a circle of 360.
   hash = Math.imul(hash ^ (hash >>> 15), 2_654_435_761)
-  return { l: 0.58, c: 0.09, h: ((hash ^ (hash >>> 13)) >>> 0) % 360 }
+  return { l: 0.7, c: 0.09, h: ((hash ^ (hash >>> 13)) >>> 0) % 360 }
 }
 
 function baseOf(key: string): Oklch {

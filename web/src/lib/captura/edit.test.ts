@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { figureOf, paperLines, tallyBody } from './acta.ts'
-import { cellsOf, elsewhereNote, emptyCombinations, sentNote } from './edit.ts'
+import { cellsOf, elsewhereNote, emptyCombinations, lookOf, sentNote } from './edit.ts'
 import { actaName } from './named.ts'
 
 vi.mock('./time.ts', () => ({ hourOf: () => '14:24' }))
@@ -41,6 +41,30 @@ it('[FI3] a correction that is dropped leaves the cells as they were sent', () =
   expect(figureOf(again.PSI)).toBe('no_capturado')
 })
 
+describe('the second look', () => {
+  const many = Array.from({ length: 24 }, (_, i) => ({ key: `C${i}`, partidos: ['A', `${i}`] }))
+  const keysIn = (list: { key: string }[]) => list.map(({ key }) => key)
+
+  it('of more than thirty lines has the zeros apart, and both parts in the order of the paper', () => {
+    const all = paperLines({ renglones: many })
+    expect(all).toHaveLength(31)
+    const cells = {
+      ...Object.fromEntries(keysIn(all).map((key) => [key, '0'])),
+      ...{ C3: '7', C9: 'blanco', C12: 'ilegible', C20: '', totalAsentado: '0', NULOS: '00' },
+    }
+    const { long, shown, zeros } = lookOf(all, cells)
+    expect(long).toBe(true)
+    expect(keysIn(shown)).toEqual(['C3', 'C9', 'C12', 'C20', 'totalAsentado'])
+    expect(keysIn(zeros)).toEqual(keysIn(all).filter((key) => !keysIn(shown).includes(key)))
+  })
+
+  it('of thirty lines puts nothing apart', () => {
+    const all = paperLines({ renglones: many.slice(1) })
+    const zero = Object.fromEntries(keysIn(all).map((key) => [key, '0']))
+    expect(lookOf(all, zero)).toEqual({ long: false, shown: all, zeros: [] })
+  })
+})
+
 it.each([
   ['040312C0200', '0312 C2, Diputaciones locales'],
   ['040103E0102', '0103 E1C2, Diputaciones locales'],
@@ -57,5 +81,5 @@ it('a phone that sent nothing is told by whom figures of the acta came, and what
   expect(elsewhereNote({ recibida, otraAt: recibida.at })).toBe(
     'Ya mandaste números de esta acta a las 14:24, desde otro teléfono: con señal aparecen aquí. Lo que envíes los corrige.',
   )
-  expect(sentNote(recibida.at)).toBe('Como se mandó a las 14:24. ¿Cambiar algo? Toca el renglón.')
+  expect(sentNote(recibida.at)).toBe('Como se mandó a las 14:24. ¿Cambiar? Toca un renglón.')
 })

@@ -32,6 +32,28 @@ export function emptyCombinations(
   return keys.length < RUN_MIN ? [] : keys
 }
 
+/** More lines than this are looked through in one column, the zeros folded away. */
+const COLUMNS_MAX = 30
+
+/**
+ * Lines for the second look, in the paper's order: those to compare, and apart from them the zeros of
+ * a long acta; of a short acta no line is put apart.
+ */
+export function lookOf(
+  lines: readonly PaperLine[],
+  cells: Record<string, Cell>,
+): { long: boolean; shown: PaperLine[]; zeros: PaperLine[] } {
+  const long = lines.length > COLUMNS_MAX
+  // The total is never put apart: it has a place of its own.
+  const isZero = ({ key, kind }: PaperLine) =>
+    long && kind !== 'total' && Number(cells[key] || 1) === 0
+  return {
+    long,
+    shown: lines.filter((line) => !isZero(line)),
+    zeros: lines.filter(isZero),
+  }
+}
+
 /**
  * For a phone that knows no figures of an acta which the service has, by whom the figures are; ''
  * where nobody sent any.
@@ -48,5 +70,5 @@ export function elsewhereNote({
 
 /** Over unchanged figures that the service has had since `at`, ISO: the way into a correction. */
 export function sentNote(at: string): string {
-  return `Como se mandó a las ${hourOf(at)}. ¿Cambiar algo? Toca el renglón.`
+  return `Como se mandó a las ${hourOf(at)}. ¿Cambiar? Toca un renglón.`
 }

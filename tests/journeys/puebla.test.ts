@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../tidy/house.ts'
+import { launchBrowser } from './browser.ts'
+import { button, keysOf, main, newPage, signIn, typeLine } from './phone.ts'
+import { startService, type TestService } from './service.ts'
+
+/** The longest acta of the real bases: 47 lines, 30 of them combinations. */
+const FOLDER = join(ROOT, '../shared/data/prep/pue2018/20180702_2000_PREP_GOB_PUE')
+const FILE = 'PUE_GOB_2018.csv'
+const CASILLA = '210001B0100'
+const describeOnReal = describe.skipIf(!existsSync(FOLDER)) // needs ../shared/data
+
+describeOnReal('an acta of 47 lines on the phone (needs ../shared/data)', () => {
+  let service: TestService
+  let browser: Browser
+
+  beforeAll(async () => {
+    service = await startService()
+    browser = await launchBrowser()
+    const bytes = readFileSync(join(FOLDER, FILE))
+    expect((await service.upload('elecciones', bytes, FILE)).status).toBe(201)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await service.stop()
+  })
+
+  async function open(page: Page): Promise<string[]> {
+    await signIn(page, service.url, await service.token('representante', [CASILLA]))
+    await button(page, 'Empezar con los números').click()
+    await page.locator('[data-renglon]').first().waitFor()
+    return keysOf(page)
+  }
+
+  it.each(['light', 'dark'])('no two lines are drawn with the same emblems (%s)', async (theme) => {
+    const page = await newPage(browser, { theme })
+    const keys = (await open(page)).filter((key) => key.includes('-'))
+    expect(keys.length).toBe(30)
+    const drawn = await page.evaluate<string[]>(
+      `Array.from(document.querySelectorAll('[data-renglon]'), (row) => Array.from(
+        row.querySelectorAll('.marks i'),
+        (square) => getComputedStyle(square).backgroundColor,
+      ).join(' ')).filter(Boolean)`,
+    )
+    expect(drawn.length).toBeGreaterThan(39)
+    expect(new Set(drawn).size).toBe(drawn.length)
+    await page.context().close()
+  })
+
+  it('the second look has one column, in the order of the paper, with the zeros folded away', async () => {
+    const page = await newPage(browser)
+    const keys = await open(page)
+    expect(keys).toHaveLength(47)
+    const figures: Record<string, string> = {
+      ...{ PAN: '40', PRI: '30', PRD: '20', PT: '3', 'PT-MORENA': '2', 'PRD-MC': '1', NULOS: '4' },
+      ...{ totalAsentado: '100', personasVotaron: '100', votosSacados: '100' },
+    }
+    for (const key of keys) await typeLine(page, figures[key] ?? '0')
+    await button(page, 'Enviar números').waitFor()
+    const texts = (of: string) => page.locator(of).allInnerTexts()
+    const shown = (await texts('.rest:not(details .rest) .duo')).map((text) => text.split('\n')[0])
+    expect(shown).toEqual([
+      ...['PT', 'PT–MORENA', 'PRD–MC', 'Nulos', 'Personas que votaron', 'Votos sacados'],
+    ])
+    const zeros = keys.length - Object.keys(figures).length
+    await page.getByText(`${zeros} renglones en cero`).click()
+    expect(await texts('details .duo')).toHaveLength(zeros)
+    const columns = await page.evaluate<number[]>(
+      "[...new Set(Array.from(document.querySelectorAll('.rest .duo'), (row) => row.offsetLeft))]",
+    )
+    expect(columns).toHaveLength(1)
+    await main(page).click()
+    await page.getByText(/^Confirmado \d\d:\d\d$/).waitFor()
+    await page.context().close()
+  })
+})
