@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { CommandError } from './commands/output.ts'
 import { showCredenciales, type CredencialesOptions } from './commands/credenciales.ts'
 import { estadoAt, exportActas, verifyLedger, type ExportOptions } from './commands/read.ts'
+import { orderLines } from './commands/orden.ts'
 import { diffFiles, importFile, initFrom, inspectFile, type InitOptions } from './commands/prep.ts'
 import { verifyReceipt, type ReciboOptions } from './commands/recibo.ts'
 import { takeCorteBack, type RetirarOptions } from './commands/retirar.ts'
@@ -67,6 +68,15 @@ espejo
   .option('--cierre <hora>', `hora local en que cierran las casillas; sin ella, ${CIERRE}`)
   .option('--json', 'sólo JSON en la salida')
   .action((options: InitOptions) => initFrom(config, options))
+espejo
+  .command('orden')
+  .description('el orden de los renglones del acta impresa; con renglones, lo fija')
+  .argument('<eleccion>', 'clave de la elección')
+  .argument('[renglones...]', 'PAN PRI PAN-PRD …; los que no se nombran siguen como estaban')
+  .option('--json', 'sólo JSON en la salida')
+  .action((eleccion: string, renglones: string[], options: { json?: boolean }) =>
+    orderLines(config, eleccion, renglones, options),
+  )
 espejo
   .command('estado')
   .description('el estado de un ámbito, calculado desde cero con la bitácora')

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../tidy/house.ts'
-import { launchBrowser } from './browser.ts'
-import { button, keysOf, main, newPage, signIn, typeLine } from './phone.ts'
+import { launchBrowser, newContext } from './browser.ts'
+import { button, graveIn, keysOf, main, newPage, signIn, typeLine } from './phone.ts'
 import { startService, type TestService } from './service.ts'
 
 /** The longest acta of the real bases: 47 lines, 30 of them combinations. */
@@ -34,6 +34,35 @@ describeOnReal('an acta of 47 lines on the phone (needs ../shared/data)', () => 
     await page.locator('[data-renglon]').first().waitFor()
     return keysOf(page)
   }
+
+  it('[OR1] an admin moves lines with keyboard and pointer, and the phone asks in the saved order', async () => {
+    const context = await newContext(browser)
+    await context.addCookies([{ name: 'espejo', value: service.adminToken, url: service.url }])
+    const page = await context.newPage()
+    await page.goto(`${service.url}/fuentes`)
+    await button(page, 'Ver el orden').click()
+    const linesOf = () => page.locator('ol li .name').allInnerTexts()
+    await page.locator('ol li').first().waitFor()
+    expect((await linesOf()).slice(0, 4)).toEqual(['PAN', 'PRI', 'PRD', 'PT'])
+    // The focus goes with the line: one key, pressed again.
+    await page.getByRole('button', { name: 'Subir PRD', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    expect((await linesOf()).slice(0, 4)).toEqual(['PRD', 'PAN', 'PRI', 'PT'])
+    await page.getByRole('button', { name: 'Bajar PAN', exact: true }).click()
+    const wanted = ['PRD', 'PRI', 'PAN', 'PT']
+    expect((await linesOf()).slice(0, 4)).toEqual(wanted)
+    await button(page, 'Guardar el orden').click()
+    await page.getByText('Anotado: así lo verán el teléfono y el centro.').waitFor()
+    expect(await graveIn(page)).toEqual([])
+    await context.close()
+
+    const phone = await newPage(browser)
+    expect((await open(phone)).slice(0, 4)).toEqual(wanted)
+    await phone.context().close()
+    const said = await service.espejo('orden', 'GUB', '--json')
+    expect(JSON.parse(said)).toMatchObject({ fijado: true, abierto: true })
+  })
 
   it.each(['light', 'dark'])('no two lines are drawn with the same emblems (%s)', async (theme) => {
     const page = await newPage(browser, { theme })

@@ -36,7 +36,7 @@ export function tareaDoc(
     lugar: slot.seccion.parent?.nombre ?? eleccion.root.nombre,
     listaNominal: expected.listaNominal,
     limite: limit,
-    renglones: renglonesOf(catalogo, boleta),
+    renglones: renglonesOf(eleccion, boleta),
     fotos: fotosOf(tarea),
     contactos: kind === 'llamada' ? contactosOf(night, expected.casilla, personas) : [],
     ...(kind === 'llamada' ? llamadaOf(night, tarea, clockMs) : {}),

@@ -101,6 +101,8 @@ export type Bodies = {
   'eleccion.dated': Jornada & { eleccion: string }
   /** The hour has come in a zone of the jornada, named by its clock (RULES.md JO3). */
   'eleccion.closed': { eleccion: string; huso: string }
+  /** Keys of lines in the order of the printed acta; the last record is in force (RULES.md OR1). */
+  'eleccion.ordered': { eleccion: string; renglones: string[] }
   'acta.submitted': Tally & {
     eleccion: string
     /** CLAVE_CASILLA, or the acta's own key where a casilla has two. */

@@ -27,6 +27,7 @@ import { impresiones } from './impresiones.ts'
 import { openapi } from './openapi.ts'
 import type { Fuentes } from '../prep/fuentes.ts'
 import type { Bitacora } from '../prep/bitacora.ts'
+import { orden } from './orden.ts'
 import { prep } from './prep.ts'
 import { recibos } from './recibos.ts'
 import { answerRefusal } from './refusals.ts'
@@ -106,6 +107,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api', estado(night, n.credentials))
   app.route('/api', buscar(night, n.credentials))
   app.route('/api', bitacora(n.intake, n.credentials))
+  app.route('/api', orden(n.desk, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
   app.route('/api', recibos(n.desk, n.firmante, n.credentials))
   app.route('/api', ruta(n.desk, n.personas, n.credentials))

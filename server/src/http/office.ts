@@ -6,6 +6,7 @@ import {
   reexpedirBody,
   revocarBody,
 } from '../contract/estructura.ts'
+import { ordenBody } from '../contract/orden.ts'
 import { retiroBody } from '../contract/prep.ts'
 import type { Operation } from './operation.ts'
 import { fuenteBody, jornadaBody } from './prep.ts'
@@ -127,6 +128,16 @@ export const OFFICE: Record<string, Operation> = {
     what: 'Fijar el día y la hora de cierre, mientras no haya empezado',
     body: jornadaBody,
     status: 204,
+  },
+  'GET /api/elecciones/orden': {
+    pide: ['administrar'],
+    what: 'Los renglones de una elección, en el orden del teléfono y del centro',
+    query: { eleccion: 'Clave' },
+  },
+  'POST /api/elecciones/orden': {
+    pide: ['administrar'],
+    what: 'Fijar el orden del acta impresa, mientras no haya actas; los no nombrados siguen igual',
+    body: ordenBody,
   },
   'POST /api/prep/cortes': {
     pide: ['administrar'],

@@ -47,6 +47,7 @@ export const SENTENCES = {
   sin_catalogo: 'Primero crea la elección: sin su catálogo no se sabe qué casillas hay.',
   jornada_pendiente:
     'La jornada todavía no llega: hasta ese día sólo se practica, y nada se cuenta.',
+  orden_en_curso: 'Ya llegaron actas: el orden de sus renglones ya no cambia.',
   jornada_en_curso: 'La jornada ya empezó o ya llegaron actas: su fecha y su hora ya no cambian.',
   filas_malas: 'Hay filas con errores. No cambió nada.',
   columnas_sin_reconocer: 'No se reconocen todas las columnas: di qué es cada una.',

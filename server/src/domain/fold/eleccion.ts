@@ -34,6 +34,8 @@ export type Eleccion = {
   voz: Lado
   /** Day and hour of the vote, and when they were set, ISO; absent: counts at any time (JO1). */
   jornada?: Jornada & { fijadaAt: string }
+  /** Lines in the order of the printed acta, and the place of the record (RULES.md OR1). */
+  orden?: { renglones: readonly string[]; seq: number }
   /** Actas with something received before the hour, waiting for it (RULES.md JO3). */
   esperan: Set<Slot>
 }

@@ -6,6 +6,7 @@ import { publishCorte } from './corte.ts'
 import { markFoto, takeFoto } from './foto.ts'
 import { actasClosed, closeEleccion, dateEleccion } from './jornada.ts'
 import type { Night } from './night.ts'
+import { orderEleccion } from './orden.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 import { withdrawCorte } from './retiro.ts'
 import { activate, beginAnew, issue, revoke } from './representacion.ts'
@@ -53,6 +54,7 @@ export const KINDS = {
     },
     clock: unsaid,
   },
+  'eleccion.ordered': { version: 1, apply: orderEleccion, touches: none, clock: unsaid },
   'acta.submitted': {
     version: 1,
     apply: submitActa,

@@ -12,6 +12,7 @@ export type Refusal =
   | 'lote_incompleto'
   | 'jornada_pendiente'
   | 'jornada_en_curso'
+  | 'orden_en_curso'
 
 export type Outcome =
   | { status: 'accepted'; version: Nuestra }

@@ -4,6 +4,7 @@ import type { Eleccion } from '../fold/eleccion.ts'
 import { actasAt, ambitoOver, type Nombrado } from '../fold/casilla.ts'
 import type { Night } from '../fold/night.ts'
 import { horarioOf } from '../fold/jornada.ts'
+import { inPrintedOrder } from '../fold/orden.ts'
 import { folioOf } from '../recibo.ts'
 import type { Cargo } from '../record.ts'
 import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
@@ -46,16 +47,16 @@ function actaOf(night: Pick<Night, 'elecciones'>, eleccion: Eleccion, slot: Slot
     simulacro: catalogo.simulacro,
     listaNominal: expected.listaNominal,
     limite: limit,
-    renglones: renglonesOf(catalogo, boleta),
+    renglones: renglonesOf(eleccion, boleta),
     ...(jornada ? { jornada } : {}),
     estado: estadoOf(catalogo, slot, people),
   }
 }
 
-/** The lines of an acta in its own order, without no registradas and nulos. */
-export function renglonesOf({ options }: Eleccion['catalogo'], { places, candidaturas }: Ballot) {
-  return places.flatMap((place) => {
-    const option = options[place]
+/** The lines of an acta as printed (RULES.md OR1), without no registradas and nulos. */
+export function renglonesOf(eleccion: Eleccion, { places, candidaturas }: Ballot) {
+  return inPrintedOrder(eleccion, places).flatMap((place) => {
+    const option = eleccion.catalogo.options[place]
     if (!option || option.kind === 'no_registradas' || option.kind === 'nulos') return []
     const { key, parties } = option
     const nombre = candidaturas.find((each) => each.options.includes(key))?.nombre
