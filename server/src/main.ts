@@ -10,6 +10,7 @@ enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/espejo')
 // Files of the service are for its own user: names, keys, the ledger.
 process.umask(0o077)
 const { startService } = await import('./service.ts')
+const { LedgerError } = await import('./ledger/ledger.ts')
 
 const log = logFor('main')
 
@@ -18,11 +19,17 @@ const log = logFor('main')
  * fold at the next start is the recovery, so the process is to be started again.
  */
 const LEDGER_STOPPED = 74
+/** Status of a start refused for a loss (RULES.md LE9): EX_DATAERR. No later start helps by itself. */
+const LEDGER_LOST = 65
+/** Written by hand, for one start: the ledger is taken as it is. */
+const ACCEPT_LOSS = '--acepto-perdida'
 /** A process that ends for its ledger waits at most so long for requests under way. */
 const ENDING_MS = 10_000
 
 async function main(): Promise<number> {
-  await using service = await startService(readConfig())
+  await using service = await startService(readConfig(), {
+    acceptsLoss: process.argv.includes(ACCEPT_LOSS),
+  })
   process.stdout.write(service.greeting)
   const signalled = new Promise<undefined>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -45,7 +52,7 @@ process.on('unhandledRejection', (error) => {
 
 const status = await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  return 1
+  return error instanceof LedgerError && error.fault === 'perdida' ? LEDGER_LOST : 1
 })
 // An open ledger would keep a service without a listener alive.
 process.exit(status)

@@ -14,7 +14,7 @@ import { cierresDue } from './domain/fold/jornada.ts'
 import { isVoid } from './domain/fold/representacion.ts'
 import { Health } from './health/health.ts'
 import { downOf, failingOf, fullOf } from './health/probes.ts'
-import { Desk } from './ledger/desk.ts'
+import type { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
 import { ENTRADA, Reach } from './prep/reach.ts'
 import { openFotos } from './fotos/open.ts'
@@ -29,7 +29,7 @@ import { Impresiones } from './estructura/printing.ts'
 import { Bitacora } from './prep/bitacora.ts'
 import { readKey } from './access/key.ts'
 import type { LedgerError } from './ledger/ledger.ts'
-import { ledgerOf } from './ledger/open.ts'
+import { ledgerOf, openDesk } from './ledger/open.ts'
 import { ownFolder } from './ledger/owner.ts'
 import { Outbox } from './live/outbox.ts'
 import { refuse } from './live/door.ts'
@@ -66,12 +66,18 @@ export type Running = AsyncDisposable & {
   stopped: Promise<LedgerError>
 }
 
-/** The only wiring: config → ledger → night → http and live → listen. */
-export async function startService(config: Config): Promise<Running> {
+/**
+ * The only wiring: config → ledger → night → http and live → listen. `acceptsLoss`: a ledger behind its
+ * head is taken as it is.
+ */
+export async function startService(
+  config: Config,
+  { acceptsLoss = false }: { acceptsLoss?: boolean } = {},
+): Promise<Running> {
   mkdirSync(join(config.data, ENTRADA), { recursive: true, mode: 0o700 })
   await using opening = new AsyncDisposableStack()
   opening.use(ownFolder(config.data))
-  const rooms = await openRooms(config)
+  const rooms = await openRooms(config, acceptsLoss)
   const open: { server?: Server } = {}
   opening.defer(() => closeRooms(rooms, open.server))
   const server = (open.server = await listen(fetchOf(config, rooms), config))
@@ -91,6 +97,7 @@ export async function startService(config: Config): Promise<Running> {
     const due = cierresDue(desk.night, desk.now())
     if (due.length > 0) void desk.submitAll(due).catch(() => undefined)
     health.look()
+    void desk.keepHead()
   }, SEAL_IDLE_MS)
   const closing = opening.move()
   return {
@@ -107,8 +114,13 @@ export async function startService(config: Config): Promise<Running> {
 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
-async function openRooms(config: Config) {
-  const desk = await Desk.open(ledgerOf(config), () => new Date())
+async function openRooms(config: Config, acceptsLoss: boolean) {
+  const desk = await openDesk(config, () => new Date(), {
+    ...(acceptsLoss
+      ? { acceptLoss: (perdida) => log.warn({ perdida }, 'se acepta una pérdida de la bitácora') }
+      : {}),
+    headFailed: (error) => log.warn({ error: String(error) }, 'cabeza sin guardar'),
+  })
   await settleEnding(desk, config.data)
   const papers = {
     key: readKey(config),

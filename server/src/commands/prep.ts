@@ -14,7 +14,7 @@ import { diffDocument } from '../prep/diff.ts'
 import { inspectDocument } from '../prep/inspect.ts'
 import { joinParcel, readParcel, type Parcel } from './files.ts'
 import { CommandError, print, printJson } from './output.ts'
-import { ledgerOf } from '../ledger/open.ts'
+import { openDesk } from '../ledger/open.ts'
 
 async function bundleAt(config: Config, path: string): Promise<Bundle> {
   const whole = resolve(config.cwd, path)
@@ -77,7 +77,7 @@ async function deliver(
     )
     return answer.cortes ?? answer.elecciones ?? []
   }
-  await using desk = await Desk.open(ledgerOf(config), now)
+  await using desk = await openDesk(config, now)
   const intake = new Bitacora(desk, join(config.data, 'cortes'))
   return to === 'cortes'
     ? await intake.take(bytes, fileName)

@@ -4,8 +4,7 @@ import type { BitacoraDoc, EntradaBitacora } from '../contract/bitacora.ts'
 import type { RetiroBody } from '../contract/prep.ts'
 import { MOTIVOS } from '../domain/record.ts'
 import { retiroSentences, type Retiro } from '../domain/retiro.ts'
-import { Desk } from '../ledger/desk.ts'
-import { ledgerOf } from '../ledger/open.ts'
+import { openDesk } from '../ledger/open.ts'
 import { Bitacora } from '../prep/bitacora.ts'
 import { now } from './clock.ts'
 import { CommandError, print, printJson } from './output.ts'
@@ -52,7 +51,7 @@ async function withWay(config: Config, work: (way: Way) => Promise<Retiro>): Pro
       withdraw: (body, trial) =>
         service.post<Retiro>(`/api/prep/cortes/retirar${trial ? '?ensayo=1' : ''}`, body),
     })
-  await using desk = await Desk.open(ledgerOf(config), now)
+  await using desk = await openDesk(config, now)
   const book = new Bitacora(desk, join(config.data, 'cortes'))
   return await work({
     filas: () => Promise.resolve(book.filas()),

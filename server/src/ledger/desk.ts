@@ -4,6 +4,7 @@ import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { chainAt, chainStep, GENESIS, holdsChains, sealOf } from './chain.ts'
 import { LedgerError, type Ledger, type OpenLedger } from './ledger.ts'
+import type { HeadKeeper } from './head.ts'
 import { apply } from '../domain/fold/apply.ts'
 import { rowOf } from '../domain/fold/kinds.ts'
 
@@ -28,6 +29,7 @@ export class Desk {
   fault: LedgerError | undefined
   #ledger: Ledger | undefined
   #clock: Clock
+  readonly #keeper: HeadKeeper | undefined
   #sealed = 0
   #chains: string[] = []
   #lastIsSeal = false
@@ -37,13 +39,14 @@ export class Desk {
   #nowText = ''
   #listeners = new Set<(records: readonly LedgerRecord[]) => void>()
 
-  private constructor(clock: Clock) {
+  private constructor(clock: Clock, keeper: HeadKeeper | undefined) {
     this.#clock = clock
+    this.#keeper = keeper
   }
 
-  /** Folds the whole history, then takes drafts. */
-  static async open(openLedger: OpenLedger, clock: Clock): Promise<Desk> {
-    const desk = new Desk(clock)
+  /** Folds the whole history, then takes drafts. `keeper`: of the head kept apart. */
+  static async open(openLedger: OpenLedger, clock: Clock, keeper?: HeadKeeper): Promise<Desk> {
+    const desk = new Desk(clock, keeper)
     await desk.#open(openLedger)
     return desk
   }
@@ -54,6 +57,16 @@ export class Desk {
       this.fault = fault
       this.#stopped.resolve(fault)
     })
+  }
+
+  /** What the ledger lacks of the head kept apart (RULES.md LE9); undefined: nothing. */
+  get loss(): string | undefined {
+    return this.#keeper?.lossAt(this.night.seq, this.night.representacion.desdeMs)
+  }
+
+  /** Keeps the head apart; called once a second and at the end, and waited for by no record. */
+  async keepHead(): Promise<void> {
+    await this.#keeper?.keep({ seq: this.night.seq, chain: this.chain, at: this.now() })
   }
 
   /** Resolves if the ledger of this or a later night stops by itself. */
@@ -119,6 +132,7 @@ export class Desk {
     await this.ledger.close()
     Object.assign(this.night, newNight())
     this.night.representacion.desdeMs = Infinity
+    await this.#keeper?.forget()
     await discard()
     this.chain = GENESIS
     this.#sealed = 0
@@ -162,6 +176,7 @@ export class Desk {
     // A ledger that cannot write lacks its last seal; the next opening writes that seal.
     if (this.isQuiet(0)) await this.seal().catch(() => undefined)
     await this.ledger.close()
+    await this.keepHead()
   }
 
   #fold(records: LedgerRecord[], chains?: string): void {
@@ -172,6 +187,7 @@ export class Desk {
       invariant(record.seq === this.night.seq + 1, 'records come without a gap')
       this.chain = chains ? chainAt(chains, place) : chainStep(this.chain, record.text)
       apply(this.night, record, count)
+      this.#keeper?.pass(record.seq, this.chain)
       this.#remember(record)
     }
     this.#foldedAt = this.#clock().getTime()

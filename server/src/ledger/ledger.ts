@@ -47,7 +47,8 @@ export type OpenLedger = (deliver: Deliver) => Promise<Ledger>
 /**
  * The kind of failure, to be mapped to an answer. `lleno` and `sin confirmar` are worth a retry;
  * after `detenida` this process accepts nothing more; `ilegible`: a stored line is no record;
- * `anterior`: a newer build has written here, and this build writes no more (RULES.md LE6).
+ * `anterior`: a newer build has written here, and this build writes no more (RULES.md LE6); `perdida`:
+ * the ledger lacks records once known to be on disk (RULES.md LE9).
  */
 export type LedgerFault =
   | 'lleno'
@@ -58,6 +59,7 @@ export type LedgerFault =
   | 'sin acceso'
   | 'ilegible'
   | 'anterior'
+  | 'perdida'
 
 export class LedgerError extends Error {
   override name = 'LedgerError'

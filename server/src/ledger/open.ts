@@ -1,24 +1,66 @@
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { OpenLedger } from './ledger.ts'
-import { openSqlite } from './sqlite.ts'
+import { Desk } from './desk.ts'
+import { behind, HEAD_FILE, HeadKeeper, readHead } from './head.ts'
+import { LedgerError, type OpenLedger } from './ledger.ts'
+import { lastOf, openSqlite } from './sqlite.ts'
 
 /** Where the ledger is: in Redis, or without Redis in a file of the data folder. */
 type Place = { redis: string | undefined; data: string }
 
 /** The stream's key in Redis. */
-const KEY = 'espejo'
+export const KEY = 'espejo'
+/** Traces of a night in a data folder; the ledger is opened first, so the ledger is older. */
+const TRACES = ['personas.sqlite', 'cortes', 'fotos', HEAD_FILE]
+/** Stands while a practice night is put away: the folder may have no ledger then. */
+export const ENDING_MARK = 'simulacro.terminando'
+
+export type Opening = {
+  /** Goes on after a loss, and hears the sentence on the loss; without it a loss is refused. */
+  acceptLoss?: (loss: string) => void
+  /** Hears of a head that could not be written. */
+  headFailed?: (error: unknown) => void
+}
 
 /**
  * Opens the ledger of this place. The Redis client, loaded only on use, would take a tenth of the
  * start of a service without Redis.
  */
 export function ledgerOf({ redis: url, data }: Place): OpenLedger {
-  if (!url) return openSqlite(join(data, 'ledger.sqlite'))
+  if (!url) return openSqlite(ledgerIn(data))
   return async (deliver) => {
     const { openRedis } = await import('./redis.ts')
     return openRedis({ url, key: KEY })(deliver)
   }
+}
+
+/**
+ * Opens the ledger for writing and folds the ledger. Rejects with `LedgerError` `perdida`, before
+ * anything is written, where the ledger is missing beside its data, ends before the head kept apart
+ * or is another one (RULES.md LE9), and as `OpenLedger` does.
+ */
+export async function openDesk(
+  place: Place,
+  clock: () => Date,
+  { acceptLoss, headFailed }: Opening = {},
+): Promise<Desk> {
+  const accept = (loss: string | undefined) => {
+    if (loss === undefined) return
+    if (!acceptLoss) throw lost(loss)
+    acceptLoss(loss)
+    // The next start knows nothing of what was lost.
+    rmSync(join(place.data, HEAD_FILE), { force: true })
+  }
+  accept(lossBefore(place))
+  const desk = await Desk.open(ledgerOf(place), clock, new HeadKeeper(place.data, headFailed))
+  try {
+    accept(desk.loss)
+  } catch (error) {
+    await desk.ledger.close()
+    throw error
+  }
+  return desk
 }
 
 /** Keeps the closed ledger of a practice night under `name`, out of the way of the next night. */
@@ -35,4 +77,41 @@ export async function putAwayLedger({ redis: url, data }: Place, name: string): 
       if (error.code !== 'ENOENT') throw error
     })
   }
+}
+
+/** Path of the ledger in a data folder. */
+export function ledgerIn(data: string): string {
+  return join(data, 'ledger.sqlite')
+}
+
+/**
+ * The loss to be seen before the ledger is opened for writing: an opening makes a missing ledger
+ * anew, and throws away the part of a damaged log that it cannot read.
+ */
+function lossBefore({ redis, data }: Place): string | undefined {
+  let known: number | undefined
+  try {
+    known = readHead(data)?.seq
+  } catch (error) {
+    if (error instanceof LedgerError) return error.message
+    throw error
+  }
+  if (redis) return undefined
+  const size = statSync(ledgerIn(data), { throwIfNoEntry: false })?.size ?? 0
+  if (size > 0) return known === undefined ? undefined : lossIn(data, known)
+  const found = TRACES.filter((name) => existsSync(join(data, name)))
+  if (found.length === 0 || existsSync(join(data, ENDING_MARK))) return undefined
+  return `En ${data} falta la bitácora de la noche: no está ledger.sqlite, o está vacío, junto a ${found.join(', ')}.`
+}
+
+function lossIn(data: string, known: number): string | undefined {
+  const last = lastOf(ledgerIn(data))
+  if (last === undefined) return `La bitácora de ${data} está dañada y no se puede leer entera.`
+  return last < known ? behind(data, last, known) : undefined
+}
+
+function lost(loss: string): LedgerError {
+  const way =
+    'Recupera lo que falta (espejo restore, espejo salvage) o, si la pérdida se acepta, arranca con --acepto-perdida.'
+  return new LedgerError(`${loss} ${way}`, { fault: 'perdida' })
 }

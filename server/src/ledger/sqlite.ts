@@ -62,6 +62,19 @@ export async function* readSqlite(
   }
 }
 
+/** The last seq of a ledger, without a change of the file; undefined where the file is no ledger. */
+export function lastOf(path: string): number | undefined {
+  const db = openReader(path)
+  try {
+    const { last } = db.prepare('SELECT coalesce(max(seq), 0) AS last FROM records').get()!
+    return Number(last)
+  } catch {
+    return undefined
+  } finally {
+    db.close()
+  }
+}
+
 function makeDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true })

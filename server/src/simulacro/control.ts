@@ -10,7 +10,7 @@ import { RefusalError } from '../refusal/refusal.ts'
 import type { Impresiones } from '../estructura/printing.ts'
 import type { Intake } from '../prep/intake.ts'
 import type { OpenLedger } from '../ledger/ledger.ts'
-import { putAwayLedger } from '../ledger/open.ts'
+import { ENDING_MARK, putAwayLedger } from '../ledger/open.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Personas } from '../estructura/personas.ts'
 
@@ -167,5 +167,5 @@ export async function settleEnding(desk: Desk, data: string): Promise<void> {
  * records the end.
  */
 function markOf(data: string): string {
-  return join(data, 'simulacro.terminando')
+  return join(data, ENDING_MARK)
 }
