@@ -1,4 +1,11 @@
 import { Command, CommanderError } from 'commander'
+import {
+  backUp,
+  restore,
+  salvage,
+  type BackupOptions,
+  type FromOptions,
+} from './commands/backup.ts'
 import { CommandError } from './commands/output.ts'
 import { showCredenciales, type CredencialesOptions } from './commands/credenciales.ts'
 import { estadoAt, exportActas, verifyLedger, type ExportOptions } from './commands/read.ts'
@@ -104,6 +111,29 @@ espejo
   .description('recalcula la cadena de la bitácora y dice dónde se rompe')
   .option('--json', 'sólo JSON en la salida')
   .action((options: { json?: boolean }) => verifyLedger(config, options))
+espejo
+  .command('backup')
+  .description('copia toda la noche a una carpeta nueva, con el servicio en marcha, y la comprueba')
+  .requiredOption('--to <carpeta>', 'carpeta nueva, mejor en otro disco')
+  .option('--json', 'sólo JSON en la salida')
+  .addHelpText('after', '\nSale con 3 si falta algo que la bitácora nombra.')
+  .action((options: BackupOptions) => backUp(config, options))
+espejo
+  .command('restore')
+  .description('hace de una copia una carpeta de datos; con ESPEJO_REDIS, la bitácora va a Redis')
+  .requiredOption('--from <copia>', 'carpeta hecha con backup o salvage')
+  .requiredOption('--to <carpeta>', 'carpeta de datos nueva')
+  .option('--json', 'sólo JSON en la salida')
+  .action((options: FromOptions) => restore(config, options))
+espejo
+  .command('salvage')
+  .description(
+    'copia lo que se puede leer de una bitácora dañada, con lo demás; no cambia nada en ella',
+  )
+  .requiredOption('--from <datos>', 'carpeta de datos dañada, con el servicio detenido')
+  .requiredOption('--to <carpeta>', 'carpeta nueva')
+  .option('--json', 'sólo JSON en la salida')
+  .action((options: FromOptions) => salvage(config, options))
 espejo
   .command('verify-receipt')
   .description('comprueba un recibo: su firma y, con la bitácora a la mano, su registro')

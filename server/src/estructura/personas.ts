@@ -63,7 +63,8 @@ export class Personas {
   constructor(path: string) {
     // Created before SQLite creates the file, readable by its owner only.
     closeSync(openSync(path, 'a', 0o600))
-    this.#db = new DatabaseSync(path)
+    // Somebody else may read: a backup does, for a moment.
+    this.#db = new DatabaseSync(path, { timeout: 5_000 })
     this.#db.exec('PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON;')
     this.#db.exec(SCHEMA)
     this.#byId = this.#db.prepare(

@@ -77,7 +77,7 @@ export async function renameRedis(url: string, key: string, away: string): Promi
   }
 }
 
-async function connectOrRefuse(url: string, isTail: boolean): Promise<RedisClient> {
+export async function connectOrRefuse(url: string, isTail: boolean): Promise<RedisClient> {
   try {
     return await link.connect(url, isTail)
   } catch (cause) {

@@ -1,0 +1,179 @@
+import { existsSync } from 'node:fs'
+import { rename } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import type { Config } from '../config.ts'
+import { copyLedger, salvageLedger, type CopyEnd } from '../ledger/copy.ts'
+import { readHead, syncFolder, writeHead } from '../ledger/head.ts'
+import { KEY, ledgerIn } from '../ledger/open.ts'
+import { readSqlite } from '../ledger/sqlite.ts'
+import { now } from './clock.ts'
+import * as copia from './copia.ts'
+import type { Manifest } from './copia.ts'
+import { readLedger } from './fold.ts'
+import { CommandError, print, printJson } from './output.ts'
+
+export type BackupOptions = { to: string; json?: boolean }
+export type FromOptions = BackupOptions & { from: string }
+
+/**
+ * `espejo backup`: a copy of the whole night while the service runs. The ledger is copied before the
+ * files: bytes and names are on disk before their record is, so every record copied finds its own. In
+ * the other order a photograph could come between. Exit code 3: bytes named by the ledger are missing
+ * at the source.
+ */
+export async function backUp(config: Config, { to, json }: BackupOptions): Promise<void> {
+  const folder = resolve(config.cwd, to)
+  const first = await firstLineOf(config)
+  const manifest = await makeCopy(config, config.data, folder, (path) =>
+    copyLedger(readLedger(config), path),
+  )
+  // The end of a practice night puts its ledger away: ledger and files would be of two nights.
+  if (first !== (await firstLineOf(config)))
+    throw new CommandError('Empezó otra noche durante la copia: repite en otra carpeta.')
+  await copia.writeManifest(folder, manifest)
+  tell(folder, manifest, json)
+}
+
+/**
+ * `espejo salvage`: the readable beginning of a hurt ledger with everything beside it, in the form of
+ * a backup. The service of the folder has to be stopped.
+ */
+export async function salvage(config: Config, { from, to, json }: FromOptions): Promise<void> {
+  const [data, folder] = [resolve(config.cwd, from), resolve(config.cwd, to)]
+  if (!existsSync(ledgerIn(data))) throw new CommandError(`No hay bitácora en ${data}.`)
+  const manifest = await makeCopy(config, data, folder, (path) =>
+    salvageLedger(ledgerIn(data), path),
+  )
+  await copia.writeManifest(folder, manifest)
+  const known = headSeqIn(data)
+  const lost = known === undefined ? undefined : Math.max(0, known - manifest.seq)
+  tell(folder, manifest, json, lost)
+}
+
+/** `espejo restore`: a copy becomes a data folder, and with `ESPEJO_REDIS` a stream besides. */
+export async function restore(config: Config, { from, to, json }: FromOptions): Promise<void> {
+  const [folder, data] = [resolve(config.cwd, from), resolve(config.cwd, to)]
+  const manifest = await copia.readManifest(folder)
+  await copia.checkCopy(folder, manifest)
+  await copia.newFolder(data)
+  // The head goes first and the ledger last: a restoration that was cut off is refused at the start.
+  await writeHead(data, { seq: manifest.seq, chain: manifest.chain, at: now().toISOString() })
+  for (const wanted of manifest.archivos) {
+    if (wanted.path === LEDGER) continue
+    const copied = await copia.copyFile(folder, data, wanted.path)
+    if (copied.sha256 !== wanted.sha256) throw new CommandError(`Cambió ${wanted.path}: repite.`)
+  }
+  await (config.redis ? fill(config.redis, folder, manifest) : place(folder, data, manifest))
+  if (json) return printJson({ carpeta: data, ...summaryOf(manifest) })
+  print(
+    `Restaurada en ${data}: ${manifest.seq} registros${config.redis ? ', en Redis' : ''}.`,
+    `Cabeza ${manifest.chain}`,
+    ...notesOf(manifest),
+  )
+}
+
+const LEDGER = 'ledger.sqlite'
+
+async function fill(url: string, folder: string, manifest: Manifest): Promise<void> {
+  const { fillRedis } = await import('../ledger/redis-fill.ts')
+  const { readRedis } = await import('../ledger/redis.ts')
+  await fillRedis(url, KEY, readSqlite(ledgerIn(folder)))
+  await copia.checkLedger(readRedis(url, KEY), manifest)
+}
+
+/** Copied aside and checked there: only a whole ledger gets the name. */
+async function place(folder: string, data: string, manifest: Manifest): Promise<void> {
+  const aside = join(data, `${LEDGER}.part`)
+  const end = await copyLedger(readSqlite(ledgerIn(folder)), aside)
+  if (end.seq !== manifest.seq || end.chain !== manifest.chain)
+    throw new CommandError('La bitácora no es la que dice la copia.')
+  await copia.checkLedger(readSqlite(aside), manifest)
+  await rename(aside, ledgerIn(data))
+  await syncFolder(data)
+}
+
+/** Copies everything and reads the copy again from the disk; the manifest is left to the caller. */
+async function makeCopy(
+  config: Config,
+  data: string,
+  to: string,
+  copyTo: (path: string) => Promise<CopyEnd>,
+): Promise<Manifest> {
+  const inside = relative(data, to)
+  if (!inside.startsWith('..')) throw new CommandError('La copia va fuera de la carpeta de datos.')
+  await copia.newFolder(to)
+  const at = now().toISOString()
+  const { seq, chain, reason } = await copyTo(ledgerIn(to))
+  const { copied, unread } = await copia.copyFiles(data, to)
+  if (config.fotosS3) copied.push(await copia.listFotos(to))
+  const archivos = [await copia.fileOf(to, LEDGER), ...copied]
+  const hasKey = !config.key && archivos.some(({ path }) => path === 'key')
+  const manifest: Manifest = {
+    ...{ formato: 1, seq, chain, at },
+    ...(reason === undefined ? {} : { corta: reason }),
+    llave: hasKey ? 'en la copia' : 'aparte',
+    fotos: config.fotosS3 ? 'en S3' : 'en la copia',
+    faltan: [...unread, ...(await copia.missingIn(to, archivos, !config.fotosS3))],
+    archivos,
+  }
+  await copia.checkCopy(to, manifest)
+  return manifest
+}
+
+async function firstLineOf(config: Config): Promise<string | undefined> {
+  for await (const [record] of readLedger(config)) return record?.text
+  return undefined
+}
+
+function headSeqIn(data: string): number | undefined {
+  try {
+    return readHead(data)?.seq
+  } catch {
+    return undefined
+  }
+}
+
+function summaryOf({ archivos, ...manifest }: Manifest) {
+  return { ...manifest, archivos: archivos.length }
+}
+
+function tell(folder: string, manifest: Manifest, json: boolean | undefined, lost?: number): void {
+  if (manifest.faltan.length > 0) process.exitCode = 3
+  if (json)
+    return printJson({
+      ...{ carpeta: folder, ...summaryOf(manifest) },
+      ...(lost === undefined ? {} : { perdidos: lost }),
+    })
+  const { seq, chain, corta } = manifest
+  print(
+    `Copia terminada y comprobada en ${folder}: ${seq} registros, ${manifest.archivos.length} archivos.`,
+    `Cabeza ${chain}`,
+    ...(corta === undefined
+      ? []
+      : [`La bitácora se pudo leer hasta el registro ${seq}: ${corta}.`]),
+    ...(lost ? [`Se habían confirmado ${lost} más: los teléfonos los vuelven a enviar.`] : []),
+    ...notesOf(manifest),
+  )
+}
+
+/** What a copy does not hold. */
+function notesOf({ llave, fotos, faltan }: Manifest): string[] {
+  return [
+    ...(llave === 'aparte'
+      ? [
+          'La llave (ESPEJO_KEY) no va en la copia: guárdala aparte. Sin ella no abre ninguna credencial.',
+        ]
+      : []),
+    ...(fotos === 'en S3'
+      ? ['Las fotografías se quedan en su depósito S3: fotos.txt dice cuáles son (huella y bytes).']
+      : []),
+    ...(faltan.length > 0
+      ? [
+          `Faltan ${faltan.length} archivos que la bitácora nombra: no estaban, o eran otros, donde se hizo la copia.`,
+          ...faltan.slice(0, SHOWN_MAX).map((path) => `  ${path}`),
+        ]
+      : []),
+  ]
+}
+
+const SHOWN_MAX = 20

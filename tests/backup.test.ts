@@ -1,0 +1,194 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, statSync, truncateSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ActaAnswer, Estado } from '../server/src/contract/estado.ts'
+import { auditLedger, type Ack } from './fixtures/audit.ts'
+import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
+import { startRedis, type TestRedis } from './journeys/redis.ts'
+import { LOAD, startService, type TestService } from './journeys/service.ts'
+
+/** Actas a second: enough that a backup meets some, little enough for a busy machine. */
+const RATE = 60
+
+let root = ''
+let redis: TestRedis | undefined
+let service: TestService | undefined
+const data = () => join(root, 'datos')
+const copy = () => join(root, 'copia')
+const restored = () => join(root, 'restaurada')
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'espejo-backup-'))
+})
+
+afterEach(async () => {
+  await service?.stop()
+  service = undefined
+  await redis?.stop()
+  redis = undefined
+  await rm(root, { recursive: true, force: true })
+})
+
+async function start(folder: string, kind: TestRedis | undefined): Promise<TestService> {
+  return (service = await startService({
+    data: folder,
+    env: LOAD,
+    ...(kind ? { redis: kind.url } : {}),
+  }))
+}
+
+type Summary = { seq: number; chain: string; faltan: string[]; corta?: string; perdidos?: number }
+
+async function run(...words: string[]): Promise<Summary> {
+  return JSON.parse((await service?.espejo(...words, '--json')) ?? '{}') as Summary
+}
+
+/** Sends actas at a bounded rate until told; each acknowledgement with the time of the answer. */
+function sendActas(campo: Campo, token: string) {
+  const acks: (Ack & { at: number })[] = []
+  const stop = new AbortController()
+  const { url } = service!
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const send = async (n: number) => {
+    const body = JSON.stringify(actaBodyOf(campo.eleccion, campo.ballots[n]!, n))
+    const answer = await fetch(`${url}/api/actas`, { method: 'POST', headers, body })
+    if (answer.status !== 201) throw new Error(await answer.text())
+    const { clientId, seq } = (await answer.json()) as ActaAnswer
+    acks.push({ id: clientId, seq, at: performance.now() })
+  }
+  const sending = (async () => {
+    const under: Promise<void>[] = []
+    for (let n = 0; n < campo.ballots.length && !stop.signal.aborted; n += 1) {
+      under.push(send(n))
+      await sleep(1000 / RATE)
+    }
+    await Promise.all(under)
+  })()
+  return {
+    acks,
+    async end() {
+      stop.abort()
+      await sending
+    },
+  }
+}
+
+const healthOf = async () =>
+  (await (await fetch(`${service?.url ?? ''}/api/health`)).json()) as { seq: number; chain: string }
+
+async function open(kind: TestRedis | undefined): Promise<{ campo: Campo; token: string }> {
+  const campo = await makeCampo(9, 0.1)
+  await start(data(), kind)
+  expect((await service!.upload('elecciones', campo.bytes, campo.name)).status).toBe(201)
+  return { campo, token: await service!.token('capturista') }
+}
+
+describe('[LE10] a backup while actas come in', () => {
+  it.each(['sqlite', 'redis'])(
+    'holds every acta acknowledged before the backup began, restored to the same chain and state (%s)',
+    async (kind) => {
+      redis = kind === 'redis' ? await startRedis() : undefined
+      const { campo, token } = await open(redis)
+      const sending = sendActas(campo, token)
+      await expect.poll(() => sending.acks.length).toBeGreaterThan(20)
+      const begunAt = performance.now()
+      const made = await run('backup', '--to', copy())
+      const during = sending.acks.filter(({ at }) => at > begunAt).length
+      await sending.end()
+      expect(during).toBeGreaterThan(5)
+      expect(made.faltan).toEqual([])
+      await service!.stop()
+      // Everything is lost but the copy: the folder, and the Redis.
+      await redis?.stop()
+      redis = kind === 'redis' ? await startRedis() : undefined
+      const more = redis ? { ESPEJO_REDIS: redis.url } : {}
+      expect(espejo(more, 'restore', '--from', copy(), '--to', restored())).toBe(0)
+      const place = { data: restored(), ...(redis ? { redis: redis.url } : {}) }
+      const known = sending.acks.filter(({ seq, at }) => at < begunAt || seq <= made.seq)
+      const audit = await auditLedger(place, known)
+      expect(known.length).toBeGreaterThan(20)
+      expect([audit.lost, audit.duplicates]).toEqual([[], []])
+      expect(verdictOf(restored(), more)).toEqual({ seq: made.seq, chain: made.chain })
+      await start(restored(), redis)
+      // A seal may have been written since.
+      expect((await healthOf()).seq).toBeGreaterThanOrEqual(made.seq)
+      // The key came along, so a credential from before is good.
+      const health = { headers: { authorization: `Bearer ${token}` } }
+      const shown = await fetch(`${service!.url}/api/acta?eleccion=${campo.eleccion}`, health)
+      expect(shown.status).not.toBe(401)
+      expect(hashAt(made.seq, restored(), more)).toBe(
+        // The first Redis is gone: its ledger is asked where it was copied to.
+        hashAt(made.seq, redis ? copy() : data()),
+      )
+    },
+  )
+})
+
+/** The state at a record, by a fold of a ledger from zero. */
+function hashAt(seq: number, folder: string, env = {}): string {
+  const { stdout } = espejoIn(folder, env, 'estado', '--hasta', String(seq), '--json')
+  return (JSON.parse(stdout) as Estado).stateHash
+}
+
+/** End of the ledger that a service would open. */
+function verdictOf(folder: string, env = {}) {
+  const { stdout } = espejoIn(folder, env, 'verify', '--json')
+  const { records, head } = JSON.parse(stdout) as { records: number; head: string }
+  return { seq: records, chain: head }
+}
+
+function espejo(env: Record<string, string>, ...words: string[]): number {
+  return espejoIn(data(), env, ...words).status
+}
+
+function espejoIn(folder: string, env: Record<string, string>, ...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, '../server/src/cli.ts'), ...words],
+    { env: { ...env, ESPEJO_DATA: folder }, encoding: 'utf8' },
+  )
+  return { status: status ?? -1, stdout, stderr }
+}
+
+describe('[LE9] a service killed among actas', () => {
+  it('is refused with a shorter log, and what can be read is salvaged, restored and served', async () => {
+    const { campo, token } = await open(undefined)
+    // A reader holds the log back from the table.
+    const reader = new DatabaseSync(join(data(), 'ledger.sqlite'), { readOnly: true })
+    reader.exec('BEGIN')
+    reader.prepare('SELECT max(seq) FROM records').get()
+    const sending = sendActas(campo, token)
+    await expect.poll(() => sending.acks.length).toBeGreaterThan(60)
+    await sending.end()
+    const { seq } = await healthOf()
+    await expect
+      .poll(() => (JSON.parse(readFileSync(join(data(), 'cabeza.json'), 'utf8')) as Ack).seq)
+      .toBe(seq)
+    await service!.kill()
+    reader.close()
+    const log = join(data(), 'ledger.sqlite-wal')
+    truncateSync(log, Math.floor(statSync(log).size / 2))
+    const refused = startService({ data: data(), env: LOAD })
+    await expect(refused).rejects.toThrow(/ended with 65: .*faltan \d+ registros/s)
+    const { status, stdout } = espejoIn(
+      ...([root, {}, 'salvage', '--from', data()] as const),
+      ...['--to', copy(), '--json'],
+    )
+    const saved = JSON.parse(stdout) as Summary
+    expect(status).toBe(0)
+    expect(saved.perdidos).toBe(seq - saved.seq)
+    expect(saved.perdidos).toBeGreaterThan(0)
+    expect(espejo({}, 'restore', '--from', copy(), '--to', restored())).toBe(0)
+    expect(verdictOf(restored())).toEqual({ seq: saved.seq, chain: saved.chain })
+    await start(restored(), undefined)
+    // A phone sends again what the ledger lost, and the ids are known no more.
+    const again = sendActas(campo, token)
+    await expect.poll(() => again.acks.length).toBeGreaterThan(5)
+    await again.end()
+  })
+})
