@@ -29,6 +29,8 @@ export type EstadoCaptura = {
    * the last by a representative, else of those in force.
    */
   otraAt?: string
+  /** Place in the ledger of the figures of `otraAt`. */
+  otraSeq?: number
   /** `recibida` came before the casillas closed, and counts from the hour on (RULES.md JO3). */
   espera?: true
   /** Cargo of that other one, where a nombramiento of the casilla says so. */

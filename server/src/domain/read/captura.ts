@@ -95,7 +95,7 @@ function estadoOf(catalogo: Eleccion['catalogo'], slot: Slot, { actor, nombrados
     ...(noCuadra === undefined ? {} : { noCuadra }),
     ...(problema ? { problema } : {}),
     ...(recibida?.antes === 'espera' ? { espera: true as const } : {}),
-    ...(otra ? { otraAt: otra.clock, ...cargoOf(nombrados, otra) } : {}),
+    ...(otra ? { otraAt: otra.clock, otraSeq: otra.seq, ...cargoOf(nombrados, otra) } : {}),
     conflicto: isConflict(slot),
   }
 }

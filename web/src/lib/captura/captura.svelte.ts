@@ -8,6 +8,7 @@ import { keyOf } from './casillas.ts'
 import { Sender, type Way } from './sender.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
 import { dueItems, isTryout } from './jornada.ts'
+import { LostItems } from './lost.ts'
 import { eastOf } from './time.ts'
 import {
   doorFor,
@@ -38,10 +39,7 @@ const CURRENT = 'actual'
 /** Between two questions about the state of the actas, while the app is open. */
 const ASK_MS = 60_000
 
-/**
- * The representative's phone: the holder's session, the actas of the holder's casillas, the typed
- * figures and the items waiting to be sent.
- */
+/** The representative's phone: session, actas of the holder's casillas, typed figures, the outbox. */
 export class Captura {
   session = $state.raw<Session | undefined>()
   doc = $state.raw<CapturaDoc | undefined>()
@@ -65,6 +63,7 @@ export class Captura {
   drafts: Drafts
   #opened: Store | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  #lost = new LostItems()
 
   constructor(way?: Way, name?: string) {
     const tokenOf = (sub: string) => this.#tokenOf(sub)
@@ -167,10 +166,7 @@ export class Captura {
     this.refused = ''
   }
 
-  /**
-   * Items of an acta, oldest first: a changed tally is a new item, and the earlier items stay
-   * listed.
-   */
+  /** Items of an acta, oldest first; a changed tally is a new item beside the earlier items. */
   talliesOf({ acta }: Tarea): TallyItem[] {
     return this.#items(acta).filter((each) => each.tipo === 'numeros')
   }
@@ -276,6 +272,8 @@ export class Captura {
     const actas = this.tareas.map(({ acta }) => acta)
     const clock = { nowMs: Date.parse(answer.servidorAt), skewMs: this.heardSkewMs }
     for (const each of dueItems(this.sender.items, actas, clock)) void this.resend(each)
+    for (const each of this.#lost.take(this.sender.items, actas, session.claims.sub, askedAt))
+      void this.sender.add(each)
     await this.#store.put('catalogos', session.claims.sub, answer)
     // A new version loads the page anew: what is in memory alone would be lost.
     if (!this.busy && this.disk === 'kept' && !this.#isTyping()) void updateWorker(answer.version)
