@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ActaAnswer, Estado } from '../server/src/contract/estado.ts'
+import type { Estado } from '../server/src/contract/estado.ts'
+import { sendActas } from './fixtures/acting.ts'
 import { auditLedger, type Ack } from './fixtures/audit.ts'
-import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
+import { makeCampo, type Campo } from './fixtures/campo.ts'
 import { startRedis, type TestRedis } from './journeys/redis.ts'
 import { LOAD, startService, type TestService } from './journeys/service.ts'
 
@@ -48,36 +48,6 @@ async function run(...words: string[]): Promise<Summary> {
   return JSON.parse((await service?.espejo(...words, '--json')) ?? '{}') as Summary
 }
 
-/** Sends actas at a bounded rate until told; each acknowledgement with the time of the answer. */
-function sendActas(campo: Campo, token: string) {
-  const acks: (Ack & { at: number })[] = []
-  const stop = new AbortController()
-  const { url } = service!
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const send = async (n: number) => {
-    const body = JSON.stringify(actaBodyOf(campo.eleccion, campo.ballots[n]!, n))
-    const answer = await fetch(`${url}/api/actas`, { method: 'POST', headers, body })
-    if (answer.status !== 201) throw new Error(await answer.text())
-    const { clientId, seq } = (await answer.json()) as ActaAnswer
-    acks.push({ id: clientId, seq, at: performance.now() })
-  }
-  const sending = (async () => {
-    const under: Promise<void>[] = []
-    for (let n = 0; n < campo.ballots.length && !stop.signal.aborted; n += 1) {
-      under.push(send(n))
-      await sleep(1000 / RATE)
-    }
-    await Promise.all(under)
-  })()
-  return {
-    acks,
-    async end() {
-      stop.abort()
-      await sending
-    },
-  }
-}
-
 const healthOf = async () =>
   (await (await fetch(`${service?.url ?? ''}/api/health`)).json()) as { seq: number; chain: string }
 
@@ -94,7 +64,7 @@ describe('[LE10] a backup while actas come in', () => {
     async (kind) => {
       redis = kind === 'redis' ? await startRedis() : undefined
       const { campo, token } = await open(redis)
-      const sending = sendActas(campo, token)
+      const sending = sendActas(campo, { url: service!.url, token, rate: RATE })
       await expect.poll(() => sending.acks.length).toBeGreaterThan(20)
       const begunAt = performance.now()
       const made = await run('backup', '--to', copy())
@@ -162,7 +132,7 @@ describe('[LE9] a service killed among actas', () => {
     const reader = new DatabaseSync(join(data(), 'ledger.sqlite'), { readOnly: true })
     reader.exec('BEGIN')
     reader.prepare('SELECT max(seq) FROM records').get()
-    const sending = sendActas(campo, token)
+    const sending = sendActas(campo, { url: service!.url, token, rate: RATE })
     await expect.poll(() => sending.acks.length).toBeGreaterThan(60)
     await sending.end()
     const { seq } = await healthOf()
@@ -187,7 +157,7 @@ describe('[LE9] a service killed among actas', () => {
     expect(verdictOf(restored())).toEqual({ seq: saved.seq, chain: saved.chain })
     await start(restored(), undefined)
     // A phone sends again what the ledger lost, and the ids are known no more.
-    const again = sendActas(campo, token)
+    const again = sendActas(campo, { url: service!.url, token, rate: RATE })
     await expect.poll(() => again.acks.length).toBeGreaterThan(5)
     await again.end()
   })

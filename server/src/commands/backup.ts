@@ -156,7 +156,7 @@ function tell(folder: string, manifest: Manifest, json: boolean | undefined, los
   )
 }
 
-/** What a copy does not hold. */
+/** Sentences on things a copy does not hold. */
 function notesOf({ llave, fotos, faltan }: Manifest): string[] {
   return [
     ...(llave === 'aparte'

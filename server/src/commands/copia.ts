@@ -14,7 +14,7 @@ import { CommandError } from './output.ts'
 /** A file of a copy; `path` inside the folder, with `/`. */
 export type CopiedFile = { path: string; bytes: number; sha256: string }
 
-/** What a copy holds; written last, so a folder without it is half a copy. */
+/** The contents of a copy; written last, so a folder without a manifest is half a copy. */
 export type Manifest = {
   formato: 1
   /** End of the copied ledger. */

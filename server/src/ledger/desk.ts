@@ -59,7 +59,7 @@ export class Desk {
     })
   }
 
-  /** What the ledger lacks of the head kept apart (RULES.md LE9); undefined: nothing. */
+  /** A loss seen by the head kept apart, as a sentence (RULES.md LE9); undefined: no loss. */
   get loss(): string | undefined {
     return this.#keeper?.lossAt(this.night.seq, this.night.representacion.desdeMs)
   }
