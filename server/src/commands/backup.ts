@@ -106,14 +106,14 @@ async function makeCopy(
   const { seq, chain, reason } = await copyTo(ledgerIn(to))
   const { copied, unread } = await copia.copyFiles(data, to)
   if (config.fotosS3) copied.push(await copia.listFotos(to))
-  const archivos = [await copia.fileOf(to, LEDGER), ...copied]
+  const archivos = [await copia.copiedAt(to, LEDGER), ...copied]
   const hasKey = !config.key && archivos.some(({ path }) => path === 'key')
   const manifest: Manifest = {
     ...{ formato: 1, seq, chain, at },
     ...(reason === undefined ? {} : { corta: reason }),
     llave: hasKey ? 'en la copia' : 'aparte',
     fotos: config.fotosS3 ? 'en S3' : 'en la copia',
-    faltan: [...unread, ...(await copia.missingIn(to, archivos, !config.fotosS3))],
+    faltan: [...unread, ...(await copia.lackingIn(to, archivos, !config.fotosS3))],
     archivos,
   }
   await copia.checkCopy(to, manifest)

@@ -106,7 +106,7 @@ async function copyPersonas(data: string, to: string): Promise<CopiedFile> {
   } finally {
     db.close()
   }
-  return fileOf(to, PERSONAS)
+  return copiedAt(to, PERSONAS)
 }
 
 /** Copies a file, hashed on the way and on disk when resolved; never over another. */
@@ -128,7 +128,7 @@ export async function copyFile(from: string, to: string, path: string): Promise<
 }
 
 /** Size and hash of a file as it is on disk. */
-export async function fileOf(folder: string, path: string): Promise<CopiedFile> {
+export async function copiedAt(folder: string, path: string): Promise<CopiedFile> {
   const hashed = createHash('sha256')
   let bytes = 0
   for await (const chunk of createReadStream(join(folder, path)) as AsyncIterable<Buffer>) {
@@ -141,7 +141,7 @@ export async function fileOf(folder: string, path: string): Promise<CopiedFile> 
 /** Reads a copy again from the disk: every file against the manifest, and the ledger's chain. */
 export async function checkCopy(folder: string, manifest: Manifest): Promise<void> {
   for (const wanted of manifest.archivos) {
-    const found = await fileOf(folder, wanted.path).catch(() => undefined)
+    const found = await copiedAt(folder, wanted.path).catch(() => undefined)
     if (found?.sha256 !== wanted.sha256 || found.bytes !== wanted.bytes)
       throw new CommandError(`La copia no está entera: falta ${wanted.path}, o es otro.`)
   }
@@ -168,11 +168,11 @@ export async function listFotos(folder: string): Promise<CopiedFile> {
       if (kind === 'foto.stored') sizes.set(body.sha256, body.bytes)
   const lines = [...sizes].map(([sha256, bytes]) => `${sha256} ${bytes}\n`)
   await writeFile(join(folder, 'fotos.txt'), lines.join(''), { flag: 'wx', flush: true })
-  return fileOf(folder, 'fotos.txt')
+  return copiedAt(folder, 'fotos.txt')
 }
 
 /** Bytes that the copied ledger names, and that are absent or other bytes in the copy. */
-export async function missingIn(
+export async function lackingIn(
   folder: string,
   files: readonly CopiedFile[],
   withFotos: boolean,

@@ -16,7 +16,7 @@ const TRACES = ['personas.sqlite', 'cortes', 'fotos', HEAD_FILE]
 /** Stands while a practice night is put away: the folder may have no ledger then. */
 export const ENDING_MARK = 'simulacro.terminando'
 
-export type Opening = {
+type HowToOpen = {
   /** Goes on after a loss, and hears the sentence on the loss; without it a loss is refused. */
   acceptLoss?: (loss: string) => void
   /** Hears of a head that could not be written. */
@@ -43,7 +43,7 @@ export function ledgerOf({ redis: url, data }: Place): OpenLedger {
 export async function openDesk(
   place: Place,
   clock: () => Date,
-  { acceptLoss, headFailed }: Opening = {},
+  { acceptLoss, headFailed }: HowToOpen = {},
 ): Promise<Desk> {
   const accept = (loss: string | undefined) => {
     if (loss === undefined) return
