@@ -30,7 +30,7 @@ export type Manifest = {
   archivos: CopiedFile[]
 }
 
-export const MANIFEST = 'copia.json'
+const MANIFEST = 'copia.json'
 /** Files that belong to a running service, or that are copied in a way of their own. */
 const APART =
   /^(ledger\.sqlite|personas\.sqlite-|servicio\.|copia\.json$|fotos\.txt$)|\.(nuevo|part|lock)$/
