@@ -26,7 +26,7 @@ const ROWS_MAX = 5000
 const SEARCH_MAX = 500
 
 /**
- * Another program may have the file open, a backup or a shell: tries, milliseconds between two
+ * Another program may have the file open, `espejo backup` or a shell: tries, milliseconds between two
  * tries, and seconds until a refused person may try again. SQLite's own waiting would hold the whole
  * service.
  */
@@ -63,8 +63,7 @@ export class Personas {
   constructor(path: string) {
     // Created before SQLite creates the file, readable by its owner only.
     closeSync(openSync(path, 'a', 0o600))
-    // Somebody else may read: a backup does, for a moment.
-    this.#db = new DatabaseSync(path, { timeout: 5_000 })
+    this.#db = new DatabaseSync(path)
     this.#db.exec('PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON;')
     this.#db.exec(SCHEMA)
     this.#byId = this.#db.prepare(
