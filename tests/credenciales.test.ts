@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { WebSocket } from 'ws'
 import { Credentials, credentialId } from '../server/src/access/credential.ts'
 import { readKey } from '../server/src/access/key.ts'
 import { credentialOf } from '../server/src/access/nombramiento.ts'
@@ -136,7 +135,8 @@ test('[NO15] a live line closes when its credential, or the one that opened its 
   await Promise.all(sockets.map((each) => once(each, 'message')))
   const closed = sockets.map((each) => once(each, 'close'))
   await revoke(credentialId(token), credentialId(origin))
-  expect((await Promise.all(closed)).map(([code]: unknown[]) => code)).toEqual([4401, 4401])
+  const ends = (await Promise.all(closed)) as [CloseEvent][]
+  expect(ends.map(([{ code }]) => code)).toEqual([4401, 4401])
 })
 
 test('[NO15] the ledger alone lists what opened a door, and says no token', async () => {

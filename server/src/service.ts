@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import type { IncomingMessage, Server } from 'node:http'
+import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getPath } from 'hono/utils/url'
@@ -9,7 +9,7 @@ import { noteUse } from './access/uses.ts'
 import { publishService } from './access/local.ts'
 import { isLink, newLink } from './access/opening.ts'
 import type { Config } from './config.ts'
-import type { Newer, Night } from './domain/fold/night.ts'
+import type { Newer } from './domain/fold/night.ts'
 import { cierresDue } from './domain/fold/jornada.ts'
 import { isVoid } from './domain/fold/representacion.ts'
 import { Health } from './health/health.ts'
@@ -40,7 +40,7 @@ import { Personas } from './estructura/personas.ts'
 import { SimulacroControl, settleEnding } from './simulacro/control.ts'
 import { firmanteOf } from './access/signer.ts'
 import { progresoDoc, readTopic } from './live/topics.ts'
-import { may } from './access/role.ts'
+import { bearerOf } from './access/upgrade.ts'
 import { scopeIn } from './access/nombramiento.ts'
 import { RefusalError } from './refusal/refusal.ts'
 
@@ -172,7 +172,7 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
     isHttps: (request) => proxies.isHttps(request),
     version: VERSION,
     now: Date.now,
-    authorize: (request) => authorize(credentials, desk.night, request),
+    authorize: (request) => bearerOf(credentials, desk.night, request),
   })
   return {
     credentials,
@@ -193,24 +193,6 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
     health,
     link: newLink(desk.night, Date.now()),
   }
-}
-
-/** Everybody with `ver`: representantes have their own door. */
-async function authorize(
-  credentials: Credentials,
-  night: Night,
-  { headers, url }: IncomingMessage,
-) {
-  const token = new URL(url ?? '/', 'http://espejo').searchParams.get('token')
-  const given = token ? `Bearer ${token}` : headers.authorization
-  // Without an Origin nobody knows whose page sends the cookie: see `originAllowed`.
-  const cookie = headers.origin === undefined ? '' : (headers.cookie ?? '')
-  const request = new Headers({ authorization: given ?? '', cookie })
-  const credential = await credentials.fromRequest({ headers: request })
-  if (!credential || !may(credential, 'ver')) return null
-  // Asked before each message: a socket opened at the very moment of a newer record hears nothing.
-  const isRevoked = () => night.newer !== undefined || credentials.isRevoked(credential)
-  return { ...credential, isStaff: may(credential, 'coordinar'), isRevoked }
 }
 
 /**

@@ -68,7 +68,7 @@ const tokenOf = async (...ballots: Ballot[]) => {
 /** The credential issued last for each casilla: «recibida» is of the own submissions (RULES.md RB4). */
 const senders = new Map<string, string>()
 
-/** What the service tells the sender of an acta. */
+/** The service's word on an acta, for its sender. */
 async function estadoOf({ casilla }: Ballot) {
   const token = senders.get(casilla) ?? ''
   const headers = { authorization: `Bearer ${token}` }

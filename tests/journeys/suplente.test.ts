@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { MiaDoc } from '../../server/src/contract/estado.ts'
+import type { MiaDoc } from '../../server/src/contract/mia.ts'
 import type { NombramientosDoc } from '../../server/src/contract/estructura.ts'
 import type { ReciboAnswer } from '../../server/src/contract/recibo.ts'
 import { credentialOf } from '../../server/src/access/nombramiento.ts'

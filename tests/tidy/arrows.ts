@@ -49,7 +49,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   // The roof: routes and status codes.
   http: [
     ...STOREYS,
-    ...['refusal', 'contract', 'access', 'ledger', 'estructura', 'centro'],
+    ...['refusal', 'contract', 'access', 'ledger', 'prep', 'estructura', 'centro'],
     ...['node', 'hono', '@hono/node-server', 'zod'],
   ],
   // These rooms know every room, and no room knows them.

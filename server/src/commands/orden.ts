@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import type { OrdenDoc } from '../contract/orden.ts'
-import { orderOn, ordenDoc } from '../http/orden.ts'
+import { orderOn, ordenDoc } from '../prep/orden.ts'
 import { Desk } from '../ledger/desk.ts'
 import { ledgerOf } from '../ledger/open.ts'
 import { now } from './clock.ts'

@@ -15,8 +15,6 @@ export const ambitoQuery = z.strictObject({
 })
 /** Query of GET /api/acta. */
 export const actaQuery = z.strictObject({ clave: z.string().optional() })
-/** Query of GET /api/mia: one casilla; without it, each of the credential's list. */
-export const miaQuery = z.strictObject({ casilla: z.string().optional() })
 
 /** State of an ámbito at a place of the ledger; the same by `espejo estado` and GET /api/estado. */
 export type Estado = {
@@ -198,17 +196,6 @@ export type VersionNuestra = {
   contabilizada: boolean
   /** Received before the casillas closed: waits for the hour, or counts since (RULES.md JO3). */
   antes?: 'espera' | 'contada'
-}
-
-/** Submissions of an acta by the asker, and nobody else's, oldest first (RULES.md RB6). */
-export type MiaDoc = {
-  eleccion: string
-  casilla: string
-  acta: string
-  /** `clientId`: the id by which the asker sent the version. */
-  versiones: (VersionNuestra & { clientId: string })[]
-  /** Earlier versions left out. */
-  omitidas?: number
 }
 
 export type VersionPrep = {

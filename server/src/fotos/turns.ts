@@ -3,7 +3,7 @@ import { RefusalError } from '../refusal/refusal.ts'
 /** Seconds until the next try of a client refused because the line or the disk is full. */
 const RETRY_S = 5
 
-export function busyNow(): RefusalError {
+function busyNow(): RefusalError {
   return new RefusalError('saturado', [], { retryAfter: RETRY_S })
 }
 
