@@ -114,13 +114,26 @@ export async function startService(
 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
-async function openRooms(config: Config, acceptsLoss: boolean) {
-  const desk = await openDesk(config, () => new Date(), {
+function openTold(config: Config, acceptsLoss: boolean): Promise<Desk> {
+  return openDesk(config, () => new Date(), {
     ...(acceptsLoss
       ? { acceptLoss: (perdida) => log.warn({ perdida }, 'se acepta una pérdida de la bitácora') }
       : {}),
     headFailed: (error) => log.warn({ error: String(error) }, 'cabeza sin guardar'),
   })
+}
+
+function healthFor(desk: Desk, fuentes: Fuentes, data: string): Health {
+  const probes = {
+    bitacora: () => failingOf(desk.ledger.stats()),
+    prep: () => downOf(fuentes.list(false)),
+    disco: () => fullOf(data),
+  }
+  return new Health(probes, () => new Date())
+}
+
+async function openRooms(config: Config, acceptsLoss: boolean) {
+  const desk = await openTold(config, acceptsLoss)
   await settleEnding(desk, config.data)
   const papers = {
     key: readKey(config),
@@ -149,14 +162,7 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
   const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data: config.data })
   const rooms = { intake, nombramientos, personas, impresiones, fotos }
   const simulacro = new SimulacroControl(desk, config, ledgerOf(config), rooms)
-  const health = new Health(
-    {
-      bitacora: () => failingOf(desk.ledger.stats()),
-      prep: () => downOf(fuentes.list(false)),
-      disco: () => fullOf(config.data),
-    },
-    () => new Date(),
-  )
+  const health = healthFor(desk, fuentes, config.data)
   const progreso = () =>
     progresoDoc(desk.night, fuentes.list(false), simulacro.state(), health.said())
   const outbox = new Outbox({
