@@ -75,7 +75,11 @@ async function drill(seconds: number, rate: number, withRedis: boolean): Promise
   const known = sending.acks.filter(({ at, seq }) => at < last.begunAt || seq <= last.seq)
   const { lost, duplicates } = await auditLedger({ data: restored, ...store }, known)
   const again = await serve('restored', store)
-  const { seq } = (await (await fetch(`${again.url}/api/health`)).json()) as { seq: number }
+  const { seq } = (await (
+    await fetch(`${again.url}/api/health`, {
+      headers: { authorization: `Bearer ${again.adminToken}` },
+    })
+  ).json()) as { seq: number }
   process.stdout.write(
     `backups=${made.length} longestMs=${Math.round(Math.max(...made.map(({ ms }) => ms)))} ` +
       `acknowledged=${sending.acks.length} held=${known.length} lost=${lost.length} ` +

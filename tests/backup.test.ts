@@ -48,8 +48,13 @@ async function run(...words: string[]): Promise<Summary> {
   return JSON.parse((await service?.espejo(...words, '--json')) ?? '{}') as Summary
 }
 
+const asAdmin = () => ({ headers: { authorization: `Bearer ${service?.adminToken ?? ''}` } })
+
 const healthOf = async () =>
-  (await (await fetch(`${service?.url ?? ''}/api/health`)).json()) as { seq: number; chain: string }
+  (await (await fetch(`${service?.url ?? ''}/api/health`, asAdmin())).json()) as {
+    seq: number
+    chain: string
+  }
 
 async function open(kind: TestRedis | undefined): Promise<{ campo: Campo; token: string }> {
   const campo = await makeCampo(9, 0.1)
@@ -88,8 +93,8 @@ describe('[LE10] a backup while actas come in', () => {
       // A seal may have been written since.
       expect((await healthOf()).seq).toBeGreaterThanOrEqual(made.seq)
       // The key came along, so a credential from before is good.
-      const health = { headers: { authorization: `Bearer ${token}` } }
-      const shown = await fetch(`${service!.url}/api/acta?eleccion=${campo.eleccion}`, health)
+      const before = { headers: { authorization: `Bearer ${token}` } }
+      const shown = await fetch(`${service!.url}/api/acta?eleccion=${campo.eleccion}`, before)
       expect(shown.status).not.toBe(401)
       expect(hashAt(made.seq, restored(), more)).toBe(
         // The first Redis is gone: its ledger is asked where it was copied to.

@@ -136,7 +136,7 @@ export const OFFICE: Record<string, Operation> = {
   },
   'POST /api/elecciones/orden': {
     pide: ['administrar'],
-    what: 'Fijar el orden del acta impresa, mientras no haya actas; los no nombrados siguen igual',
+    what: 'Fijar el orden del acta impresa, mientras no haya actas; los no nombrados van después',
     body: ordenBody,
   },
   'POST /api/prep/cortes': {
