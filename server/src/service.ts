@@ -12,9 +12,12 @@ import type { Config } from './config.ts'
 import type { Newer } from './domain/fold/night.ts'
 import { cierresDue } from './domain/fold/jornada.ts'
 import { isVoid } from './domain/fold/representacion.ts'
+import { healthDoc } from './health/doc.ts'
 import { Health } from './health/health.ts'
+import { lastCortes, Metrics } from './health/metrics.ts'
 import { downOf, failingOf, fullOf } from './health/probes.ts'
 import type { Desk } from './ledger/desk.ts'
+import { freeBytes } from './disk/room.ts'
 import { Fuentes } from './prep/fuentes.ts'
 import { ENTRADA, Reach } from './prep/reach.ts'
 import { openFotos } from './fotos/open.ts'
@@ -33,7 +36,7 @@ import { ledgerOf, openDesk } from './ledger/open.ts'
 import { ownFolder } from './ledger/owner.ts'
 import { Outbox } from './live/outbox.ts'
 import { refuse } from './live/door.ts'
-import { serveLive } from './live/socket.ts'
+import { serveLive, type LiveServer } from './live/socket.ts'
 import { logFor } from './log.ts'
 import { Nombramientos } from './estructura/nombramientos.ts'
 import { Personas } from './estructura/personas.ts'
@@ -114,8 +117,26 @@ export async function startService(
 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
-function openTold(config: Config, acceptsLoss: boolean): Promise<Desk> {
+type Seen = { desk: Desk; fuentes: Fuentes; live: LiveServer }
+
+function openMetrics(config: Config, seen: () => Seen): Metrics {
+  return new Metrics({
+    ledger: () => seen().desk.ledger.stats(),
+    freeBytes: () => freeBytes(config.data),
+    cortes: () => lastCortes(seen().desk.night),
+    nowMs: Date.now,
+    sockets: () => seen().live.stats().sockets,
+    fuentes: () => Object.values(seen().fuentes.list(false)).map(({ estado }) => estado),
+  })
+}
+
+function openTold(
+  config: Config,
+  acceptsLoss: boolean,
+  committed: Metrics['committed'],
+): Promise<Desk> {
   return openDesk(config, () => new Date(), {
+    committed,
     ...(acceptsLoss
       ? { acceptLoss: (perdida) => log.warn({ perdida }, 'se acepta una pérdida de la bitácora') }
       : {}),
@@ -133,7 +154,9 @@ function healthFor(desk: Desk, fuentes: Fuentes, data: string): Health {
 }
 
 async function openRooms(config: Config, acceptsLoss: boolean) {
-  const desk = await openTold(config, acceptsLoss)
+  const metrics = openMetrics(config, () => ({ desk, fuentes, live }))
+  const { committed } = metrics
+  const desk = await openTold(config, acceptsLoss, committed)
   await settleEnding(desk, config.data)
   const papers = {
     key: readKey(config),
@@ -161,7 +184,7 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
   const nombramientos = new Nombramientos(desk, personas)
   const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data: config.data })
   const rooms = { intake, nombramientos, personas, impresiones, fotos }
-  const simulacro = new SimulacroControl(desk, config, ledgerOf(config), rooms)
+  const simulacro = new SimulacroControl(desk, config, ledgerOf(config, committed), rooms)
   const health = healthFor(desk, fuentes, config.data)
   const progreso = () =>
     progresoDoc(desk.night, fuentes.list(false), simulacro.state(), health.said())
@@ -181,6 +204,7 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
     authorize: (request) => bearerOf(credentials, desk.night, request),
   })
   return {
+    metrics,
     credentials,
     proxies,
     desk,
@@ -206,9 +230,9 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
  * would be wrong. Pages still open: a phone keeps its tally there until a newer server takes it.
  */
 function fetchOf(config: Config, rooms: Rooms): Fetch {
-  const { desk, live, proxies } = rooms
+  const { desk, live, metrics: counters, proxies } = rooms
   const app = appOf(config, rooms)
-  const tooOld = makeTooOld(() => healthOf(rooms))
+  const tooOld = makeTooOld(() => healthDoc(rooms))
   let told: Newer | undefined
   const tell = () => {
     const { newer } = desk.night
@@ -223,24 +247,7 @@ function fetchOf(config: Config, rooms: Rooms): Fetch {
   // As Hono reads the path: `/%61pi` is `/api`.
   const isShown = (request: Request) => !desk.night.newer || !getPath(request).startsWith('/api')
   return (request, env) =>
-    (isShown(request) ? app : tooOld).fetch(request, Object.assign(env, { proxies }))
-}
-
-/** `whole`: with the counts, for people who may look; a balancer needs none. */
-function healthOf({ desk, live, health }: Rooms, whole = false) {
-  const { seq, newer, unknown } = desk.night
-  const { fault } = desk
-  const { failing: _, ...ledger } = desk.ledger.stats()
-  // Anybody may ask: the causes are for those who are signed in.
-  const fallas = Object.keys(health.troubles())
-  return {
-    ok: newer === undefined && fault === undefined && !fallas.includes('bitacora'),
-    ...(fallas.length > 0 ? { fallas } : {}),
-    ...(newer ? { motivo: { version_anterior: newer } } : {}),
-    ...(fault ? { motivo: { bitacora_detenida: fault.message } } : {}),
-    ...(whole && unknown.size > 0 ? { desconocidos: Object.fromEntries(unknown) } : {}),
-    ...(whole ? { seq, chain: desk.chain, ledger, live: live.stats() } : {}),
-  }
+    (isShown(request) ? app : tooOld).fetch(request, Object.assign(env, { proxies, counters }))
 }
 
 function appOf(config: Config, rooms: Rooms) {
@@ -259,7 +266,7 @@ function appOf(config: Config, rooms: Rooms) {
     publicUrl: config.publicUrl,
     firmante,
     centro: new Centro(desk, Date.now),
-    health: (whole) => healthOf(rooms, whole),
+    health: (whole) => healthDoc(rooms, whole),
     onError: (error) => log.error({ error: error.message, stack: error.stack }, 'no esperado'),
     web: WEB,
     version: VERSION,

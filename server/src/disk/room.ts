@@ -7,10 +7,15 @@ const SPARE_BYTES = 512 * 1024 * 1024
 /** Seconds until a refused sender may try again. */
 const RETRY_S = 5
 
+/** Bytes free on the disk of a folder for whoever is not root; microseconds. */
+export function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
+
 /** True while so many more bytes leave the ledger its share of the folder's disk; microseconds. */
 export function hasRoom(folder: string, bytes = 0): boolean {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize - bytes >= SPARE_BYTES
+  return freeBytes(folder) - bytes >= SPARE_BYTES
 }
 
 /**

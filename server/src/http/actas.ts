@@ -13,6 +13,7 @@ import { folioOf } from '../domain/recibo.ts'
 import type { Draft } from '../domain/record.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
+import { countersOf } from './counters.ts'
 import { headersOf, retrySlot, roomBehind, spend, textOf } from './door.ts'
 import { parse } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -57,7 +58,9 @@ export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) 
       admit(line)
       spend(credentials, credential)
     }
-    return answer(fit.eleccion, body, await desk.submit(draft))
+    const answered = answer(fit.eleccion, body, await desk.submit(draft))
+    countersOf(c)?.acked()
+    return answered
   }
   return new Hono().post('/', roomBehind(credentials, 'enviar', room))
 }

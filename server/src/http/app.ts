@@ -24,6 +24,7 @@ import { estado } from './estado.ts'
 import { fotos, type FotosDesk } from './fotos.ts'
 import { nombramientos } from './nombramientos.ts'
 import { impresiones } from './impresiones.ts'
+import { metrics, type Scrape } from './metrics.ts'
 import { openapi } from './openapi.ts'
 import type { Fuentes } from '../prep/fuentes.ts'
 import type { Bitacora } from '../prep/bitacora.ts'
@@ -62,6 +63,7 @@ export type Neighbours = {
    * `ok` false: the server must not be asked; the answer names the reason. `whole`: with the counts.
    */
   health: (whole: boolean) => { ok: boolean }
+  metrics: Scrape
   /** An unexpected error; told to the log, never to the client. */
   onError: (error: Error) => void
   /** Folder of the built dashboard. */
@@ -112,6 +114,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api', recibos(n.desk, n.firmante, n.credentials))
   app.route('/api', ruta(n.desk, n.personas, n.credentials))
   app.route('/api', simulacro(n.simulacro, n.progreso, night, n.credentials))
+  app.route('/', metrics(n.metrics, n.credentials))
   app.notFound((c) => answerRefusal(c, new RefusalError('no_encontrado')))
   app.get('/api/*', open, (c) => answerRefusal(c, new RefusalError('no_encontrado')))
   app.get('*', open, web(n.web))

@@ -26,6 +26,8 @@ export const OFFICE: Record<string, Operation> = {
     body: revocarCredencialesBody,
   },
 
+  'GET /metrics': { pide: ['ver'], what: 'Cifras del servicio, en el formato de Prometheus' },
+
   'POST /api/estructura': {
     pide: ['coordinar'],
     what: 'Estructura de representación, CSV o XLSX: toda, o sólo sus filas buenas',

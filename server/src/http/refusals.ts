@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import type { ErrorAnswer } from '../contract/estado.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
+import { countersOf } from './counters.ts'
 
 /**
  * The status with which each refusal is answered. In the room of photographs only a 429 or a 503 is
@@ -72,6 +73,7 @@ export const STATUS = {
 
 export function answerRefusal(c: Context, error: RefusalError): Response {
   const { refusal, mensaje, detalle, retryAfter } = error
+  countersOf(c)?.refused(refusal)
   const answer: ErrorAnswer = {
     error: refusal,
     mensaje,

@@ -29,9 +29,15 @@ export type Ledger = {
   append(drafts: Draft[]): Promise<void>
   /**
    * Since this opening, for the bench: commits (fsyncs) and records written by this process,
-   * records waiting.
+   * records waiting, and since when the oldest waits (milliseconds of `performance.now`).
    */
-  stats(): { commits: number; records: number; waiting: number; failing?: Failing }
+  stats(): {
+    commits: number
+    records: number
+    waiting: number
+    oldestAtMs?: number
+    failing?: Failing
+  }
   /**
    * Resolves if the ledger stops by itself: nothing more is ever written, and the process has to
    * end (RULES.md LE7). Never resolves after `close`.
@@ -40,6 +46,9 @@ export type Ledger = {
   /** Writes the waiting records, then closes; later appends are refused. */
   close(): Promise<void>
 }
+
+/** Told of each commit of this process, in milliseconds until on disk; nothing waits for the ear. */
+export type Committed = (ms: number) => void
 
 /** Opens the ledger; resolves when the whole history has been delivered. */
 export type OpenLedger = (deliver: Deliver) => Promise<Ledger>

@@ -3,7 +3,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Desk } from './desk.ts'
 import { behind, HEAD_FILE, HeadKeeper, readHead } from './head.ts'
-import { LedgerError, type OpenLedger } from './ledger.ts'
+import { LedgerError, type Committed, type OpenLedger } from './ledger.ts'
 import { lastOf, openSqlite } from './sqlite.ts'
 
 /** Where the ledger is: in Redis, or without Redis in a file of the data folder. */
@@ -21,17 +21,18 @@ type HowToOpen = {
   acceptLoss?: (loss: string) => void
   /** Hears of a head that could not be written. */
   headFailed?: (error: unknown) => void
+  committed?: Committed
 }
 
 /**
  * Opens the ledger of this place. The Redis client, loaded only on use, would take a tenth of the
  * start of a service without Redis.
  */
-export function ledgerOf({ redis: url, data }: Place): OpenLedger {
-  if (!url) return openSqlite(ledgerIn(data))
+export function ledgerOf({ redis: url, data }: Place, committed?: Committed): OpenLedger {
+  if (!url) return openSqlite(ledgerIn(data), committed)
   return async (deliver) => {
     const { openRedis } = await import('./redis.ts')
-    return openRedis({ url, key: KEY })(deliver)
+    return openRedis({ url, key: KEY, ...(committed && { committed }) })(deliver)
   }
 }
 
@@ -43,7 +44,7 @@ export function ledgerOf({ redis: url, data }: Place): OpenLedger {
 export async function openDesk(
   place: Place,
   clock: () => Date,
-  { acceptLoss, headFailed }: HowToOpen = {},
+  { acceptLoss, headFailed, committed }: HowToOpen = {},
 ): Promise<Desk> {
   const accept = (loss: string | undefined) => {
     if (loss === undefined) return
@@ -53,7 +54,8 @@ export async function openDesk(
     rmSync(join(place.data, HEAD_FILE), { force: true })
   }
   accept(lossBefore(place))
-  const desk = await Desk.open(ledgerOf(place), clock, new HeadKeeper(place.data, headFailed))
+  const keeper = new HeadKeeper(place.data, headFailed)
+  const desk = await Desk.open(ledgerOf(place, committed), clock, keeper)
   try {
     accept(desk.loss)
   } catch (error) {

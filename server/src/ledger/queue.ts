@@ -19,6 +19,8 @@ export class Batch {
   readonly texts: string[] = []
   readonly done = Promise.withResolvers<void>()
   chars = 0
+  /** Milliseconds of `performance.now`. */
+  readonly bornMs = performance.now()
 
   isFull(): boolean {
     return this.texts.length >= BATCH_RECORDS_MAX || this.chars >= BATCH_CHARS_MAX
@@ -44,6 +46,8 @@ export type WriteBatch = (batch: Batch) => Promise<void>
 export class Queue {
   readonly #write: WriteBatch
   readonly #batches: Batch[] = []
+  /** On the way to the disk, the oldest first. */
+  readonly #flying = new Set<Batch>()
   #running: Promise<void> | undefined
   readonly #followAt: number
   #follower: Promise<void> | undefined
@@ -57,9 +61,14 @@ export class Queue {
     this.#followAt = followAt
   }
 
-  get state(): Pick<ReturnType<Ledger['stats']>, 'waiting' | 'failing'> {
+  get state(): Pick<ReturnType<Ledger['stats']>, 'waiting' | 'oldestAtMs' | 'failing'> {
     const failing = this.#failing
-    return { waiting: this.#waiting, ...(failing && { failing }) }
+    const [oldest = this.#batches[0]] = this.#flying
+    return {
+      waiting: this.#waiting,
+      ...(oldest && { oldestAtMs: oldest.bornMs }),
+      ...(failing && { failing }),
+    }
   }
 
   /** Refuses an append, and notes how many records went with the refusal; the next may succeed. */
@@ -147,10 +156,12 @@ export class Queue {
   }
 
   async #fly(batch: Batch): Promise<void> {
+    this.#flying.add(batch)
     const refusal = await this.#write(batch).then(
       () => undefined,
       (error: unknown) => error,
     )
+    this.#flying.delete(batch)
     this.#settle(batch, refusal)
   }
 

@@ -1,6 +1,6 @@
 import type { LedgerRecord } from '../domain/record.ts'
 import { LedgerError } from './ledger.ts'
-import { connectOrRefuse } from './redis.ts'
+import { connectOrRefuse } from './redis-link.ts'
 import { addEntry, checkDurable } from './redis-link.ts'
 
 /**

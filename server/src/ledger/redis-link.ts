@@ -170,3 +170,13 @@ function lost(found: number, expected: number): LedgerError {
   const message = `La bitácora de Redis perdió entradas: tiene ${found} de ${expected}`
   return new LedgerError(message, { fault: 'detenida' })
 }
+
+export async function connectOrRefuse(url: string, isTail: boolean): Promise<RedisClient> {
+  try {
+    return await connect(url, isTail)
+  } catch (cause) {
+    // The address may hold a password: the message does not repeat it.
+    const message = `No se puede abrir la bitácora en Redis: ${(cause as Error).message}`
+    throw new LedgerError(message, { fault: 'sin acceso', cause })
+  }
+}

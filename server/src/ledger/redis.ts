@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LedgerRecord } from '../domain/record.ts'
-import type { Deliver, Ledger, OpenLedger } from './ledger.ts'
+import type { Committed, Deliver, Ledger, OpenLedger } from './ledger.ts'
 import { LedgerError } from './ledger.ts'
 import { parseLine, recordOf } from './line.ts'
 import type { Batch } from './queue.ts'
@@ -13,7 +13,12 @@ import * as link from './redis-link.ts'
  * `trustServer` skips the look at the server's configuration, for a managed Redis that hides the
  * configuration and whose keeper answers for its fsync.
  */
-export type RedisOptions = { url: string; key: string; trustServer?: boolean }
+export type RedisOptions = {
+  url: string
+  key: string
+  trustServer?: boolean
+  committed?: Committed
+}
 
 /** A batch not brought back by the tail within this time is not confirmed. */
 const CONFIRM_MS = 10_000
@@ -46,7 +51,7 @@ export async function* readRedis(
   key: string,
   { from = 1, to = Number.MAX_SAFE_INTEGER }: { from?: number; to?: number } = {},
 ): AsyncGenerator<LedgerRecord[]> {
-  const client = await connectOrRefuse(url, true)
+  const client = await link.connectOrRefuse(url, true)
   try {
     const place: StreamPlace = { last: '0-0', entries: 0, head: 0 }
     await link.checkWhole(client, key, place)
@@ -69,21 +74,11 @@ export async function* readRedis(
 
 /** Puts a closed ledger away under another key; a ledger without a record has no key in Redis. */
 export async function renameRedis(url: string, key: string, away: string): Promise<void> {
-  const client = await connectOrRefuse(url, false)
+  const client = await link.connectOrRefuse(url, false)
   try {
     if (await client.exists(key)) await client.rename(key, away)
   } finally {
     client.destroy()
-  }
-}
-
-export async function connectOrRefuse(url: string, isTail: boolean): Promise<RedisClient> {
-  try {
-    return await link.connect(url, isTail)
-  } catch (cause) {
-    // The address may hold a password: the message does not repeat it.
-    const message = `No se puede abrir la bitácora en Redis: ${(cause as Error).message}`
-    throw new LedgerError(message, { fault: 'sin acceso', cause })
   }
 }
 
@@ -154,8 +149,8 @@ class Follower implements Ledger {
   /** Connects, checks, and reads up to the end; only then are appends accepted. */
   async #connect(): Promise<Session> {
     const { url, key, trustServer = false } = this.#options
-    const tail = await connectOrRefuse(url, true)
-    const writer = await connectOrRefuse(url, false).catch((error: unknown) => {
+    const tail = await link.connectOrRefuse(url, true)
+    const writer = await link.connectOrRefuse(url, false).catch((error: unknown) => {
       tail.destroy()
       throw error
     })
@@ -262,10 +257,12 @@ class Follower implements Ledger {
     const name = `${this.#process}:${++this.#commits}`
     const sent = { batch, back: Promise.withResolvers<void>() }
     this.#sent.set(name, sent)
+    const sinceMs = performance.now()
     const timer = setTimeout(() => this.#end(), CONFIRM_MS)
     try {
       await Promise.all([sent.back.promise, this.#send(session, name, batch)])
       this.#records += batch.texts.length
+      this.#options.committed?.(performance.now() - sinceMs)
     } finally {
       clearTimeout(timer)
       this.#sent.delete(name)

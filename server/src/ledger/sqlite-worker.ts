@@ -10,8 +10,11 @@ import { guardOf } from './guard.ts'
  */
 export type ToWorker = { first: number; lines: string } | { after: number } | 'close'
 
-/** The lines read, joined by `\n`, and the chain after each line read or written. */
-export type Answer = { lines: string; chains: string; missing?: number }
+/**
+ * The lines read, joined by `\n`, and the chain after each line read or written; `ms`: milliseconds
+ * that the lines took to be on disk.
+ */
+export type Answer = { lines: string; chains: string; missing?: number; ms?: number }
 
 /** From the worker: ready, the answer to a batch or a question, closed. */
 export type FromWorker = Answer | DiskFailure | { refused: string; locked: boolean }
@@ -107,13 +110,15 @@ function serve(lock: DatabaseSync, db: DatabaseSync): void {
   // A batch behind a failed batch has the wrong places: refused with nothing written.
   function write(first: number, lines: readonly string[]): Answer {
     if (first !== next) throw Object.assign(new Error('fuera de turno'), { errcode: SQLITE_BUSY })
+    const sinceMs = performance.now()
     begin.run()
     try {
       let seq = first
       for (const line of lines) insert.run(seq++, line)
       commit.run()
       next = seq
-      return { lines: '', chains: chainsOf(lines) }
+      const ms = performance.now() - sinceMs
+      return { lines: '', chains: chainsOf(lines), ms }
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
       throw error

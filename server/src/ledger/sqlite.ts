@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { invariant } from '../domain/invariant.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { SQLITE_FULL } from './failure.ts'
-import type { Deliver, Ledger, OpenLedger } from './ledger.ts'
+import type { Committed, Deliver, Ledger, OpenLedger } from './ledger.ts'
 import { LedgerError } from './ledger.ts'
 import { parseLine, recordOf } from './line.ts'
 import type { Batch } from './queue.ts'
@@ -22,13 +22,14 @@ const CHUNK_CHARS = 8_000_000
  * process has the file open for writing, `sin acceso` when the file cannot be opened, `ilegible`
  * when a stored line is not a record or a seq is missing.
  */
-export function openSqlite(path: string): OpenLedger {
+export function openSqlite(path: string, committed?: Committed): OpenLedger {
   return async (deliver) => {
     makeDirectory(dirname(path))
     const writer = new Writer(path)
     await writer.opened
     try {
-      return liveLedger(writer, await deliverHistory(writer, deliver), deliver)
+      const history = await deliverHistory(writer, deliver)
+      return liveLedger(writer, history, deliver, committed)
     } catch (error) {
       await writer.close()
       throw error
@@ -124,23 +125,29 @@ async function deliverHistory(writer: Writer, deliver: Deliver): Promise<number>
   return head
 }
 
-function liveLedger(writer: Writer, history: number, deliver: Deliver): Ledger {
+function liveLedger(
+  writer: Writer,
+  history: number,
+  deliver: Deliver,
+  committed: Committed = () => undefined,
+): Ledger {
   let head = history
   let posted = history
   let commits = 0
   const queue = new Queue(async (batch) => {
     const first = posted + 1
     posted += batch.texts.length
-    let chains: string
+    let written: Answer
     try {
-      chains = await writer.write(first, batch.texts)
+      written = await writer.write(first, batch.texts)
     } catch (error) {
       // The places of a batch behind a failed batch are void: the worker refuses the batch.
       posted = head
       throw error
     }
     commits += 1
-    handOver(batch, first, chains)
+    handOver(batch, first, written.chains)
+    if (written.ms !== undefined) committed(written.ms)
   }, FOLLOW_AT)
   // A fold that throws has lost its place in the ledger: its figures afterwards would be wrong.
   function handOver(batch: Batch, first: number, chains: string): void {
@@ -198,8 +205,8 @@ class Writer {
   }
 
   /** Resolves with the chain after each record. */
-  async write(first: number, texts: string[]): Promise<string> {
-    return (await this.#ask({ first, lines: texts.join('\n') })).chains
+  write(first: number, texts: string[]): Promise<Answer> {
+    return this.#ask({ first, lines: texts.join('\n') })
   }
 
   /**
