@@ -168,6 +168,7 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
     ...papers,
     presupuesto: config.presupuesto,
     isVoid: (each) => isVoid(desk.night.representacion, each),
+    noche: () => desk.night.representacion.noche,
     casillasOf: (id) => scopeIn(desk.night, id),
     first: (each) => noteUse(desk, each),
   })
@@ -265,7 +266,7 @@ function appOf(config: Config, rooms: Rooms) {
     fotos: { ...fotos, ...papers, night: desk.night },
     publicUrl: config.publicUrl,
     firmante,
-    centro: new Centro(desk, Date.now),
+    centro: new Centro(desk, Date.now, () => performance.now()),
     health: (whole) => healthDoc(rooms, whole),
     onError: (error) => log.error({ error: error.message, stack: error.stack }, 'no esperado'),
     web: WEB,

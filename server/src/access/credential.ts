@@ -15,6 +15,8 @@ export type Credential = Scope & {
    * credential ends with its practice night.
    */
   iat?: number
+  /** Id of the night of issue, likewise; absent in credentials of older builds. */
+  noche?: string
   /** Seconds since the epoch. */
   exp: number
   /** Names the credential without opening anything: a hash of all that is signed. */
@@ -33,7 +35,9 @@ export type Authority = {
   key: string
   nowMs: () => number
   /** Whether a credential is no longer good, or was never issued here. */
-  isVoid?: (credential: Pick<Credential, 'nombramiento' | 'iat' | 'id' | 'de'>) => boolean
+  isVoid?: (credential: Pick<Credential, 'nombramiento' | 'noche' | 'iat' | 'id' | 'de'>) => boolean
+  /** Id of the present night; undefined: not known here, and credentials tell by `iat`. */
+  noche?: () => string | undefined
   /** Told of each credential not seen since the start; told again where it rejects. */
   first?: (credential: Credential) => Promise<unknown>
   casillasOf?: (nombramiento: string) => Scope['casillas'] | undefined
@@ -52,7 +56,8 @@ export class Credentials {
   readonly budget: Budget
 
   constructor(authority: Authority) {
-    const usual = { isVoid: () => false, casillasOf: () => undefined, presupuesto: 1 }
+    const unknown = () => undefined
+    const usual = { isVoid: () => false, noche: unknown, casillasOf: unknown, presupuesto: 1 }
     this.#by = { ...usual, first: () => Promise.resolve(), ...authority }
     this.budget = new Budget(this.#by.presupuesto)
   }
@@ -77,7 +82,11 @@ export class Credentials {
     const isKnown = rol !== 'representante' && nombramiento !== undefined
     const cas = casillas === 'todas' ? casillas : isKnown ? OF_NOMBRAMIENTO : [...casillas]
     // The nombramiento alone tells the night, so `iat` stays out: the QR has no room to spare.
-    const of = nombramiento === undefined ? { iat: this.#by.nowMs() / 1000 } : { nom: nombramiento }
+    const noc = this.#by.noche()
+    const of =
+      nombramiento === undefined
+        ? { iat: this.#by.nowMs() / 1000, ...(noc === undefined ? {} : { noc }) }
+        : { nom: nombramiento }
     const own = de === undefined ? {} : { de, jti: randomBytes(12).toString('base64url') }
     return sign({ sub, rol, exp, cas, ...of, ...own }, this.#by.key, 'HS256')
   }
@@ -135,12 +144,13 @@ function credentialFrom(
   claims: Record<string, unknown>,
   casillasOf: Required<Authority>['casillasOf'],
 ): Credential | null {
-  const { sub, rol, nom, iat, exp, de } = claims
+  const { sub, rol, nom, noc, iat, exp, de } = claims
   const known = ROLES.find((each) => each === rol)
   if (typeof sub !== 'string' || !known || typeof exp !== 'number') return null
   if (nom !== undefined && typeof nom !== 'string') return null
   const of = {
     ...(nom === undefined ? { iat: Number(iat ?? 0) } : { nombramiento: nom }),
+    ...(typeof noc === 'string' ? { noche: noc } : {}),
     ...(typeof de === 'string' ? { de } : {}),
   }
   const isNamed = claims.cas === OF_NOMBRAMIENTO && nom !== undefined

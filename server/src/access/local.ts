@@ -24,8 +24,12 @@ export function readNotice(data: string): Notice | null {
 }
 
 /** A credential for the command line: a reader of the key can already do everything. */
-export function adminToken(config: Config, nowMs: () => number): Promise<string> {
-  const credentials = new Credentials({ key: readKey(config), nowMs })
+export function adminToken(
+  config: Config,
+  nowMs: () => number,
+  noche: string | undefined,
+): Promise<string> {
+  const credentials = new Credentials({ key: readKey(config), nowMs, noche: () => noche })
   return credentials.issue({
     sub: CONSOLA,
     rol: 'admin',

@@ -6,15 +6,19 @@ import { sameSecret } from './key.ts'
 /**
  * The link opens once and makes its user admin; `codigo` is '' after the use of any earlier link.
  */
-export type OpeningLink = { codigo: string; iat: number }
+export type OpeningLink = { codigo: string; iat: number; noche: string | undefined }
 
 /**
  * A new one-time link at each start until a link has been used; `nowMs` in ms since 1970. In this
  * process alone: the code.
  */
-export function newLink({ outcomes }: Night, nowMs: number): OpeningLink {
+export function newLink(
+  { outcomes, representacion: { noche } }: Night,
+  nowMs: number,
+): OpeningLink {
   const isUsed = outcomes.keys().some((id) => id.startsWith('enlace:'))
-  return { codigo: isUsed ? '' : randomBytes(24).toString('base64url'), iat: nowMs / 1000 }
+  const codigo = isUsed ? '' : randomBytes(24).toString('base64url')
+  return { codigo, iat: nowMs / 1000, noche }
 }
 
 /**

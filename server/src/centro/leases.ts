@@ -1,6 +1,11 @@
 import { LEASE_MS } from '../domain/tarea.ts'
 
-export type Lease<T> = { clave: string; persona: string; tarea: T; venceMs: number }
+export type Lease<T> = {
+  clave: string
+  persona: string
+  tarea: T
+  /** By the clock handed in, that nobody sets. */ venceMs: number
+}
 
 /**
  * In this process alone: leases of tasks, by person. Two servers could hand out the same task

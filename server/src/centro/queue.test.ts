@@ -21,6 +21,40 @@ beforeEach(() => {
   office = openOffice()
 })
 
+it.each([-3_600_000, 3_600_000])(
+  '[CE6] a lease lasts three minutes when the clock is set by %d ms',
+  (step) => {
+    const memory = new MemoryDesk(smallCatalogo(2))
+    memory.fold('foto.stored', fotoOf(casillaAt(1)), { actor: 'rc' })
+    const clock = { ms: Date.parse('2027-06-07T02:00:00.000Z'), steadyMs: 0 }
+    const { night } = memory
+    const folded = { night, onChange: () => () => undefined }
+    const queue = new Centro(
+      folded,
+      () => clock.ms,
+      () => clock.steadyMs,
+    )
+    const { clave } = queue.next(ana, ['captura'])!
+    clock.ms += step
+    clock.steadyMs += LEASE_MS - 1
+    expect(queue.held('ana')?.clave).toBe(clave)
+    expect(queue.isElsewhere(clave, 'beto')).toBe(true)
+    // Screens count down by the clock of the server: a millisecond is left.
+    expect(queue.venceAt(queue.held('ana')!)).toBe(new Date(clock.ms + 1).toISOString())
+    clock.steadyMs += 1
+    expect(queue.held('ana')).toBeUndefined()
+    expect(queue.isElsewhere(clave, 'beto')).toBe(false)
+  },
+)
+
+function fotoOf(casilla: string) {
+  const tipo = 'image/jpeg' as const
+  return {
+    ...{ sha256: 'f'.repeat(64), bytes: 1, tipo, ancho: 1200, alto: 1600 },
+    ...{ clase: 'acta' as const, clientId: 'cliente-1', eleccion: 'GOB', casilla },
+  } as const
+}
+
 /** A queue over a night in memory, with four photographs to read. */
 function openOffice() {
   const night = newNight()

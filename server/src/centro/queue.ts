@@ -51,6 +51,7 @@ export class Centro {
   readonly ritmo = new Pace()
   readonly #night: Night
   readonly #nowMs: () => number
+  readonly #steadyMs: () => number
   readonly #leases = new Leases<Tarea>()
   #heaps = emptyHeaps()
   readonly #open = new Map<Slot, Tarea>()
@@ -64,16 +65,18 @@ export class Centro {
   #turn: NodeJS.Immediate | undefined
   #ages = { atMs: -Infinity, oldest: new Map<TareaKind, string>() }
 
-  constructor(folded: Folded, nowMs: () => number) {
+  /** `nowMs`: since 1970, to compare with records; `steadyMs`: a clock that nobody sets, for spans. */
+  constructor(folded: Folded, nowMs: () => number, steadyMs = nowMs) {
     this.#night = folded.night
     this.#nowMs = nowMs
+    this.#steadyMs = steadyMs
     this.#rebuild()
     folded.onChange((records) => this.#follow(records))
   }
 
   /** The task held by the person, else the most useful task for the person, held from now on. */
   next(persona: Operator, kinds: readonly TareaKind[] = TAREA_KINDS): Lease<Tarea> | undefined {
-    const nowMs = this.#nowMs()
+    const nowMs = this.#steadyMs()
     const held = this.#leases.heldBy(persona.sub, nowMs)
     if (held) return this.#leases.renew(held.clave, persona.sub, nowMs)
     const isDeclined = (clave: string) =>
@@ -93,12 +96,12 @@ export class Centro {
     const found = tareaAt(this.#night, clave)
     if (!found || !covers({ casillas }, found.slot.expected.casilla)) return undefined
     if (!mayTake(found, sub, supervisa) || this.isElsewhere(clave, sub)) return undefined
-    return this.#leases.take(clave, sub, found, this.#nowMs())
+    return this.#leases.take(clave, sub, found, this.#steadyMs())
   }
 
   /** Whether somebody other than the person holds the task under a key. */
   isElsewhere(clave: string, persona: string): boolean {
-    return this.held(persona)?.clave !== clave && !this.#leases.isFree(clave, this.#nowMs())
+    return this.held(persona)?.clave !== clave && !this.#leases.isFree(clave, this.#steadyMs())
   }
 
   #find(
@@ -106,13 +109,13 @@ export class Centro {
     kinds: readonly TareaKind[],
     wanted: (clave: string) => boolean,
   ): Tarea | undefined {
-    const nowMs = this.#nowMs()
+    const [nowMs, steadyMs] = [this.#nowMs(), this.#steadyMs()]
     const fits = (tarea: Tarea) => {
       const clave = claveTarea(tarea)
       return (
         mayTake(tarea, sub, supervisa) &&
         isDue(this.#night, tarea, nowMs) &&
-        this.#leases.isFree(clave, nowMs) &&
+        this.#leases.isFree(clave, steadyMs) &&
         wanted(clave)
       )
     }
@@ -140,11 +143,16 @@ export class Centro {
   }
 
   held(persona: string): Lease<Tarea> | undefined {
-    return this.#leases.heldBy(persona, this.#nowMs())
+    return this.#leases.heldBy(persona, this.#steadyMs())
+  }
+
+  /** End of a lease by the clock of the screens, ISO 8601 UTC. */
+  venceAt({ venceMs }: Lease<Tarea>): string {
+    return new Date(this.#nowMs() + venceMs - this.#steadyMs()).toISOString()
   }
 
   renew(clave: string, persona: string): Lease<Tarea> | undefined {
-    return this.#leases.renew(clave, persona, this.#nowMs())
+    return this.#leases.renew(clave, persona, this.#steadyMs())
   }
 
   /** Gives the task back; for ten minutes the task comes last for this person. */
@@ -152,12 +160,10 @@ export class Centro {
     if (this.held(persona)?.clave !== clave) return
     this.#leases.release(persona)
     if (this.#declined.size >= DECLINED_MAX) this.#declined.clear()
-    this.#declined.set(`${persona} ${clave}`, this.#nowMs() + DECLINED_MS)
+    this.#declined.set(`${persona} ${clave}`, this.#steadyMs() + DECLINED_MS)
   }
 
-  /**
-   * Waiting tasks of each kind, and the time of the oldest; ages are read again every five seconds.
-   */
+  /** Waiting tasks of each kind, and the time of the oldest; ages are read every five seconds. */
   waiting(): { kind: TareaKind; esperan: number; desdeAt: string | undefined }[] {
     this.#readAges()
     return TAREA_KINDS.map((kind) => {
@@ -168,7 +174,7 @@ export class Centro {
 
   /** People with a task in hand. */
   busy(): number {
-    return this.#leases.count(this.#nowMs())
+    return this.#leases.count(this.#steadyMs())
   }
 
   #take(heap: TinyQueue<Tarea>, wanted: (tarea: Tarea) => boolean): Tarea | undefined {
@@ -215,7 +221,7 @@ export class Centro {
       this.#expect(eleccion, slot)
     }
     this.ritmo.note(record)
-    const held = this.#leases.heldBy(record.actor, this.#nowMs())
+    const held = this.#leases.heldBy(record.actor, this.#steadyMs())
     if (held && places.some(([, slot]) => slot === held.tarea.slot)) this.#goOn(held, record)
   }
 
@@ -223,7 +229,7 @@ export class Centro {
   #goOn({ clave, tarea }: Lease<Tarea>, { kind, actor }: LedgerRecord): void {
     const isDictated = tarea.kind === 'llamada' && kind === 'acta.submitted'
     const next = isDictated && faltantesAt(this.#night, tarea.slot.expected.casilla)[0]
-    if (next) this.#leases.take(clave, actor, next, this.#nowMs())
+    if (next) this.#leases.take(clave, actor, next, this.#steadyMs())
     else this.#leases.release(actor)
   }
 
@@ -270,10 +276,7 @@ export class Centro {
     this.#heaps[after.banda]?.push(after)
   }
 
-  /**
-   * Once most casillas of a place have reported, the silent ones are late from now on (RULES.md
-   * RU3).
-   */
+  /** Once most casillas of a place reported, the silent ones are late from now on (RULES.md RU3). */
   #expect(eleccion: Eleccion, slot: Slot): void {
     const vecindad = vecindadOf(slot)
     if (!vecindad || this.#expected.has(vecindad) || dueAt(vecindad) === undefined) return
@@ -282,7 +285,7 @@ export class Centro {
   }
 
   #readAges(): void {
-    const nowMs = this.#nowMs()
+    const nowMs = this.#steadyMs()
     const isKnown = (kind: TareaKind) =>
       kind === 'llamada' || !this.#count.get(kind) || this.#ages.oldest.has(kind)
     if (nowMs - this.#ages.atMs < AGE_EVERY_MS && TAREA_KINDS.every(isKnown)) return

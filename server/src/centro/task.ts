@@ -16,7 +16,7 @@ export type Contacts = Pick<Personas, 'contactOf'>
 export function tareaDoc(
   night: Night,
   personas: Contacts,
-  { clave, tarea, venceMs }: Lease<Tarea>,
+  { clave, tarea, venceAt }: Pick<Lease<Tarea>, 'clave' | 'tarea'> & { venceAt: string },
   clockMs: number,
 ): TareaDoc {
   const { kind, eleccion, slot, desdeAt } = tarea
@@ -41,7 +41,7 @@ export function tareaDoc(
     contactos: kind === 'llamada' ? contactosOf(night, expected.casilla, personas) : [],
     ...(kind === 'llamada' ? llamadaOf(night, tarea, clockMs) : {}),
     ...(kind !== 'llamada' && desdeAt ? { desdeAt } : {}),
-    venceAt: new Date(venceMs).toISOString(),
+    venceAt,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { nowMs } from './clock.ts'
 import type { ErrorAnswer } from '../contract/estado.ts'
 import { adminToken, readNotice } from '../access/local.ts'
+import { nocheOf } from '../ledger/open.ts'
 
 /** The running service of this data folder, or null. */
 export async function findService(config: Config): Promise<Service | null> {
@@ -12,7 +13,8 @@ export async function findService(config: Config): Promise<Service | null> {
     () => true,
     () => false,
   )
-  return alive ? new Service(notice.url, await adminToken(config, nowMs)) : null
+  if (!alive) return null
+  return new Service(notice.url, await adminToken(config, nowMs, await nocheOf(config)))
 }
 
 class ServiceError extends Error {

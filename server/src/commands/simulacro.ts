@@ -8,6 +8,7 @@ import { summaryText } from '../simulacro/summary.ts'
 import { runSimulacro, type Summary } from '../simulacro/run.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { adminToken } from '../access/local.ts'
+import { nocheOf } from '../ledger/open.ts'
 
 export type NightOptions = {
   semilla: string
@@ -74,11 +75,12 @@ async function drive(
   options: NightOptions,
   signal?: AbortSignal,
 ): Promise<Summary> {
-  const credentials = new Credentials({ key: readKey(config), nowMs })
+  const noche = await nocheOf(config)
+  const credentials = new Credentials({ key: readKey(config), nowMs, noche: () => noche })
   const exp = credentials.expIn(24 * 3600)
   return runSimulacro({
     baseUrl,
-    adminToken: await adminToken(config, nowMs),
+    adminToken: await adminToken(config, nowMs, noche),
     tokenFor: (casillas) =>
       credentials.issue({
         sub: `rc-${casillas[0] ?? ''}`,

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { nowMs } from './clock.ts'
 import { Credentials, credentialId } from '../access/credential.ts'
 import { readKey } from '../access/key.ts'
+import { nocheOf } from '../ledger/open.ts'
 import { eleccionIn, foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { ROLES, type Rol, type Scope } from '../access/role.ts'
@@ -22,7 +23,8 @@ export async function issueToken(config: Config, options: TokenOptions): Promise
   if (!rol) throw new CommandError(`Rol desconocido: ${options.rol}. Hay: ${ROLES.join(', ')}.`, 2)
   const dias = Number(options.dias)
   if (!(dias > 0 && dias <= 400)) throw new CommandError('--dias va de 1 a 400.', 2)
-  const credentials = new Credentials({ key: readKey(config), nowMs })
+  const noche = await nocheOf(config)
+  const credentials = new Credentials({ key: readKey(config), nowMs, noche: () => noche })
   const exp = credentials.expIn(dias * 24 * 3600)
   if (options.todas) return issueAll(config, credentials, options, exp)
   const casillas = scopeFor(rol, options.casilla)

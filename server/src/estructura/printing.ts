@@ -53,9 +53,8 @@ export class Impresiones {
   constructor(printer: Printer) {
     this.#printer = printer
     const { data } = printer
-    const nowMs = () => printer.nowMs()
     const busy = 'impresion_en_curso'
-    this.#jobs = new Jobs({ data, name: 'impresiones', extension: 'pdf', busy, nowMs })
+    this.#jobs = new Jobs({ data, name: 'impresiones', extension: 'pdf', busy })
   }
 
   /**

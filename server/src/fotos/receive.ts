@@ -107,7 +107,7 @@ export class Reception {
   /** Takes up uploads of the last process; complete uploads are finished in the background. */
   static async open(around: ReceptionParts): Promise<Reception> {
     const reception = new Reception(around)
-    await reception.#spool.load(around.nowMs())
+    await reception.#spool.load(performance.now())
     await reception.#spool.expire(around.nowMs())
     await reception.#finishAll()
     return reception
@@ -124,7 +124,7 @@ export class Reception {
       const done = request.method === 'HEAD' && (await this.#answerDone(entry))
       if (done) return done
       if (entry.received !== undefined)
-        this.#spool.touch(entry.id, entry.announced, this.#around.nowMs())
+        this.#spool.touch(entry.id, entry.announced, performance.now())
     }
     const visit: Visit = { sender }
     this.#visits.set(request, visit)
@@ -160,7 +160,7 @@ export class Reception {
   async #begin(request: Request, upload: Upload): Promise<{ metadata: Record<string, string> }> {
     const sender = this.#visits.get(request)?.sender
     if (!sender) throw new Error('A request without a sender')
-    const { night, now, nowMs } = this.#around
+    const { night, now } = this.#around
     const parsed = fotoMetadata.safeParse(upload.metadata)
     if (!parsed.success)
       throw new RefusalError(
@@ -183,10 +183,10 @@ export class Reception {
       const under = this.#spool.openOf(announced)
       return !isKnown && (slot.fotos.length + under.all >= all || own + under.own >= ALBUM.sender)
     }
-    if (isFull()) await this.#spool.makePlace(announced, nowMs())
+    if (isFull()) await this.#spool.makePlace(announced, performance.now())
     // No pause from here to the note: of many simultaneous beginnings none slips past the limit.
     if (isFull()) throw new RefusalError('fotos_completas')
-    this.#spool.touch(upload.id, announced, nowMs())
+    this.#spool.touch(upload.id, announced, performance.now())
     return { metadata: textsOf(announced) }
   }
 

@@ -53,11 +53,11 @@ export class Spool extends FileStore {
   }
 
   /** Takes up uploads of the last process. Called once, before the first request. */
-  async load(nowMs: number): Promise<void> {
+  async load(steadyMs: number): Promise<void> {
     await mkdir(this.directory, { recursive: true })
     for (const name of await readdir(this.directory)) {
       const entry = name.endsWith('.json') ? await this.find(name.slice(0, -5)) : undefined
-      if (entry?.received !== undefined) this.touch(entry.id, entry.announced, nowMs)
+      if (entry?.received !== undefined) this.touch(entry.id, entry.announced, steadyMs)
     }
   }
 
@@ -71,10 +71,10 @@ export class Spool extends FileStore {
    * Makes place for an upload: discards idle uploads of the same acta, and an earlier upload of the
    * same photograph by the same sender. A complete upload stays, whatever the upload waits for.
    */
-  async makePlace(wanted: Announced, nowMs: number): Promise<void> {
+  async makePlace(wanted: Announced, steadyMs: number): Promise<void> {
     for (const [id, { announced, touchedMs }] of this.#open) {
       if (!isOfActa(announced, wanted)) continue
-      if (nowMs - touchedMs < IDLE_MS && !isBegunAgain(announced, wanted)) continue
+      if (steadyMs - touchedMs < IDLE_MS && !isBegunAgain(announced, wanted)) continue
       const entry = await this.find(id)
       if (!isComplete(entry)) await this.discard(id)
     }
@@ -88,8 +88,8 @@ export class Spool extends FileStore {
   }
 
   /** Notes work on an upload. */
-  touch(id: string, announced: Announced, nowMs: number): void {
-    this.#open.set(id, { announced, touchedMs: nowMs })
+  touch(id: string, announced: Announced, steadyMs: number): void {
+    this.#open.set(id, { announced, touchedMs: steadyMs })
   }
 
   /** Notes that the store has the bytes. */

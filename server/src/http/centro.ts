@@ -56,7 +56,7 @@ export function centro(
     if (!lease) throw new RefusalError('tarea_ajena', [clave])
     const { kind, slot } = lease.tarea
     const doc: LatidoDoc = {
-      venceAt: new Date(lease.venceMs).toISOString(),
+      venceAt: queue.venceAt(lease),
       ...(kind === 'llamada' ? { recibido: recibidoAt(desk.night, slot.expected.casilla) } : {}),
     }
     return c.json(doc)
@@ -121,7 +121,16 @@ export function siguienteDoc(
 ): SiguienteDoc {
   return {
     centro: centroDoc(desk, queue, personas, who),
-    ...(lease ? { tarea: tareaDoc(desk.night, personas, lease, clockMsOf(desk)) } : {}),
+    ...(lease
+      ? {
+          tarea: tareaDoc(
+            desk.night,
+            personas,
+            { ...lease, venceAt: queue.venceAt(lease) },
+            clockMsOf(desk),
+          ),
+        }
+      : {}),
   }
 }
 

@@ -17,9 +17,9 @@ afterEach(() => {
 
 function openJobs() {
   const clock = { ms: 1_000_000 }
-  const nowMs = () => clock.ms
+  const steadyMs = () => clock.ms
   const busy = 'impresion_en_curso'
-  const jobs = new Jobs({ data, name: 'papeles', extension: 'txt', busy, nowMs })
+  const jobs = new Jobs({ data, name: 'papeles', extension: 'txt', busy, steadyMs })
   const files = () => readdirSync(join(data, 'papeles'))
   const isOver = async (id: string, sub = 'ana') => {
     await expect.poll(() => jobs.state(id, sub)?.estado).not.toBe('corriendo')

@@ -41,7 +41,8 @@ export type JobsOptions = {
   extension: string
   /** Refusal of a second job while the person's first job is under way. */
   busy: RefusalName
-  nowMs: () => number
+  /** Milliseconds of a clock that nobody sets. */
+  steadyMs?: () => number
 }
 
 /** `sub`: the person who asked for the file; nobody else may download the file. */
@@ -140,11 +141,15 @@ export class Jobs {
       job.estado = 'fallido'
       rmSync(path, { force: true })
     }
-    job.endedAt = this.#options.nowMs()
+    job.endedAt = this.#steadyMs()
+  }
+
+  #steadyMs(): number {
+    return this.#options.steadyMs?.() ?? performance.now()
   }
 
   #tidy(): void {
-    const now = this.#options.nowMs()
+    const now = this.#steadyMs()
     const kept = new Map<string, number>()
     for (const job of [...this.#jobs.values()].reverse()) {
       const { sub, endedAt } = job

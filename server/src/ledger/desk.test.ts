@@ -66,6 +66,20 @@ describe('Desk over SQLite', () => {
     await desk[Symbol.asyncDispose]()
   })
 
+  it.each([-3_600_000, 3_600_000])(
+    'seals after quiet alone when the clock is set by %d ms',
+    async (step) => {
+      let offset = 0
+      const stepping = () => new Date(clock().getTime() + offset)
+      const desk = await Desk.open(openSqlite(join(folder, 'ledger.sqlite')), stepping)
+      await desk.submit(draftOf('a'))
+      offset = step
+      expect(desk.isQuiet(600_000)).toBe(false)
+      await expect.poll(() => desk.isQuiet(5)).toBe(true)
+      await desk[Symbol.asyncDispose]()
+    },
+  )
+
   it('stops for good when an invariant is broken in the fold', async () => {
     const desk = await Desk.open(openSqlite(join(folder, 'ledger.sqlite')), clock)
     const submit = (id: string): Promise<unknown> => desk.submit(draftOf(id))

@@ -34,6 +34,7 @@ export class Desk {
   #chains: string[] = []
   #lastIsSeal = false
   #sealing = false
+  /** Milliseconds of `performance.now`: a clock that is set would stop the seals. */
   #foldedAt = 0
   #nowMs = NaN
   #nowText = ''
@@ -119,7 +120,7 @@ export class Desk {
   /** Whether nothing has been folded for so long, and something waits for a seal. */
   isQuiet(ms: number): boolean {
     const waits = this.#chains.length > 1 || (this.#chains.length === 1 && !this.#lastIsSeal)
-    return waits && this.#clock().getTime() - this.#foldedAt >= ms
+    return waits && performance.now() - this.#foldedAt >= ms
   }
 
   /**
@@ -131,7 +132,7 @@ export class Desk {
   async reset(openLedger: OpenLedger, discard: () => Promise<void>): Promise<void> {
     await this.ledger.close()
     Object.assign(this.night, newNight())
-    this.night.representacion.desdeMs = Infinity
+    Object.assign(this.night.representacion, { noche: undefined, desdeMs: Infinity })
     await this.#keeper?.forget()
     await discard()
     this.chain = GENESIS
@@ -190,7 +191,7 @@ export class Desk {
       this.#keeper?.pass(record.seq, this.chain)
       this.#remember(record)
     }
-    this.#foldedAt = this.#clock().getTime()
+    this.#foldedAt = performance.now()
     this.#lastIsSeal = records[records.length - 1]?.kind === 'ledger.sealed'
     for (const listener of this.#listeners) listener(counting)
     if (this.#ledger && this.#chains.length >= SEAL_EVERY) void this.seal().catch(() => undefined)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { Desk } from './desk.ts'
 import { behind, HEAD_FILE, HeadKeeper, readHead } from './head.ts'
 import { LedgerError, type Committed, type OpenLedger } from './ledger.ts'
-import { lastOf, openSqlite } from './sqlite.ts'
+import { lastOf, openSqlite, readSqlite } from './sqlite.ts'
+import type { LedgerRecord } from '../domain/record.ts'
 
 /** Where the ledger is: in Redis, or without Redis in a file of the data folder. */
 type Place = { redis: string | undefined; data: string }
@@ -78,6 +79,28 @@ export async function putAwayLedger({ redis: url, data }: Place, name: string): 
     await rename(join(data, file), join(folder, file)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
     })
+  }
+}
+
+/** Records at whose beginning the end of a practice night stands, if one ended. */
+const BEGINNING = { from: 1, to: 50 }
+
+/**
+ * The id of the night (see `Representacion.noche`), read beside a running service; undefined where
+ * no ledger can be read.
+ */
+export async function nocheOf({ redis: url, data }: Place): Promise<string | undefined> {
+  try {
+    const chunks = url
+      ? (await import('./redis.ts')).readRedis(url, KEY, BEGINNING)
+      : readSqlite(ledgerIn(data), BEGINNING)
+    for await (const records of chunks) {
+      const found = records.find(({ kind }) => kind === 'simulacro.ended')
+      if (found) return found.id
+    }
+    return ''
+  } catch {
+    return undefined
   }
 }
 

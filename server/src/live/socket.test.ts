@@ -103,6 +103,7 @@ async function openLive(options: Partial<LiveOptions> = {}): Promise<void> {
     origins: ['https://espejo.example'],
     version: '1',
     now: () => now,
+    steadyMs: () => now,
     ...options,
   })
   server = createServer().on('upgrade', live.handleUpgrade).listen(0, '127.0.0.1')
@@ -426,6 +427,22 @@ describe('a hostile client', () => {
     expect(Math.max(...readers)).toBe(0)
   })
 })
+
+it.each([-3_600_000, 3_600_000])(
+  'a reader goes on reading and asking when the clock is set by %d ms',
+  async (step) => {
+    const authorize = () => ({ sub: 's', rol: 'mesa', exp: 100_000 })
+    await openLive({ authorize, steadyMs: () => 0 })
+    const client = new Client()
+    await opened(client)
+    now += step
+    client.sub('progreso')
+    await until(() => client.docs.has('progreso'))
+    move('progreso', { n: 1 })
+    await until(() => (client.docs.get('progreso') as Doc).n === 1)
+    expect(client.closed).toBeUndefined()
+  },
+)
 
 it('tells everybody to come back when it ends', async () => {
   await openLive()

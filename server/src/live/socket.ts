@@ -27,8 +27,9 @@ export type LiveOptions = {
   maxTopicsPerSocket?: number
   /** A reader blocked this long is let go. */
   stuckMs?: number
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; `steadyMs`: of a clock that nobody sets, for every span. */
   now: () => number
+  steadyMs?: () => number
 }
 
 export type LiveStats = {
@@ -47,9 +48,7 @@ const STUCK_MS = 60_000
 /** Sends between two breaths of the event loop: some 5 ms. */
 const SLICE = 500
 const SWEEP_MS = 250
-/**
- * Each socket is pinged once in so many sweeps (30 s), a different share of the sockets in each.
- */
+/** Each socket is pinged once in so many sweeps (30 s), a different share of the sockets in each. */
 const PING_SWEEPS = 120
 const CLOSE_RESTARTING = 1012
 const CLOSE_GRACE_MS = 500
@@ -65,6 +64,7 @@ export function serveLive(options: LiveOptions): LiveServer {
 export class LiveServer {
   readonly #options: LiveOptions & { maxTopicsPerSocket: number; stuckMs: number }
   readonly #seats: Seats
+  readonly #steadyMs: () => number
   readonly #server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -85,6 +85,7 @@ export class LiveServer {
     const { maxSockets: max, maxSocketsPerPerson: perPerson } = options
     this.#seats = new Seats({ ...(max ? { max } : {}), ...(perPerson ? { perPerson } : {}) })
     this.#options = { maxTopicsPerSocket: MAX_TOPICS_PER_SOCKET, stuckMs: STUCK_MS, ...options }
+    this.#steadyMs = options.steadyMs ?? (() => performance.now())
     options.outbox.listen((topic, silent) => this.#enqueue(topic, silent))
     options.outbox.start()
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref()
@@ -152,7 +153,7 @@ export class LiveServer {
   #connect(ws: WebSocket, credential: Bearer, plain: boolean): void {
     const now = this.#options.now()
     const turn = this.#opened++ % PING_SWEEPS
-    const opening = { credential, plain, turn, counts: this.#counts, now }
+    const opening = { credential, plain, turn, counts: this.#counts, now: this.#steadyMs() }
     const connection = new Connection(ws, opening)
     this.#connections.add(connection)
     this.#seats.take(credential)
@@ -189,7 +190,7 @@ export class LiveServer {
   }
 
   #tooMany(connection: Connection): boolean {
-    if (connection.allows(this.#options.now())) return false
+    if (connection.allows(this.#steadyMs())) return false
     connection.ws.close(CLOSE_BAD_MESSAGE, 'demasiados mensajes')
     return true
   }
@@ -258,7 +259,7 @@ export class LiveServer {
 
   #sweep(): void {
     const turn = this.#sweeps++ % PING_SWEEPS
-    const now = this.#options.now()
+    const now = this.#steadyMs()
     for (const connection of this.#connections) {
       if (!this.#mayHear(connection)) continue
       if (connection.blocked) this.#waitFor(connection, now)

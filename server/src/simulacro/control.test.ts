@@ -13,7 +13,7 @@ import { Nombramientos } from '../estructura/nombramientos.ts'
 import { Personas } from '../estructura/personas.ts'
 import { SimulacroControl } from './control.ts'
 import { startService } from '../service.ts'
-import { ledgerOf } from '../ledger/open.ts'
+import { ledgerOf, nocheOf } from '../ledger/open.ts'
 
 let data = ''
 beforeEach(() => {
@@ -24,9 +24,9 @@ afterEach(() => {
 })
 
 /** Over a ledger with a practice elección. */
-async function openDesk() {
+async function openDesk(step = 0) {
   const config = readConfig({ ESPEJO_DATA: data, PORT: '0' })
-  const desk = await Desk.open(ledgerOf(config), () => new Date())
+  const desk = await Desk.open(ledgerOf(config), () => new Date(Date.now() + step))
   const body = smallCatalogo(4, { simulacro: true })
   const head = { id: 'eleccion:GOB', at: desk.now(), actor: 'prep', version: 1 } as const
   await desk.submit({ ...head, kind: 'eleccion.created', body })
@@ -55,6 +55,45 @@ it('[NO7] a practice night whose end is cut off once its ledger is away ends wit
   const headers = { authorization: `Bearer ${token}` }
   expect((await fetch(`${service.url}/api/progreso`, { headers })).status).toBe(403)
 })
+
+it.each([-3_600_000, 3_600_000])(
+  '[NO7] a practice night that ended under a clock off by %d ms ends its credentials and no later one',
+  async (step) => {
+    const { config, desk, rooms } = await openDesk(step)
+    const tokenOf = async () => {
+      const noche = await nocheOf(config)
+      const credentials = new Credentials({
+        ...{ key: readKey(config), nowMs: Date.now },
+        noche: () => noche,
+      })
+      const exp = credentials.expIn(60)
+      return credentials.issue({ sub: 'a', rol: 'admin', casillas: 'todas', exp })
+    }
+    const before = await tokenOf()
+    const control = new SimulacroControl(desk, config, ledgerOf(config), rooms)
+    await control.stop()
+    await desk[Symbol.asyncDispose]()
+    await rooms.personas[Symbol.asyncDispose]()
+    const after = await tokenOf()
+    await using service = await startService(config)
+    const statusOf = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}` }
+      return (await fetch(`${service.url}/api/progreso`, { headers })).status
+    }
+    expect(await statusOf(before)).toBe(403)
+    expect(await statusOf(after)).toBe(200)
+    // The link printed at the start is of this night too, and so is the session that the link opens.
+    const link = /#(\S+)/.exec(service.greeting)?.[1]
+    const opened = await fetch(`${service.url}/api/sesion`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ codigo: link }),
+    })
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const headers = { cookie }
+    expect((await fetch(`${service.url}/api/progreso`, { headers })).status).toBe(200)
+  },
+)
 
 it('[NO7] a structure and a corte that are under way when a practice night ends go with it', async () => {
   const { config, desk, rooms } = await openDesk()

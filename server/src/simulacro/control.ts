@@ -132,7 +132,8 @@ export class SimulacroControl {
   }
 
   #env(): Record<string, string> {
-    return this.#config.key ? { ESPEJO_KEY: this.#config.key } : {}
+    const { key, redis } = this.#config
+    return { ...(key ? { ESPEJO_KEY: key } : {}), ...(redis ? { ESPEJO_REDIS: redis } : {}) }
   }
 
   #ended(code: number | null): void {
@@ -158,7 +159,7 @@ export class SimulacroControl {
 export async function settleEnding(desk: Desk, data: string): Promise<void> {
   if (!existsSync(markOf(data))) return
   const { elecciones, representacion } = desk.night
-  if (elecciones.size === 0 && representacion.desdeMs === 0) await desk.endSimulacro()
+  if (elecciones.size === 0 && representacion.noche === '') await desk.endSimulacro()
   await rm(markOf(data))
 }
 

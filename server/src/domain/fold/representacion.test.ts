@@ -33,6 +33,20 @@ describe('nombramientos', () => {
     expect(idsAt(night, '049999B0100')).toEqual([])
   })
 
+  test('[NO7] the id of the night tells which night a credential is of, whatever the clock said', () => {
+    const { representacion } = nightOf(['simulacro.ended', {}])
+    const iat = Date.parse('2027-06-07T02:00:00.000Z') / 1000
+    const isVoidOf = (noche: string | undefined, hours: number) =>
+      isVoid(representacion, { noche, iat: iat + hours * 3600 })
+    for (const hours of [-1, 0, 1]) {
+      expect(isVoidOf('r0', hours)).toBe(false)
+      expect(isVoidOf('', hours)).toBe(true)
+      expect(isVoidOf('otra', hours)).toBe(true)
+    }
+    // A credential of an older build says only when it was issued.
+    expect([-1, 0, 1].map((hours) => isVoidOf(undefined, hours))).toEqual([true, false, false])
+  })
+
   test('[NO1] a revoked one is out of force at once and stays so', () => {
     const issued: ['nombramiento.issued', Bodies['nombramiento.issued']] = [
       'nombramiento.issued',

@@ -6,14 +6,22 @@ import { NOTED, type Outcome } from './outcome.ts'
 /** The party's representatives; by casilla see `Casilla.nombrados`. */
 export type Representacion = {
   nombramientos: Map<string, Nombrado>
-  /** Credentials issued before this time, ms since 1970, belong to a practice night. */
+  /**
+   * Id of the night: of the record that ended the practice night before, '' without one; undefined
+   * while a practice night is put away. No clock tells which night a credential is of.
+   */
+  noche: string | undefined
+  /**
+   * Credentials without a night, of older builds, issued before this time (ms since 1970), belong to
+   * a practice night.
+   */
   desdeMs: number
   /** Credentials other than papers. */
   credenciales: Credenciales
 }
 
 export function newRepresentacion(): Representacion {
-  return { nombramientos: new Map(), desdeMs: 0, credenciales: newCredenciales() }
+  return { nombramientos: new Map(), noche: '', desdeMs: 0, credenciales: newCredenciales() }
 }
 
 export function issue(
@@ -56,23 +64,35 @@ export function activate(
 }
 
 /** A practice night ended: anything issued until then opens nothing here (RULES.md NO7). */
-export function beginAnew(state: Representacion, { at }: LedgerRecord<'simulacro.ended'>): Outcome {
+export function beginAnew(
+  state: Representacion,
+  { id, at }: LedgerRecord<'simulacro.ended'>,
+): Outcome {
+  state.noche = id
   state.desdeMs = Date.parse(at)
   return NOTED
 }
 
 /**
  * Whether a credential opens nothing in this night (RULES.md NO1, NO7, NO15): the credential or
- * its nombramiento was revoked or is of another night, or the credential was issued before this
- * night began. `iat` in seconds, as in a JWT.
+ * its nombramiento was revoked, or is of another night. `iat` in seconds, as in a JWT.
  */
 export function isVoid(
-  { nombramientos, desdeMs, credenciales }: Representacion,
-  credential: { nombramiento?: string; iat?: number; id?: string; de?: string },
+  { nombramientos, noche, desdeMs, credenciales }: Representacion,
+  credential: {
+    nombramiento?: string
+    noche?: string | undefined
+    iat?: number
+    id?: string
+    de?: string
+  },
 ): boolean {
   if (isEnded(credenciales, credential)) return true
   const { nombramiento, iat = 0 } = credential
-  if (nombramiento === undefined) return Math.round(iat * 1000) < desdeMs
+  if (nombramiento === undefined)
+    return credential.noche === undefined
+      ? Math.round(iat * 1000) < desdeMs
+      : credential.noche !== noche
   const found = nombramientos.get(nombramiento)
   return !found || found.revocadoAt !== undefined
 }
