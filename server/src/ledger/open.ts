@@ -5,7 +5,6 @@ import { Desk } from './desk.ts'
 import { behind, HEAD_FILE, HeadKeeper, readHead } from './head.ts'
 import { LedgerError, type Committed, type OpenLedger } from './ledger.ts'
 import { lastOf, openSqlite, readSqlite } from './sqlite.ts'
-import type { LedgerRecord } from '../domain/record.ts'
 
 /** Where the ledger is: in Redis, or without Redis in a file of the data folder. */
 type Place = { redis: string | undefined; data: string }
