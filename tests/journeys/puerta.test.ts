@@ -278,6 +278,96 @@ describe('with a session', () => {
   })
 })
 
+describe('credentials besides papers', () => {
+  const row = (page: Page, name: RegExp) => page.getByRole('button', { name })
+  const question = (page: Page) => page.locator('#contenido form')
+
+  /** The cookie of a session that a credential opened, as the door sets it. */
+  async function sessionOf(token: string): Promise<string> {
+    const answer = await fetch(`${service.url}/api/sesion`, {
+      method: 'POST',
+      body: JSON.stringify({ token }),
+    })
+    const [cookie = ''] = answer.headers.getSetCookie()
+    return cookie.slice('espejo='.length, cookie.indexOf(';'))
+  }
+
+  it('[NO15] an admin ends a credential, and the screen of the session opened by it closes', async () => {
+    const tablero = await service.token('tablero')
+    const wall = await open('/fuentes', await sessionOf(tablero))
+    await h1(wall, 'Fuentes y cortes')
+    const page = await open('/fuentes', await service.token('admin'))
+    await page.getByRole('link', { name: 'Administración' }).click()
+    await page.getByRole('heading', { level: 2, name: /^Tablero/ }).waitFor()
+    const group = page.getByRole('region', { name: /^Tablero/ })
+    // The newest stands first: the credential of the wall, with its session under it.
+    const first = group.locator('li').first()
+    await first.getByText('Sesión de un navegador').waitFor()
+    const ended = group.getByText('sin efecto', { exact: true })
+    const before = await ended.count()
+    await row(page, /^Dejar sin efecto la credencial de tablero/)
+      .first()
+      .click()
+    await question(page).getByText('Cierra sus pantallas ahora.').waitFor()
+    await question(page).getByText('se cierra con ella 1\u00a0sesión que abrió').waitFor()
+    await question(page).getByText('No se puede deshacer.').waitFor()
+    // The way back has the focus: Enter pressed again ends nothing.
+    await page.keyboard.press('Enter')
+    await question(page).waitFor({ state: 'detached' })
+    await row(page, /^Dejar sin efecto la credencial de tablero/)
+      .first()
+      .click()
+    await page.getByRole('button', { name: 'Dejar sin efecto ahora' }).click()
+    await page.getByText('Sin efecto desde ahora; sus pantallas se cerraron.').waitFor()
+    await h1(wall, DOOR)
+    // The session ended with the credential.
+    expect(await ended.count()).toBe(before + 2)
+  })
+
+  it('[NO15] the own session is asked about twice, and its end brings the door', async () => {
+    const page = await open('/credenciales', await sessionOf(await service.token('admin')))
+    const own = page
+      .locator('li li, li')
+      .filter({ has: page.getByText('la tuya') })
+      .last()
+    await own.getByRole('button', { name: /^Dejar sin efecto la sesión/ }).click()
+    await page.getByRole('button', { name: 'Sí, también la mía' }).click()
+    await question(page).getByText('¿Seguro? Es tu propia sesión.').waitFor()
+    await page.getByRole('button', { name: 'No, seguir aquí' }).click()
+    await own.getByRole('button', { name: /^Dejar sin efecto la sesión/ }).click()
+    await page.getByRole('button', { name: 'Sí, también la mía' }).click()
+    await page.getByRole('button', { name: 'Cerrar mi sesión ahora' }).click()
+    await h1(page, DOOR)
+    expect(page.url()).toBe(`${service.url}/credenciales`)
+  })
+
+  it('whoever is no admin finds neither the way nor the list', async () => {
+    const page = await open('/fuentes', await service.token('juridico'))
+    await h1(page, 'Fuentes y cortes')
+    expect(await page.locator('a[href="/credenciales"]').count()).toBe(0)
+    await page.goto(`${service.url}/credenciales`)
+    await h1(page, 'La lista no se pudo leer')
+  })
+
+  it.each(['light', 'dark'])(
+    'the page is sound in the %s theme, wide and narrow',
+    async (theme) => {
+      for (const width of [1440, 390]) {
+        const page = await open(
+          '/credenciales',
+          await sessionOf(await service.token('admin')),
+          width,
+        )
+        await row(page, /^Dejar sin efecto la sesión/)
+          .first()
+          .click()
+        expect(await foundByAxe(page, theme), `${width}`).toEqual([])
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width)
+      }
+    },
+  )
+})
+
 describe('the search', () => {
   it('the key «/» begins it from every page, and Enter opens the first', async () => {
     const clave = casillas[3] ?? ''

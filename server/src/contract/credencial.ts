@@ -16,6 +16,8 @@ export type CredencialDoc = {
   quien: string
   /** Session of a browser, or a token of the console. */
   tipo: 'sesion' | 'token'
+  /** Id of the credential that opened this session. */
+  de?: string
   /** ISO 8601 UTC: first use, and the end. */
   usadaAt: string
   venceAt: string

@@ -32,6 +32,7 @@ function docOf(desk: NightDesk, credentials: Credentials, asker: Credential): Cr
     const revocadaAt = ended ? (revocadas.get(id) ?? revocadas.get(de ?? '')) : undefined
     return {
       ...{ id, rol, quien: credentials.shown(sub), tipo: de === undefined ? 'token' : 'sesion' },
+      ...(de === undefined ? {} : { de }),
       ...{ usadaAt, venceAt: new Date(exp * 1000).toISOString() },
       ...(revocadaAt === undefined ? {} : { revocadaAt }),
       ...(id === asker.id ? { propia: true as const } : {}),

@@ -32,7 +32,8 @@ type Form = { encoding: string; bytes: Uint8Array; headers: Record<string, strin
 /** Every path without a file gets this page; the page draws itself, and an unknown path's error. */
 const PAGE = '/200.html'
 /** The pages of `web/src/routes`. Any other path is 404: a wrong probe must not look well. */
-const PAGES = /^\/((a|acta)(\/.*)?|(entrar|estructura|fuentes|c|centro|ruta|verificar)\/?)?$/
+const PAGES =
+  /^\/((a|acta)(\/.*)?|(entrar|credenciales|estructura|fuentes|c|centro|ruta|verificar)\/?)?$/
 const HASHED = '/_app/'
 
 /**

@@ -12,9 +12,14 @@ const ROLES: Record<string, string> = {
   representante: 'Representante',
 }
 
+/** `Administración`; a role unknown to this page as the service calls it. */
+export function roleName(rol: string): string {
+  return ROLES[rol] ?? rol
+}
+
 /** `Coordinación, 8 casillas`: role and scope, no name: a wall and a screenshot show it too. */
 export function roleWords({ rol, casillas }: SesionDoc): string {
-  const name = ROLES[rol] ?? rol
+  const name = roleName(rol)
   if (casillas !== 'todas') return `${name}, ${plural(casillas, 'casilla', 'casillas')}`
   return rol === 'coordinacion' ? `${name}, todas las casillas` : name
 }
