@@ -5,6 +5,8 @@ import type { Rol, Scope } from './role.ts'
 type Writer = Scope & { sub: string; rol: Rol }
 
 const HOUR_MS = 3_600_000
+/** Documents reckoned anew for a reader at once, and again over a minute: a wall of thirty screens. */
+const READS = { size: () => 1200, spanMs: 60_000 }
 /** A representative corrects, adds photographs and notes: so many writes, and for each casilla. */
 const REPRESENTANTE = { writes: 30, casilla: 30 }
 /** A capturist hands in hundreds of actas an hour, with some four requests each. */
@@ -27,6 +29,8 @@ function sizeOf({ rol, casillas }: Writer): number {
  */
 export class Budget {
   readonly #times: number
+  readonly #sizeOf: (writer: Writer) => number
+  readonly #spanMs: number
   readonly #nowMs: () => number
   readonly #by = new Halves<{ left: number; atMs: number }>(WRITERS_MAX)
 
@@ -34,19 +38,33 @@ export class Budget {
    * `times`: how many times the usual number of writes; loads and practice by one person take more.
    * `nowMs`: a clock that nobody sets.
    */
-  constructor(times: number, nowMs = () => performance.now()) {
+  constructor(
+    times: number,
+    nowMs = () => performance.now(),
+    {
+      size = sizeOf,
+      spanMs = HOUR_MS,
+    }: { size?: (writer: Writer) => number; spanMs?: number } = {},
+  ) {
     this.#times = times
+    this.#sizeOf = size
+    this.#spanMs = spanMs
     this.#nowMs = nowMs
+  }
+
+  /** Of readings that cost the service work (RULES.md WR2). */
+  static ofReads(times: number, nowMs?: () => number): Budget {
+    return new Budget(times, nowMs, READS)
   }
 
   /** Takes a write from the budget: 0, or the seconds until the next is left. */
   take(writer: Writer): number {
-    const size = sizeOf(writer) * this.#times
+    const size = this.#sizeOf(writer) * this.#times
     const atMs = this.#nowMs()
     const before = this.#by.get(writer.sub)
-    const back = before ? ((atMs - before.atMs) * size) / HOUR_MS : size
+    const back = before ? ((atMs - before.atMs) * size) / this.#spanMs : size
     const left = Math.min(size, (before?.left ?? 0) + back)
-    if (left < 1) return Math.max(1, Math.ceil(((1 - left) * HOUR_MS) / size / 1000))
+    if (left < 1) return Math.max(1, Math.ceil(((1 - left) * this.#spanMs) / size / 1000))
     this.#by.set(writer.sub, { left: left - 1, atMs })
     return 0
   }

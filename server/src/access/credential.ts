@@ -54,12 +54,15 @@ export class Credentials {
   readonly #seen = new Map<string, Credential>()
   /** The writes of each credential (RULES.md WR1). */
   readonly budget: Budget
+  /** What each credential has reckoned anew (RULES.md WR2). */
+  readonly reads: Budget
 
   constructor(authority: Authority) {
     const unknown = () => undefined
     const usual = { isVoid: () => false, noche: unknown, casillasOf: unknown, presupuesto: 1 }
     this.#by = { ...usual, first: () => Promise.resolve(), ...authority }
     this.budget = new Budget(this.#by.presupuesto)
+    this.reads = Budget.ofReads(this.#by.presupuesto)
   }
 
   /** The `exp` of a credential good for so many seconds from now. */

@@ -30,6 +30,7 @@ import type { Fuentes } from '../prep/fuentes.ts'
 import type { Bitacora } from '../prep/bitacora.ts'
 import { orden } from './orden.ts'
 import { prep } from './prep.ts'
+import { Readings } from './readings.ts'
 import { recibos } from './recibos.ts'
 import { answerRefusal } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -75,6 +76,7 @@ export type Neighbours = {
 export function makeApp(n: Neighbours): Hono {
   const app = new Hono()
   const { night } = n.desk
+  const readings = new Readings(night, n.credentials, () => n.line.waiting() > 0)
   app.onError(
     errorsOf(
       () => n.line.random(),
@@ -106,8 +108,8 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/centro', centro(n.desk, n.centro, n.personas, n.credentials))
   app.route('/api/centro', llaman(n.desk, n.centro, n.personas, n.credentials))
   app.route('/api/fotos', fotos(n.fotos, n.credentials))
-  app.route('/api', estado(night, n.credentials))
-  app.route('/api', buscar(night, n.credentials))
+  app.route('/api', estado(night, readings, n.credentials))
+  app.route('/api', buscar(night, readings, n.credentials))
   app.route('/api', bitacora(n.intake, n.credentials))
   app.route('/api', orden(n.desk, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))

@@ -5,20 +5,24 @@ import type { BuscarDoc } from '../contract/sesion.ts'
 import { findPlaces } from '../domain/read/buscar.ts'
 import type { Night } from '../domain/fold/night.ts'
 import { door, type Env } from './door.ts'
+import type { Readings } from './readings.ts'
 
 const TEXT_MAX = 60
 
 /** GET /api/buscar: places that the credential may look at, the casillas in its charge first. */
-export function buscar(night: Night, credentials: Credentials) {
-  return new Hono<Env>().get('/buscar', door(credentials, 'ver'), (c) => {
+export function buscar(night: Night, readings: Readings, credentials: Credentials) {
+  return new Hono<Env>().get('/buscar', door(credentials, 'ver'), async (c) => {
     const credential = c.get('credential')
-    const doc: BuscarDoc = findPlaces(night, {
+    const isWhole = credential.casillas === 'todas'
+    const asked = {
       text: (c.req.query('q') ?? '').slice(0, TEXT_MAX),
       eleccion: c.req.query('eleccion') ?? '',
-      ...(credential.casillas !== 'todas'
-        ? { owns: (casilla) => covers(credential, casilla) }
-        : {}),
-    })
-    return c.json(doc, 200, { 'cache-control': 'no-store' })
+    }
+    const owns = isWhole ? {} : { owns: (casilla: string) => covers(credential, casilla) }
+    const key = JSON.stringify(['buscar', asked, isWhole ? '' : credential.sub])
+    const { text } = await readings.read(credential, key, (): BuscarDoc =>
+      findPlaces(night, { ...asked, ...owns }),
+    )
+    return c.body(text, 200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
   })
 }

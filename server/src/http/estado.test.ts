@@ -12,11 +12,14 @@ import {
 import { stage } from '../../../tests/fixtures/stage.ts'
 import { buscar } from './buscar.ts'
 import { estado } from './estado.ts'
+import { Readings } from './readings.ts'
 
 async function makeDoor(casillas: number) {
   const desk = new MemoryDesk(smallCatalogo(casillas))
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
-  const app = stage((each) => each.route('/', estado(desk.night, credentials)))
+  const app = stage((each) =>
+    each.route('/', estado(desk.night, new Readings(desk.night, credentials), credentials)),
+  )
   const exp = Date.now() / 1000 + 60
   const token = await credentials.issue({ sub: 'sala', rol: 'tablero', casillas: 'todas', exp })
   const ask = async <T>(path: string) => {
@@ -75,7 +78,9 @@ it('[DI3] every difference is reached by pages of at most 200, of any kind', asy
 it('GET /buscar finds nothing for a representative, and the own casillas first for a coordinator', async () => {
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const { night } = new MemoryDesk(smallCatalogo(4))
-  const app = stage((each) => each.route('/', buscar(night, credentials)))
+  const app = stage((each) =>
+    each.route('/', buscar(night, new Readings(night, credentials), credentials)),
+  )
   const ask = async (path: string, rol: Rol, casillas: string[]) => {
     const exp = Date.now() / 1000 + 60
     const token = await credentials.issue({ sub: rol, rol, exp, casillas: new Set(casillas) })
@@ -94,7 +99,9 @@ it('GET /buscar finds nothing for a representative, and the own casillas first f
 it('[RB6] GET /mia gives each sender the own figures and nobody else’s, also of one casilla', async () => {
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const desk = new MemoryDesk(smallCatalogo(3))
-  const app = stage((each) => each.route('/', estado(desk.night, credentials)))
+  const app = stage((each) =>
+    each.route('/', estado(desk.night, new Readings(desk.night, credentials), credentials)),
+  )
   const [first, second] = [casillaAt(1), casillaAt(2)]
   const canal = 'captura'
   desk.tally(first, { MC: 7 }, { actor: 'propietaria' })

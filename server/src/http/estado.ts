@@ -15,6 +15,7 @@ import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/amb
 import type { Credentials } from '../access/credential.ts'
 import { covers, listedIn } from '../access/role.ts'
 import { door, readQuery, type Env } from './door.ts'
+import { readingOf, type Reading, type Readings } from './readings.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 const sha256 = (text: string) => hash('sha256', text)
@@ -25,36 +26,44 @@ function placeFor(night: Night, clave: string | undefined): Place {
   return place
 }
 
-/** Readable documents of the night. Each document names the place of the ledger at the reading. */
-export function estado(night: Night, credentials: Credentials) {
+/**
+ * Readable documents of the night. Each document names the place of the ledger at the reading, and is
+ * reckoned once there (RULES.md WR2).
+ */
+export function estado(night: Night, readings: Readings, credentials: Credentials) {
   const app = new Hono<Env>()
   const ver = door(credentials, 'ver')
+  /** `key`: everything that the document depends on besides the night. */
+  const read = async (c: Context<Env>, key: unknown[], make: () => object) =>
+    answerReading(c, await readings.read(c.get('credential'), JSON.stringify(key), make))
   app.get('/estado', ver, (c) => {
     const { ambito: asked, clave = '' } = readQuery(c, ambitoQuery)
     const ambito = asked ?? clave
-    const doc: Estado | undefined = estadoDoc(night, ambito, sha256)
-    if (!doc) throw new RefusalError('no_encontrado', [ambito])
-    const etag = `"${doc.seq}-${doc.stateHash.slice(0, 16)}"`
-    if (c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })
-    return c.json(doc, 200, { etag, 'cache-control': 'no-cache' })
+    return read(c, ['estado', ambito], (): Estado => {
+      const doc = estadoDoc(night, ambito, sha256)
+      if (!doc) throw new RefusalError('no_encontrado', [ambito])
+      return doc
+    })
   })
   app.get('/ambito', ver, (c) => {
     const { ambito, clave } = readQuery(c, ambitoQuery)
-    const doc: AmbitoDoc = ambitoDoc(night, placeFor(night, ambito ?? clave))
-    return answerDoc(c, doc, night)
+    const asked = ambito ?? clave
+    return read(c, ['ambito', asked], (): AmbitoDoc => ambitoDoc(night, placeFor(night, asked)))
   })
   app.get('/diferencias', ver, (c) => {
-    const { ambito, todas, ...asked } = readQuery(c, diferenciasQuery)
-    const place = placeFor(night, ambito)
-    const doc: DiferenciasDoc = diferenciasDoc(place, { ...asked, all: todas === '1' })
-    return answerDoc(c, doc, night)
+    const { ambito, todas, tipo, desde = 0, max = FILAS_MAX } = readQuery(c, diferenciasQuery)
+    const all = todas === '1'
+    return read(c, ['diferencias', ambito, all, tipo, desde, max], (): DiferenciasDoc =>
+      diferenciasDoc(placeFor(night, ambito), { all, tipo, desde, max }),
+    )
   })
   app.get('/cambios', ver, (c) => {
     const { ambito = '', corte, desde = 0, max = FILAS_MAX } = readQuery(c, cambiosQuery)
-    const all = corteCambios(night, placeFor(night, ambito), corte)
-    if (!all) throw new RefusalError('no_encontrado', [String(corte)])
-    const cambios = all.slice(desde, desde + max)
-    return answerDoc(c, { total: all.length, cambios } satisfies CambiosDoc, night)
+    return read(c, ['cambios', ambito, corte, desde, max], (): CambiosDoc => {
+      const all = corteCambios(night, placeFor(night, ambito), corte)
+      if (!all) throw new RefusalError('no_encontrado', [String(corte)])
+      return { total: all.length, cambios: all.slice(desde, desde + max) }
+    })
   })
   /** Codes open doors: a document names the sender and never by the code. */
   const withShown = <T extends { actor: string }>(each: T): T => ({
@@ -63,12 +72,13 @@ export function estado(night: Night, credentials: Credentials) {
   })
   app.get('/acta', ver, (c) => {
     const { clave = '' } = readQuery(c, actaQuery)
-    const { eleccion, ambito } = placeFor(night, clave)
-    const [slot] = ambito.slots
-    if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])
-    const doc: ActaDoc = actaDoc(night, eleccion, slot)
-    const named = { nuestra: doc.nuestra.map(withShown), fotos: doc.fotos.map(withShown) }
-    return c.json({ ...doc, ...named } satisfies ActaDoc)
+    return read(c, ['acta', clave], (): ActaDoc => {
+      const { eleccion, ambito } = placeFor(night, clave)
+      const [slot] = ambito.slots
+      if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])
+      const doc: ActaDoc = actaDoc(night, eleccion, slot)
+      return { ...doc, nuestra: doc.nuestra.map(withShown), fotos: doc.fotos.map(withShown) }
+    })
   })
   app.get('/mia', door(credentials, 'representar'), (c) => {
     const { casilla } = readQuery(c, miaQuery)
@@ -86,13 +96,11 @@ export function estado(night: Night, credentials: Credentials) {
  * The HTTP twin of a live topic: headers carry the place of the ledger, so the same figures have
  * the same ETag.
  */
-export function answerDoc(
-  c: Context,
-  doc: object,
-  { seq, clock }: Pick<Night, 'seq' | 'clock'>,
-): Response {
-  const text = JSON.stringify(doc)
-  const etag = `"${hash('sha256', text).slice(0, 24)}"`
+export function answerDoc(c: Context, doc: object, night: Pick<Night, 'seq' | 'clock'>): Response {
+  return answerReading(c, readingOf(doc, night))
+}
+
+function answerReading(c: Context, { text, etag, seq, clock }: Reading): Response {
   const headers = {
     etag,
     'cache-control': 'no-cache',

@@ -64,6 +64,7 @@ export const STATUS = {
   hay_eleccion: 409,
   // Phones take 429 like 503: as their turn to try again.
   demasiados_envios: 429,
+  demasiadas_lecturas: 429,
   saturado: 503,
   disco_lleno: 503,
   sin_confirmar: 503,

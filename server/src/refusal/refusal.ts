@@ -63,6 +63,8 @@ export const SENTENCES = {
   hay_eleccion: 'Ya hay una elección real: la práctica va en otra carpeta.',
   demasiados_envios:
     'Tu credencial envió demasiado en poco tiempo. Nada se perdió: espera un momento y reintenta.',
+  demasiadas_lecturas:
+    'Tu credencial pidió demasiadas páginas en poco tiempo: espera un momento y reintenta.',
   saturado: 'Hay demasiados envíos esperando. Nada se perdió: reintenta.',
   disco_lleno:
     'Queda poco lugar en el disco del servicio y se guarda para las actas. Nada se perdió: reintenta.',

@@ -1,0 +1,97 @@
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { Budget } from '../access/budget.ts'
+import type { Credential } from '../access/credential.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { Readings } from './readings.ts'
+
+const reader = (sub: string): Credential => ({
+  ...{ sub, rol: 'tablero', casillas: 'todas', exp: 0 },
+})
+
+/** Readings that count what was reckoned, in order; `taking`: whether actas wait at each look. */
+function makeReadings(taking: () => boolean = () => false) {
+  const night = { seq: 1, clock: '2021-06-06T20:00:00Z' }
+  const reads = Budget.ofReads(1, () => 0)
+  const readings = new Readings(night, { reads }, taking)
+  const made: string[] = []
+  const read = (sub: string, key: string) =>
+    readings.read(reader(sub), key, () => {
+      made.push(key)
+      return { key }
+    })
+  return { night, readings, made, read }
+}
+
+describe('documents of the night', () => {
+  it('[WR2] a document is reckoned once a place of the ledger, whoever asks and how often', async () => {
+    const { night, made, read } = makeReadings()
+    const all = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => read(`lector-${n % 7}`, 'diferencias')),
+    )
+    expect(made).toEqual(['diferencias'])
+    expect(new Set(all.map(({ text }) => text))).toEqual(new Set(['{"key":"diferencias"}']))
+    await read('otra', 'diferencias')
+    expect(made).toHaveLength(1)
+    night.seq += 1
+    expect((await read('otra', 'diferencias')).seq).toBe(2)
+    expect(made).toHaveLength(2)
+  })
+
+  it('[WR2] readers take turns, and the network is heard between any two readings', async () => {
+    const { made, read } = makeReadings()
+    const many = Array.from({ length: 50 }, (_, n) => read('muchas', `m${n}`))
+    const one = read('una', 'u')
+    await one
+    expect(made).toEqual(['m0', 'u'])
+    let isDone = false
+    const rest = Promise.all(many).then(() => (isDone = true))
+    while (!isDone) await setImmediate().then(() => made.push('|'))
+    await rest
+    expect(made.join(' ')).not.toMatch(/m\d+ m\d+/)
+  })
+
+  it('[WR2] a waiting acta goes before a reading, and no reading waits for ever', async () => {
+    let looks = 0
+    const { made, read } = makeReadings(() => {
+      looks += 1
+      expect(made).toEqual([])
+      return looks < 10
+    })
+    await read('una', 'u')
+    expect(looks).toBe(10)
+    const busy = makeReadings(() => true)
+    await busy.read('una', 'u')
+    expect(busy.made).toEqual(['u'])
+  })
+
+  it('[WR2] a reader who asks for more than the budget is told a turn; another reader is served', async () => {
+    const { made, read } = makeReadings()
+    const refused: unknown[] = []
+    for (let n = 0; n < 1300; n++) await read('muchas', `m${n}`).catch((e) => refused.push(e))
+    expect([made.length, refused.length]).toEqual([1200, 100])
+    expect(refused[0]).toBeInstanceOf(RefusalError)
+    expect(refused[0]).toMatchObject({ refusal: 'demasiadas_lecturas' })
+    await read('muchas', 'm7')
+    await read('otra', 'o')
+    expect(made).toHaveLength(1201)
+  })
+
+  it('[WR2] one reader waits with a bounded number of readings', async () => {
+    const { made, read } = makeReadings()
+    const asked = Array.from({ length: 500 }, (_, n) => read('muchas', `m${n}`))
+    const ends = await Promise.allSettled(asked)
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(200)
+    expect(made).toHaveLength(200)
+  })
+
+  it('a document that cannot be reckoned refuses its reader, and the next one is served', async () => {
+    const { readings, read } = makeReadings()
+    const broken = readings.read(reader('una'), 'x', () => {
+      throw new RefusalError('no_encontrado')
+    })
+    const next = read('una', 'y')
+    await expect(broken).rejects.toMatchObject({ refusal: 'no_encontrado' })
+    expect((await next).text).toBe('{"key":"y"}')
+  })
+})

@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto'
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import type { Credential, Credentials } from '../access/credential.ts'
+import type { Night } from '../domain/fold/night.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { retrySlot } from './door.ts'
+
+/** A document's text with the place of the ledger (`seq`) and the night's clock at the reading. */
+export type Reading = { text: string; etag: string; seq: number; clock: string }
+
+/** A document as it is answered now. */
+export function readingOf(doc: object, { seq, clock }: Pick<Night, 'seq' | 'clock'>): Reading {
+  const text = JSON.stringify(doc)
+  return { text, etag: `"${hash('sha256', text).slice(0, 24)}"`, seq, clock }
+}
+
+/** Readings of one reader that may wait: more than thirty screens ask for at once. */
+const WAITING_MAX = 200
+/** Characters of texts kept; twice a national list of differences by pages. */
+const KEPT_MAX = 32_000_000
+/** So many times a reading lets the actas go first; then the reading's turn comes in any case. */
+const YIELDS_MAX = 50
+
+/**
+ * Documents of the night, reckoned once a place of the ledger, whoever asks and how often. Anew one at
+ * a time, between actas: readers take turns, and what a reader has reckoned anew is taken from the
+ * reader's budget (RULES.md WR2).
+ */
+export class Readings {
+  readonly #night: Pick<Night, 'seq' | 'clock'>
+  readonly #credentials: Pick<Credentials, 'reads'>
+  readonly #isTaking: () => boolean
+  #kept = new Map<string, Reading>()
+  #chars = 0
+  #place = ''
+  /** Waiting readings by reader; whose turn is next stands first. */
+  readonly #lines = new Map<string, (() => void)[]>()
+  #isRunning = false
+
+  /** `isTaking`: whether actas wait for the ledger. */
+  constructor(
+    night: Pick<Night, 'seq' | 'clock'>,
+    credentials: Pick<Credentials, 'reads'>,
+    isTaking: () => boolean = () => false,
+  ) {
+    this.#night = night
+    this.#credentials = credentials
+    this.#isTaking = isTaking
+  }
+
+  /**
+   * The document under a key, which names all that the document depends on besides the night. Rejects
+   * with what `make` throws, and with a RefusalError for a reader with too many.
+   */
+  async read(reader: Credential, key: string, make: () => object): Promise<Reading> {
+    const known = this.#known(key)
+    if (known) return known
+    const { sub } = reader
+    const line = this.#lines.get(sub) ?? []
+    const seconds = line.length < WAITING_MAX ? this.#credentials.reads.take(reader) : 1
+    if (seconds > 0) {
+      const retryAfter = seconds + retrySlot(Math.random())
+      throw new RefusalError('demasiadas_lecturas', [], { retryAfter })
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Reading>()
+    line.push(() => {
+      try {
+        resolve(this.#known(key) ?? this.#make(key, make))
+      } catch (error) {
+        reject(error as Error)
+      }
+    })
+    this.#lines.set(sub, line)
+    if (!this.#isRunning) void this.#run()
+    return promise
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true
+    for (let [next] = this.#lines; next; [next] = this.#lines) {
+      // What has come over the network is heard between any two readings.
+      await setImmediate()
+      for (let n = 0; n < YIELDS_MAX && this.#isTaking(); n++) await setTimeout(1)
+      const [sub, line] = next
+      this.#lines.delete(sub)
+      const read = line.shift()
+      if (line.length > 0) this.#lines.set(sub, line)
+      read?.()
+    }
+    this.#isRunning = false
+  }
+
+  #known(key: string): Reading | undefined {
+    const { seq, clock } = this.#night
+    const place = `${seq} ${clock}`
+    if (place !== this.#place || this.#chars > KEPT_MAX) {
+      this.#kept = new Map()
+      this.#chars = 0
+      this.#place = place
+    }
+    return this.#kept.get(key)
+  }
+
+  #make(key: string, make: () => object): Reading {
+    const reading = readingOf(make(), this.#night)
+    this.#kept.set(key, reading)
+    this.#chars += reading.text.length
+    return reading
+  }
+}
