@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OrdenDoc } from '../../server/src/contract/orden.ts'
 import { ROOT } from '../tidy/house.ts'
 import { launchBrowser, newContext } from './browser.ts'
 import { button, graveIn, keysOf, main, newPage, signIn, typeLine } from './phone.ts'
@@ -11,6 +12,7 @@ import { startService, type TestService } from './service.ts'
 const FOLDER = join(ROOT, '../shared/data/prep/pue2018/20180702_2000_PREP_GOB_PUE')
 const FILE = 'PUE_GOB_2018.csv'
 const CASILLA = '210001B0100'
+const OTHER = '210001C0100'
 const describeOnReal = describe.skipIf(!existsSync(FOLDER)) // needs ../shared/data
 
 describeOnReal('an acta of 47 lines on the phone (needs ../shared/data)', () => {
@@ -50,6 +52,20 @@ describeOnReal('an acta of 47 lines on the phone (needs ../shared/data)', () => 
     await page.keyboard.press('Enter')
     expect((await linesOf()).slice(0, 4)).toEqual(['PRD', 'PAN', 'PRI', 'PT'])
     await page.getByRole('button', { name: 'Bajar PAN', exact: true }).click()
+    expect((await linesOf()).slice(0, 4)).toEqual(['PRD', 'PRI', 'PAN', 'PT'])
+    // The last of forty goes to a place typed in, and a place outside the list changes nothing.
+    const [last = ''] = (await linesOf()).slice(-1)
+    const place = page.getByRole('textbox', { name: `Lugar de ${last}`, exact: true })
+    await place.fill('2')
+    await place.press('Enter')
+    await page.getByText('Sin guardar.').waitFor()
+    expect((await linesOf()).slice(0, 3)).toEqual(['PRD', last, 'PRI'])
+    await place.fill('0')
+    await place.press('Enter')
+    expect(await place.inputValue()).toBe('2')
+    await place.fill('40')
+    await place.press('Enter')
+    expect((await linesOf()).at(-1)).toBe(last)
     const wanted = ['PRD', 'PRI', 'PAN', 'PT']
     expect((await linesOf()).slice(0, 4)).toEqual(wanted)
     await button(page, 'Guardar el orden').click()
@@ -62,6 +78,40 @@ describeOnReal('an acta of 47 lines on the phone (needs ../shared/data)', () => 
     await phone.context().close()
     const said = await service.espejo('orden', 'GUB', '--json')
     expect(JSON.parse(said)).toMatchObject({ fijado: true, abierto: true })
+  })
+
+  it('[OR1] the first acta closes the open list, and the page says why', async () => {
+    const context = await newContext(browser, { width: 390, height: 844 })
+    await context.addCookies([{ name: 'espejo', value: service.adminToken, url: service.url }])
+    const page = await context.newPage()
+    await page.goto(`${service.url}/fuentes`)
+    await button(page, 'Ver el orden').click()
+    await page.getByRole('button', { name: 'Bajar PRD', exact: true }).waitFor()
+    const headers = { authorization: `Bearer ${service.adminToken}` }
+    const orden = await fetch(`${service.url}/api/elecciones/orden?eleccion=GUB`, { headers })
+    const { renglones } = (await orden.json()) as OrdenDoc
+    const sent = await fetch(`${service.url}/api/actas`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await service.token('representante', [OTHER])}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        ...{ id: 'primera-01', at: new Date().toISOString(), eleccion: 'GUB', casilla: OTHER },
+        votos: Object.fromEntries(renglones.map(({ key }) => [key, 1])),
+        ...{ noRegistradas: 0, nulos: 0, totalAsentado: renglones.length },
+        ...{ boletasSobrantes: 0, personasVotaron: renglones.length, representantesVotaron: 0 },
+        votosSacados: renglones.length,
+      }),
+    })
+    expect(sent.status).toBe(201)
+    await page.getByText('Cerrado. Ya llegaron actas').waitFor()
+    expect(await page.locator('ol li button, ol li input').count()).toBe(0)
+    expect(await button(page, 'Guardar el orden').count()).toBe(0)
+    expect(await page.locator('ol li').count()).toBe(40)
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(390)
+    expect(await graveIn(page)).toEqual([])
+    await context.close()
   })
 
   it.each(['light', 'dark'])('no two lines are drawn with the same emblems (%s)', async (theme) => {

@@ -26,5 +26,5 @@ export type CredencialDoc = {
   propia?: true
 }
 
-/** GET /api/credenciales: the newest first. */
-export type CredencialesDoc = { credenciales: CredencialDoc[] }
+/** GET /api/credenciales: the newest first; `sinLugar`: so many of the oldest sessions are left out. */
+export type CredencialesDoc = { credenciales: CredencialDoc[]; sinLugar?: number }

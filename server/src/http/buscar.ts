@@ -10,7 +10,7 @@ import type { Readings } from './readings.ts'
 const TEXT_MAX = 60
 
 /** GET /api/buscar: places that the credential may look at, the casillas in its charge first. */
-export function buscar(night: Night, readings: Readings, credentials: Credentials) {
+export function buscar(night: Night, readings: Pick<Readings, 'read'>, credentials: Credentials) {
   return new Hono<Env>().get('/buscar', door(credentials, 'ver'), async (c) => {
     const credential = c.get('credential')
     const isWhole = credential.casillas === 'todas'

@@ -10,6 +10,9 @@ import { isEnded, type Credencial } from '../domain/fold/credencial.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import { bodyOf, door, type Env } from './door.ts'
 
+/** Sessions in a list, the newest: whoever opens them by the thousand ends with the credential. */
+const SESIONES_MAX = 2000
+
 /** Credentials besides papers: what opened a door, from the ledger alone, and the end of it. */
 export function credenciales(desk: NightDesk, credentials: Credentials) {
   const app = new Hono<Env>()
@@ -39,5 +42,11 @@ function docOf(desk: NightDesk, credentials: Credentials, asker: Credential): Cr
     }
   }
   const current = [...usadas.values()].filter(({ exp }) => credentials.secondsTo(exp) > 0)
-  return { credenciales: current.reverse().map(toDoc) }
+  const newest = current.reverse()
+  const sesiones = newest.filter(({ de }) => de !== undefined).slice(SESIONES_MAX)
+  const rest = new Set(sesiones.filter(({ id }) => id !== asker.id))
+  return {
+    credenciales: newest.filter((each) => !rest.has(each)).map(toDoc),
+    ...(rest.size > 0 ? { sinLugar: rest.size } : {}),
+  }
 }

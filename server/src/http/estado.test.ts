@@ -49,6 +49,43 @@ it('a name unknown to the query of a document is refused, and never answered wit
   expect(body.detalle).toEqual(['consulta: sobra lugar'])
 })
 
+it('[WR2] every document of the room is reckoned once a place of the ledger, however often asked', async () => {
+  const desk = new MemoryDesk(smallCatalogo(3))
+  const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
+  const own = new Readings(desk.night, credentials)
+  const made: string[] = []
+  const readings: Pick<Readings, 'read'> = {
+    read: (reader, key, make) =>
+      own.read(reader, key, () => {
+        made.push(key)
+        return make()
+      }),
+  }
+  const app = stage((each) => {
+    each.route('/', estado(desk.night, readings, credentials))
+    each.route('/', buscar(desk.night, readings, credentials))
+  })
+  const exp = Date.now() / 1000 + 60
+  const ask = async (sub: string, path: string) => {
+    const token = await credentials.issue({ sub, rol: 'tablero', casillas: 'todas', exp })
+    return app.request(path, { headers: { authorization: `Bearer ${token}` } })
+  }
+  const paths = [
+    ...['/estado?ambito=GOB', '/ambito?ambito=GOB', '/diferencias?ambito=GOB&todas=1'],
+    ...['/acta?clave=GOB:casilla:040001B010005', '/buscar?q=1&eleccion=GOB'],
+  ]
+  const askAll = () =>
+    Promise.all(
+      paths.flatMap((path) => Array.from({ length: 30 }, (_, n) => ask(`lector-${n % 3}`, path))),
+    )
+  const answers = await askAll()
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+  expect(made).toHaveLength(paths.length)
+  // The same list asked by its usual length is the same list.
+  await ask('lector-0', '/diferencias?max=200&todas=1&desde=0&ambito=GOB')
+  expect(made).toHaveLength(paths.length)
+})
+
 it('estado and ambito are asked by the same word, and by its earlier name', async () => {
   const { ask } = await makeDoor(2)
   const asked = 'GOB:municipio:04-001'

@@ -30,7 +30,7 @@ function placeFor(night: Night, clave: string | undefined): Place {
  * Readable documents of the night. Each document names the place of the ledger at the reading, and is
  * reckoned once there (RULES.md WR2).
  */
-export function estado(night: Night, readings: Readings, credentials: Credentials) {
+export function estado(night: Night, readings: Pick<Readings, 'read'>, credentials: Credentials) {
   const app = new Hono<Env>()
   const ver = door(credentials, 'ver')
   /** `key`: everything that the document depends on besides the night. */

@@ -53,15 +53,27 @@ export function nombramientos(
     checkAll(night, credential, ids)
     return c.json({ nombramientos: await own.reissue(ids, causa, credential.sub) }, 201)
   })
+  const cobertura = coberturaOnce(night)
   app.get('/cobertura', coordinar, async (c) => {
     const por = POR.find((each) => each === (c.req.query('por') ?? 'ruta'))
     if (!por) throw new RefusalError('cuerpo_invalido', [`por: ${POR.join(', ')}`])
-    const doc: CoberturaDoc = await coberturaOf(night, por)
+    const doc: CoberturaDoc = await cobertura(por)
     const pines = tries.look()
     const isTold = pines.minuto > 0 && c.get('credential').rol === 'admin'
     return answerDoc(c, { ...doc, ...(isTold ? { pines } : {}) }, night)
   })
   return app
+}
+
+/** The coverage is reckoned once a place of the ledger, whoever asks (RULES.md WR2). */
+function coberturaOnce(night: Night) {
+  let [at, docs] = [-1, new Map<Por, Promise<CoberturaDoc>>()]
+  return (por: Por): Promise<CoberturaDoc> => {
+    if (at !== night.seq) [at, docs] = [night.seq, new Map()]
+    const doc = docs.get(por) ?? coberturaOf(night, por)
+    docs.set(por, doc)
+    return doc
+  }
 }
 
 async function coberturaOf(night: Night, por: Por): Promise<CoberturaDoc> {
