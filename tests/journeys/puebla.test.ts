@@ -76,7 +76,7 @@ describeOnReal('an acta of 47 lines on the phone (needs ../shared/data)', () => 
     const phone = await newPage(browser)
     expect((await open(phone)).slice(0, 4)).toEqual(wanted)
     await phone.context().close()
-    const said = await service.espejo('orden', 'GUB', '--json')
+    const said = await service.espejo('orden', 'GOB', '--json')
     expect(JSON.parse(said)).toMatchObject({ fijado: true, abierto: true })
   })
 
@@ -88,7 +88,7 @@ describeOnReal('an acta of 47 lines on the phone (needs ../shared/data)', () => 
     await button(page, 'Ver el orden').click()
     await page.getByRole('button', { name: 'Bajar PRD', exact: true }).waitFor()
     const headers = { authorization: `Bearer ${service.adminToken}` }
-    const orden = await fetch(`${service.url}/api/elecciones/orden?eleccion=GUB`, { headers })
+    const orden = await fetch(`${service.url}/api/elecciones/orden?eleccion=GOB`, { headers })
     const { renglones } = (await orden.json()) as OrdenDoc
     const sent = await fetch(`${service.url}/api/actas`, {
       method: 'POST',
@@ -97,7 +97,7 @@ describeOnReal('an acta of 47 lines on the phone (needs ../shared/data)', () => 
         'content-type': 'application/json',
       },
       body: JSON.stringify({
-        ...{ id: 'primera-01', at: new Date().toISOString(), eleccion: 'GUB', casilla: OTHER },
+        ...{ id: 'primera-01', at: new Date().toISOString(), eleccion: 'GOB', casilla: OTHER },
         votos: Object.fromEntries(renglones.map(({ key }) => [key, 1])),
         ...{ noRegistradas: 0, nulos: 0, totalAsentado: renglones.length },
         ...{ boletasSobrantes: 0, personasVotaron: renglones.length, representantesVotaron: 0 },

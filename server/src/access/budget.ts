@@ -52,7 +52,7 @@ export class Budget {
     this.#nowMs = nowMs
   }
 
-  /** Of readings that cost the service work (RULES.md WR2). */
+  /** A budget of readings that cost the service work (RULES.md WR2). */
   static ofReads(times: number, nowMs?: () => number): Budget {
     return new Budget(times, nowMs, READS)
   }

@@ -78,7 +78,7 @@ export class Readings {
   async #run(): Promise<void> {
     this.#isRunning = true
     for (let [next] = this.#lines; next; [next] = this.#lines) {
-      // What has come over the network is heard between any two readings.
+      // The network is heard between any two readings.
       await setImmediate()
       for (let n = 0; n < YIELDS_MAX && this.#isTaking(); n++) await setTimeout(1)
       const [sub, line] = next
