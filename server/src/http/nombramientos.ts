@@ -67,9 +67,11 @@ export function nombramientos(
 
 /** The coverage is reckoned once a place of the ledger, whoever asks (RULES.md WR2). */
 function coberturaOnce(night: Night) {
-  let [at, docs] = [-1, new Map<Por, Promise<CoberturaDoc>>()]
+  const docs = new Map<Por, Promise<CoberturaDoc>>()
+  let at = -1
   return (por: Por): Promise<CoberturaDoc> => {
-    if (at !== night.seq) [at, docs] = [night.seq, new Map()]
+    if (at !== night.seq) docs.clear()
+    at = night.seq
     const doc = docs.get(por) ?? coberturaOf(night, por)
     docs.set(por, doc)
     return doc

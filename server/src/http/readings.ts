@@ -67,7 +67,7 @@ export class Readings {
       try {
         resolve(this.#known(key) ?? this.#make(key, make))
       } catch (error) {
-        reject(error as Error)
+        reject(error)
       }
     })
     this.#lines.set(sub, line)
