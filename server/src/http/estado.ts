@@ -15,7 +15,7 @@ import { ambitoDoc, estadoDoc, findAmbito, type Place } from '../domain/read/amb
 import type { Credentials } from '../access/credential.ts'
 import { covers, listedIn } from '../access/role.ts'
 import { door, readQuery, type Env } from './door.ts'
-import { readingOf, type Reading, type Readings } from './readings.ts'
+import { readingOf, type DocText, type Readings } from './readings.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 const sha256 = (text: string) => hash('sha256', text)
@@ -100,7 +100,7 @@ export function answerDoc(c: Context, doc: object, night: Pick<Night, 'seq' | 'c
   return answerReading(c, readingOf(doc, night))
 }
 
-function answerReading(c: Context, { text, etag, seq, clock }: Reading): Response {
+function answerReading(c: Context, { text, etag, seq, clock }: DocText): Response {
   const headers = {
     etag,
     'cache-control': 'no-cache',

@@ -6,10 +6,10 @@ import { RefusalError } from '../refusal/refusal.ts'
 import { retrySlot } from './door.ts'
 
 /** A document's text with the place of the ledger (`seq`) and the night's clock at the reading. */
-export type Reading = { text: string; etag: string; seq: number; clock: string }
+export type DocText = { text: string; etag: string; seq: number; clock: string }
 
 /** A document as it is answered now. */
-export function readingOf(doc: object, { seq, clock }: Pick<Night, 'seq' | 'clock'>): Reading {
+export function readingOf(doc: object, { seq, clock }: Pick<Night, 'seq' | 'clock'>): DocText {
   const text = JSON.stringify(doc)
   return { text, etag: `"${hash('sha256', text).slice(0, 24)}"`, seq, clock }
 }
@@ -30,7 +30,7 @@ export class Readings {
   readonly #night: Pick<Night, 'seq' | 'clock'>
   readonly #credentials: Pick<Credentials, 'reads'>
   readonly #isTaking: () => boolean
-  #kept = new Map<string, Reading>()
+  #kept = new Map<string, DocText>()
   #chars = 0
   #place = ''
   /** Waiting readings by reader; whose turn is next stands first. */
@@ -52,7 +52,7 @@ export class Readings {
    * The document under a key, which names all that the document depends on besides the night. Rejects
    * with what `make` throws, and with a RefusalError for a reader with too many.
    */
-  async read(reader: Credential, key: string, make: () => object): Promise<Reading> {
+  async read(reader: Credential, key: string, make: () => object): Promise<DocText> {
     const known = this.#known(key)
     if (known) return known
     const { sub } = reader
@@ -62,7 +62,7 @@ export class Readings {
       const retryAfter = seconds + retrySlot(Math.random())
       throw new RefusalError('demasiadas_lecturas', [], { retryAfter })
     }
-    const { promise, resolve, reject } = Promise.withResolvers<Reading>()
+    const { promise, resolve, reject } = Promise.withResolvers<DocText>()
     line.push(() => {
       try {
         resolve(this.#known(key) ?? this.#make(key, make))
@@ -90,7 +90,7 @@ export class Readings {
     this.#isRunning = false
   }
 
-  #known(key: string): Reading | undefined {
+  #known(key: string): DocText | undefined {
     const { seq, clock } = this.#night
     const place = `${seq} ${clock}`
     if (place !== this.#place || this.#chars > KEPT_MAX) {
@@ -101,7 +101,7 @@ export class Readings {
     return this.#kept.get(key)
   }
 
-  #make(key: string, make: () => object): Reading {
+  #make(key: string, make: () => object): DocText {
     const reading = readingOf(make(), this.#night)
     this.#kept.set(key, reading)
     this.#chars += reading.text.length
