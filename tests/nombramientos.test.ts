@@ -71,7 +71,7 @@ async function makePress(simulacro = false) {
     isVoid: (each) => isVoid(night.representacion, each),
     casillasOf: (id) => scopeIn(night, id),
   })
-  const own = new Nombramientos(desk, personas)
+  const own = new Nombramientos(desk, personas, 'clave')
   await own.take(Buffer.from(LINES.join('\n')), ADMIN)
   const papers = { key: KEY, nombramientoDias: 14, nowMs }
   const tries = new Tries({ nowMs, wait: async () => undefined })

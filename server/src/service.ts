@@ -182,7 +182,7 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
   const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date(), reach)
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const fotos = await openFotos(config, desk, Date.now)
-  const nombramientos = new Nombramientos(desk, personas)
+  const nombramientos = new Nombramientos(desk, personas, papers.key)
   const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data: config.data })
   const rooms = { intake, nombramientos, personas, impresiones, fotos }
   const simulacro = new SimulacroControl(desk, config, ledgerOf(config, committed), rooms)

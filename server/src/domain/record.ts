@@ -61,6 +61,11 @@ export type Nombramiento = {
   /** Every casilla, as somebody wrote in so many words (RULES.md NO8). */
   todas?: true
   ruta?: string
+  /**
+   * Names person and post for the next file (RULES.md NO4): an HMAC by the service's key, which
+   * tells nobody without the key. Absent in older records.
+   */
+  llave?: string
 }
 
 /**

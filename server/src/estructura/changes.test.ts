@@ -35,7 +35,7 @@ function makeNight(casillas = 4) {
     const table = await readTable(Buffer.from(lines.join('\n')))
     const zonas = await zonasOf(night)
     const plan = makePlan(table, { claves, lugares: [...zonas.keys()] })
-    const setting = { night, personas, who, zonas, partial: plan.malasTotal > 0 }
+    const setting = { night, personas, who, zonas, key: 'clave', partial: plan.malasTotal > 0 }
     return { ...plan, ...(await compare(plan.puestos, setting)) }
   }
   const revoke = (ids: string[], causa: string) => {

@@ -15,7 +15,7 @@ import type { Night } from '../domain/fold/night.ts'
 import type { Nombramiento } from '../domain/record.ts'
 import { nombreRuta } from '../domain/ruta.ts'
 import { Holders } from './holders.ts'
-import { freshId, isPartOf, isSame, puestoOf, successionOf } from './post.ts'
+import { freshId, isPartOf, isSame, marcaOf, puestoOf, successionOf } from './post.ts'
 import type { Persona, Personas } from './personas.ts'
 import type { Puesto } from './plan.ts'
 import type { Fault } from './row.ts'
@@ -41,7 +41,7 @@ export type Changes = {
   issued: Nombramiento[]
   /** Names of the issued nombramientos. */
   personas: Persona[]
-  /** People with another telephone or spelling; the nombramiento stays. */
+  /** People with another telephone or spelling, or without a name here; the nombramiento stays. */
   corrected: Persona[]
   /** Ids in force, each with its replacement for the same person. */
   replaced: Map<string, string>
@@ -58,6 +58,8 @@ type Setting = {
   personas: Personas
   who: Credential
   zonas: Zonas
+  /** The service's secret. */
+  key: string
   /** Bad rows are left out: nobody can be told to be missing or replaced. */
   partial: boolean
 }
@@ -126,9 +128,11 @@ class Comparison {
       )
     const { nombramientos } = this.#setting.night.representacion
     const ids = this.#setting.personas.idsOf(puesto.llave)
-    const known = ids
-      .flatMap((each) => nombramientos.get(each) ?? [])
-      .findLast((each) => this.#isOf(puesto, each))
+    // Names may be lost, or be at another server: the ledger still knows who was issued.
+    const marked = this.#holders.withMarca(marcaOf(this.#setting.key, puesto))
+    const known = [...ids.flatMap((each) => nombramientos.get(each) ?? []), ...marked].findLast(
+      (each) => this.#isOf(puesto, each),
+    )
     if (known && known.revocadoAt === undefined) this.#settle(puesto, known)
     else this.#open.set(puesto, known)
   }
@@ -203,11 +207,13 @@ class Comparison {
         )
       const antes = { ...this.#personOf(known), donde: this.#where(known) }
       this.#changes.replaced.set(known.id, this.#issue(puesto, 'reemplazadas', { antes }))
-    } else if (this.#holders.personaOf(known.id)?.llave === llave) this.#tell('iguales', puesto)
-    else {
-      this.#changes.corrected.push({ id: known.id, llave, nombre, telefono, cargo: titulo })
-      this.#tell('corregidas', puesto, { antes: this.#personOf(known) })
+      return
     }
+    const persona = this.#holders.personaOf(known.id)
+    if (persona?.llave !== llave)
+      this.#changes.corrected.push({ id: known.id, llave, nombre, telefono, cargo: titulo })
+    if (!persona || persona.llave === llave) this.#tell('iguales', puesto)
+    else this.#tell('corregidas', puesto, { antes: this.#personOf(known) })
   }
 
   #issue(puesto: Puesto, kind: CambioKind, more: Partial<CambioEstructura> = {}): string {
@@ -218,7 +224,8 @@ class Comparison {
     const ids = this.#setting.personas.idsOf(llave)
     const id = ids.findLast((each) => !nombramientos.has(each)) ?? this.#freshId()
     const scope = { casillas, ...(alcance === 'todas' ? { todas: true as const } : {}) }
-    this.#changes.issued.push({ id, cargo, ...scope, ...(ruta ? { ruta } : {}) })
+    const marca = { llave: marcaOf(this.#setting.key, puesto) }
+    this.#changes.issued.push({ id, cargo, ...scope, ...(ruta ? { ruta } : {}), ...marca })
     this.#changes.personas.push({ id, llave, nombre, telefono, cargo: titulo })
     return id
   }

@@ -9,6 +9,7 @@ export class Holders {
   #personas: Personas
   #at = new Map<string, Nombrado[]>()
   #byTelefono = new Map<string, Nombrado[]>()
+  #byMarca = new Map<string, Nombrado[]>()
   #read = new Map<string, Persona | undefined>()
   /** Comparisons of people, for the caller to count and reset. */
   compared = 0
@@ -19,9 +20,15 @@ export class Holders {
 
   add(nombrado: Nombrado): void {
     push(this.#at, puestoOf(nombrado), nombrado)
+    if (nombrado.llave !== undefined) push(this.#byMarca, nombrado.llave, nombrado)
     if (!mayMove(nombrado)) return
     const { telefono = '' } = this.personaOf(nombrado.id) ?? {}
     if (telefono !== '') push(this.#byTelefono, `${nombrado.cargo}\n${telefono}`, nombrado)
+  }
+
+  /** Nombramientos of a person's post, as the ledger alone tells, oldest first. */
+  withMarca(marca: string): readonly Nombrado[] {
+    return this.#byMarca.get(marca) ?? []
   }
 
   personaOf(id: string): Persona | undefined {

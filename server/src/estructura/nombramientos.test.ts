@@ -59,7 +59,7 @@ async function openOffice() {
     for (const { kind } of drafts) asked?.(kind)
     return done
   }
-  const own = new Nombramientos({ ...desk, submitAll }, personas)
+  const own = new Nombramientos({ ...desk, submitAll }, personas, 'clave')
   await own.take(fileOf(2), ADMIN)
   const { nombramientos } = desk.night.representacion
   const [id = ''] = nombramientos.keys()
@@ -109,4 +109,24 @@ it('files are read by one thread at a time, whatever is asked of them', async ()
   const asked = [own.columns(fileOf(2)), own.badRows(fileOf(2), ADMIN), own.columns(fileOf(2))]
   await Promise.all(asked)
   expect(threads).toEqual({ now: 0, most: 1 })
+})
+
+describe('[NO4] the same file where the names are not', () => {
+  it('issues nobody, by the ledger alone, and gives the people their names again', async () => {
+    const desk = new MemoryDesk(smallCatalogo(4))
+    const own = new Nombramientos(desk, personas, 'clave')
+    expect(await own.take(fileOf(2), ADMIN)).toMatchObject({ emitidos: 1 })
+    const [id = ''] = desk.night.representacion.nombramientos.keys()
+    const [pair] = await own.reissue([id], 'Extravío', 'a')
+    const lost = new Personas(join(folder, 'otro.sqlite'))
+    const other = new Nombramientos(desk, lost, 'clave')
+    const again = { emitidos: 0, revocados: 0, corregidos: 0, resumen: { iguales: 1 } }
+    expect(await other.take(fileOf(2), ADMIN)).toMatchObject(again)
+    expect(lost.contactOf(pair!.ahora)).toEqual({ nombre: 'Gloria Núñez' })
+    expect(await other.take(fileOf(2), ADMIN)).toMatchObject(again)
+    const { nombramientos } = desk.night.representacion
+    expect([...nombramientos.values()].filter(({ revocadoAt }) => !revocadoAt)).toHaveLength(1)
+    expect(JSON.stringify(desk.drafts)).not.toMatch(/Gloria/i)
+    await lost[Symbol.asyncDispose]()
+  })
 })

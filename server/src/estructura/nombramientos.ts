@@ -37,15 +37,18 @@ export type Taking = HowRead & { buenas?: boolean; sinEfecto?: number }
 export class Nombramientos {
   #desk: NightDesk
   #personas: Personas
+  #key: string
   #changing: Promise<unknown> | undefined
   /** Revocations on their way to the ledger. */
   #revoking = new Set<Promise<unknown>>()
   /** Ids with a replacement on the way to the ledger, each with its new id. */
   #replacing: ReadonlyMap<string, string> = new Map()
 
-  constructor(desk: NightDesk, personas: Personas) {
+  /** `key`: the service's secret. */
+  constructor(desk: NightDesk, personas: Personas, key: string) {
     this.#desk = desk
     this.#personas = personas
+    this.#key = key
   }
 
   /** The contents of the file and the changes an import would make; nothing is kept. */
@@ -92,7 +95,7 @@ export class Nombramientos {
             ...rehearsalOf(plan, changes),
             emitidos: issued.length,
             revocados: replaced.size + substituted.length + ended.length,
-            corregidos: corrected.length,
+            corregidos: changes.counts.corregidas,
           }
         }
         await this.#personas.erase(personas.map(({ id }) => id))
@@ -170,7 +173,7 @@ export class Nombramientos {
     const zonas = await zonasOf(night)
     const toRead = { ...this.#toRead(bytes, zonas), columnas }
     const plan = await planApart(toRead)
-    const setting = { night, personas: this.#personas, who, zonas }
+    const setting = { night, personas: this.#personas, who, zonas, key: this.#key }
     const changes = await compare(plan.puestos, { ...setting, partial: plan.malasTotal > 0 })
     if (changes.faults.length === 0) return { plan, changes, toRead }
     const bad = new Set(changes.faults.map(({ fila: row }) => row))
@@ -263,9 +266,9 @@ function sentenceOf({ fila, campo, motivo }: Plan['malas'][number]): string {
   return `Fila ${fila}, ${campo}: ${motivo}`
 }
 
-function plainOf({ id, cargo, casillas, ruta, todas }: Nombrado): Nombramiento {
-  const scope = { casillas, ...(todas ? { todas } : {}) }
-  return { id, cargo, ...scope, ...(ruta === undefined ? {} : { ruta }) }
+function plainOf({ id, cargo, casillas, ruta, todas, llave }: Nombrado): Nombramiento {
+  const scope = { casillas, ...(todas ? { todas } : {}), ...(ruta === undefined ? {} : { ruta }) }
+  return { id, cargo, ...scope, ...(llave === undefined ? {} : { llave }) }
 }
 
 function slices<T>(items: readonly T[]): T[][] {

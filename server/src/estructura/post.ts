@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { createHmac, randomInt } from 'node:crypto'
 import type { Alcance } from '../access/alcance.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Nombramiento } from '../domain/record.ts'
@@ -35,6 +35,11 @@ export function isPartOf(known: Post, { cargo, casillas, ruta }: OfFile): boolea
   const all = new Set(known.casillas)
   const isOne = known.cargo === cargo && (known.ruta ?? '') === ruta
   return isOne && casillas.length > 0 && casillas.every((casilla) => all.has(casilla))
+}
+
+/** The name in the ledger of a person's post; `key`: the service's secret. */
+export function marcaOf(key: string, { llave }: { llave: string }): string {
+  return createHmac('sha256', key).update(`puesto\n${llave}`).digest('base64url').slice(0, 22)
 }
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

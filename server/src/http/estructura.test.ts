@@ -43,7 +43,7 @@ function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
     isVoid: (each) => isVoid(night.representacion, each),
     casillasOf: (id) => scopeIn(night, id),
   })
-  const own = new Nombramientos(desk, personas)
+  const own = new Nombramientos(desk, personas, 'clave')
   const app = stage((app) => app.route('/', nombramientos(night, own, personas, CALM, credentials)))
   const post = async (path: string, lines: string[], who: Partial<Credential> = {}) => {
     const token = await credentials.issue({

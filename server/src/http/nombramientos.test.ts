@@ -46,7 +46,7 @@ function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
     nowMs: Date.now,
     isVoid: (each) => isVoid(night.representacion, each),
   })
-  const own = new Nombramientos(desk, personas)
+  const own = new Nombramientos(desk, personas, 'clave')
   const tries = { look: () => ({ estado: 'lento', minuto: 412 }) as const }
   const app = stage((app) =>
     app.route('/', nombramientos(night, own, personas, tries, credentials)),

@@ -121,8 +121,9 @@ function idsFor(
 
 function docOf(personas: Personas, who: Credential, nombrado: Nombrado): NombramientoDoc {
   const persona = personas.find(nombrado.id)
+  const { llave: _, ...told } = nombrado
   return {
-    ...nombrado,
+    ...told,
     codigo: codigoOf(nombrado.id),
     titulo: persona?.cargo ?? nombrado.cargo,
     estado: estadoOf(nombrado),

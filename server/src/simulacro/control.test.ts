@@ -32,7 +32,7 @@ async function openDesk(step = 0) {
   await desk.submit({ ...head, kind: 'eleccion.created', body })
   const intake = new Intake(desk, join(data, 'cortes'))
   const personas = new Personas(join(data, 'personas.sqlite'))
-  const nombramientos = new Nombramientos(desk, personas)
+  const nombramientos = new Nombramientos(desk, personas, 'clave')
   const fotos = { forget: () => Promise.resolve() }
   const impresiones = { forget: (ids: readonly string[]) => personas.erase(ids) }
   return { config, desk, rooms: { intake, personas, nombramientos, impresiones, fotos } }
