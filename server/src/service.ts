@@ -14,10 +14,9 @@ import { cierresDue } from './domain/fold/jornada.ts'
 import { isVoid } from './domain/fold/representacion.ts'
 import { healthDoc } from './health/doc.ts'
 import { Health } from './health/health.ts'
-import { lastCortes, Metrics } from './health/metrics.ts'
+import { metricsOf, type Metrics } from './health/metrics.ts'
 import { downOf, failingOf, fullOf } from './health/probes.ts'
 import type { Desk } from './ledger/desk.ts'
-import { freeBytes } from './disk/room.ts'
 import { Fuentes } from './prep/fuentes.ts'
 import { ENTRADA, Reach } from './prep/reach.ts'
 import { openFotos } from './fotos/open.ts'
@@ -36,7 +35,7 @@ import { ledgerOf, openDesk } from './ledger/open.ts'
 import { ownFolder } from './ledger/owner.ts'
 import { Outbox } from './live/outbox.ts'
 import { refuse } from './live/door.ts'
-import { serveLive, type LiveServer } from './live/socket.ts'
+import { serveLive } from './live/socket.ts'
 import { logFor } from './log.ts'
 import { Nombramientos } from './estructura/nombramientos.ts'
 import { Personas } from './estructura/personas.ts'
@@ -117,19 +116,6 @@ export async function startService(
 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
-type Seen = { desk: Desk; fuentes: Fuentes; live: LiveServer }
-
-function openMetrics(config: Config, seen: () => Seen): Metrics {
-  return new Metrics({
-    ledger: () => seen().desk.ledger.stats(),
-    freeBytes: () => freeBytes(config.data),
-    cortes: () => lastCortes(seen().desk.night),
-    nowMs: Date.now,
-    sockets: () => seen().live.stats().sockets,
-    fuentes: () => Object.values(seen().fuentes.list(false)).map(({ estado }) => estado),
-  })
-}
-
 function openTold(
   config: Config,
   acceptsLoss: boolean,
@@ -154,9 +140,8 @@ function healthFor(desk: Desk, fuentes: Fuentes, data: string): Health {
 }
 
 async function openRooms(config: Config, acceptsLoss: boolean) {
-  const metrics = openMetrics(config, () => ({ desk, fuentes, live }))
-  const { committed } = metrics
-  const desk = await openTold(config, acceptsLoss, committed)
+  const metrics = metricsOf(config.data, Date.now, () => ({ desk, fuentes, live }))
+  const desk = await openTold(config, acceptsLoss, metrics.committed)
   await settleEnding(desk, config.data)
   const papers = {
     key: readKey(config),
@@ -185,7 +170,7 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
   const nombramientos = new Nombramientos(desk, personas, papers.key)
   const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data: config.data })
   const rooms = { intake, nombramientos, personas, impresiones, fotos }
-  const simulacro = new SimulacroControl(desk, config, ledgerOf(config, committed), rooms)
+  const simulacro = new SimulacroControl(desk, config, ledgerOf(config, metrics.committed), rooms)
   const health = healthFor(desk, fuentes, config.data)
   const progreso = () =>
     progresoDoc(desk.night, fuentes.list(false), simulacro.state(), health.said())

@@ -93,10 +93,13 @@ export function figuresOf(keys: string[]): string[] {
 }
 
 /** Scripts run in the page are text: the tests know nothing of a document. */
-export const keysOf = (page: Page) =>
-  page.evaluate<string[]>(
+export async function keysOf(page: Page): Promise<string[]> {
+  // The lines come with a later file of the app.
+  await page.locator('[data-renglon]').first().waitFor({ state: 'attached' })
+  return page.evaluate<string[]>(
     "Array.from(document.querySelectorAll('[data-renglon]'), (row) => row.dataset.renglon)",
   )
+}
 
 /** The words say more or less of a photograph with faults; the fake camera films no acta. */
 export const USE = /^Usar (esta foto|así)$/

@@ -1,4 +1,8 @@
+import { freeBytes } from '../disk/room.ts'
 import type { Night } from '../domain/fold/night.ts'
+import type { Desk } from '../ledger/desk.ts'
+import type { LiveServer } from '../live/socket.ts'
+import type { Fuentes } from '../prep/fuentes.ts'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** States of a source of the PREP, each with a line from the start: a missing line is no zero. */
@@ -8,7 +12,7 @@ const ESTADOS = ['bien', 'sin_cambio', 'caida', 'ilegible', 'esperando', 'deteni
 const COMMIT_MS = [0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 5000]
 
 /** Each elección with a corte, and when its last corte came in (ms since 1970). */
-export function* lastCortes({ elecciones }: Pick<Night, 'elecciones'>) {
+function* lastCortes({ elecciones }: Pick<Night, 'elecciones'>) {
   for (const [clave, { cortes }] of elecciones) {
     const last = cortes.at(-1)
     if (last) yield [clave, Date.parse(last.recibidoAt)] as const
@@ -115,4 +119,20 @@ export class Metrics {
     }
     new Gauge({ name, help, labelNames, registers, collect })
   }
+}
+
+/** Metrics of the rooms of a service, asked for at a scrape: some open later than the metrics. */
+export function metricsOf(
+  data: string,
+  nowMs: () => number,
+  rooms: () => { desk: Desk; fuentes: Fuentes; live: LiveServer },
+): Metrics {
+  return new Metrics({
+    ledger: () => rooms().desk.ledger.stats(),
+    freeBytes: () => freeBytes(data),
+    cortes: () => lastCortes(rooms().desk.night),
+    nowMs,
+    sockets: () => rooms().live.stats().sockets,
+    fuentes: () => Object.values(rooms().fuentes.list(false)).map(({ estado }) => estado),
+  })
 }
