@@ -27,7 +27,7 @@ const RECORDS_PER_READ = 2_000
 const ENTRIES_PER_READ_MAX = 500
 
 /** Opens one connection. The client never reconnects by itself: its resend would go unseen. */
-export async function connect(url: string, isTail: boolean): Promise<RedisClient> {
+async function connect(url: string, isTail: boolean): Promise<RedisClient> {
   const client = makeClient(url, isTail)
   // Every failure comes back through the failed command.
   client.on('error', () => undefined)
