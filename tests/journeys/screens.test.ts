@@ -178,9 +178,9 @@ describe('a service with actas', () => {
 
   it('a source is added and removed by its buttons', async () => {
     await page.goto(`${service.url}/fuentes`)
-    await page.getByLabel('Carpeta vigilada').fill(service.data)
+    await page.getByLabel('Carpeta vigilada').fill(`${service.data}/entrada`)
     await press('Vigilar')
-    const source = page.getByRole('listitem').filter({ hasText: service.data })
+    const source = page.getByRole('listitem').filter({ hasText: `${service.data}/entrada` })
     await source.waitFor()
     await source.getByRole('button', { name: 'Quitar' }).click()
     await source.waitFor({ state: 'detached' })

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Credentials } from '../../server/src/access/credential.ts'
 import { credentialOf } from '../../server/src/access/nombramiento.ts'
-import type { CapturaDoc } from '../../server/src/contract/captura.ts'
+import type { ActaDoc } from '../../server/src/contract/estado.ts'
 import { makeCampo, type Ballot, type Campo } from '../fixtures/campo.ts'
 import { launchBrowser } from './browser.ts'
 import {
@@ -50,11 +50,11 @@ function qrOf(id: string, { casilla }: Ballot, seconds: number, cargo: 'rc_propi
   return credentials.issue(credentialOf(paper, exp)).then((token) => ({ token, exp }))
 }
 
-async function estadoOf({ casilla }: Ballot) {
-  const token = await service.token('representante', [casilla])
-  const headers = { authorization: `Bearer ${token}` }
-  const answer = await fetch(`${service.url}/api/captura`, { headers })
-  return ((await answer.json()) as CapturaDoc).casillas[0]?.actas[0]?.estado
+async function arrivedOf({ acta }: Ballot) {
+  const headers = { authorization: `Bearer ${service.adminToken}` }
+  const path = `/api/acta?clave=${campo.eleccion}:casilla:${acta}`
+  const doc = (await (await fetch(service.url + path, { headers })).json()) as ActaDoc
+  return { revisions: doc.nuestra.map(({ revision }) => revision), fotos: doc.fotos.length }
 }
 
 const causes = async (page: Page) =>
@@ -102,7 +102,7 @@ describe('the credential ends between typing and sending', () => {
     await typePaper(page, id, KEY)
     await expect.poll(() => causes(page)).toEqual(['confirmado', 'confirmado'])
     expect((await keptOf(page)).map((each) => each.id)).toEqual(held.map((each) => each.id))
-    expect(await estadoOf(ballot)).toMatchObject({ foto: 'recibida', recibida: { revision: 1 } })
+    expect(await arrivedOf(ballot)).toEqual({ revisions: [1], fotos: 1 })
     await page.getByText('Acta confirmada').waitFor()
 
     // The ended QR, scanned once more, does not take the good token away.
