@@ -20,7 +20,7 @@ function* lastCortes({ elecciones }: Pick<Night, 'elecciones'>) {
 }
 
 /** Readings of a scrape; nothing is asked between two scrapes. */
-export type Readings = {
+type Readings = {
   /** `oldestAtMs`: ms of `performance.now` since which the oldest record waits. */
   ledger: () => { waiting: number; oldestAtMs?: number }
   freeBytes: () => number
