@@ -75,7 +75,10 @@ async function makePress(simulacro = false) {
   await own.take(Buffer.from(LINES.join('\n')), ADMIN)
   const papers = { key: KEY, nombramientoDias: 14, nowMs }
   const tries = new Tries({ nowMs, wait: async () => undefined })
-  const press = new Impresiones({ ...papers, desk, personas, credentials, data: folder })
+  const press = new Impresiones({
+    ...{ ...papers, desk, personas, credentials, data: folder },
+    steadyMs: nowMs,
+  })
   const served = { version: '1', llave: 'L' }
   const nobody = { contactOf: () => undefined }
   const printing = doorOf(night, press, personas, ORIGIN, credentials)

@@ -42,6 +42,8 @@ export type Printer = Papers & {
   credentials: Credentials
   /** The data folder. */
   data: string
+  /** Measures how long files are kept, ms; the default is the process's monotonic clock. */
+  steadyMs?: () => number
 }
 
 /** Printing of nombramientos; a job belongs to the person who asked for the job. */
@@ -52,9 +54,14 @@ export class Impresiones {
 
   constructor(printer: Printer) {
     this.#printer = printer
-    const { data } = printer
-    const busy = 'impresion_en_curso'
-    this.#jobs = new Jobs({ data, name: 'impresiones', extension: 'pdf', busy })
+    const { data, steadyMs } = printer
+    const made = {
+      data,
+      name: 'impresiones',
+      extension: 'pdf',
+      busy: 'impresion_en_curso',
+    } as const
+    this.#jobs = new Jobs({ ...made, ...(steadyMs ? { steadyMs } : {}) })
   }
 
   /**
