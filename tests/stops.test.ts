@@ -80,7 +80,7 @@ describe('[LE7] the file of the ledger under a living service', () => {
     ['removed', () => rm(file()), /falta el archivo/],
     ['without its log', () => rm(`${file()}-wal`), /falta el archivo/],
     ['replaced by its copy', replace, /se cambió el archivo/],
-    ['cut short', cut, /se recortó el archivo/],
+    ['cut short', shorten, /se recortó el archivo/],
   ])('ends the process with a reason when it is %s', async (_, harm, reason) => {
     await open()
     await harm()
@@ -88,7 +88,7 @@ describe('[LE7] the file of the ledger under a living service', () => {
   })
 
   /** At rest: a commit right after the cut may give the file its length back, from the log. */
-  async function cut(): Promise<void> {
+  async function shorten(): Promise<void> {
     await sleep(REST_MS)
     await truncate(file(), 0)
   }

@@ -104,7 +104,7 @@ export async function startService(
   const closing = opening.move()
   return {
     url,
-    greeting: greet(url, link.codigo, desk),
+    greeting: greet(url, link.codigo, desk, config.data),
     stopped: desk.stopped,
     async [Symbol.asyncDispose]() {
       clearInterval(sealing)
@@ -274,7 +274,7 @@ async function closeRooms(rooms: Rooms, server?: Server) {
   closing.use(rooms.simulacro)
 }
 
-function greet(url: string, link: string, desk: Desk): string {
+function greet(url: string, link: string, desk: Desk, data: string): string {
   const empty = desk.night.elecciones.size === 0
   const lines = [`Espejo escucha en ${url}`]
   if (link)
@@ -284,6 +284,6 @@ function greet(url: string, link: string, desk: Desk): string {
         ? 'Después, la primera pantalla dice qué sigue: una noche de práctica o una base PREP.'
         : '',
     )
-  else lines.push('Para entrar: npm run --silent espejo -- token --rol admin')
+  else lines.push(`Para entrar: ESPEJO_DATA=${data} npm run --silent espejo -- token --rol admin`)
   return `${lines.filter(Boolean).join('\n')}\n`
 }

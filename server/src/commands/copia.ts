@@ -1,6 +1,6 @@
 import { hash, createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Transform } from 'node:stream'
@@ -106,6 +106,8 @@ async function copyPersonas(data: string, to: string): Promise<CopiedFile> {
   } finally {
     db.close()
   }
+  // The umask of a console is not the one of the service.
+  await chmod(join(to, PERSONAS), 0o600)
   return copiedAt(to, PERSONAS)
 }
 
