@@ -88,6 +88,8 @@ export type AmbitoDoc = Omit<Estado, 'seq' | 'at' | 'stateHash'> & {
    * whole elección (RULES.md VO1).
    */
   voz: Lado
+  /** Actas behind the votes of each side; of ours, others came and are in review or wait. */
+  contadas: Record<Lado, number>
   /** The sides with so few actas in this ámbito that nobody has a lead yet (RULES.md VO2). */
   primeras: Record<Lado, boolean>
   /**

@@ -1,5 +1,6 @@
 import type { AmbitoDoc } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
+import { certaintyLines } from './certainty.ts'
 import { ambitoName, headline, standfirst, whereOf } from './sentences.ts'
 
 const NONE = {
@@ -57,6 +58,7 @@ function makeDoc(
     curva: { nuestra: [], prep: [] },
     cambios: [],
     voz: 'prep',
+    contadas: { nuestra: actas.recibidas ?? 0, prep: actas.contabilizadas ?? 0 },
     primeras: { nuestra: false, prep: false },
   }
 }
@@ -97,6 +99,18 @@ describe('the headline', () => {
     expect(textOf(ours)).toBe(
       'Resultado con 1,138 de 1,219 actas nuestras. Según PREP, con 1,071 actas, PT–MORENA aventaja a Movimiento Ciudadano por 200 votos (50.00 puntos).',
     )
+  })
+
+  it('[SG1] actas counted and actas missing are the actas expected, on one page', () => {
+    const doc: AmbitoDoc = {
+      ...makeDoc([['MC', ['MC'], 110, 0]], { esperadas: 1190, recibidas: 601 }),
+      ...{ voz: 'nuestra', contadas: { nuestra: 586, prep: 0 }, corte: CORTE },
+      certeza: { segundo: '', faltan: 604 },
+    }
+    expect(textOf(doc)).toBe('Resultado con 586 de 1,190 actas nuestras. PREP sigue en ceros.')
+    expect(plain(certaintyLines(doc)[0] ?? '')).toMatch(/^Nos faltan por contar 604 actas \(15 ya/)
+    const theirs: AmbitoDoc = { ...doc, voz: 'prep', contadas: { nuestra: 0, prep: 0 } }
+    expect(textOf(theirs)).toBe('De las nuestras llegaron algunas y ninguna se cuenta todavía.')
   })
 
   it('[VO2] gives a name and no margin while the side has first actas only, above and below', () => {

@@ -132,8 +132,8 @@ export function standfirst(doc: AmbitoDoc): Part[] {
 }
 
 /** The actas behind the headline. */
-function basis({ voz, actas, votos }: AmbitoDoc): Part[] {
-  const { esperadas, recibidas, capturadas, contabilizadas } = actas
+function basis({ voz, actas, votos, contadas }: AmbitoDoc): Part[] {
+  const { esperadas, capturadas, contabilizadas } = actas
   if (votos[voz] === 0) return []
   if (voz === 'prep' && contabilizadas === esperadas)
     return [
@@ -150,7 +150,7 @@ function basis({ voz, actas, votos }: AmbitoDoc): Part[] {
         held(contabilizadas),
         { text: '. ' },
       ]
-    : [{ text: 'Resultado con ' }, held(recibidas), { text: ' actas nuestras. ' }]
+    : [{ text: 'Resultado con ' }, held(contadas.nuestra), { text: ' actas nuestras. ' }]
 }
 
 const allOf = (n: number) =>
@@ -173,7 +173,7 @@ function followers(doc: AmbitoDoc): Part[] {
 
 /** The answer of the side that does not speak, with as many actas as it has. */
 function otherParts(doc: AmbitoDoc, side: Side): Part[] {
-  const held = side === 'prep' ? doc.actas.contabilizadas : doc.actas.recibidas
+  const held = doc.contadas[side]
   if (held === 0) return [{ text: noneOf(doc, side) }]
   const [margin, front] = [marginOf(doc, side), marginOf(doc, doc.voz)]
   const strong = !front || !margin || !sameFront(front, margin)
@@ -181,7 +181,10 @@ function otherParts(doc: AmbitoDoc, side: Side): Part[] {
 }
 
 function noneOf(doc: AmbitoDoc, side: Side): string {
-  if (side === 'nuestra') return 'De las nuestras no ha llegado ninguna.'
+  if (side === 'nuestra')
+    return doc.actas.recibidas === 0
+      ? 'De las nuestras no ha llegado ninguna.'
+      : 'De las nuestras llegaron algunas y ninguna se cuenta todavía.'
   if (doc.actas.capturadas > 0) return 'PREP no cuenta todavía ninguna acta de aquí.'
   return doc.corte ? 'PREP sigue en ceros.' : ''
 }

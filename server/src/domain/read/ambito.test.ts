@@ -73,3 +73,12 @@ describe('[FR2] while the first two tie', () => {
     expect(filas['040001B010005']).toMatchObject({ efecto: -5, lider: 'PAN', segundo: 'MC' })
   })
 })
+
+it('[SG1] actas behind the votes and actas missing are the actas expected, with one in review', () => {
+  const desk = new MemoryDesk(state())
+  desk.tally(casillaAt(1), { PAN: 5, MC: 3 })
+  desk.tally(casillaAt(2), { PAN: 9999, MC: 3 })
+  const { actas, contadas, certeza, votos } = docOf(desk)
+  expect([actas.recibidas, contadas, votos.nuestra]).toEqual([2, { nuestra: 1, prep: 0 }, 8])
+  expect(contadas.nuestra + (certeza?.faltan ?? 0)).toBe(actas.esperadas)
+})

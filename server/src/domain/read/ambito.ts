@@ -179,6 +179,7 @@ export function ambitoDoc(night: Night, place: Place) {
     eleccion: eleccionDoc(eleccion),
     ruta: rutaOf(ambito),
     voz: eleccion.voz,
+    contadas: { nuestra: ambito.sumas.nuestra.actas, prep: ambito.sumas.prep.actas },
     primeras: { nuestra: isPrimeras(ambito, 'nuestra'), prep: isPrimeras(ambito, 'prep') },
     ...optional('demarcaciones', ballotOf(ambito) ? undefined : leadsOf(eleccion, ambito)),
     ...optional('cerradas', ballotOf(ambito) ? undefined : closeOf(eleccion, ambito)),
