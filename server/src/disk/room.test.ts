@@ -27,7 +27,7 @@ it('on a small disk neither a corte, nor an unreadable file, nor a paper is writ
     await expect(cortes.keep(Buffer.from('x'))).rejects.toMatchObject(full)
     const told = { fileName: 'a.csv', reason: '', nowMs: 0 }
     await expect(cortes.keepUnreadable(Buffer.from('x'), told)).rejects.toMatchObject(full)
-    const options = { data: folder, name: 'impresiones', extension: 'pdf', nowMs: Date.now }
+    const options = { data: folder, name: 'impresiones', extension: 'pdf' }
     using jobs = new Jobs({ ...options, busy: 'impresion_en_curso' })
     const plan = { lane: 'small', ids: new Set<string>(), work: () => Promise.resolve(0) } as const
     expect(() => jobs.start('ana', () => plan)).toThrow(expect.objectContaining(full))

@@ -19,8 +19,9 @@ export function hasRoom(folder: string, bytes = 0): boolean {
 }
 
 /**
- * Every writer but the ledger asks before writing so many bytes in an existing folder. Throws
- * RefusalError `disco_lleno`.
+ * Photographs (the upload and its copy in the store), cortes and papers ask before they begin; what
+ * is under way reserves nothing, so many at once may still take some of the share. Throws
+ * RefusalError `disco_lleno`; the folder exists.
  */
 export function needRoom(folder: string, bytes = 0): void {
   if (!hasRoom(folder, bytes)) throw new RefusalError('disco_lleno', [], { retryAfter: RETRY_S })

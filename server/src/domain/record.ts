@@ -63,7 +63,7 @@ export type Nombramiento = {
   ruta?: string
   /**
    * Names person and post for the next file (RULES.md NO4): an HMAC by the service's key, which
-   * tells nobody without the key. Absent in older records.
+   * tells nobody without the key; with the key a guessed name can be tried. Absent in older records.
    */
   llave?: string
 }
@@ -135,6 +135,8 @@ export type Bodies = {
   /** Permissions of people for casillas. Names are never here: see `personas.ts`. */
   'nombramiento.issued': { nombramientos: Nombramiento[] } & Partial<Parte>
   'nombramiento.revoked': { ids: string[]; causa: string } & Partial<Parte>
+  /** The name of person and post after a corrected spelling or telephone (RULES.md NO4, NO9). */
+  'nombramiento.corrected': { marcas: { id: string; llave: string }[] } & Partial<Parte>
   /** Nombramientos put on paper: each paper is a key. */
   'nombramiento.printed': { ids: string[] }
   /** The credential of a nombramiento was used for the first time. */

@@ -12,7 +12,7 @@ import { CAMBIOS, type CambioEstructura, type CambioKind } from '../contract/est
 import { shortCasilla } from '../domain/clave.ts'
 import type { Nombrado } from '../domain/fold/casilla.ts'
 import type { Night } from '../domain/fold/night.ts'
-import type { Nombramiento } from '../domain/record.ts'
+import type { Bodies, Nombramiento } from '../domain/record.ts'
 import { nombreRuta } from '../domain/ruta.ts'
 import { Holders } from './holders.ts'
 import { freshId, isPartOf, isSame, marcaOf, puestoOf, successionOf } from './post.ts'
@@ -43,6 +43,8 @@ export type Changes = {
   personas: Persona[]
   /** People with another telephone or spelling, or without a name here; the nombramiento stays. */
   corrected: Persona[]
+  /** Their names in the ledger, where a correction changes the name. */
+  marcas: Bodies['nombramiento.corrected']['marcas']
   /** Ids in force, each with its replacement for the same person. */
   replaced: Map<string, string>
   /** Ids in force of people with a successor. */
@@ -101,7 +103,7 @@ class Comparison {
   #changes: Changes = {
     counts: byKind(() => 0),
     cambios: byKind((): CambioEstructura[] => []),
-    ...{ issued: [], personas: [], corrected: [], replaced: new Map() },
+    ...{ issued: [], personas: [], corrected: [], marcas: [], replaced: new Map() },
     ...{ substituted: [], fuera: [], faults: [] },
   }
 
@@ -210,6 +212,9 @@ class Comparison {
       return
     }
     const persona = this.#holders.personaOf(known.id)
+    const marca = marcaOf(this.#setting.key, puesto)
+    if (persona && persona.llave !== llave && known.llave !== marca)
+      this.#changes.marcas.push({ id: known.id, llave: marca })
     if (persona?.llave !== llave)
       this.#changes.corrected.push({ id: known.id, llave, nombre, telefono, cargo: titulo })
     if (!persona || persona.llave === llave) this.#tell('iguales', puesto)

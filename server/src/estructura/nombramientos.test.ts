@@ -129,4 +129,19 @@ describe('[NO4] the same file where the names are not', () => {
     expect(JSON.stringify(desk.drafts)).not.toMatch(/Gloria/i)
     await lost[Symbol.asyncDispose]()
   })
+
+  it('revokes nobody whose telephone or spelling was corrected since', async () => {
+    const desk = new MemoryDesk(smallCatalogo(4))
+    const own = new Nombramientos(desk, personas, 'clave')
+    const file = (rest: string) =>
+      Buffer.from(`cargo,ruta,casilla,nombre,telefono\nRC propietario,,${casillaAt(1)},${rest}`)
+    await own.take(file('Gloria Nuñes,9811234567'), ADMIN)
+    for (const right of ['Gloria Nuñes,9817654321', 'Gloria Núñez,9817654321'])
+      expect(await own.take(file(right), ADMIN)).toMatchObject({ corregidos: 1, emitidos: 0 })
+    const lost = new Personas(join(folder, 'otro.sqlite'))
+    const other = new Nombramientos(desk, lost, 'clave')
+    const again = { emitidos: 0, revocados: 0, resumen: { iguales: 1 } }
+    expect(await other.take(file('Gloria Núñez,9817654321'), ADMIN)).toMatchObject(again)
+    await lost[Symbol.asyncDispose]()
+  })
 })

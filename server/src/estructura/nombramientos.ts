@@ -193,7 +193,7 @@ export class Nombramientos {
    * last, or none.
    */
   async #append(changes: Changes, ended: string[], actor: string): Promise<boolean> {
-    const { issued, replaced, substituted } = changes
+    const { issued, marcas, replaced, substituted } = changes
     const ends: [string[], string][] = [
       [[...replaced.keys()], 'Cambió de casillas o de ruta'],
       [substituted, CAUSAS.sustituidas],
@@ -201,6 +201,7 @@ export class Nombramientos {
     ]
     const drafts = [
       ...slices(issued).map((each) => this.#issuedDraft(each, actor)),
+      ...slices(marcas).map((each) => this.#correctedDraft(each, actor)),
       ...ends.flatMap(([ids, causa]) =>
         slices(ids).map((each) => this.#revokedDraft(each, causa, actor)),
       ),
@@ -247,6 +248,18 @@ export class Nombramientos {
     const id = `revocacion:${digest(ids)}`
     const at = this.#desk.now()
     return { id, at, actor, kind: 'nombramiento.revoked', version: 1, body: { ids, causa } }
+  }
+
+  #correctedDraft(marcas: Changes['marcas'], actor: string): Draft<'nombramiento.corrected'> {
+    // Always a part of a lote, which names the id.
+    return {
+      id: '',
+      at: this.#desk.now(),
+      actor,
+      kind: 'nombramiento.corrected',
+      version: 1,
+      body: { marcas },
+    }
   }
 
   #inForce(id: string): Nombrado | undefined {

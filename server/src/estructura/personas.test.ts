@@ -126,7 +126,36 @@ it('while another program writes, a name is refused and not missing', async () =
     () => personas.search('9811234567'),
   ])
     expect(ask).toThrow(expect.objectContaining({ refusal: 'personas_ocupadas' }))
+  // A screen opens without the name.
+  expect(personas.contactOf('ID000001')).toBeUndefined()
   other.exec('COMMIT')
   other.close()
   expect(personas.find('ID000001')?.nombre).toBe('Persona 1')
+})
+
+it('many people are written once and erased in slices, however long another program reads', async () => {
+  const path = join(folder, 'personas.sqlite')
+  await using personas = new Personas(path)
+  await personas.write([persona(1)])
+  const other = new DatabaseSync(path)
+  other.exec('BEGIN; SELECT count(*) FROM persona;')
+  const many = Array.from({ length: 3000 }, (_, i) => persona(i + 10))
+  let told = 0
+  const counted = many.map((each) => ({
+    ...each,
+    get nombre() {
+      told += 1
+      return each.nombre
+    },
+  }))
+  setTimeout(() => other.exec('COMMIT'), 300)
+  await personas.write(counted)
+  expect(told).toBe(3000)
+  other.close()
+  let turns = 0
+  const counting = setInterval(() => (turns += 1), 0)
+  expect(await personas.erase([...many.map(({ id }) => id), 'NOBODY00'])).toBe(3000)
+  clearInterval(counting)
+  expect(turns).toBeGreaterThan(0)
+  expect(personas.ids()).toEqual(['ID000001'])
 })

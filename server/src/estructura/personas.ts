@@ -30,6 +30,7 @@ const SEARCH_MAX = 500
  * tries, and seconds until a refused person may try again. SQLite's own waiting would hold the whole
  * service.
  */
+const OPENING_MS = 5_000
 const [TRIES, WAIT_MS, RETRY] = [40, 50, { retryAfter: 10 }]
 /** https://sqlite.org/rescode.html: the file is locked by another connection. */
 const SQLITE_BUSY = 5
@@ -49,8 +50,8 @@ const SCHEMA = `
  * Names and telephones, apart from the ledger. The ledger cannot forget: its chain covers every
  * line, so a name in the ledger could never be removed at the owner's request (Ley Federal de
  * Protección de Datos Personales, cancelación). Here a row is deleted and its bytes are
- * overwritten; the ledger keeps only the fact of an appointment with the id. In this process alone:
- * the file.
+ * overwritten; the ledger keeps the fact of an appointment, its id and a mark by the service's key,
+ * with which a guessed name can be tried (see `marcaOf`). In this process alone: the file.
  */
 export class Personas {
   #db: DatabaseSync
@@ -63,9 +64,14 @@ export class Personas {
   constructor(path: string) {
     // Created before SQLite creates the file, readable by its owner only.
     closeSync(openSync(path, 'a', 0o600))
-    this.#db = new DatabaseSync(path)
-    this.#db.exec('PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON;')
+    // A start may wait for another program; a running service never does.
+    this.#db = new DatabaseSync(path, { timeout: OPENING_MS })
+    // Without spilling only the end of a transaction needs the file alone.
+    this.#db.exec(
+      'PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON; PRAGMA cache_spill = OFF;',
+    )
     this.#db.exec(SCHEMA)
+    this.#db.exec('PRAGMA busy_timeout = 0')
     this.#byId = this.#db.prepare(
       'SELECT id, llave, nombre, telefono, cargo FROM persona WHERE id = ?',
     )
@@ -80,9 +86,17 @@ export class Personas {
     return row && ({ ...row } as Persona)
   }
 
-  /** Name and telephone, for the person who has to call. */
+  /**
+   * Name and telephone, for the person who has to call; undefined also while another program writes:
+   * a screen opens without the name.
+   */
   contactOf(id: string): { nombre: string; telefono?: string } | undefined {
-    const found = this.find(id)
+    let found: Persona | undefined
+    try {
+      found = this.find(id)
+    } catch (error) {
+      if (!(error instanceof RefusalError)) throw error
+    }
     return (
       found && { nombre: found.nombre, ...(found.telefono ? { telefono: found.telefono } : {}) }
     )
@@ -134,9 +148,11 @@ export class Personas {
 
   /** Erases persons, bytes and all; returns the number found. */
   async erase(ids: readonly string[]): Promise<number> {
-    const before = ids.filter((id) => this.find(id)).length
-    await this.#inSlices(ids, (id) => void this.#delete.run(id))
-    return before
+    let erased = 0
+    await this.#inSlices(ids, (id) => {
+      erased += Number(this.#delete.run(id).changes)
+    })
+    return erased
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -159,29 +175,31 @@ export class Personas {
    */
   #inSlices<T>(items: readonly T[], each: (item: T) => void): Promise<void> {
     const done = this.#writing.then(async () => {
-      for (let tries = 1; !(await this.#tryOnce(items, each)); tries++) {
-        if (tries >= TRIES) throw new RefusalError('personas_ocupadas', [], RETRY)
-        await sleep(WAIT_MS)
+      await this.#inTime('BEGIN IMMEDIATE')
+      try {
+        for (let at = 0; at < items.length; at += SLICE) {
+          items.slice(at, at + SLICE).forEach(each)
+          await turn()
+        }
+        await this.#inTime('COMMIT')
+      } catch (error) {
+        this.#db.exec('ROLLBACK')
+        throw error
       }
     })
     this.#writing = done.catch(() => undefined)
     return done
   }
 
-  /** False: another program holds the file, and nothing was written. */
-  async #tryOnce<T>(items: readonly T[], each: (item: T) => void): Promise<boolean> {
-    try {
-      this.#db.exec('BEGIN IMMEDIATE')
-      for (let at = 0; at < items.length; at += SLICE) {
-        items.slice(at, at + SLICE).forEach(each)
-        await turn()
+  /** A refused COMMIT keeps its transaction: the rows are not written again. */
+  async #inTime(sql: 'BEGIN IMMEDIATE' | 'COMMIT'): Promise<void> {
+    for (let tries = 1; ; tries++)
+      try {
+        return this.#db.exec(sql)
+      } catch (error) {
+        if (!isBusy(error)) throw error
+        if (tries >= TRIES) throw new RefusalError('personas_ocupadas', [], RETRY)
+        await sleep(WAIT_MS)
       }
-      this.#db.exec('COMMIT')
-      return true
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      if (isBusy(error)) return false
-      throw error
-    }
   }
 }

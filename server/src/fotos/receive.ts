@@ -173,7 +173,7 @@ export class Reception {
     const early = eleccion && beforeDay(night, eleccion, slot, now())
     if (early) throw new RefusalError(early.refusal, early.detail)
     const announced = { ...data, acta: slot.expected.acta, actor: sender.actor }
-    needRoom(this.#spool.directory, upload.size ?? 0)
+    needRoom(this.#spool.directory, 2 * (upload.size ?? 0))
     const isKnown = slot.fotos.some(({ sha256 }) => sha256 === data.sha256)
     if (!isKnown) sender.spend()
     const { actor, coordinates } = sender

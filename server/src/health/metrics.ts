@@ -6,7 +6,7 @@ import type { Fuentes } from '../prep/fuentes.ts'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** States of a source of the PREP, each with a line from the start: a missing line is no zero. */
-const ESTADOS = ['bien', 'sin_cambio', 'caida', 'ilegible', 'esperando', 'detenida'] as const
+const ESTADOS = ['bien', 'sin_cambio', 'caida', 'ilegible', 'esperando'] as const
 
 /** A commit to a good disk takes a millisecond; a commit over half a second delays phones. */
 const COMMIT_MS = [0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 5000]

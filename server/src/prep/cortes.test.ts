@@ -27,6 +27,8 @@ it('unreadable files have an age and a total: the old and the oldest go, the cor
   expect(names()).not.toContain(old)
   const last = await keep('d', 40 * 1024 * 1024, 0)
   expect(names().sort()).toEqual([small, last].sort())
+  const huge = await keep('e', 70 * 1024 * 1024, 0)
+  expect(readdirSync(join(folder, 'ilegibles')).sort()).toEqual([huge, `${huge}.txt`])
   expect(await cortes.read(corte)).toEqual(Buffer.from('corte'))
   rmSync(folder, { recursive: true })
 })

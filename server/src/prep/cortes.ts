@@ -48,9 +48,9 @@ export class Cortes {
     const sha256 = sha256Of(bytes)
     const folder = join(this.#folder, 'ilegibles')
     const path = join(folder, sha256)
+    await prune(folder, nowMs, sha256, bytes.length)
     await writeWhole(path, bytes)
     await writeWhole(`${path}.txt`, Buffer.from(`${fileName}\n${reason}\n`))
-    await prune(folder, nowMs)
     return sha256
   }
 }
@@ -59,19 +59,26 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** Removes what is too old, then the oldest beyond the total. */
-async function prune(folder: string, nowMs: number): Promise<void> {
+/**
+ * Makes place for a file: removes what is too old, then the oldest beyond the total, each with its
+ * reason; the coming file stays, whatever its size.
+ */
+async function prune(folder: string, nowMs: number, coming: string, bytes: number): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  const others = names.filter((name) => !name.endsWith('.txt') && name !== coming)
   const files = await Promise.all(
-    (await readdir(folder)).map(async (name) => {
+    others.map(async (name) => {
       const { mtimeMs, size } = await stat(join(folder, name))
       return { name, mtimeMs, size }
     }),
   )
-  let total = 0
+  let total = bytes
   for (const { name, mtimeMs, size } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
     total += size
     const isKept = total <= UNREADABLE.bytes && nowMs - mtimeMs < UNREADABLE.ageMs
-    if (!isKept) await rm(join(folder, name), { force: true })
+    if (isKept) continue
+    await rm(join(folder, name), { force: true })
+    await rm(join(folder, `${name}.txt`), { force: true })
   }
 }
 

@@ -28,8 +28,8 @@ export function fromFolder(folder: string, plan: FuentePlan, reach: Reach): Fuen
       const mark = await markOf(path)
       const steady = mark !== undefined && marks.get(name) === mark
       if (mark !== undefined) marks.set(name, mark)
-      if (!steady || reach.refusalOfPath(path) !== undefined || taken.has(`${name}:${mark}`))
-        continue
+      if (!steady || taken.has(`${name}:${mark}`)) continue
+      if (reach.refusalOfPath(path) !== undefined) continue
       const bytes = await readFile(path).catch(() => undefined)
       if (!bytes) {
         unread = name

@@ -23,6 +23,8 @@ const server = createServer(({ headers, url = '' }, response) => {
   if (url.startsWith('/a/')) response.writeHead(302, { location: url.slice(3) }).end()
   else if (url === '/zip')
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('corte'))
+  else if (url.startsWith('/como-'))
+    response.writeHead(200, { 'content-encoding': url.slice(6) }).end(gzipSync('corte'))
   else response.end('corte')
 })
 beforeAll(async () => {
@@ -127,6 +129,15 @@ it.each([['8.8.8.8'], ['200.57.1.1'], ['2606:4700::1111'], ['::ffff:8.8.8.8']])(
     expect(reach.refusalOf(new URL(`https://${host}/`))).toBeUndefined()
   },
 )
+
+it.each([
+  ['GZIP', 'corte'],
+  ['x-gzip', 'corte'],
+  ['br', 'Responde con una compresión que nadie pidió'],
+])('an answer in %s is unpacked, or is the fault of the source and no base', async (way, said) => {
+  const reach = new Reach({ ...places, redes: ['127.0.0.1'] })
+  expect(await lookAt(`http://127.0.0.1:${port}/como-${way}`, reach)).toBe(said)
+})
 
 it('the setting opens the named nets and no others', () => {
   const reach = new Reach({ ...places, redes: ['10.1.0.0/16', 'fd00::/64', '192.168.1.7'] })

@@ -79,7 +79,7 @@ export class Reach {
     const real = realOf(path)
     const isOurs = isInside(this.#data, real) && !isInside(join(this.#data, ENTRADA), real)
     if (isInside(this.#folder, real) && !isOurs) return undefined
-    return `Solo se vigilan carpetas dentro de ${this.#folder}, y no la de datos (ESPEJO_FUENTES)`
+    return 'Solo se vigilan carpetas dentro de la de entrada, y no la de datos (ESPEJO_FUENTES)'
   }
 
   #reaches(text: string): boolean {

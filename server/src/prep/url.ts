@@ -88,7 +88,10 @@ function refuseFailure(response: IncomingMessage): void {
 async function readBody(response: IncomingMessage): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  const isZipped = response.headers['content-encoding'] === 'gzip'
+  const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
+  const isZipped = encoding === 'gzip' || encoding === 'x-gzip'
+  if (!isZipped && encoding !== 'identity')
+    throw new LookError('Responde con una compresión que nadie pidió')
   const body = isZipped ? pipeline(response, createGunzip(), () => undefined) : response
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     bytes += chunk.length

@@ -9,7 +9,7 @@ import type { Night } from './night.ts'
 import { orderEleccion } from './orden.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 import { withdrawCorte } from './retiro.ts'
-import { activate, beginAnew, issue, revoke } from './representacion.ts'
+import { activate, beginAnew, correct, issue, revoke } from './representacion.ts'
 import { slotOf, submitActa } from './submission.ts'
 
 /** The house's knowledge of a kind of record. Each column is asked of every kind. */
@@ -86,6 +86,12 @@ export const KINDS = {
     apply: (night, record) => revoke(night.representacion, record),
     touches: (night, { ids }) =>
       ids.flatMap((id) => actasHeld(night, night.representacion.nombramientos.get(id))),
+    clock: unsaid,
+  },
+  'nombramiento.corrected': {
+    version: 1,
+    apply: (night, record) => correct(night.representacion, record),
+    touches: none,
     clock: unsaid,
   },
   'nombramiento.activated': {

@@ -38,6 +38,18 @@ export function issue(
   return NOTED
 }
 
+/** The next file knows the person by the corrected name (RULES.md NO4). */
+export function correct(
+  { nombramientos }: Representacion,
+  { body }: LedgerRecord<'nombramiento.corrected'>,
+): Outcome {
+  for (const { id, llave } of body.marcas) {
+    const found = nombramientos.get(id)
+    if (found) found.llave = llave
+  }
+  return NOTED
+}
+
 /**
  * A revoked nombramiento stays revoked: to give the post back is to issue a new nombramiento
  * (RULES.md NO1).
