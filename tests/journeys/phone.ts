@@ -106,7 +106,8 @@ export const USE = /^Usar (esta foto|así)$/
 
 export async function takeFoto(page: Page) {
   await button(page, 'Tomar la foto del acta').click()
-  const sees = () => page.evaluate<boolean>("document.querySelector('video')?.videoWidth > 0")
+  // A frame, and not its size alone: before the first frame the shutter opens the phone's own camera.
+  const sees = () => page.evaluate<boolean>("document.querySelector('video')?.readyState >= 2")
   await expect.poll(sees, { timeout: 10_000 }).toBe(true)
   await page.getByRole('button', { name: 'Tomar la foto', exact: true }).click()
   await button(page, USE).click()
