@@ -38,6 +38,43 @@ describe('documents of the night', () => {
     expect(made).toHaveLength(2)
   })
 
+  it('[WR2] a document asked for while under way is reckoned once, although the ledger moves', async () => {
+    let looks = 0
+    const door = makeReadings(() => {
+      door.night.seq += 1
+      looks += 1
+      return looks % 10 > 0
+    })
+    const asked = Array.from({ length: 60 }, (_, n) => door.read(`lector-${n % 2}`, 'estado'))
+    const seqs = (await Promise.all(asked)).map(({ seq }) => seq)
+    expect(door.made).toEqual(['estado'])
+    expect(new Set(seqs)).toEqual(new Set([11]))
+  })
+
+  it('[WR2] a reading is never answered from a place before the asking', async () => {
+    const { night, made, read } = makeReadings()
+    const first = read('una', 'estado')
+    const late = first.then(() => {
+      night.seq += 1
+      return Promise.all([read('una', 'estado'), read('otra', 'estado')])
+    })
+    expect((await first).seq).toBe(1)
+    expect((await late).map(({ seq }) => seq)).toEqual([2, 2])
+    expect(made).toHaveLength(2)
+  })
+
+  it('[WR2] a document asked for by two readers comes at the first turn of either, from one budget', async () => {
+    const { made, read } = makeReadings()
+    const many = Array.from({ length: 50 }, (_, n) => read('muchas', `m${n}`))
+    await read('una', 'm49')
+    expect(made).toEqual(['m0', 'm49'])
+    await Promise.all(many)
+    expect(made).toHaveLength(50)
+    const all = Array.from({ length: 3000 }, () => read('tercera', 'estado'))
+    await Promise.all(all)
+    expect(made).toHaveLength(51)
+  })
+
   it('[WR2] readers take turns, and the network is heard between any two readings', async () => {
     const { made, read } = makeReadings()
     const many = Array.from({ length: 50 }, (_, n) => read('muchas', `m${n}`))

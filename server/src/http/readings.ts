@@ -21,6 +21,9 @@ const KEPT_MAX = 32_000_000
 /** So many times a reading lets the actas go first; then the reading's turn comes in any case. */
 const YIELDS_MAX = 50
 
+/** A document asked for and not reckoned yet, for all that ask for the document meanwhile. */
+type Pending = { answer: Promise<DocText>; reckon: () => void; isDone: boolean }
+
 /**
  * Documents of the night, reckoned once a place of the ledger, whoever asks and how often. Anew one at
  * a time, between actas: readers take turns, and what a reader has reckoned anew is taken from the
@@ -33,8 +36,9 @@ export class Readings {
   #kept = new Map<string, DocText>()
   #chars = 0
   #place = ''
+  readonly #pending = new Map<string, Pending>()
   /** Waiting readings by reader; whose turn is next stands first. */
-  readonly #lines = new Map<string, (() => void)[]>()
+  readonly #lines = new Map<string, Pending[]>()
   #isRunning = false
 
   /** `isTaking`: whether actas wait for the ledger. */
@@ -57,22 +61,37 @@ export class Readings {
     if (known) return known
     const { sub } = reader
     const line = this.#lines.get(sub) ?? []
-    const seconds = line.length < WAITING_MAX ? this.#credentials.reads.take(reader) : 1
-    if (seconds > 0) {
-      const retryAfter = seconds + retrySlot(Math.random())
-      throw new RefusalError('demasiadas_lecturas', [], { retryAfter })
+    let pending = this.#pending.get(key)
+    if (!pending) {
+      const seconds = line.length < WAITING_MAX ? this.#credentials.reads.take(reader) : 1
+      if (seconds > 0) {
+        const retryAfter = seconds + retrySlot(Math.random())
+        throw new RefusalError('demasiadas_lecturas', [], { retryAfter })
+      }
+      pending = this.#ask(key, make)
     }
-    const { promise, resolve, reject } = Promise.withResolvers<DocText>()
-    line.push(() => {
+    // A shared document comes at the first turn of anybody who asked.
+    if (line.length < WAITING_MAX && !line.includes(pending)) line.push(pending)
+    if (line.length > 0) this.#lines.set(sub, line)
+    if (!this.#isRunning) void this.#run()
+    return pending.answer
+  }
+
+  #ask(key: string, make: () => object): Pending {
+    const { promise: answer, resolve, reject } = Promise.withResolvers<DocText>()
+    const reckon = () => {
+      pending.isDone = true
+      // A reading asked for from now on is another one: the ledger may move before the next asking.
+      this.#pending.delete(key)
       try {
         resolve(this.#known(key) ?? this.#make(key, make))
       } catch (error) {
         reject(error)
       }
-    })
-    this.#lines.set(sub, line)
-    if (!this.#isRunning) void this.#run()
-    return promise
+    }
+    const pending: Pending = { answer, reckon, isDone: false }
+    this.#pending.set(key, pending)
+    return pending
   }
 
   async #run(): Promise<void> {
@@ -80,12 +99,13 @@ export class Readings {
     for (let [next] = this.#lines; next; [next] = this.#lines) {
       // The network is heard between any two readings.
       await setImmediate()
-      for (let n = 0; n < YIELDS_MAX && this.#isTaking(); n++) await setTimeout(1)
       const [sub, line] = next
       this.#lines.delete(sub)
-      const read = line.shift()
+      const pending = line.shift()
       if (line.length > 0) this.#lines.set(sub, line)
-      read?.()
+      if (!pending || pending.isDone) continue
+      for (let n = 0; n < YIELDS_MAX && this.#isTaking(); n++) await setTimeout(1)
+      pending.reckon()
     }
     this.#isRunning = false
   }
