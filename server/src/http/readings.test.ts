@@ -9,11 +9,19 @@ const reader = (sub: string): Credential => ({
   ...{ sub, rol: 'tablero', casillas: 'todas', exp: 0 },
 })
 
-/** Readings that count what was reckoned, in order; `taking`: whether actas wait at each look. */
+/**
+ * Readings that count what was reckoned, in order; `taking`: whether actas wait at each look, one ms
+ * after another.
+ */
 function makeReadings(taking: () => boolean = () => false) {
+  let ms = 0
+  const look = () => {
+    ms += 1
+    return taking()
+  }
   const night = { seq: 1, clock: '2021-06-06T20:00:00Z' }
   const reads = Budget.ofReads(1, () => 0)
-  const readings = new Readings(night, { reads }, taking)
+  const readings = new Readings(night, { reads }, look, () => ms)
   const made: string[] = []
   const read = (sub: string, key: string) =>
     readings.read(reader(sub), key, () => {
@@ -100,6 +108,18 @@ describe('documents of the night', () => {
     const busy = makeReadings(() => true)
     await busy.read('una', 'u')
     expect(busy.made).toEqual(['u'])
+  })
+
+  it('[WR2] many readings behind busy actas wait at the same time, not one after another', async () => {
+    let looks = 0
+    const { made, read } = makeReadings(() => {
+      looks += 1
+      return true
+    })
+    await Promise.all(Array.from({ length: 40 }, (_, n) => read(`lector-${n}`, `d${n}`)))
+    expect([made.length, looks]).toEqual([40, 100])
+    await read('una', 'otra')
+    expect(looks).toBe(200)
   })
 
   it('[WR2] a reader who asks for more than the budget is told a turn; another reader is served', async () => {

@@ -18,11 +18,14 @@ export function readingOf(doc: object, { seq, clock }: Pick<Night, 'seq' | 'cloc
 const WAITING_MAX = 200
 /** Characters of texts kept; twice a national list of differences by pages. */
 const KEPT_MAX = 32_000_000
-/** So many times a reading lets the actas go first; then the reading's turn comes in any case. */
-const YIELDS_MAX = 50
+/**
+ * So long after the asking, in ms, a reading lets the actas go first; then the turn comes in any case.
+ * From the asking: many readings behind busy actas wait at the same time, not one after another.
+ */
+const YIELDING_MS = 100
 
 /** A document asked for and not reckoned yet, for all that ask for the document meanwhile. */
-type Pending = { answer: Promise<DocText>; reckon: () => void; isDone: boolean }
+type Pending = { answer: Promise<DocText>; reckon: () => void; isDone: boolean; askedMs: number }
 
 /**
  * Documents of the night, reckoned once a place of the ledger, whoever asks and how often. Anew one at
@@ -33,6 +36,7 @@ export class Readings {
   readonly #night: Pick<Night, 'seq' | 'clock'>
   readonly #credentials: Pick<Credentials, 'reads'>
   readonly #isTaking: () => boolean
+  readonly #nowMs: () => number
   #kept = new Map<string, DocText>()
   #chars = 0
   #place = ''
@@ -41,15 +45,17 @@ export class Readings {
   readonly #lines = new Map<string, Pending[]>()
   #isRunning = false
 
-  /** `isTaking`: whether actas wait for the ledger. */
+  /** `isTaking`: whether actas wait for the ledger; `nowMs`: a clock that nobody sets. */
   constructor(
     night: Pick<Night, 'seq' | 'clock'>,
     credentials: Pick<Credentials, 'reads'>,
     isTaking: () => boolean = () => false,
+    nowMs = () => performance.now(),
   ) {
     this.#night = night
     this.#credentials = credentials
     this.#isTaking = isTaking
+    this.#nowMs = nowMs
   }
 
   /**
@@ -89,7 +95,7 @@ export class Readings {
         reject(error)
       }
     }
-    const pending: Pending = { answer, reckon, isDone: false }
+    const pending: Pending = { answer, reckon, isDone: false, askedMs: this.#nowMs() }
     this.#pending.set(key, pending)
     return pending
   }
@@ -104,7 +110,8 @@ export class Readings {
       const pending = line.shift()
       if (line.length > 0) this.#lines.set(sub, line)
       if (!pending || pending.isDone) continue
-      for (let n = 0; n < YIELDS_MAX && this.#isTaking(); n++) await setTimeout(1)
+      const untilMs = pending.askedMs + YIELDING_MS
+      while (this.#nowMs() < untilMs && this.#isTaking()) await setTimeout(1)
       pending.reckon()
     }
     this.#isRunning = false
