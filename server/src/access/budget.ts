@@ -5,7 +5,7 @@ import type { Rol, Scope } from './role.ts'
 type Writer = Scope & { sub: string; rol: Rol }
 
 const HOUR_MS = 3_600_000
-/** Documents reckoned anew for a reader at once, and again over a minute: a wall of thirty screens. */
+/** Askings of a reader for documents at once, and again over a minute: a wall of thirty screens. */
 const READS = { size: () => 1200, spanMs: 60_000 }
 /** A representative corrects, adds photographs and notes: so many writes, and for each casilla. */
 const REPRESENTANTE = { writes: 30, casilla: 30 }

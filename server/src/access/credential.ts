@@ -54,7 +54,7 @@ export class Credentials {
   readonly #seen = new Map<string, Credential>()
   /** The writes of each credential (RULES.md WR1). */
   readonly budget: Budget
-  /** The documents reckoned anew for each credential (RULES.md WR2). */
+  /** The askings for documents of each credential (RULES.md WR2). */
   readonly reads: Budget
 
   constructor(authority: Authority) {

@@ -28,7 +28,7 @@ function makeReadings(taking: () => boolean = () => false) {
       made.push(key)
       return { key }
     })
-  return { night, readings, made, read }
+  return { night, readings, reads, made, read }
 }
 
 describe('documents of the night', () => {
@@ -132,6 +132,22 @@ describe('documents of the night', () => {
     await read('muchas', 'm7')
     await read('otra', 'o')
     expect(made).toHaveLength(1201)
+  })
+
+  it('[WR2] an asking takes one from the budget, a refused document too; a kept or waiting one takes none', async () => {
+    const { readings, reads, read } = makeReadings()
+    const leftOf = (sub: string) => {
+      let left = 0
+      while (reads.take(reader(sub)) === 0) left += 1
+      return left
+    }
+    const refuse = () => {
+      throw new RefusalError('no_encontrado')
+    }
+    await Promise.all([read('una', 'estado'), read('una', 'estado'), read('otra', 'estado')])
+    await read('una', 'estado')
+    await readings.read(reader('una'), 'x', refuse).catch(() => undefined)
+    expect([leftOf('una'), leftOf('otra')]).toEqual([1198, 1200])
   })
 
   it('[WR2] one reader waits with a bounded number of readings', async () => {

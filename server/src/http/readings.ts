@@ -29,8 +29,9 @@ type Pending = { answer: Promise<DocText>; reckon: () => void; isDone: boolean; 
 
 /**
  * Documents of the night, reckoned once a place of the ledger, whoever asks and how often. Anew one at
- * a time, between actas: readers take turns, and what a reader has reckoned anew is taken from the
- * reader's budget (RULES.md WR2).
+ * a time, between actas, readers in turn. An asking takes one from the reader's budget, also where the
+ * document is then refused; a document kept from this place, or waiting already, takes nothing
+ * (RULES.md WR2).
  */
 export class Readings {
   readonly #night: Pick<Night, 'seq' | 'clock'>
