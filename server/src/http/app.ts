@@ -103,7 +103,10 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/sesion', codigo(night, n.papers, n.tries, n.credentials))
   app.route('/api', credenciales(n.desk, n.credentials))
   app.route('/api', captura(n.desk, n.served, n.personas, n.credentials))
-  app.route('/api', nombramientos(night, n.nombramientos, n.personas, n.tries, n.credentials))
+  app.route(
+    '/api',
+    nombramientos(night, n.nombramientos, n.personas, n.tries, readings, n.credentials),
+  )
   app.route('/api', impresiones(night, n.impresiones, n.personas, n.publicUrl, n.credentials))
   app.route('/api/centro', centro(n.desk, n.centro, n.personas, n.credentials))
   app.route('/api/centro', llaman(n.desk, n.centro, n.personas, n.credentials))

@@ -100,7 +100,8 @@ export function answerDoc(c: Context, doc: object, night: Pick<Night, 'seq' | 'c
   return answerReading(c, readingOf(doc, night))
 }
 
-function answerReading(c: Context, { text, etag, seq, clock }: DocText): Response {
+/** The answer with a document's text, or 304 for a reader who has the text. */
+export function answerReading(c: Context, { text, etag, seq, clock }: DocText): Response {
   const headers = {
     etag,
     'cache-control': 'no-cache',

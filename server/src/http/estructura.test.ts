@@ -12,6 +12,7 @@ import { readTable } from '../estructura/sheet.ts'
 import { Credentials, type Credential } from '../access/credential.ts'
 import { credentialOf, scopeIn } from '../access/nombramiento.ts'
 import { nombramientos } from './nombramientos.ts'
+import { Readings } from './readings.ts'
 
 const HEADING = 'cargo,ruta,casilla,nombre,telefono'
 const LINES = [
@@ -44,13 +45,12 @@ function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
     casillasOf: (id) => scopeIn(night, id),
   })
   const own = new Nombramientos(desk, personas, 'clave')
-  const app = stage((app) => app.route('/', nombramientos(night, own, personas, CALM, credentials)))
+  const readings = new Readings(night, credentials)
+  const room = nombramientos(night, own, personas, CALM, readings, credentials)
+  const app = stage((app) => app.route('/', room))
   const post = async (path: string, lines: string[], who: Partial<Credential> = {}) => {
     const token = await credentials.issue({
-      sub: 'a',
-      rol: 'admin',
-      casillas: 'todas',
-      exp: exp(),
+      ...{ sub: 'a', rol: 'admin', casillas: 'todas', exp: exp() },
       ...who,
     })
     const headers = { authorization: `Bearer ${token}` }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import type {
@@ -15,8 +15,10 @@ import { Nombramientos } from '../estructura/nombramientos.ts'
 import { Personas } from '../estructura/personas.ts'
 import { Credentials } from '../access/credential.ts'
 import { nombramientos } from './nombramientos.ts'
+import { Readings } from './readings.ts'
 import { credentialOf } from '../access/nombramiento.ts'
 import type { Rol } from '../access/role.ts'
+import { RefusalError } from '../refusal/refusal.ts'
 
 const HEADING = 'cargo,ruta,casilla,nombre,telefono'
 const LINES = [
@@ -47,9 +49,10 @@ function makeDoor(desk = new MemoryDesk(smallCatalogo(4))) {
     isVoid: (each) => isVoid(night.representacion, each),
   })
   const own = new Nombramientos(desk, personas, 'clave')
+  const readings = new Readings(night, credentials)
   const tries = { look: () => ({ estado: 'lento', minuto: 412 }) as const }
   const app = stage((app) =>
-    app.route('/', nombramientos(night, own, personas, tries, credentials)),
+    app.route('/', nombramientos(night, own, personas, tries, readings, credentials)),
   )
   const tokenOf = (rol: Rol) =>
     credentials.issue({ sub: 'prueba', rol, casillas: 'todas', exp: exp() })
@@ -394,6 +397,31 @@ it('[NO2] coverage can be asked for by municipio', async () => {
     ],
   )
   expect((await ask('/cobertura?por=planeta')).status).toBe(400)
+})
+
+it('[WR2] coverage is reckoned once for all who ask, of another night with as many records too', async () => {
+  const { desk, ask } = makeDoor()
+  const { night } = desk
+  const walks = vi.spyOn(night.representacion.nombramientos, 'values')
+  const total = async () =>
+    ((await (await ask('/cobertura')).json()) as CoberturaDoc).total.acreditadas
+  const totals = async () => new Set(await Promise.all(Array.from({ length: 9 }, total)))
+  expect(await totals()).toEqual(new Set([0]))
+  expect(walks).toHaveBeenCalledTimes(1)
+  const { seq } = night
+  desk.issue({ id: 'RC000001', cargo: 'propietario', casillas: [casillaAt(1)] })
+  Object.assign(night, { seq, clock: '2027-06-07T03:00:00.000Z' })
+  expect(await totals()).toEqual(new Set([1]))
+  expect(walks).toHaveBeenCalledTimes(2)
+})
+
+it('[WR2] a coverage that failed is reckoned again', async () => {
+  const { desk, ask } = makeDoor()
+  vi.spyOn(desk.night.representacion.nombramientos, 'values').mockImplementationOnce(() => {
+    throw new RefusalError('sin_confirmar')
+  })
+  expect((await ask('/cobertura')).status).toBe(503)
+  expect((await ask('/cobertura')).status).toBe(200)
 })
 
 it('[NO12] wrong PINs of the last minute are told to an admin, and to no coordinator', async () => {

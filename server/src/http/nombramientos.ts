@@ -18,8 +18,9 @@ import { covers } from '../access/role.ts'
 import { checkAll, codigoOf, hasInCharge } from '../access/nombramiento.ts'
 import { searchIds } from '../estructura/search.ts'
 import { bodyOf, door, type Env } from './door.ts'
-import { answerDoc } from './estado.ts'
+import { answerDoc, answerReading } from './estado.ts'
 import { estructura } from './estructura.ts'
+import type { Readings } from './readings.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Nombrado } from '../domain/fold/casilla.ts'
 
@@ -32,6 +33,7 @@ export function nombramientos(
   own: Nombramientos,
   personas: Personas,
   tries: Pick<Tries, 'look'>,
+  readings: Pick<Readings, 'read'>,
   credentials: Credentials,
 ) {
   const app = new Hono<Env>()
@@ -53,31 +55,21 @@ export function nombramientos(
     checkAll(night, credential, ids)
     return c.json({ nombramientos: await own.reissue(ids, causa, credential.sub) }, 201)
   })
-  const cobertura = coberturaOnce(night)
   app.get('/cobertura', coordinar, async (c) => {
     const por = POR.find((each) => each === (c.req.query('por') ?? 'ruta'))
     if (!por) throw new RefusalError('cuerpo_invalido', [`por: ${POR.join(', ')}`])
-    const doc: CoberturaDoc = await cobertura(por)
+    const credential = c.get('credential')
+    const key = JSON.stringify(['cobertura', por])
+    const reading = await readings.read(credential, key, () => coberturaOf(night, por))
     const pines = tries.look()
-    const isTold = pines.minuto > 0 && c.get('credential').rol === 'admin'
-    return answerDoc(c, { ...doc, ...(isTold ? { pines } : {}) }, night)
+    if (pines.minuto === 0 || credential.rol !== 'admin') return answerReading(c, reading)
+    const doc: CoberturaDoc = { ...(JSON.parse(reading.text) as CoberturaDoc), pines }
+    return answerDoc(c, doc, reading)
   })
   return app
 }
 
-/** The coverage is reckoned once a place of the ledger, whoever asks (RULES.md WR2). */
-function coberturaOnce(night: Night) {
-  const docs = new Map<Por, Promise<CoberturaDoc>>()
-  let at = -1
-  return (por: Por): Promise<CoberturaDoc> => {
-    if (at !== night.seq) docs.clear()
-    at = night.seq
-    const doc = docs.get(por) ?? coberturaOf(night, por)
-    docs.set(por, doc)
-    return doc
-  }
-}
-
+/** In steps: the network is heard between any two. */
 async function coberturaOf(night: Night, por: Por): Promise<CoberturaDoc> {
   const steps = coberturaSteps(night, por)
   for (let step = steps.next(); ; step = steps.next()) {

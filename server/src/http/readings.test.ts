@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Budget } from '../access/budget.ts'
 import type { Credential } from '../access/credential.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -166,5 +166,39 @@ describe('documents of the night', () => {
     const next = read('una', 'y')
     await expect(broken).rejects.toMatchObject({ refusal: 'no_encontrado' })
     expect((await next).text).toBe('{"key":"y"}')
+  })
+
+  it('[WR2] a document in steps has the place of its first step, one at a time, shared, and is kept if nothing came', async () => {
+    const { night, readings, made } = makeReadings()
+    const steps: PromiseWithResolvers<void>[] = []
+    const walk = (sub: string) =>
+      readings.read(reader(sub), 'cobertura', async () => {
+        made.push('<')
+        const step = Promise.withResolvers<void>()
+        steps.push(step)
+        await step.promise
+        made.push('>')
+        return { n: made.length }
+      })
+    const begun = (n: number) => vi.waitUntil(() => steps.length === n)
+    const first = walk('una')
+    await begun(1)
+    night.seq += 1
+    const late = [walk('una'), walk('otra')]
+    await setImmediate()
+    steps[0]?.resolve()
+    await begun(2)
+    steps[1]?.resolve()
+    expect((await first).seq).toBe(1)
+    expect((await Promise.all(late)).map(({ seq }) => seq)).toEqual([2, 2])
+    expect((await walk('tercera')).seq).toBe(2)
+    expect(made.join('')).toBe('<><>')
+  })
+
+  it('[WR2] a document in steps that fails is reckoned again for the next reader', async () => {
+    const { readings } = makeReadings()
+    const broken = readings.read(reader('una'), 'x', () => Promise.reject(new Error('No store')))
+    await expect(broken).rejects.toThrow('No store')
+    expect((await readings.read(reader('una'), 'x', () => ({ y: 1 }))).text).toBe('{"y":1}')
   })
 })

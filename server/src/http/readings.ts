@@ -24,8 +24,15 @@ const KEPT_MAX = 32_000_000
  */
 const YIELDING_MS = 100
 
+type Make = () => object | Promise<object>
+
 /** A document asked for and not reckoned yet, for all that ask for the document meanwhile. */
-type Pending = { answer: Promise<DocText>; reckon: () => void; isDone: boolean; askedMs: number }
+type Pending = {
+  answer: Promise<DocText>
+  reckon: () => Promise<void>
+  isDone: boolean
+  askedMs: number
+}
 
 /**
  * Documents of the night, reckoned once a place of the ledger, whoever asks and how often. Anew one at
@@ -60,10 +67,11 @@ export class Readings {
   }
 
   /**
-   * The document under a key, which names all that the document depends on besides the night. Rejects
-   * with what `make` throws, and with a RefusalError for a reader with too many.
+   * The document under a key, which names all that the document depends on besides the night. A `make`
+   * in steps, a promise, has the place of the first step. Rejects with what `make` throws, and with a
+   * RefusalError for a reader with too many.
    */
-  async read(reader: Credential, key: string, make: () => object): Promise<DocText> {
+  async read(reader: Credential, key: string, make: Make): Promise<DocText> {
     const known = this.#known(key)
     if (known) return known
     const { sub } = reader
@@ -84,14 +92,14 @@ export class Readings {
     return pending.answer
   }
 
-  #ask(key: string, make: () => object): Pending {
+  #ask(key: string, make: Make): Pending {
     const { promise: answer, resolve, reject } = Promise.withResolvers<DocText>()
-    const reckon = () => {
+    const reckon = async () => {
       pending.isDone = true
       // A reading asked for from now on is another one: the ledger may move before the next asking.
       this.#pending.delete(key)
       try {
-        resolve(this.#known(key) ?? this.#make(key, make))
+        resolve(this.#known(key) ?? (await this.#make(key, make)))
       } catch (error) {
         reject(error)
       }
@@ -113,14 +121,13 @@ export class Readings {
       if (!pending || pending.isDone) continue
       const untilMs = pending.askedMs + YIELDING_MS
       while (this.#nowMs() < untilMs && this.#isTaking()) await setTimeout(1)
-      pending.reckon()
+      await pending.reckon()
     }
     this.#isRunning = false
   }
 
   #known(key: string): DocText | undefined {
-    const { seq, clock } = this.#night
-    const place = `${seq} ${clock}`
+    const place = placeOf(this.#night)
     if (place !== this.#place || this.#chars > KEPT_MAX) {
       this.#kept = new Map()
       this.#chars = 0
@@ -129,10 +136,16 @@ export class Readings {
     return this.#kept.get(key)
   }
 
-  #make(key: string, make: () => object): DocText {
-    const reading = readingOf(make(), this.#night)
+  async #make(key: string, make: Make): Promise<DocText> {
+    const { seq, clock } = this.#night
+    const made = make()
+    // Whole documents become text at once: parts of the night in them may change.
+    const reading = readingOf(made instanceof Promise ? await made : made, { seq, clock })
+    if (placeOf(this.#night) !== placeOf({ seq, clock })) return reading
     this.#kept.set(key, reading)
     this.#chars += reading.text.length
     return reading
   }
 }
+
+const placeOf = ({ seq, clock }: Pick<Night, 'seq' | 'clock'>) => `${seq} ${clock}`
