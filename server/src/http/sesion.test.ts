@@ -13,9 +13,8 @@ async function makeDoor() {
   const room = sesion(desk, () => false, credentials)
   const app = stage((app) => app.route('/', room))
   const exp = Math.floor(Date.now() / 1000) + 600
-  const own = JSON.stringify({
-    token: await credentials.issue({ sub: 'a', rol: 'tablero', casillas: 'todas', exp }),
-  })
+  const token = await credentials.issue({ sub: 'a', rol: 'tablero', casillas: 'todas', exp })
+  const own = JSON.stringify({ token })
   const knock = (
     method: 'POST' | 'DELETE',
     origin?: string,
@@ -31,7 +30,7 @@ async function makeDoor() {
     }
     return app.request('/', init, { incoming, proxies: new Proxies(['127.0.0.1']) })
   }
-  return { knock, desk, credentials, own }
+  return { knock, desk, token }
 }
 
 const HOST = { host: 'espejo.example' }
@@ -108,5 +107,22 @@ describe('the session', () => {
     const ended = await leave()
     expect([ended.status, revoked()]).toEqual([200, 1])
     expect(ended.headers.get('set-cookie')).toContain('Max-Age=0')
+  })
+
+  it('[NO15] «Salir» ends a session of its own, and never the token that an older build put in the cookie', async () => {
+    const { knock, desk, token } = await makeDoor()
+    for (const more of [
+      { cookie: `espejo=${token}` },
+      { cookie: `__Host-espejo=${token}` },
+      { authorization: `Bearer ${token}` },
+    ]) {
+      const answer = await knock('DELETE', undefined, undefined, { ...HOST, ...more })
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('set-cookie')).toContain('Max-Age=0')
+    }
+    expect(desk.drafts).toEqual([])
+    const cookie = cookieIn(await knock('POST'))
+    await knock('DELETE', undefined, undefined, { ...HOST, cookie })
+    expect(desk.drafts.map(({ kind }) => kind)).toEqual(['credencial.revoked'])
   })
 })

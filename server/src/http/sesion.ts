@@ -52,10 +52,9 @@ export function sesion(desk: NightDesk, isLink: IsLink, credentials: Credentials
   })
   app.delete('/', open, ownPage, async (c) => {
     const credential = await credentials.fromRequest(c.req.raw)
-    // An older session has the paper's own credential, which opens again by the paper.
-    const { id, sub, nombramiento, de } = credential ?? {}
-    const isPaper = nombramiento !== undefined && de === undefined
-    if (id !== undefined && sub !== undefined && !isPaper) await revokeCredenciales(desk, [id], sub)
+    // Cookies of older builds have the token or the paper itself, which opens elsewhere too.
+    if (credential?.id !== undefined && credential.de !== undefined)
+      await revokeCredenciales(desk, [credential.id], credential.sub)
     // Last: while the ledger takes nothing the browser keeps the session, and may end it later.
     setSession(c, '', 0)
     return c.json({ sesion: null })
