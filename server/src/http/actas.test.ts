@@ -67,7 +67,7 @@ async function doorWith(waiting: number, catalogo = CATALOGO) {
   const headersOf = async (rol: Rol) => ({ authorization: `Bearer ${await tokenOf(rol)}` })
   /** The way of the record, or the refusal, for a role that sends the given fields. */
   const wayOf = async (rol: Rol, more: object) => {
-    const answer = await send(7, await headersOf(rol), more)
+    const answer = await send(7, await headersOf(rol), { id: `client-${rol}`, ...more })
     const { error, detalle = [] } = (await answer.json()) as { error?: string; detalle?: string[] }
     if (error !== undefined) return `${error} ${detalle.join()}`
     const { canal, foto, supervisa } = submitted.at(-1)?.body as Bodies['acta.submitted']
@@ -117,6 +117,26 @@ describe('over capacity', () => {
     expect(again.status).toBe(201)
     expect(await again.json()).toEqual(first)
   })
+})
+
+it('[LE2] a resend gets its first answer also where this build refuses what an earlier one took', async () => {
+  const door = await doorWith(0)
+  const { memory, submitted, send } = door
+  const jornada = jornadaOf({ fecha: '2027-06-06', cierre: '18:00' }, ['04'], [])
+  memory.fold('eleccion.dated', { eleccion: 'GOB', ...jornada })
+  const first: unknown = await (await send(7)).json()
+  // The record of a capturist who named no way, as earlier builds took the record.
+  const staff = await door.headersOf('capturista')
+  const { length } = submitted
+  const again = await send(7, staff)
+  expect([again.status, await again.json()]).toEqual([201, first])
+  expect((await send(8, staff)).status).toBe(400)
+  // A clock set right after the first answer: the day has not come.
+  memory.at = '2027-05-20T18:00:00.000Z'
+  const early = await send(7)
+  expect([early.status, await early.json()]).toEqual([201, first])
+  expect((await send(8)).status).toBe(422)
+  expect(submitted).toHaveLength(length)
 })
 
 it('[CL6] [LE2] a ballot that grew takes what phones with the one before send, and knows a resend', async () => {

@@ -5,7 +5,7 @@ import type { ActaAnswer } from '../contract/estado.ts'
 import type { Figure } from '../domain/figure.ts'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { beforeDay } from '../domain/fold/jornada.ts'
-import { fitActa } from '../domain/fold/submission.ts'
+import { fitActa, type Fit } from '../domain/fold/submission.ts'
 import type { Slot } from '../domain/fold/slot.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import { hallazgosIn } from '../domain/read/evidencia.ts'
@@ -34,31 +34,32 @@ export type Waiting = {
  * POST /api/actas: the accept path. Nothing here waits for an aggregate, an image or another user.
  */
 export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) {
+  /** The record of a new submission, or the refusal. */
+  const draftOf = (
+    credential: Credential,
+    { eleccion, slot }: Fit,
+    submitted: Pick<Submitted, 'id' | 'body' | 'votos'>,
+  ) => {
+    const at = desk.now()
+    const early = beforeDay(desk.night, eleccion, slot, at)
+    if (early) throw new RefusalError(early.refusal, early.detail)
+    const way = wayOf(credential, slot, submitted.body)
+    admit(line)
+    spend(credentials, credential)
+    return draftFrom({ ...submitted, actor: credential.sub, way, at })
+  }
   const room = async (c: Context, credential: Credential) => {
     const body = await readBody(c)
-    slotFor(desk.night, credential, body)
+    const slot = slotFor(desk.night, credential, body)
     const votos = votosOf(body)
-    const fit = fitActa(desk.night, { eleccion: body.eleccion, casilla: body.casilla, votos })
+    const { eleccion, casilla } = body
+    const fit = fitActa(desk.night, { eleccion, casilla, votos }, slot)
     if ('refusal' in fit) throw new RefusalError(fit.refusal, fit.detail)
-    const at = desk.now()
-    const early = beforeDay(desk.night, fit.eleccion, fit.slot, at)
-    if (early) throw new RefusalError(early.refusal, early.detail)
-    const canal = wayOf(credential, fit.slot, body)
-    const { sub: actor } = credential
-    const draft = draftFrom({
-      body,
-      votos,
-      given: givenOf(fit.slot.boleta.keys, votos, fit.votos),
-      actor,
-      canal,
-      at,
-    })
-    // A resend of an answered submission always passes.
-    if (!desk.night.outcomes.has(draft.id)) {
-      admit(line)
-      spend(credentials, credential)
-    }
-    const answered = answer(fit.eleccion, body, await desk.submit(draft))
+    const id = idOf(body, givenOf(slot.boleta.keys, votos, fit.votos), credential.sub)
+    // A resend gets its first answer, also where an earlier build took what is refused now.
+    const first = desk.night.outcomes.get(id)
+    const outcome = first ?? (await desk.submit(draftOf(credential, fit, { id, body, votos })))
+    const answered = answer(fit.eleccion, body, outcome)
     countersOf(c)?.acked()
     return answered
   }
@@ -106,12 +107,11 @@ function givenOf(
 }
 
 type Submitted = {
+  id: string
   body: ActaBody
   votos: Record<string, Figure>
-  /** `votos` in the ballot's order: only figures given, without lines added since. */
-  given: Figure[]
   actor: string
-  canal: Way
+  way: Way
   at: string
 }
 
@@ -139,16 +139,24 @@ function wayOf(credential: Credential, { fotos }: Slot, { canal, foto }: ActaBod
 }
 
 /**
- * The id covers the sender, the client's id and every figure: the same submission is the same
- * record; a changed submission is a new record and becomes a revision (RULES.md LE2, RV1).
+ * The id covers the sender, the client's id, every figure and the way as sent: the same submission is
+ * the same record; a changed submission is a new record and becomes a revision (RULES.md LE2, RV1).
+ * `given`: the votes in the ballot's order, only figures given, without lines added since.
  */
-function draftFrom({ body, votos, given, actor, canal, at }: Submitted): Draft<'acta.submitted'> {
+function idOf(body: ActaBody, given: readonly Figure[], actor: string): string {
+  const { id: clientId, eleccion, casilla, canal = '', foto = '' } = body
+  const { totalAsentado, boletasSobrantes, personasVotaron, representantesVotaron } = body
+  const { votosSacados } = body
+  const content = `${actor}\n${clientId}\n${eleccion}\n${casilla}\n${totalAsentado},${boletasSobrantes},${personasVotaron},${representantesVotaron},${votosSacados},${given.join(',')}${canal}${foto}`
+  return `acta:${hash('sha256', content, 'base64url').slice(0, 27)}`
+}
+
+function draftFrom({ id, body, votos, actor, way, at }: Submitted): Draft<'acta.submitted'> {
   const { id: clientId, at: clientAt, eleccion, casilla } = body
   const { totalAsentado, boletasSobrantes, personasVotaron, representantesVotaron } = body
   const { votosSacados } = body
-  const content = `${actor}\n${clientId}\n${eleccion}\n${casilla}\n${totalAsentado},${boletasSobrantes},${personasVotaron},${representantesVotaron},${votosSacados},${given.join(',')}${canal.canal ?? ''}${canal.foto ?? ''}`
   return {
-    id: `acta:${hash('sha256', content, 'base64url').slice(0, 27)}`,
+    id,
     at,
     actor,
     kind: 'acta.submitted',
@@ -164,7 +172,7 @@ function draftFrom({ body, votos, given, actor, canal, at }: Submitted): Draft<'
       votos,
       clientId,
       clientAt,
-      ...canal,
+      ...way,
     },
   }
 }

@@ -29,12 +29,15 @@ function omit<V>(all: Record<string, V>, some: Record<string, V>): Record<string
   return Object.fromEntries(Object.entries(all).filter(([key]) => !(key in some)))
 }
 
-/** The place of a submission, or the reason for none. The door asks before the append. */
+/**
+ * The place of a submission, or the reason for none. The door asks before the append, with the slot
+ * that the door has found.
+ */
 export function fitActa(
   night: Night,
   acta: Pick<Submission, 'eleccion' | 'casilla' | 'votos'>,
+  slot: Slot | Refused = slotOf(night, acta),
 ): Fit | Refused {
-  const slot = slotOf(night, acta)
   if ('refusal' in slot) return slot
   const eleccion = night.elecciones.get(acta.eleccion)
   if (!eleccion) return refused('eleccion_desconocida', acta.eleccion)
