@@ -205,10 +205,10 @@ describe('an elección with a date', () => {
 describe('the way of a tally', () => {
   const foto = 'f'.repeat(64)
   const CAPTURES = ['capturista', 'coordinacion', 'admin'] as const
-  const withFoto = async () => {
+  const withFoto = async (clase: 'acta' | 'sabana' = 'acta') => {
     const door = await doorWith(0)
     door.memory.fold('foto.stored', {
-      ...{ eleccion: 'GOB', casilla: CASILLA, sha256: foto, clase: 'acta', clientId: 'c' },
+      ...{ eleccion: 'GOB', casilla: CASILLA, sha256: foto, clase, clientId: 'c' },
       ...{ bytes: 1, tipo: 'image/jpeg', ancho: 1, alto: 1 },
     })
     return door
@@ -250,6 +250,13 @@ describe('the way of a tally', () => {
       expect(await wayOf(rol, { ...telefono, foto }), rol).toMatch(/^cuerpo_invalido foto/)
       expect(await wayOf(rol, { canal: 'representante' }), rol).toMatch(/^cuerpo_invalido canal/)
     }
+  })
+
+  it('[NV4] a capture cites a sábana kept with the acta too', async () => {
+    const { wayOf } = await withFoto('sabana')
+    const way = { canal: 'captura', foto }
+    expect(await wayOf('capturista', way)).toEqual(way)
+    expect(await wayOf('coordinacion', way)).toEqual({ ...way, supervisa: true })
   })
 })
 

@@ -123,8 +123,9 @@ type Way = Pick<Draft<'acta.submitted'>['body'], 'canal' | 'foto' | 'supervisa'>
 
 /**
  * The way follows from the role (RULES.md NV4): a representative's tally is the representative's;
- * everybody else says captura or telefono. A coordinator's capture settles (NV1) with a photograph
- * of the acta alone. Throws a refusal for any other combination.
+ * everybody else says captura or telefono. A capture may cite any photograph kept with the acta, a
+ * sábana too, and a coordinator's capture that cites one settles (NV1). Throws a refusal for any other
+ * combination.
  */
 function wayOf(credential: Credential, { fotos }: Slot, { canal, foto }: ActaBody): Way {
   if (credential.rol === 'representante') {
