@@ -12,7 +12,9 @@ import {
 import { stage } from '../../../tests/fixtures/stage.ts'
 import { buscar } from './buscar.ts'
 import { estado } from './estado.ts'
+import { fotos, type FotosDesk } from './fotos.ts'
 import { Readings } from './readings.ts'
+import { ruta } from './ruta.ts'
 
 async function makeDoor(casillas: number) {
   const desk = new MemoryDesk(smallCatalogo(casillas))
@@ -61,9 +63,12 @@ it('[WR2] every document of the room is reckoned once a place of the ledger, how
         return make()
       }),
   }
+  const images = { night: desk.night } as FotosDesk
   const app = stage((each) => {
     each.route('/', estado(desk.night, readings, credentials))
     each.route('/', buscar(desk.night, readings, credentials))
+    each.route('/', ruta(desk, { contactOf: () => undefined }, readings, credentials))
+    each.route('/fotos', fotos(images, readings, credentials))
   })
   const exp = Date.now() / 1000 + 60
   const ask = async (sub: string, path: string) => {
@@ -73,6 +78,7 @@ it('[WR2] every document of the room is reckoned once a place of the ledger, how
   const paths = [
     ...['/estado?ambito=GOB', '/ambito?ambito=GOB', '/diferencias?ambito=GOB&todas=1'],
     ...['/acta?clave=GOB:casilla:040001B010005', '/buscar?q=1&eleccion=GOB'],
+    ...['/casillas/avisos', '/fotos/repetidas'],
   ]
   const askAll = () =>
     Promise.all(

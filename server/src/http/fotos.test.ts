@@ -21,6 +21,7 @@ import { Reception } from '../fotos/receive.ts'
 import type { FotoStore } from '../fotos/store.ts'
 import { Credentials } from '../access/credential.ts'
 import { fotos, type FotosDesk } from './fotos.ts'
+import { Readings } from './readings.ts'
 import type { Rol } from '../access/role.ts'
 
 const [FIRST, SECOND] = [casillaAt(1), casillaAt(2)]
@@ -96,8 +97,9 @@ async function openDoor() {
     original: (sha256) => store.open(sha256),
     preview: (sha256, tam) => previews.read(sha256, tam),
   }
+  const readings = new Readings(night, credentials)
   const app = stage(
-    (app) => app.route('/api/fotos', fotos(desk, credentials)),
+    (app) => app.route('/api/fotos', fotos(desk, readings, credentials)),
     (error) => state.failed.push(error),
   )
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server

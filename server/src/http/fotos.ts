@@ -6,6 +6,8 @@ import type { Night } from '../domain/fold/night.ts'
 import type { FotoSender } from '../fotos/receive.ts'
 import { type Credential, type Credentials } from '../access/credential.ts'
 import { door, doorForResends, open, spend, type Env } from './door.ts'
+import { answerReading } from './estado.ts'
+import type { Readings } from './readings.ts'
 import { isVistaSigned, signVista } from '../access/link.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { coversActa } from '../access/place.ts'
@@ -31,7 +33,7 @@ export type FotosDesk = {
 }
 
 /** Photographs of actas: uploads in pieces, and views through links that expire. */
-export function fotos(desk: FotosDesk, credentials: Credentials) {
+export function fotos(desk: FotosDesk, readings: Pick<Readings, 'read'>, credentials: Credentials) {
   const app = new Hono<Env>()
   const enviar = doorForResends(credentials, 'enviar')
   const receive = (c: Context<Env>) => {
@@ -43,9 +45,10 @@ export function fotos(desk: FotosDesk, credentials: Credentials) {
   }
   app.all('/subir', notRead, enviar, receive)
   app.all('/subir/:id{[0-9a-f]+}', notRead, enviar, receive)
-  app.get('/repetidas', door(credentials, 'ver'), (c) =>
-    c.json({ fotos: repetidasOf(desk.night.fotos) } satisfies FotosRepetidas),
-  )
+  app.get('/repetidas', door(credentials, 'ver'), async (c) => {
+    const make = (): FotosRepetidas => ({ fotos: repetidasOf(desk.night.fotos) })
+    return answerReading(c, await readings.read(c.get('credential'), 'repetidas', make))
+  })
   app.get('/ver/:sha256{[0-9a-f]{64}}/:tam', open, (c) => show(c, desk))
   // No parameter here: beside fixed words of the same place a parameter would take the router of
   // the whole service, the accept path's too, to a slower router.

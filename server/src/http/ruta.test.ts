@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import type { AvisosDoc, RutaDoc } from '../contract/ruta.ts'
@@ -7,6 +7,7 @@ import { jornadaOf } from '../domain/jornada.ts'
 import type { Aviso, Nombramiento } from '../domain/record.ts'
 import { isVoid } from '../domain/fold/representacion.ts'
 import { Credentials } from '../access/credential.ts'
+import { Readings } from './readings.ts'
 import { ruta } from './ruta.ts'
 import type { Rol } from '../access/role.ts'
 
@@ -21,8 +22,8 @@ const NOMBRAMIENTOS: Nombramiento[] = [
 ]
 
 /** The round over a night in memory. */
-function service() {
-  const desk = new MemoryDesk(smallCatalogo(3))
+function service(casillas = 3) {
+  const desk = new MemoryDesk(smallCatalogo(casillas))
   const { night } = desk
   desk.issue(...NOMBRAMIENTOS)
   const credentials = new Credentials({
@@ -34,7 +35,8 @@ function service() {
     contactOf: (id: string) =>
       id === 'RC000001' ? { nombre: `D'Arcy <b>Ñ</b>`, telefono: '981 000 0000' } : undefined,
   }
-  const app = stage((app) => app.route('/', ruta(desk, contacts, credentials)))
+  const readings = new Readings(night, credentials)
+  const app = stage((app) => app.route('/', ruta(desk, contacts, readings, credentials)))
   const token = (rol: Rol, casillas?: string[], nombramiento?: string) =>
     credentials.issue({
       sub: `${rol}-${nombramiento ?? ''}`,
@@ -92,7 +94,8 @@ describe('GET /ruta', () => {
     )
     const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
     const contacts = { contactOf: (id: string) => ({ nombre: id, telefono: '981' }) }
-    const app = stage((app) => app.route('/', ruta(desk, contacts, credentials)))
+    const readings = new Readings(desk.night, credentials)
+    const app = stage((app) => app.route('/', ruta(desk, contacts, readings, credentials)))
     const readBy = async (nombramiento: string) => {
       const exp = Date.now() / 1000 + 60
       const casillas = new Set([UNO, DOS])
@@ -211,6 +214,25 @@ it('[RU4] the war room reads the avisos, newest first, until figures answer them
   for (const casilla of [UNO, DOS]) desk.tally(casilla, { MC: 1 })
   expect(await read()).toEqual([DOS])
   expect((await avisos(await token('representante', [UNO], 'RG000001'))).status).toBe(403)
+})
+
+it('[RU4] the avisos stop at 500, and no casilla beyond is looked at', async () => {
+  const { avisos, desk, token } = service(700)
+  const looks = vi.spyOn(desk.night.casillas, 'get')
+  const note = (from: number, to: number) => {
+    for (let n = from; n <= to; n++)
+      desk.fold('casilla.noted', { casilla: casillaAt(n), aviso: 'sin_senal' })
+    looks.mockClear()
+  }
+  const read = async () => {
+    const { casillas } = (await (await avisos(await token('juridico'))).json()) as AvisosDoc
+    return [casillas.length, casillas[0]?.casilla, looks.mock.calls.length]
+  }
+  note(1, 500)
+  const [, , most] = await read()
+  note(501, 700)
+  expect(most).toBeGreaterThan(0)
+  expect(await read()).toEqual([500, casillaAt(700), most])
 })
 
 describe('POST /casillas/aviso', () => {

@@ -18,7 +18,8 @@ import { coordinadoresOver } from '../domain/read/coordinacion.ts'
 import { avisoOf } from '../domain/ruta.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { bodyOf, door, doorForResends, spend, type Env } from './door.ts'
-import { answerDoc } from './estado.ts'
+import { answerDoc, answerReading } from './estado.ts'
+import type { Readings } from './readings.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { covers, listedIn } from '../access/role.ts'
 
@@ -32,7 +33,12 @@ const AVISOS_SHOWN = 500
  * The general representative's round: GET /ruta; POST /casillas/aviso for news of a silent casilla;
  * GET /casillas/avisos for readers in the war room.
  */
-export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentials) {
+export function ruta(
+  desk: NightDesk,
+  personas: Contacts,
+  readings: Pick<Readings, 'read'>,
+  credentials: Credentials,
+) {
   const app = new Hono<Env>()
   const representar = door(credentials, 'representar')
   app.get('/ruta', representar, (c) => {
@@ -42,9 +48,9 @@ export function ruta(desk: NightDesk, personas: Contacts, credentials: Credentia
     const doc = rutaDoc(desk.night, personas, credential, casillas)
     return answerDoc(c, doc, { seq: desk.night.seq, clock: clockOf(desk, doc) })
   })
-  app.get('/casillas/avisos', door(credentials, 'ver'), (c) => {
-    const doc: AvisosDoc = { casillas: avisadas(desk.night) }
-    return answerDoc(c, doc, desk.night)
+  app.get('/casillas/avisos', door(credentials, 'ver'), async (c) => {
+    const make = (): AvisosDoc => ({ casillas: avisadas(desk.night) })
+    return answerReading(c, await readings.read(c.get('credential'), 'avisos', make))
   })
   app.post('/casillas/aviso', doorForResends(credentials, 'representar'), async (c) => {
     const credential = c.get('credential')
@@ -112,9 +118,13 @@ function clockOf(desk: NightDesk, { simulacro }: RutaDoc): string {
 
 /** Casillas with an aviso not yet answered by figures, the newest first (RULES.md RU4). */
 function avisadas(night: Night): ParadaDoc[] {
-  const newest = [...night.noted].reverse()
-  const found = newest.map((casilla) => paradaOf(night, casilla)).filter(avisoOf)
-  return found.slice(0, AVISOS_SHOWN)
+  return [...night.noted]
+    .reverse()
+    .values()
+    .map((casilla) => paradaOf(night, casilla))
+    .filter(avisoOf)
+    .take(AVISOS_SHOWN)
+    .toArray()
 }
 
 function draftFrom(
