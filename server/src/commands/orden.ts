@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts'
 import type { OrdenDoc } from '../contract/orden.ts'
 import { orderOn, ordenDoc } from '../prep/orden.ts'
-import { Desk } from '../ledger/desk.ts'
-import { ledgerOf } from '../ledger/open.ts'
+import { openDesk } from '../ledger/open.ts'
 import { now } from './clock.ts'
+import { foldLedger } from './fold.ts'
 import { print, printJson } from './output.ts'
 import { findService } from './service.ts'
 
@@ -26,7 +26,7 @@ async function askedOf(config: Config, eleccion: string, renglones: string[]): P
     return renglones.length > 0
       ? service.post<OrdenDoc>(path, { eleccion, renglones })
       : service.get<OrdenDoc>(`${path}?eleccion=${encodeURIComponent(eleccion)}`)
-  await using desk = await Desk.open(ledgerOf(config), now)
-  if (renglones.length === 0) return ordenDoc(desk.night, eleccion)
+  if (renglones.length === 0) return ordenDoc((await foldLedger(config)).night, eleccion)
+  await using desk = await openDesk(config, now)
   return await orderOn(desk, eleccion, renglones, 'admin-espejo')
 }
