@@ -88,6 +88,26 @@ describe('[LE9] a ledger beside its head', () => {
     },
   )
 
+  it.each(['a truncated file without its log', 'a zeroed first page'])(
+    'with %s keeps its head where the loss is accepted and the ledger does not open',
+    async (name) => {
+      DAMAGES[name]!(data, older)
+      const head = readHead(data)
+      await expect(open(() => undefined)).rejects.toThrow(LedgerError)
+      expect(readHead(data)).toEqual(head)
+    },
+  )
+
+  it('opens beside half a head where the loss is accepted', async () => {
+    writeFileSync(join(data, HEAD_FILE), '{"seq":4')
+    {
+      await using desk = await open(() => undefined)
+      expect(existsSync(join(data, HEAD_FILE))).toBe(false)
+      expect(desk.night.seq).toBeGreaterThanOrEqual(IN_TABLE + IN_LOG)
+    }
+    expect(readHead(data)?.seq).toBeGreaterThanOrEqual(IN_TABLE + IN_LOG)
+  })
+
   it('is refused where the same place holds another record', async () => {
     const other = join(root, `other-${trial}`)
     await makeCrashed(other, `${other}-older`)

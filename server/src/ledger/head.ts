@@ -22,11 +22,14 @@ export class HeadKeeper {
   #written = 0
   #writing: Promise<void> | undefined
 
-  /** `failed` hears of a head that could not be written. Throws as `readHead` does. */
-  constructor(data: string, failed: (error: unknown) => void = () => undefined) {
+  /**
+   * `failed` hears of a head that could not be written; `accepted`: the head before is not asked,
+   * since a loss was accepted. Throws as `readHead` does, unless `accepted`.
+   */
+  constructor(data: string, failed: (error: unknown) => void = () => undefined, accepted = false) {
     this.#data = data
     this.#failed = failed
-    this.#known = readHead(data)
+    this.#known = accepted ? undefined : readHead(data)
   }
 
   /** Hears of each record folded, and the chain after the record. */

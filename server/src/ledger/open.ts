@@ -46,18 +46,18 @@ export async function openDesk(
   clock: () => Date,
   { acceptLoss, headFailed, committed }: HowToOpen = {},
 ): Promise<Desk> {
-  const accept = (loss: string | undefined) => {
-    if (loss === undefined) return
+  const accept = (loss: string | undefined): boolean => {
+    if (loss === undefined) return false
     if (!acceptLoss) throw lost(loss)
     acceptLoss(loss)
-    // The next start knows nothing of what was lost.
-    rmSync(join(place.data, HEAD_FILE), { force: true })
+    return true
   }
-  accept(lossBefore(place))
-  const keeper = new HeadKeeper(place.data, headFailed)
+  const accepted = accept(lossBefore(place))
+  const keeper = new HeadKeeper(place.data, headFailed, accepted)
   const desk = await Desk.open(ledgerOf(place, committed), clock, keeper)
   try {
-    accept(desk.loss)
+    // The next start knows nothing of what was lost; a ledger that did not open keeps its head.
+    if (accept(desk.loss) || accepted) rmSync(join(place.data, HEAD_FILE), { force: true })
   } catch (error) {
     await desk.ledger.close()
     throw error
