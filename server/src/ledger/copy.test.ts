@@ -34,6 +34,14 @@ async function textsIn(path: string): Promise<string[]> {
   return texts
 }
 
+/** Records that another process finds in a copy. */
+function countIn(path: string): unknown {
+  const db = new DatabaseSync(path, { readOnly: true })
+  const { found } = db.prepare('SELECT count(*) AS found FROM records').get()!
+  db.close()
+  return found
+}
+
 /** Seqs that must be readable: the bounds say that the damage cost no more than it had to. */
 const LEFT: Record<string, (seq: number) => boolean> = {
   'an empty file': (seq) => seq === 0,
@@ -106,6 +114,20 @@ describe('[LE10] salvage', () => {
 })
 
 describe('[LE10] a copy', () => {
+  it('of a night that goes on waits for the disk once, at its end', async () => {
+    const found: unknown[] = []
+    async function* growing() {
+      for await (const records of readSqlite(file()))
+        for (const record of records) {
+          yield [record]
+          if (record.seq % 100 === 0) found.push(countIn(copy()))
+        }
+    }
+    const { seq } = await copyLedger(growing(), copy())
+    expect(found).toEqual(Array.from({ length: Math.floor(seq / 100) }, () => 0))
+    expect(countIn(copy())).toBe(seq)
+  })
+
   it('is refused over a file and over a gap', async () => {
     await copyLedger(readSqlite(file()), copy())
     await expect(copyLedger(readSqlite(file()), copy())).rejects.toThrow('EEXIST')
