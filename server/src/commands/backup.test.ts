@@ -16,6 +16,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../config.ts'
 import type { Draft } from '../domain/record.ts'
 import { Personas } from '../estructura/personas.ts'
+import { GENESIS } from '../ledger/chain.ts'
+import { HEAD_FILE, readHead, type Head } from '../ledger/head.ts'
 import { openDesk } from '../ledger/open.ts'
 import { backUp, restore, salvage } from './backup.ts'
 
@@ -195,14 +197,45 @@ describe('[LE10] a restoration', () => {
   })
 })
 
+/** Changes the head kept apart; returns the head as it was. */
+function changeHead(change: (head: Head) => Partial<Head>): Head {
+  const head = readHead(data())!
+  writeFileSync(join(data(), HEAD_FILE), JSON.stringify({ ...head, ...change(head) }))
+  return head
+}
+
+const copying = {
+  backup: making,
+  salvage: () => run(salvage, { from: data(), to: copy() }),
+}
+
+describe.each(['backup', 'salvage'] as const)('[LE10] a copy by %s', (how) => {
+  it.each([
+    ['ends before the head', () => changeHead(({ seq }) => ({ seq: seq + 5 })), 'faltan 5 reg'],
+    ['is another than the head says', () => changeHead(() => ({ chain: GENESIS })), 'es otro'],
+    ['has half a head', () => writeFileSync(join(data(), HEAD_FILE), '{"seq'), 'No se puede leer'],
+  ])('of a ledger that %s says so, and says so again when restored', async (_, hurt, said) => {
+    hurt()
+    const { status, text } = await copying[how]()
+    expect(status).toBe(3)
+    expect(text).toContain(said)
+    expect((await restoring()).text).toContain(said)
+  })
+
+  it('of a night begun since the head was kept lacks nothing', async () => {
+    {
+      await using desk = await openDesk({ redis: undefined, data: data() }, () => new Date())
+      await desk.endSimulacro()
+    }
+    changeHead(({ seq }) => ({ seq: seq + 5, at: '2020-01-01T00:00:00.000Z' }))
+    expect((await copying[how]()).status).toBe(0)
+  })
+})
+
 describe('[LE10] a salvaged night', () => {
-  it('has the names and photographs too, and says how many records are lost', async () => {
-    const path = join(data(), 'cabeza.json')
-    const head = JSON.parse(readFileSync(path, 'utf8')) as { seq: number }
-    writeFileSync(path, JSON.stringify({ ...head, seq: head.seq + 5 }))
-    const { status, text } = await run(salvage, { from: data(), to: copy() })
-    expect(status).toBe(0)
-    expect(text).toContain('Se habían confirmado 5 más')
+  it('has the names and photographs too', async () => {
+    const head = changeHead(({ seq }) => ({ seq: seq + 5 }))
+    expect((await copying.salvage()).status).toBe(3)
     expect((await restoring()).status).toBe(0)
     await using personas = new Personas(join(restored(), 'personas.sqlite'))
     expect(personas.find('1')).toEqual(PERSONA)

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import type { Config } from '../config.ts'
-import { copyLedger, salvageLedger, type CopyEnd } from '../ledger/copy.ts'
-import { readHead, syncFolder, writeHead } from '../ledger/head.ts'
+import { copyLedger, salvageLedger, type CopyEnd, type Passed } from '../ledger/copy.ts'
+import { HeadKeeper, syncFolder, writeHead } from '../ledger/head.ts'
 import { KEY, ledgerIn } from '../ledger/open.ts'
 import { readSqlite } from '../ledger/sqlite.ts'
 import { now } from './clock.ts'
@@ -19,13 +19,13 @@ export type FromOptions = BackupOptions & { from: string }
  * `espejo backup`: a copy of the whole night while the service runs. The ledger is copied before the
  * files: bytes and names are on disk before their record is, so every record copied finds its own. In
  * the other order a photograph could come between. Exit code 3: bytes named by the ledger are missing
- * at the source.
+ * at the source, or records once confirmed are.
  */
 export async function backUp(config: Config, { to, json }: BackupOptions): Promise<void> {
   const folder = resolve(config.cwd, to)
   const first = await firstLineOf(config)
-  const manifest = await makeCopy(config, config.data, folder, (path) =>
-    copyLedger(readLedger(config), path),
+  const manifest = await makeCopy(config, config.data, folder, (...to) =>
+    copyLedger(readLedger(config), ...to),
   )
   // The end of a practice night puts its ledger away: ledger and files would be of two nights.
   if (first !== (await firstLineOf(config)))
@@ -36,18 +36,16 @@ export async function backUp(config: Config, { to, json }: BackupOptions): Promi
 
 /**
  * `espejo salvage`: the readable beginning of a hurt ledger with everything beside it, in the form of
- * a backup. The service of the folder has to be stopped.
+ * a backup. The service of the folder has to be stopped. Exit codes as of a backup.
  */
 export async function salvage(config: Config, { from, to, json }: FromOptions): Promise<void> {
   const [data, folder] = [resolve(config.cwd, from), resolve(config.cwd, to)]
   if (!existsSync(ledgerIn(data))) throw new CommandError(`No hay bitácora en ${data}.`)
-  const manifest = await makeCopy(config, data, folder, (path) =>
-    salvageLedger(ledgerIn(data), path),
+  const manifest = await makeCopy(config, data, folder, (...to) =>
+    salvageLedger(ledgerIn(data), ...to),
   )
   await copia.writeManifest(folder, manifest)
-  const known = headSeqIn(data)
-  const lost = known === undefined ? undefined : Math.max(0, known - manifest.seq)
-  tell(folder, manifest, json, lost)
+  tell(folder, manifest, json)
 }
 
 /** `espejo restore`: a copy becomes a data folder, and with `ESPEJO_REDIS` a stream besides. */
@@ -97,13 +95,15 @@ async function makeCopy(
   config: Config,
   data: string,
   to: string,
-  copyTo: (path: string) => Promise<CopyEnd>,
+  copyTo: (path: string, passed: Passed) => Promise<CopyEnd>,
 ): Promise<Manifest> {
   const inside = relative(data, to)
   if (!inside.startsWith('..')) throw new CommandError('La copia va fuera de la carpeta de datos.')
   await copia.newFolder(to)
   const at = now().toISOString()
-  const { seq, chain, reason } = await copyTo(ledgerIn(to))
+  const head = headIn(data)
+  const { seq, chain, reason } = await copyTo(ledgerIn(to), head.pass)
+  const perdida = head.lossAt(seq)
   const { copied, unread } = await copia.copyFiles(data, to)
   if (config.fotosS3) copied.push(await copia.listFotos(to))
   const archivos = [await copia.copiedAt(to, LEDGER), ...copied]
@@ -111,6 +111,7 @@ async function makeCopy(
   const manifest: Manifest = {
     ...{ formato: 1, seq, chain, at },
     ...(reason === undefined ? {} : { corta: reason }),
+    ...(perdida === undefined ? {} : { perdida }),
     llave: hasKey ? 'en la copia' : 'aparte',
     fotos: config.fotosS3 ? 'en S3' : 'en la copia',
     faltan: [...unread, ...(await copia.lackingIn(to, archivos, !config.fotosS3))],
@@ -125,11 +126,23 @@ async function firstLineOf(config: Config): Promise<string | undefined> {
   return undefined
 }
 
-function headSeqIn(data: string): number | undefined {
+/**
+ * Compares a ledger on its way into a copy with the head kept apart, as read before the copy: a
+ * restoration writes a head of its own, so the copy has to say what the old head knows (LE9).
+ */
+function headIn(data: string): { pass: Passed; lossAt: (seq: number) => string | undefined } {
+  let desdeMs = 0
   try {
-    return readHead(data)?.seq
-  } catch {
-    return undefined
+    const keeper = new HeadKeeper(data)
+    return {
+      pass({ seq, kind, at }, chain) {
+        if (kind === 'simulacro.ended') desdeMs = Date.parse(at)
+        keeper.pass(seq, chain)
+      },
+      lossAt: (seq) => keeper.lossAt(seq, desdeMs),
+    }
+  } catch (error) {
+    return { pass: () => undefined, lossAt: () => (error as Error).message }
   }
 }
 
@@ -137,28 +150,26 @@ function summaryOf({ archivos, ...manifest }: Manifest) {
   return { ...manifest, archivos: archivos.length }
 }
 
-function tell(folder: string, manifest: Manifest, json: boolean | undefined, lost?: number): void {
-  if (manifest.faltan.length > 0) process.exitCode = 3
-  if (json)
-    return printJson({
-      ...{ carpeta: folder, ...summaryOf(manifest) },
-      ...(lost === undefined ? {} : { perdidos: lost }),
-    })
-  const { seq, chain, corta } = manifest
+function tell(folder: string, manifest: Manifest, json: boolean | undefined): void {
+  const { seq, chain, corta, perdida, faltan } = manifest
+  if (faltan.length > 0 || perdida !== undefined) process.exitCode = 3
+  if (json) return printJson({ carpeta: folder, ...summaryOf(manifest) })
   print(
     `Copia terminada y comprobada en ${folder}: ${seq} registros, ${manifest.archivos.length} archivos.`,
     `Cabeza ${chain}`,
     ...(corta === undefined
       ? []
       : [`La bitácora se pudo leer hasta el registro ${seq}: ${corta}.`]),
-    ...(lost ? [`Se habían confirmado ${lost} más: los teléfonos los vuelven a enviar.`] : []),
     ...notesOf(manifest),
   )
 }
 
 /** Sentences on things a copy does not hold. */
-function notesOf({ llave, fotos, faltan }: Manifest): string[] {
+function notesOf({ perdida, llave, fotos, faltan }: Manifest): string[] {
   return [
+    ...(perdida === undefined
+      ? []
+      : [perdida, 'Los teléfonos vuelven a enviar las cifras confirmadas que ya no estén.']),
     ...(llave === 'aparte'
       ? [
           'La llave (ESPEJO_KEY) no va en la copia: guárdala aparte. Sin ella no abre ninguna credencial.',

@@ -23,6 +23,8 @@ export type Manifest = {
   at: string
   /** Why a salvaged ledger ends where it ends. */
   corta?: string
+  /** Against the head kept apart where the copy was made, as a sentence (RULES.md LE9). */
+  perdida?: string
   llave: 'en la copia' | 'aparte'
   fotos: 'en la copia' | 'en S3'
   /** Bytes named by the ledger and absent, or other bytes, where the copy was made. */

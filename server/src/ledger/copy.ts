@@ -8,6 +8,9 @@ import { readSqlite } from './sqlite.ts'
 
 type Chunks = AsyncIterable<readonly LedgerRecord[]> | Iterable<readonly LedgerRecord[]>
 
+/** Hears of each record copied, and the chain after the record. */
+export type Passed = (record: LedgerRecord, chain: string) => void
+
 /** The end of a copied ledger; `reason`: why the copy ends before the ledger does. */
 export type CopyEnd = { seq: number; chain: string; reason?: string }
 
@@ -19,7 +22,11 @@ const CHUNK_RECORDS = 1_000
  * for the copy. One commit for all: a wait for the disk at each chunk would let a busy night run ahead
  * of the copy. On disk when resolved. Rejects for a file in the way and for a gap.
  */
-export async function copyLedger(chunks: Chunks, path: string): Promise<CopyEnd> {
+export async function copyLedger(
+  chunks: Chunks,
+  path: string,
+  passed: Passed = () => undefined,
+): Promise<CopyEnd> {
   closeSync(openSync(path, 'wx', 0o600))
   const db = new DatabaseSync(path)
   try {
@@ -29,11 +36,13 @@ export async function copyLedger(chunks: Chunks, path: string): Promise<CopyEnd>
     const end = { seq: 0, chain: GENESIS }
     db.exec('BEGIN')
     for await (const chunk of chunks)
-      for (const { seq, text } of chunk) {
+      for (const record of chunk) {
+        const { seq, text } = record
         if (seq !== end.seq + 1) throw gap(end.seq + 1)
         insert.run(seq, text)
         end.seq = seq
         end.chain = chainStep(end.chain, text)
+        passed(record, end.chain)
       }
     db.exec('COMMIT')
     return end
@@ -46,11 +55,12 @@ export async function copyLedger(chunks: Chunks, path: string): Promise<CopyEnd>
  * Writes the readable beginning of a hurt ledger into a new file: up to the first gap, unreadable page
  * or line, and not past the first record that differs from its seal. The hurt file is only read.
  */
-export async function salvageLedger(from: string, path: string): Promise<CopyEnd> {
+export async function salvageLedger(from: string, path: string, passed?: Passed): Promise<CopyEnd> {
   const stop: { reason?: string } = {}
   const end = await copyLedger(
     readableOf(from, (reason) => (stop.reason = reason)),
     path,
+    passed,
   )
   const verdict = await verify(readSqlite(path))
   if (verdict.ok) return { ...end, ...stop }
