@@ -24,6 +24,8 @@ import { PrepError } from './prep/error.ts'
  * `espejo …`. Exit codes: 0 done, 1 could not be done, 2 the words are off, 3 the chain is broken
  * or a receipt is not valid.
  */
+// As of the service: names, keys and the ledger are for their own user, and so is an export.
+process.umask(0o077)
 const config = configOrExit()
 const espejo = new Command('espejo')
   .description('La noche de la elección: PREP y actas propias, lado a lado.')
