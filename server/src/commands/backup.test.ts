@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import {
   cpSync,
@@ -17,9 +18,11 @@ import { readConfig } from '../config.ts'
 import type { Draft } from '../domain/record.ts'
 import { Personas } from '../estructura/personas.ts'
 import { GENESIS } from '../ledger/chain.ts'
-import { HEAD_FILE, readHead, type Head } from '../ledger/head.ts'
+import { HEAD_FILE, readHead, syncFolder, type Head } from '../ledger/head.ts'
 import { openDesk } from '../ledger/open.ts'
 import { backUp, restore, salvage } from './backup.ts'
+
+vi.mock('../ledger/head.ts', { spy: true })
 
 let root = ''
 const data = () => join(root, 'datos')
@@ -88,6 +91,7 @@ async function run<T>(
   }
 }
 
+const CLI = join(import.meta.dirname, '../cli.ts')
 const making = () => run(backUp, { to: copy() })
 const restoring = () => run(restore, { from: copy(), to: restored() })
 
@@ -130,6 +134,29 @@ describe('[LE10] a copy', () => {
     expect(text).toContain('personas.sqlite')
     expect((await restoring()).status).toBe(0)
   })
+
+  it.each(['names', 'photographs'])(
+    'ends where the disk under it takes no more of the %s, and the source is not blamed',
+    async (what) => {
+      const big = 'x'.repeat(2_000_000)
+      if (what === 'photographs') writeFileSync(join(data(), FOTO), big)
+      else {
+        await using personas = new Personas(join(data(), 'personas.sqlite'))
+        await personas.write([{ ...PERSONA, nombre: big }])
+      }
+      // Half a megabyte or a whole one, by the shell: no file may be larger.
+      const { status, stderr } = spawnSync(
+        ...([
+          'sh',
+          ['-c', 'ulimit -f 1000; exec "$0" "$@"', process.execPath, CLI, 'backup', '--to', copy()],
+        ] as const),
+        { env: { ESPEJO_DATA: data() }, encoding: 'utf8' },
+      )
+      expect(stderr).toMatch(/EFBIG|disk I\/O error/)
+      expect(status).toBe(1)
+      expect(existsSync(join(copy(), 'copia.json'))).toBe(false)
+    },
+  )
 
   it('leaves photographs in S3 there, and lists them', async () => {
     rmSync(join(data(), 'fotos'), { recursive: true })
@@ -185,6 +212,16 @@ describe('[LE10] a restoration', () => {
     writeFileSync(join(restored(), 'x'), '')
     expect((await restoring()).text).toContain('no está vacía')
     expect(existsSync(join(restored(), 'ledger.sqlite'))).toBe(false)
+  })
+
+  it('has every name on disk before the ledger is there', async () => {
+    expect((await making()).status).toBe(0)
+    const synced = vi.mocked(syncFolder).mockClear()
+    // Nothing answers there: the files are restored, and the ledger is not.
+    const env = { ESPEJO_REDIS: 'redis://127.0.0.1:1' }
+    expect((await run(restore, { from: copy(), to: restored() }, env)).status).toBe(1)
+    for (const path of ['cortes', 'fotos', join(FOTO, '..'), '.', '..'])
+      expect(synced).toHaveBeenCalledWith(join(restored(), path))
   })
 
   it('that ended before its ledger was there is no night to start', async () => {

@@ -61,6 +61,7 @@ export async function restore(config: Config, { from, to, json }: FromOptions): 
     const copied = await copia.copyFile(folder, data, wanted.path)
     if (copied.sha256 !== wanted.sha256) throw new CommandError(`Cambió ${wanted.path}: repite.`)
   }
+  await copia.syncNames(data, manifest.archivos)
   await (config.redis ? fill(config.redis, folder, manifest) : place(folder, data, manifest))
   if (json) return printJson({ carpeta: data, ...summaryOf(manifest) })
   print(

@@ -1,9 +1,8 @@
 import { hash, createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { verify } from '../ledger/chain.ts'
 import { HEAD_FILE, syncFolder, writeWhole } from '../ledger/head.ts'
@@ -37,6 +36,9 @@ const MANIFEST = 'copia.json'
 const APART =
   /^(ledger\.sqlite|personas\.sqlite-|servicio\.|copia\.json$|fotos\.txt$)|\.(nuevo|part|lock)$/
 const PERSONAS = 'personas.sqlite'
+/** Result codes of SQLite for a source that is damaged, or no database (sqlite.org/rescode.html). */
+const HURT = [11, 26]
+const SQLITE_IOERR_READ = 266
 const HEX_PAIR = /^[0-9a-f]{2}$/
 
 /** Makes a folder for a copy or a restored night. Refuses a folder with anything inside. */
@@ -47,6 +49,13 @@ export async function newFolder(path: string): Promise<void> {
   })
   if (inside.length > 0) throw new CommandError(`${path} no está vacía: no se escribe encima.`)
   await mkdir(path, { recursive: true, mode: 0o700 })
+}
+
+/** The file to be copied cannot be read; any other error is of the copy. */
+class SourceError extends Error {}
+
+function unreadable(cause: unknown): never {
+  throw new SourceError((cause as Error).message, { cause })
 }
 
 /**
@@ -63,9 +72,9 @@ export async function copyFiles(
     const copying = path === PERSONAS ? copyPersonas(data, to) : copyFile(data, to, path)
     await copying.then(
       (file) => copied.push(file),
-      async (error: NodeJS.ErrnoException) => {
-        // A full disk under the copy is no fault of the source.
-        if (error.code === 'ENOSPC') throw error
+      async (error: unknown) => {
+        // A disk under the copy that is full or refuses is no fault of the source.
+        if (!(error instanceof SourceError)) throw error
         await rm(join(to, path), { force: true })
         if (existsSync(join(data, path))) unread.push(path)
       },
@@ -100,34 +109,52 @@ async function filesUnder(data: string, folder: string): Promise<string[]> {
     )
 }
 
-/** By SQLite itself: a plain copy in the middle of an import would be no database. */
+/**
+ * By SQLite itself: a plain copy in the middle of an import would be no database. Not opened for
+ * reading alone: after a crash in an import SQLite puts the file right first.
+ */
 async function copyPersonas(data: string, to: string): Promise<CopiedFile> {
-  const db = new DatabaseSync(join(data, PERSONAS), { timeout: 30_000 })
+  const db = openSource(join(data, PERSONAS))
   try {
     db.prepare('VACUUM INTO ?').run(join(to, PERSONAS))
+  } catch (error) {
+    const { errcode = 0 } = error as { errcode?: number }
+    if (errcode === SQLITE_IOERR_READ || HURT.includes(errcode & 0xff)) unreadable(error)
+    throw error
   } finally {
     db.close()
   }
-  // The umask of a console is not the one of the service.
-  await chmod(join(to, PERSONAS), 0o600)
   return copiedAt(to, PERSONAS)
+}
+
+function openSource(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { timeout: 30_000 })
+  } catch (error) {
+    return unreadable(error)
+  }
 }
 
 /** Copies a file, hashed on the way and on disk when resolved; never over another. */
 export async function copyFile(from: string, to: string, path: string): Promise<CopiedFile> {
-  const { mode } = await stat(join(from, path))
+  await using source = await open(join(from, path)).catch(unreadable)
+  const { mode } = await source.stat().catch(unreadable)
   await mkdir(join(to, dirname(path)), { recursive: true, mode: 0o700 })
   const hashed = createHash('sha256')
   let bytes = 0
-  const tee = new Transform({
-    transform(chunk: Buffer, _, done) {
-      hashed.update(chunk)
-      bytes += chunk.length
-      done(null, chunk)
-    },
-  })
+  async function* read() {
+    try {
+      for await (const chunk of source.createReadStream() as AsyncIterable<Buffer>) {
+        hashed.update(chunk)
+        bytes += chunk.length
+        yield chunk
+      }
+    } catch (error) {
+      unreadable(error)
+    }
+  }
   const target = createWriteStream(join(to, path), { flags: 'wx', mode: mode & 0o700, flush: true })
-  await pipeline(createReadStream(join(from, path)), tee, target)
+  await pipeline(read, target)
   return { path, bytes, sha256: hashed.digest('hex') }
 }
 
@@ -196,16 +223,18 @@ function placeOf(folder: string, sha256: string): string {
   return `${folder}/${sha256.slice(0, 2)}/${sha256}`
 }
 
+/** Makes the names of copied files durable, and the name of their folder. */
+export async function syncNames(folder: string, files: readonly CopiedFile[]): Promise<void> {
+  const folders = new Set(['..'])
+  for (const { path } of files) folders.add(dirname(path)).add(dirname(dirname(path)))
+  for (const each of folders) await syncFolder(join(folder, each))
+}
+
 /** Makes all names of the copy durable, then the manifest. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const folders = new Set(manifest.archivos.map(({ path }) => dirname(path)))
-  for (const each of folders) {
-    await syncFolder(join(folder, each))
-    await syncFolder(join(folder, dirname(each)))
-  }
+  await syncNames(folder, manifest.archivos)
   const text = JSON.stringify(manifest, null, 1)
   await writeWhole(join(folder, MANIFEST), `${hash('sha256', text)}\n${text}\n`)
-  await syncFolder(dirname(folder))
 }
 
 /** The manifest of a copy. Refuses half a copy, and a manifest that was changed. */
