@@ -76,8 +76,9 @@ const LEDGER = 'ledger.sqlite'
 async function fill(url: string, folder: string, manifest: Manifest): Promise<void> {
   const { fillRedis } = await import('../ledger/redis-fill.ts')
   const { readRedis } = await import('../ledger/redis.ts')
-  await fillRedis(url, KEY, readSqlite(ledgerIn(folder)))
-  await copia.checkLedger(readRedis(url, KEY), manifest)
+  await fillRedis(url, KEY, readSqlite(ledgerIn(folder)), (aside) =>
+    copia.checkLedger(readRedis(url, aside), manifest),
+  )
 }
 
 /** Copied aside and checked there: only a whole ledger gets the name. */

@@ -5,25 +5,36 @@ import { addEntry, checkDurable } from './redis-link.ts'
 
 /**
  * Writes a copied ledger into a stream that is not there yet, the lines unchanged; on disk when
- * resolved. Rejects with `LedgerError` `sin acceso` for a stream in the way.
+ * resolved. The stream grows under a key aside, where no server looks, and gets its own key once
+ * `check` has read the stream aside; what an earlier fill left there is deleted. Rejects with
+ * `LedgerError` `sin acceso` for a stream in the way, and as `check` does.
  */
 export async function fillRedis(
   url: string,
   key: string,
   chunks: AsyncIterable<readonly LedgerRecord[]>,
+  check: (aside: string) => Promise<void>,
 ): Promise<void> {
+  const aside = `${key}:restaurando`
   const client = await connectOrRefuse(url, false)
   try {
     await checkDurable(client)
-    if (await client.exists(key))
-      throw new LedgerError('Ese Redis ya tiene una bitácora: no se toca', { fault: 'sin acceso' })
+    if (await client.exists(key)) throw inTheWay()
+    await client.del(aside)
     let turn = 0
     for await (const chunk of chunks) {
       const texts = chunk.map(({ text }) => text)
-      await addEntry(client, key, { batch: `copia:${turn}`, texts, exists: turn > 0 })
+      await addEntry(client, aside, { batch: `copia:${turn}`, texts, exists: turn > 0 })
       turn += 1
     }
+    await check(aside)
+    // A ledger without a record has no key in Redis.
+    if (turn > 0 && !(await client.renameNX(aside, key))) throw inTheWay()
   } finally {
     client.destroy()
   }
+}
+
+function inTheWay(): LedgerError {
+  return new LedgerError('Ese Redis ya tiene una bitácora: no se toca', { fault: 'sin acceso' })
 }
