@@ -7,7 +7,9 @@ import { lineOf, recordOf } from './line.ts'
 import { fillRedis } from './redis-fill.ts'
 import { openRedis, readRedis } from './redis.ts'
 
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+// Debian: apt-get install redis-server.
+const SERVER = 'redis-server'
+const hasRedis = spawnSync(SERVER, ['--version']).status === 0
 const RECORDS = draftsOf('r', 6).map((draft, i) => recordOf(i + 1, draft, lineOf(draft)))
 
 let redis: TestRedis
