@@ -113,7 +113,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/fotos', fotos(n.fotos, readings, n.credentials))
   app.route('/api', estado(night, readings, n.credentials))
   app.route('/api', buscar(night, readings, n.credentials))
-  app.route('/api', bitacora(n.intake, n.credentials))
+  app.route('/api', bitacora(n.intake, readings, n.credentials))
   app.route('/api', orden(n.desk, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))
   app.route('/api', recibos(n.desk, n.firmante, n.credentials))

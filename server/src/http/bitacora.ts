@@ -5,14 +5,21 @@ import type { BitacoraDoc } from '../contract/bitacora.ts'
 import type { Bitacora } from '../prep/bitacora.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { door, type Env } from './door.ts'
+import { answerReading } from './estado.ts'
+import type { Readings } from './readings.ts'
 
 /** The logbook of PREP's files, and the kept bytes of each: evidence for whoever may look. */
-export function bitacora(book: Pick<Bitacora, 'filas' | 'archivo'>, credentials: Credentials) {
+export function bitacora(
+  book: Pick<Bitacora, 'filas' | 'archivo' | 'noted'>,
+  readings: Pick<Readings, 'read'>,
+  credentials: Credentials,
+) {
   const app = new Hono<Env>()
   const ver = door(credentials, 'ver')
-  app.get('/prep/bitacora', ver, (c) => {
-    const doc: BitacoraDoc = { filas: book.filas() }
-    return c.json(doc, 200, { 'cache-control': 'no-cache' })
+  app.get('/prep/bitacora', ver, async (c) => {
+    const make = (): BitacoraDoc => ({ filas: book.filas() })
+    const key = `bitacora ${book.noted}`
+    return answerReading(c, await readings.read(c.get('credential'), key, make))
   })
   app.get('/prep/archivo/:sha256{[0-9a-f]{64}}', ver, async (c) => {
     const found = await book.archivo(c.req.param('sha256'))

@@ -20,6 +20,11 @@ export class Bitacora extends Intake {
     this.#folder = folder
   }
 
+  /** Changes where `filas` changes without a record of the ledger. */
+  get noted(): number {
+    return this.rechazados.noted
+  }
+
   /** Every file of the present night, the latest first; a refused file that came in later is taken. */
   filas(): EntradaBitacora[] {
     const taken: EntradaBitacora[] = [...this.#desk.night.elecciones.values()].flatMap(cortesTaken)
@@ -36,7 +41,9 @@ export class Bitacora extends Intake {
   async archivo(
     sha256: string,
   ): Promise<{ bytes: ReadStream; size: number; name: string } | undefined> {
-    const entry = this.filas().find((each) => each.sha256 === sha256)
+    const elecciones = [...this.#desk.night.elecciones.values()]
+    const cortes = elecciones.flatMap(({ cortes, retirados }) => [...cortes, ...retirados])
+    const entry = [...cortes, ...this.rechazados.own()].find((each) => each.sha256 === sha256)
     if (!entry) return undefined
     for (const path of [this.#kept.pathOf(sha256), join(this.#folder, 'ilegibles', sha256)]) {
       const found = await stat(path).catch(() => undefined)

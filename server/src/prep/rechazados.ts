@@ -33,6 +33,8 @@ export class Rechazados {
   readonly #folder: string
   readonly #path: string
   #files: Rechazado[]
+  /** Files noted since the start: the list changes without a record of the ledger. */
+  noted = 0
 
   constructor(desk: Pick<Desk, 'night' | 'now'>, folder: string) {
     this.#desk = desk
@@ -60,6 +62,7 @@ export class Rechazados {
       ...{ motivo, detalle: error.detalle.filter((each) => each !== corteAt) },
     }
     this.#files = [...this.#files, entry].slice(-SHOWN_MAX)
+    this.noted += 1
     mkdirSync(this.#folder, { recursive: true })
     appendFileSync(this.#path, `${JSON.stringify(entry)}\n`)
   }
