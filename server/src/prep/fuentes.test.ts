@@ -1,11 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Fuentes } from './fuentes.ts'
+import { byHand } from './held.ts'
+import type { Intake } from './intake.ts'
 import { Reach } from './reach.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { LedgerError } from '../ledger/ledger.ts'
+
+type Taker = Pick<Intake, 'takeOrCreate'>
 
 const hasSimulacro = () => false
 const now = () => new Date()
@@ -198,4 +202,74 @@ it('a base that a practice night keeps out says so, and is taken when that has e
   expect(fuentes.list(true)[id]).toMatchObject({ estado: 'bien' })
   fuentes[Symbol.dispose]()
   rmSync(folder, { recursive: true })
+})
+
+describe('[RE8] a file during whose reading the process ends', () => {
+  let folder = ''
+  let asked: string[] = []
+  let fuentes: Fuentes
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
+    mkdirSync(join(folder, 'cortes'))
+    writeFileSync(join(folder, 'cortes', 'uno.csv'), '1')
+    asked = []
+  })
+  afterEach(() => {
+    fuentes[Symbol.dispose]()
+    rmSync(folder, { recursive: true })
+  })
+
+  /** Sources whose taker reads for ever where `ends`; else reads at once. */
+  function start(ends: boolean) {
+    const read = () => (ends ? new Promise<never>(() => undefined) : Promise.resolve())
+    const takeOrCreate: Taker['takeOrCreate'] = async (_bytes, fileName, mark = byHand) => {
+      asked.push(fileName)
+      await mark(read)
+      return []
+    }
+    fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now, reach)
+  }
+  const add = () => fuentes.add({ carpeta: join(folder, 'cortes') })
+  const said = () => Object.values(fuentes.list(true))[0]
+  const mark = () => existsSync(join(folder, 'leyendo.json'))
+
+  async function endWhileReading() {
+    start(true)
+    add()
+    await expect.poll(mark).toBe(true)
+    asked = []
+  }
+
+  it('is held at every next start and said, while the file after it is read', async () => {
+    await endWhileReading()
+    for (const name of ['dos.csv', 'tres.csv']) {
+      start(false)
+      await expect.poll(said).toMatchObject({
+        estado: 'ilegible',
+        mensaje: expect.stringMatching(
+          /^uno\.csv: el servicio se apagó mientras lo leía/,
+        ) as string,
+      })
+      writeFileSync(join(folder, 'cortes', name), name)
+      await expect.poll(() => asked).toContain(name)
+      expect(asked).not.toContain('uno.csv')
+    }
+  })
+
+  it('is read again once a person has put the source there again', async () => {
+    await endWhileReading()
+    start(false)
+    await expect.poll(() => said()?.estado).toBe('ilegible')
+    fuentes.remove(Object.keys(fuentes.list(true))[0]!)
+    add()
+    await expect.poll(() => asked).toContain('uno.csv')
+  })
+
+  it('is not held after an orderly end', async () => {
+    await endWhileReading()
+    fuentes[Symbol.dispose]()
+    expect(mark()).toBe(false)
+    start(false)
+    await expect.poll(() => asked).toContain('uno.csv')
+  })
 })

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, isAbsolute } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ import { LedgerError, type LedgerFault } from '../ledger/ledger.ts'
 import { logFor } from '../log.ts'
 import { fromFolder } from './folder.ts'
 import type { Arrival, Fuente, FuentePlan } from './fuente.ts'
+import { Held } from './held.ts'
 import type { Reach } from './reach.ts'
 import { fromUrl } from './url.ts'
 
@@ -46,12 +47,14 @@ export class Fuentes {
   #running = new Map<string, { fuente: Fuente; stop: AbortController }>()
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
+  readonly #held: Held
 
   constructor(intake: Taker, path: string, now: () => Date, reach: Reach) {
     this.#intake = intake
     this.#path = path
     this.#now = now
     this.#reach = reach
+    this.#held = new Held(join(dirname(path), 'leyendo.json'))
     for (const named of this.#remembered()) this.#start(named)
   }
 
@@ -74,6 +77,7 @@ export class Fuentes {
     if (this.#named.has(id)) return id
     // A source that is not remembered does not run: the list is written first.
     this.#remember([...this.#named.values(), named])
+    this.#held.release()
     this.#start(named)
     this.#changed()
     return id
@@ -95,6 +99,7 @@ export class Fuentes {
 
   [Symbol.dispose](): void {
     for (const { stop } of this.#running.values()) stop.abort()
+    this.#held[Symbol.dispose]()
   }
 
   #refusalOf(named: Named): string | undefined {
@@ -145,11 +150,15 @@ export class Fuentes {
    * The corte waits while the ledger cannot write or a practice night goes on: the source brings
    * each corte once.
    */
-  async #take(fuente: Fuente, { bytes, fileName }: Arrival, signal: AbortSignal): Promise<void> {
+  async #take(fuente: Fuente, arrival: Arrival, signal: AbortSignal): Promise<void> {
+    const { bytes, fileName, sha256 } = arrival
+    if (this.#held.has(sha256)) return fuente.refuse(heldOf(fileName))
     let waited = false
     while (!signal.aborted)
       try {
-        const taken = await this.#intake.takeOrCreate(bytes, fileName)
+        const taken = await this.#intake.takeOrCreate(bytes, fileName, (read) =>
+          this.#held.read(sha256, read),
+        )
         if (waited) fuente.hold()
         const refused = taken.find(({ rechazo }) => rechazo && !NO_FAULT.includes(rechazo))
         if (refused) fuente.refuse(`${refused.eleccion}: ${refused.avisos.join(' ')}`)
@@ -211,6 +220,10 @@ function shortOf({ tipo, donde }: Fuente): string {
 /** An older list may hold an address with a password. */
 function withoutUser(donde: string): string {
   return donde.replace(/^(https?:\/\/)[^/?#]*@/i, '$1')
+}
+
+function heldOf(fileName: string): string {
+  return `${fileName}: el servicio se apagó mientras lo leía y no lo vuelve a leer solo. Cárgalo a mano, o quita la fuente y ponla otra vez.`
 }
 
 /** In words for the screen: a full disk is told by name. */

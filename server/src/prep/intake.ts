@@ -9,6 +9,7 @@ import { Cortes } from './cortes.ts'
 import { corteDrafts } from './drafts.ts'
 import { adoptKeys, catalogoOf } from './known.ts'
 import { PrepError } from './error.ts'
+import { byHand } from './held.ts'
 import { inspectDocument } from './inspect.ts'
 import { textsOf } from './notes.ts'
 import { apartNote, cuandoIn, dateOn, datesFor, legalIn, type Cuando } from './jornada.ts'
@@ -90,11 +91,11 @@ export class Intake {
 
   /**
    * Takes a source's delivery: the first corte of an unknown elección creates the elección, without a
-   * date but on the day of the law (RULES.md JO1).
+   * date but on the day of the law (RULES.md JO1). `mark`: around the reading alone (RE8).
    */
-  takeOrCreate(bytes: Uint8Array, fileName: string): Promise<Taken[]> {
+  takeOrCreate(bytes: Uint8Array, fileName: string, mark = byHand): Promise<Taken[]> {
     return this.#inNight(async () => {
-      const bundle = await this.#read(bytes, fileName)
+      const bundle = await mark(() => this.#read(bytes, fileName))
       const isFresh = bundle.bases.some(({ eleccion }) => !this.#eleccion(eleccion))
       if (isFresh && this.#mixes(false)) throw new RefusalError('hay_practica')
       await this.#createMissing(bundle, false, legalIn)
@@ -274,8 +275,7 @@ export class Intake {
     if (last?.sha256 === sha256) return { ...taken, repetido: true }
     const untimely = last && untimelyOf(corteAt, last.corteAt, this.#desk.now())
     if (untimely) throw untimely
-    // Over a federal base each of these steps takes tenths of a second: between steps the door is
-    // open.
+    // Each step takes tenths of a second over a federal base: the door is open between steps.
     const catalogo = catalogoOf(eleccion)
     const notes = [
       ...[...placelessIn(base), ...columnNotes(catalogo, base)],
