@@ -1,97 +1,42 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
-import { sendActas } from '../tests/fixtures/acting.ts'
-import { auditLedger } from '../tests/fixtures/audit.ts'
-import { makeCampo } from '../tests/fixtures/campo.ts'
-import { startRedis } from '../tests/journeys/redis.ts'
-import { LOAD, startService } from '../tests/journeys/service.ts'
+import { parseArgs } from 'node:util'
+import { backup } from './drills/backup.ts'
+import { kills } from './drills/kills.ts'
+import { networks } from './drills/networks.ts'
+import { zip } from './drills/zip.ts'
 
-/**
- * `npm run drill -- backup [--seconds 60] [--rate 500] [--redis]`: backups one after the other while
- * actas come in; then the service is killed, the last backup restored elsewhere and started, and the
- * restored ledger asked for every acta acknowledged before that backup began. Exit codes: 0 all
- * there; 1 something is missing, twice or refused; 2 the arguments are wrong.
- */
-const HELP = 'npm run drill -- backup [--seconds 60] [--rate 500] [--redis]\n'
-const run = promisify(execFile)
-const SEED = 20_260_607
-
-type Made = { folder: string; seq: number; chain: string; begunAt: number; ms: number }
+/** `npm run drill -- NAME`. Exit codes: 0 the promise held; 1 it did not; 2 the arguments are wrong. */
+const HELP = `npm run drill -- NAME
+  backup [--seconds 60] [--rate 500] [--redis]    backups under load, the last restored elsewhere
+  kills [--server 51] [--redis-kills 31] [--term 24]    kills under load, half on each ledger
+  networks [--seconds 8]    ten kinds of bad network, to phones and to Redis (needs toxiproxy)
+  zip    a small zip of 1.5 million rows, on a heap of 2 GB
+`
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      seconds: { type: 'string', default: '60' },
+      seconds: { type: 'string' },
       rate: { type: 'string', default: '500' },
       redis: { type: 'boolean', default: false },
+      server: { type: 'string', default: '51' },
+      'redis-kills': { type: 'string', default: '31' },
+      term: { type: 'string', default: '24' },
     },
   })
-  const [seconds, rate] = [Number(values.seconds), Number(values.rate)]
-  if (positionals[0] === 'backup' && seconds > 0 && rate > 0)
-    return drill(seconds, rate, values.redis)
+  const [name] = positionals
+  if (name === 'backup')
+    return backup(Number(values.seconds ?? 60), Number(values.rate), values.redis)
+  if (name === 'kills')
+    return kills({
+      server: Number(values.server),
+      redis: Number(values['redis-kills']),
+      term: Number(values.term),
+    })
+  if (name === 'networks') return networks(Number(values.seconds ?? 8))
+  if (name === 'zip') return zip()
   process.stderr.write(HELP)
   return 2
-}
-
-async function drill(seconds: number, rate: number, withRedis: boolean): Promise<number> {
-  const root = await mkdtemp(join(tmpdir(), 'espejo-drill-'))
-  await using ends = new AsyncDisposableStack()
-  ends.defer(() => rm(root, { recursive: true, force: true }))
-  const storeOf = async () => {
-    if (!withRedis) return {}
-    const redis = await startRedis()
-    ends.defer(() => redis.stop())
-    return { redis: redis.url }
-  }
-  const serve = async (data: string, store: { redis?: string }) => {
-    const service = await startService({ data: join(root, data), env: LOAD, ...store })
-    ends.defer(() => service.stop())
-    return service
-  }
-  const service = await serve('data', await storeOf())
-  const campo = await makeCampo(SEED, 1)
-  const { status } = await service.upload('elecciones', campo.bytes, campo.name)
-  if (status !== 201) throw new Error(`No elección: ${status}`)
-  const token = await service.token('capturista')
-  const sending = sendActas(campo, { url: service.url, token, rate })
-  const made: Made[] = []
-  for (const endAt = performance.now() + seconds * 1000; performance.now() < endAt;) {
-    const begunAt = performance.now()
-    const folder = join(root, `copy-${made.length}`)
-    const said = await service.espejo('backup', '--to', folder, '--json')
-    const { seq, chain } = JSON.parse(said) as Pick<Made, 'seq' | 'chain'>
-    made.push({ folder, seq, chain, begunAt, ms: performance.now() - begunAt })
-  }
-  await sending.end()
-  await service.kill()
-  const last = made.at(-1)!
-  const store = await storeOf()
-  const restored = join(root, 'restored')
-  await restoreTo(restored, last.folder, store)
-  const known = sending.acks.filter(({ at, seq }) => at < last.begunAt || seq <= last.seq)
-  const { lost, duplicates } = await auditLedger({ data: restored, ...store }, known)
-  const again = await serve('restored', store)
-  const { seq } = (await (
-    await fetch(`${again.url}/api/health`, {
-      headers: { authorization: `Bearer ${again.adminToken}` },
-    })
-  ).json()) as { seq: number }
-  process.stdout.write(
-    `backups=${made.length} longestMs=${Math.round(Math.max(...made.map(({ ms }) => ms)))} ` +
-      `acknowledged=${sending.acks.length} held=${known.length} lost=${lost.length} ` +
-      `duplicates=${duplicates.length} seq=${last.seq} servedSeq=${seq}\n`,
-  )
-  return lost.length === 0 && duplicates.length === 0 && seq >= last.seq ? 0 : 1
-}
-
-async function restoreTo(data: string, copy: string, store: { redis?: string }): Promise<void> {
-  const cli = join(import.meta.dirname, '../server/src/cli.ts')
-  const env = store.redis ? { ESPEJO_REDIS: store.redis } : {}
-  await run(process.execPath, [cli, 'restore', '--from', copy, '--to', data], { env })
 }
 
 process.exitCode = await main().catch((error: unknown) => {

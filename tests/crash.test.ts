@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ActaAnswer, Estado } from '../server/src/contract/estado.ts'
+import type { Estado } from '../server/src/contract/estado.ts'
 import { readSqlite } from '../server/src/ledger/sqlite.ts'
 import { makeBase } from '../server/src/simulacro/base.ts'
 import { MINUTES } from '../server/src/simulacro/arrivals.ts'
 import { makeNight } from '../server/src/simulacro/night.ts'
+import { sendUntilAcked } from './fixtures/acting.ts'
 import { auditLedger, type Ack } from './fixtures/audit.ts'
-import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
+import { makeCampo, type Campo } from './fixtures/campo.ts'
 import { startRedis, type TestRedis } from './journeys/redis.ts'
 import { LOAD, startService, type TestService } from './journeys/service.ts'
 
@@ -50,39 +51,18 @@ async function openEleccion(campo: Campo): Promise<string> {
  */
 async function sendAll(campo: Campo, token: string, hurt: () => Promise<void>): Promise<Ack[]> {
   const acks: Ack[] = []
-  const left = campo.ballots.map((ballot, n) => ({ ballot, n }))
+  const left = campo.ballots.map((_, n) => n)
   const middle = Math.floor(left.length / 2)
   let hurting: Promise<void> | undefined
   const write = async () => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      acks.push(await sendUntilAcked(campo, token, next))
+    for (let n = left.shift(); n !== undefined; n = left.shift()) {
+      acks.push(await sendUntilAcked(campo, n, { token, urlOf: () => service?.url ?? '' }))
       if (acks.length >= middle) hurting ??= hurt()
     }
   }
   await Promise.all(Array.from({ length: WRITERS }, write))
   await hurting
   return acks
-}
-
-type Next = { ballot: Campo['ballots'][number]; n: number }
-
-async function sendUntilAcked(campo: Campo, token: string, { ballot, n }: Next): Promise<Ack> {
-  const body = JSON.stringify({ ...actaBodyOf(campo.eleccion, ballot, n), canal: 'captura' })
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  for (;;) {
-    const answer = await fetch(`${service?.url ?? ''}/api/actas`, {
-      method: 'POST',
-      headers,
-      body,
-    }).catch(() => undefined)
-    if (answer?.status === 201) {
-      const { clientId, seq } = (await answer.json()) as ActaAnswer
-      return { id: clientId, seq }
-    }
-    // An acta refused for the content is never acknowledged: the test is broken.
-    if (answer && answer.status < 500) throw new Error(await answer.text())
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 async function expectAllHeld(campo: Campo, acks: Ack[]): Promise<void> {
