@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 
@@ -18,6 +18,11 @@ export function readKey(config: Pick<Config, 'key' | 'data'>): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   return readFileSync(path, 'utf8')
+}
+
+/** Whether there is a key already, given or kept: a command makes none, which would open nothing. */
+export function hasKey({ key, data }: Pick<Config, 'key' | 'data'>): boolean {
+  return Boolean(key) || existsSync(join(data, 'key'))
 }
 
 /** Whether two texts are the same; the time taken says nothing of where the texts differ. */

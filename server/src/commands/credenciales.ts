@@ -11,12 +11,13 @@ export async function showCredenciales(
   { revocar, json }: CredencialesOptions,
 ): Promise<void> {
   const service = await findService(config)
-  if (!service) throw new CommandError('No hay un servicio en marcha en esta carpeta.', 1)
+  if (!service) throw new CommandError(`No hay un servicio en marcha en ${config.data}.`)
   const ids = revocar?.split(',').filter(Boolean)
   const { credenciales } = ids
     ? await service.post<CredencialesDoc>('/api/credenciales/revocar', { ids })
     : await service.get<CredencialesDoc>('/api/credenciales')
   if (json) return printJson(credenciales)
+  if (credenciales.length === 0) print('Nadie ha usado todavía una credencial.')
   for (const { id, rol, quien, tipo, usadaAt, venceAt, revocadaAt } of credenciales) {
     const end = revocadaAt === undefined ? `vence ${venceAt}` : `sin efecto desde ${revocadaAt}`
     print([id, tipo, rol, quien, `usada ${usadaAt}`, end].join('\t'))

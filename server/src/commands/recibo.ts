@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 import { folioOf, parseLlave, parseRecibo, tallyText, type Recibo } from '../domain/recibo.ts'
 import { tallyOf } from '../domain/read/recibo.ts'
 import type { LedgerRecord } from '../domain/record.ts'
-import { readKey } from '../access/key.ts'
+import { hasKey, readKey } from '../access/key.ts'
 import { firmanteOf, signerId, isSigned } from '../access/signer.ts'
 import { foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
@@ -51,7 +51,7 @@ export async function verifyReceipt(
 
 /** The public key of the service with its data at hand; the command makes no new key. */
 function ownLlave(config: Config): Uint8Array | undefined {
-  if (!config.key && !existsSync(join(config.data, 'key'))) return undefined
+  if (!hasKey(config)) return undefined
   return parseLlave(firmanteOf(readKey(config)).llave)
 }
 

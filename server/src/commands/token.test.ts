@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,4 +47,12 @@ it('[NO8] a role that acts in casillas gets no credential without a written scop
   ])
   expect(await scopeOf('representante', 'todas')).toMatch(/necesita --casilla/)
   expect(await scopeOf('capturista', 'todas,040001B0100')).toMatch(/necesita --casilla/)
+})
+
+it('a folder without a key gets no token and no key: such a token opens nothing', async () => {
+  const config = readConfig({ ESPEJO_DATA: data })
+  await expect(issueToken(config, { rol: 'admin', dias: '1' })).rejects.toThrow(
+    `No hay clave en ${data}`,
+  )
+  expect(existsSync(join(data, 'key'))).toBe(false)
 })

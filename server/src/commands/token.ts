@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
 import { nowMs } from './clock.ts'
 import { Credentials, credentialId } from '../access/credential.ts'
-import { readKey } from '../access/key.ts'
+import { hasKey, readKey } from '../access/key.ts'
 import { nocheOf } from '../ledger/open.ts'
 import { eleccionIn, foldLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
@@ -23,6 +23,8 @@ export async function issueToken(config: Config, options: TokenOptions): Promise
   if (!rol) throw new CommandError(`Rol desconocido: ${options.rol}. Hay: ${ROLES.join(', ')}.`, 2)
   const dias = Number(options.dias)
   if (!(dias > 0 && dias <= 400)) throw new CommandError('--dias va de 1 a 400.', 2)
+  if (!hasKey(config))
+    throw new CommandError(`No hay clave en ${config.data}: Espejo no ha corrido en esa carpeta.`)
   const noche = await nocheOf(config)
   const credentials = new Credentials({ key: readKey(config), nowMs, noche: () => noche })
   const exp = credentials.expIn(dias * 24 * 3600)
