@@ -11,6 +11,8 @@ import { LedgerError } from '../ledger/ledger.ts'
 
 type Taker = Pick<Intake, 'takeOrCreate'>
 
+/** Far more often than in service, so that the tests wait less. */
+const EVERY_MS = 100
 const hasSimulacro = () => false
 const now = () => new Date()
 const reach = new Reach({ redes: [], carpeta: tmpdir(), data: '/no/hay' })
@@ -29,6 +31,7 @@ it('a corte that the ledger could not confirm is taken again, and the source goe
     join(folder, 'fuentes.json'),
     now,
     reach,
+    EVERY_MS,
   )
   const states: string[] = []
   fuentes.onChange(() => {
@@ -62,6 +65,7 @@ it('a base that is refused where others of its delivery are taken is said', asyn
     join(folder, 'fuentes.json'),
     now,
     reach,
+    EVERY_MS,
   )
   const said = () => Object.values(fuentes.list(true))[0]?.mensaje
   writeFileSync(join(cortes, 'vieja.csv'), '1')
@@ -88,6 +92,7 @@ it('[LE6] a corte is left to the newer server, and the source says why', async (
     join(folder, 'fuentes.json'),
     now,
     reach,
+    EVERY_MS,
   )
   writeFileSync(join(cortes, 'uno.csv'), '1')
   const id = fuentes.add({ carpeta: cortes })
@@ -118,6 +123,7 @@ it('a corte over which the service fails is said, and the next one is taken at o
     join(folder, 'fuentes.json'),
     now,
     reach,
+    EVERY_MS,
   )
   writeFileSync(join(cortes, 'malo.csv'), '1')
   const id = fuentes.add({ carpeta: cortes })
@@ -149,6 +155,7 @@ it.each([...OURS, new RefusalError('disco_lleno')])(
       join(folder, 'fuentes.json'),
       now,
       reach,
+      EVERY_MS,
     )
     writeFileSync(join(cortes, 'ultimo.csv'), '1')
     const id = fuentes.add({ carpeta: cortes })
@@ -165,7 +172,7 @@ it.each(['{"a":1}', '[null]', '[{"url":7}]', 'x', ''])(
     const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
     writeFileSync(join(folder, 'fuentes.json'), text)
     const taker = { takeOrCreate: () => Promise.resolve([]), hasSimulacro }
-    const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now, reach)
+    const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now, reach, EVERY_MS)
     expect(fuentes.list(true)).toEqual({})
     fuentes[Symbol.dispose]()
     rmSync(folder, { recursive: true })
@@ -175,7 +182,7 @@ it.each(['{"a":1}', '[null]', '[{"url":7}]', 'x', ''])(
 it('a source that cannot be remembered does not run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fuentes-'))
   const taker = { takeOrCreate: () => Promise.resolve([]), hasSimulacro }
-  const fuentes = new Fuentes(taker, join(folder, 'none', 'fuentes.json'), now, reach)
+  const fuentes = new Fuentes(taker, join(folder, 'none', 'fuentes.json'), now, reach, EVERY_MS)
   expect(() => fuentes.add({ carpeta: folder })).toThrow('ENOENT')
   expect(fuentes.list(true)).toEqual({})
   fuentes[Symbol.dispose]()
@@ -191,7 +198,7 @@ it('a base that a practice night keeps out says so, and is taken when that has e
     return isPractica ? Promise.reject(new RefusalError('hay_practica')) : Promise.resolve([])
   }
   const taker = { takeOrCreate, hasSimulacro: () => isPractica }
-  const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now, reach)
+  const fuentes = new Fuentes(taker, join(folder, 'fuentes.json'), now, reach, EVERY_MS)
   const cortes = join(folder, 'cortes')
   mkdirSync(cortes)
   writeFileSync(join(cortes, 'uno.csv'), '1')
@@ -227,7 +234,13 @@ describe('[RE8] a file during whose reading the process ends', () => {
       await mark(read)
       return []
     }
-    fuentes = new Fuentes({ takeOrCreate, hasSimulacro }, join(folder, 'fuentes.json'), now, reach)
+    fuentes = new Fuentes(
+      { takeOrCreate, hasSimulacro },
+      join(folder, 'fuentes.json'),
+      now,
+      reach,
+      EVERY_MS,
+    )
   }
   const add = () => fuentes.add({ carpeta: join(folder, 'cortes') })
   const said = () => Object.values(fuentes.list(true))[0]

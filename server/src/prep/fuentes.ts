@@ -24,7 +24,6 @@ type Named = z.infer<typeof NAMED>[number]
 const URL_EVERY_MS = 60_000
 const FOLDER_EVERY_MS = 2_000
 const FUENTES_MAX = 12
-const RETRY_MS = 2_000
 /** Faults that the ledger gets over without help. */
 const PASSING: readonly LedgerFault[] = ['lleno', 'sin confirmar']
 
@@ -48,8 +47,17 @@ export class Fuentes {
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
   readonly #held: Held
+  readonly #folderEveryMs: number
 
-  constructor(intake: Taker, path: string, now: () => Date, reach: Reach) {
+  /** `folderEveryMs`: between two looks at a folder, and between two tries of a corte that waits. */
+  constructor(
+    intake: Taker,
+    path: string,
+    now: () => Date,
+    reach: Reach,
+    folderEveryMs = FOLDER_EVERY_MS,
+  ) {
+    this.#folderEveryMs = folderEveryMs
     this.#intake = intake
     this.#path = path
     this.#now = now
@@ -112,7 +120,7 @@ export class Fuentes {
     const id = idOf(named)
     if (this.#running.has(id)) return
     const plan: FuentePlan = {
-      everyMs: 'url' in named ? URL_EVERY_MS : FOLDER_EVERY_MS,
+      everyMs: 'url' in named ? URL_EVERY_MS : this.#folderEveryMs,
       now: this.#now,
       random: Math.random,
       onState: () => this.#changed(),
@@ -167,12 +175,13 @@ export class Fuentes {
         if (error instanceof RefusalError && error.refusal === 'hay_practica') {
           fuente.hold(error.mensaje)
           // Asking anew would read the corte anew, seconds for a federal base.
-          while (!signal.aborted && this.#intake.hasSimulacro()) await nap(signal)
+          while (!signal.aborted && this.#intake.hasSimulacro())
+            await nap(this.#folderEveryMs, signal)
           fuente.hold()
         } else if (error instanceof LedgerError && PASSING.includes(error.fault)) {
           fuente.hold(error.message)
           waited = true
-          await nap(signal)
+          await nap(this.#folderEveryMs, signal)
         }
         // The newer server takes the corte.
         else if (error instanceof LedgerError && error.fault === 'anterior')
@@ -234,6 +243,6 @@ function oursOf(error: unknown): string {
   return `${why}: este corte se vuelve a intentar`
 }
 
-async function nap(signal: AbortSignal): Promise<void> {
-  await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
+async function nap(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
 }
