@@ -8,7 +8,7 @@ import { keyOf } from './casillas.ts'
 import { Sender, type Way } from './sender.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
 import { dueItems, isTryout } from './jornada.ts'
-import { LostItems } from './lost.ts'
+import { confirmedIds, LostItems } from './lost.ts'
 import { eastOf } from './time.ts'
 import {
   doorFor,
@@ -21,7 +21,7 @@ import {
   type FotoItem,
   type TallyItem,
 } from './outbox.ts'
-import { stepOf, type Step } from './step.ts'
+import { provingFoto, stepOf, type Step } from './step.ts'
 import type { Envio, Show } from '#lib/recibo/recibos.ts'
 import { readCaptura } from './remote.ts'
 import { keepFoto, type TakenFoto } from './keep-foto.ts'
@@ -64,6 +64,7 @@ export class Captura {
   #opened: Store | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #lost = new LostItems()
+  #known: ReadonlySet<string> = new Set()
 
   constructor(way?: Way, name?: string) {
     const tokenOf = (sub: string) => this.#tokenOf(sub)
@@ -142,8 +143,9 @@ export class Captura {
     return true
   }
 
-  /** The zone comes first: hours are drawn with the catálogo. */
-  #show(doc: CapturaDoc | undefined) {
+  /** The zone comes first, for the hours; `known`: ids confirmed before the question of `doc`. */
+  #show(doc: CapturaDoc | undefined, known: ReadonlySet<string> = new Set()) {
+    this.#known = known
     if (doc?.utcOffset !== undefined) keepZone(doc.utcOffset)
     this.doc = doc
   }
@@ -201,7 +203,7 @@ export class Captura {
   }
 
   stepOf(tarea: Tarea): Step {
-    const foto = this.fotosOf(tarea).findLast(({ clase: kind }) => kind === 'acta')
+    const foto = provingFoto(this.fotosOf(tarea), tarea.acta.estado, this.#known)
     const tally = this.talliesOf(tarea).at(-1)
     return stepOf(tarea.acta, this.drafts.of(tarea.key), tally, foto, this.#bodyOf(tarea, '', 0))
   }
@@ -256,7 +258,7 @@ export class Captura {
     const { session } = this
     if (!session) return
     clearTimeout(this.#timer)
-    const askedAt = Date.now()
+    const [askedAt, known] = [Date.now(), confirmedIds(this.sender.items)]
     const answer = await readCaptura(session.token).catch((problem: Problem) => problem)
     if (this.session !== session) return
     const failed = answer instanceof Problem
@@ -268,11 +270,11 @@ export class Captura {
     this.refused = ''
     this.sender.reached(Date.now() - askedAt)
     this.heardSkewMs = Date.parse(answer.servidorAt) - (askedAt + Date.now()) / 2
-    this.#show(answer)
+    this.#show(answer, known)
     const actas = this.tareas.map(({ acta }) => acta)
     const clock = { nowMs: Date.parse(answer.servidorAt), skewMs: this.heardSkewMs }
     for (const each of dueItems(this.sender.items, actas, clock)) void this.resend(each)
-    for (const each of this.#lost.take(this.sender.items, actas, session.claims.sub, askedAt))
+    for (const each of this.#lost.take(this.sender.items, actas, session.claims.sub, known))
       void this.sender.add(each)
     await this.#store.put('catalogos', session.claims.sub, answer)
     // A new version loads the page anew: what is in memory alone would be lost.

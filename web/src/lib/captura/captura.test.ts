@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { CapturaDoc } from '@espejo/server/contract'
 import { keepZone, keptZone } from '#lib/zone.ts'
-import { Captura } from './captura.svelte.ts'
+import { Captura, type Tarea } from './captura.svelte.ts'
+import type { FotoItem } from './outbox.ts'
 import type { Store } from './store.ts'
 
 const DOC = { servidorAt: '2027-06-07T02:00:00.000Z', utcOffset: -300, casillas: [] }
@@ -44,5 +45,32 @@ it.each([
   const body = Buffer.from(JSON.stringify(CLAIMS)).toString('base64url')
   await captura.enter(`h.${body}.s`)
   await vi.waitFor(() => expect(zones).toEqual([-300]))
+  captura.stop()
+})
+
+it('[LE11] a photograph confirmed during the question is asked for by the next answer, not by this one', async () => {
+  const place = { eleccion: 'GOB', acta: 'A', simulacro: false }
+  const estado = { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false }
+  const acta = { ...place, renglones: [], limite: 9, estado }
+  const tarea = { casilla: { casilla: '', actas: [acta] }, acta, key: '' } as unknown as Tarea
+  const photo = { ...place, id: 'f', tipo: 'foto', clase: 'acta', creadoAt: 1 }
+  const captura = new Captura()
+  const show = (marcha: object) => (captura.sender.items = [{ ...photo, marcha } as FotoItem])
+  vi.spyOn(captura.drafts, 'of').mockReturnValue({ key: '', celdas: {}, at: 0 })
+  Object.assign(captura, { tareas: [], busy: true, session: { token: 'T', claims: CLAIMS } })
+  const store = { put: () => Promise.resolve('kept'), all: () => Promise.resolve([]) }
+  await (captura as unknown as { begin(store: object): Promise<void> }).begin(store)
+  const ends: ((answer: Response) => void)[] = []
+  vi.stubGlobal('fetch', () => new Promise((resolve) => ends.push(resolve)))
+  show({ status: 'enviado', at: 1 })
+  const asked = captura.refresh()
+  show({ status: 'confirmado', at: '' })
+  ends.shift()?.(Response.json(DOC))
+  await asked
+  expect(captura.stepOf(tarea).foto?.id).toBe('f')
+  const again = captura.refresh()
+  ends.shift()?.(Response.json(DOC))
+  await again
+  expect(captura.stepOf(tarea).foto).toBe(undefined)
   captura.stop()
 })

@@ -2,26 +2,27 @@ import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
 import { isReplaced, placeKey, type Item } from './outbox.ts'
 
 /**
- * Items that the service confirmed and knows no more, after a loss of its ledger (RULES.md LE11).
- * Ids and bytes stay the same, so a service that does know an item changes nothing.
+ * Figures that the service confirmed and knows no more, after a loss of its ledger (RULES.md LE11).
+ * Ids and bytes stay the same, so a service that does know them changes nothing. The bytes of a
+ * photograph leave the phone with the confirmation: a lost one is taken anew (`provingFoto`).
  */
 export class LostItems {
   readonly #told = new Set<string>()
 
   /**
-   * The lost items of a person, open again, each once for each confirmation: a service that knows the
-   * item after all confirms as before. Never figures with newer ones at the service. `actas`: the
-   * service's answer to the person, asked at `askedAt`, ms on the phone's clock.
+   * The lost figures of a person, open again, each once for each confirmation: a service that knows
+   * them after all confirms as before. Never figures with newer ones of the person at the service.
+   * `actas`: the service's answer to the person; `known`: ids confirmed before the question.
    */
   take(
     items: readonly Item[],
     actas: readonly ActaCaptura[],
     sub: string,
-    askedAt: number,
+    known: ReadonlySet<string>,
   ): Item[] {
-    const lost = items.filter((item) => {
-      const { duenio: owner, enviadoAt: leftAt = 0 } = item
-      if (owner !== sub || leftAt >= askedAt || isReplaced(item, items)) return false
+    const own = items.filter(({ duenio: owner, tipo: kind }) => owner === sub && kind === 'numeros')
+    const lost = own.filter((item) => {
+      if (!known.has(item.id) || isReplaced(item, own)) return false
       const of = actas.find((each) => placeKey(each) === placeKey(item))
       return of !== undefined && isMissing(item, of.estado)
     })
@@ -31,9 +32,8 @@ export class LostItems {
   }
 }
 
-function isMissing(item: Item, { recibida, otraSeq, foto }: EstadoCaptura): boolean {
+function isMissing(item: Item, { recibida, otraSeq }: EstadoCaptura): boolean {
   if (item.marcha.status !== 'confirmado') return false
-  if (item.tipo === 'foto') return item.clase === 'acta' && foto === 'falta'
   const { seq = 0, folio } = item.marcha
   if (recibida?.seq === seq) return folio !== undefined && recibida.folio !== folio
   // Figures equal to another person's were confirmed at that person's place.
@@ -42,4 +42,9 @@ function isMissing(item: Item, { recibida, otraSeq, foto }: EstadoCaptura): bool
 
 function keyOf({ id, marcha: progress }: Item): string {
   return `${id} ${JSON.stringify(progress)}`
+}
+
+/** Ids of the items that the service has confirmed so far. */
+export function confirmedIds(items: readonly Item[]): ReadonlySet<string> {
+  return new Set(items.flatMap(({ id, marcha: { status } }) => (status === 'confirmado' ? id : [])))
 }

@@ -260,13 +260,19 @@ export function reassignable(items: readonly Item[], holder: Holder): Item[] {
 /** Whether newer figures of the acta left the phone: the older would count as the newer (RULES.md RV1). */
 export function isReplaced(item: Item, items: readonly Item[]): boolean {
   const hasLeft = ({ status }: Progress) => status === 'enviado' || status === 'confirmado'
-  return items.some((other) => isSuccessor(other, item) && hasLeft(other.marcha))
+  return items.some((each) => isSuccessor(each, item) && (isGone(item) || hasLeft(each.marcha)))
 }
 
-/** Whether an item is a later tally of the same acta. */
+/** Whether an item is a later tally of the same acta, or a later photograph for one that is gone. */
 export function isSuccessor(item: Item, of: Item): boolean {
-  const areTallies = item.tipo === 'numeros' && of.tipo === 'numeros'
-  return areTallies && placeKey(item) === placeKey(of) && item.creadoAt > of.creadoAt
+  const kind = (each: Item) => (each.tipo === 'foto' ? isGone(of) && each.clase : each.tipo)
+  const isOfKind = kind(item) !== false && kind(item) === kind(of)
+  return isOfKind && placeKey(item) === placeKey(of) && item.creadoAt > of.creadoAt
+}
+
+/** A photograph that never left and is on the phone no more. */
+export function isGone({ marcha: progress }: Item): boolean {
+  return progress.status === 'retenido' && progress.causa === 'foto_perdida'
 }
 
 /** A held-back item on the way again, the same bytes, with the holder's credential where it is good. */

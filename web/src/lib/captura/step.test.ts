@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { paperLines, tallyBody, type Draft } from './acta.ts'
 import { markOf, ringsOf } from './rings.ts'
 import type { Progress } from './outbox.ts'
-import { stepOf } from './step.ts'
+import { provingFoto, stepOf } from './step.ts'
 
 const estado: EstadoCaptura = {
   foto: 'falta',
@@ -29,6 +29,8 @@ type Given = {
   numeros?: Progress
   foto?: Progress
   estado?: Partial<EstadoCaptura>
+  /** Ids confirmed before the question. */
+  known?: string[]
 }
 
 /** The home screen's word on an acta in the given state. */
@@ -49,11 +51,12 @@ function standing(given: Given) {
     cuerpo: body('a', given.sent ?? {}),
     marcha: given.numeros,
   }
-  const foto = given.foto && {
+  const taken = given.foto && {
     ...base,
     ...{ tipo: 'foto' as const, clase: 'acta' as const, clientId: 'a', sha256: 'ab' },
     ...{ subidos: 100, bytes: 400, marcha: given.foto },
   }
+  const foto = provingFoto(taken ? [taken] : [], acta.estado, new Set(given.known))
   const step = stepOf(acta, draft, tally, foto, body('b', cells))
   return { step, rings: ringsOf(step, acta.estado, 'PAN'), mark: markOf(step, acta.estado) }
 }
@@ -106,6 +109,29 @@ it('[RB4] figures of another person are enough with the photograph, give no rece
   expect(own.rings[0]?.under).toBe('Listos, sin enviar')
   const { next } = standing({ estado: { ...given.estado, foto: 'falta' } }).step
   expect(next).toBe('foto')
+})
+
+describe('[LE11] a photograph that is nowhere', () => {
+  const look = (given: Given) => {
+    const { step, rings } = standing({ sent: WHOLE, numeros: CONFIRMED, ...given })
+    return [step.action, step.done, rings[1]?.end]
+  }
+  const TAKE = ['Tomar la foto del acta', false, 'falta']
+
+  it('[LE11] is taken anew once an answer asked after its confirmation has none', () => {
+    expect(look({ foto: CONFIRMED, known: ['a'] })).toEqual(TAKE)
+    const received = { foto: 'recibida' } as const
+    expect(look({ foto: CONFIRMED, known: ['a'], estado: received })[1]).toBe(true)
+  })
+
+  it('[LE11] an answer asked before the confirmation asks for no photograph', () => {
+    expect(look({ foto: CONFIRMED })).toEqual(['Ver el recibo', true, 'listo'])
+  })
+
+  it('a photograph that the phone lost before sending is taken anew', () => {
+    const gone: Progress = { status: 'retenido', causa: 'foto_perdida', mensaje: '' }
+    expect(look({ foto: gone })).toEqual(TAKE)
+  })
 })
 
 describe('the one button', () => {

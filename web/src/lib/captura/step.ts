@@ -1,7 +1,7 @@
-import type { ActaCaptura } from '@espejo/server/contract'
+import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
 import { count } from '#lib/format.ts'
 import { paperLines, sameTally, votesIn, type Draft } from './acta.ts'
-import type { FotoItem, TallyItem } from './outbox.ts'
+import { isGone, type FotoItem, type TallyItem } from './outbox.ts'
 
 /** An acta's state on the phone, and the next thing to do. */
 export type Step = {
@@ -23,6 +23,19 @@ export type Step = {
   action: string
   /** Nothing is left to do or to wait for. */
   done: boolean
+}
+
+/**
+ * The last photograph that proves an acta. None that the phone lost, and none that the service knows
+ * no more: confirmed before the question (`known`, ids), and missing in the answer (RULES.md LE11).
+ */
+export function provingFoto(
+  fotos: readonly FotoItem[],
+  { foto }: Pick<EstadoCaptura, 'foto'>,
+  known: ReadonlySet<string>,
+): FotoItem | undefined {
+  const isLost = ({ id }: FotoItem) => foto === 'falta' && known.has(id)
+  return fotos.findLast((each) => each.clase === 'acta' && !isGone(each) && !isLost(each))
 }
 
 export function stepOf(

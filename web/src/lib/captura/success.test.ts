@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Item, Progress } from './outbox.ts'
-import { closingWords, isAllSent } from './success.ts'
+import type { FotoItem, Item, Progress } from './outbox.ts'
+import { closingWords, isAllSent, stoppedOf } from './success.ts'
 
 const CASILLA = '040312C0100'
 const CONFIRMED: Progress = { status: 'confirmado', at: '2026-06-08T04:41:07.000Z' }
@@ -13,9 +13,10 @@ const base = {
 const numeros = (marcha: Progress, change: Partial<typeof base> = {}): Item => ({
   ...{ ...base, ...change, tipo: 'numeros', cuerpo: '', marcha },
 })
-const sabana = (marcha: Progress): Item => ({
+const sabana = (marcha: Progress, change: Partial<FotoItem> = {}): Item => ({
   ...{ ...base, tipo: 'foto', clase: 'sabana', marcha },
   ...{ clientId: 'a', sha256: 'ab', bytes: 4, subidos: 0 },
+  ...change,
 })
 const isSent = (...items: Item[]) => isAllSent(items, { casilla: CASILLA, simulacro: false })
 
@@ -30,6 +31,19 @@ it('replaced figures, another casilla and a practice night keep no casilla from 
   expect(isSent(numeros(HELD), numeros(HELD, { id: 'b', creadoAt: 2 }))).toBe(false)
   expect(isSent(numeros(HELD, { casilla: '040312B0100' }))).toBe(true)
   expect(isSent(numeros(HELD, { simulacro: true }))).toBe(true)
+})
+
+it('a photograph that the phone lost keeps the casilla from its end until a later one is there', () => {
+  const said = 'La foto ya no está en este teléfono.'
+  const gone = sabana({ ...HELD, causa: 'foto_perdida', mensaje: said } as Progress)
+  const stopped = (...fotos: Item[]) => stoppedOf(undefined, fotos as FotoItem[])
+  expect(stopped(gone)).toEqual([gone])
+  expect(stopped(gone, sabana(CONFIRMED, { id: 'b', creadoAt: 2 }))).toEqual([])
+  expect(isSent(gone)).toBe(false)
+  expect(isSent(gone, sabana(CONFIRMED, { id: 'b', creadoAt: 2 }))).toBe(true)
+  expect(isSent(gone, sabana(CONFIRMED, { id: 'b', creadoAt: 2, clase: 'acta' }))).toBe(false)
+  expect(isSent(gone, sabana({ status: 'telefono' }, { id: 'b', creadoAt: 2 }))).toBe(false)
+  expect(isSent(sabana(HELD), sabana(CONFIRMED, { id: 'b', creadoAt: 2 }))).toBe(false)
 })
 
 it('nobody is told to close in a practice, or with casillas left', () => {
