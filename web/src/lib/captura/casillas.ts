@@ -29,13 +29,17 @@ export function keyOf({ casilla, actas }: CasillaCaptura, { eleccion, acta }: Ac
   return twins.length > 1 ? acta : casilla
 }
 
-/** Begun actas go before actas not begun, and both before actas only waiting for signal. */
+/**
+ * Begun actas go before actas not begun, both before actas only waiting for signal, and all of these
+ * before actas with nothing left to do.
+ */
 export function inHand<T>(tareas: readonly T[], stepOf: (tarea: T) => Step): T | undefined {
+  const left = tareas.filter((each) => !stepOf(each).done)
   const begun = ({ next, filled, tally }: Step) => next !== 'recibo' && (filled > 0 || tally)
   return (
-    tareas.find((each) => begun(stepOf(each))) ??
-    tareas.find((each) => stepOf(each).next !== 'recibo') ??
-    tareas.find((each) => !stepOf(each).done) ??
+    left.find((each) => begun(stepOf(each))) ??
+    left.find((each) => stepOf(each).next !== 'recibo') ??
+    left[0] ??
     tareas[0]
   )
 }

@@ -33,7 +33,7 @@ function tallyRing(step: Step, { recibida, otraAt }: EstadoCaptura, nextLine: st
     const isShort = told.part !== undefined && filled > 0 && filled < lines
     return { ...base, ...told, ...(isShort ? short : {}) }
   }
-  if (recibida)
+  if (recibida && !unsent)
     return { ...base, under: `Recibidos ${hourOf(recibida.at)}`, end: 'listo', part: 1, ok: true }
   if (otraAt !== undefined && !unsent)
     return {

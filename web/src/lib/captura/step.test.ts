@@ -1,6 +1,7 @@
 import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
 import { paperLines, tallyBody, type Draft } from './acta.ts'
+import { inHand } from './casillas.ts'
 import { markOf, ringsOf } from './rings.ts'
 import type { Progress } from './outbox.ts'
 import { provingFoto, stepOf } from './step.ts'
@@ -109,6 +110,42 @@ it('[RB4] figures of another person are enough with the photograph, give no rece
   expect(own.rings[0]?.under).toBe('Listos, sin enviar')
   const { next } = standing({ estado: { ...given.estado, foto: 'falta' } }).step
   expect(next).toBe('foto')
+})
+
+it('[RB4] a finished acta with figures of another person invites to nothing: own figures are a choice', () => {
+  const other = { otraAt: '2026-06-08T04:41:07.000Z', foto: 'recibida' as const }
+  const { step } = standing({ estado: other })
+  expect([step.spare, step.action]).toEqual([true, 'Mandar también los míos'])
+  const begun = standing({ estado: other, celdas: { PAN: '3' } }).step
+  expect([begun.spare, begun.action]).toEqual([true, 'Seguir con los números'])
+  for (const each of [{}, { estado: other, celdas: WHOLE }, { estado: { otraAt: other.otraAt } }])
+    expect(standing(each).step.spare).toBe(false)
+})
+
+it('an acta with nothing left to do is never in hand before one with something left', () => {
+  const other = { otraAt: '2026-06-08T04:41:07.000Z', foto: 'recibida' as const }
+  const done = { estado: other }
+  const begunDone = { estado: other, celdas: { PAN: '3' } }
+  const open: Given[] = [
+    {},
+    { sent: WHOLE, numeros: CONFIRMED },
+    { sent: WHOLE, numeros: { status: 'telefono' }, foto: CONFIRMED },
+  ]
+  for (const left of open)
+    for (const finished of [done, begunDone])
+      expect(inHand([finished, left], (given) => standing(given).step)).toBe(left)
+  expect(inHand([done, begunDone], (given) => standing(given).step)).toBe(done)
+})
+
+it('whole figures typed on a second phone are unsent beside the figures of the first', () => {
+  const recibida = { seq: 1, at: '2026-06-08T04:41:07.000Z', revision: 1, folio: '7F3K' }
+  const { step, rings, mark } = standing({
+    ...{ celdas: WHOLE, estado: { recibida, foto: 'recibida' } },
+  })
+  expect(step).toMatchObject({ unsent: true, done: false, action: 'Revisar y enviar' })
+  expect([rings[0]?.under, rings[0]?.ok, mark[1]]).toEqual([
+    ...['Listos, sin enviar', false, 'sin enviar'],
+  ])
 })
 
 describe('[LE11] a photograph that is nowhere', () => {

@@ -23,6 +23,8 @@ export type Step = {
   action: string
   /** Nothing is left to do or to wait for. */
   done: boolean
+  /** The next step is a choice: figures by another person are enough (RULES.md RB4). */
+  spare: boolean
 }
 
 /**
@@ -55,7 +57,9 @@ export function stepOf(
   // Figures by another person are enough for the night, and give this person no receipt (RULES.md RB4).
   const own = tally !== undefined || estado.recibida !== undefined
   const reported = own || estado.otraAt !== undefined
-  const open = !reported || changed ? 'numeros' : !photographed ? 'foto' : undefined
+  // Whole figures typed here, and none of this phone sent.
+  const typed = !tally && filled === lines.length
+  const open = !reported || changed || typed ? 'numeros' : !photographed ? 'foto' : undefined
   const next = open ?? (own ? 'recibo' : 'numeros')
   const unsent = next === 'numeros' && filled === lines.length
   const isCurrent = !changed && (!tally || tally.marcha.status === 'confirmado')
@@ -64,6 +68,7 @@ export function stepOf(
   const goal = next === 'recibo' && review ? 'numeros' : next
   const settled = (at: { marcha: { status: string } } | undefined) =>
     at === undefined || at.marcha.status === 'confirmado'
+  const done = open === undefined && !review && settled(tally) && settled(foto)
   return {
     filled,
     lines: lines.length,
@@ -72,7 +77,8 @@ export function stepOf(
     changed,
     unsent,
     next,
-    done: open === undefined && !unsent && !review && settled(tally) && settled(foto),
+    done,
+    spare: done && next === 'numeros',
     review,
     goal,
     again,
@@ -81,7 +87,13 @@ export function stepOf(
         ? 'Corregir los números'
         : unsent
           ? 'Revisar y enviar'
-          : actionOf(next, { changed, filled, again, settled: settled(tally) && settled(foto) }),
+          : actionOf(next, {
+              changed,
+              filled,
+              again,
+              done,
+              settled: settled(tally) && settled(foto),
+            }),
   }
 }
 
@@ -104,11 +116,13 @@ function actionOf(
     changed,
     filled,
     again,
+    done,
     settled,
-  }: { changed: boolean; filled: number; again: boolean; settled: boolean },
+  }: { changed: boolean; filled: number; again: boolean; done: boolean; settled: boolean },
 ): string {
   if (next === 'foto') return again ? 'Tomar otra foto del acta' : 'Tomar la foto del acta'
   if (next === 'recibo') return settled ? 'Ver el recibo' : 'Ver el envío'
   if (changed) return 'Seguir con la corrección'
+  if (filled === 0 && done) return 'Mandar también los míos'
   return filled > 0 ? 'Seguir con los números' : 'Empezar con los números'
 }
