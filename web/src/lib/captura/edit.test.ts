@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { figureOf, paperLines, tallyBody } from './acta.ts'
 import { cellsOf, elsewhereNote, emptyCombinations, lookOf, sentNote } from './edit.ts'
+import { otherNote } from './fate.ts'
 import { actaName } from './named.ts'
+import type { TallyItem } from './outbox.ts'
 
 vi.mock('./time.ts', () => ({ hourOf: () => '14:24' }))
 
@@ -76,10 +78,28 @@ it('a phone that sent nothing is told by whom figures of the acta came, and what
   const recibida = { seq: 1, at: '2026-06-08T20:24:00.000Z', revision: 1, folio: 'KMFD' }
   expect(elsewhereNote({})).toBe('')
   expect(elsewhereNote({ otraAt: recibida.at })).toBe(
-    'Ya llegaron números de esta acta a las 14:24, de otro teléfono. Si envías otros, quedan las dos lecturas.',
+    'Ya llegaron números de esta acta a las 14:24, de otra persona. Si envías otros, quedan las dos lecturas.',
   )
   expect(elsewhereNote({ recibida, otraAt: recibida.at })).toBe(
     'Ya mandaste números de esta acta a las 14:24, desde otro teléfono: con señal aparecen aquí. Lo que envíes los corrige.',
   )
-  expect(sentNote(recibida.at)).toBe('Como se mandó a las 14:24. ¿Cambiar? Toca un renglón.')
+})
+
+it('the way into a correction stands over the reader’s own confirmed figures alone', () => {
+  const at = '2026-06-08T20:24:00.000Z'
+  const note = (sub: string, status: string) =>
+    sentNote({ duenio: 'rc-1', marcha: { status, at } } as unknown as TallyItem, sub)
+  expect(note('rc-1', 'confirmado')).toBe('Como se mandó a las 14:24. ¿Cambiar? Toca un renglón.')
+  expect(note('rc-2', 'confirmado')).toBe('')
+  expect([note('rc-1', 'enviado'), sentNote(undefined, 'rc-1')]).toEqual(['', ''])
+})
+
+it('figures by another person are called other ones only beside the reader’s own', () => {
+  const otraAt = '2026-06-08T20:24:00.000Z'
+  const recibida = { seq: 1, at: otraAt, revision: 1, folio: 'KMFD' }
+  expect(otherNote({ recibida })).toBe('')
+  expect(otherNote({ otraAt })).toBe('Otra persona mandó números a las 14:24')
+  expect(otherNote({ recibida, otraAt, otraDe: 'suplente' })).toBe(
+    'Otra persona (suplente) mandó otras cifras a las 14:24',
+  )
 })

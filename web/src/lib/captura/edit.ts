@@ -1,5 +1,6 @@
 import type { EstadoCaptura } from '@espejo/server/contract'
 import type { Cell, PaperLine, tallyBody } from './acta.ts'
+import type { TallyItem } from './outbox.ts'
 import { hourOf } from './time.ts'
 
 /** Cells that give the figures of a body of `tallyBody` again. */
@@ -65,10 +66,11 @@ export function elsewhereNote({
   if (recibida)
     return `Ya mandaste números de esta acta a las ${hourOf(recibida.at)}, desde otro teléfono: con señal aparecen aquí. Lo que envíes los corrige.`
   if (otraAt === undefined) return ''
-  return `Ya llegaron números de esta acta a las ${hourOf(otraAt)}, de otro teléfono. Si envías otros, quedan las dos lecturas.`
+  return `Ya llegaron números de esta acta a las ${hourOf(otraAt)}, de otra persona. Si envías otros, quedan las dos lecturas.`
 }
 
-/** Over unchanged figures that the service has had since `at`, ISO: the way into a correction. */
-export function sentNote(at: string): string {
-  return `Como se mandó a las ${hourOf(at)}. ¿Cambiar? Toca un renglón.`
+/** Over the reader's own figures as the service has them: the way into a correction; '' over others. */
+export function sentNote(sent: TallyItem | undefined, sub: string): string {
+  if (sent?.duenio !== sub || sent.marcha.status !== 'confirmado') return ''
+  return `Como se mandó a las ${hourOf(sent.marcha.at)}. ¿Cambiar? Toca un renglón.`
 }

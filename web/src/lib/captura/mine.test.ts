@@ -39,6 +39,7 @@ function makePhone(tarea: Tarea, typed: Record<string, string> = {}, items: Tall
   const captura = {
     session: { token: 'T', claims: { sub: 'nom-1' } },
     skewMs: 60_000,
+    talliesOf: () => items,
     stepOf: () => stepOf(tarea.acta, draft, items.at(-1), undefined, bodyOf()),
     sender: { add: (item: TallyItem) => Promise.resolve(items.push(item)) },
     drafts: { keep: (next: typeof draft) => void Object.assign(draft, next) },
@@ -79,7 +80,7 @@ it('[RB6] a second phone has its holder’s figures as sent, unchanged, and a ch
 it('[RB6] figures of another person of the casilla are not asked for and not shown', async () => {
   const asked = answer([])
   const tarea = tareaOf(false)
-  expect(isElsewhere(undefined, tarea.acta.estado)).toBe(false)
+  expect(isElsewhere([], tarea.acta.estado, 'nom-1')).toBe(false)
   const { captura, draft, items } = makePhone(tarea)
   await takeMine(captura, tarea)
   expect([asked.length, draft.celdas, items]).toEqual([0, {}, []])
@@ -104,9 +105,33 @@ it.each([
   ['figures still to be sent', { status: 'telefono' }, false],
   ['figures held back', { status: 'retenido' }, false],
 ])('a phone with %s knows whether the service has own figures beyond', (_, marcha, lost) => {
-  const tally = marcha && ({ marcha } as unknown as TallyItem)
-  expect(isElsewhere(tally, tareaOf(true).acta.estado)).toBe(lost)
+  const own = marcha ? [{ duenio: 'nom-1', marcha } as unknown as TallyItem] : []
+  const { estado } = tareaOf(true).acta
+  expect(isElsewhere(own, estado, 'nom-1')).toBe(lost)
+  // The last item of the phone may be another person's.
+  const other = { duenio: 'nom-2', marcha: { status: 'telefono' } } as unknown as TallyItem
+  expect(isElsewhere([...own, other], estado, 'nom-1')).toBe(lost)
 })
+
+it.each([
+  ['earlier', 1, CELLS],
+  ['later', Date.parse(RECIBIDA.at), {}],
+])(
+  '[RB6] own figures come beside %s figures of another person on the phone',
+  async (_, creadoAt, cells) => {
+    answer([version])
+    const tarea = tareaOf(true)
+    const cuerpo = JSON.stringify(
+      tallyBody({ id: 'o', at: '', eleccion: 'GOB', casilla: '040312C0100' }, renglones, {}),
+    )
+    const marcha = { status: 'confirmado', at: '', seq: 12 }
+    const other = { id: 'o', duenio: 'nom-2', tipo: 'numeros', creadoAt, cuerpo, marcha }
+    const { captura, draft, items } = makePhone(tarea, {}, [other as unknown as TallyItem])
+    await takeMine(captura, tarea)
+    expect(items.map(({ duenio: owner }) => owner)).toEqual(['nom-2', 'nom-1'])
+    expect(draft.celdas).toEqual(cells)
+  },
+)
 
 it('the same figures in another order of the lines are the same tally', () => {
   const head = { id: 'a', at: 'x', eleccion: 'GOB', casilla: '040312C0100' }

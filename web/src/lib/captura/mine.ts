@@ -11,11 +11,17 @@ const MINE_MS = 30_000
 type Version = MiaDoc['versiones'][number]
 
 /**
- * Whether the service has figures that the holder sent and the phone knows nothing of: from another
- * phone, or from a store that was lost. Figures that still wait on the phone are newer.
+ * Whether the service has figures that the holder (`sub`) sent and the phone knows nothing of: from
+ * another phone, or from a store that was lost. The holder's own figures that still wait on the phone
+ * are newer; `tallies` of another person on the phone say nothing.
  */
-export function isElsewhere(tally: TallyItem | undefined, { recibida }: EstadoCaptura): boolean {
+export function isElsewhere(
+  tallies: readonly TallyItem[],
+  { recibida }: EstadoCaptura,
+  sub: string,
+): boolean {
   if (!recibida) return false
+  const tally = tallies.findLast(({ duenio: owner }) => owner === sub)
   if (!tally) return true
   const { marcha: progress } = tally
   return progress.status === 'confirmado' && (progress.seq ?? recibida.seq) < recibida.seq
@@ -45,8 +51,10 @@ export async function takeMine(captura: Captura, tarea: Tarea): Promise<void> {
   const found = docs
     .find((doc) => doc.eleccion === acta.eleccion && doc.acta === acta.acta)
     ?.versiones.find((each) => each.seq === recibida.seq)
+  const { sub } = session.claims
+  const lost = isElsewhere(captura.talliesOf(tarea), acta.estado, sub)
+  if (!found || captura.session !== session || !lost) return
   const before = captura.stepOf(tarea)
-  if (!found || captura.session !== session || !isElsewhere(before.tally, acta.estado)) return
   const cells = cellsIn(found, paperLines(acta))
   const { at, seq, revision, folio } = recibida
   const madeMs = Date.parse(at) - skewMs
@@ -55,11 +63,13 @@ export async function takeMine(captura: Captura, tarea: Tarea): Promise<void> {
     ...{ eleccion: acta.eleccion, casilla: keyOf(casilla, acta) },
   }
   await captura.sender.add({
-    ...newItem(tarea, session.claims.sub),
+    ...newItem(tarea, sub),
     ...{ tipo: 'numeros', id: found.clientId, creadoAt: madeMs, enviadoAt: madeMs },
     cuerpo: JSON.stringify(tallyBody(head, acta.renglones, cells)),
     marcha: { status: 'confirmado', at, seq, revision, folio },
   })
-  const isTyped = before.tally ? before.changed : before.filled > 0
+  // Later figures by another person on the phone are what the lines show.
+  const isOld = before.tally !== undefined && before.tally.creadoAt > madeMs
+  const isTyped = isOld || (before.tally ? before.changed : before.filled > 0)
   if (!isTyped) captura.drafts.keep({ key, at: 0, celdas: cells, fresh: true })
 }
