@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CredencialDoc } from '@espejo/server/contract'
-import { byRol, endsOwn, endsWith } from './credenciales.ts'
+import { Answers, byRol, endsOwn, endsWith } from './credenciales.ts'
 
 const BASE = { usadaAt: '2021-06-06T18:00:00Z', venceAt: '2021-06-11T18:00:00Z' }
 const token = (id: string, rol: string, more: Partial<CredencialDoc> = {}): CredencialDoc => ({
@@ -36,4 +36,14 @@ describe('credentials as an admin looks at them', () => {
     ])
     expect(endsWith(LIST, 't1')).toBe(1)
   })
+})
+
+it('[NO15] a list asked for before an end is not shown after it, and a slow list is shown all the same', () => {
+  const answers = new Answers()
+  const [first, second] = [answers.ask(), answers.ask()]
+  expect([answers.isNews(first), answers.isNews(second)]).toEqual([true, true])
+  const before = answers.ask()
+  expect(answers.isNews(answers.ask())).toBe(true)
+  expect(answers.isNews(before)).toBe(false)
+  expect(answers.isNews(answers.ask())).toBe(true)
 })

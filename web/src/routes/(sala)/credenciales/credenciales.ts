@@ -47,3 +47,21 @@ export function endsWith(credenciales: readonly CredencialDoc[], id: string): nu
 export function endsOwn(credenciales: readonly CredencialDoc[], id: string): boolean {
   return credenciales.some((each) => each.propia && (each.id === id || each.de === id))
 }
+
+/** The order of questions, so that no answer is shown after the answer to a later question. */
+export class Answers {
+  #asked = 0
+  #shown = 0
+
+  /** The turn of a question. */
+  ask(): number {
+    return ++this.#asked
+  }
+
+  /** Whether the answer of a turn is still news; a later turn's answer makes earlier ones old. */
+  isNews(turn: number): boolean {
+    if (turn < this.#shown) return false
+    this.#shown = turn
+    return true
+  }
+}
