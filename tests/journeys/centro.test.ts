@@ -166,6 +166,22 @@ it('[AC0] an acta is captured from its photograph, from task to saved, by keys a
   expect(nuestra[0]?.votos).toMatchObject({ [keys[0] ?? '']: 5, [keys[1] ?? '']: 2, NULOS: 3 })
 })
 
+it('a window too narrow for the centre asks for no work, and says how to widen the page', async () => {
+  const context = await newContext(browser, { width: 683, height: 400 })
+  await signIn(context, 'capturista', 0)
+  const asked: string[] = []
+  context.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  const page = await openSeat(context)
+  await page.getByText('ensancha la ventana o quita el zoom').waitFor()
+  const centre = () => asked.filter((path) => path.startsWith('/api/centro'))
+  expect(centre()).toEqual([])
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByRole('button', { name: 'Empezar' }).waitFor()
+  expect(centre()).not.toEqual([])
+  await page.setViewportSize({ width: 683, height: 400 })
+  await page.getByText('ensancha la ventana o quita el zoom').waitFor()
+})
+
 it('keys turn, enlarge and darken a photograph at the centre, and mark nothing', async () => {
   const page = await sitBefore(1)
   const style = () => page.locator('.photo img').getAttribute('style')
