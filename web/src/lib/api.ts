@@ -54,7 +54,7 @@ export async function problemOf(response: Response): Promise<Problem> {
 }
 
 /** A token takes the place of the cookie; without `patienceMs` the browser decides how long to wait. */
-type Asking = RequestInit & { token?: string; patienceMs?: number }
+export type Asking = RequestInit & { token?: string; patienceMs?: number }
 
 /** Every request of a page. A refusal is an answer too; throws Problem when no answer came. */
 export async function ask(
@@ -90,34 +90,6 @@ export async function call<T>(path: string, asking?: Asking, fetcher?: typeof fe
 export function post<T>(path: string, body: unknown, asking?: Asking): Promise<T> {
   const headers = { 'content-type': 'application/json' }
   return call<T>(path, { method: 'POST', headers, body: JSON.stringify(body), ...asking })
-}
-
-/**
- * A base goes as its own bytes; the name travels in a header because the body has no room for a
- * name.
- */
-export function postFile<T>(
-  path: string,
-  file: File,
-  more: Record<string, string> = {},
-): Promise<T> {
-  return call<T>(path, sent(file, more))
-}
-
-/** A file goes and a file comes back. Throws Problem. */
-export async function askFile(path: string, file: File): Promise<Response> {
-  const response = await ask(path, sent(file))
-  if (!response.ok) throw await problemOf(response)
-  return response
-}
-
-function sent(file: File, more: Record<string, string> = {}): Asking {
-  const headers = {
-    ...more,
-    'content-type': 'application/octet-stream',
-    'x-file-name': encodeURIComponent(file.name),
-  }
-  return { method: 'POST', headers, body: file }
 }
 
 export type Inicio = {

@@ -1,20 +1,6 @@
 import type { ActaCaptura } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
-import {
-  TOTAL,
-  figureOf,
-  eraseDigit,
-  gapOf,
-  isOver,
-  nextPending,
-  pendingOf,
-  paperLines,
-  sameTally,
-  votesIn,
-  tallyBody,
-  typeDigit,
-  withOffset,
-} from './acta.ts'
+import { TOTAL, figureOf, paperLines, sameTally, votesIn, tallyBody, withOffset } from './acta.ts'
 import { findingsOf, restOf } from './findings.ts'
 
 const acta: ActaCaptura = {
@@ -60,24 +46,6 @@ describe('[FI3] three taps are three things, and no tap is a fourth', () => {
     ['', 'no_capturado'],
     [undefined, 'no_capturado'],
   ])('%s is sent as %s', (cell, cifra) => expect(figureOf(cell)).toBe(cifra))
-
-  it('a digit after a mark begins a figure; a leading zero falls away; a zero stays', () => {
-    expect(typeDigit('ilegible', '4')).toBe('4')
-    expect(typeDigit('0', '5')).toBe('5')
-    expect(typeDigit('', '0')).toBe('0')
-  })
-
-  it('more digits than the registry are typed, more than the service takes are not', () => {
-    expect(typeDigit('999', '9')).toBe('9999')
-    expect(typeDigit('9999999', '9')).toBe('9999999')
-    expect(isOver('704', acta.listaNominal)).toBe(true)
-    expect(isOver('703', acta.listaNominal)).toBe(false)
-    expect(isOver('9999', 0)).toBe(false)
-  })
-
-  it('erasing takes a digit, or the whole mark', () => {
-    expect([eraseDigit('112'), eraseDigit('1'), eraseDigit('blanco')]).toEqual(['11', '', ''])
-  })
 })
 
 describe('the live sum', () => {
@@ -85,17 +53,6 @@ describe('the live sum', () => {
 
   it('[FI2] adds what is legible, and never the totals', () => {
     expect(votesIn(paper, cells)).toBe(49)
-    expect(pendingOf(paper, cells)).toBe(5)
-    expect([-1, 3, 6].map((at) => nextPending(paper, cells, at))).toEqual([3, 6, 7])
-    expect(nextPending(paper, cells, 9)).toBeUndefined()
-  })
-
-  it('[AC3] the total is over the lines by as much as its finding says', () => {
-    const over = (rest: Record<string, string>) => gapOf(paper, { ...cells, ...rest })
-    expect(over({})).toBe(11)
-    expect(findingsOf(acta, { ...cells, NO_REGISTRADAS: '0' })[0]?.diferencia).toBe(11)
-    expect([over({ [TOTAL]: '49' }), over({ [TOTAL]: '40' })]).toEqual([0, -9])
-    expect([over({ [TOTAL]: 'ilegible' }), over({ [TOTAL]: '' })]).toEqual([undefined, undefined])
   })
 
   it('[AC0] says what the service will say, and blocks nothing', () => {

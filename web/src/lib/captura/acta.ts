@@ -1,4 +1,4 @@
-import { FIGURE_MAX, isCount, votesOf } from '@espejo/server/domain/figure'
+import { votesOf } from '@espejo/server/domain/figure'
 import type { ActaCaptura } from '@espejo/server/contract'
 
 /**
@@ -46,7 +46,6 @@ const COUNTED = {
   boletasSobrantes: 'Boletas sobrantes',
   votosSacados: 'Votos sacados de la urna',
 } as const
-const DIGITS_MAX = String(FIGURE_MAX).length
 
 /**
  * The lines in the acta's own order: options, no registradas, nulos, total, and the casilla's
@@ -68,17 +67,6 @@ export function paperLines(acta: Pick<ActaCaptura, 'renglones'>): PaperLine[] {
   ]
 }
 
-/** A digit at the end; digits beyond the service's limit are not typed. Leading zeros fall away. */
-export function typeDigit(cell: Cell, digit: string): Cell {
-  const digits = /^\d+$/.test(cell) ? cell : ''
-  const next = `${digits}${digit}`.replace(/^0+(?=\d)/, '')
-  return next.length > DIGITS_MAX ? cell : next
-}
-
-export function eraseDigit(cell: Cell): Cell {
-  return /^\d+$/.test(cell) ? cell.slice(0, -1) : ''
-}
-
 /**
  * A line as sent to the service. A line is blank only where a person said so: a line never touched
  * is no fact of the paper (RULES.md FI3).
@@ -92,33 +80,6 @@ export function figureOf(cell: Cell | undefined): Reported {
 export function votesIn(lines: readonly PaperLine[], cells: Record<string, Cell>): number {
   const votos = lines.filter(({ kind }) => kind === 'voto')
   return votos.reduce((sum, { key }) => sum + votesOf(figureOf(cells[key])), 0)
-}
-
-/** Lines still without digits, «blanco» or «ilegible». */
-export function pendingOf(lines: readonly PaperLine[], cells: Record<string, Cell>): number {
-  return lines.filter(({ key }) => !cells[key]).length
-}
-
-/** Index of the first line without a cell below `at`; undefined: none. */
-export function nextPending(
-  lines: readonly PaperLine[],
-  cells: Record<string, Cell>,
-  at: number,
-): number | undefined {
-  const found = lines.findIndex(({ key }, i) => i > at && !cells[key])
-  return found < 0 ? undefined : found
-}
-
-/**
- * Excess of the acta's total over the lines typed so far; undefined without a total. With all lines
- * typed the excess is that of AC3 (RULES.md).
- */
-export function gapOf(
-  lines: readonly PaperLine[],
-  cells: Record<string, Cell>,
-): number | undefined {
-  const total = figureOf(cells[TOTAL])
-  return isCount(total) ? total - votesIn(lines, cells) : undefined
 }
 
 /**
@@ -174,9 +135,4 @@ export function sameTally(a: string, b: string): boolean {
     return JSON.stringify([rest, Object.entries(votos ?? {}).sort()])
   }
   return figures(a) === figures(b)
-}
-
-/** Whether a figure is above the lista nominal; never in a casilla without a lista nominal. */
-export function isOver(cell: Cell | undefined, listaNominal: number): boolean {
-  return listaNominal > 0 && Number(cell || 0) > listaNominal
 }

@@ -24,7 +24,6 @@ import {
 import { provingFoto, stepOf, type Step } from './step.ts'
 import type { Envio, Show } from '#lib/recibo/recibos.ts'
 import { readCaptura } from './remote.ts'
-import { keepFoto, type TakenFoto } from './keep-foto.ts'
 import { askToPersist, openedStore, type Store, type Written } from './store.ts'
 import { claimsOf, laterOf, type Claims } from './token.ts'
 import { updateWorker } from './worker.ts'
@@ -72,7 +71,7 @@ export class Captura {
     this.drafts = new Drafts(() => this.busy, `${name ?? 'espejo'}-borradores`)
   }
 
-  get #store(): Store {
+  get store(): Store {
     return openedStore(this.#opened)
   }
 
@@ -127,16 +126,16 @@ export class Captura {
   async enter(entered: string): Promise<boolean> {
     const claims = claimsOf(entered)
     if (!claims) return false
-    const kept = await this.#store.get('credenciales', claims.sub).catch(() => undefined)
+    const kept = await this.store.get('credenciales', claims.sub).catch(() => undefined)
     // A kept token that the service refuses never stands in the way of another.
     const token = this.refused ? entered : laterOf(entered, kept)
     // For the route's page. Browsers write localStorage late: the store is what lasts.
     keepText('token', token)
-    for (const name of [claims.sub, CURRENT]) await this.#store.put('credenciales', name, token)
+    for (const name of [claims.sub, CURRENT]) await this.store.put('credenciales', name, token)
     this.session = { token, claims }
     this.problem = ''
     this.refused = ''
-    this.#show(await this.#store.get('catalogos', claims.sub).catch(() => undefined))
+    this.#show(await this.store.get('catalogos', claims.sub).catch(() => undefined))
     for (const each of reassignable(this.sender.items, claims)) await this.sender.add(each)
     void askToPersist()
     void this.refresh()
@@ -153,7 +152,7 @@ export class Captura {
   /** The token of a person: of all the phone knows the one that ends last. */
   async #tokenOf(sub: string): Promise<string | undefined> {
     const { session } = this
-    const kept = this.#store.get('credenciales', sub)
+    const kept = this.store.get('credenciales', sub)
     if (session?.claims.sub !== sub) return kept
     return laterOf(session.token, await kept.catch(() => undefined))
   }
@@ -161,7 +160,7 @@ export class Captura {
   /** Leaves; unsent items stay and are sent all the same. */
   leave() {
     keepText('token', undefined)
-    void this.#store.remove('credenciales', CURRENT)
+    void this.store.remove('credenciales', CURRENT)
     clearTimeout(this.#timer)
     this.session = undefined
     this.doc = undefined
@@ -214,28 +213,6 @@ export class Captura {
     return JSON.stringify(tallyBody(head, acta.renglones, this.drafts.of(placeKey(acta)).celdas))
   }
 
-  /**
-   * A photograph goes to the outbox. On a full disk a smaller copy is tried. Resolves with '' for a
-   * kept photograph, else with a sentence for the person.
-   */
-  async addFoto(tarea: Tarea, foto: TakenFoto, kind: FotoItem['clase']): Promise<string> {
-    const base = newItem(tarea, this.session?.claims.sub ?? '')
-    const last = this.talliesOf(tarea).at(-1)
-    const kept = await keepFoto(this.#store, base.id, foto)
-    if (!kept)
-      return 'No cabe en el teléfono. Libera espacio y repite la foto: los números están a salvo.'
-    await this.sender.add({
-      ...base,
-      tipo: 'foto',
-      clientId: last?.id ?? base.id,
-      sha256: kept.sha256,
-      bytes: kept.blob.size,
-      clase: kind,
-      subidos: 0,
-    })
-    return ''
-  }
-
   /** A held item says that the credential has ended, before any reading does. */
   #onanswered({ duenio: owner, marcha: progress }: Item) {
     if (progress.status === 'confirmado') navigator.vibrate?.([60, 80, 60])
@@ -250,7 +227,7 @@ export class Captura {
     const me = this.session?.claims.sub ?? ''
     void import('#lib/recibo/keys.ts').then((keys) => keys.keepServiceKey(this.doc?.llave))
     const { fetchRecibos } = await import('#lib/recibo/recibos.ts')
-    await fetchRecibos(this.#store, place, envios, (owner = me) => this.#tokenOf(owner), show)
+    await fetchRecibos(this.store, place, envios, (owner = me) => this.#tokenOf(owner), show)
   }
 
   /** Asks for the catálogo and the state of each acta; keeps both for a phone without signal. */
@@ -276,7 +253,7 @@ export class Captura {
     for (const each of dueItems(this.sender.items, actas, clock)) void this.resend(each)
     for (const each of this.#lost.take(this.sender.items, actas, session.claims.sub, known))
       void this.sender.add(each)
-    await this.#store.put('catalogos', session.claims.sub, answer)
+    await this.store.put('catalogos', session.claims.sub, answer)
     // A new version loads the page anew: what is in memory alone would be lost.
     if (!this.busy && this.disk === 'kept' && !this.#isTyping()) void updateWorker(answer.version)
   }

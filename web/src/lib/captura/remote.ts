@@ -1,4 +1,4 @@
-import type { CapturaDoc, ReciboAnswer } from '@espejo/server/contract'
+import type { CapturaDoc } from '@espejo/server/contract'
 import { ask, call, post, type Problem } from '#lib/api.ts'
 import { slotOf } from './backoff.ts'
 import { resultOf, type TallyItem, type Outcome } from './outbox.ts'
@@ -62,13 +62,4 @@ export function signInNote({
       ? 'Espera 10 minutos para intentar otra vez.'
       : `Te ${left === '1' ? 'queda 1 intento' : `quedan ${left} intentos`}; después hay que esperar 10 minutos.`
   return `El código o el PIN no coinciden. ${wait}`
-}
-
-/** The signed receipt of a submission, in the service's form. */
-export function readRecibo(
-  token: string,
-  of: { eleccion: string; casilla: string; seq: number },
-): Promise<ReciboAnswer> {
-  const query = new URLSearchParams({ ...of, seq: String(of.seq) }).toString()
-  return call(`/api/recibo?${query}`, { token, patienceMs: TALLY_MS })
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { FotoItem, Item, Progress } from './outbox.ts'
-import { closingWords, isAllSent, stoppedOf } from './success.ts'
+import { closingWords, isAllSent } from './success.ts'
 
 const CASILLA = '040312C0100'
 const CONFIRMED: Progress = { status: 'confirmado', at: '2026-06-08T04:41:07.000Z' }
@@ -36,9 +36,6 @@ it('replaced figures, another casilla and a practice night keep no casilla from 
 it('a photograph that the phone lost keeps the casilla from its end until a later one is there', () => {
   const said = 'La foto ya no está en este teléfono.'
   const gone = sabana({ ...HELD, causa: 'foto_perdida', mensaje: said } as Progress)
-  const stopped = (...fotos: Item[]) => stoppedOf(undefined, fotos as FotoItem[])
-  expect(stopped(gone)).toEqual([gone])
-  expect(stopped(gone, sabana(CONFIRMED, { id: 'b', creadoAt: 2 }))).toEqual([])
   expect(isSent(gone)).toBe(false)
   expect(isSent(gone, sabana(CONFIRMED, { id: 'b', creadoAt: 2 }))).toBe(true)
   expect(isSent(gone, sabana(CONFIRMED, { id: 'b', creadoAt: 2, clase: 'acta' }))).toBe(false)

@@ -1,4 +1,4 @@
-import { heldOf, isReplaced, type FotoItem, type Item, type TallyItem } from './outbox.ts'
+import { isReplaced, type Item } from './outbox.ts'
 
 /**
  * Whether nothing of a casilla waits on the phone, a further photograph either. Figures replaced by
@@ -15,12 +15,6 @@ export function isAllSent(
       item.simulacro !== simulacro ||
       isReplaced(item, items),
   )
-}
-
-/** Items of an acta that are held back: the last figures, and photographs that nothing replaces. */
-export function stoppedOf(last: TallyItem | undefined, fotos: readonly FotoItem[]): Item[] {
-  const held = [...(last ? [last] : []), ...fotos].filter((each) => heldOf(each) !== '')
-  return held.filter((each) => !isReplaced(each, fotos))
 }
 
 /** The sentence under a casilla of which nothing is left: the next thing to do. */

@@ -1,6 +1,6 @@
 import type { EstadoCaptura, ReciboAnswer } from '@espejo/server/contract'
+import { call } from '#lib/api.ts'
 import { folioOf, placeKey, type TallyItem } from '#lib/captura/outbox.ts'
-import { readRecibo } from '#lib/captura/remote.ts'
 import type { Store } from '#lib/captura/store.ts'
 
 /** A confirmed submission of an acta, by its place in the ledger (RULES.md RB5). */
@@ -40,6 +40,17 @@ export function enviosOf(
 export function ownOf(envios: readonly Envio[], sub: string, estado: EstadoCaptura) {
   const asked = envios.find(({ seq }) => seq === estado.recibida?.seq)
   return envios.findLast(({ duenio }) => duenio === sub) ?? asked ?? envios.at(-1)
+}
+
+const RECIBO_MS = 30_000
+
+/** The signed receipt of a submission, in the service's form. */
+function readRecibo(
+  token: string,
+  of: { eleccion: string; casilla: string; seq: number },
+): Promise<ReciboAnswer> {
+  const query = new URLSearchParams({ ...of, seq: String(of.seq) }).toString()
+  return call(`/api/recibo?${query}`, { token, patienceMs: RECIBO_MS })
 }
 
 type Place = { eleccion: string; acta: string; simulacro: boolean }

@@ -1,12 +1,6 @@
 import type { TareaDoc } from '@espejo/server/contract'
-import {
-  eraseDigit,
-  tallyBody,
-  TOTAL,
-  typeDigit,
-  type Cell,
-  type PaperLine,
-} from '#lib/captura/acta.ts'
+import { tallyBody, TOTAL, type Cell, type PaperLine } from '#lib/captura/acta.ts'
+import { eraseDigit, typeDigit } from '#lib/captura/typing.ts'
 import { findingsOf } from '#lib/captura/findings.ts'
 
 /**
