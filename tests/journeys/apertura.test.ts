@@ -115,13 +115,19 @@ describe('the first load', () => {
       for (let nth = 0; ; nth++) {
         const page = await newPage(browser)
         let [seen, refused] = [0, false]
-        await page.route('**/*.js', (route) => {
+        const typed = Promise.withResolvers<undefined>()
+        await page.route('**/*.js', async (route) => {
           if (refused || seen++ < nth) return route.continue()
           refused = true
+          // Not in the middle of the typing: a field filled during the reload is in no document.
+          await typed.promise
           return route.abort('connectionreset')
         })
-        await page.goto(`${service.url}/c`)
+        await page.goto(`${service.url}/c`, { waitUntil: 'domcontentloaded' })
         await type(page)
+        typed.resolve(undefined)
+        // The screens over the home are asked for after the door is open: all files are in by then.
+        await page.waitForLoadState('networkidle')
         await button(page, 'Entrar').waitFor()
         expect([nth, ...(await typedIn(page))]).toEqual([nth, ...TYPED])
         await page.context().close()
