@@ -63,7 +63,7 @@ export class Captura {
   #opened: Store | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #lost = new LostItems()
-  #known: ReadonlySet<string> = new Set()
+  #known = confirmedIds([])
 
   constructor(way?: Way, name?: string) {
     const tokenOf = (sub: string) => this.#tokenOf(sub)
@@ -143,7 +143,7 @@ export class Captura {
   }
 
   /** The zone comes first, for the hours; `known`: ids confirmed before the question of `doc`. */
-  #show(doc: CapturaDoc | undefined, known: ReadonlySet<string> = new Set()) {
+  #show(doc: CapturaDoc | undefined, known = confirmedIds([])) {
     this.#known = known
     if (doc?.utcOffset !== undefined) keepZone(doc.utcOffset)
     this.doc = doc
