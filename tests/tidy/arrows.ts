@@ -58,8 +58,8 @@ export const ARROWS: Record<string, readonly string[]> = {
   'cli.ts': ['*'],
   commands: ['*'],
   web: ['domain', '*packages'],
-  // The runner starts the service as the other tests do; the scenarios run inside k6.
-  'load-tests': ['node', 'k6', 'tests'],
+  // The runner starts the service as the other tests do; the scenarios run inside k6; a drill zips.
+  'load-tests': ['node', 'k6', 'yazl', 'tests'],
   tests: ['*'],
 }
 

@@ -10,7 +10,7 @@ import { LedgerError, type LedgerFault } from '../ledger/ledger.ts'
 import { logFor } from '../log.ts'
 import { fromFolder } from './folder.ts'
 import type { Arrival, Fuente, FuentePlan } from './fuente.ts'
-import { Held } from './held.ts'
+import { HeldFiles } from './held.ts'
 import type { Reach } from './reach.ts'
 import { fromUrl } from './url.ts'
 
@@ -46,7 +46,7 @@ export class Fuentes {
   #running = new Map<string, { fuente: Fuente; stop: AbortController }>()
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
-  readonly #held: Held
+  readonly #held: HeldFiles
   readonly #folderEveryMs: number
 
   /** `folderEveryMs`: between two looks at a folder, and between two tries of a corte that waits. */
@@ -62,7 +62,7 @@ export class Fuentes {
     this.#path = path
     this.#now = now
     this.#reach = reach
-    this.#held = new Held(join(dirname(path), 'leyendo.json'))
+    this.#held = new HeldFiles(join(dirname(path), 'leyendo.json'))
     for (const named of this.#remembered()) this.#start(named)
   }
 

@@ -10,7 +10,7 @@ const HELD_MAX = 50
  * before the reading begins, and gone from there after: what is found at a start is held, and read
  * again only by a person's hand (RULES.md RE8).
  */
-export class Held {
+export class HeldFiles {
   readonly #path: string
   #held: readonly string[]
 
