@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { getPath } from 'hono/utils/url'
 import { Centro } from './centro/queue.ts'
 import { noteUse } from './access/uses.ts'
 import { publishService } from './access/local.ts'
@@ -20,7 +19,8 @@ import type { Desk } from './ledger/desk.ts'
 import { Fuentes } from './prep/fuentes.ts'
 import { ENTRADA, Reach } from './prep/reach.ts'
 import { openFotos } from './fotos/open.ts'
-import { makeApp, makeTooOld } from './http/app.ts'
+import { makeApp } from './http/app.ts'
+import { gate, lineShut } from './http/shut.ts'
 import { Proxies } from './access/peer.ts'
 import { Tries } from './access/tries.ts'
 import { Credentials } from './access/credential.ts'
@@ -44,15 +44,8 @@ import { firmanteOf } from './access/signer.ts'
 import { progresoDoc, readTopic } from './live/topics.ts'
 import { bearerOf } from './access/upgrade.ts'
 import { scopeIn } from './access/nombramiento.ts'
-import { RefusalError } from './refusal/refusal.ts'
 
 const VERSION = '0.1.0'
-/** The live line's answer where the night has records of a newer version. */
-const TOO_OLD = {
-  status: 503,
-  error: 'version_anterior',
-  mensaje: new RefusalError('version_anterior').mensaje,
-} as const
 /** Folder of the built pages. */
 const WEB = resolve(import.meta.dirname, '../../web/build')
 const log = logFor('servicio')
@@ -85,7 +78,8 @@ export async function startService(
   const server = (open.server = await listen(fetchOf(config, rooms), config))
   guardAnswers(server, rooms.proxies)
   server.on('upgrade', (request, socket, head) => {
-    if (rooms.desk.night.newer) refuse(socket, TOO_OLD)
+    const shut = lineShut(rooms.desk)
+    if (shut) refuse(socket, shut)
     else rooms.live.handleUpgrade(request, socket, head)
   })
   const url = urlOf(server, config.host)
@@ -130,6 +124,14 @@ function openTold(
   })
 }
 
+function triesTold(): Tries {
+  return new Tries({
+    ...{ nowMs: () => performance.now(), wait },
+    tell: (estado, minuto) =>
+      log.warn({ estado }, `intentos de PIN: ${minuto} en el último minuto`),
+  })
+}
+
 function healthFor(desk: Desk, fuentes: Fuentes, data: string): Health {
   const probes = {
     bitacora: () => failingOf(desk.ledger.stats()),
@@ -157,20 +159,17 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
     casillasOf: (id) => scopeIn(desk.night, id),
     first: (each) => noteUse(desk, each),
   })
-  const tries = new Tries({
-    ...{ nowMs: () => performance.now(), wait },
-    tell: (estado, minuto) =>
-      log.warn({ estado }, `intentos de PIN: ${minuto} en el último minuto`),
-  })
+  const tries = triesTold()
   const intake = new Bitacora(desk, join(config.data, 'cortes'))
-  const reach = new Reach({ ...config.fuentes, data: config.data })
-  const fuentes = new Fuentes(intake, join(config.data, 'fuentes.json'), () => new Date(), reach)
+  const fuentes = fuentesFor(desk, intake, config)
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const fotos = await openFotos(config, desk, Date.now)
   const nombramientos = new Nombramientos(desk, personas, papers.key)
   const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data: config.data })
   const rooms = { intake, nombramientos, personas, impresiones, fotos }
   const simulacro = new SimulacroControl(desk, config, ledgerOf(config, metrics.committed), rooms)
+  desk.leave = () => simulacro.leave()
+  if (desk.isBehind) await desk.leave()
   const health = healthFor(desk, fuentes, config.data)
   const progreso = () =>
     progresoDoc(desk.night, fuentes.list(false), simulacro.state(), health.said())
@@ -211,29 +210,31 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
   }
 }
 
-/**
- * Once a record of a newer version is read, the night is no longer shown: figures without the record
- * would be wrong. Pages still open: a phone keeps its tally there until a newer server takes it.
- */
+/** A source was named by some request, and goes on in the nights after. */
+function fuentesFor(desk: Desk, intake: Bitacora, { fuentes, data }: Config): Fuentes {
+  const taker: ConstructorParameters<typeof Fuentes>[0] = {
+    takeOrCreate: (...file) => desk.inThisNight(() => intake.takeOrCreate(...file)),
+    hasSimulacro: () => intake.hasSimulacro(),
+  }
+  const reach = new Reach({ ...fuentes, data })
+  return new Fuentes(taker, join(data, 'fuentes.json'), () => new Date(), reach)
+}
+
+/** Screens are let go where nothing of the night is to be shown. */
 function fetchOf(config: Config, rooms: Rooms): Fetch {
-  const { desk, live, metrics: counters, proxies } = rooms
-  const app = appOf(config, rooms)
-  const tooOld = makeTooOld(() => healthDoc(rooms))
+  const { desk, live, outbox, metrics: counters, proxies } = rooms
   let told: Newer | undefined
   const tell = () => {
     const { newer } = desk.night
-    if (newer && newer !== told) {
-      log.fatal(newer, 'la noche pide una versión más nueva')
-      live.closeAll()
-    }
+    if (newer && newer !== told) log.fatal(newer, 'la noche pide una versión más nueva')
+    if (desk.turning || newer !== told) live.closeAll()
+    if (desk.turning) outbox.forget()
     told = newer
   }
   desk.onChange(tell)
   tell()
-  // As Hono reads the path: `/%61pi` is `/api`.
-  const isShown = (request: Request) => !desk.night.newer || !getPath(request).startsWith('/api')
-  return (request, env) =>
-    (isShown(request) ? app : tooOld).fetch(request, Object.assign(env, { proxies, counters }))
+  const fetch = gate(appOf(config, rooms), desk, () => healthDoc(rooms))
+  return (request, env) => fetch(request, Object.assign(env, { proxies, counters }))
 }
 
 function appOf(config: Config, rooms: Rooms) {
@@ -253,6 +254,7 @@ function appOf(config: Config, rooms: Rooms) {
     firmante,
     centro: new Centro(desk, Date.now, () => performance.now()),
     health: (whole) => healthDoc(rooms, whole),
+    isOver: () => desk.isOver,
     onError: (error) => log.error({ error: error.message, stack: error.stack }, 'no esperado'),
     web: WEB,
     version: VERSION,

@@ -264,7 +264,7 @@ describe.each(['backup', 'salvage'] as const)('[LE10] a copy by %s', (how) => {
       await using desk = await openDesk({ redis: undefined, data: data() }, () => new Date())
       await desk.endSimulacro()
     }
-    changeHead(({ seq }) => ({ seq: seq + 5, at: '2020-01-01T00:00:00.000Z' }))
+    changeHead(({ seq }) => ({ seq: seq + 5, noche: 'simulacro:antes' }))
     expect((await copying[how]()).status).toBe(0)
   })
 })

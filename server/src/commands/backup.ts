@@ -75,7 +75,7 @@ const LEDGER = 'ledger.sqlite'
 
 async function fill(url: string, folder: string, manifest: Manifest): Promise<void> {
   const { fillRedis } = await import('../ledger/redis-fill.ts')
-  const { readRedis } = await import('../ledger/redis.ts')
+  const { readRedis } = await import('../ledger/redis-read.ts')
   await fillRedis(url, KEY, readSqlite(ledgerIn(folder)), (aside) =>
     copia.checkLedger(readRedis(url, aside), manifest),
   )
@@ -133,15 +133,15 @@ async function firstLineOf(config: Config): Promise<string | undefined> {
  * restoration writes a head of its own, so the copy has to say what the old head knows (LE9).
  */
 function headIn(data: string): { pass: Passed; lossAt: (seq: number) => string | undefined } {
-  let desdeMs = 0
+  const night = { noche: '', desdeMs: 0 }
   try {
     const keeper = new HeadKeeper(data)
     return {
-      pass({ seq, kind, at }, chain) {
-        if (kind === 'simulacro.ended') desdeMs = Date.parse(at)
+      pass({ seq, kind, id, at }, chain) {
+        if (kind === 'simulacro.ended') Object.assign(night, { noche: id, desdeMs: Date.parse(at) })
         keeper.pass(seq, chain)
       },
-      lossAt: (seq) => keeper.lossAt(seq, desdeMs),
+      lossAt: (seq) => keeper.lossAt(seq, night),
     }
   } catch (error) {
     return { pass: () => undefined, lossAt: () => (error as Error).message }

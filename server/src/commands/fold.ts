@@ -5,14 +5,15 @@ import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { newNight, type Newer, type Night } from '../domain/fold/night.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { chainStep, GENESIS } from '../ledger/chain.ts'
-import { readRedis } from '../ledger/redis.ts'
+import { KEY } from '../ledger/open.ts'
+import { readRedis } from '../ledger/redis-read.ts'
 import { readSqlite } from '../ledger/sqlite.ts'
 import { CommandError } from './output.ts'
 import { apply } from '../domain/fold/apply.ts'
 
 /** The ledger's records from the first on, in chunks, read beside a running service. */
 export function readLedger(config: Config): AsyncIterable<LedgerRecord[]> {
-  if (config.redis) return readRedis(config.redis, 'espejo')
+  if (config.redis) return readRedis(config.redis, KEY)
   const path = join(config.data, 'ledger.sqlite')
   if (!existsSync(path)) throw new CommandError(`No hay bitácora en ${config.data}.`)
   return readSqlite(path)

@@ -3,7 +3,7 @@ import type { LiveServer } from '../live/socket.ts'
 import type { Health } from './health.ts'
 
 type Parts = {
-  desk: Pick<Desk, 'night' | 'chain' | 'fault' | 'ledger'>
+  desk: Pick<Desk, 'night' | 'chain' | 'fault' | 'turning' | 'ledger'>
   live: Pick<LiveServer, 'stats'>
   health: Health
 }
@@ -11,13 +11,13 @@ type Parts = {
 /** The answer of /api/health. `whole`: with the counts, for people who may look; a balancer needs none. */
 export function healthDoc({ desk, live, health }: Parts, whole = false) {
   const { seq, newer, unknown } = desk.night
-  const { fault } = desk
+  const { fault, turning } = desk
   const { commits, records, waiting } = desk.ledger.stats()
   const ledger = { commits, records, waiting }
   // Anybody may ask: the causes are for those who are signed in.
   const fallas = Object.keys(health.troubles())
   return {
-    ok: newer === undefined && fault === undefined && !fallas.includes('bitacora'),
+    ok: newer === undefined && fault === undefined && !turning && !fallas.includes('bitacora'),
     ...(fallas.length > 0 ? { fallas } : {}),
     ...(newer ? { motivo: { version_anterior: newer } } : {}),
     ...(fault ? { motivo: { bitacora_detenida: fault.message } } : {}),

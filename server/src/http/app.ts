@@ -5,7 +5,7 @@ import type { Impresiones } from '../estructura/printing.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Desk, NightDesk } from '../ledger/desk.ts'
-import { LedgerError } from '../ledger/ledger.ts'
+import { LedgerError, type LedgerFault } from '../ledger/ledger.ts'
 import { actas, type Waiting } from './actas.ts'
 import type { Credentials } from '../access/credential.ts'
 import { may } from '../access/role.ts'
@@ -33,7 +33,7 @@ import { prep } from './prep.ts'
 import { Readings } from './readings.ts'
 import { recibos } from './recibos.ts'
 import { answerRefusal } from './refusals.ts'
-import { RefusalError } from '../refusal/refusal.ts'
+import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 import { ruta } from './ruta.ts'
 import { ownerOf, sesion, type IsLink } from './sesion.ts'
 import { simulacro } from './simulacro.ts'
@@ -65,6 +65,8 @@ export type Neighbours = {
    */
   health: (whole: boolean) => { ok: boolean }
   metrics: Scrape
+  /** Whether the night in which the request came has ended (RULES.md LE12). */
+  isOver?: () => boolean
   /** An unexpected error; told to the log, never to the client. */
   onError: (error: Error) => void
   /** Folder of the built dashboard. */
@@ -81,6 +83,7 @@ export function makeApp(n: Neighbours): Hono {
     errorsOf(
       () => n.line.random(),
       (error) => n.onError(error),
+      () => n.isOver?.() === true,
     ),
   )
   app.route('/api/actas', actas(n.desk, n.line, n.credentials))
@@ -126,17 +129,8 @@ export function makeApp(n: Neighbours): Hono {
   return app
 }
 
-/** The API of a server whose night has records of a newer version (RULES.md LE6). */
-export function makeTooOld(health: Neighbours['health']): Hono {
-  const app = new Hono()
-  app.get('/api/health', healthOf(health))
-  app.get('/api/ready', healthOf(health))
-  app.all('*', (c) => answerRefusal(c, new RefusalError('version_anterior')))
-  return app
-}
-
 /** Counts minute by minute are for people who may look (`ver`); anybody hears whether all is well. */
-function healthOf(health: Neighbours['health'], credentials?: Credentials) {
+export function healthOf(health: Neighbours['health'], credentials?: Credentials) {
   return async (c: Context) => {
     const asker = await credentials?.fromRequest(c.req.raw)
     const doc = health(asker ? may(asker, 'ver') : false)
@@ -144,14 +138,33 @@ function healthOf(health: Neighbours['health'], credentials?: Credentials) {
   }
 }
 
-/** Answers an error of a route; an unexpected error goes to `unexpected`, never to the client. */
-export function errorsOf(random: () => number, unexpected: (error: Error) => void): ErrorHandler {
+/** Refusals by the ledger that say more than `sin_confirmar`. */
+const RETRIED: Partial<Record<LedgerFault, RefusalName>> = {
+  lleno: 'saturado',
+  'otra noche': 'otra_noche',
+}
+
+/**
+ * Answers an error of a route; an unexpected error goes to `unexpected`, never to the client. `isOver`: as in
+ * `Neighbours`.
+ */
+export function errorsOf(
+  random: () => number,
+  unexpected: (error: Error) => void,
+  isOver = () => false,
+): ErrorHandler {
   return (error, c) => {
+    // Judged by the night after: a phone told so would not send again.
+    if (error instanceof RefusalError && isOver())
+      return answerRefusal(
+        c,
+        new RefusalError('otra_noche', [], { retryAfter: retrySlot(random()) }),
+      )
     if (error instanceof RefusalError) return answerRefusal(c, error)
     if (error instanceof LedgerError && error.fault === 'anterior')
       return answerRefusal(c, new RefusalError('version_anterior'))
     if (error instanceof LedgerError) {
-      const refusal = error.fault === 'lleno' ? 'saturado' : 'sin_confirmar'
+      const refusal = RETRIED[error.fault] ?? 'sin_confirmar'
       const retryAfter = retrySlot(random())
       return answerRefusal(c, new RefusalError(refusal, [], { retryAfter }))
     }

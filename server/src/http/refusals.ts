@@ -68,6 +68,7 @@ export const STATUS = {
   saturado: 503,
   disco_lleno: 503,
   sin_confirmar: 503,
+  otra_noche: 503,
   version_anterior: 503,
   error_interno: 500,
 } as const satisfies Record<RefusalName, ContentfulStatusCode>

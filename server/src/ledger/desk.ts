@@ -1,17 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { newNight } from '../domain/fold/night.ts'
 import { invariant } from '../domain/invariant.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
-import { chainAt, chainStep, GENESIS, holdsChains, sealOf } from './chain.ts'
-import { LedgerError, type Ledger, type OpenLedger } from './ledger.ts'
+import { chainAt, chainStep, GENESIS, holdsChains } from './chain.ts'
+import { isOtherNight, LedgerError, otherNight } from './ledger.ts'
+import type { Ledger, LedgerFault, OpenLedger } from './ledger.ts'
 import type { HeadKeeper } from './head.ts'
 import { apply } from '../domain/fold/apply.ts'
-import { rowOf } from '../domain/fold/kinds.ts'
+import { Unsealed } from './unsealed.ts'
 
-/** Records between two seals; a seal names the chain after each record. */
-const SEAL_EVERY = 256
+/** Milliseconds between two tries to fold the night that another server began. */
+const AGAIN_FIRST_MS = 50
+const AGAIN_LAST_MS = 2_000
+/** After these a ledger will not open by itself. */
+const FINAL: readonly LedgerFault[] = ['detenida', 'ilegible']
 
 type Clock = () => Date
+
+/** The stream of a night that ends ('' in a file), and the first record of the next. */
+export type EndOfNight = { stream: string; first: Draft<'simulacro.ended'> }
 
 /** The part of the desk for the rooms: the night, the ways to add to the night, and the clock. */
 export type NightDesk = Pick<Desk, 'night' | 'submit' | 'submitAll' | 'now'>
@@ -28,11 +37,18 @@ export class Desk {
   /** Why the ledger stopped by itself; nothing more is written (RULES.md LE7). */
   fault: LedgerError | undefined
   #ledger: Ledger | undefined
+  /** Between two nights: nothing is to be asked of the desk, and nothing is written. */
+  turning = false
+  /** Done with the old night's data beside the ledger when another server has ended the night. */
+  leave: () => Promise<void> = () => Promise.resolve()
+  /** Nights that ended in this process. */
+  #nights = 0
+  readonly #during = new AsyncLocalStorage<number>()
+  #following: Promise<void> | undefined
+  #isClosed = false
   #clock: Clock
   readonly #keeper: HeadKeeper | undefined
-  #sealed = 0
-  #chains: string[] = []
-  #lastIsSeal = false
+  #unsealed = new Unsealed()
   #sealing = false
   /** Milliseconds of `performance.now`: a clock that is set would stop the seals. */
   #foldedAt = 0
@@ -47,32 +63,80 @@ export class Desk {
 
   /** Folds the whole history, then takes drafts. `keeper`: of the head kept apart. */
   static async open(openLedger: OpenLedger, clock: Clock, keeper?: HeadKeeper): Promise<Desk> {
-    const desk = new Desk(clock, keeper)
-    await desk.#open(openLedger)
-    return desk
+    for (;;) {
+      const desk = new Desk(clock, keeper)
+      try {
+        await desk.#open(openLedger)
+        return desk
+      } catch (error) {
+        // Another server ended the night while it was read.
+        if (!isOtherNight(error)) throw error
+      }
+    }
   }
 
   async #open(openLedger: OpenLedger): Promise<void> {
     this.#ledger = await openLedger((...batch) => this.#fold(...batch))
     void this.#ledger.stopped.then((fault) => {
-      this.fault = fault
-      this.#stopped.resolve(fault)
+      if (!isOtherNight(fault)) return this.#end(fault)
+      this.#following = this.#follow(openLedger)
     })
+  }
+
+  #end(fault: LedgerError): void {
+    this.fault = fault
+    this.#stopped.resolve(fault)
+  }
+
+  /** Folds the night of now, which another server began: news, and no fault (RULES.md LE12). */
+  async #follow(openLedger: OpenLedger): Promise<void> {
+    const discard = async () => {
+      await this.leave()
+      await this.#keeper?.forget()
+    }
+    for (let wait = AGAIN_FIRST_MS; !this.#isClosed; wait = Math.min(2 * wait, AGAIN_LAST_MS)) {
+      try {
+        return await this.#turn(openLedger, discard)
+      } catch (error) {
+        if (error instanceof LedgerError && FINAL.includes(error.fault)) return this.#end(error)
+        await sleep(wait, undefined, { ref: false })
+      }
+    }
+  }
+
+  /**
+   * Runs work that may write in the night of its beginning alone: a request that waits for its body
+   * while the night ends was judged by the old night (RULES.md LE12).
+   */
+  inThisNight<T>(work: () => T): T {
+    return this.#during.run(this.#nights, work)
   }
 
   /** A loss seen by the head kept apart, as a sentence (RULES.md LE9); undefined: no loss. */
   get loss(): string | undefined {
-    return this.#keeper?.lossAt(this.night.seq, this.night.representacion.desdeMs)
+    return this.#keeper?.lossAt(this.night.seq, this.night.representacion)
+  }
+
+  /** Whether the data beside the ledger is of a night that another server ended meanwhile. */
+  get isBehind(): boolean {
+    return this.#keeper?.isOver(this.night.representacion) === true
   }
 
   /** Keeps the head apart; called once a second and at the end, and waited for by no record. */
   async keepHead(): Promise<void> {
-    await this.#keeper?.keep({ seq: this.night.seq, chain: this.chain, at: this.now() })
+    const { seq, representacion } = this.night
+    const { noche = '' } = representacion
+    await this.#keeper?.keep({ seq, chain: this.chain, at: this.now(), noche })
   }
 
   /** Resolves if the ledger of this or a later night stops by itself. */
   get stopped(): Promise<LedgerError> {
     return this.#stopped.promise
+  }
+
+  /** Whether the night has ended in which the present work began. */
+  get isOver(): boolean {
+    return this.turning || (this.#during.getStore() ?? this.#nights) !== this.#nights
   }
 
   /** Appends one draft. A known id gets its first outcome again, without another record. */
@@ -93,6 +157,7 @@ export class Desk {
    * a source, a photograph or a command would write a corte twice (RULES.md LE6).
    */
   #append(drafts: Draft[]): Promise<void> {
+    if (this.isOver) return Promise.reject(otherNight())
     if (!this.night.newer) return this.ledger.append(drafts)
     return Promise.reject(
       new LedgerError('Esta noche la lleva una versión más nueva de Espejo: actualiza ésta.', {
@@ -119,8 +184,7 @@ export class Desk {
 
   /** Whether nothing has been folded for so long, and something waits for a seal. */
   isQuiet(ms: number): boolean {
-    const waits = this.#chains.length > 1 || (this.#chains.length === 1 && !this.#lastIsSeal)
-    return waits && performance.now() - this.#foldedAt >= ms
+    return this.#unsealed.waits && performance.now() - this.#foldedAt >= ms
   }
 
   /**
@@ -129,24 +193,49 @@ export class Desk {
    * none is. `night` is emptied in place as soon as the ledger is closed: nothing more begins in
    * the old night, and holders of `night` keep the same object.
    */
-  async reset(openLedger: OpenLedger, discard: () => Promise<void>): Promise<void> {
+  async reset(openLedger: OpenLedger, discard: (end: EndOfNight) => Promise<void>): Promise<void> {
+    const end = { stream: this.ledger.stream ?? '', first: this.#endedDraft() }
+    try {
+      await this.#turn(openLedger, async () => {
+        await this.#keeper?.forget()
+        await discard(end)
+      })
+    } catch (error) {
+      // Whichever of the two nights stands goes on.
+      this.#following = this.#follow(openLedger)
+      throw error
+    }
+  }
+
+  async #turn(openLedger: OpenLedger, discard: () => Promise<void>): Promise<void> {
+    this.turning = true
     await this.ledger.close()
+    this.#nights += 1
     Object.assign(this.night, newNight())
-    Object.assign(this.night.representacion, { noche: undefined, desdeMs: Infinity })
-    await this.#keeper?.forget()
-    await discard()
+    const { representacion } = this.night
+    Object.assign(representacion, { noche: undefined, desdeMs: Infinity })
     this.chain = GENESIS
-    this.#sealed = 0
-    this.#chains = []
+    this.#unsealed = new Unsealed()
+    // No screen shows the old night, however long the new one is to be waited for.
+    this.#tell([])
+    await discard()
     await this.#open(openLedger)
-    await this.endSimulacro()
-    for (const listener of this.#listeners) listener([])
+    // Where servers share the ledger, the new night has begun with this record.
+    if (this.night.seq === 0) await this.ledger.append([this.#endedDraft()])
+    else if (representacion.noche === undefined)
+      Object.assign(representacion, { noche: '', desdeMs: 0 })
+    this.turning = false
+    this.#tell([])
   }
 
   /** Anything issued until now opens nothing from now on (RULES.md NO7). */
   async endSimulacro(): Promise<void> {
+    await this.submit(this.#endedDraft())
+  }
+
+  #endedDraft(): Draft<'simulacro.ended'> {
     const draft = { at: this.now(), actor: 'sistema', version: 1, body: {} } as const
-    await this.submit({ ...draft, id: `simulacro:${draft.at}`, kind: 'simulacro.ended' })
+    return { ...draft, id: `simulacro:${draft.at}`, kind: 'simulacro.ended' }
   }
 
   /**
@@ -160,20 +249,20 @@ export class Desk {
 
   /** Seals the unsealed records; called when the night is quiet and before closing. */
   async seal(): Promise<void> {
-    if (this.#chains.length === 0 || this.#sealing) return
+    const draft = this.#sealing ? undefined : this.#unsealed.seal(this.now())
+    if (!draft) return
     this.#sealing = true
-    const to = this.#sealed + this.#chains.length
-    const body = sealOf(this.#sealed + 1, this.#chains)
-    const draft = { id: `sello:${to}`, at: this.now(), actor: 'sistema', version: 1 } as const
     try {
       // Folding the seal takes its records off the list: a failed seal loses no record.
-      await this.ledger.append([{ ...draft, kind: 'ledger.sealed', body }])
+      await this.ledger.append([draft])
     } finally {
       this.#sealing = false
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
+    await this.#following
     // A ledger that cannot write lacks its last seal; the next opening writes that seal.
     if (this.isQuiet(0)) await this.seal().catch(() => undefined)
     await this.ledger.close()
@@ -189,21 +278,15 @@ export class Desk {
       this.chain = chains ? chainAt(chains, place) : chainStep(this.chain, record.text)
       apply(this.night, record, count)
       this.#keeper?.pass(record.seq, this.chain)
-      this.#remember(record)
+      this.#unsealed.add(record, this.chain)
     }
     this.#foldedAt = performance.now()
-    this.#lastIsSeal = records[records.length - 1]?.kind === 'ledger.sealed'
-    for (const listener of this.#listeners) listener(counting)
-    if (this.#ledger && this.#chains.length >= SEAL_EVERY) void this.seal().catch(() => undefined)
+    this.#tell(counting)
+    if (this.#ledger && this.#unsealed.isFull) void this.seal().catch(() => undefined)
   }
 
-  /** A seal needs no seal of its own to be believed: the next one covers it. */
-  #remember(record: LedgerRecord): void {
-    if (record.kind === 'ledger.sealed' && rowOf(record) && record.body.to > this.#sealed) {
-      this.#chains.splice(0, record.body.to - this.#sealed)
-      this.#sealed = record.body.to
-    }
-    this.#chains.push(this.chain)
+  #tell(records: readonly LedgerRecord[]): void {
+    for (const listener of this.#listeners) listener(records)
   }
 
   #outcomeOf(draft: Draft): Outcome {

@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Representacion } from '../domain/fold/representacion.ts'
 import { LedgerError } from './ledger.ts'
 
-/** A record known to be on disk: place in the ledger, chain after the record, time of the note. */
-export type Head = { seq: number; chain: string; at: string }
+/**
+ * A record known to be on disk: place in the ledger, chain after the record, time of the note, and the
+ * night (`Representacion.noche`; older builds and restorations say none).
+ */
+export type Head = { seq: number; chain: string; at: string; noche?: string }
+
+/** The night of a ledger, as its first records say (see `Representacion`). */
+type NightOf = Pick<Representacion, 'noche' | 'desdeMs'>
 
 /** File of the head, beside the ledger. */
 export const HEAD_FILE = 'cabeza.json'
@@ -37,13 +44,18 @@ export class HeadKeeper {
     if (seq === this.#known?.seq) this.#differs = chain !== this.#known.chain
   }
 
-  /**
-   * The loss of a ledger read up to `seq`, as a sentence; undefined: no loss. `desdeMs`: when a
-   * practice night ended, which another server on the same Redis may have done since.
-   */
-  lossAt(seq: number, desdeMs: number): string | undefined {
+  /** Whether the head is of another night: a server on the same Redis ended that night since. */
+  isOver({ noche, desdeMs }: NightOf): boolean {
     const known = this.#known
-    if (!known || desdeMs > Date.parse(known.at)) return undefined
+    if (!known) return false
+    if (known.noche === undefined) return desdeMs > Date.parse(known.at)
+    return Boolean(noche) && noche !== known.noche
+  }
+
+  /** The loss of a ledger read up to `seq`, as a sentence; undefined: no loss. `night`: of the ledger. */
+  lossAt(seq: number, night: NightOf): string | undefined {
+    const known = this.#known
+    if (!known || this.isOver(night)) return undefined
     if (seq < known.seq) return behind(this.#data, seq, known.seq)
     if (!this.#differs) return undefined
     return `La bitácora de ${this.#data} no es la que se había confirmado: el registro ${known.seq} es otro.`
@@ -112,9 +124,9 @@ export function behind(data: string, seq: number, known: number): string {
 
 function headIn(text: string): Head | undefined {
   try {
-    const { seq, chain, at } = JSON.parse(text) as Partial<Head>
+    const { seq, chain, at, noche } = JSON.parse(text) as Partial<Head>
     if (!Number.isSafeInteger(seq) || typeof chain !== 'string' || typeof at !== 'string') return
-    return { seq: seq as number, chain, at }
+    return { seq: seq as number, chain, at, ...(typeof noche === 'string' && { noche }) }
   } catch {
     return undefined
   }

@@ -19,6 +19,8 @@ export type Failing = { causa: string; veces: number; lastMs: number }
  * from 1.
  */
 export type Ledger = {
+  /** The key of the night's stream in Redis; none in a file, which has one night. */
+  readonly stream?: string
   /**
    * Resolves when the drafts are on disk, all or none, next to one another. The drafts come back
    * through `deliver`, in this process too, before the promise resolves. Rejects with `LedgerError`
@@ -40,7 +42,7 @@ export type Ledger = {
   }
   /**
    * Resolves if the ledger stops by itself: nothing more is ever written, and the process has to
-   * end (RULES.md LE7). Never resolves after `close`.
+   * end (RULES.md LE7), or after `otra noche` to open anew. Never resolves after `close`.
    */
   readonly stopped: Promise<LedgerError>
   /** Writes the waiting records, then closes; later appends are refused. */
@@ -57,7 +59,8 @@ export type OpenLedger = (deliver: Deliver) => Promise<Ledger>
  * The kind of failure, to be mapped to an answer. `lleno` and `sin confirmar` are worth a retry;
  * after `detenida` this process accepts nothing more; `ilegible`: a stored line is no record;
  * `anterior`: a newer build has written here, and this build writes no more (RULES.md LE6); `perdida`:
- * the ledger lacks records once known to be on disk (RULES.md LE9).
+ * the ledger lacks records once known to be on disk (RULES.md LE9); `otra noche`: another server
+ * ended this night, and nothing was written (RULES.md LE12).
  */
 export type LedgerFault =
   | 'lleno'
@@ -69,6 +72,7 @@ export type LedgerFault =
   | 'ilegible'
   | 'anterior'
   | 'perdida'
+  | 'otra noche'
 
 export class LedgerError extends Error {
   override name = 'LedgerError'
@@ -84,4 +88,13 @@ export class LedgerError extends Error {
     this.fault = options.fault ?? 'sin confirmar'
     this.seq = options.seq
   }
+}
+
+/** News, not a fault: whoever holds the ledger opens the night of now (RULES.md LE12). */
+export function otherNight(): LedgerError {
+  return new LedgerError('Ya empezó otra noche', { fault: 'otra noche' })
+}
+
+export function isOtherNight(error: unknown): boolean {
+  return error instanceof LedgerError && error.fault === 'otra noche'
 }

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Desk } from './desk.ts'
+import { Desk, type EndOfNight } from './desk.ts'
 import { behind, HEAD_FILE, HeadKeeper, readHead } from './head.ts'
 import { LedgerError, type Committed, type OpenLedger } from './ledger.ts'
 import { lastOf, openSqlite, readSqlite } from './sqlite.ts'
@@ -9,7 +9,7 @@ import { lastOf, openSqlite, readSqlite } from './sqlite.ts'
 /** Where the ledger is: in Redis, or without Redis in a file of the data folder. */
 type Place = { redis: string | undefined; data: string }
 
-/** The stream's key in Redis. */
+/** The key in Redis of the first night's stream, and the tag of all other keys. */
 export const KEY = 'espejo'
 /** Traces of a night in a data folder; the ledger is opened first, so the ledger is older. */
 const TRACES = ['personas.sqlite', 'cortes', 'fotos', HEAD_FILE]
@@ -65,15 +65,23 @@ export async function openDesk(
   return desk
 }
 
-/** Keeps the closed ledger of a practice night under `name`, out of the way of the next night. */
-export async function putAwayLedger({ redis: url, data }: Place, name: string): Promise<void> {
+/**
+ * Keeps the closed ledger of a practice night out of the way of the next night: under `name` in the
+ * data folder; in Redis in its own stream, beside the stream of the next night.
+ */
+export async function putAwayLedger(
+  { redis: url, data }: Place,
+  name: string,
+  end: EndOfNight,
+): Promise<void> {
   if (url) {
-    const { renameRedis } = await import('./redis.ts')
-    return renameRedis(url, KEY, `${KEY}:simulacro:${name}`)
+    const { endRedisNight } = await import('./redis-read.ts')
+    return endRedisNight(url, KEY, end)
   }
   const folder = join(data, 'simulacros', name)
   await mkdir(folder, { recursive: true })
-  for (const suffix of ['', '-wal', '-shm']) {
+  // The ledger last: a log left beside a new ledger would be read into it.
+  for (const suffix of ['-shm', '-wal', '']) {
     const file = `ledger.sqlite${suffix}`
     await rename(join(data, file), join(folder, file)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
@@ -91,7 +99,7 @@ const BEGINNING = { from: 1, to: 50 }
 export async function nocheOf({ redis: url, data }: Place): Promise<string | undefined> {
   try {
     const chunks = url
-      ? (await import('./redis.ts')).readRedis(url, KEY, BEGINNING)
+      ? (await import('./redis-read.ts')).readRedis(url, KEY, BEGINNING)
       : readSqlite(ledgerIn(data), BEGINNING)
     for await (const records of chunks) {
       const found = records.find(({ kind }) => kind === 'simulacro.ended')

@@ -5,7 +5,8 @@ import type { LedgerRecord } from '../domain/record.ts'
 import { draftsOf, openInto, readAll } from './ledger.suite.ts'
 import { lineOf, recordOf } from './line.ts'
 import { fillRedis } from './redis-fill.ts'
-import { openRedis, readRedis } from './redis.ts'
+import { openRedis } from './redis.ts'
+import { readRedis } from './redis-read.ts'
 
 // Debian: apt-get install redis-server.
 const SERVER = 'redis-server'

@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, ErrorReply } from 'redis'
-import { LedgerError } from './ledger.ts'
+import { LedgerError, otherNight } from './ledger.ts'
 
 export type RedisClient = ReturnType<typeof makeClient>
 
-/** An entry of the stream: a batch as sent by a process. */
-export type StreamEntry = { id: string; batch: string; lines: string[] }
+/** An entry of the stream: a batch as sent by a process, or the word that another night follows. */
+export type StreamEntry =
+  { id: string; batch: string; lines: string[] } | { id: string; noche: string }
+
+/**
+ * The last id that a stream can have. The word on the next night has this id, so Redis itself
+ * refuses any entry behind the word.
+ */
+const END = '18446744073709551615-18446744073709551615'
 
 /**
  * Where a reader stands: the last entry taken, the number of entries taken, and of their records.
@@ -93,6 +100,48 @@ export async function checkDurable(client: RedisClient): Promise<void> {
   }
 }
 
+/** The key of a night's stream; one tag in braces is one place in a cluster. */
+export function streamNamed(key: string, noche: string): string {
+  return `{${key}}:${noche}`
+}
+
+/** The key of the stream of now: the first night's is `key`, and each stream that ended names the next. */
+export async function streamOf(client: RedisClient, key: string): Promise<string> {
+  for (let stream = key; ;) {
+    const found = await client.xRange(stream, END, END).catch((cause: unknown) => {
+      // A key of another type: told by the check that follows.
+      if (isReply(cause)) return []
+      throw cause
+    })
+    const end = found?.[0]
+    if (!end) return stream
+    stream = streamNamed(key, end.message.noche ?? '')
+  }
+}
+
+/** Begins a stream; a stream that has begun stays as it is. */
+export async function addFirst(
+  client: RedisClient,
+  stream: string,
+  fields: Record<string, string>,
+): Promise<void> {
+  await client.xAdd(stream, '1-1', fields).catch((cause: unknown) => {
+    if (!isReply(cause) || !/equal or smaller/.test(cause.message)) throw cause
+  })
+}
+
+/** Ends a stream with the word on the next night; a stream that had ended stays as it is. */
+export async function endStream(client: RedisClient, stream: string, noche: string): Promise<void> {
+  await client.xAdd(stream, END, { noche }).catch((cause: unknown) => {
+    if (!isEnded(cause)) throw cause
+  })
+}
+
+/** An answer by a stream after its word. */
+function isEnded(error: unknown): boolean {
+  return isReply(error) && /exhausted/.test(error.message)
+}
+
 /**
  * Refuses a stream with a loss: trimmed, deleted, or gone back to before the last delivered record.
  */
@@ -137,18 +186,26 @@ export async function readEntries(
   return (reply?.[0]?.messages ?? []).map(({ id, message }) => entryOf(id, message))
 }
 
-/** `exists`: the stream has held entries; an absent stream is then a loss and not a beginning. */
+/**
+ * `exists`: the stream has held entries; an absent stream is then a loss and not a beginning. Rejects
+ * with `otra noche`, and writes nothing, where the stream has ended.
+ */
 export async function addEntry(
   client: RedisClient,
   key: string,
   { batch, texts, exists }: { batch: string; texts: string[]; exists: boolean },
 ): Promise<void> {
   const fields = { batch, lines: texts.join('\n') }
-  if (!exists) await client.xAdd(key, '*', fields)
-  else if ((await client.xAddNoMkStream(key, '*', fields)) === null) throw lost(0, 1)
+  try {
+    if (!exists) await client.xAdd(key, '*', fields)
+    else if ((await client.xAddNoMkStream(key, '*', fields)) === null) throw lost(0, 1)
+  } catch (cause) {
+    throw isEnded(cause) ? otherNight() : cause
+  }
 }
 
-function entryOf(id: string, { batch, lines }: Record<string, string>): StreamEntry {
+function entryOf(id: string, { batch, lines, noche }: Record<string, string>): StreamEntry {
+  if (noche !== undefined) return { id, noche }
   if (batch === undefined || lines === undefined) {
     const message = `La entrada ${id} del flujo no es de la bitácora`
     throw new LedgerError(message, { fault: 'ilegible' })

@@ -10,7 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PROCESSES_MS, draftOf, draftsOf, ledgerSuite, openInto, readAll } from './ledger.suite.ts'
 import { lineOf } from './line.ts'
-import { openRedis, readRedis, renameRedis } from './redis.ts'
+import { openRedis } from './redis.ts'
+import { endRedisNight, readRedis } from './redis-read.ts'
 
 // Debian: apt-get install redis-server.
 const SERVER = 'redis-server'
@@ -155,16 +156,87 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
     })
   })
 
-  it('is put away whole under another key, and the next one begins at 1', async () => {
-    const { ledger } = await open()
-    await ledger.append(draftsOf('p', 3))
-    await ledger.close()
-    await renameRedis(url, key, `${key}:guardada`)
-    const next = await open()
-    await next.ledger.append(draftsOf('n', 1))
-    await next.ledger.close()
-    expect(next.got.map(({ seq, id }) => [seq, id])).toEqual([[1, 'n-0']])
-    expect(await readAll(readRedis(url, `${key}:guardada`))).toHaveLength(3)
+  describe('[LE12] another night', () => {
+    const first = draftOf('noche-nueva')
+    const end = (stream = key, id = first.id) =>
+      endRedisNight(url, key, { stream, first: { ...first, id } })
+
+    it('is heard of at once by a server at rest, which writes nothing in the new night', async () => {
+      const { ledger, got } = await open()
+      await ledger.append(draftsOf('p', 3))
+      await end()
+      await expect(ledger.stopped).resolves.toMatchObject({ fault: 'otra noche' })
+      await expect(ledger.append([draftOf('late')])).rejects.toMatchObject({ fault: 'otra noche' })
+      await ledger.close()
+      expect(got).toHaveLength(3)
+      const next = await open()
+      await next.ledger.append([draftOf('n')])
+      expect(next.got.map(({ seq, id }) => [seq, id])).toEqual([
+        [1, 'noche-nueva'],
+        [2, 'n'],
+      ])
+      expect(next.ledger.stream).toBe(`{${key}}:noche-nueva`)
+      expect(await readAll(readRedis(url, key))).toEqual(next.got)
+      await next.ledger.close()
+    })
+
+    it('holds nothing of thirty writers at two servers that were not asked', async () => {
+      const both = [await open(), await open()]
+      const confirmed: string[] = []
+      const faults = new Set<string>()
+      const writers = Array.from({ length: 30 }, async (_, writer) => {
+        const { ledger } = both[writer % 2]!
+        for (let i = 0; !faults.has(`${writer}`); i += 1) {
+          const id = `${writer}-${i}`
+          await ledger.append([draftOf(id)]).then(
+            () => confirmed.push(id),
+            ({ fault }: { fault: string }) => faults.add(fault).add(`${writer}`),
+          )
+        }
+      })
+      await sleep(200)
+      await end()
+      await Promise.all(writers)
+      await Promise.all(both.map(({ ledger }) => ledger.close()))
+      expect(faults).toContain('otra noche')
+      expect([...faults].filter((each) => !/^\d+$/.test(each))).toEqual(['otra noche'])
+      expect((await readAll(readRedis(url, key))).map(({ id }) => id)).toEqual([first.id])
+      // The old stream ends with the word on the new night: what came later is nowhere.
+      expect(command('xrevrange', key, '+', '-', 'count', '1')).toMatch(/noche\s+noche-nueva\s*$/)
+      const kept = new Set(both.flatMap(({ got }) => got.map(({ id }) => id)))
+      expect(confirmed.length).toBeGreaterThan(0)
+      expect(confirmed.filter((id) => !kept.has(id))).toEqual([])
+    })
+
+    it('is not ended by who meant the night before', async () => {
+      await end()
+      await end(key, 'tarde')
+      await end()
+      const { ledger, got } = await open()
+      expect(got.map(({ id }) => id)).toEqual([first.id])
+      await ledger.close()
+    })
+
+    it('follows each night that ended, and takes a ledger whose nights end again', async () => {
+      await end()
+      await end(`{${key}}:noche-nueva`, 'noche-3')
+      const { ledger, got } = await open()
+      await ledger.append([draftOf('n')])
+      expect(got.map(({ id }) => id)).toEqual(['noche-3', 'n'])
+      expect(await readAll(readRedis(url, key))).toEqual(got)
+      await ledger.close()
+    })
+
+    it('has not begun where its stream is there and the night before leads nowhere', async () => {
+      const { ledger, got } = await open()
+      // As a process leaves Redis that is killed between the two.
+      command('xadd', `{${key}}:noche-nueva`, '1-1', 'batch', 'x', 'lines', lineOf(first))
+      await ledger.append([draftOf('practice')])
+      expect(await readAll(readRedis(url, key))).toEqual(got)
+      await ledger.close()
+      await end()
+      expect((await readAll(readRedis(url, key))).map(({ id }) => id)).toEqual([first.id])
+    })
   })
 
   describe('a stream that is not what it was', () => {

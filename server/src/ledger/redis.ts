@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LedgerRecord } from '../domain/record.ts'
-import type { Committed, Deliver, Ledger, OpenLedger } from './ledger.ts'
-import { LedgerError } from './ledger.ts'
+import type { Committed, Deliver, Ledger, LedgerFault, OpenLedger } from './ledger.ts'
+import { LedgerError, otherNight } from './ledger.ts'
 import { parseLine, recordOf } from './line.ts'
 import type { Batch } from './queue.ts'
 import { FOLLOW_AT, Queue } from './queue.ts'
@@ -34,6 +34,9 @@ const LOADING_MS = 60_000
  * batch has been read from the stream. Under `appendfsync always` Redis answers the read only after
  * the fsync.
  *
+ * The word that another night follows ends the ledger with `otra noche`: whoever holds the ledger
+ * opens anew (RULES.md LE12).
+ *
  * A lost connection rejects batches in flight and waiting records (`sin confirmar`) and refuses
  * appends until the stream is read again; a resend may then stand twice, each at its own seq.
  */
@@ -42,43 +45,6 @@ export function openRedis(options: RedisOptions): OpenLedger {
     const follower = new Follower(options, deliver)
     await follower.open()
     return follower
-  }
-}
-
-/** Reads records `from`..`to` (both included), at least an entry of the stream at a time. */
-export async function* readRedis(
-  url: string,
-  key: string,
-  { from = 1, to = Number.MAX_SAFE_INTEGER }: { from?: number; to?: number } = {},
-): AsyncGenerator<LedgerRecord[]> {
-  const client = await link.connectOrRefuse(url, true)
-  try {
-    const place: StreamPlace = { last: '0-0', entries: 0, head: 0 }
-    await link.checkWhole(client, key, place)
-    while (place.head < to) {
-      const entries = await link.readEntries(client, key, place, false)
-      if (entries.length === 0) return
-      const first = place.head + 1
-      const lines = entries.flatMap((entry) => entry.lines)
-      place.last = entries.at(-1)!.id
-      place.entries += entries.length
-      place.head += lines.length
-      const wanted = lines.slice(Math.max(0, from - first), Math.max(0, to - first + 1))
-      const start = Math.max(first, from)
-      if (wanted.length > 0) yield wanted.map((line, i) => parseLine(start + i, line))
-    }
-  } finally {
-    client.destroy()
-  }
-}
-
-/** Puts a closed ledger away under another key; a ledger without a record has no key in Redis. */
-export async function renameRedis(url: string, key: string, away: string): Promise<void> {
-  const client = await link.connectOrRefuse(url, false)
-  try {
-    if (await client.exists(key)) await client.rename(key, away)
-  } finally {
-    client.destroy()
   }
 }
 
@@ -94,6 +60,7 @@ class Follower implements Ledger {
   readonly #queue = new Queue((batch) => this.#write(batch), FOLLOW_AT)
   readonly stopped = this.#queue.stopped
   readonly #place: StreamPlace = { last: '0-0', entries: 0, head: 0 }
+  #stream: string | undefined
   readonly #process = randomUUID()
   readonly #sent = new Map<string, Sent>()
   #session: Session | undefined
@@ -120,6 +87,10 @@ class Follower implements Ledger {
   append(drafts: Parameters<Ledger['append']>[0]): Promise<void> {
     if (this.#session || this.#queue.isStopped) return this.#queue.append(drafts)
     return this.#queue.refuse(unconfirmed('no hay conexión'))
+  }
+
+  get stream(): string {
+    return this.#stream ?? this.#options.key
   }
 
   stats(): ReturnType<Ledger['stats']> {
@@ -156,8 +127,9 @@ class Follower implements Ledger {
     })
     try {
       if (!trustServer) await link.inTime(link.checkDurable(writer))
-      await link.inTime(link.checkWhole(tail, key, this.#place))
-      while (this.#take(await link.readEntries(tail, key, this.#place, false)) > 0);
+      const stream = (this.#stream ??= await link.inTime(link.streamOf(tail, key)))
+      await link.inTime(link.checkWhole(tail, stream, this.#place))
+      while (this.#take(await link.readEntries(tail, stream, this.#place, false)) > 0);
       this.#session = { writer, tail }
       this.#queue.recovered()
       return this.#session
@@ -183,11 +155,11 @@ class Follower implements Ledger {
 
   /** Reads until a failure, and returns the cause. */
   async #read({ tail }: Session): Promise<unknown> {
-    const { key } = this.#options
+    const { stream } = this
     try {
       for (;;) {
-        const taken = this.#take(await link.readEntries(tail, key, this.#place, true))
-        if (taken === 0) await link.checkLength(tail, key, this.#place.entries)
+        const taken = this.#take(await link.readEntries(tail, stream, this.#place, true))
+        if (taken === 0) await link.checkLength(tail, stream, this.#place.entries)
       }
     } catch (cause) {
       return cause
@@ -222,7 +194,11 @@ class Follower implements Ledger {
   #take(entries: StreamEntry[]): number {
     const records: LedgerRecord[] = []
     const back: (() => void)[] = []
-    for (const { id, batch, lines } of entries) {
+    let isOver = false
+    for (const entry of entries) {
+      isOver = 'noche' in entry
+      if ('noche' in entry) break
+      const { id, batch, lines } = entry
       const sent = this.#sent.get(batch)
       for (const [i, line] of lines.entries()) records.push(this.#recordOf(line, sent?.batch, i))
       this.#place.last = id
@@ -231,6 +207,7 @@ class Follower implements Ledger {
     }
     if (records.length > 0) this.#handOver(records)
     for (const resolve of back) resolve()
+    if (isOver) throw otherNight()
     return entries.length
   }
 
@@ -270,13 +247,13 @@ class Follower implements Ledger {
   }
 
   async #send({ writer }: Session, name: string, { texts }: Batch): Promise<void> {
-    const { key } = this.#options
+    const { stream } = this
     const { entries } = this.#place
     try {
       const entry = { batch: name, texts, exists: entries > 0 }
       await Promise.all([
-        link.addEntry(writer, key, entry),
-        link.checkLength(writer, key, entries + 1),
+        link.addEntry(writer, stream, entry),
+        link.checkLength(writer, stream, entries + 1),
       ])
     } catch (cause) {
       if (isFinal(cause)) this.#queue.stop(cause)
@@ -287,9 +264,11 @@ class Follower implements Ledger {
   }
 }
 
-/** Final: the stream no longer holds the records delivered, so this process must not go on. */
+const FINAL: readonly LedgerFault[] = ['detenida', 'ilegible', 'otra noche']
+
+/** Final: the stream no longer holds the records delivered, or ended, so nothing more is written. */
 function isFinal(error: unknown): error is LedgerError {
-  return error instanceof LedgerError && (error.fault === 'detenida' || error.fault === 'ilegible')
+  return error instanceof LedgerError && FINAL.includes(error.fault)
 }
 
 function unconfirmed(why: string, cause?: unknown): LedgerError {

@@ -172,6 +172,19 @@ describe('outbox', () => {
 })
 
 describe('resuming', () => {
+  it('[LE12] keeps no doc of a night that ended for who comes in the next', () => {
+    let isOver = false
+    const doc = { n: 1 }
+    const read = () => (isOver ? null : { doc, seq: 1, at: '' })
+    const { outbox } = stage({ read })
+    join(outbox, 't')
+    outbox.unsubscribe('t')
+    isOver = true
+    outbox.changed()
+    outbox.forget()
+    expect(outbox.subscribe('t')).toBe('tema_desconocido')
+  })
+
   it('sends nothing, the missing deltas, or the snapshot: whatever is enough', () => {
     const rest = 'texto largo que no cambia '.repeat(40)
     const noise = Object.fromEntries(

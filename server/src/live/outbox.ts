@@ -69,6 +69,12 @@ export class Outbox {
     this.#version++
   }
 
+  /** Another state: documents without readers are kept for nobody. */
+  forget(): void {
+    this.#version++
+    for (const slot of [...this.#feeds.values()]) if (slot.feed.readers === 0) this.#drop(slot)
+  }
+
   /** Sets the listener for topics to send. Only one listener at a time: the sockets. */
   listen(deliver: Enqueue): void {
     this.#deliver = deliver

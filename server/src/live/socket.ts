@@ -48,7 +48,7 @@ const STUCK_MS = 60_000
 /** Sends between two breaths of the event loop: some 5 ms. */
 const SLICE = 500
 const SWEEP_MS = 250
-/** Each socket is pinged once in so many sweeps (30 s), a different share of the sockets in each. */
+/** A socket is pinged once in so many sweeps (30 s), other sockets in each. */
 const PING_SWEEPS = 120
 const CLOSE_RESTARTING = 1012
 const CLOSE_GRACE_MS = 500
@@ -117,9 +117,12 @@ export class LiveServer {
     )
   }
 
-  /** Asks every client to come back, here or elsewhere. */
+  /** Asks every client to come back, here or elsewhere, and sends nothing more. */
   closeAll(): void {
-    for (const { ws } of this.#connections) ws.close(CLOSE_RESTARTING)
+    for (const connection of this.#connections) {
+      for (const topic of [...connection.cursors.keys()]) this.#leave(connection, topic)
+      connection.ws.close(CLOSE_RESTARTING)
+    }
   }
 
   /** Tells everybody to come back in a moment, and hangs up on clients without an answer. */

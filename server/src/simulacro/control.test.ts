@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeCampo } from '../../../tests/fixtures/campo.ts'
 import { casillaAt, smallCatalogo } from '../../../tests/fixtures/desk.ts'
@@ -13,7 +14,9 @@ import { Nombramientos } from '../estructura/nombramientos.ts'
 import { Personas } from '../estructura/personas.ts'
 import { SimulacroControl } from './control.ts'
 import { startService } from '../service.ts'
-import { ledgerOf, nocheOf } from '../ledger/open.ts'
+import { ledgerIn, ledgerOf, nocheOf } from '../ledger/open.ts'
+import type { OpenLedger } from '../ledger/ledger.ts'
+import type { ProgresoDoc } from '../contract/estado.ts'
 
 let data = ''
 beforeEach(() => {
@@ -115,6 +118,113 @@ it('[NO7] a structure and a corte that are under way when a practice night ends 
   const { elecciones, representacion } = desk.night
   const left = [elecciones.size, representacion.nombramientos.size, rooms.personas.ids().length]
   expect(left).toEqual([0, 0, 0])
+  await rooms.personas[Symbol.asyncDispose]()
+  await desk[Symbol.asyncDispose]()
+})
+
+it('[LE12] work that began in a practice night writes nothing in the next', async () => {
+  const { config, desk, rooms } = await openDesk()
+  const control = new SimulacroControl(desk, config, ledgerOf(config), rooms)
+  const over = Promise.withResolvers<void>()
+  const late = desk.inThisNight(async () => {
+    await over.promise
+    const head = { id: 'tarde', at: desk.now(), actor: 'a', version: 1 } as const
+    return desk.submit({ ...head, kind: 'credencial.revoked', body: { ids: ['x'] } })
+  })
+  await control.stop()
+  over.resolve()
+  await expect(late).rejects.toMatchObject({ fault: 'otra noche' })
+  expect(desk.night.seq).toBe(1)
+  await rooms.personas[Symbol.asyncDispose]()
+  await desk[Symbol.asyncDispose]()
+})
+
+/** Runs the end of a practice night, and leaves the folder as a power cut at a step of the end leaves it. */
+async function endUntil(cut: Cut, reader: boolean): Promise<string> {
+  const { config, desk, rooms } = await openDesk()
+  // A reader, as of a backup, keeps the log beside the ledger.
+  const reading = reader ? new DatabaseSync(ledgerIn(data), { readOnly: true }) : undefined
+  reading?.prepare('SELECT count(*) FROM records').get()
+  const left = join(data, '..', `${basename(data)}-${cut}`)
+  const at = (step: Cut) => {
+    if (step === cut) cpSync(data, left, { recursive: true })
+  }
+  const openLedger: OpenLedger = async (deliver) => {
+    at('put away')
+    const ledger = await ledgerOf(config)(deliver)
+    at('opened')
+    return ledger
+  }
+  const control = new SimulacroControl(desk, config, openLedger, {
+    ...rooms,
+    impresiones: {
+      forget: (ids) => {
+        at('begun')
+        return rooms.impresiones.forget(ids)
+      },
+    },
+    fotos: { forget: () => Promise.resolve(at('closed')) },
+  })
+  await control.stop()
+  at('done')
+  reading?.close()
+  await desk[Symbol.asyncDispose]()
+  await rooms.personas[Symbol.asyncDispose]()
+  return left
+}
+
+const CUTS = ['begun', 'closed', 'put away', 'opened', 'done'] as const
+type Cut = (typeof CUTS)[number]
+
+it.each(CUTS.flatMap((cut) => [[cut, false] as const, [cut, true] as const]))(
+  '[LE12] a practice night whose end is cut off once %s (reader: %s) stands or has ended, and can be ended',
+  async (cut, reader) => {
+    const left = await endUntil(cut, reader)
+    try {
+      const config = readConfig({ ESPEJO_DATA: left, PORT: '0' })
+      await using service = await startService(config)
+      const exp = Math.floor(Date.now() / 1000) + 60
+      const tokenOf = (noche: string | undefined) =>
+        new Credentials({ key: readKey(config), nowMs: Date.now, noche: () => noche }).issue({
+          ...{ sub: 'a', rol: 'admin', casillas: 'todas', exp },
+        })
+      const ask = async (noche: string | undefined, method = 'GET', path = 'progreso') => {
+        const headers = { authorization: `Bearer ${await tokenOf(noche)}` }
+        return fetch(`${service.url}/api/${path}`, { method, headers })
+      }
+      const noche = await nocheOf(config)
+      const stands = ['begun', 'closed'].includes(cut)
+      expect(noche === '').toBe(stands)
+      expect((await ask('')).status).toBe(stands ? 200 : 403)
+      const { elecciones } = (await (await ask(noche)).json()) as ProgresoDoc
+      expect(Object.keys(elecciones)).toEqual(stands ? ['GOB'] : [])
+      expect((await ask(noche, 'DELETE', 'simulacro')).status).toBe(200)
+      expect((await ask('')).status).toBe(403)
+    } finally {
+      rmSync(left, { recursive: true })
+    }
+  },
+)
+
+it('[LE12] a practice night whose end fails goes on or has ended without a new start', async () => {
+  const { config, desk, rooms } = await openDesk()
+  let fails = 2
+  const openLedger: OpenLedger = (deliver) =>
+    fails-- > 0 ? Promise.reject(new Error('Redis is away')) : ledgerOf(config)(deliver)
+  const control = new SimulacroControl(desk, config, openLedger, rooms)
+  await expect(control.stop()).rejects.toThrow('Redis is away')
+  await expect.poll(() => desk.turning).toBe(false)
+  expect(desk.night.seq).toBe(1)
+  expect(desk.night.representacion.noche).toMatch(/^simulacro:/)
+  const refused = { ...rooms, fotos: { forget: () => Promise.reject(new Error('No room')) } }
+  const body = smallCatalogo(4, { simulacro: true })
+  const head = { id: 'eleccion:GOB', at: desk.now(), actor: 'prep', version: 1 } as const
+  await desk.submit({ ...head, kind: 'eleccion.created', body })
+  const { noche } = desk.night.representacion
+  const again = new SimulacroControl(desk, config, ledgerOf(config), refused)
+  await expect(again.stop()).rejects.toThrow('No room')
+  await expect.poll(() => desk.turning).toBe(false)
+  expect([desk.night.representacion.noche, desk.night.elecciones.size]).toEqual([noche, 1])
   await rooms.personas[Symbol.asyncDispose]()
   await desk[Symbol.asyncDispose]()
 })

@@ -120,11 +120,21 @@ export class SimulacroControl {
     // Erased first: if erasing fails, the practice night still stands and can be ended again.
     await impresiones.forget(personas.ids())
     await writeFile(markOf(data), away, { flush: true })
-    await this.#desk.reset(this.#openLedger, async () => {
+    await this.#desk.reset(this.#openLedger, async (end) => {
       await fotos.forget()
-      await putAwayLedger(this.#config, away)
+      await putAwayLedger(this.#config, away, end)
     })
     await rm(markOf(data))
+  }
+
+  /** Another server ended the night: what is kept here beside the ledger goes too. */
+  async leave(): Promise<void> {
+    await this.#kill()
+    this.#state = undefined
+    const { nombramientos, personas, impresiones, fotos } = this.#rooms
+    await nombramientos.inTurn(() => impresiones.forget(personas.ids()))
+    await fotos.forget()
+    for (const listener of this.#listeners) listener()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

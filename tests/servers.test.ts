@@ -1,0 +1,149 @@
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ProgresoDoc } from '../server/src/contract/estado.ts'
+import type { LedgerRecord } from '../server/src/domain/record.ts'
+import { readRedis } from '../server/src/ledger/redis-read.ts'
+import { actaBodyOf, makeCampo, type Campo } from './fixtures/campo.ts'
+import { startRedis, type TestRedis } from './journeys/redis.ts'
+import { LOAD, startService, type TestService } from './journeys/service.ts'
+
+// Debian: apt-get install redis-server.
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+const KEY = 'una clave de prueba de más de treinta y dos letras'
+
+type Asked = { method?: string; body?: string; token?: string }
+
+describe.skipIf(!hasRedis)('two servers on one Redis (skipped without redis-server)', () => {
+  let redis: TestRedis
+  let campo: Campo
+  let servers: TestService[]
+  const [A, B] = [() => servers[0]!, () => servers[1]!]
+
+  beforeAll(async () => {
+    campo = await makeCampo(9, 0.01)
+  })
+
+  beforeEach(async () => {
+    redis = await startRedis()
+    servers = []
+    for (let n = 0; n < 2; n += 1)
+      servers.push(await startService({ key: KEY, redis: redis.url, env: LOAD }))
+    return async () => {
+      for (const each of servers) await each.stop()
+      await redis.stop()
+    }
+  })
+
+  async function ask({ url, adminToken }: TestService, path: string, asked: Asked = {}) {
+    const { method = 'GET', token = adminToken, body } = asked
+    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    const headers = { authorization: `Bearer ${token}`, ...type }
+    const answer = await fetch(url + path, { method, headers, ...(body ? { body } : {}) })
+    const doc = (await answer.json().catch(() => undefined)) as Record<string, unknown> | undefined
+    return { status: answer.status, doc, retry: answer.headers.get('retry-after') }
+  }
+
+  async function records(): Promise<LedgerRecord[]> {
+    const got: LedgerRecord[] = []
+    for await (const chunk of readRedis(redis.url, 'espejo')) got.push(...chunk)
+    return got
+  }
+
+  const kinds = async () =>
+    (await records()).map(({ kind }) => kind).filter((kind) => kind !== 'ledger.sealed')
+
+  async function practise(): Promise<void> {
+    const headers = {
+      authorization: `Bearer ${A().adminToken}`,
+      'x-file-name': campo.name,
+      'x-simulacro': '1',
+    }
+    const made = await fetch(`${A().url}/api/elecciones`, {
+      ...{ method: 'POST', headers },
+      body: new Blob([campo.bytes]),
+    })
+    expect(made.status).toBe(201)
+    await expect.poll(() => seen(B())).toEqual([campo.eleccion])
+  }
+
+  /** The elecciones that a server shows to a credential of now. */
+  async function seen(server: TestService): Promise<string[] | number> {
+    const token = await server.token('admin')
+    const { status, doc } = await ask(server, '/api/progreso', { token })
+    return status === 200 ? Object.keys((doc as unknown as ProgresoDoc).elecciones) : status
+  }
+
+  /** A revocation whose body waits for `finish`; the door has let the credential in. */
+  function slow(server: TestService) {
+    const sent = request(`${server.url}/api/credenciales/revocar`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${server.adminToken}`,
+        'content-type': 'application/json',
+      },
+    })
+    const answered = once(sent, 'response') as Promise<[IncomingMessage]>
+    sent.write('{"ids":')
+    return {
+      async finish() {
+        sent.end('["AAAAAAAAAAAAAAAA"]}')
+        const [answer] = await answered
+        return { status: answer.statusCode, doc: JSON.parse(await text(answer)) as object }
+      },
+    }
+  }
+
+  it('[LE12] what one server has at its door while another ends the practice enters no new night', async () => {
+    await practise()
+    const token = await B().token('capturista')
+    const statuses = new Set<number>()
+    let isOver = false
+    let sent = 0
+    const senders = Array.from({ length: 12 }, async () => {
+      while (!isOver) {
+        const n = sent++
+        const ballot = campo.ballots[n % campo.ballots.length]!
+        const acta = { ...actaBodyOf(campo.eleccion, ballot, n), canal: 'captura' }
+        const { status } = await ask(B(), '/api/actas', {
+          ...{ method: 'POST', token },
+          body: JSON.stringify(acta),
+        })
+        statuses.add(status)
+      }
+    })
+    const waiting = slow(B())
+    await expect.poll(() => statuses.has(201)).toBe(true)
+    expect((await ask(A(), '/api/simulacro', { method: 'DELETE' })).status).toBe(200)
+    // A credential of now is let in by both: the practice night is nowhere shown.
+    for (const server of servers) await expect.poll(() => seen(server)).toEqual([])
+    expect(await waiting.finish()).toMatchObject({ status: 503, doc: { error: 'otra_noche' } })
+    isOver = true
+    await Promise.all(senders)
+    expect([...statuses].filter((each) => ![201, 503, 403].includes(each))).toEqual([])
+    const kept = await kinds()
+    expect(kept[0]).toBe('simulacro.ended')
+    expect(kept.filter((kind) => !/^(simulacro|credencial)\./.test(kind))).toEqual([])
+    expect((await records()).filter(({ kind }) => kind === 'credencial.revoked')).toEqual([])
+  })
+
+  it('[LE12] a server that hears of another night lets its screens go and stays', async () => {
+    await practise()
+    const line = new WebSocket(`${B().url.replace('http', 'ws')}/ws?token=${B().adminToken}`)
+    await once(line, 'open')
+    line.send(JSON.stringify({ type: 'sub', topic: `ambito:${campo.eleccion}` }))
+    await once(line, 'message')
+    const closed = once(line, 'close')
+    expect((await ask(A(), '/api/simulacro', { method: 'DELETE' })).status).toBe(200)
+    const [{ code }] = (await closed) as [{ code: number }]
+    expect([1012, 4401]).toContain(code)
+    await expect.poll(() => seen(B())).toEqual([])
+    // A record of the one is soon at the other.
+    const token = await B().token('admin')
+    const chainAt = async (server: TestService) =>
+      (await ask(server, '/api/health', { token })).doc?.chain
+    await expect.poll(async () => new Set(await Promise.all(servers.map(chainAt))).size).toBe(1)
+  })
+})
