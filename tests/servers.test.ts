@@ -146,4 +146,14 @@ describe.skipIf(!hasRedis)('two servers on one Redis (skipped without redis-serv
       (await ask(server, '/api/health', { token })).doc?.chain
     await expect.poll(async () => new Set(await Promise.all(servers.map(chainAt))).size).toBe(1)
   })
+
+  it('of the links of two servers one opens, whichever the ledger had first, and then none', async () => {
+    const open = async ({ url, greeting }: TestService) => {
+      const body = JSON.stringify({ codigo: /#(\S+)/.exec(greeting)?.[1] })
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch(`${url}/api/sesion`, { method: 'POST', headers, body })).status
+    }
+    expect((await Promise.all(servers.map(open))).sort()).toEqual([200, 403])
+    expect(await Promise.all(servers.map(open))).toEqual([403, 403])
+  })
 })

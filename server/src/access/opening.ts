@@ -12,13 +12,17 @@ export type OpeningLink = { codigo: string; iat: number; noche: string | undefin
  * A new one-time link at each start until a link has been used; `nowMs` in ms since 1970. In this
  * process alone: the code.
  */
-export function newLink(
-  { outcomes, representacion: { noche } }: Night,
-  nowMs: number,
-): OpeningLink {
-  const isUsed = outcomes.keys().some((id) => id.startsWith('enlace:'))
-  const codigo = isUsed ? '' : randomBytes(24).toString('base64url')
-  return { codigo, iat: nowMs / 1000, noche }
+export function newLink(night: Night, nowMs: number): OpeningLink {
+  const codigo = usedLink(night) ? '' : randomBytes(24).toString('base64url')
+  return { codigo, iat: nowMs / 1000, noche: night.representacion.noche }
+}
+
+/**
+ * Id of the record of the first link used in this night, of whichever server: no other link opens
+ * any more.
+ */
+export function usedLink({ outcomes }: Pick<Night, 'outcomes'>): string | undefined {
+  return outcomes.keys().find((id) => id.startsWith('enlace:'))
 }
 
 /**

@@ -5,6 +5,7 @@ import type { SesionDoc } from '../contract/sesion.ts'
 import { Activations } from '../estructura/activations.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
+import { usedLink } from '../access/opening.ts'
 import { revokeCredenciales } from '../access/uses.ts'
 import { jsonOf, open, ownPage, setSession, spend } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -94,7 +95,7 @@ type Opening = {
 async function useLink({ desk, isLink, credentials, opening }: Opening, codigo: string) {
   const sha256 = hash('sha256', codigo)
   const id = `enlace:${sha256}`
-  if (!isLink(codigo) || desk.night.outcomes.has(id) || opening.has(id))
+  if (!isLink(codigo) || usedLink(desk.night) !== undefined || opening.has(id))
     throw new RefusalError('enlace_usado')
   opening.add(id)
   // After a failed write the link may be tried again; during the write nobody can use the link.
@@ -108,6 +109,8 @@ async function useLink({ desk, isLink, credentials, opening }: Opening, codigo: 
       body: { sha256 },
     })
     .finally(() => opening.delete(id))
+  // Of two links used at two servers at once, the ledger says which was first.
+  if (usedLink(desk.night) !== id) throw new RefusalError('enlace_usado')
   const exp = credentials.expIn(SESSION_SECONDS)
   return credentials.issue({ sub: 'admin', rol: 'admin', casillas: 'todas', exp })
 }
