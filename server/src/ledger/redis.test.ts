@@ -108,6 +108,17 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
   })
 
   describe('a server that goes', () => {
+    it('is a failing ledger while nobody writes, until the server is back', async () => {
+      const { ledger } = await open()
+      expect(ledger.stats().failing).toBeUndefined()
+      await stopServer('SIGKILL')
+      await expect.poll(() => ledger.stats().failing?.causa).toBe('No hay conexión con Redis')
+      await startServer()
+      await expect.poll(() => ledger.stats().failing).toBeUndefined()
+      await ledger.close()
+      expect(ledger.stats().failing).toBeUndefined()
+    })
+
     it(
       '[LE1] loses no confirmed record when it is killed under 32 writers',
       async () => {

@@ -93,8 +93,14 @@ class Follower implements Ledger {
     return this.#stream ?? this.#options.key
   }
 
+  /** Without a connection the ledger fails, whether somebody writes or not. */
   stats(): ReturnType<Ledger['stats']> {
-    return { commits: this.#commits, records: this.#records, ...this.#queue.state }
+    const { state } = this.#queue
+    const away = { causa: 'No hay conexión con Redis', veces: state.failing?.veces ?? 0 }
+    const isHere = this.#session !== undefined || this.#closing.signal.aborted
+    const failing = isHere ? state.failing : { ...away, lastMs: performance.now() }
+    const counts = { commits: this.#commits, records: this.#records }
+    return { ...counts, ...state, ...(failing && { failing }) }
   }
 
   async close(): Promise<void> {
