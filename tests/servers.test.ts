@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -32,7 +35,7 @@ describe.skipIf(!hasRedis)('two servers on one Redis (skipped without redis-serv
     for (let n = 0; n < 2; n += 1)
       servers.push(await startService({ key: KEY, redis: redis.url, env: LOAD }))
     return async () => {
-      for (const each of servers) await each.stop()
+      for (const each of servers.toReversed()) await each.stop()
       await redis.stop()
     }
   })
@@ -155,5 +158,58 @@ describe.skipIf(!hasRedis)('two servers on one Redis (skipped without redis-serv
     }
     expect((await Promise.all(servers.map(open))).sort()).toEqual([200, 403])
     expect(await Promise.all(servers.map(open))).toEqual([403, 403])
+  })
+
+  /** Answers of routes of each kind of work that servers do not share. */
+  async function officeWork(server: TestService): Promise<string[]> {
+    const token = await server.token('admin')
+    const asked = [
+      ['POST', '/api/simulacro', '{}'],
+      ['POST', '/api/estructura', 'cargo'],
+      ['GET', '/api/nombramientos'],
+      ['POST', '/api/nombramientos/pdf', '{}'],
+      ['DELETE', '/api/nombramientos/personas', '{}'],
+      ['POST', '/api/elecciones', 'x'],
+      ['POST', '/api/prep/cortes', 'x'],
+      ['POST', '/api/prep/fuentes', '{"url":"https://example.org/"}'],
+    ] as const
+    const said: string[] = []
+    for (const [method, path, body] of asked) {
+      const { status, doc } = await ask(server, path, { method, token, ...(body && { body }) })
+      said.push(`${status} ${String(doc?.error)} ${String(doc?.detalle)}`)
+    }
+    return [...new Set(said)]
+  }
+
+  const personasIn = ({ data }: TestService) => {
+    using db = new DatabaseSync(join(data, 'personas.sqlite'), { readOnly: true })
+    return db.prepare('SELECT count(*) AS n FROM persona').get()?.n
+  }
+
+  it('[LE13] one server is the office, the other refuses by name and takes over once the office is killed', async () => {
+    const port = new URL(A().url).port
+    expect(await officeWork(B())).toEqual([`409 otra_oficina ${hostname()}:${port}`])
+    await practise()
+    const [{ casilla } = { casilla: '' }] = campo.ballots
+    const structure = `cargo,ruta,casilla,nombre,telefono\nRC propietario,,${casilla},Zoë Peña,`
+    const issued = await ask(A(), '/api/estructura', { method: 'POST', body: structure })
+    expect(issued).toMatchObject({ status: 201 })
+    expect(personasIn(A())).toBe(1)
+    await A().kill()
+    const end = () => ask(B(), '/api/simulacro', { method: 'DELETE' })
+    await expect.poll(async () => (await end()).status).toBe(200)
+    // The server that was away starts in the night of now, and lets go of the names of the other.
+    const again = await startService({ key: KEY, redis: redis.url, env: LOAD, data: A().data })
+    servers.push(again)
+    expect(await seen(again)).toEqual([])
+    expect(personasIn(again)).toBe(0)
+    expect(await officeWork(again)).toEqual([
+      `409 otra_oficina ${hostname()}:${new URL(B().url).port}`,
+    ])
+    // An office that ends in order hands over at once.
+    await B().stop()
+    const list = async () =>
+      (await ask(again, '/api/nombramientos', { token: await again.token('admin') })).status
+    await expect.poll(list).toBe(200)
   })
 })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
+import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Centro } from './centro/queue.ts'
@@ -16,8 +17,9 @@ import { Health } from './health/health.ts'
 import { metricsOf, type Metrics } from './health/metrics.ts'
 import { downOf, failingOf, fullOf } from './health/probes.ts'
 import type { Desk } from './ledger/desk.ts'
-import { Fuentes } from './prep/fuentes.ts'
-import { ENTRADA, Reach } from './prep/reach.ts'
+import type { Fuentes } from './prep/fuentes.ts'
+import { openFuentes } from './prep/open.ts'
+import { ENTRADA } from './prep/reach.ts'
 import { openFotos } from './fotos/open.ts'
 import { makeApp } from './http/app.ts'
 import { gate, lineShut } from './http/shut.ts'
@@ -31,7 +33,7 @@ import { Impresiones } from './estructura/printing.ts'
 import { Bitacora } from './prep/bitacora.ts'
 import { readKey } from './access/key.ts'
 import type { LedgerError } from './ledger/ledger.ts'
-import { ledgerOf, openDesk } from './ledger/open.ts'
+import { ledgerOf, oficinaOf, openDesk } from './ledger/open.ts'
 import { ownFolder } from './ledger/owner.ts'
 import { Outbox } from './live/outbox.ts'
 import { refuse } from './live/door.ts'
@@ -84,6 +86,7 @@ export async function startService(
   })
   const url = urlOf(server, config.host)
   rooms.simulacro.listening(url)
+  await rooms.oficina.listening(`${hostname()}:${new URL(url).port}`)
   const unpublish = publishService(config.data, url)
   const { desk, link, health, tries } = rooms
   // A seal or a closing that the ledger refuses is tried again, and `health` tells why.
@@ -161,7 +164,8 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
   })
   const tries = triesTold()
   const intake = new Bitacora(desk, join(config.data, 'cortes'))
-  const fuentes = fuentesFor(desk, intake, config)
+  const oficina = await oficinaOf(config)
+  const fuentes = openFuentes(desk, intake, oficina, config, () => new Date())
   const personas = new Personas(join(config.data, 'personas.sqlite'))
   const fotos = await openFotos(config, desk, Date.now)
   const nombramientos = new Nombramientos(desk, personas, papers.key)
@@ -193,6 +197,7 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
     credentials,
     proxies,
     desk,
+    oficina,
     intake,
     fuentes,
     simulacro,
@@ -210,19 +215,9 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
   }
 }
 
-/** A source was named by some request, and goes on in the nights after. */
-function fuentesFor(desk: Desk, intake: Bitacora, { fuentes, data }: Config): Fuentes {
-  const taker: ConstructorParameters<typeof Fuentes>[0] = {
-    takeOrCreate: (...file) => desk.inThisNight(() => intake.takeOrCreate(...file)),
-    hasSimulacro: () => intake.hasSimulacro(),
-  }
-  const reach = new Reach({ ...fuentes, data })
-  return new Fuentes(taker, join(data, 'fuentes.json'), () => new Date(), reach)
-}
-
 /** Screens are let go where nothing of the night is to be shown. */
 function fetchOf(config: Config, rooms: Rooms): Fetch {
-  const { desk, live, outbox, metrics: counters, proxies } = rooms
+  const { desk, live, oficina, outbox, metrics: counters, proxies } = rooms
   let told: Newer | undefined
   const tell = () => {
     const { newer } = desk.night
@@ -234,7 +229,7 @@ function fetchOf(config: Config, rooms: Rooms): Fetch {
   desk.onChange(tell)
   tell()
   const fetch = gate(appOf(config, rooms), desk, () => healthDoc(rooms))
-  return (request, env) => fetch(request, Object.assign(env, { proxies, counters }))
+  return (request, env) => fetch(request, Object.assign(env, { proxies, counters, oficina }))
 }
 
 function appOf(config: Config, rooms: Rooms) {
@@ -267,6 +262,7 @@ async function closeRooms(rooms: Rooms, server?: Server) {
   await using closing = new AsyncDisposableStack()
   closing.use(rooms.personas)
   closing.use(rooms.desk)
+  closing.use(rooms.oficina)
   closing.use(rooms.fotos)
   closing.use(rooms.impresiones)
   closing.defer(() => server && closeDoor(server))

@@ -55,16 +55,17 @@ function nameOf({ method, path }: Route): string {
 const REST = ['GET /api/*', 'GET /*']
 
 /** The answer at the door; `token` undefined: without a credential. */
-async function knock({ method, path }: Route, token?: string): Promise<string> {
+async function knock({ method, path }: Route, token?: string, env = {}): Promise<string> {
   const place = path
     .replace('/fotos/*', `/fotos/${'a'.repeat(64)}/enlaces`)
     .replace(/:sha256\{.*?\}\}/, 'a'.repeat(64))
     .replace(/:\w+(\{.*?\})?|\*/g, 'a1')
-  const answer = await app.request(place, {
+  const asked = {
     method: method === 'ALL' ? 'POST' : method,
     headers: { 'content-length': '2', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     ...(method === 'GET' ? {} : { body: '{}' }),
-  })
+  }
+  const answer = await app.request(place, asked, env)
   const { error = '' } = (await answer.json().catch(() => ({}))) as { error?: string }
   return `${answer.status} ${error}`
 }
@@ -105,6 +106,21 @@ describe('every route', () => {
       const operation = OPERATIONS[nameOf(route)]
       const isLet = operation !== undefined && rolesOf(operation).includes(rol)
       expect((await knock(route, token)) !== '403 sin_permiso', nameOf(route)).toBe(isLet)
+    }
+  })
+
+  it('of several servers all but the office refuse exactly what the table leaves to the office', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 600
+    const token = await credentials.issue({ sub: 'o', rol: 'admin', casillas: 'todas', exp })
+    for (const route of declared) {
+      const { oficina = false } = OPERATIONS[nameOf(route)] ?? {}
+      const isRefused = async (isHere: boolean) =>
+        (await knock(route, token, { oficina: { isHere, donde: 'otra:3000' } })) ===
+        '409 otra_oficina'
+      expect([await isRefused(false), await isRefused(true)], nameOf(route)).toEqual([
+        oficina,
+        false,
+      ])
     }
   })
 

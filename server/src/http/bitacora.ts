@@ -4,7 +4,7 @@ import type { Credentials } from '../access/credential.ts'
 import type { BitacoraDoc } from '../contract/bitacora.ts'
 import type { Bitacora } from '../prep/bitacora.ts'
 import { RefusalError } from '../refusal/refusal.ts'
-import { door, type Env } from './door.ts'
+import { officeDoor, type Env } from './door.ts'
 import { answerReading } from './estado.ts'
 import type { Readings } from './readings.ts'
 
@@ -15,7 +15,7 @@ export function bitacora(
   credentials: Credentials,
 ) {
   const app = new Hono<Env>()
-  const ver = door(credentials, 'ver')
+  const ver = officeDoor(credentials, 'ver')
   app.get('/prep/bitacora', ver, async (c) => {
     const make = (): BitacoraDoc => ({ filas: book.filas() })
     const key = `bitacora ${book.noted}`

@@ -9,6 +9,7 @@ import {
   type Credentials,
 } from '../access/credential.ts'
 import { Proxies } from '../access/peer.ts'
+import type { Oficina } from '../ledger/oficina.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { may, type Permiso } from '../access/role.ts'
 import { parse } from './refusals.ts'
@@ -23,7 +24,12 @@ const READS = ['GET', 'HEAD']
  * Permissions asked by a route, read by the test that lists every route; an empty list: open. A write
  * is taken from the budget of the credential (RULES.md WR1) at the door, or in the room.
  */
-export type Asks = { permisos: readonly Permiso[]; budget?: 'door' | 'room' }
+export type Asks = {
+  permisos: readonly Permiso[]
+  budget?: 'door' | 'room'
+  /** Work of the office: other servers refuse (RULES.md LE13). */
+  oficina?: true
+}
 
 type Door = MiddlewareHandler<Env> & Asks
 type Permisos = [Permiso, ...Permiso[]]
@@ -37,6 +43,22 @@ export function door(credentials: Credentials, ...permisos: Permisos): Door {
     await next()
   }
   return Object.assign(door, { permisos, budget: 'door' as const })
+}
+
+/** The same for work that several servers do not share: the office does the work (RULES.md LE13). */
+export function officeDoor(credentials: Credentials, ...permisos: Permisos): Door {
+  const inner = door(credentials, ...permisos)
+  const outer: Door = Object.assign<MiddlewareHandler<Env>, Asks>(
+    (c, next) =>
+      inner(c, () => {
+        const { oficina } = (c.env ?? {}) as { oficina?: Pick<Oficina, 'isHere' | 'donde'> }
+        if (oficina && !oficina.isHere)
+          throw new RefusalError('otra_oficina', oficina.donde ? [oficina.donde] : [])
+        return next()
+      }),
+    { ...inner, oficina: true },
+  )
+  return outer
 }
 
 /**

@@ -3,7 +3,7 @@ import { columnFrom } from '../estructura/columns.ts'
 import { makePlantilla } from '../estructura/plantilla.ts'
 import type { Nombramientos, HowRead } from '../estructura/nombramientos.ts'
 import type { Credentials } from '../access/credential.ts'
-import { bytesOf, door, type Env } from './door.ts'
+import { bytesOf, door, officeDoor, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 /** The largest file of the structure: 160,000 rows are some 10 MB. */
@@ -16,7 +16,8 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export function estructura(own: Nombramientos, credentials: Credentials) {
   const app = new Hono<Env>()
   const coordinar = door(credentials, 'coordinar')
-  app.post('/estructura', coordinar, async (c) => {
+  const oficina = officeDoor(credentials, 'coordinar')
+  app.post('/estructura', oficina, async (c) => {
     const who = c.get('credential')
     const reading = readingOf(c)
     const bytes = await bytesOf(c, UPLOAD_MAX)

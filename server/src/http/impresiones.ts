@@ -5,7 +5,7 @@ import type { Night } from '../domain/fold/night.ts'
 import type { Impresiones } from '../estructura/printing.ts'
 import type { Personas } from '../estructura/personas.ts'
 import type { Credentials } from '../access/credential.ts'
-import { bodyOf, door, type Env } from './door.ts'
+import { bodyOf, officeDoor, type Env } from './door.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { checkAll } from '../access/nombramiento.ts'
 import { plainWords } from '../domain/words.ts'
@@ -22,7 +22,7 @@ export function impresiones(
   credentials: Credentials,
 ) {
   const app = new Hono<Env>()
-  const coordinar = door(credentials, 'coordinar')
+  const coordinar = officeDoor(credentials, 'coordinar')
   const originOf = (c: Context) => publicUrl ?? c.req.header('origin') ?? new URL(c.req.url).origin
   app.post('/nombramientos/pdf', coordinar, async (c) => {
     const credential = c.get('credential')
@@ -33,7 +33,7 @@ export function impresiones(
   app.get('/nombramientos/papel', coordinar, (c) =>
     c.json(press.papel(originOf(c)), 200, { 'cache-control': 'no-store' }),
   )
-  app.put('/nombramientos/papel', door(credentials, 'administrar'), async (c) => {
+  app.put('/nombramientos/papel', officeDoor(credentials, 'administrar'), async (c) => {
     press.writeText((await bodyOf(c, papelBody)).texto)
     return c.json(press.papel(originOf(c)))
   })
@@ -66,7 +66,7 @@ export function impresiones(
       'x-content-type-options': 'nosniff',
     })
   })
-  app.delete('/nombramientos/personas', door(credentials, 'administrar'), async (c) => {
+  app.delete('/nombramientos/personas', officeDoor(credentials, 'administrar'), async (c) => {
     const body = await bodyOf(c, borrarBody)
     const ids = 'ids' in body ? body.ids : personas.ids()
     return c.json({ borradas: await press.forget(ids) })

@@ -13,7 +13,7 @@ import { faltantesAt } from '../domain/read/tarea.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { operatorOf, siguienteDoc, whoOf } from './centro.ts'
-import { bodyOf, door, type Env } from './door.ts'
+import { bodyOf, door, officeDoor, type Env } from './door.ts'
 
 /** Casillas told for a text: a sección has fewer. */
 const FOUND_MAX = 40
@@ -35,7 +35,7 @@ export function llaman(
     const { texto } = await bodyOf(c, buscarBody)
     return c.json(buscarDoc(desk.night, queue, personas, credential, texto.trim()))
   })
-  app.post('/llaman', capturar, async (c) => {
+  app.post('/llaman', officeDoor(credentials, 'capturar'), async (c) => {
     const credential = c.get('credential')
     const { casilla } = await bodyOf(c, llamanBody)
     if (!isKnown(desk.night, casilla)) throw new RefusalError('casilla_desconocida', [casilla])

@@ -17,7 +17,7 @@ import type { Credential, Credentials } from '../access/credential.ts'
 import { covers } from '../access/role.ts'
 import { checkAll, codigoOf, hasInCharge } from '../access/nombramiento.ts'
 import { searchIds } from '../estructura/search.ts'
-import { bodyOf, door, type Env } from './door.ts'
+import { bodyOf, door, officeDoor, type Env } from './door.ts'
 import { answerDoc, answerReading } from './estado.ts'
 import { estructura } from './estructura.ts'
 import type { Readings } from './readings.ts'
@@ -38,8 +38,9 @@ export function nombramientos(
 ) {
   const app = new Hono<Env>()
   const coordinar = door(credentials, 'coordinar')
+  const oficina = officeDoor(credentials, 'coordinar')
   app.route('/', estructura(own, credentials))
-  app.get('/nombramientos', coordinar, (c) => {
+  app.get('/nombramientos', oficina, (c) => {
     const doc = listOf(night, personas, c.get('credential'), c.req.query())
     return c.json(doc, 200, { 'cache-control': 'no-store' })
   })
@@ -49,7 +50,7 @@ export function nombramientos(
     checkAll(night, credential, ids)
     return c.json({ revocados: await own.revoke(ids, causa, credential.sub) })
   })
-  app.post('/nombramientos/reexpedir', coordinar, async (c) => {
+  app.post('/nombramientos/reexpedir', oficina, async (c) => {
     const credential = c.get('credential')
     const { ids, causa } = await bodyOf(c, reexpedirBody)
     checkAll(night, credential, ids)

@@ -29,6 +29,7 @@ export const OFFICE: Record<string, Operation> = {
   'GET /metrics': { pide: ['ver'], what: 'Cifras del servicio, en el formato de Prometheus' },
 
   'POST /api/estructura': {
+    oficina: true,
     pide: ['coordinar'],
     what: 'Estructura de representación, CSV o XLSX: toda, o sólo sus filas buenas',
     query: {
@@ -61,6 +62,7 @@ export const OFFICE: Record<string, Operation> = {
     query: { por: 'ruta, municipio o distrito' },
   },
   'GET /api/nombramientos': {
+    oficina: true,
     pide: ['coordinar'],
     what: 'Nombramientos, 200 por página',
     query: {
@@ -77,38 +79,49 @@ export const OFFICE: Record<string, Operation> = {
     body: revocarBody,
   },
   'POST /api/nombramientos/reexpedir': {
+    oficina: true,
     pide: ['coordinar'],
     what: 'Cambiarlos por otros del mismo puesto',
     body: reexpedirBody,
     status: 201,
   },
   'POST /api/nombramientos/pdf': {
+    oficina: true,
     pide: ['coordinar'],
     what: 'Imprimirlos',
     body: pdfBody,
     status: 202,
   },
-  'GET /api/nombramientos/pdf/{trabajo}': { pide: ['coordinar'], what: 'Cuántas hojas van' },
+  'GET /api/nombramientos/pdf/{trabajo}': {
+    oficina: true,
+    pide: ['coordinar'],
+    what: 'Cuántas hojas van',
+  },
   'GET /api/nombramientos/pdf/{trabajo}/archivo': {
+    oficina: true,
     pide: ['coordinar'],
     what: 'El PDF, por una hora',
     query: { nombre: 'Nombre del archivo, sin extensión' },
   },
   'GET /api/nombramientos/papel': {
+    oficina: true,
     pide: ['coordinar'],
     what: 'Dirección y texto que llevarán los nombramientos',
   },
   'PUT /api/nombramientos/papel': {
+    oficina: true,
     pide: ['administrar'],
     what: 'Escribir su texto legal',
     body: papelBody,
   },
   'POST /api/nombramientos/papel/muestra': {
+    oficina: true,
     pide: ['coordinar'],
     what: 'Una hoja de muestra, PDF',
     body: papelBody,
   },
   'DELETE /api/nombramientos/personas': {
+    oficina: true,
     pide: ['administrar'],
     what: 'Borrar nombres y teléfonos',
     body: borrarBody,
@@ -120,6 +133,7 @@ export const OFFICE: Record<string, Operation> = {
     body: 'archivo',
   },
   'POST /api/elecciones': {
+    oficina: true,
     pide: ['administrar'],
     what: 'Crear elecciones con el catálogo de una base; x-jornada: 2027-06-06T18:00, o «no»',
     body: 'archivo',
@@ -142,43 +156,54 @@ export const OFFICE: Record<string, Operation> = {
     body: ordenBody,
   },
   'POST /api/prep/cortes': {
+    oficina: true,
     pide: ['administrar'],
     what: 'Tomar un corte',
     body: 'archivo',
     status: 201,
   },
   'GET /api/prep/bitacora': {
+    oficina: true,
     pide: ['ver'],
     what: 'Cada archivo del PREP: tomado o rechazado, y por qué',
   },
   'GET /api/prep/archivo/{sha256}': {
+    oficina: true,
     pide: ['ver'],
     what: 'Los bytes guardados de un archivo del PREP',
   },
   'POST /api/prep/cortes/retirar': {
+    oficina: true,
     pide: ['administrar'],
     what: 'Retirar un corte: las cifras quedan como si no hubiera llegado',
     query: { ensayo: '1: dice qué cambiaría y no cambia nada' },
     body: retiroBody,
   },
-  'GET /api/prep/fuentes': { pide: ['ver'], what: 'De dónde vienen los cortes' },
+  'GET /api/prep/fuentes': { oficina: true, pide: ['ver'], what: 'De dónde vienen los cortes' },
   'POST /api/prep/fuentes': {
+    oficina: true,
     pide: ['administrar'],
     what: 'Vigilar una URL o una carpeta',
     body: fuenteBody,
     status: 201,
   },
-  'DELETE /api/prep/fuentes/{id}': { pide: ['administrar'], what: 'Dejar de vigilar' },
+  'DELETE /api/prep/fuentes/{id}': {
+    oficina: true,
+    pide: ['administrar'],
+    what: 'Dejar de vigilar',
+  },
 
   'POST /api/simulacro': {
+    oficina: true,
     pide: ['administrar'],
     what: 'Empezar una noche de práctica',
     body: startBody,
   },
   'POST /api/simulacro/progreso': {
+    oficina: true,
     pide: ['administrar'],
     what: 'Cómo va la práctica',
     body: progressBody,
   },
-  'DELETE /api/simulacro': { pide: ['administrar'], what: 'Terminarla y borrarla' },
+  'DELETE /api/simulacro': { oficina: true, pide: ['administrar'], what: 'Terminarla y borrarla' },
 }

@@ -29,7 +29,7 @@ export function openapi(version: string): object {
 }
 
 function operationDoc(path: string, operation: Operation) {
-  const { what, query = {}, body, status = 200, open, pide } = operation
+  const { what, query = {}, body, status = 200, open, pide, oficina } = operation
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     ...{ name, in: 'path', required: true, schema: { type: 'string' } },
   }))
@@ -39,6 +39,7 @@ function operationDoc(path: string, operation: Operation) {
   return {
     summary: what,
     ...(open ? { security: [] } : { 'x-permisos': pide, 'x-roles': rolesOf(operation) }),
+    ...(oficina ? { 'x-oficina': true } : {}),
     parameters: [...inPath, ...inQuery, ...(body === 'archivo' ? [FILE_NAME] : [])],
     ...(body ? { requestBody: { required: true, content: contentOf(body) } } : {}),
     responses: {

@@ -7,6 +7,8 @@ export type Operation = {
   query?: Record<string, string>
   /** A JSON body by its schema, or the bytes of a file of the authority or the party. */
   body?: z.ZodType | 'archivo'
+  /** Done by one of several servers, the office; the others answer 409 `otra_oficina`. */
+  oficina?: true
   /** Status of success; default 200. */
   status?: number
 } & (

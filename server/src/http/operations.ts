@@ -167,6 +167,7 @@ export const OPERATIONS: Record<string, Operation> = {
     body: buscarBody,
   },
   'POST /api/centro/llaman': {
+    oficina: true,
     pide: ['capturar'],
     what: 'Atender a quien llama al centro: su casilla, apartada 3 minutos',
     body: llamanBody,

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Credentials } from '../access/credential.ts'
 import { may } from '../access/role.ts'
-import { bodyOf, bytesOf, door, type Env } from './door.ts'
+import { bodyOf, bytesOf, door, officeDoor, type Env } from './door.ts'
 import { retiroBody, type Retiro } from '../contract/prep.ts'
 import type { Fuentes } from '../prep/fuentes.ts'
 import type { Intake } from '../prep/intake.ts'
@@ -35,6 +35,7 @@ export function prep(
 ) {
   const app = new Hono<Env>()
   const admin = door(credentials, 'administrar')
+  const oficina = officeDoor(credentials, 'administrar')
   const upload = async (c: Context<Env>) => {
     const bytes = await bytesOf(c, UPLOAD_MAX)
     // An upload takes time: an upload for a practice night ended meanwhile never enters the next
@@ -47,7 +48,7 @@ export function prep(
     const { bytes, fileName } = await upload(c)
     return c.json(await intake.inspect(bytes, fileName))
   })
-  app.post('/elecciones', admin, async (c) => {
+  app.post('/elecciones', oficina, async (c) => {
     const { bytes, fileName } = await upload(c)
     const simulacro = c.req.header('x-simulacro') === '1'
     const cuando = cuandoOf(c.req.header('x-jornada'))
@@ -58,23 +59,23 @@ export function prep(
     await intake.date(eleccion, cuando, c.get('credential').sub)
     return c.body(null, 204)
   })
-  app.post('/prep/cortes', admin, async (c) => {
+  app.post('/prep/cortes', oficina, async (c) => {
     const { bytes, fileName } = await upload(c)
     return c.json({ cortes: await intake.take(bytes, fileName) }, 201)
   })
-  app.post('/prep/cortes/retirar', admin, async (c) => {
+  app.post('/prep/cortes/retirar', oficina, async (c) => {
     const asked = await bodyOf(c, retiroBody)
     const trial = c.req.query('ensayo') === '1'
     const retiro: Retiro = await intake.withdraw(asked, c.get('credential').sub, trial)
     return c.json(retiro)
   })
-  app.get('/prep/fuentes', door(credentials, 'ver'), (c) =>
+  app.get('/prep/fuentes', officeDoor(credentials, 'ver'), (c) =>
     c.json({ fuentes: fuentes.list(may(c.get('credential'), 'administrar')) }),
   )
-  app.post('/prep/fuentes', admin, async (c) => {
+  app.post('/prep/fuentes', oficina, async (c) => {
     return c.json({ id: fuentes.add(await bodyOf(c, fuenteBody)) }, 201)
   })
-  app.delete('/prep/fuentes/:id', admin, (c) => {
+  app.delete('/prep/fuentes/:id', oficina, (c) => {
     if (!fuentes.remove(c.req.param('id'))) throw new RefusalError('no_encontrado')
     return c.json({ fuentes: fuentes.list(true) })
   })

@@ -52,6 +52,7 @@ export const STATUS = {
   jornada_pendiente: 422,
   jornada_en_curso: 409,
   orden_en_curso: 409,
+  otra_oficina: 409,
   filas_malas: 422,
   columnas_sin_reconocer: 422,
   estructura_cambio: 409,

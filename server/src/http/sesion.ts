@@ -109,7 +109,7 @@ async function useLink({ desk, isLink, credentials, opening }: Opening, codigo: 
       body: { sha256 },
     })
     .finally(() => opening.delete(id))
-  // Of two links used at two servers at once, the ledger says which was first.
+  // Two links may be used at two servers at once: the ledger says which was first.
   if (usedLink(desk.night) !== id) throw new RefusalError('enlace_usado')
   const exp = credentials.expIn(SESSION_SECONDS)
   return credentials.issue({ sub: 'admin', rol: 'admin', casillas: 'todas', exp })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ProgresoDoc } from '../contract/estado.ts'
 import type { Credentials } from '../access/credential.ts'
 import type { Night } from '../domain/fold/night.ts'
-import { bodyOf, door, headersOf, jsonOf, setSession, type Env } from './door.ts'
+import { bodyOf, door, officeDoor, headersOf, jsonOf, setSession, type Env } from './door.ts'
 import { answerDoc } from './estado.ts'
 import { parse } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
@@ -37,7 +37,7 @@ export function simulacro(
   credentials: Credentials,
 ) {
   const app = new Hono<Env>()
-  const admin = door(credentials, 'administrar')
+  const admin = officeDoor(credentials, 'administrar')
   app.get('/progreso', door(credentials, 'ver'), (c) => answerDoc(c, progreso(), night))
   app.post('/simulacro', admin, async (c) => {
     const { semilla } = parse(startBody, (await jsonOf(c)) ?? {})

@@ -249,7 +249,7 @@ export class Desk {
 
   /** Seals the unsealed records; called when the night is quiet and before closing. */
   async seal(): Promise<void> {
-    const draft = this.#sealing ? undefined : this.#unsealed.seal(this.now())
+    const draft = this.#sealing ? undefined : this.#unsealed.seal(() => this.now())
     if (!draft) return
     this.#sealing = true
     try {

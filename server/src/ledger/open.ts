@@ -5,6 +5,7 @@ import { Desk, type EndOfNight } from './desk.ts'
 import { behind, HEAD_FILE, HeadKeeper, readHead } from './head.ts'
 import { LedgerError, type Committed, type OpenLedger } from './ledger.ts'
 import { lastOf, openSqlite, readSqlite } from './sqlite.ts'
+import { ALONE, type Oficina } from './oficina.ts'
 
 /** Where the ledger is: in Redis, or without Redis in a file of the data folder. */
 type Place = { redis: string | undefined; data: string }
@@ -87,6 +88,11 @@ export async function putAwayLedger(
       if (error.code !== 'ENOENT') throw error
     })
   }
+}
+
+/** The office of the servers on this ledger. */
+export async function oficinaOf({ redis: url }: Pick<Place, 'redis'>): Promise<Oficina> {
+  return url ? new (await import('./redis-oficina.ts')).LeasedOficina(url, KEY) : ALONE
 }
 
 /** Records at whose beginning the end of a practice night stands, if one ended. */

@@ -100,7 +100,7 @@ export async function checkDurable(client: RedisClient): Promise<void> {
   }
 }
 
-/** The key of a night's stream; one tag in braces is one place in a cluster. */
+/** The key of a night's stream, or of what servers share; one tag in braces is one place in a cluster. */
 export function streamNamed(key: string, noche: string): string {
   return `{${key}}:${noche}`
 }

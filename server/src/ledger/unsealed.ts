@@ -31,10 +31,11 @@ export class Unsealed {
   }
 
   /** The seal of all that waits; undefined where nothing does. */
-  seal(at: string): Draft<'ledger.sealed'> | undefined {
+  seal(now: () => string): Draft<'ledger.sealed'> | undefined {
     if (this.#chains.length === 0) return undefined
     const to = this.#sealed + this.#chains.length
     const body = sealOf(this.#sealed + 1, this.#chains)
+    const at = now()
     return { id: `sello:${to}`, at, actor: 'sistema', version: 1, kind: 'ledger.sealed', body }
   }
 }

@@ -53,10 +53,7 @@ const PING_SWEEPS = 120
 const CLOSE_RESTARTING = 1012
 const CLOSE_GRACE_MS = 500
 
-/**
- * The sockets of `/ws`. The caller hands over upgrades (`server.on('upgrade', live.handleUpgrade)`)
- * and disposes the sockets at the end, then the outbox; the outbox's ticks start here.
- */
+/** The sockets of `/ws`: the caller disposes them before the outbox, whose ticks start here. */
 export function serveLive(options: LiveOptions): LiveServer {
   return new LiveServer(options)
 }

@@ -178,6 +178,10 @@ export class Fuentes {
           while (!signal.aborted && this.#intake.hasSimulacro())
             await nap(this.#folderEveryMs, signal)
           fuente.hold()
+        } else if (error instanceof RefusalError && error.refusal === 'otra_oficina') {
+          fuente.hold(error.mensaje)
+          waited = true
+          await nap(signal)
         } else if (error instanceof LedgerError && PASSING.includes(error.fault)) {
           fuente.hold(error.message)
           waited = true

@@ -69,6 +69,7 @@ export const SENTENCES = {
   disco_lleno:
     'Queda poco lugar en el disco del servicio y se guarda para las actas. Nada se perdió: reintenta.',
   sin_confirmar: 'No se pudo confirmar que quedó guardado. Reintenta con el mismo id.',
+  otra_oficina: 'Esto se hace en otro servidor, el de la oficina.',
   otra_noche: 'Acaba de empezar otra noche. Nada se perdió: espera un momento y reintenta.',
   version_anterior:
     'Este servidor es de una versión anterior a la de la noche: usa otro. Lo que tienes guardado no se pierde.',

@@ -140,14 +140,14 @@ it('[LE12] work that began in a practice night writes nothing in the next', asyn
 })
 
 /** Runs the end of a practice night, and leaves the folder as a power cut at a step of the end leaves it. */
-async function endUntil(cut: Cut, reader: boolean): Promise<string> {
+async function endUntil(step: Step, reader: boolean): Promise<string> {
   const { config, desk, rooms } = await openDesk()
   // A reader, as of a backup, keeps the log beside the ledger.
   const reading = reader ? new DatabaseSync(ledgerIn(data), { readOnly: true }) : undefined
   reading?.prepare('SELECT count(*) FROM records').get()
-  const left = join(data, '..', `${basename(data)}-${cut}`)
-  const at = (step: Cut) => {
-    if (step === cut) cpSync(data, left, { recursive: true })
+  const left = join(data, '..', `${basename(data)}-${step}`)
+  const at = (reached: Step) => {
+    if (reached === step) cpSync(data, left, { recursive: true })
   }
   const openLedger: OpenLedger = async (deliver) => {
     at('put away')
@@ -173,13 +173,13 @@ async function endUntil(cut: Cut, reader: boolean): Promise<string> {
   return left
 }
 
-const CUTS = ['begun', 'closed', 'put away', 'opened', 'done'] as const
-type Cut = (typeof CUTS)[number]
+const STEPS = ['begun', 'closed', 'put away', 'opened', 'done'] as const
+type Step = (typeof STEPS)[number]
 
-it.each(CUTS.flatMap((cut) => [[cut, false] as const, [cut, true] as const]))(
+it.each(STEPS.flatMap((step) => [[step, false] as const, [step, true] as const]))(
   '[LE12] a practice night whose end is cut off once %s (reader: %s) stands or has ended, and can be ended',
-  async (cut, reader) => {
-    const left = await endUntil(cut, reader)
+  async (step, reader) => {
+    const left = await endUntil(step, reader)
     try {
       const config = readConfig({ ESPEJO_DATA: left, PORT: '0' })
       await using service = await startService(config)
@@ -193,7 +193,7 @@ it.each(CUTS.flatMap((cut) => [[cut, false] as const, [cut, true] as const]))(
         return fetch(`${service.url}/api/${path}`, { method, headers })
       }
       const noche = await nocheOf(config)
-      const stands = ['begun', 'closed'].includes(cut)
+      const stands = ['begun', 'closed'].includes(step)
       expect(noche === '').toBe(stands)
       expect((await ask('')).status).toBe(stands ? 200 : 403)
       const { elecciones } = (await (await ask(noche)).json()) as ProgresoDoc
