@@ -14,7 +14,8 @@ import { startRedis, type TestRedis } from './journeys/redis.ts'
 import { LOAD, startService, type TestService } from './journeys/service.ts'
 
 // Debian: apt-get install redis-server.
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+const SERVER = 'redis-server'
+const hasRedis = spawnSync(SERVER, ['--version']).status === 0
 const KEY = 'una clave de prueba de más de treinta y dos letras'
 
 type Asked = { method?: string; body?: string; token?: string }

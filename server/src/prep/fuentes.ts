@@ -172,18 +172,15 @@ export class Fuentes {
         if (refused) fuente.refuse(`${refused.eleccion}: ${refused.avisos.join(' ')}`)
         return
       } catch (error) {
+        const wait = waitOf(error)
         if (error instanceof RefusalError && error.refusal === 'hay_practica') {
           fuente.hold(error.mensaje)
           // Asking anew would read the corte anew, seconds for a federal base.
           while (!signal.aborted && this.#intake.hasSimulacro())
             await nap(this.#folderEveryMs, signal)
           fuente.hold()
-        } else if (error instanceof RefusalError && error.refusal === 'otra_oficina') {
-          fuente.hold(error.mensaje)
-          waited = true
-          await nap(signal)
-        } else if (error instanceof LedgerError && PASSING.includes(error.fault)) {
-          fuente.hold(error.message)
+        } else if (wait !== undefined) {
+          fuente.hold(wait)
           waited = true
           await nap(this.#folderEveryMs, signal)
         }
@@ -233,6 +230,13 @@ function shortOf({ tipo, donde }: Fuente): string {
 /** An older list may hold an address with a password. */
 function withoutUser(donde: string): string {
   return donde.replace(/^(https?:\/\/)[^/?#]*@/i, '$1')
+}
+
+/** Why a corte waits here: the ledger gets over the fault, or another server is the office now. */
+function waitOf(error: unknown): string | undefined {
+  if (error instanceof LedgerError) return PASSING.includes(error.fault) ? error.message : undefined
+  const isOther = error instanceof RefusalError && error.refusal === 'otra_oficina'
+  return isOther ? error.mensaje : undefined
 }
 
 function heldOf(fileName: string): string {
