@@ -14,7 +14,7 @@ import type { Draft } from '../domain/record.ts'
 import type { NightDesk } from '../ledger/desk.ts'
 import type { Credential, Credentials } from '../access/credential.ts'
 import { countersOf } from './counters.ts'
-import { headersOf, retrySlot, roomBehind, spend, textOf } from './door.ts'
+import { headersOf, refuseRevoked, retrySlot, roomBehind, spend, textOf } from './door.ts'
 import { parse } from './refusals.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { slotFor } from '../access/place.ts'
@@ -69,7 +69,9 @@ export function actas(desk: NightDesk, line: Waiting, credentials: Credentials) 
 async function readBody(c: Context): Promise<ActaBody> {
   const length = Number.parseInt(headersOf(c)['content-length'] ?? '')
   if (!(length <= BODY_MAX)) throw new RefusalError('muy_grande')
-  return parse(actaBody, jsonFrom(await textOf(c)))
+  const text = await textOf(c)
+  refuseRevoked(c)
+  return parse(actaBody, jsonFrom(text))
 }
 
 function jsonFrom(text: string): unknown {

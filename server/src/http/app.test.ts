@@ -143,6 +143,36 @@ describe('every route', () => {
     )
   })
 
+  it('[NO15] every route that reads a body refuses a credential revoked while the body was on its way', async () => {
+    const state = { isOver: false }
+    const own = new Credentials({
+      ...{ key: 'k'.repeat(32), nowMs: Date.now },
+      isVoid: () => state.isOver,
+    })
+    const held = makeApp(partly<Neighbours>({ credentials: own, fotos, web: import.meta.dirname }))
+    const answers: Record<string, string> = {}
+    for (const route of declared.filter(({ method, permisos }) => method !== 'GET' && permisos)) {
+      const [rol] = rolesOf(OPERATIONS[nameOf(route)]!)
+      if (!rol || route.permisos?.length === 0) continue
+      state.isOver = false
+      const pull = (body: ReadableStreamDefaultController<Uint8Array>) => {
+        state.isOver = true
+        body.enqueue(Buffer.from('{}'))
+        body.close()
+      }
+      const token = await own.issue({ sub: rol, rol, casillas: 'todas', exp: own.expIn(600) })
+      const headers = { 'content-length': '2', authorization: `Bearer ${token}` }
+      const body = new ReadableStream({ pull }, { highWaterMark: 0 })
+      const init = { method: route.method === 'ALL' ? 'POST' : route.method, headers, body }
+      const place = route.path.replace(/:\w+(\{.*?\})?/g, 'a1')
+      const answer = await held.request(place, { ...init, duplex: 'half' } as RequestInit)
+      if (state.isOver) answers[nameOf(route)] = `${answer.status} ${await answer.text()}`
+    }
+    expect(Object.keys(answers).length).toBeGreaterThan(20)
+    for (const [name, answer] of Object.entries(answers))
+      expect(answer, name).toMatch(/^403 .*credencial_revocada/)
+  })
+
   /** Routes without a credential: link, code and cookie have limits of their own. */
   const OPEN = ['POST /api/sesion', 'DELETE /api/sesion', 'POST /api/sesion/codigo']
   /** Routes that a resend passes: the room takes from the budget (see the tests of each room). */

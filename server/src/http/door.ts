@@ -120,7 +120,20 @@ async function credentialFor(
   if (found.by === 'cookie' && !READS.includes(c.req.method) && !isSameOrigin(c))
     throw new RefusalError('otro_origen')
   if (!permisos.some((permiso) => may(credential, permiso))) throw new RefusalError('sin_permiso')
+  c.set(REVOKED, () => credentials.isRevoked(credential))
   return credential
+}
+
+/** Under this name a request keeps the question whether its credential was revoked since the door. */
+const REVOKED = 'isRevoked'
+
+/**
+ * Asked once a body is whole: a sender may hold a body back, for minutes, until after the revocation
+ * (RULES.md NO1, NO15).
+ */
+export function refuseRevoked(c: Context): void {
+  const isRevoked = c.get(REVOKED) as (() => boolean) | undefined
+  if (isRevoked?.()) throw new RefusalError('credencial_revocada')
 }
 
 /**
@@ -238,5 +251,6 @@ export async function bytesOf(c: Context, max: number): Promise<Uint8Array> {
     // A client that disconnects mid-body has sent nothing: no error of the service for the log.
     throw error instanceof RefusalError ? error : new RefusalError('no_es_json')
   }
+  refuseRevoked(c)
   return Buffer.concat(parts)
 }
