@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
 import { verify } from '../ledger/chain.ts'
 import { HEAD_FILE, syncFolder, writeWhole } from '../ledger/head.ts'
 import { ledgerIn } from '../ledger/open.ts'
@@ -245,8 +246,24 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const [sum = '', ...rest] = text.trimEnd().split('\n')
   const body = rest.join('\n')
   if (hash('sha256', body) !== sum) throw new CommandError(`${MANIFEST} está dañado o cambiado.`)
-  const manifest = JSON.parse(body) as Manifest
-  if ((manifest.formato as number) !== 1)
+  const written = JSON.parse(body) as { formato?: unknown } | null
+  if (written?.formato !== undefined && written.formato !== 1)
     throw new CommandError('La copia es de una versión más nueva de Espejo.')
-  return manifest
+  const read = MANIFEST_SHAPE.safeParse(written)
+  if (!read.success) throw new CommandError(`${MANIFEST} está dañado o cambiado.`)
+  return written as Manifest
 }
+
+/** A path that stays in its folder, and is not of a file that a restoration writes itself. */
+const isInside = (path: string) =>
+  !/(^|[/\\])(\.{0,2})($|[/\\])/.test(path) && !/^(ledger\.sqlite.+|cabeza\.json.*)$/.test(path)
+
+/** The sum in a manifest tells damage, not forgery: anybody may write the sum of another text. */
+const MANIFEST_SHAPE = z.object({
+  ...{ seq: z.int().min(0), chain: z.string(), at: z.string(), faltan: z.array(z.string()) },
+  ...{ llave: z.string(), fotos: z.string(), corta: z.string().optional() },
+  perdida: z.string().optional(),
+  archivos: z.array(
+    z.object({ path: z.string().refine(isInside), bytes: z.number(), sha256: z.string() }),
+  ),
+})
