@@ -6,8 +6,10 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -133,6 +135,20 @@ describe('[LE10] a copy', () => {
     expect(status).toBe(3)
     expect(text).toContain('personas.sqlite')
     expect((await restoring()).status).toBe(0)
+  })
+
+  it('holds what stands on another disk by a link, and says where a link leads to nothing readable', async () => {
+    const away = join(root, 'otro-disco')
+    mkdirSync(away)
+    renameSync(join(data(), 'personas.sqlite'), join(away, 'names'))
+    symlinkSync(join(away, 'names'), join(data(), 'personas.sqlite'))
+    symlinkSync(away, join(data(), 'cortes/aa'))
+    const { status, text } = await making()
+    expect(status).toBe(3)
+    expect(text).toMatch(/Faltan 1 archivos[^]*cortes\/aa/)
+    expect((await restoring()).status).toBe(0)
+    await using personas = new Personas(join(restored(), 'personas.sqlite'))
+    expect(personas.find('1')).toEqual(PERSONA)
   })
 
   it.each(['names', 'photographs'])(

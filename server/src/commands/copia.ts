@@ -1,5 +1,5 @@
 import { hash, createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, type Dirent } from 'node:fs'
 import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -87,7 +87,7 @@ export async function copyFiles(
 /** Settings, keys and lists; bases of PREP; originals of photographs. Never prints or previews. */
 async function filesIn(data: string): Promise<string[]> {
   const top = await readdir(data, { withFileTypes: true })
-  const settings = top.filter((each) => each.isFile() && each.name !== HEAD_FILE)
+  const settings = top.filter((each) => isBytes(each) && each.name !== HEAD_FILE)
   const cortes = await filesUnder(data, 'cortes')
   const fotos = await filesUnder(data, 'fotos')
   return [
@@ -97,17 +97,20 @@ async function filesIn(data: string): Promise<string[]> {
   ].filter((path) => !APART.test(path))
 }
 
+/** A link stands for bytes on another disk; a link to a folder cannot be read, and is told. */
+function isBytes(each: Dirent): boolean {
+  return each.isFile() || each.isSymbolicLink()
+}
+
 async function filesUnder(data: string, folder: string): Promise<string[]> {
   const found = await readdir(join(data, folder), { withFileTypes: true, recursive: true }).catch(
     () => [],
   )
-  return found
-    .filter((each) => each.isFile())
-    .map((each) =>
-      join(each.parentPath, each.name)
-        .slice(data.length + 1)
-        .replaceAll('\\', '/'),
-    )
+  return found.filter(isBytes).map((each) =>
+    join(each.parentPath, each.name)
+      .slice(data.length + 1)
+      .replaceAll('\\', '/'),
+  )
 }
 
 /**
@@ -125,6 +128,9 @@ async function copyPersonas(data: string, to: string): Promise<CopiedFile> {
   } finally {
     db.close()
   }
+  // SQLite itself leaves a copy to the system (sqlite.org/lang_vacuum.html): a power cut loses it.
+  await using made = await open(join(to, PERSONAS), 'r+')
+  await made.sync()
   return copiedAt(to, PERSONAS)
 }
 
