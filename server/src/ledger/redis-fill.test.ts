@@ -61,6 +61,26 @@ describe.skipIf(!hasRedis)('[LE10] a restored stream (skipped without redis-serv
     expect(await readAt(key)).toEqual(whole)
   })
 
+  it('never gets its name from the half of another fill that began meanwhile', async () => {
+    const begun = Promise.withResolvers<void>()
+    const go = Promise.withResolvers<void>()
+    const wait = (seq: number) => {
+      if (seq !== 2) return
+      begun.resolve()
+      return go.promise
+    }
+    let second: Promise<unknown> | undefined
+    const first = fill(inPairs(), () => {
+      second = fill(inPairs(wait))
+      return begun.promise
+    })
+    await expect(first).rejects.toThrow('Otra restauración')
+    expect(await readAt(key)).toEqual([])
+    go.resolve()
+    await second
+    expect(await readAt(key)).toEqual(whole)
+  })
+
   it('is refused beside another ledger, also one begun meanwhile', async () => {
     const other = openRedis({ url: redis.url, key })
     const begin = async () => {

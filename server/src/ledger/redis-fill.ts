@@ -1,3 +1,4 @@
+import { WatchError } from 'redis'
 import type { LedgerRecord } from '../domain/record.ts'
 import { LedgerError } from './ledger.ts'
 import { connectOrRefuse } from './redis-link.ts'
@@ -27,12 +28,21 @@ export async function fillRedis(
       await addEntry(client, aside, { batch: `copia:${turn}`, texts, exists: turn > 0 })
       turn += 1
     }
+    // Another fill would begin the stream aside anew between its check and its name.
+    await client.watch(aside)
     await check(aside)
     // A ledger without a record has no key in Redis.
-    if (turn > 0 && !(await client.renameNX(aside, key))) throw inTheWay()
+    if (turn === 0) return
+    const [isNamed] = await client.multi().renameNX(aside, key).exec().catch(inPlain)
+    if (!isNamed) throw inTheWay()
   } finally {
     client.destroy()
   }
+}
+
+function inPlain(cause: unknown): never {
+  if (!(cause instanceof WatchError)) throw cause
+  throw new LedgerError('Otra restauración llena ese Redis: repite', { fault: 'sin acceso', cause })
 }
 
 function inTheWay(): LedgerError {
