@@ -8,7 +8,7 @@ import type { Draft } from '../domain/record.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Image } from './image.ts'
 import { UploadLocker } from './locker.ts'
-import { Spool, type SpoolEntry, type Announced } from './spool.ts'
+import { draftId, Spool, textsOf, type SpoolEntry, type Announced } from './spool.ts'
 import type { FotoStore } from './store.ts'
 import { Turns } from './turns.ts'
 import { coversActa, slotFor } from '../access/place.ts'
@@ -39,6 +39,8 @@ export type FotoSender = Scope & {
   coordinates: boolean
   /** Takes a new upload from the budget of the sender; throws once the budget is used up. */
   spend: () => void
+  /** Throws once the sender's credential was revoked (RULES.md NO15). */
+  refuseRevoked: () => void
 }
 
 /** Surroundings of the reception; `inspect` hashes and checks the bytes of a file. */
@@ -93,7 +95,7 @@ export class Reception {
       // served id.
       getFileIdFromRequest: (request) => idOf(request),
       onUploadCreate: (request, upload) => this.#begin(request, upload),
-      onUploadFinish: (_, { id }) => this.#finish(id).then(() => ({})),
+      onUploadFinish: (request, { id }) => this.#end(request, id),
       onResponseError: (request, error) => this.#remember(request, error),
     })
     const every = (ms: number, work: () => Promise<void>) =>
@@ -190,6 +192,18 @@ export class Reception {
     return { metadata: textsOf(announced) }
   }
 
+  /** A sender may hold the last bytes back until after the revocation: then nothing is kept. */
+  async #end(request: Request, id: string): Promise<object> {
+    try {
+      this.#visits.get(request)?.sender.refuseRevoked()
+    } catch (error) {
+      await this.#spool.discard(id)
+      throw error
+    }
+    await this.#finish(id)
+    return {}
+  }
+
   /** Keeps an error for the answer to the request; errors of the protocol are tus's own. */
   #remember(request: Request, error: Error | { status_code: number }): undefined {
     const visit = this.#visits.get(request)
@@ -279,20 +293,6 @@ export class Reception {
   }
 }
 
-/**
- * The id covers the bytes and their place: the same photograph of the same acta is a single record.
- */
-function draftId({ eleccion, casilla, clase }: Announced, sha256: string): string {
-  return `foto:${sha256}:${eleccion}:${casilla}:${clase}`
-}
-
 function idOf(request: Request): string | undefined {
   return /\/([0-9a-f]{32})$/.exec(new URL(request.url).pathname)?.[1]
-}
-
-/** tus keeps texts; additional client text, like the file's name, is not kept. */
-function textsOf(announced: Announced): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(announced).filter((each): each is [string, string] => each[1] !== undefined),
-  )
 }

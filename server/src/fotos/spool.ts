@@ -149,3 +149,17 @@ function parseKept(text: string): Kept | undefined {
     return undefined
   }
 }
+
+/**
+ * The id covers the bytes and their place: the same photograph of the same acta is a single record.
+ */
+export function draftId({ eleccion, casilla, clase }: Announced, sha256: string): string {
+  return `foto:${sha256}:${eleccion}:${casilla}:${clase}`
+}
+
+/** tus keeps texts; additional client text, like the file's name, is not kept. */
+export function textsOf(announced: Announced): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(announced).filter((each): each is [string, string] => each[1] !== undefined),
+  )
+}

@@ -186,6 +186,12 @@ function send(bytes: Buffer, options: Options = {}): Promise<string> {
   return promise
 }
 
+/** Bytes on the disk of the one upload under way. */
+async function sizeOf({ folder, spooled }: Door): Promise<number> {
+  const [name = ''] = await spooled()
+  return (await stat(join(folder, 'llegando', name))).size
+}
+
 /** Answer to a refused upload. */
 function toldBy({ originalResponse }: DetailedError): [status: number, error: string] {
   const told = JSON.parse(originalResponse?.getBody() ?? '') as { error: string; mensaje: string }
@@ -429,6 +435,31 @@ describe('refused before the first byte', () => {
     ])
     expect(await toldOf(send(bytes))).toEqual([403, 'credencial_revocada'])
     expect(door.fotosOf()).toEqual([])
+  })
+
+  it('[NO15] last bytes held back past the revocation keep nothing', async () => {
+    const bytes = await photograph()
+    const { headers } = await begin(metadataOf(bytes), bytes.length)
+    let hasBegun = false
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        if (hasBegun) {
+          // The first half is on the disk before the credential ends.
+          await expect.poll(() => sizeOf(door)).toBeGreaterThan(0)
+          door.state.revoked.add(`nombramiento ${FIRST}`)
+        }
+        const half = bytes.length >> 1
+        controller.enqueue(hasBegun ? bytes.subarray(half) : bytes.subarray(0, half))
+        if (hasBegun) controller.close()
+        hasBegun = true
+      },
+    })
+    const answer = await patch(headers.get('location') ?? '', body, 0)
+    expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([
+      403,
+      'credencial_revocada',
+    ])
+    expect([door.fotosOf(), await door.spooled()]).toEqual([[], []])
   })
 
   it('a photograph of 60 MB is refused before the first byte', async () => {

@@ -5,7 +5,7 @@ import { repetidasOf } from '../domain/fold/foto.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { FotoSender } from '../fotos/receive.ts'
 import { type Credential, type Credentials } from '../access/credential.ts'
-import { door, doorForResends, open, spend, type Env } from './door.ts'
+import { door, doorForResends, open, spend, type Env, refuseRevoked } from './door.ts'
 import { answerReading } from './estado.ts'
 import type { Readings } from './readings.ts'
 import { isVistaSigned, signVista } from '../access/link.ts'
@@ -41,7 +41,8 @@ export function fotos(desk: FotosDesk, readings: Pick<Readings, 'read'>, credent
     const { sub, casillas } = credential
     const take = () => spend(credentials, credential)
     const coordinates = may(credential, 'coordinar')
-    return desk.receive(c.req.raw, { actor: sub, casillas, coordinates, spend: take })
+    const sender = { actor: sub, casillas, coordinates, spend: take }
+    return desk.receive(c.req.raw, { ...sender, refuseRevoked: () => refuseRevoked(c) })
   }
   app.all('/subir', notRead, enviar, receive)
   app.all('/subir/:id{[0-9a-f]+}', notRead, enviar, receive)
