@@ -51,6 +51,17 @@ describe('Desk over SQLite', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
+  it('[LE2] many submissions at once of one draft are one record, and a failed one is tried again', async () => {
+    const desk = await Desk.open(openSqlite(join(folder, 'ledger.sqlite')), clock)
+    const all = await Promise.all(Array.from({ length: 20 }, () => desk.submit(draftOf('a'))))
+    expect([desk.night.seq, new Set(all).size]).toEqual([1, 1])
+    const wrong = { ...draftOf('b'), body: { a: 1n } } as never
+    await expect(Promise.all([desk.submit(wrong), desk.submit(wrong)])).rejects.toThrow('JSON')
+    await desk.submit(draftOf('b'))
+    expect(desk.night.seq).toBe(2)
+    await desk[Symbol.asyncDispose]()
+  })
+
   it('[LE6] writes nothing but seals once a newer build has written', async () => {
     const desk = await Desk.open(openSqlite(join(folder, 'ledger.sqlite')), clock)
     await desk.submit(draftOf('a'))

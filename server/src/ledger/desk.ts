@@ -9,11 +9,11 @@ import { isOtherNight, LedgerError, otherNight } from './ledger.ts'
 import type { Ledger, LedgerFault, OpenLedger } from './ledger.ts'
 import type { HeadKeeper } from './head.ts'
 import { apply } from '../domain/fold/apply.ts'
+import { Once } from './once.ts'
 import { Unsealed } from './unsealed.ts'
 
 /** Milliseconds between two tries to fold the night that another server began. */
-const AGAIN_FIRST_MS = 50
-const AGAIN_LAST_MS = 2_000
+const [AGAIN_FIRST_MS, AGAIN_LAST_MS] = [50, 2_000]
 /** After these a ledger will not open by itself. */
 const FINAL: readonly LedgerFault[] = ['detenida', 'ilegible']
 
@@ -45,6 +45,8 @@ export class Desk {
   #nights = 0
   readonly #during = new AsyncLocalStorage<number>()
   #following: Promise<void> | undefined
+  /** Drafts of `submit` on their way to the disk, by id. */
+  readonly #appending = new Once<void>()
   #isClosed = false
   #clock: Clock
   readonly #keeper: HeadKeeper | undefined
@@ -139,11 +141,12 @@ export class Desk {
     return this.turning || (this.#during.getStore() ?? this.#nights) !== this.#nights
   }
 
-  /** Appends one draft. A known id gets its first outcome again, without another record. */
+  /** Appends one draft. A known id, on disk or on the way, gets its first outcome, and no other record. */
   submit(draft: Draft): Promise<Outcome> {
     const seen = this.night.outcomes.get(draft.id)
     if (seen) return Promise.resolve(seen)
-    return this.#append([draft]).then(() => this.#outcomeOf(draft))
+    const append = this.#appending.run(draft.id, () => this.#append([draft]))
+    return append.then(() => this.#outcomeOf(draft))
   }
 
   /** Appends several, all or none, next to one another. */

@@ -8,7 +8,7 @@ import type { Desk } from '../ledger/desk.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 
 /** The part of the desk that an order of lines needs. */
-export type OrderDesk = Pick<Desk, 'night' | 'submitAll' | 'now'>
+export type OrderDesk = Pick<Desk, 'night' | 'submit' | 'now'>
 
 /** Throws a RefusalError for an unknown elección. */
 export function ordenDoc(night: Pick<Night, 'elecciones'>, clave: string): OrdenDoc {
@@ -45,8 +45,8 @@ export async function orderOn(
     version: 1,
     body: { eleccion: clave, renglones },
   }
-  const [outcome] = await desk.submitAll([draft])
-  if (outcome?.status === 'refused') throw new RefusalError(outcome.refusal, outcome.detail)
+  const outcome = await desk.submit(draft)
+  if (outcome.status === 'refused') throw new RefusalError(outcome.refusal, outcome.detail)
   return ordenDoc(desk.night, clave)
 }
 
