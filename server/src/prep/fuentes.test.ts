@@ -265,6 +265,8 @@ describe('[RE8] a file during whose reading the process ends', () => {
       })
       writeFileSync(join(folder, 'cortes', name), name)
       await expect.poll(() => asked).toContain(name)
+      // Said on and on, though later files are taken.
+      expect(said()?.estado).toBe('ilegible')
       expect(asked).not.toContain('uno.csv')
     }
   })
@@ -276,6 +278,14 @@ describe('[RE8] a file during whose reading the process ends', () => {
     fuentes.remove(Object.keys(fuentes.list(true))[0]!)
     add()
     await expect.poll(() => asked).toContain('uno.csv')
+    expect(said()?.mensaje).toBeUndefined()
+  })
+
+  it('is held though another source was named while it was read', async () => {
+    await endWhileReading()
+    mkdirSync(join(folder, 'otros'))
+    fuentes.add({ carpeta: join(folder, 'otros') })
+    expect(mark()).toBe(true)
   })
 
   it('is not held after an orderly end', async () => {

@@ -47,6 +47,8 @@ export class Fuentes {
   #listeners: (() => void)[] = []
   #log = logFor('fuentes')
   readonly #held: HeldFiles
+  /** Name of the last held file of a source, said until a person's hand lets the file go. */
+  readonly #heldOf = new Map<Fuente, string>()
   readonly #folderEveryMs: number
 
   /** `folderEveryMs`: between two looks at a folder, and between two tries of a corte that waits. */
@@ -71,7 +73,10 @@ export class Fuentes {
     const fuentes: ProgresoDoc['fuentes'] = {}
     for (const [id, { fuente }] of this.#running) {
       const donde = whole ? withoutUser(fuente.donde) : shortOf(fuente)
-      fuentes[id] = { tipo: fuente.tipo, donde, ...fuente.state() }
+      const held = this.#heldOf.get(fuente)
+      const mensaje =
+        held === undefined ? {} : ({ estado: 'ilegible', mensaje: heldWords(held) } as const)
+      fuentes[id] = { tipo: fuente.tipo, donde, ...fuente.state(), ...mensaje }
     }
     return fuentes
   }
@@ -86,6 +91,7 @@ export class Fuentes {
     // A source that is not remembered does not run: the list is written first.
     this.#remember([...this.#named.values(), named])
     this.#held.release()
+    this.#heldOf.clear()
     this.#start(named)
     this.#changed()
     return id
@@ -160,7 +166,10 @@ export class Fuentes {
    */
   async #take(fuente: Fuente, arrival: Arrival, signal: AbortSignal): Promise<void> {
     const { bytes, fileName, sha256 } = arrival
-    if (this.#held.has(sha256)) return fuente.refuse(heldOf(fileName))
+    if (this.#held.has(sha256)) {
+      this.#heldOf.set(fuente, fileName)
+      return this.#changed()
+    }
     let waited = false
     while (!signal.aborted)
       try {
@@ -239,7 +248,7 @@ function waitOf(error: unknown): string | undefined {
   return isOther ? error.mensaje : undefined
 }
 
-function heldOf(fileName: string): string {
+function heldWords(fileName: string): string {
   return `${fileName}: el servicio se apagó mientras lo leía y no lo vuelve a leer solo. Cárgalo a mano, o quita la fuente y ponla otra vez.`
 }
 

@@ -13,6 +13,7 @@ const HELD_MAX = 50
 export class HeldFiles {
   readonly #path: string
   #held: readonly string[]
+  #reading: string | undefined
 
   constructor(path: string) {
     this.#path = path
@@ -25,27 +26,31 @@ export class HeldFiles {
 
   /** Marks a file while `work` reads the file; the intake reads one file at a time. */
   async read<T>(sha256: string, work: () => Promise<T>): Promise<T> {
-    this.#write([...this.#held, sha256])
+    this.#reading = sha256
+    this.#write()
     try {
       return await work()
     } finally {
-      this.#write(this.#held)
+      this.#reading = undefined
+      this.#write()
     }
   }
 
   /** A person's hand: every file is read again. */
   release(): void {
     this.#held = []
-    this.#write([])
+    this.#write()
   }
 
   /** An orderly end in the middle of a reading holds no file. */
   [Symbol.dispose](): void {
-    this.#write(this.#held)
+    this.#reading = undefined
+    this.#write()
   }
 
   /** A full disk keeps no file from its reading: the mark is a help and no condition. */
-  #write(hashes: readonly string[]): void {
+  #write(): void {
+    const hashes = [...this.#held, ...(this.#reading === undefined ? [] : [this.#reading])]
     try {
       if (hashes.length === 0) rmSync(this.#path, { force: true })
       else writeFileSync(this.#path, JSON.stringify(hashes.slice(-HELD_MAX)), { mode: 0o600 })
