@@ -35,7 +35,7 @@ export type Manifest = {
 const MANIFEST = 'copia.json'
 /** Files that belong to a running service, or that are copied in a way of their own. */
 const APART =
-  /^(ledger\.sqlite|personas\.sqlite-|servicio\.|copia\.json$|fotos\.txt$)|\.(nuevo|part|lock)$/
+  /^(ledger\.sqlite|personas\.sqlite-|servicio\.|leyendo\.json$|simulacro\.terminando$|copia\.json$|fotos\.txt$)|\.(nuevo|part|lock)$/
 const PERSONAS = 'personas.sqlite'
 /** Result codes of SQLite for a source that is damaged, or no database (sqlite.org/rescode.html). */
 const HURT = [11, 26]

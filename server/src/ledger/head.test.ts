@@ -125,12 +125,15 @@ describe('[LE9] a ledger beside its head', () => {
 })
 
 describe('[LE9] a data folder without a ledger', () => {
-  it.each(['personas.sqlite', 'cortes', 'fotos'])('is refused beside %s', async (trace) => {
-    data = join(root, `empty-${trial}`)
-    mkdirSync(join(data, trace), { recursive: true })
-    await expect(open()).rejects.toThrow(`falta la bitácora de la noche`)
-    expect(existsSync(join(data, 'ledger.sqlite'))).toBe(false)
-  })
+  it.each(['personas.sqlite', 'cortes', 'fotos', 'cabeza.json.nuevo'])(
+    'is refused beside %s',
+    async (trace) => {
+      data = join(root, `empty-${trial}`)
+      mkdirSync(join(data, trace), { recursive: true })
+      await expect(open()).rejects.toThrow(`falta la bitácora de la noche`)
+      expect(existsSync(join(data, 'ledger.sqlite'))).toBe(false)
+    },
+  )
 
   it('begins a night where the folder has only settings', async () => {
     data = join(root, `empty-${trial}`)

@@ -125,7 +125,13 @@ export function behind(data: string, seq: number, known: number): string {
 function headIn(text: string): Head | undefined {
   try {
     const { seq, chain, at, noche } = JSON.parse(text) as Partial<Head>
-    if (!Number.isSafeInteger(seq) || typeof chain !== 'string' || typeof at !== 'string') return
+    if (
+      !Number.isSafeInteger(seq) ||
+      (seq as number) < 1 ||
+      typeof chain !== 'string' ||
+      typeof at !== 'string'
+    )
+      return
     return { seq: seq as number, chain, at, ...(typeof noche === 'string' && { noche }) }
   } catch {
     return undefined

@@ -13,7 +13,7 @@ type Place = { redis: string | undefined; data: string }
 /** The key in Redis of the first night's stream, and the tag of all other keys. */
 export const KEY = 'espejo'
 /** Traces of a night in a data folder; the ledger is opened first, so the ledger is older. */
-const TRACES = ['personas.sqlite', 'cortes', 'fotos', HEAD_FILE]
+const TRACES = ['personas.sqlite', 'cortes', 'fotos', HEAD_FILE, `${HEAD_FILE}.nuevo`]
 /** Stands while a practice night is put away: the folder may have no ledger then. */
 export const ENDING_MARK = 'simulacro.terminando'
 
