@@ -19,7 +19,7 @@ const log = logFor('main')
  * fold at the next start is the recovery, so the process is to be started again.
  */
 const LEDGER_STOPPED = 74
-/** Status of a start refused for a loss (RULES.md LE9): EX_DATAERR. No later start helps by itself. */
+/** Status of a start refused for a loss or damage (RULES.md LE9): EX_DATAERR. No later start helps. */
 const LEDGER_LOST = 65
 /** Written by hand, for one start: the ledger is taken as it is. */
 const ACCEPT_LOSS = '--acepto-perdida'
@@ -52,7 +52,8 @@ process.on('unhandledRejection', (error) => {
 
 const status = await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  return error instanceof LedgerError && error.fault === 'perdida' ? LEDGER_LOST : 1
+  const isLost = error instanceof LedgerError && ['perdida', 'ilegible'].includes(error.fault)
+  return isLost ? LEDGER_LOST : 1
 })
 // An open ledger would keep a service without a listener alive.
 process.exit(status)

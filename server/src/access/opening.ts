@@ -9,12 +9,14 @@ import { sameSecret } from './key.ts'
 export type OpeningLink = { codigo: string; iat: number; noche: string | undefined }
 
 /**
- * A new one-time link at each start until a link has been used; `nowMs` in ms since 1970. In this
- * process alone: the code.
+ * A new one-time link at each start until a link has been used, in an earlier night too: a practice
+ * night was ended by an admin. `nowMs` in ms since 1970. In this process alone: the code.
  */
 export function newLink(night: Night, nowMs: number): OpeningLink {
-  const codigo = usedLink(night) ? '' : randomBytes(24).toString('base64url')
-  return { codigo, iat: nowMs / 1000, noche: night.representacion.noche }
+  const { noche } = night.representacion
+  const isUsed = Boolean(noche) || usedLink(night) !== undefined
+  const codigo = isUsed ? '' : randomBytes(24).toString('base64url')
+  return { codigo, iat: nowMs / 1000, noche }
 }
 
 /**

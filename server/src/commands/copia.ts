@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import { HURT } from '../ledger/failure.ts'
 import { verify } from '../ledger/chain.ts'
 import { HEAD_FILE, syncFolder, writeWhole } from '../ledger/head.ts'
 import { ledgerIn } from '../ledger/open.ts'
@@ -37,8 +38,6 @@ const MANIFEST = 'copia.json'
 const APART =
   /^(ledger\.sqlite|personas\.sqlite-|servicio\.|leyendo\.json$|simulacro\.terminando$|copia\.json$|fotos\.txt$)|\.(nuevo|part|lock)$/
 const PERSONAS = 'personas.sqlite'
-/** Result codes of SQLite for a source that is damaged, or no database (sqlite.org/rescode.html). */
-const HURT = [11, 26]
 const SQLITE_IOERR_READ = 266
 const HEX_PAIR = /^[0-9a-f]{2}$/
 

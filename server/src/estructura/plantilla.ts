@@ -22,7 +22,10 @@ const HELP: readonly (readonly string[])[] = [
   ['Coordinación municipal', 'Su municipio; o una ruta; o la palabra todas.'],
   ['Coordinación distrital', 'Su distrito; o una ruta; o la palabra todas.'],
   ['Coordinación jurídica', 'Sólo nombre y teléfono: ve todo y no cambia nada.'],
-  ['Capturista', 'Sólo nombre y teléfono; con municipio o distrito captura sólo los suyos.'],
+  [
+    'Capturista',
+    'Un municipio, un distrito o una ruta: captura sólo los suyos; o la palabra todas.',
+  ],
   [],
   ['Tipo de casilla', 'Cómo se escribe'],
   ['B', 'Básica'],

@@ -8,7 +8,7 @@ import type { Draft } from '../domain/record.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Image } from './image.ts'
 import { UploadLocker } from './locker.ts'
-import { draftId, Spool, textsOf, type SpoolEntry, type Announced } from './spool.ts'
+import { draftId, Spool, metadataOf, type SpoolEntry, type Announced } from './spool.ts'
 import type { FotoStore } from './store.ts'
 import { Turns } from './turns.ts'
 import { coversActa, slotFor } from '../access/place.ts'
@@ -189,7 +189,7 @@ export class Reception {
     // No pause from here to the note: of many simultaneous beginnings none slips past the limit.
     if (isFull()) throw new RefusalError('fotos_completas')
     this.#spool.touch(upload.id, announced, performance.now())
-    return { metadata: textsOf(announced) }
+    return { metadata: metadataOf(announced) }
   }
 
   /** A sender may hold the last bytes back until after the revocation: then nothing is kept. */

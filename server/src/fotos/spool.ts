@@ -158,7 +158,7 @@ export function draftId({ eleccion, casilla, clase }: Announced, sha256: string)
 }
 
 /** tus keeps texts; additional client text, like the file's name, is not kept. */
-export function textsOf(announced: Announced): Record<string, string> {
+export function metadataOf(announced: Announced): Record<string, string> {
   return Object.fromEntries(
     Object.entries(announced).filter((each): each is [string, string] => each[1] !== undefined),
   )

@@ -6,6 +6,9 @@ const SQLITE_IOERR_WRITE = 778
 /** No room for the index of the log. */
 const SQLITE_IOERR_SHMSIZE = 4874
 
+/** Result codes of a file that is damaged, or no database. */
+export const HURT = [11, 26]
+
 const PASSING = [SQLITE_BUSY, SQLITE_READONLY, SQLITE_FULL]
 const PASSING_WRITES = [SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMSIZE]
 

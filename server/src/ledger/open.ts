@@ -139,7 +139,8 @@ function lossBefore({ redis, data }: Place): string | undefined {
   if (size > 0) return known === undefined ? undefined : lossIn(data, known)
   const found = TRACES.filter((name) => existsSync(join(data, name)))
   if (found.length === 0 || existsSync(join(data, ENDING_MARK))) return undefined
-  return `En ${data} falta la bitácora de la noche: no está ledger.sqlite, o está vacío, junto a ${found.join(', ')}.`
+  const many = known === undefined ? '' : ` Tenía ${known} registros confirmados.`
+  return `En ${data} falta la bitácora de la noche: no está ledger.sqlite, o está vacío, junto a ${found.join(', ')}.${many}`
 }
 
 function lossIn(data: string, known: number): string | undefined {

@@ -150,10 +150,12 @@ class Follower implements Ledger {
     let session: Session | undefined = first
     while (session) {
       const cause = await this.#read(session)
-      this.#end()
+      // The cause before the closing: a write under way hears of the other night, say.
+      if (isFinal(cause)) this.#queue.stop(cause)
       const refusal = isFinal(cause) ? cause : unconfirmed('se perdió la conexión', cause)
       for (const { back } of this.#sent.values()) back.reject(refusal)
-      if (isFinal(cause)) return this.#queue.stop(cause)
+      this.#end()
+      if (isFinal(cause)) return
       this.#queue.drop(refusal)
       session = await this.#reconnect()
     }

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 import { invariant } from '../domain/invariant.ts'
 import type { LedgerRecord } from '../domain/record.ts'
-import { SQLITE_FULL } from './failure.ts'
+import { diskFailureOf, HURT, SQLITE_FULL } from './failure.ts'
 import type { Committed, Deliver, Ledger, OpenLedger } from './ledger.ts'
 import { LedgerError } from './ledger.ts'
 import { parseLine, recordOf } from './line.ts'
@@ -58,6 +58,9 @@ export async function* readSqlite(
       // Other work of the process (a health check, a signal) gets its turn between chunks.
       await new Promise((resolve) => setImmediate(resolve))
     }
+  } catch (error) {
+    const { failed, code } = diskFailureOf(error)
+    throw HURT.includes(code) ? hurt(path, failed) : error
   } finally {
     db.close()
   }
@@ -95,6 +98,11 @@ function openReader(path: string): DatabaseSync {
 function noAccess(path: string, cause: unknown): LedgerError {
   const message = `No se puede abrir la bitácora ${path}: ${(cause as Error).message}`
   return new LedgerError(message, { fault: 'sin acceso', cause })
+}
+
+function hurt(path: string, failed: string): LedgerError {
+  const message = `La bitácora ${path} está dañada (${failed}). «espejo salvage» copia lo que se lee de ella.`
+  return new LedgerError(message, { fault: 'ilegible' })
 }
 
 function takeChunk(rows: Iterable<[number, string]>): LedgerRecord[] {
@@ -245,6 +253,7 @@ class Writer {
   }
 
   #fail({ failed, code, stopped: forGood }: Extract<FromWorker, { failed: string }>): void {
+    if (HURT.includes(code)) return this.#stop(hurt(this.#path, failed))
     if (forGood) return this.#stop(stopped(`${this.#path}: ${failed}`))
     const why = code === SQLITE_FULL ? 'el disco está lleno' : `el disco no lo permite (${failed})`
     const message = `No se pudo escribir la bitácora: ${why}`
