@@ -122,6 +122,11 @@ export type PrepActa = {
   verificacionAt: string
 }
 
+/** Whether PREP says that no acta came with the packet. */
+export function isSinActa({ observaciones }: Pick<PrepActa, 'observaciones'>): boolean {
+  return /^\W*sin acta/i.test(observaciones)
+}
+
 /** A representative's report of an acta. `votos` by option key. */
 export type Tally = {
   votos: Record<string, Figure>

@@ -1,5 +1,5 @@
 import type { Figures } from '../acta.ts'
-import type { ActaEsperada, AmbitoKind, PrepActa } from '../catalogo.ts'
+import { isSinActa, type ActaEsperada, type AmbitoKind } from '../catalogo.ts'
 import { votesOf } from '../figure.ts'
 import { invariant } from '../invariant.ts'
 import {
@@ -83,10 +83,6 @@ export function estatusOf(slot: Slot): Estatus {
   if (nuestra) return nuestra.contabilizada ? 'recibidasSinContabilizar' : 'enRevision'
   if (!prep) return 'sinLlegar'
   return isSinActa(prep) ? 'noLlegaran' : 'enRevision'
-}
-
-function isSinActa(prep: PrepActa): boolean {
-  return /^\W*sin acta/i.test(prep.observaciones)
 }
 
 /** Casillas especiales and other actas without lista nominal of their own (RULES.md PA1). */
