@@ -21,6 +21,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   'domain/read': ['domain', 'domain/fold'],
   refusal: [],
   apart: ['node'],
+  ley: ['domain', 'node', 'zod'],
   disk: ['refusal', 'node'],
   contract: [...STOREYS, 'zod'],
   access: [...STOREYS, ...['refusal', 'node', 'hono', 'ipaddr.js', 'proxy-addr']],
