@@ -155,7 +155,8 @@ function demarcacionIn({ eleccion }: Pick<Base, 'eleccion'>): Catalogo['demarcac
   return DEMARCACIONES[eleccion.replace(/^COMPUTOS_/, '')]
 }
 
-function demarcacionOf({ eleccion, rows }: Base): Catalogo['demarcacion'] {
+/** The kind of ámbito with one winner; the entidad where no row names the wanted place. */
+export function demarcacionOf({ eleccion, rows }: Base): Catalogo['demarcacion'] {
   const wanted = demarcacionIn({ eleccion })
   const has = (kind: 'distrito' | 'municipio') =>
     rows.some(({ esperada }) => esperada[kind] !== undefined)
@@ -189,36 +190,12 @@ function registrosFor(base: Base, files: CandidaturasFile[]): Registro[] {
   return [...own, ...shared].flatMap(({ registros }) => registros)
 }
 
-/** Candidacies with votes over contabilizadas, in the ballot's order. */
-export type DemarcacionVotes = {
-  clave: string
-  candidaturas: { key: string; parties: string[]; votos: number }[]
-}
-
-/** The result of each demarcación as the base has it; an independiente is of no party. */
-export function votesByDemarcacion(
+/** The boleta of each demarcación of a base, with the rows of the demarcación. */
+export function ballotsIn(
   base: Base,
   candidaturas: CandidaturasFile[] = [],
-): DemarcacionVotes[] {
-  const placeOf = new Map(base.options.map(({ key }, place) => [key, place]))
-  const isAlone = new Set(
-    base.options.flatMap(({ key, kind }) => (kind === 'independiente' ? [key] : [])),
-  )
-  const demarcacion = demarcacionOf(base)
-  return ballotsOf(base, demarcacion, registrosFor(base, candidaturas)).map(({ boleta, rows }) => {
-    const sums = base.options.map(() => 0)
-    for (const { value } of rows)
-      if (value.contabilizada)
-        value.votos.forEach((figure, place) => (sums[place] = (sums[place] ?? 0) + votesOf(figure)))
-    const votesIn = (keys: string[]) =>
-      keys.reduce((sum, key) => sum + (sums[placeOf.get(key) ?? -1] ?? 0), 0)
-    const listed = boleta.candidaturas.map(({ key, partidos, options }) => ({
-      key,
-      parties: isAlone.has(key) ? [] : partidos,
-      votos: votesIn(options),
-    }))
-    return { clave: boleta.ambito, candidaturas: listed }
-  })
+): { boleta: Boleta; rows: ActaRow[] }[] {
+  return ballotsOf(base, demarcacionOf(base), registrosFor(base, candidaturas))
 }
 
 function boletasOf(...args: Parameters<typeof ballotsOf>): Boleta[] {

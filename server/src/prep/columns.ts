@@ -17,6 +17,7 @@ export type Field =
   | 'extContigua'
   | 'ubicacion'
   | 'tipoActa'
+  | 'boletasRecibidas'
   | 'boletasSobrantes'
   | 'personasVotaron'
   | 'representantesVotaron'
@@ -74,6 +75,7 @@ const PATTERNS: [RegExp, Field][] = [
   [new RegExp(NOMBRE + DISTRITO), 'distrito'],
   [new RegExp(ID + MUNICIPIO), 'idMunicipio'],
   [new RegExp(NOMBRE + MUNICIPIO), 'municipio'],
+  [/^(NUM(ERO)?_|TOTAL_)?(DE_)?BOLETAS_RECIBIDAS$/, 'boletasRecibidas'],
   [/^(NUM(ERO)?_|TOTAL_)?(DE_)?BOLETAS_SOBRANTES$/, 'boletasSobrantes'],
   [/^(NUM(ERO)?_|TOTAL_)?(DE_)?(PERSONAS|CIUDADAN[A-Z_]*)_(QUE_)?VOTARON$/, 'personasVotaron'],
   [/^(NUM(ERO)?_|TOTAL_)?(DE_)?REP(RESENTANTES)?_[A-Z_]*VOTARON$/, 'representantesVotaron'],
@@ -93,7 +95,7 @@ const PATTERNS: [RegExp, Field][] = [
 
 /** Known columns of no use here. */
 const PASSED =
-  /^(CODIGOS_.*|MECANISMOS?_(DE_)?TRASLADO|CRYT|ORIGEN|DIGITALIZACION|TIPO_DOCUMENTO|COTEJADA|ID|ID_ACTA|NUM_ACTA_IMPRESO|CABECERA.*|CIRCUNSCRIPCION|RUTA_ACTA|NUMERO|CONSECUTIVO|E?STATUS(_.*)?|CASILLA_(ZONA|INSTALADA)|ID_INCIDENTE|ID_TIPO_CANDIDATURA|(NUM_)?BOLETAS_RECIBIDAS|NUM_ESCRITOS|SOBRES_.*)$/
+  /^(CODIGOS_.*|MECANISMOS?_(DE_)?TRASLADO|CRYT|ORIGEN|DIGITALIZACION|TIPO_DOCUMENTO|COTEJADA|ID|ID_ACTA|NUM_ACTA_IMPRESO|CABECERA.*|CIRCUNSCRIPCION|RUTA_ACTA|NUMERO|CONSECUTIVO|E?STATUS(_.*)?|CASILLA_(ZONA|INSTALADA)|ID_INCIDENTE|ID_TIPO_CANDIDATURA|NUM_ESCRITOS|SOBRES_.*)$/
 
 const FIELDS = new Map<string, Field>()
 for (const field of Object.keys(NAMES) as Field[])

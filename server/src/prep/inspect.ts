@@ -1,7 +1,8 @@
 import { looseCombinations, type OptionKind } from '../domain/catalogo.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
-import { placelessIn, votesByDemarcacion, type DemarcacionVotes } from './catalogo.ts'
+import { votesOf } from '../domain/figure.ts'
+import { ballotsIn, placelessIn } from './catalogo.ts'
 import { textsOf, type PrepWarning } from './notes.ts'
 import type { Base } from './shape.ts'
 
@@ -41,6 +42,34 @@ export type Inspection = {
   /** CLAVE_ACTA values on more than one row. */
   repeatedKeys: string[]
   warnings: string[]
+}
+
+/** Candidacies with votes over contabilizadas, in the ballot's order. */
+type DemarcacionVotes = {
+  clave: string
+  candidaturas: { key: string; parties: string[]; votos: number }[]
+}
+
+/** The result of each demarcación as the base has it; an independiente is of no party. */
+function votesByDemarcacion(base: Base, candidaturas: CandidaturasFile[] = []): DemarcacionVotes[] {
+  const placeOf = new Map(base.options.map(({ key }, place) => [key, place]))
+  const isAlone = new Set(
+    base.options.flatMap(({ key, kind }) => (kind === 'independiente' ? [key] : [])),
+  )
+  return ballotsIn(base, candidaturas).map(({ boleta, rows }) => {
+    const sums = base.options.map(() => 0)
+    for (const { value } of rows)
+      if (value.contabilizada)
+        value.votos.forEach((figure, place) => (sums[place] = (sums[place] ?? 0) + votesOf(figure)))
+    const votesIn = (keys: string[]) =>
+      keys.reduce((sum, key) => sum + (sums[placeOf.get(key) ?? -1] ?? 0), 0)
+    const listed = boleta.candidaturas.map(({ key, partidos, options }) => ({
+      key,
+      parties: isAlone.has(key) ? [] : partidos,
+      votos: votesIn(options),
+    }))
+    return { clave: boleta.ambito, candidaturas: listed }
+  })
 }
 
 /** The document of `prep inspect`: one object for each base, in the order found. */

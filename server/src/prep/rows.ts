@@ -135,7 +135,9 @@ class RowReader {
     if (isMade) this.#notes.say(ODD.keyless, line)
     const value = this.#valueOf(cells, line)
     const esperada = this.#esperadaOf(cells, line, casilla, parts)
-    this.#rows.push({ line, clave: esperada.acta, esperada, value })
+    const recibidas = this.#cell(cells, 'boletasRecibidas')
+    const told = recibidas === '' ? {} : { boletasRecibidas: this.#figure(recibidas, line) }
+    this.#rows.push({ line, clave: esperada.acta, esperada, value, ...told })
     this.#parts.push(parts)
     addTo(this.#sums, value, casilla.charAt(6) === 'S' || parts.tipo === 'S')
     const { contabilizada, totalCalculado: said } = value
@@ -169,14 +171,8 @@ class RowReader {
     if (first && this.#rows.every(({ value }) => isCount(value.representantes)))
       for (const { esperada, value } of this.#rows)
         esperada.representantes = votesOf(value.representantes)
-    if (repeatedKeys.length > 0)
-      this.#notes.say(
-        [
-          'marcas',
-          `${repeatedKeys.length} claves de acta se repiten y se distinguen por distrito, municipio u orden`,
-        ],
-        0,
-      )
+    const repeated = `${repeatedKeys.length} claves de acta se repiten y se distinguen por distrito, municipio u orden`
+    if (repeatedKeys.length > 0) this.#notes.say(['marcas', repeated], 0)
     return {
       rows: this.#rows,
       fuera: this.#fuera,
@@ -256,8 +252,7 @@ class RowReader {
   }
 
   #esperadaOf(cells: string[], line: number, casilla: string, parts: Parts): ActaEsperada {
-    const entidad = casilla.slice(0, 2)
-    const seccion = casilla.slice(2, 6)
+    const [entidad, seccion] = [casilla.slice(0, 2), casilla.slice(2, 6)]
     const add = (kind: 'entidad' | 'distrito' | 'municipio', codigo: string) => {
       const nombreOf = () => this.#text(this.#cell(cells, kind), line, readText)
       this.#lugares.add(kind, codigo, seccion === '0000' ? undefined : nombreOf)

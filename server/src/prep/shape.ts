@@ -1,4 +1,5 @@
 import type { ActaEsperada, Lugar, Option, PrepActa } from '../domain/catalogo.ts'
+import type { Figure } from '../domain/figure.ts'
 import type { PrepHeader } from '../domain/record.ts'
 import type { Top } from './header.ts'
 import type { PrepWarning } from './notes.ts'
@@ -9,7 +10,14 @@ import type { PrepWarning } from './notes.ts'
  * One acta of a base. `line` is its line in the file, from 1; `clave` CLAVE_ACTA as printed,
  * quoting off.
  */
-export type ActaRow = { line: number; clave: string; esperada: ActaEsperada; value: PrepActa }
+export type ActaRow = {
+  line: number
+  clave: string
+  esperada: ActaEsperada
+  value: PrepActa
+  /** Ballots delivered to the casilla, where the file tells. */
+  boletasRecibidas?: Figure
+}
 
 /** An acta received by the authority without a place in the catálogo. Its votes count nowhere. */
 export type FueraRow = { line: number; imagen: string; observaciones: string }
