@@ -6,6 +6,7 @@ import {
   type BackupOptions,
   type FromOptions,
 } from './commands/backup.ts'
+import { showCausales } from './commands/causales.ts'
 import { CommandError } from './commands/output.ts'
 import { showCredenciales, type CredencialesOptions } from './commands/credenciales.ts'
 import { estadoAt, exportActas, verifyLedger, type ExportOptions } from './commands/read.ts'
@@ -68,6 +69,15 @@ prep
   .option('--json', 'sólo JSON en la salida')
   .action((corte: string, options: RetirarOptions) => takeCorteBack(config, corte, options))
 
+espejo
+  .command('causales')
+  .description('causales de recuento y nulidad en una base, por un conjunto de ley; no guarda nada')
+  .argument('<archivo>', 'base o carpeta')
+  .option('--ley <conjunto>', 'conjunto (fed, ver, …) o carpeta con uno', 'fed')
+  .option('--json', 'sólo JSON en la salida')
+  .action((file: string, options: { ley: string; json?: boolean }) =>
+    showCausales(config, file, options),
+  )
 espejo
   .command('init')
   .description('crea elecciones con el catálogo de una base PREP')

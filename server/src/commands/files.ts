@@ -1,6 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { ZipFile } from 'yazl'
+import type { Config } from '../config.ts'
+import { unpackPath } from '../prep/archive.ts'
+import { readMembers, type Bundle } from '../prep/base.ts'
 import { CommandError } from './output.ts'
 
 /** A delivery for the service: one file's bytes, or several files packed in a zip. */
@@ -46,4 +49,13 @@ export async function joinParcel(paths: string[]): Promise<Parcel> {
   const parts: Buffer[] = []
   for await (const part of zip.outputStream) parts.push(part as Buffer)
   return { bytes: Buffer.concat(parts), fileName: 'entrega.zip' }
+}
+
+/** Reads the bases of a file or folder; nothing is kept. */
+export async function bundleAt(config: Config, path: string): Promise<Bundle> {
+  const whole = resolve(config.cwd, path)
+  const members = await unpackPath(whole).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new CommandError(`No existe: ${path}`) : error
+  })
+  return readMembers(members, path)
 }

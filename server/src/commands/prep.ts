@@ -7,21 +7,11 @@ import { CIERRE, isFecha, isHora } from '../domain/jornada.ts'
 import { Bitacora } from '../prep/bitacora.ts'
 import type { Taken } from '../prep/taken.ts'
 import type { Cuando } from '../prep/jornada.ts'
-import { unpackPath } from '../prep/archive.ts'
-import { readMembers, type Bundle } from '../prep/base.ts'
 import { diffDocument } from '../prep/diff.ts'
 import { inspectDocument } from '../prep/inspect.ts'
-import { joinParcel, readParcel, type Parcel } from './files.ts'
+import { bundleAt, joinParcel, readParcel, type Parcel } from './files.ts'
 import { CommandError, print, printJson } from './output.ts'
 import { openDesk } from '../ledger/open.ts'
-
-async function bundleAt(config: Config, path: string): Promise<Bundle> {
-  const whole = resolve(config.cwd, path)
-  const members = await unpackPath(whole).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new CommandError(`No existe: ${path}`) : error
-  })
-  return readMembers(members, path)
-}
 
 export async function inspectFile(
   config: Config,
