@@ -102,20 +102,9 @@ export function veredictoDe(
     }
     case 'todosParaUno':
       return allForOne(regla, acta, contexto)
-    case 'rubrosDiscordantes': {
-      if (contexto.mismaFuente.length > 0) return lackOf(...contexto.mismaFuente)
-      const { discordancia, falta } = rubrosOf(acta, 'blanco', regla.representantes)
-      return discordancia === undefined ? lackOf(...falta) : verdictOf(discordancia > 0)
-    }
-    case 'errorDeterminante': {
-      if (contexto.mismaFuente.length > 0) return lackOf(...contexto.mismaFuente)
-      const { discordancia, falta } = rubrosOf(acta, 'blanco', regla.representantes)
-      if (discordancia === undefined) return lackOf(...falta)
-      if (discordancia === 0) return NO_PROCEDE
-      const unread = unreadOf(acta, contexto)
-      if (unread.length > 0) return lackOf(...unread)
-      return compared(discordancia, regla.comparador, ventajaOf(acta, contexto, regla.por))
-    }
+    case 'rubrosDiscordantes':
+    case 'errorDeterminante':
+      return rubrosVerdict(regla, acta, contexto)
     case 'distintos': {
       const { left, right, margen, falta } = bothSides(
         regla.izquierda,
@@ -153,6 +142,21 @@ export function veredictoDe(
     case 'cifraSinLeer':
       return unreadable(acta)
   }
+}
+
+function rubrosVerdict(
+  regla: Extract<ReglaCasilla, { representantes: unknown }>,
+  acta: ActaLeida,
+  contexto: Contexto,
+): Veredicto {
+  if (contexto.mismaFuente.length > 0) return lackOf(...contexto.mismaFuente)
+  const { discordancia, falta } = rubrosOf(acta, 'blanco', regla.representantes)
+  if (discordancia === undefined) return lackOf(...falta)
+  // An acta that adds up has no error, however close the first two are.
+  if (discordancia === 0 || regla.regla === 'rubrosDiscordantes') return verdictOf(discordancia > 0)
+  const unread = unreadOf(acta, contexto)
+  if (unread.length > 0) return lackOf(...unread)
+  return compared(discordancia, regla.comparador, ventajaOf(acta, contexto, regla.por))
 }
 
 /** As `anyOf`, with the boundary of a sum kept where no sum is over. */
