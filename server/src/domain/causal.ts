@@ -19,10 +19,14 @@ export type Campo = (typeof CAMPOS)[number]
 export type Representantes = 'aparte' | 'entre_personas'
 
 /** The votes compared: of a candidacy with all its lines, or of the columns of bare parties. */
-export type Por = 'candidatura' | 'columna'
+export type Comparadas = 'candidatura' | 'columna'
 
 /** Nulos against the difference of first and second, of a casilla or of an ámbito. */
-export type ReglaNulos = { regla: 'nulosMayorQueDiferencia'; por: Por; comparador: '>' | '>=' }
+export type ReglaNulos = {
+  regla: 'nulosMayorQueDiferencia'
+  por: Comparadas
+  comparador: '>' | '>='
+}
 
 /** A rule over the figures of one acta, or the union of other grounds by their ids. */
 export type ReglaCasilla =
@@ -31,7 +35,7 @@ export type ReglaCasilla =
   | { regla: 'rubrosDiscordantes'; representantes: Representantes }
   | {
       regla: 'errorDeterminante'
-      por: Por
+      por: Comparadas
       comparador: '>' | '>='
       representantes: Representantes
     }

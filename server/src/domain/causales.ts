@@ -8,7 +8,7 @@ import {
   verdictOf,
   type Campo,
   type Causal,
-  type Por,
+  type Comparadas,
   type ReglaCasilla,
   type Veredicto,
 } from './causal.ts'
@@ -188,7 +188,7 @@ function nulosOf(acta: Figures, contexto: Contexto): number {
  * Votes of the first over the second: of candidacies, each with its parties and their combinations
  * (RULES.md CA1), or of bare columns.
  */
-export function ventajaOf(acta: Figures, contexto: Contexto, por: Por): number {
+export function ventajaOf(acta: Figures, contexto: Contexto, por: Comparadas): number {
   return (
     frontOf(por === 'columna' ? columnasOf(acta, contexto) : totalsOf(acta, contexto))?.ventaja ?? 0
   )

@@ -10,7 +10,7 @@ import type { Base } from './shape.ts'
  * The reader's view of one base. `header` repeats the file's own claims; the counts and sums come
  * from its rows.
  */
-export type Inspection = {
+type Inspection = {
   file: string
   title: string
   corteAt: string
