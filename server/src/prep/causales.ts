@@ -75,7 +75,10 @@ function documentOf(base: Base, files: CandidaturasFile[], ley: LeyDe): Causales
   const clave = supletoria ?? own
   const causales = ley.causales.filter(({ elecciones }) => elecciones?.includes(clave) ?? true)
   const demarcaciones = demarcacionesIn(base, files, causales, ley)
-  const all = demarcaciones.flatMap(({ juzgadas }) => juzgadas)
+  const all = inOrder(
+    base,
+    demarcaciones.flatMap(({ juzgadas }) => juzgadas),
+  )
   const sumas = demarcaciones.map((each) => ({ ...each, suma: sumaEn(each.clave, each, causales) }))
   const consejos = sumas.map((each) => consejosOf(base, each, causales))
   const [first] = demarcaciones
@@ -88,7 +91,7 @@ function documentOf(base: Base, files: CandidaturasFile[], ley: LeyDe): Causales
     causales: causales
       .filter(({ regla }) => regla !== undefined)
       .map((causal) => {
-        if (causal.ambito === 'casilla') return inActas(causal, inOrder(base, all))
+        if (causal.ambito === 'casilla') return inActas(causal, all)
         const isBelow = causal.ambito === 'distrito' || causal.ambito === 'municipio'
         const ambitos = isBelow ? consejos.flat() : sumas.map(({ suma }) => suma)
         return inAmbitos(causal, causal.ambito === 'circuito' ? [] : ambitos, dato)
