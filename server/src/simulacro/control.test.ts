@@ -85,7 +85,7 @@ it.each([-3_600_000, 3_600_000])(
     }
     expect(await statusOf(before)).toBe(403)
     expect(await statusOf(after)).toBe(200)
-    // Whoever ended the practice night came in by a link or a token: no link lies about in the log.
+    // An admin ended the practice night, by a link or a token: no further link lies about in the log.
     expect(service.greeting).toContain('espejo')
     expect(service.greeting).not.toContain('/entrar#')
   },
