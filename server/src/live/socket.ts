@@ -114,11 +114,11 @@ export class LiveServer {
     )
   }
 
-  /** Asks every client to come back, here or elsewhere, and sends nothing more. */
+  /** Asks every client to come back with a credential that is still good, and sends nothing more. */
   closeAll(): void {
     for (const connection of this.#connections) {
       for (const topic of [...connection.cursors.keys()]) this.#leave(connection, topic)
-      connection.ws.close(CLOSE_RESTARTING)
+      if (this.#mayHear(connection)) connection.ws.close(CLOSE_RESTARTING)
     }
   }
 
