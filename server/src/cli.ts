@@ -36,6 +36,8 @@ const espejo = new Command('espejo')
   .configureOutput({
     outputError: (text, write) => write(inSpanish(text)),
     writeOut: (help) => void process.stdout.write(inSpanish(help)),
+    // A command without its words gives the help as an error.
+    writeErr: (help) => void process.stderr.write(inSpanish(help)),
   })
   .configureHelp({ sortSubcommands: true })
 
@@ -229,12 +231,12 @@ function inSpanish(text: string): string {
     .replace(/error: required option (.*) not specified/, 'Falta la opción $1')
     .replace(/error: too many arguments.*/, 'Sobran argumentos')
     .replace(/^Usage:/m, 'Uso:')
-    .replace('[options]', '[opciones]')
+    .replaceAll('[options]', '[opciones]')
     .replace('[command]', '[orden]')
     .replace(/^Arguments:/m, 'Argumentos:')
     .replace(/^Options:/m, 'Opciones:')
     .replace(/^Commands:/m, 'Órdenes:')
-    .replace(/\(default: "?([^")]*)"?\)/g, '(si no se dice, $1)')
+    .replace(/\(default:\s+"?([^")]*)"?\)/g, '(si no se dice, $1)')
 }
 
 function messageOf(error: unknown): string {

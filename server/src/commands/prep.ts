@@ -33,6 +33,20 @@ export async function inspectFile(
     )
 }
 
+/** The words of the screen for each count of `prep diff`. */
+const DIFFERENCES = {
+  before: 'Bases antes',
+  after: 'Bases después',
+  appeared: 'Actas capturadas por primera vez',
+  changed: 'Actas con otras cifras',
+  vanished: 'Actas que ya no están capturadas',
+  countedToNot: 'Actas que dejaron de contar',
+  notToCounted: 'Actas que empezaron a contar',
+  imageChanged: 'Actas con otra imagen',
+  added: 'Actas que sólo tiene la base nueva',
+  removed: 'Actas que sólo tenía la base vieja',
+} as const
+
 export async function diffFiles(
   config: Config,
   before: string,
@@ -42,8 +56,8 @@ export async function diffFiles(
   const [one, other] = [await bundleAt(config, before), await bundleAt(config, after)]
   const doc = diffDocument(one.bases, other.bases)
   if (json) return printJson(doc)
-  for (const [name, list] of Object.entries(doc))
-    if (Array.isArray(list)) print(`${name}: ${list.length}`)
+  for (const [name, words] of Object.entries(DIFFERENCES) as [keyof typeof DIFFERENCES, string][])
+    print(`${words}: ${doc[name].length}`)
 }
 
 /** The work, through the running service, or with the ledger opened here when no service runs. */

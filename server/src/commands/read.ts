@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { kindOf } from '../domain/read/diferencias.ts'
 import { estadoDoc } from '../domain/read/ambito.ts'
+import type { Night } from '../domain/fold/night.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { verify } from '../ledger/chain.ts'
 import { eleccionIn, foldLedger, readLedger } from './fold.ts'
@@ -25,16 +26,27 @@ export async function estadoAt(
     throw new CommandError(
       night.elecciones.size === 0
         ? 'Todavía no hay elección en la bitácora.'
-        : `No hay ámbito ${options.ambito ?? ''}. Ejemplos: ${[...night.elecciones.keys()].join(', ')}.`,
+        : `No hay ámbito ${options.ambito ?? ''}. Ejemplos: ${examplesOf(night).join(', ')}.`,
     )
+  const { hasta = '' } = options
+  if (/^\d+$/.test(hasta) && Number(hasta) > night.seq)
+    throw new CommandError(`La bitácora llega al registro ${night.seq}.`)
   if (options.json) return printJson(doc)
   const { esperadas, recibidas, capturadas, contabilizadas } = doc.actas
   print(
+    ...([...night.elecciones.values()].some(({ catalogo }) => catalogo.simulacro)
+      ? ['SIMULACRO: nada de esto ocurrió.']
+      : []),
     `${doc.ambito} · registro ${doc.seq} · ${doc.at}`,
     `Actas: ${esperadas} esperadas, ${recibidas} recibidas, ${capturadas} capturadas, ${contabilizadas} contabilizadas`,
     ...doc.candidaturas.map(({ key, nuestra, prep }) => `${key}\tnuestra ${nuestra}\tPREP ${prep}`),
     `Huella ${doc.stateHash}`,
   )
+}
+
+/** Each elección, and one place in it. */
+function examplesOf({ elecciones }: Night): string[] {
+  return [...elecciones.values()].flatMap(({ ambitos }) => [...ambitos.keys()].slice(0, 2))
 }
 
 /** `--hasta 1204` or `--hasta 2026-06-07T22:41:00-06:00`. */
@@ -44,7 +56,10 @@ function untilOf(hasta: string | undefined): (record: LedgerRecord) => boolean {
   // Date.parse takes `1.5` for a month: an hour must come with its day.
   const limit = /^\d{4}-\d\d-\d\dT/.test(hasta) ? Date.parse(hasta) : NaN
   if (Number.isNaN(limit))
-    throw new CommandError('--hasta es un número de registro o una hora ISO 8601.', 2)
+    throw new CommandError(
+      '--hasta es un número de registro o una hora con su día: 2026-06-07T22:41:00-06:00.',
+      2,
+    )
   return ({ at }) => Date.parse(at) <= limit
 }
 
@@ -74,7 +89,7 @@ export type ExportOptions = { csv?: true; xlsx?: true; eleccion?: string; archiv
 export async function exportActas(config: Config, options: ExportOptions): Promise<void> {
   const { csv, xlsx, archivo } = options
   if (Boolean(csv) === Boolean(xlsx))
-    throw new CommandError('Falta --csv o --xlsx, uno de los dos.', 2)
+    throw new CommandError('Va --csv o --xlsx: uno, y sólo uno.', 2)
   if (xlsx && archivo === undefined) throw new CommandError('--xlsx va con --archivo.', 2)
   const { night } = await foldLedger(config)
   const eleccion = eleccionIn(night, options.eleccion)

@@ -25,7 +25,10 @@ export async function replayFolder(
   const service = await findService(config)
   if (!service) throw new CommandError('No hay servicio en marcha: empieza con npm start.')
   const items = await itemsIn(resolve(config.cwd, folder), options.eleccion)
-  if (items.length === 0) throw new CommandError(`No hay cortes en ${folder}.`)
+  if (items.length === 0)
+    throw new CommandError(
+      `No hay cortes${options.eleccion === undefined ? '' : ` de ${options.eleccion}`} en ${folder}.`,
+    )
   const { elecciones } = await service.get<{ elecciones: object }>('/api/progreso')
   const known = new Set(Object.keys(elecciones))
   const done: Taken[] = []

@@ -19,7 +19,7 @@ export function ownFolder(folder: string): Disposable {
     return { [Symbol.dispose]: () => lock.close() }
   } catch (cause) {
     if (diskFailureOf(cause).code === SQLITE_BUSY)
-      throw new LedgerError(`Otro servicio usa la carpeta ${folder}: cierre ese primero`, {
+      throw new LedgerError(`Otro servicio usa la carpeta ${folder}: ciérralo primero`, {
         fault: 'ocupada',
         cause,
       })

@@ -268,7 +268,7 @@ class Writer {
 
   #refusal({ refused, locked }: Extract<FromWorker, { refused: string }>): LedgerError {
     if (!locked) return noAccess(this.#path, new Error(refused))
-    const message = `Otro proceso tiene abierta la bitácora ${this.#path}: cierre ese primero`
+    const message = `Otro proceso tiene abierta la bitácora ${this.#path}: ciérralo primero`
     return new LedgerError(message, { fault: 'ocupada' })
   }
 }
