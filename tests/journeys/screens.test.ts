@@ -68,7 +68,7 @@ describe('an empty service', () => {
     await band().getByText('SIMULACRO').waitFor({ state: 'detached' })
     // The page of the ended night may knock once more before the new session's cookie is there, and
     // between the two nights, when the service asks to come back.
-    const knocks = /Authentication failed|status of 503/
+    const knocks = /Authentication failed|status of 503|response code: 503/
     const faults = complaints.splice(0).filter((said) => !knocks.test(said))
     expect(faults).toEqual([])
   })
