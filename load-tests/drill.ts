@@ -25,6 +25,12 @@ async function main(): Promise<number> {
     },
   })
   const [name] = positionals
+  const { seconds = '8', rate, server, term, 'redis-kills': redisKills } = values
+  const isCount = (text: string) => /^\d+$/.test(text)
+  if (![seconds, rate, server, term, redisKills].every(isCount)) {
+    process.stderr.write(HELP)
+    return 2
+  }
   if (name === 'backup')
     return backup(Number(values.seconds ?? 60), Number(values.rate), values.redis)
   if (name === 'kills')

@@ -33,10 +33,10 @@ async function round(counts: Counts, redis: TestRedis | undefined): Promise<bool
   const data = await mkdtemp(join(tmpdir(), 'espejo-kills-'))
   const store = redis ? { redis: redis.url } : {}
   const start = () => startService({ data, key: KEY, env: LOAD, ...store })
-  let service = await start()
   await using ends = new AsyncDisposableStack()
   ends.defer(() => rm(data, { recursive: true, force: true }))
   ends.defer(() => redis?.stop())
+  let service = await start()
   ends.defer(() => service.stop())
   const campo = await makeCampo(SEED, 1)
   const { status } = await service.upload('elecciones', campo.bytes, campo.name)
@@ -53,8 +53,7 @@ async function round(counts: Counts, redis: TestRedis | undefined): Promise<bool
       service = await start()
     }
     // The next kill comes only after an acta has gone through.
-    const before = writing.acks.length
-    while (writing.acks.length === before) await sleep(10)
+    await writing.nextAck()
   }
   await writing.end()
   const { acknowledged, lost, duplicates } = await auditLedger({ data, ...store }, writing.acks)

@@ -59,8 +59,7 @@ export async function networks(seconds: number): Promise<number> {
       const under = writing.acks.length - before
       await heal()
       const since = performance.now()
-      const healed = writing.acks.length
-      while (writing.acks.length === healed) await sleep(10)
+      await writing.nextAck()
       const ms = Math.round(performance.now() - since)
       const what = `${type} ${JSON.stringify(attributes)}`
       process.stdout.write(`${name} ${what}: acknowledged=${under} nextAfterMs=${ms}\n`)
