@@ -33,7 +33,7 @@ import { Impresiones } from './estructura/printing.ts'
 import { Bitacora } from './prep/bitacora.ts'
 import { readKey } from './access/key.ts'
 import type { LedgerError } from './ledger/ledger.ts'
-import { ledgerOf, oficinaOf, openDesk } from './ledger/open.ts'
+import { oficinaOf, openDesk } from './ledger/open.ts'
 import { ownFolder } from './ledger/owner.ts'
 import { Outbox } from './live/outbox.ts'
 import { refuse } from './live/door.ts'
@@ -86,8 +86,8 @@ export async function startService(
   })
   const url = urlOf(server, config.host)
   rooms.simulacro.listening(url)
-  await rooms.oficina.listening(`${hostname()}:${new URL(url).port}`)
   const unpublish = publishService(config.data, url)
+  await rooms.oficina.listening(`${hostname()}:${new URL(url).port}`)
   const { desk, link, health, tries } = rooms
   // A seal or a closing that the ledger refuses is tried again, and `health` tells why.
   const sealing = setInterval(() => {
@@ -171,8 +171,9 @@ async function openRooms(config: Config, acceptsLoss: boolean) {
   const nombramientos = new Nombramientos(desk, personas, papers.key)
   const impresiones = new Impresiones({ ...papers, desk, personas, credentials, data: config.data })
   const rooms = { intake, nombramientos, personas, impresiones, fotos }
-  const simulacro = new SimulacroControl(desk, config, ledgerOf(config, metrics.committed), rooms)
+  const simulacro = new SimulacroControl(desk, config, rooms)
   desk.leave = () => simulacro.leave()
+  desk.failed = (error) => log.error({ error: String(error) }, 'la otra noche no se abre todavía')
   if (desk.isBehind) await desk.leave()
   const health = healthFor(desk, fuentes, config.data)
   const progreso = () =>

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { copyLedger, salvageLedger, type CopyEnd, type Passed } from '../ledger/copy.ts'
 import { HeadKeeper, syncFolder, writeHead } from '../ledger/head.ts'
-import { KEY, ledgerIn } from '../ledger/open.ts'
+import { KEY, ledgerIn, isOver } from '../ledger/open.ts'
 import { readSqlite } from '../ledger/sqlite.ts'
 import { now } from './clock.ts'
 import * as copia from './copia.ts'
@@ -103,9 +103,9 @@ async function makeCopy(
   if (!inside.startsWith('..')) throw new CommandError('La copia va fuera de la carpeta de datos.')
   await copia.newFolder(to)
   const at = now().toISOString()
-  const head = headIn(data)
+  const head = headIn(config, data)
   const { seq, chain, reason } = await copyTo(ledgerIn(to), head.pass)
-  const perdida = head.lossAt(seq)
+  const perdida = await head.lossAt(seq)
   const { copied, unread } = await copia.copyFiles(data, to)
   if (config.fotosS3) copied.push(await copia.listFotos(to))
   const archivos = [await copia.copiedAt(to, LEDGER), ...copied]
@@ -132,16 +132,15 @@ async function firstLineOf(config: Config): Promise<string | undefined> {
  * Compares a ledger on its way into a copy with the head kept apart, as read before the copy: a
  * restoration writes a head of its own, so the copy has to say what the old head knows (LE9).
  */
-function headIn(data: string): { pass: Passed; lossAt: (seq: number) => string | undefined } {
-  const night = { noche: '', desdeMs: 0 }
+function headIn(config: Config, data: string) {
   try {
     const keeper = new HeadKeeper(data)
     return {
-      pass({ seq, kind, id, at }, chain) {
-        if (kind === 'simulacro.ended') Object.assign(night, { noche: id, desdeMs: Date.parse(at) })
-        keeper.pass(seq, chain)
+      pass: (({ seq }, chain) => keeper.pass(seq, chain)) satisfies Passed,
+      async lossAt(seq: number): Promise<string | undefined> {
+        const loss = keeper.lossAt(seq)
+        return loss !== undefined && (await isOver(config, keeper.known)) ? undefined : loss
       },
-      lossAt: (seq) => keeper.lossAt(seq, night),
     }
   } catch (error) {
     return { pass: () => undefined, lossAt: () => (error as Error).message }

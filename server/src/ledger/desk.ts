@@ -1,21 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { newNight } from '../domain/fold/night.ts'
 import { invariant } from '../domain/invariant.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft, LedgerRecord } from '../domain/record.ts'
 import { chainAt, chainStep, GENESIS, holdsChains } from './chain.ts'
 import { isOtherNight, LedgerError, otherNight } from './ledger.ts'
-import type { Ledger, LedgerFault, OpenLedger } from './ledger.ts'
+import type { Ledger, OpenLedger } from './ledger.ts'
 import type { HeadKeeper } from './head.ts'
 import { apply } from '../domain/fold/apply.ts'
 import { Once } from './once.ts'
+import { Turns } from './turns.ts'
 import { Unsealed } from './unsealed.ts'
-
-/** Milliseconds between two tries to fold the night that another server began. */
-const [AGAIN_FIRST_MS, AGAIN_LAST_MS] = [50, 2_000]
-/** After these a ledger will not open by itself. */
-const FINAL: readonly LedgerFault[] = ['detenida', 'ilegible']
 
 type Clock = () => Date
 
@@ -39,12 +34,24 @@ export class Desk {
   #ledger: Ledger | undefined
   /** Between two nights: nothing is to be asked of the desk, and nothing is written. */
   turning = false
-  /** Done with the old night's data beside the ledger when another server has ended the night. */
+  /** Whether the data beside the ledger is of a night that another server ended meanwhile. */
+  isBehind = false
+  /** Lets the old night's data beside the ledger go, where another server ended the night; never rejects. */
   leave: () => Promise<void> = () => Promise.resolve()
+  /** Hears why the night of now cannot be opened yet; the opening is tried again. */
+  failed: (error: unknown) => void = () => undefined
   /** Nights that ended in this process. */
   #nights = 0
   readonly #during = new AsyncLocalStorage<number>()
-  #following: Promise<void> | undefined
+  readonly #openLedger: OpenLedger
+  readonly turns = new Turns({
+    // A turn that failed is gone on with.
+    hasLeft: (from) => this.#ledger !== from && !this.turning,
+    leaveNight: (discard) => this.#leaveNight(discard),
+    isClosed: () => this.#isClosed,
+    end: (fault) => this.#end(fault),
+    failed: (error) => this.failed(error),
+  })
   /** Drafts of `submit` on their way to the disk, by id. */
   readonly #appending = new Once<void>()
   #isClosed = false
@@ -58,7 +65,8 @@ export class Desk {
   #nowText = ''
   #listeners = new Set<(records: readonly LedgerRecord[]) => void>()
 
-  private constructor(clock: Clock, keeper: HeadKeeper | undefined) {
+  private constructor(openLedger: OpenLedger, clock: Clock, keeper: HeadKeeper | undefined) {
+    this.#openLedger = openLedger
     this.#clock = clock
     this.#keeper = keeper
   }
@@ -66,9 +74,9 @@ export class Desk {
   /** Folds the whole history, then takes drafts. `keeper`: of the head kept apart. */
   static async open(openLedger: OpenLedger, clock: Clock, keeper?: HeadKeeper): Promise<Desk> {
     for (;;) {
-      const desk = new Desk(clock, keeper)
+      const desk = new Desk(openLedger, clock, keeper)
       try {
-        await desk.#open(openLedger)
+        await desk.#open()
         return desk
       } catch (error) {
         // Another server ended the night while it was read.
@@ -77,11 +85,12 @@ export class Desk {
     }
   }
 
-  async #open(openLedger: OpenLedger): Promise<void> {
-    this.#ledger = await openLedger((...batch) => this.#fold(...batch))
-    void this.#ledger.stopped.then((fault) => {
+  async #open(): Promise<void> {
+    const ledger = await this.#openLedger((...batch) => this.#fold(...batch))
+    this.#ledger = ledger
+    void ledger.stopped.then((fault) => {
       if (!isOtherNight(fault)) return this.#end(fault)
-      this.#following = this.#follow(openLedger)
+      this.#follow(ledger)
     })
   }
 
@@ -91,19 +100,12 @@ export class Desk {
   }
 
   /** Folds the night of now, which another server began: news, and no fault (RULES.md LE12). */
-  async #follow(openLedger: OpenLedger): Promise<void> {
-    const discard = async () => {
-      await this.leave()
+  #follow(from: Ledger): void {
+    this.turns.follow(from, async () => {
+      // The door of the new night waits for no erasing.
+      void this.leave()
       await this.#keeper?.forget()
-    }
-    for (let wait = AGAIN_FIRST_MS; !this.#isClosed; wait = Math.min(2 * wait, AGAIN_LAST_MS)) {
-      try {
-        return await this.#turn(openLedger, discard)
-      } catch (error) {
-        if (error instanceof LedgerError && FINAL.includes(error.fault)) return this.#end(error)
-        await sleep(wait, undefined, { ref: false })
-      }
-    }
+    })
   }
 
   /**
@@ -116,12 +118,7 @@ export class Desk {
 
   /** A loss seen by the head kept apart, as a sentence (RULES.md LE9); undefined: no loss. */
   get loss(): string | undefined {
-    return this.#keeper?.lossAt(this.night.seq, this.night.representacion)
-  }
-
-  /** Whether the data beside the ledger is of a night that another server ended meanwhile. */
-  get isBehind(): boolean {
-    return this.#keeper?.isOver(this.night.representacion) === true
+    return this.#keeper?.lossAt(this.night.seq)
   }
 
   /** Keeps the head apart; called once a second and at the end, and waited for by no record. */
@@ -196,21 +193,23 @@ export class Desk {
    * none is. `night` is emptied in place as soon as the ledger is closed: nothing more begins in
    * the old night, and holders of `night` keep the same object.
    */
-  async reset(openLedger: OpenLedger, discard: (end: EndOfNight) => Promise<void>): Promise<void> {
-    const end = { stream: this.ledger.stream ?? '', first: this.#endedDraft() }
-    try {
-      await this.#turn(openLedger, async () => {
-        await this.#keeper?.forget()
-        await discard(end)
-      })
-    } catch (error) {
-      // Whichever of the two nights stands goes on.
-      this.#following = this.#follow(openLedger)
-      throw error
+  async reset(discard: (end: EndOfNight) => Promise<void>): Promise<void> {
+    const from = this.ledger
+    if (this.turning) throw otherNight()
+    const end = { stream: from.stream ?? '', first: this.#endedDraft() }
+    const forget = async () => {
+      await this.#keeper?.forget()
+      await discard(end)
     }
+    const hasTurned = await this.turns.turn(from, forget).catch((error: unknown) => {
+      // Whichever of the two nights stands goes on.
+      this.#follow(from)
+      throw error
+    })
+    if (!hasTurned) throw otherNight()
   }
 
-  async #turn(openLedger: OpenLedger, discard: () => Promise<void>): Promise<void> {
+  async #leaveNight(discard: () => Promise<void>): Promise<void> {
     this.turning = true
     await this.ledger.close()
     this.#nights += 1
@@ -222,7 +221,7 @@ export class Desk {
     // No screen shows the old night, however long the new one is to be waited for.
     this.#tell([])
     await discard()
-    await this.#open(openLedger)
+    await this.#open()
     // Where servers share the ledger, the new night has begun with this record.
     if (this.night.seq === 0) await this.ledger.append([this.#endedDraft()])
     else if (representacion.noche === undefined)
@@ -265,7 +264,7 @@ export class Desk {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true
-    await this.#following
+    await this.turns.settled
     // A ledger that cannot write lacks its last seal; the next opening writes that seal.
     if (this.isQuiet(0)) await this.seal().catch(() => undefined)
     await this.ledger.close()
@@ -285,7 +284,8 @@ export class Desk {
     }
     this.#foldedAt = performance.now()
     this.#tell(counting)
-    if (this.#ledger && this.#unsealed.isFull) void this.seal().catch(() => undefined)
+    if (this.#ledger && !this.turning && this.#unsealed.isFull)
+      void this.seal().catch(() => undefined)
   }
 
   #tell(records: readonly LedgerRecord[]): void {

@@ -179,21 +179,4 @@ describe('[LE9] the head', () => {
     await keeper.forget()
     expect(readHead(data)).toBeUndefined()
   })
-
-  it('of an earlier night holds back no night that another server began after a practice night', () => {
-    writeFileSync(join(data, HEAD_FILE), JSON.stringify(head))
-    const keeper = new HeadKeeper(data)
-    const at = Date.parse(head.at)
-    expect(keeper.lossAt(1, { noche: 'otra', desdeMs: at + 1 })).toBeUndefined()
-    expect(keeper.lossAt(1, { noche: 'otra', desdeMs: at - 1 })).toMatch(/faltan 6 registros/)
-  })
-
-  it('[LE12] that says its night asks no clock which night ended since', () => {
-    writeFileSync(join(data, HEAD_FILE), JSON.stringify({ ...head, noche: 'una' }))
-    const keeper = new HeadKeeper(data)
-    expect(keeper.lossAt(1, { noche: 'otra', desdeMs: 0 })).toBeUndefined()
-    expect(keeper.lossAt(1, { noche: 'una', desdeMs: Infinity })).toMatch(/faltan 6 registros/)
-    // A ledger without a practice night before it is older than the head.
-    expect(keeper.lossAt(1, { noche: '', desdeMs: 0 })).toMatch(/faltan 6 registros/)
-  })
 })

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Representacion } from '../domain/fold/representacion.ts'
 import { LedgerError } from './ledger.ts'
 
 /**
@@ -9,9 +8,6 @@ import { LedgerError } from './ledger.ts'
  * night (`Representacion.noche`; older builds and restorations say none).
  */
 export type Head = { seq: number; chain: string; at: string; noche?: string }
-
-/** The night of a ledger, as its first records say (see `Representacion`). */
-type NightOf = Pick<Representacion, 'noche' | 'desdeMs'>
 
 /** File of the head, beside the ledger. */
 export const HEAD_FILE = 'cabeza.json'
@@ -44,18 +40,15 @@ export class HeadKeeper {
     if (seq === this.#known?.seq) this.#differs = chain !== this.#known.chain
   }
 
-  /** Whether the head is of another night: a server on the same Redis ended that night since. */
-  isOver({ noche, desdeMs }: NightOf): boolean {
-    const known = this.#known
-    if (!known) return false
-    if (known.noche === undefined) return desdeMs > Date.parse(known.at)
-    return Boolean(noche) && noche !== known.noche
+  /** The head as it was kept; undefined where none was, or where the loss was accepted. */
+  get known(): Head | undefined {
+    return this.#known
   }
 
-  /** The loss of a ledger read up to `seq`, as a sentence; undefined: no loss. `night`: of the ledger. */
-  lossAt(seq: number, night: NightOf): string | undefined {
+  /** The loss of a ledger read up to `seq`, as a sentence; undefined: no loss. */
+  lossAt(seq: number): string | undefined {
     const known = this.#known
-    if (!known || this.isOver(night)) return undefined
+    if (!known) return undefined
     if (seq < known.seq) return behind(this.#data, seq, known.seq)
     if (!this.#differs) return undefined
     return `La bitácora de ${this.#data} no es la que se había confirmado: el registro ${known.seq} es otro.`

@@ -2,7 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Desk, type EndOfNight } from './desk.ts'
-import { behind, HEAD_FILE, HeadKeeper, readHead } from './head.ts'
+import { behind, HEAD_FILE, HeadKeeper, readHead, type Head } from './head.ts'
 import { LedgerError, type Committed, type OpenLedger } from './ledger.ts'
 import { lastOf, openSqlite, readSqlite } from './sqlite.ts'
 import { ALONE, type Oficina } from './oficina.ts'
@@ -58,7 +58,10 @@ export async function openDesk(
   const desk = await Desk.open(ledgerOf(place, committed), clock, keeper)
   try {
     // The next start knows nothing of what was lost; a ledger that did not open keeps its head.
-    if (accept(desk.loss) || accepted) rmSync(join(place.data, HEAD_FILE), { force: true })
+    const { loss } = desk
+    desk.isBehind = loss !== undefined && (await isOver(place, keeper.known))
+    if (desk.isBehind || accept(loss) || accepted)
+      rmSync(join(place.data, HEAD_FILE), { force: true })
   } catch (error) {
     await desk.ledger.close()
     throw error
@@ -115,6 +118,12 @@ export async function nocheOf({ redis: url, data }: Place): Promise<string | und
   } catch {
     return undefined
   }
+}
+
+/** Whether a server on the same Redis ended the night of a head; a file has nobody else to end it. */
+export async function isOver({ redis }: Place, head: Head | undefined): Promise<boolean> {
+  if (!redis || !head) return false
+  return (await import('./redis-read.ts')).hasEnded(redis, KEY, head)
 }
 
 /** Path of the ledger in a data folder. */

@@ -2,7 +2,7 @@ import { WatchError } from 'redis'
 import type { LedgerRecord } from '../domain/record.ts'
 import { LedgerError } from './ledger.ts'
 import { connectOrRefuse } from './redis-link.ts'
-import { addEntry, checkDurable } from './redis-link.ts'
+import { addEntry, checkDurable, streamNamed } from './redis-link.ts'
 
 /**
  * Writes a copied ledger into a stream that is not there yet, the lines unchanged; on disk when
@@ -16,7 +16,7 @@ export async function fillRedis(
   chunks: AsyncIterable<readonly LedgerRecord[]>,
   check: (aside: string) => Promise<void>,
 ): Promise<void> {
-  const aside = `${key}:restaurando`
+  const aside = streamNamed(key, 'restaurando')
   const client = await connectOrRefuse(url, false)
   try {
     await checkDurable(client)

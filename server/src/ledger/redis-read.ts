@@ -1,4 +1,6 @@
 import type { Draft, LedgerRecord } from '../domain/record.ts'
+import { chainStep, GENESIS } from './chain.ts'
+import type { Head } from './head.ts'
 import { lineOf, parseLine } from './line.ts'
 import type { StreamPlace } from './redis-link.ts'
 import * as link from './redis-link.ts'
@@ -10,27 +12,58 @@ import * as link from './redis-link.ts'
 export async function* readRedis(
   url: string,
   key: string,
-  { from = 1, to = Number.MAX_SAFE_INTEGER }: { from?: number; to?: number } = {},
+  range: Range = {},
 ): AsyncGenerator<LedgerRecord[]> {
   const client = await link.connectOrRefuse(url, true)
   try {
-    const place: StreamPlace = { last: '0-0', entries: 0, head: 0 }
-    const stream = await link.streamOf(client, key)
-    await link.checkWhole(client, stream, place)
-    while (place.head < to) {
-      const entries = await link.readEntries(client, stream, place, false)
-      if (entries.length === 0) return
-      const first = place.head + 1
-      const lines = entries.flatMap((entry) => ('noche' in entry ? [] : entry.lines))
-      place.last = entries.at(-1)!.id
-      place.entries += entries.length
-      place.head += lines.length
-      const wanted = lines.slice(Math.max(0, from - first), Math.max(0, to - first + 1))
-      const start = Math.max(first, from)
-      if (wanted.length > 0) yield wanted.map((line, i) => parseLine(start + i, line))
-    }
+    yield* readStream(client, await link.streamOf(client, key), range)
   } finally {
     client.destroy()
+  }
+}
+
+/**
+ * Whether the night of a head has ended in this Redis: the stream of that night holds the head and
+ * leads on to another night. Only such a head is behind for no loss (RULES.md LE9, LE12).
+ */
+export async function hasEnded(
+  url: string,
+  key: string,
+  { seq, chain, noche }: Head,
+): Promise<boolean> {
+  const client = await link.connectOrRefuse(url, true)
+  const stream = noche ? link.streamNamed(key, noche) : key
+  try {
+    if ((await link.nextOf(client, stream)) === undefined) return false
+    let [read, reached] = [0, GENESIS]
+    for await (const records of readStream(client, stream, { to: seq }))
+      for (const { text } of records) [read, reached] = [read + 1, chainStep(reached, text)]
+    return read === seq && reached === chain
+  } finally {
+    client.destroy()
+  }
+}
+
+type Range = { from?: number; to?: number }
+
+async function* readStream(
+  client: link.RedisClient,
+  stream: string,
+  { from = 1, to = Number.MAX_SAFE_INTEGER }: Range,
+): AsyncGenerator<LedgerRecord[]> {
+  const place: StreamPlace = { last: '0-0', entries: 0, head: 0 }
+  await link.checkWhole(client, stream, place)
+  while (place.head < to) {
+    const entries = await link.readEntries(client, stream, place, false)
+    if (entries.length === 0) return
+    const first = place.head + 1
+    const lines = entries.flatMap((entry) => ('noche' in entry ? [] : entry.lines))
+    place.last = entries.at(-1)!.id
+    place.entries += entries.length
+    place.head += lines.length
+    const wanted = lines.slice(Math.max(0, from - first), Math.max(0, to - first + 1))
+    const start = Math.max(first, from)
+    if (wanted.length > 0) yield wanted.map((line, i) => parseLine(start + i, line))
   }
 }
 

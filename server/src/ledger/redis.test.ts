@@ -8,10 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { chainStep, GENESIS } from './chain.ts'
 import { PROCESSES_MS, draftOf, draftsOf, ledgerSuite, openInto, readAll } from './ledger.suite.ts'
 import { lineOf } from './line.ts'
 import { openRedis } from './redis.ts'
-import { endRedisNight, readRedis } from './redis-read.ts'
+import { endRedisNight, hasEnded, readRedis } from './redis-read.ts'
 
 // Debian: apt-get install redis-server.
 const SERVER = 'redis-server'
@@ -189,6 +190,28 @@ describe.skipIf(!hasRedis)('the ledger in Redis (skipped where redis-server is m
       expect(next.ledger.stream).toBe(`{${key}}:noche-nueva`)
       expect(await readAll(readRedis(url, key))).toEqual(next.got)
       await next.ledger.close()
+    })
+
+    it('excuses a head of the very night that ended, and no other head', async () => {
+      const { ledger } = await open()
+      await ledger.append(draftsOf('p', 3))
+      await ledger.close()
+      const records = await readAll(readRedis(url, key))
+      const chain = records.reduce((before, { text }) => chainStep(before, text), GENESIS)
+      const head = { seq: 3, chain, at: '', noche: '' }
+      expect(await hasEnded(url, key, head)).toBe(false)
+      await end()
+      expect(await hasEnded(url, key, head)).toBe(true)
+      const foreign = [
+        { seq: 2 },
+        { seq: 4 },
+        { chain: 'f'.repeat(64) },
+        { noche: 'noche-nueva' },
+        { noche: 'noche-ajena' },
+      ]
+      for (const each of foreign)
+        expect([each, await hasEnded(url, key, { ...head, ...each })]).toEqual([each, false])
+      expect(await hasEnded(url, `${key}-vacía`, head)).toBe(false)
     })
 
     it('holds nothing of thirty writers at two servers that were not asked', async () => {

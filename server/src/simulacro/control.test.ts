@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,7 +15,6 @@ import { Personas } from '../estructura/personas.ts'
 import { SimulacroControl } from './control.ts'
 import { startService } from '../service.ts'
 import { ledgerIn, ledgerOf, nocheOf } from '../ledger/open.ts'
-import type { OpenLedger } from '../ledger/ledger.ts'
 import type { ProgresoDoc } from '../contract/estado.ts'
 
 let data = ''
@@ -29,7 +28,11 @@ afterEach(() => {
 /** Over a ledger with a practice elección. */
 async function openDesk(step = 0) {
   const config = readConfig({ ESPEJO_DATA: data, PORT: '0' })
-  const desk = await Desk.open(ledgerOf(config), () => new Date(Date.now() + step))
+  const opening = { ledger: ledgerOf(config) }
+  const desk = await Desk.open(
+    (deliver) => opening.ledger(deliver),
+    () => new Date(Date.now() + step),
+  )
   const body = smallCatalogo(4, { simulacro: true })
   const head = { id: 'eleccion:GOB', at: desk.now(), actor: 'prep', version: 1 } as const
   await desk.submit({ ...head, kind: 'eleccion.created', body })
@@ -38,11 +41,11 @@ async function openDesk(step = 0) {
   const nombramientos = new Nombramientos(desk, personas, 'clave')
   const fotos = { forget: () => Promise.resolve() }
   const impresiones = { forget: (ids: readonly string[]) => personas.erase(ids) }
-  return { config, desk, rooms: { intake, personas, nombramientos, impresiones, fotos } }
+  return { config, desk, opening, rooms: { intake, personas, nombramientos, impresiones, fotos } }
 }
 
 it('[NO7] a practice night whose end is cut off once its ledger is away ends with the next start', async () => {
-  const { config, desk, rooms } = await openDesk()
+  const { config, desk, opening, rooms } = await openDesk()
   const credentials = new Credentials({ key: readKey(config), nowMs: Date.now })
   const token = await credentials.issue({
     sub: 'a',
@@ -50,8 +53,8 @@ it('[NO7] a practice night whose end is cut off once its ledger is away ends wit
     casillas: 'todas',
     exp: credentials.expIn(60),
   })
-  const dark = () => Promise.reject(new Error('Power cut'))
-  const control = new SimulacroControl(desk, config, dark, rooms)
+  opening.ledger = () => Promise.reject(new Error('Power cut'))
+  const control = new SimulacroControl(desk, config, rooms)
   await expect(control.stop()).rejects.toThrow('Power cut')
   await rooms.personas[Symbol.asyncDispose]()
   await using service = await startService(config)
@@ -73,7 +76,7 @@ it.each([-3_600_000, 3_600_000])(
       return credentials.issue({ sub: 'a', rol: 'admin', casillas: 'todas', exp })
     }
     const before = await tokenOf()
-    const control = new SimulacroControl(desk, config, ledgerOf(config), rooms)
+    const control = new SimulacroControl(desk, config, rooms)
     await control.stop()
     await desk[Symbol.asyncDispose]()
     await rooms.personas[Symbol.asyncDispose]()
@@ -93,7 +96,7 @@ it.each([-3_600_000, 3_600_000])(
 
 it('[NO7] a structure and a corte that are under way when a practice night ends go with it', async () => {
   const { config, desk, rooms } = await openDesk()
-  const control = new SimulacroControl(desk, config, ledgerOf(config), rooms)
+  const control = new SimulacroControl(desk, config, rooms)
   const { bytes, name } = await makeCampo(5, 0.01)
   const line = `RC propietario,,${casillaAt(1)},Zoë Peña,`
   const structure = Buffer.from(`cargo,ruta,casilla,nombre,telefono\n${line}`)
@@ -117,7 +120,7 @@ it('[NO7] a structure and a corte that are under way when a practice night ends 
 
 it('[LE12] work that began in a practice night writes nothing in the next', async () => {
   const { config, desk, rooms } = await openDesk()
-  const control = new SimulacroControl(desk, config, ledgerOf(config), rooms)
+  const control = new SimulacroControl(desk, config, rooms)
   const over = Promise.withResolvers<void>()
   const late = desk.inThisNight(async () => {
     await over.promise
@@ -134,7 +137,7 @@ it('[LE12] work that began in a practice night writes nothing in the next', asyn
 
 /** Runs the end of a practice night, and leaves the folder as a power cut at a step of the end leaves it. */
 async function endUntil(step: Step, reader: boolean): Promise<string> {
-  const { config, desk, rooms } = await openDesk()
+  const { config, desk, opening, rooms } = await openDesk()
   // A reader, as of a backup, keeps the log beside the ledger.
   const reading = reader ? new DatabaseSync(ledgerIn(data), { readOnly: true }) : undefined
   reading?.prepare('SELECT count(*) FROM records').get()
@@ -142,13 +145,13 @@ async function endUntil(step: Step, reader: boolean): Promise<string> {
   const at = (reached: Step) => {
     if (reached === step) cpSync(data, left, { recursive: true })
   }
-  const openLedger: OpenLedger = async (deliver) => {
+  opening.ledger = async (deliver) => {
     at('put away')
     const ledger = await ledgerOf(config)(deliver)
     at('opened')
     return ledger
   }
-  const control = new SimulacroControl(desk, config, openLedger, {
+  const control = new SimulacroControl(desk, config, {
     ...rooms,
     impresiones: {
       forget: (ids) => {
@@ -200,24 +203,44 @@ it.each(STEPS.flatMap((step) => [[step, false] as const, [step, true] as const])
 )
 
 it('[LE12] a practice night whose end fails goes on or has ended without a new start', async () => {
-  const { config, desk, rooms } = await openDesk()
+  const { config, desk, opening, rooms } = await openDesk()
   let fails = 2
-  const openLedger: OpenLedger = (deliver) =>
-    fails-- > 0 ? Promise.reject(new Error('Redis is away')) : ledgerOf(config)(deliver)
-  const control = new SimulacroControl(desk, config, openLedger, rooms)
+  const usual = opening.ledger
+  opening.ledger = (deliver) =>
+    fails-- > 0 ? Promise.reject(new Error('Redis is away')) : usual(deliver)
+  const told: unknown[] = []
+  desk.failed = (error) => told.push(error)
+  const control = new SimulacroControl(desk, config, rooms)
   await expect(control.stop()).rejects.toThrow('Redis is away')
   await expect.poll(() => desk.turning).toBe(false)
+  expect(told).toHaveLength(1)
   expect(desk.night.seq).toBe(1)
   expect(desk.night.representacion.noche).toMatch(/^simulacro:/)
-  const refused = { ...rooms, fotos: { forget: () => Promise.reject(new Error('No room')) } }
+  // The mark of an end under way would let the next start pass over a missing ledger (LE9).
+  await expect.poll(() => existsSync(join(data, 'simulacro.terminando'))).toBe(false)
+  let refusals = 2
+  const forget = () => (refusals-- > 0 ? Promise.reject(new Error('No room')) : Promise.resolve())
   const body = smallCatalogo(4, { simulacro: true })
   const head = { id: 'eleccion:GOB', at: desk.now(), actor: 'prep', version: 1 } as const
   await desk.submit({ ...head, kind: 'eleccion.created', body })
   const { noche } = desk.night.representacion
-  const again = new SimulacroControl(desk, config, ledgerOf(config), refused)
+  const again = new SimulacroControl(desk, config, { ...rooms, fotos: { forget } })
+  // As in the service: the night that stands goes on, whatever cannot be erased now.
+  desk.leave = () => again.leave()
   await expect(again.stop()).rejects.toThrow('No room')
   await expect.poll(() => desk.turning).toBe(false)
   expect([desk.night.representacion.noche, desk.night.elecciones.size]).toEqual([noche, 1])
+  await expect.poll(() => refusals).toBeLessThan(0)
+  await rooms.personas[Symbol.asyncDispose]()
+  await desk[Symbol.asyncDispose]()
+})
+
+it('[LE12] two ends of one night are one turn, and the second is told', async () => {
+  const { desk, rooms } = await openDesk()
+  const away = () => Promise.resolve(rmSync(join(data, 'ledger.sqlite')))
+  const ends = await Promise.allSettled([desk.reset(away), desk.reset(away)])
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect([desk.turning, desk.night.seq]).toEqual([false, 1])
   await rooms.personas[Symbol.asyncDispose]()
   await desk[Symbol.asyncDispose]()
 })

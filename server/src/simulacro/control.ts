@@ -7,12 +7,16 @@ import type { ProgresoDoc } from '../contract/estado.ts'
 import type { Desk } from '../ledger/desk.ts'
 import type { Fotos } from '../fotos/open.ts'
 import { RefusalError } from '../refusal/refusal.ts'
+import { logFor } from '../log.ts'
 import type { Impresiones } from '../estructura/printing.ts'
 import type { Intake } from '../prep/intake.ts'
-import type { OpenLedger } from '../ledger/ledger.ts'
 import { ENDING_MARK, putAwayLedger } from '../ledger/open.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Personas } from '../estructura/personas.ts'
+
+/** Between two tries to erase what an ended night left. */
+const AGAIN_MS = 2_000
+const log = logFor('simulacro')
 
 type State = NonNullable<ProgresoDoc['simulacro']>
 
@@ -35,7 +39,6 @@ type Rooms = {
 export class SimulacroControl {
   #desk: Desk
   #config: Config
-  #openLedger: OpenLedger
   #rooms: Rooms
   #url = ''
   #child: ChildProcess | undefined
@@ -43,10 +46,9 @@ export class SimulacroControl {
   #listeners: (() => void)[] = []
   #stopping: Promise<void> | undefined
 
-  constructor(desk: Desk, config: Config, openLedger: OpenLedger, rooms: Rooms) {
+  constructor(desk: Desk, config: Config, rooms: Rooms) {
     this.#desk = desk
     this.#config = config
-    this.#openLedger = openLedger
     this.#rooms = rooms
   }
 
@@ -120,20 +122,38 @@ export class SimulacroControl {
     // Erased first: if erasing fails, the practice night still stands and can be ended again.
     await impresiones.forget(personas.ids())
     await writeFile(markOf(data), away, { flush: true })
-    await this.#desk.reset(this.#openLedger, async (end) => {
+    const unmark = () => rm(markOf(data), { force: true })
+    const end = this.#desk.reset(async (end) => {
       await fotos.forget()
       await putAwayLedger(this.#config, away, end)
     })
-    await rm(markOf(data))
+    await end.catch((error: unknown) => {
+      // The night that stands after a failure, of whichever name, is not being put away.
+      void this.#desk.turns.settled.then(unmark)
+      throw error
+    })
+    await unmark()
   }
 
-  /** Another server ended the night: what is kept here beside the ledger goes too. */
-  async leave(): Promise<void> {
-    await this.#kill()
-    this.#state = undefined
+  /**
+   * Another server ended the night: what is kept here beside the ledger goes too. Never rejects: names
+   * that cannot be erased now are told, and erased later, while the new night goes on.
+   */
+  async leave(ids?: string[]): Promise<void> {
     const { nombramientos, personas, impresiones, fotos } = this.#rooms
-    await nombramientos.inTurn(() => impresiones.forget(personas.ids()))
-    await fotos.forget()
+    let old = ids
+    try {
+      // Names of the ended night alone: a later try may find names of the new one.
+      old ??= personas.ids()
+      const names = old
+      await this.#kill()
+      this.#state = undefined
+      await nombramientos.inTurn(() => impresiones.forget(names))
+      await fotos.forget()
+    } catch (error) {
+      log.error({ error: String(error) }, 'lo de la noche que terminó no se borra todavía')
+      setTimeout(() => void this.leave(old), AGAIN_MS).unref()
+    }
     for (const listener of this.#listeners) listener()
   }
 
