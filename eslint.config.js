@@ -15,6 +15,11 @@ const noDefault = {
   message: 'Export by name: the name is then the same everywhere.',
 }
 
+const noThread = {
+  selector: 'NewExpression[callee.name="Worker"]',
+  message: 'Start threads by `startThread`: V8 may end the process that starts one otherwise.',
+}
+
 export default defineConfig(
   { ignores: ['**/node_modules/', '**/.svelte-kit/', 'web/build/', 'data/', 'coverage/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -51,6 +56,11 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
+  },
+  {
+    files: ['server/**/*.ts'],
+    ignores: ['server/src/apart/thread.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDefault, noThread] },
   },
   {
     files: RUNES,

@@ -25,7 +25,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   disk: ['refusal', 'node'],
   contract: [...STOREYS, 'zod'],
   access: [...STOREYS, ...['refusal', 'node', 'hono', 'ipaddr.js', 'proxy-addr']],
-  ledger: [...STOREYS, 'node', 'redis'],
+  ledger: [...STOREYS, 'apart', 'node', 'redis'],
   health: ['log.ts', 'disk', 'prom-client'],
   jobs: ['log.ts', 'refusal', 'disk', 'node'],
   // The desks, side by side.

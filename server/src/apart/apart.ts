@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
-import { parentPort, Worker } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
+import { startThread } from './thread.ts'
 
 /**
  * Memory of a reading thread in MB. A federal night of three bases (516,000 rows) fits in 800, a
@@ -38,7 +39,7 @@ export async function runApart<Message, Answer>(
 ): Promise<Answer> {
   const { script, input, ms, memoryMb = MEMORY_MB, take, refusal } = reading
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const worker = new Worker(script, {
+  const worker = startThread(script, {
     workerData: input,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
   })

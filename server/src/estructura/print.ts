@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../apart/thread.ts'
 import type { Acuse } from './acuse.ts'
 import type { Page } from './pdf.ts'
 
@@ -26,7 +27,7 @@ export async function printApart({
   pieces,
   onProgress,
 }: Printing): Promise<number> {
-  const worker = new Worker(new URL('./print-worker.ts', import.meta.url), {
+  const worker = startThread(new URL('./print-worker.ts', import.meta.url), {
     workerData: { path, legalText },
   })
   try {

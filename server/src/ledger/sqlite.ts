@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../apart/thread.ts'
 import { invariant } from '../domain/invariant.ts'
 import type { LedgerRecord } from '../domain/record.ts'
 import { diskFailureOf, HURT, SQLITE_FULL } from './failure.ts'
@@ -205,7 +206,7 @@ class Writer {
 
   constructor(path: string) {
     this.#path = path
-    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: path })
+    this.#worker = startThread(new URL('./sqlite-worker.ts', import.meta.url), { workerData: path })
     this.opened = this.#await().then(() => undefined)
     this.#worker.on('message', (message: FromWorker) => this.#receive(message))
     this.#worker.on('error', (cause) => this.#stop(stopped('falló el hilo que escribe', cause)))
