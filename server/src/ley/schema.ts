@@ -8,6 +8,7 @@ import { CAMPOS, type ReglaAmbito, type ReglaCasilla } from '../domain/causal.ts
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/i)
 const text = z.string().min(1)
+const claves = z.array(z.string().regex(/^[A-Z_]+$/)).min(1)
 const campos = z.array(z.enum(CAMPOS)).min(1)
 const mayor = z.enum(['>', '>='])
 const por = z.enum(['candidatura', 'columna'])
@@ -86,10 +87,7 @@ const causalComun = {
   determinancia: z.boolean().optional(),
   plazos: z.array(id),
   /** Claves of elecciones; absent for all. */
-  elecciones: z
-    .array(z.string().regex(/^[A-Z_]+$/))
-    .min(1)
-    .optional(),
+  elecciones: claves.optional(),
   /** Facts of the day that a person establishes. */
   hechos: z.array(text).min(1).optional(),
   ...procedencia,
@@ -146,6 +144,10 @@ const plazo = z.strictObject({
   articulo: text,
   anteQuien: text,
   causales: z.array(id).optional(),
+  /** Claves of elecciones; absent for all. */
+  elecciones: claves.optional(),
+  /** The clock of the base set in whose place this clock stands. */
+  reemplaza: id.optional(),
   ejemplo: z
     .strictObject({ fuente: text, finComputo: text, vence: text, presentado: text })
     .optional(),
@@ -177,6 +179,11 @@ const conjunto = z.strictObject({
   nombre: text,
   /** The set whose grounds, clocks and incidents are known here too. */
   base: id.optional(),
+  /** Code of the entidad whose local elecciones the set judges; absent: no entidad's own. */
+  entidad: z
+    .string()
+    .regex(/^\d{2}$/)
+    .optional(),
   /** Elecciones for want of a local text: the clave whose grounds stand in. */
   supletorias: z.record(z.string(), z.string()).optional(),
   /** Jurisprudence by number whose text was seen, with the place; no other may be cited. */

@@ -131,6 +131,7 @@ function check(ley: Ley, base: Ley | undefined): void {
     const { id, alternativa, regla } = plazo
     known('plazos.json', id, 'fuente', [plazo.fuente], ley.fuentes)
     known('plazos.json', id, 'causales', plazo.causales ?? [], ley.byId)
+    known('plazos.json', id, 'reemplaza', plazo.reemplaza ? [plazo.reemplaza] : [], clocks)
     for (const each of [regla, ...(alternativa ? [alternativa.regla] : [])])
       known('plazos.json', id, 'regla.ancla', each.ancla ? [each.ancla] : [], anchors)
     cited('plazos.json', { id, texto: plazo.texto, notas: plazo.notas }, ley)
