@@ -40,6 +40,7 @@ export const ARROWS: Record<string, readonly string[]> = {
     ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl', 'yazl'],
   ],
   centro: [...STOREYS, 'access', 'tinyqueue'],
+  juridico: [...STOREYS, 'ley', 'contract', 'node'],
   fotos: [
     ...STOREYS,
     ...['log.ts', 'refusal', 'disk', 'contract', 'access', 'node'],
@@ -51,7 +52,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   http: [
     ...STOREYS,
     ...['refusal', 'contract', 'access', 'ledger', 'prep', 'estructura', 'centro'],
-    ...['node', 'hono', '@hono/node-server', 'zod'],
+    ...['juridico', 'node', 'hono', '@hono/node-server', 'zod'],
   ],
   // These rooms know every room, and no room knows them.
   'service.ts': ['*'],

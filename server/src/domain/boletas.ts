@@ -17,6 +17,8 @@ export type ActaLeida = Figures & {
   contabilizada: boolean
   /** No acta is in the packet, by the side that speaks. */
   sinActa: boolean
+  /** A remark says that the casilla was not installed. */
+  noInstalada: boolean
   /** A remark says that some figure is illegible or missing. */
   observada: boolean
   /** A remark says that the votes are more than fit. */
@@ -38,17 +40,19 @@ export const MARGEN = 3
 /** Fewer actas tell no constant. */
 const CON_DATO_MIN = 30
 
-/** The most frequent distance of sobrantes plus votes from the lista nominal (RULES.md CS5). */
-export function sobreListaOf(actas: readonly ActaLeida[]): BoletasSobreLista {
+/** By how much sobrantes and votes of a counted acta are over the lista nominal; else undefined. */
+export function sobrantesDe(acta: ActaLeida): number | undefined {
+  const { boletasSobrantes } = withBlanks(acta)
+  const sum = sumaOf(acta)
+  if (!acta.contabilizada || acta.listaNominal === 0) return undefined
+  if (!isCount(boletasSobrantes) || !isCount(sum)) return undefined
+  return boletasSobrantes + sum - acta.listaNominal
+}
+
+/** The most frequent of the distances from the lista nominal (RULES.md CS5). */
+export function sobreListaOf(distances: Iterable<number | undefined>): BoletasSobreLista {
   const times = new Map<number, number>()
-  for (const acta of actas) {
-    const { boletasSobrantes } = withBlanks(acta)
-    const sum = sumaOf(acta)
-    if (!acta.contabilizada || acta.listaNominal === 0) continue
-    if (!isCount(boletasSobrantes) || !isCount(sum)) continue
-    const over = boletasSobrantes + sum - acta.listaNominal
-    times.set(over, (times.get(over) ?? 0) + 1)
-  }
+  for (const over of distances) if (over !== undefined) times.set(over, (times.get(over) ?? 0) + 1)
   const [first] = [...times].sort((a, b) => b[1] - a[1] || a[0] - b[0])
   if (!first) return { k: null, conDato: 0, exactas: 0, dentroDe3: 0 }
   const [k, exactas] = first
@@ -65,7 +69,7 @@ export function sobreListaOf(actas: readonly ActaLeida[]): BoletasSobreLista {
  * and where fewer than half of the actas stand within the margin.
  */
 export function recibidasOf(
-  { listaNominal }: ActaLeida,
+  { listaNominal }: Pick<ActaLeida, 'listaNominal'>,
   { k, conDato, dentroDe3 }: BoletasSobreLista,
 ): number | undefined {
   const holds = k !== null && conDato >= CON_DATO_MIN && dentroDe3 * 2 >= conDato

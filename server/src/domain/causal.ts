@@ -87,12 +87,15 @@ export type Causal = {
 /**
  * The word on a ground: it applies, it does not, or figures are missing that would decide.
  * `igual`: the figures stand exactly at the boundary. `falta` names the missing figures: a field,
- * the key of a line, `copias`, `actas`, `denominador`.
+ * the key of a line, `copias`, `actas`, `denominador`. `valor` and `limite`: the two numbers that the
+ * rule compared, where it compares numbers (RULES.md CS15).
  */
 export type Veredicto = {
   estado: 'procede' | 'no_procede' | 'falta'
   igual: boolean
   falta: string[]
+  valor?: number
+  limite?: number
 }
 
 export const NO_PROCEDE: Veredicto = { estado: 'no_procede', igual: false, falta: [] }
@@ -113,12 +116,17 @@ export function compared(
 ): Veredicto {
   const igual = value === limit
   const beyond = comparador.startsWith('<') ? value < limit : value > limit
-  return verdictOf(beyond || (igual && comparador.endsWith('=')), igual)
+  const holds = beyond || (igual && comparador.endsWith('='))
+  return { ...verdictOf(holds, igual), valor: value, limite: limit }
 }
 
-/** The union of grounds: some ground that applies is enough; a missing figure leaves the union open. */
+/**
+ * The union of grounds: some ground that applies is enough, and its numbers are the union's; a missing
+ * figure leaves the union open.
+ */
 export function anyOf(all: readonly Veredicto[]): Veredicto {
-  if (all.some(({ estado }) => estado === 'procede')) return verdictOf(true)
+  const found = all.find(({ estado }) => estado === 'procede')
+  if (found) return { ...found, igual: false }
   const open = all.filter(({ estado }) => estado === 'falta')
   return open.length > 0 ? lackOf(...open.flatMap(({ falta }) => falta)) : NO_PROCEDE
 }

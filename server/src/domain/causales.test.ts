@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ActaLeida, BoletasSobreLista } from './boletas.ts'
 import type { Option } from './catalogo.ts'
 import type { Causal, ReglaCasilla } from './causal.ts'
-import { causalesDe, veredictoDe, type Contexto } from './causales.ts'
+import { causalesDe, veredictoDe } from './causales.ts'
+import type { Contexto } from './contexto.ts'
 import { totalOf } from './acta.ts'
 import type { Figure } from './figure.ts'
 
@@ -46,6 +47,7 @@ function acta(votos: Figure[], more: Partial<ActaLeida> = {}): ActaLeida {
     capturada: true,
     contabilizada: true,
     sinActa: false,
+    noInstalada: false,
     observada: false,
     excedida: false,
     ...more,
@@ -370,5 +372,42 @@ describe('the grounds of an acta together', () => {
     expect(expected).toEqual({ 'x.sin': 'falta' })
     expect(judged(acta(votos, { contabilizada: false, sinActa: true }))['x.sin']).toBe('procede')
     expect(judged(acta(votos))['x.sin']).toBe('no_procede')
+  })
+})
+
+describe('the numbers of a verdict', () => {
+  const ASIDE = { representantes: 'aparte' } as const
+  it.each<[Suelta, valor: number | undefined, limite: number | undefined]>([
+    [{ regla: 'nulosMayorQueDiferencia', por: 'candidatura', comparador: '>' }, 9, 10],
+    [{ regla: 'rubrosDiscordantes', ...ASIDE }, 4, 0],
+    [{ regla: 'errorDeterminante', por: 'candidatura', comparador: '>=', ...ASIDE }, 4, 10],
+    [{ regla: 'distintos', izquierda: ['totalAsentado'], derecha: ['totalCalculado'] }, 200, 199],
+    [{ regla: 'masQueBoletas', sumas: [['totalCalculado']] }, undefined, undefined],
+    [{ regla: 'excedeLista' }, 199, 510],
+    [{ regla: 'todosParaUno', para: 'partido', de: 'validos' }, 90, 190],
+    [{ regla: 'letraDistinta' }, undefined, undefined],
+  ])('[CS15] $regla.regla compared $1 with $2', (regla, valor, limite) => {
+    const one = acta([40, 30, 30, 90, 0, 9], { votosSacados: 203, totalAsentado: 200 })
+    const verdict = veredictoDe(regla, one, contexto())
+    expect([verdict.valor, verdict.limite]).toEqual([valor, limite])
+  })
+
+  it('[CS15] a union has the numbers of the ground that applies', () => {
+    const causales: Causal[] = [
+      ...(['x.lista', 'x.nulos'] as const).map((id): Causal => {
+        const regla: ReglaCasilla =
+          id === 'x.lista'
+            ? { regla: 'excedeLista' }
+            : { regla: 'nulosMayorQueDiferencia', por: 'candidatura', comparador: '>' }
+        return { id, ambito: 'casilla', tipo: 'recuento', datos: ['prep'], regla }
+      }),
+      {
+        ...{ id: 'x.alguna', ambito: 'casilla', tipo: 'recuento', datos: ['prep'] },
+        regla: { regla: 'algunaDe', causales: ['x.lista', 'x.nulos'] },
+      },
+    ]
+    const byId = new Map(causales.map((each) => [each.id, each]))
+    const found = causalesDe(causales, byId, acta([40, 30, 30, 90, 0, 11]), contexto())
+    expect(found.get('x.alguna')).toMatchObject({ estado: 'procede', valor: 11, limite: 10 })
   })
 })

@@ -8,29 +8,15 @@ import {
   verdictOf,
   type Campo,
   type Causal,
-  type Comparadas,
   type ReglaCasilla,
   type Veredicto,
 } from './causal.ts'
-import { MARGEN, recibidasOf, type ActaLeida, type BoletasSobreLista } from './boletas.ts'
+import { MARGEN, recibidasOf, type ActaLeida } from './boletas.ts'
+import { columnasOf, totalsOf, ventajaOf, type Contexto } from './contexto.ts'
 import { isCount, votesOf, type Figure } from './figure.ts'
-import { frontOf } from './front.ts'
 import { isUnread, rubrosOf, sumaOf, withBlanks } from './rubros.ts'
 
 /** The grounds of a casilla over the figures of one acta (RULES.md CS1 to CS7). */
-
-/** The demarcación and the feed of an acta, as far as the grounds ask. */
-export type Contexto = {
-  options: readonly Option[]
-  candidaturas: readonly { key: string; places: readonly number[] }[]
-  sobreLista: BoletasSobreLista
-  /** Figures that the feed fills from one field: arithmetic says nothing there (RULES.md CS6). */
-  mismaFuente: readonly Campo[]
-  /** The feed marks letter and number that differ. */
-  marcaLetra: boolean
-}
-
-type Votos = { votos: readonly Figure[] }
 
 /** Rules that also read actas that the authority captured and does not count. */
 const DE_CAPTURADAS: ReadonlySet<string> = new Set([
@@ -114,7 +100,8 @@ export function veredictoDe(
       )
       if (falta.length > 0) return lackOf(...falta)
       const off = Math.abs(left - right)
-      return { ...verdictOf(off > margen), igual: margen > 0 && off === margen }
+      const igual = margen > 0 && off === margen
+      return { ...verdictOf(off > margen), igual, valor: left, limite: right }
     }
     case 'masQueBoletas':
       return anyOver(
@@ -134,7 +121,9 @@ export function veredictoDe(
       const found = identitiesOf(acta, acta.limite).find(({ regla: id }) => id === 'AC2')
       if (found?.diferencia === undefined) return lackOf('totalCalculado')
       if (found.diferencia === 0 && acta.excedida) return lackOf('totalCalculado')
-      return { ...verdictOf(found.diferencia > 0), igual: found.left.total === acta.limite }
+      const { total: valor = 0 } = found.left
+      const igual = valor === acta.limite
+      return { ...verdictOf(found.diferencia > 0), igual, valor, limite: acta.limite }
     }
     case 'letraDistinta':
       if (figuresOf(acta).includes('inconsistente')) return verdictOf(true)
@@ -153,7 +142,8 @@ function rubrosVerdict(
   const { discordancia, falta } = rubrosOf(acta, 'blanco', regla.representantes)
   if (discordancia === undefined) return lackOf(...falta)
   // An acta that adds up has no error, however close the first two are.
-  if (discordancia === 0 || regla.regla === 'rubrosDiscordantes') return verdictOf(discordancia > 0)
+  if (discordancia === 0 || regla.regla === 'rubrosDiscordantes')
+    return { ...verdictOf(discordancia > 0), valor: discordancia, limite: 0 }
   const unread = unreadOf(acta, contexto)
   if (unread.length > 0) return lackOf(...unread)
   return compared(discordancia, regla.comparador, ventajaOf(acta, contexto, regla.por))
@@ -185,44 +175,6 @@ function nulosOf(acta: Figures, contexto: Contexto): number {
 }
 
 /**
- * Votes of the first over the second: of candidacies, each with its parties and their combinations
- * (RULES.md CA1), or of bare columns.
- */
-export function ventajaOf(acta: Figures, contexto: Contexto, por: Comparadas): number {
-  return (
-    frontOf(por === 'columna' ? columnasOf(acta, contexto) : totalsOf(acta, contexto))?.ventaja ?? 0
-  )
-}
-
-/** Votes by candidacy, in the acta's order (RULES.md CA1). */
-export function totalsOf(
-  { votos }: Votos,
-  { candidaturas }: Pick<Contexto, 'candidaturas'>,
-): Map<string, number> {
-  return new Map(
-    candidaturas.map(({ key, places }) => [
-      key,
-      places.reduce((sum, place) => sum + votesOf(votos[place]), 0),
-    ]),
-  )
-}
-
-/**
- * Votes by the column of a party, a common candidacy or an independent: the combination of one party
- * is a line of the party (RULES.md CA2), a combination of several is nobody's column.
- */
-export function columnasOf({ votos }: Votos, { options }: Contexto): Map<string, number> {
-  const found = new Map<string, number>()
-  for (const [place, { key, kind, parties = [] }] of options.entries()) {
-    const isLast = kind === 'nulos' || kind === 'no_registradas'
-    if (isLast || (kind === 'coalicion' && parties.length > 1)) continue
-    const [party = key] = kind === 'coalicion' ? parties : []
-    found.set(party, (found.get(party) ?? 0) + votesOf(votos[place]))
-  }
-  return found
-}
-
-/**
  * All votes for one: a party by its own column, or a candidacy. One nulo breaks `total`, and leaves `validos`.
  */
 function allForOne(
@@ -233,9 +185,11 @@ function allForOne(
   const apart = nulosOf(acta, contexto) + votesIn(acta, contexto, 'no_registradas')
   const whole = totalOf(acta.votos) - (de === 'validos' ? apart : 0)
   const lists = para === 'candidatura' ? totalsOf(acta, contexto) : columnasOf(acta, contexto)
-  const isOne = whole > 0 && Math.max(0, ...lists.values()) === whole
+  const valor = Math.max(0, ...lists.values())
+  const isOne = whole > 0 && valor === whole
   const unread = unreadOf(acta, contexto)
-  return isOne && unread.length > 0 ? lackOf(...unread) : verdictOf(isOne)
+  if (isOne && unread.length > 0) return lackOf(...unread)
+  return { ...verdictOf(isOne), valor, limite: whole }
 }
 
 /**

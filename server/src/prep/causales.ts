@@ -1,8 +1,9 @@
 import { totalOf } from '../domain/acta.ts'
 import { sobreListaOf, type BoletasSobreLista } from '../domain/boletas.ts'
 import type { Causal, Dato, Veredicto } from '../domain/causal.ts'
-import { ventajaOf, type Contexto } from '../domain/causales.ts'
+import { ventajaOf, type Contexto } from '../domain/contexto.ts'
 import { isCount } from '../domain/figure.ts'
+import { sumaEn } from '../domain/juzgada.ts'
 import {
   frontIn,
   puntosDe,
@@ -16,7 +17,7 @@ import { rubrosOf, withBlanks, type Cero } from '../domain/rubros.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
 import { placelessIn } from './catalogo.ts'
 import { textsOf } from './notes.ts'
-import { consejosOf, demarcacionesIn, sumaEn, type Juzgada, type LeyDe } from './juzgadas.ts'
+import { consejosOf, demarcacionesIn, type ActaJuzgada, type LeyDe } from './juzgadas.ts'
 import type { Base } from './shape.ts'
 
 type Cuenta = { asentado: number; rubros: number; determinante: number }
@@ -122,12 +123,12 @@ function copiedOf(contexto: Contexto | undefined): string[] {
 }
 
 /** All judged actas in the order of the base. */
-function inOrder({ rows }: Base, all: readonly Juzgada[]): Juzgada[] {
+function inOrder({ rows }: Base, all: readonly ActaJuzgada[]): ActaJuzgada[] {
   const byRow = new Map(all.map((each) => [each.row, each]))
   return rows.flatMap((row) => byRow.get(row) ?? [])
 }
 
-function inActas({ id }: Causal, all: readonly Juzgada[]): CausalesDoc['causales'][number] {
+function inActas({ id }: Causal, all: readonly ActaJuzgada[]): CausalesDoc['causales'][number] {
   const found = all.flatMap(({ row, verdicts }) => {
     const verdict = verdicts.get(id)
     return verdict ? [{ clave: row.clave, verdict }] : []
@@ -161,7 +162,7 @@ function countsOf(found: readonly { verdict: Veredicto }[]) {
 
 /** Counted actas off by the sum, by the rubros, and by as much as the difference of candidacies. */
 function cuentaOf(
-  all: readonly Juzgada[],
+  all: readonly ActaJuzgada[],
   cero: Cero,
   representantes: 'aparte' | 'entre_personas',
 ): Cuenta {
