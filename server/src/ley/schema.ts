@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DIAS } from '../domain/plazo.ts'
 import { CAMPOS, type ReglaAmbito, type ReglaCasilla } from '../domain/causal.ts'
 
 /**
@@ -117,7 +118,7 @@ const reloj = z.strictObject({
     .string()
     .regex(/^\d{2}-\d{2}$/)
     .optional(),
-  dia: text.nullable().optional(),
+  dia: z.enum(DIAS).nullable().optional(),
   dias: z.int().nullable().optional(),
   horas: z.int().optional(),
   minutos: z.int().optional(),
@@ -125,7 +126,7 @@ const reloj = z.strictObject({
     .string()
     .regex(/^\d{2}:\d{2}$/)
     .optional(),
-  desde: text.optional(),
+  desde: z.union([z.literal('día siguiente'), z.string().regex(/^\d{2}:\d{2}$/)]).optional(),
   hasta: text.optional(),
   limite: z.literal('fin_del_dia').optional(),
   sentido: text.optional(),

@@ -132,8 +132,10 @@ function check(ley: Ley, base: Ley | undefined): void {
     known('plazos.json', id, 'fuente', [plazo.fuente], ley.fuentes)
     known('plazos.json', id, 'causales', plazo.causales ?? [], ley.byId)
     known('plazos.json', id, 'reemplaza', plazo.reemplaza ? [plazo.reemplaza] : [], clocks)
-    for (const each of [regla, ...(alternativa ? [alternativa.regla] : [])])
+    for (const each of [regla, ...(alternativa ? [alternativa.regla] : [])]) {
       known('plazos.json', id, 'regla.ancla', each.ancla ? [each.ancla] : [], anchors)
+      known('plazos.json', id, 'regla.hasta', each.hasta ? [each.hasta] : [], anchors)
+    }
     cited('plazos.json', { id, texto: plazo.texto, notas: plazo.notas }, ley)
   }
   for (const incidente of incidentes) {
