@@ -229,7 +229,8 @@ describe('sums of the paper', () => {
 
   it.each([
     [519, 'procede', 'procede'],
-    [520, 'no_procede', '= no_procede'],
+    // Ballots that add up are what the law wants, and no boundary to look at.
+    [520, 'no_procede', 'no_procede'],
     [521, 'procede', 'no_procede'],
   ])(
     '[CS5] 520 ballots on the acta, %i received: differs %s, more than received %s',
@@ -255,6 +256,11 @@ describe('sums of the paper', () => {
       if (boletasSobrantes > 0) expect(said(boletas, one)).toBe('falta: boletasRecibidas')
     },
   )
+
+  it('[CS5] a sum at the edge of the margin is no boundary where another sum is over', () => {
+    const one = acta(VOTOS, { boletasSobrantes: 333, personasVotaron: 191 })
+    expect(said(exceso, one, { sobreLista: KNOWN })).toBe('procede')
+  })
 
   it('[CS5] a constant that few actas show, or an especial, tells no ballots', () => {
     const one = acta(VOTOS, { boletasSobrantes: 400 })
@@ -323,6 +329,15 @@ describe('what cannot be read', () => {
     ],
   ])('[CS10] %s', (_, votos, more, expected) => {
     expect(said(regla, acta(votos as Figure[], more))).toBe(expected)
+  })
+
+  it('[CS6] [CS10] a line is not restored by totals that the feed copied', () => {
+    const mismaFuente: Contexto['mismaFuente'] = ['votosSacados', 'totalAsentado']
+    const one = acta([40, 'ilegible', 30, 90, 0, 0], whole)
+    expect(said(regla, one, { mismaFuente })).toBe('falta: votosSacados,totalAsentado')
+    const two = acta([40, 'ilegible', 'ilegible', 90, 0, 0], whole)
+    expect(said(regla, two, { mismaFuente })).toBe('procede')
+    expect(said(regla, acta([40, 30, 30, 90, 0, 0]), { mismaFuente })).toBe('no_procede')
   })
 
   it('[CS10] letter against number is known where the feed marks it, and open elsewhere', () => {

@@ -112,7 +112,9 @@ export function veredictoDe(
             acta,
             contexto,
           )
-          return falta.length > 0 ? lackOf(...falta) : compared(left, '>', right + margen)
+          if (falta.length > 0) return lackOf(...falta)
+          const over = compared(left, '>', right + margen)
+          return { ...over, igual: margen > 0 && over.igual }
         }),
       )
     case 'excedeLista': {
@@ -129,7 +131,7 @@ export function veredictoDe(
       if (figuresOf(acta).includes('inconsistente')) return verdictOf(true)
       return contexto.marcaLetra ? NO_PROCEDE : lackOf('letra')
     case 'cifraSinLeer':
-      return unreadable(acta)
+      return unreadable(acta, contexto)
   }
 }
 
@@ -149,9 +151,14 @@ function rubrosVerdict(
   return compared(discordancia, regla.comparador, ventajaOf(acta, contexto, regla.por))
 }
 
-/** As `anyOf`, with the boundary of a sum kept where no sum is over. */
+/**
+ * As `anyOf`, with the boundary of a sum kept where no sum is over. The boundary is the edge of the
+ * margin of inferred ballots alone: where the ballots were written down, votes and sobrantes that
+ * equal them are an acta that adds up.
+ */
 function anyOver(all: readonly Veredicto[]): Veredicto {
-  return { ...anyOf(all), igual: all.some(({ igual }) => igual) }
+  const any = anyOf(all)
+  return { ...any, igual: any.estado !== 'procede' && all.some(({ igual }) => igual) }
 }
 
 function kindOf(key: string, { options }: Contexto): Option['kind'] | undefined {
@@ -233,10 +240,10 @@ function figuresOf(acta: ActaLeida): Figure[] {
 
 /**
  * A line of votes that cannot be read. One such line is restored where total asentado and votos
- * sacados agree and hold the other lines; a line that nobody captured says nothing of the paper
- * (RULES.md FI3).
+ * sacados agree and hold the other lines, and no feed copied them (RULES.md CS6); a line that nobody
+ * captured says nothing of the paper (RULES.md FI3).
  */
-function unreadable(acta: ActaLeida): Veredicto {
+function unreadable(acta: ActaLeida, { mismaFuente }: Contexto): Veredicto {
   if (acta.sinActa) return NO_PROCEDE
   const lines = acta.votos.filter(isUnread)
   const { totalAsentado: said, votosSacados: drawn, ...read } = withBlanks(acta)
@@ -248,5 +255,5 @@ function unreadable(acta: ActaLeida): Veredicto {
   if (marked.length === 0) return lackOf('renglones')
   const isRestored =
     lines.length === 1 && isCount(said) && said === drawn && said >= totalOf(acta.votos)
-  return verdictOf(!isRestored)
+  return isRestored && mismaFuente.length > 0 ? lackOf(...mismaFuente) : verdictOf(!isRestored)
 }
