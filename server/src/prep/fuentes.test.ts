@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -286,6 +287,49 @@ describe('[RE8] a file during whose reading the process ends', () => {
     mkdirSync(join(folder, 'otros'))
     fuentes.add({ carpeta: join(folder, 'otros') })
     expect(mark()).toBe(true)
+  })
+
+  it('is held still where another source is put there, and its words stay', async () => {
+    await endWhileReading()
+    start(false)
+    await expect.poll(() => said()?.estado).toBe('ilegible')
+    mkdirSync(join(folder, 'otros'))
+    writeFileSync(join(folder, 'otros', 'copia.csv'), '1')
+    writeFileSync(join(folder, 'otros', 'otro.csv'), 'otro.csv')
+    const other = fuentes.add({ carpeta: join(folder, 'otros') })
+    expect(said()?.mensaje).toMatch(/^uno\.csv: el servicio se apagó/)
+    // The same bytes would end the process from any folder.
+    const otherSays = () => fuentes.list(true)[other]?.mensaje
+    await expect.poll(otherSays).toMatch(/^copia\.csv: el servicio se apagó/)
+    await expect.poll(() => asked).toEqual(['otro.csv'])
+    start(false)
+    await expect.poll(said).toMatchObject({ estado: 'ilegible' })
+    expect(asked).not.toContain('uno.csv')
+    // The person's hand on either source.
+    fuentes.remove(other)
+    fuentes.add({ carpeta: join(folder, 'otros') })
+    await expect.poll(() => asked).toContain('copia.csv')
+  })
+
+  it('hides no fault of its source: both are said, and a source that is down is down', async () => {
+    await endWhileReading()
+    start(false)
+    await expect.poll(() => said()?.estado).toBe('ilegible')
+    rmSync(join(folder, 'cortes'), { recursive: true })
+    await expect.poll(() => said()?.estado).toBe('caida')
+    expect(said()?.mensaje).toMatch(/^No se puede leer la carpeta\. uno\.csv: el servicio se apagó/)
+  })
+
+  it('is held by a list from before the list named sources', async () => {
+    await endWhileReading()
+    fuentes[Symbol.dispose]()
+    const old = JSON.stringify([hash('sha256', '1')])
+    writeFileSync(join(folder, 'leyendo.json'), old)
+    start(false)
+    await expect.poll(() => said()?.estado).toBe('ilegible')
+    fuentes.remove(Object.keys(fuentes.list(true))[0]!)
+    add()
+    await expect.poll(() => asked).toContain('uno.csv')
   })
 
   it('is not held after an orderly end', async () => {

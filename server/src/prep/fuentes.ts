@@ -48,7 +48,7 @@ export class Fuentes {
   #log = logFor('fuentes')
   readonly #held: HeldFiles
   /** Name of the last held file of a source, said until a person's hand lets the file go. */
-  readonly #heldOf = new Map<Fuente, string>()
+  readonly #heldOf = new WeakMap<Fuente, string>()
   readonly #folderEveryMs: number
 
   /** `folderEveryMs`: between two looks at a folder, and between two tries of a corte that waits. */
@@ -74,9 +74,8 @@ export class Fuentes {
     for (const [id, { fuente }] of this.#running) {
       const donde = whole ? withoutUser(fuente.donde) : shortOf(fuente)
       const held = this.#heldOf.get(fuente)
-      const mensaje =
-        held === undefined ? {} : ({ estado: 'ilegible', mensaje: heldWords(held) } as const)
-      fuentes[id] = { tipo: fuente.tipo, donde, ...fuente.state(), ...mensaje }
+      const state = fuente.state()
+      fuentes[id] = { tipo: fuente.tipo, donde, ...state, ...(held && withHeld(state, held)) }
     }
     return fuentes
   }
@@ -90,8 +89,7 @@ export class Fuentes {
     if (this.#named.has(id)) return id
     // A source that is not remembered does not run: the list is written first.
     this.#remember([...this.#named.values(), named])
-    this.#held.release()
-    this.#heldOf.clear()
+    this.#held.release(id)
     this.#start(named)
     this.#changed()
     return id
@@ -139,17 +137,17 @@ export class Fuentes {
     const stop = new AbortController()
     this.#named.set(id, named)
     this.#running.set(id, { fuente, stop })
-    void this.#follow(fuente, stop.signal)
+    void this.#follow(id, fuente, stop.signal)
   }
 
   /**
    * A corte is taken, refused (theirs), or not now (ours): the first two are never asked for again,
    * the third comes again, ever later while the fault lasts, and the source goes on.
    */
-  async #follow(fuente: Fuente, signal: AbortSignal): Promise<void> {
+  async #follow(id: string, fuente: Fuente, signal: AbortSignal): Promise<void> {
     for await (const arrival of fuente.arrivals(signal)) {
       try {
-        await this.#take(fuente, arrival, signal)
+        await this.#take(id, fuente, arrival, signal)
       } catch (error) {
         if (!(error instanceof RefusalError) || error.refusal === 'disco_lleno') {
           this.#log.error({ tipo: fuente.tipo, error: String(error) }, 'corte que falla')
@@ -164,9 +162,10 @@ export class Fuentes {
    * The corte waits while the ledger cannot write or a practice night goes on: the source brings
    * each corte once.
    */
-  async #take(fuente: Fuente, arrival: Arrival, signal: AbortSignal): Promise<void> {
+  async #take(id: string, fuente: Fuente, arrival: Arrival, signal: AbortSignal): Promise<void> {
     const { bytes, fileName, sha256 } = arrival
-    if (this.#held.has(sha256)) {
+    const file = { fuente: id, sha256 }
+    if (this.#held.holds(file)) {
       this.#heldOf.set(fuente, fileName)
       return this.#changed()
     }
@@ -174,7 +173,7 @@ export class Fuentes {
     while (!signal.aborted)
       try {
         const taken = await this.#intake.takeOrCreate(bytes, fileName, (read) =>
-          this.#held.read(sha256, read),
+          this.#held.read(file, read),
         )
         if (waited) fuente.hold()
         const refused = taken.find(({ rechazo }) => rechazo && !NO_FAULT.includes(rechazo))
@@ -248,8 +247,13 @@ function waitOf(error: unknown): string | undefined {
   return isOther ? error.mensaje : undefined
 }
 
-function heldWords(fileName: string): string {
-  return `${fileName}: el servicio se apagó mientras lo leía y no lo vuelve a leer solo. Cárgalo a mano, o quita la fuente y ponla otra vez.`
+/** A held file is said beside whatever else the source says; a source that is down stays down. */
+function withHeld({ estado, mensaje = '' }: ReturnType<Fuente['state']>, fileName: string) {
+  const held = `${fileName}: el servicio se apagó mientras lo leía y no lo vuelve a leer solo. Cárgalo a mano, o quita la fuente y ponla otra vez.`
+  return {
+    estado: estado === 'caida' ? estado : ('ilegible' as const),
+    mensaje: mensaje === '' ? held : `${mensaje.replace(/\.?$/, '.')} ${held}`,
+  }
 }
 
 /** In words for the screen: a full disk is told by name. */

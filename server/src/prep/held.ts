@@ -1,7 +1,15 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 
-const HASHES = z.array(z.string())
+/** A list from before sources were named held bare hashes; the source that meets one is noted. */
+const HELD = z.array(
+  z.union([
+    z.object({ fuente: z.string(), sha256: z.string() }),
+    z.string().transform((sha256) => ({ fuente: '', sha256 })),
+  ]),
+)
+/** A file of a source: the id of the source, and the SHA-256 of the bytes. */
+type Held = z.infer<typeof HELD>[number]
 /** Held files remembered; a URL or folder that ends every start brings few. */
 const HELD_MAX = 50
 
@@ -12,21 +20,28 @@ const HELD_MAX = 50
  */
 export class HeldFiles {
   readonly #path: string
-  #held: readonly string[]
-  #reading: string | undefined
+  #held: readonly Held[]
+  #reading: Held | undefined
 
   constructor(path: string) {
     this.#path = path
-    this.#held = readHashes(path)
+    this.#held = readHeld(path)
   }
 
-  has(sha256: string): boolean {
-    return this.#held.includes(sha256)
+  /** Bytes held for one source are held for every source: the same bytes would end the process. */
+  holds(file: Held): boolean {
+    const same = this.#held.filter(({ sha256 }) => sha256 === file.sha256)
+    if (same.length === 0) return false
+    if (!same.some(({ fuente }) => fuente === file.fuente)) {
+      this.#held = [...this.#held, file]
+      this.#write()
+    }
+    return true
   }
 
   /** Marks a file while `work` reads the file; the intake reads one file at a time. */
-  async read<T>(sha256: string, work: () => Promise<T>): Promise<T> {
-    this.#reading = sha256
+  async read<T>(file: Held, work: () => Promise<T>): Promise<T> {
+    this.#reading = file
     this.#write()
     try {
       return await work()
@@ -36,9 +51,10 @@ export class HeldFiles {
     }
   }
 
-  /** A person's hand: every file is read again. */
-  release(): void {
-    this.#held = []
+  /** A person's hand: the files that this source brought are read again. */
+  release(id: string): void {
+    const own = this.#held.filter(({ fuente }) => fuente === id).map(({ sha256 }) => sha256)
+    this.#held = this.#held.filter(({ sha256 }) => !own.includes(sha256))
     this.#write()
   }
 
@@ -50,10 +66,10 @@ export class HeldFiles {
 
   /** A full disk keeps no file from its reading: the mark is a help and no condition. */
   #write(): void {
-    const hashes = [...this.#held, ...(this.#reading === undefined ? [] : [this.#reading])]
+    const files = [...this.#held, ...(this.#reading === undefined ? [] : [this.#reading])]
     try {
-      if (hashes.length === 0) rmSync(this.#path, { force: true })
-      else writeFileSync(this.#path, JSON.stringify(hashes.slice(-HELD_MAX)), { mode: 0o600 })
+      if (files.length === 0) rmSync(this.#path, { force: true })
+      else writeFileSync(this.#path, JSON.stringify(files.slice(-HELD_MAX)), { mode: 0o600 })
     } catch {
       return
     }
@@ -63,9 +79,9 @@ export class HeldFiles {
 /** Reading without a mark: a person's hand. */
 export const byHand = <T>(work: () => Promise<T>): Promise<T> => work()
 
-function readHashes(path: string): string[] {
+function readHeld(path: string): Held[] {
   try {
-    return HASHES.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return HELD.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch {
     return []
   }
