@@ -111,6 +111,8 @@ describe('the headline', () => {
     expect(plain(certaintyLines(doc)[0] ?? '')).toMatch(/^Nos faltan por contar 604 actas \(15 ya/)
     const theirs: AmbitoDoc = { ...doc, voz: 'prep', contadas: { nuestra: 0, prep: 0 } }
     expect(textOf(theirs)).toBe('De las nuestras llegaron algunas y ninguna se cuenta todavía.')
+    const alone = { ...theirs, actas: { ...theirs.actas, recibidas: 1 } }
+    expect(textOf(alone)).toBe('De las nuestras llegó una y no se cuenta todavía.')
   })
 
   it('[VO2] gives a name and no margin while the side has first actas only, above and below', () => {
@@ -134,6 +136,8 @@ describe('the headline', () => {
       'Primeras actas: empate de Movimiento Ciudadano y PAN, según PREP',
     )
     expect(textOf(theirs)).toContain('Con nuestra única acta, Movimiento Ciudadano adelante.')
+    const more = { ...theirs, actas: { ...theirs.actas, recibidas: 2 } }
+    expect(textOf(more)).toContain('Con una de nuestras actas, Movimiento Ciudadano adelante.')
     for (const said of [headline(doc), textOf(doc), headline(theirs), textOf(theirs)])
       expect(said).not.toMatch(/puntos|votos/)
   })

@@ -177,20 +177,27 @@ function otherParts(doc: AmbitoDoc, side: Side): Part[] {
   if (held === 0) return [{ text: noneOf(doc, side) }]
   const [margin, front] = [marginOf(doc, side), marginOf(doc, doc.voz)]
   const strong = !front || !margin || !sameFront(front, margin)
-  return [...heldParts(side, held), { text: answer(doc, side, margin), strong }, { text: '.' }]
+  return [
+    ...heldParts(side, held, doc.actas.recibidas),
+    { text: answer(doc, side, margin), strong },
+    { text: '.' },
+  ]
 }
 
 function noneOf(doc: AmbitoDoc, side: Side): string {
-  if (side === 'nuestra')
-    return doc.actas.recibidas === 0
-      ? 'De las nuestras no ha llegado ninguna.'
-      : 'De las nuestras llegaron algunas y ninguna se cuenta todavía.'
+  if (side === 'nuestra') {
+    const { recibidas: received } = doc.actas
+    if (received === 0) return 'De las nuestras no ha llegado ninguna.'
+    if (received === 1) return 'De las nuestras llegó una y no se cuenta todavía.'
+    return 'De las nuestras llegaron algunas y ninguna se cuenta todavía.'
+  }
   if (doc.actas.capturadas > 0) return 'PREP no cuenta todavía ninguna acta de aquí.'
   return doc.corte ? 'PREP sigue en ceros.' : ''
 }
 
-function heldParts(side: Side, held: number): Part[] {
-  if (side === 'nuestra' && held === 1) return [{ text: 'Con nuestra única acta, ' }]
+function heldParts(side: Side, held: number, received: number): Part[] {
+  if (side === 'nuestra' && held === 1)
+    return [{ text: received === 1 ? 'Con nuestra única acta, ' : 'Con una de nuestras actas, ' }]
   const [before, after] = side === 'nuestra' ? ['Con nuestras ', ' '] : ['Según PREP, con ', ' ']
   return [
     { text: before },
