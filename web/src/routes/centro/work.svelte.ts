@@ -14,7 +14,6 @@ import { ANSWERS, LOST, lostHalf, UNSENT, VERDICTS } from './words.ts'
 const POLL_MS = 5000
 /** The lease is asked for again at most so often, and only while somebody works. */
 const BEAT_MS = 20_000
-
 /** A just-drawn task takes no key: a key meant for the last task would act on this one. */
 const SETTLE_MS = 600
 /** An act waits for so long, and can be undone. */
@@ -22,10 +21,7 @@ const UNDO_MS = 5000
 
 export type Seat = 'leyendo' | 'inicio' | 'trabajo' | 'vacia' | 'pausa' | 'cerrado'
 
-/**
- * A person's seat at the call centre: the task in hand, the typed cells, and the fate of the last
- * task.
- */
+/** A person's seat at the call centre: the task in hand, the typed cells, the last task's fate. */
 export class Work {
   state = $state<Seat>('leyendo')
   tarea = $state.raw<TareaDoc>()
@@ -64,6 +60,7 @@ export class Work {
   #settling: ReturnType<typeof setTimeout> | undefined
   #beatMs = 0
   #endsMs = $state(0)
+  #isLeft = false
 
   /** Milliseconds left of the lease. */
   leftMs = $derived(Math.max(0, Math.min(LEASE_MS, this.#endsMs - this.now)))
@@ -73,6 +70,7 @@ export class Work {
     this.#onended = onended
   }
 
+  /** The end sends the act that waits: whoever leaves the seat took nothing back. */
   start(): () => void {
     const tick = setInterval(() => this.#tick(), 1000)
     const poll = setInterval(() => void this.#poll(), POLL_MS)
@@ -80,7 +78,8 @@ export class Work {
     return () => {
       clearInterval(tick)
       clearInterval(poll)
-      this.undo()
+      this.#isLeft = true
+      void this.hurry()
     }
   }
 
@@ -210,7 +209,8 @@ export class Work {
     if (!done) return
     this.saved = { at: isoOf(Date.now() + this.#skewMs), text }
     this.#forget()
-    await this.next()
+    // No task is drawn for a seat where nobody can see the task.
+    if (!this.#isLeft) await this.next()
   }
 
   #settle(): void {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { keepHalf, lastHalf } from './halves.ts'
 import { newTally } from './tally.ts'
 import { Work } from './work.svelte.ts'
@@ -48,4 +48,25 @@ it('[LL3] an ended session shuts the door, and a nombramiento without a centre i
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json(refusal, { status: 403 })))
   await work.arrive()
   expect([onended.mock.calls.length, work.state]).toEqual([1, 'cerrado'])
+})
+
+it('whoever leaves the seat within the seconds of undoing takes no act back, and draws no task', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const asked: string[] = []
+  const tarea = { ...HALF, fotos: [], venceAt: CENTRO.servidorAt, utcOffset: '-06:00' }
+  vi.stubGlobal('fetch', (path: string) => {
+    asked.push(path)
+    const isNext = path.endsWith('/siguiente')
+    return Promise.resolve(Response.json(isNext ? { centro: CENTRO, tarea } : CENTRO))
+  })
+  const work = new Work(() => undefined)
+  const leave = work.start()
+  await vi.waitFor(() => expect(work.state).toBe('inicio'))
+  await work.next()
+  asked.length = 0
+  work.note('sin_senal')
+  leave()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(asked).toEqual(['/api/centro/anotar'])
 })
