@@ -51,6 +51,20 @@ it('writes all people or none', async () => {
   expect(personas.find('ID000001')).toBeDefined()
 })
 
+it('a write that SQLite takes back of itself says why', async () => {
+  const path = join(folder, 'personas.sqlite')
+  await using personas = new Personas(path)
+  const other = new DatabaseSync(path)
+  // As a full disk does: the transaction is gone before the error comes.
+  other.exec(`CREATE TRIGGER lleno BEFORE INSERT ON persona
+    BEGIN SELECT RAISE(ROLLBACK, 'no hay lugar'); END`)
+  await expect(personas.write([persona(1)])).rejects.toThrow('no hay lugar')
+  other.exec('DROP TRIGGER lleno')
+  other.close()
+  await personas.write([persona(1)])
+  expect(personas.ids()).toEqual(['ID000001'])
+})
+
 it('finds people by their telephone in any notation', async () => {
   await using personas = new Personas(join(folder, 'personas.sqlite'))
   await personas.write([persona(1), persona(2, { telefono: '2291234567' })])

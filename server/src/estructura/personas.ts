@@ -183,7 +183,8 @@ export class Personas {
         }
         await this.#inTime('COMMIT')
       } catch (error) {
-        this.#db.exec('ROLLBACK')
+        // A full disk has taken the transaction back already.
+        if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
         throw error
       }
     })
