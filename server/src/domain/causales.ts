@@ -92,31 +92,15 @@ export function veredictoDe(
     case 'errorDeterminante':
       return rubrosVerdict(regla, acta, contexto)
     case 'distintos': {
-      const { left, right, margen, falta } = bothSides(
-        regla.izquierda,
-        regla.derecha,
-        acta,
-        contexto,
-      )
+      const { izquierda, derecha } = regla
+      const { left, right, margen, falta } = bothSides(izquierda, derecha, acta, contexto)
       if (falta.length > 0) return lackOf(...falta)
       const off = Math.abs(left - right)
       const igual = margen > 0 && off === margen
       return { ...verdictOf(off > margen), igual, valor: left, limite: right }
     }
     case 'masQueBoletas':
-      return anyOver(
-        regla.sumas.map((sum) => {
-          const { left, right, margen, falta } = bothSides(
-            sum,
-            ['boletasRecibidas'],
-            acta,
-            contexto,
-          )
-          if (falta.length > 0) return lackOf(...falta)
-          const over = compared(left, '>', right + margen)
-          return { ...over, igual: margen > 0 && over.igual }
-        }),
-      )
+      return anyOver(regla.sumas.map((sum) => overBoletas(sum, acta, contexto)))
     case 'excedeLista': {
       // The council's ballots, not a list, are the bound of an especial.
       if (acta.listaNominal === 0) return NO_PROCEDE
@@ -152,10 +136,17 @@ function rubrosVerdict(
 }
 
 /**
- * As `anyOf`, with the boundary of a sum kept where no sum is over. The boundary is the edge of the
- * margin of inferred ballots alone: where the ballots were written down, votes and sobrantes that
- * equal them are an acta that adds up.
+ * A sum over the boletas recibidas. The boundary is the edge of the margin of inferred ballots alone:
+ * where the ballots were written down, votes and sobrantes that equal them are an acta that adds up.
  */
+function overBoletas(sum: readonly Campo[], acta: ActaLeida, contexto: Contexto): Veredicto {
+  const { left, right, margen, falta } = bothSides(sum, ['boletasRecibidas'], acta, contexto)
+  if (falta.length > 0) return lackOf(...falta)
+  const over = compared(left, '>', right + margen)
+  return { ...over, igual: margen > 0 && over.igual }
+}
+
+/** As `anyOf`, with the boundary of a sum kept where no sum is over. */
 function anyOver(all: readonly Veredicto[]): Veredicto {
   const any = anyOf(all)
   return { ...any, igual: any.estado !== 'procede' && all.some(({ igual }) => igual) }
