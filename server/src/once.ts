@@ -9,4 +9,9 @@ export class Once<T> {
     this.#under.set(name, made)
     return made
   }
+
+  /** Lets everything under way end, well or badly. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#under.values())
+  }
 }

@@ -15,6 +15,7 @@ const STOREYS = ['domain', 'domain/fold', 'domain/read'] as const
 export const ARROWS: Record<string, readonly string[]> = {
   'config.ts': ['node', 'zod'],
   'log.ts': ['node', 'pino'],
+  'once.ts': [],
   // From below: the words and rules of every room.
   domain: [],
   'domain/fold': ['domain'],
@@ -25,7 +26,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   disk: ['refusal', 'node'],
   contract: [...STOREYS, 'zod'],
   access: [...STOREYS, ...['refusal', 'node', 'hono', 'ipaddr.js', 'proxy-addr']],
-  ledger: [...STOREYS, 'apart', 'node', 'redis'],
+  ledger: [...STOREYS, 'once.ts', 'apart', 'node', 'redis'],
   health: ['log.ts', 'disk', 'prom-client'],
   jobs: ['log.ts', 'refusal', 'disk', 'node'],
   // The desks, side by side.
@@ -43,10 +44,10 @@ export const ARROWS: Record<string, readonly string[]> = {
   juridico: [...STOREYS, 'ley', 'contract', 'node'],
   fotos: [
     ...STOREYS,
-    ...['log.ts', 'refusal', 'disk', 'contract', 'access', 'node'],
+    ...['log.ts', 'once.ts', 'refusal', 'disk', 'contract', 'access', 'node'],
     ...['@tus/server', '@tus/file-store', 'sharp', '@aws-sdk/client-s3'],
   ],
-  simulacro: [...STOREYS, 'refusal', 'ledger', 'node', 'csv-stringify', 'yazl'],
+  simulacro: [...STOREYS, 'log.ts', 'refusal', 'ledger', 'node', 'csv-stringify', 'yazl'],
   live: [...STOREYS, 'contract', 'node', 'ws'],
   // The roof: routes and status codes.
   http: [

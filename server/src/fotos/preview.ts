@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import sharp from 'sharp'
+import { Once } from '../once.ts'
 import { placeDurably } from './disk.ts'
 import { PIXELS_MAX } from './image.ts'
 import type { FotoStore } from './store.ts'
@@ -27,7 +28,7 @@ export class Previews {
   readonly #folder: string
   readonly #store: FotoStore
   readonly #turns = new Turns(LINE)
-  readonly #making = new Map<string, Promise<Record<Tam, Buffer>>>()
+  readonly #making = new Once<Record<Tam, Buffer>>()
   readonly #later: string[] = []
   #isWorkingOff = false
 
@@ -67,13 +68,7 @@ export class Previews {
 
   /** Makes both sizes, once however many ask. */
   #make(sha256: string): Promise<Record<Tam, Buffer>> {
-    const under = this.#making.get(sha256)
-    if (under) return under
-    const made = this.#turns
-      .take(() => this.#draw(sha256))
-      .finally(() => this.#making.delete(sha256))
-    this.#making.set(sha256, made)
-    return made
+    return this.#making.run(sha256, () => this.#turns.take(() => this.#draw(sha256)))
   }
 
   async #draw(sha256: string): Promise<Record<Tam, Buffer>> {

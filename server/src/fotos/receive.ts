@@ -5,6 +5,7 @@ import { beforeDay } from '../domain/fold/jornada.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import type { Draft } from '../domain/record.ts'
+import { Once } from '../once.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import type { Image } from './image.ts'
 import { UploadLocker } from './locker.ts'
@@ -74,7 +75,7 @@ export class Reception {
   readonly #turns = new Turns(FINISH)
   readonly #checks = new Turns(CHECK)
   readonly #visits = new WeakMap<Request, Visit>()
-  readonly #finishing = new Map<string, Promise<void>>()
+  readonly #finishing = new Once<void>()
   readonly #timers: NodeJS.Timeout[]
 
   private constructor(around: ReceptionParts) {
@@ -149,13 +150,13 @@ export class Reception {
     await this.#spool.clear()
     // A photograph being stored ends in its own night: the ledger of the night takes the
     // photograph, or is closed.
-    await Promise.allSettled(this.#finishing.values())
+    await this.#finishing.settled()
   }
 
   /** Lets storing end. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
-    await Promise.allSettled(this.#finishing.values())
+    await this.#finishing.settled()
   }
 
   /** Checks everything knowable before the first byte. */
@@ -236,11 +237,7 @@ export class Reception {
 
   /** Checks and stores a complete upload, once however many ask. */
   #finish(id: string): Promise<void> {
-    const under = this.#finishing.get(id)
-    if (under) return under
-    const made = this.#turns.take(() => this.#takeIn(id)).finally(() => this.#finishing.delete(id))
-    this.#finishing.set(id, made)
-    return made
+    return this.#finishing.run(id, () => this.#turns.take(() => this.#takeIn(id)))
   }
 
   async #takeIn(id: string): Promise<void> {
