@@ -1,22 +1,8 @@
-import type { ActaCaptura } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
 import { TOTAL, figureOf, paperLines, sameTally, votesIn, tallyBody, withOffset } from './acta.ts'
 import { findingsOf, restOf } from './findings.ts'
+import { GUBERNATURA as acta } from './fixtures/acta.ts'
 
-const acta: ActaCaptura = {
-  eleccion: 'GOB',
-  titulo: 'Gubernatura',
-  acta: '040312C010005',
-  simulacro: false,
-  listaNominal: 703,
-  limite: 713,
-  renglones: [
-    { key: 'PAN', partidos: ['PAN'] },
-    { key: 'PAN-PRI', partidos: ['PAN', 'PRI'] },
-    { key: 'MC', partidos: ['MC'] },
-  ],
-  estado: { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false },
-}
 const paper = paperLines(acta)
 const AT = '2026-06-07T22:41:07-06:00'
 const bodyOf = (cells: Record<string, string>, { id = 'ID', at = AT } = {}) =>

@@ -2,25 +2,15 @@ import type { ActaCaptura, EstadoCaptura } from '@espejo/server/contract'
 import { describe, expect, it } from 'vitest'
 import { paperLines, tallyBody, type Draft } from './acta.ts'
 import { inHand } from './casillas.ts'
+import { GUBERNATURA } from './fixtures/acta.ts'
 import { markOf, ringsOf } from './rings.ts'
 import type { Progress } from './outbox.ts'
 import { provingFoto, stepOf } from './step.ts'
 
-const estado: EstadoCaptura = {
-  foto: 'falta',
-  prep: 'sin_dato',
-  enRevision: false,
-  conflicto: false,
-}
 const actaWith = (change: Partial<EstadoCaptura>): ActaCaptura => ({
-  eleccion: 'GOB',
-  titulo: 'Gubernatura',
-  acta: '040312C010005',
-  simulacro: false,
-  listaNominal: 703,
-  limite: 713,
+  ...GUBERNATURA,
   renglones: [{ key: 'PAN', partidos: ['PAN'] }],
-  estado: { ...estado, ...change },
+  estado: { ...GUBERNATURA.estado, ...change },
 })
 const CONFIRMED: Progress = { status: 'confirmado', at: '2026-06-08T04:41:07.000Z', seq: 7 }
 

@@ -1,24 +1,9 @@
-import type { ActaCaptura } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
 import { TOTAL, paperLines } from './acta.ts'
 import { findingsOf } from './findings.ts'
+import { GUBERNATURA as acta } from './fixtures/acta.ts'
 import { eraseDigit, gapOf, isOver, nextPending, pendingOf, typeDigit } from './typing.ts'
 
-const LISTA = 703
-const acta: ActaCaptura = {
-  eleccion: 'GOB',
-  titulo: 'Gubernatura',
-  acta: '040312C010005',
-  simulacro: false,
-  listaNominal: LISTA,
-  limite: 713,
-  renglones: [
-    { key: 'PAN', partidos: ['PAN'] },
-    { key: 'PAN-PRI', partidos: ['PAN', 'PRI'] },
-    { key: 'MC', partidos: ['MC'] },
-  ],
-  estado: { foto: 'falta', prep: 'sin_dato', enRevision: false, conflicto: false },
-}
 const paper = paperLines(acta)
 const cells = { PAN: '38', 'PAN-PRI': 'ilegible', MC: '0', NULOS: '11', [TOTAL]: '60' }
 
@@ -31,8 +16,8 @@ it('[FI3] a digit after a mark begins a figure; a leading zero falls away; a zer
 it('[FI3] more digits than the registry are typed, more than the service takes are not', () => {
   expect(typeDigit('999', '9')).toBe('9999')
   expect(typeDigit('9999999', '9')).toBe('9999999')
-  expect(isOver('704', LISTA)).toBe(true)
-  expect(isOver('703', LISTA)).toBe(false)
+  expect(isOver('704', acta.listaNominal)).toBe(true)
+  expect(isOver('703', acta.listaNominal)).toBe(false)
   expect(isOver('9999', 0)).toBe(false)
 })
 
