@@ -1,5 +1,5 @@
 import type { ErrorAnswer, ProgresoDoc, SesionDoc } from '@espejo/server/contract'
-import { slotOf } from './captura/backoff.ts'
+import { slotMsOf } from './captura/backoff.ts'
 
 /**
  * A refusal in words for a person; `status` 0 means no answer, `code` is stable, `details` name
@@ -47,7 +47,7 @@ export function wordless(status: number): string {
 /** The Problem of an answer without success, in the service's words or in our own. */
 export async function problemOf(response: Response): Promise<Problem> {
   const { status, headers } = response
-  const slotMs = slotOf(headers.get('retry-after'), Date.now())
+  const slotMs = slotMsOf(headers.get('retry-after'), Date.now())
   const body: unknown = await response.json().catch(() => undefined)
   if (isErrorAnswer(body)) return new Problem(status, body, slotMs)
   return new Problem(status, { error: `http_${status}`, mensaje: wordless(status) }, slotMs)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delayOf, slotOf } from './backoff.ts'
+import { delayOf, slotMsOf } from './backoff.ts'
 
 describe('the wait', () => {
   it.each([
@@ -22,5 +22,5 @@ describe("the server's slot", () => {
     ['999999', 3_600_000],
     ['pronto', undefined],
     [null, undefined],
-  ])('%s is %s ms', (header, ms) => expect(slotOf(header, now)).toBe(ms))
+  ])('%s is %s ms', (header, ms) => expect(slotMsOf(header, now)).toBe(ms))
 })

@@ -14,7 +14,7 @@ export function delayOf(tries: number, random: number): number {
 }
 
 /** `Retry-After` in milliseconds, given in seconds or as a date; undefined without the header. */
-export function slotOf(header: string | null | undefined, now: number): number | undefined {
+export function slotMsOf(header: string | null | undefined, now: number): number | undefined {
   if (!header) return undefined
   const seconds = Number(header)
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now

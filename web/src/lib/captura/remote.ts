@@ -1,6 +1,6 @@
 import type { CapturaDoc } from '@espejo/server/contract'
 import { ask, call, post, type Problem } from '#lib/api.ts'
-import { slotOf } from './backoff.ts'
+import { slotMsOf } from './backoff.ts'
 import { resultOf, type TallyItem, type Outcome } from './outbox.ts'
 
 const TALLY_MS = 30_000
@@ -13,7 +13,7 @@ export async function sendTally(item: TallyItem, token: string): Promise<Outcome
   const init = { method: 'POST', headers, body: item.cuerpo, token, patienceMs: TALLY_MS }
   try {
     const answer = await ask('/api/actas', init)
-    const slot = slotOf(answer.headers.get('retry-after'), Date.now())
+    const slot = slotMsOf(answer.headers.get('retry-after'), Date.now())
     return resultOf(answer.status, await answer.json().catch(() => null), slot)
   } catch {
     return { status: 'sin_senal' }

@@ -1,5 +1,5 @@
 import { Upload } from 'tus-js-client'
-import { slotOf } from './backoff.ts'
+import { slotMsOf } from './backoff.ts'
 import { resultOf, type FotoItem, type Outcome } from './outbox.ts'
 
 /** Small enough that a connection of 8 KB/s confirms a chunk every eight seconds. */
@@ -49,7 +49,7 @@ type Response = {
 function resultFrom(error: Error & Answered): Outcome {
   const answer = error.originalResponse
   if (!answer || answer.getStatus() === 0) return { status: 'sin_senal' }
-  const slot = slotOf(answer.getHeader('retry-after'), Date.now())
+  const slot = slotMsOf(answer.getHeader('retry-after'), Date.now())
   return resultOf(answer.getStatus(), jsonOf(answer.getBody()), slot)
 }
 

@@ -18,7 +18,7 @@ export type Taken = Encoded & { quality: Quality; fine: HTMLCanvasElement }
 /**
  * From the camera's picture or a file of the gallery. Never throws, whatever file a person chooses.
  */
-export async function takeFoto(source: HTMLVideoElement | Blob): Promise<Taken | Refused> {
+export async function takenFrom(source: HTMLVideoElement | Blob): Promise<Taken | Refused> {
   const fine = source instanceof Blob ? await openFile(source) : grabFrame(source)
   if ('refused' in fine) return fine
   const canvas = fotoFrom(fine)

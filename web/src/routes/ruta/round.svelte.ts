@@ -1,6 +1,6 @@
 import type { AvisoBody, RutaDoc } from '@espejo/server/contract'
 import { ask, post, problemOf, type Problem } from '#lib/api.ts'
-import { delayOf, slotOf } from '#lib/captura/backoff.ts'
+import { delayOf, slotMsOf } from '#lib/captura/backoff.ts'
 import { newId } from '#lib/captura/id.ts'
 import { isoOf } from '#lib/format.ts'
 import { keep, kept } from '#lib/kept.ts'
@@ -164,7 +164,7 @@ export class Round {
     const answer = await ask('/api/ruta', { ...this.#asking, headers })
     if (answer.status === 401 || answer.status === 403) this.#refuse(await problemOf(answer))
     if (this.refused) return undefined
-    if (answer.status >= 500) return slotOf(answer.headers.get('retry-after'), Date.now())
+    if (answer.status >= 500) return slotMsOf(answer.headers.get('retry-after'), Date.now())
     const at = Date.parse(answer.headers.get('x-espejo-at') ?? '')
     if (answer.status === 200) this.doc = (await answer.json()) as RutaDoc
     this.#etag = answer.headers.get('etag') ?? ''
