@@ -129,6 +129,20 @@ describe('with a camera', () => {
     await page.context().close()
   })
 
+  it('the picture is not begun anew once its shape is known', async () => {
+    const restarts = `restarts = 0; addEventListener('emptied', () => (restarts += 1), true)`
+    const page = await openStep({ prepare: restarts })
+    await page.waitForFunction('answers.hasPicture()')
+    // The camera of the test films wider than the upright frame in which the screen opens.
+    const shape = "Number(document.querySelector('.frame').style.getPropertyValue('--ratio'))"
+    await expect.poll(() => page.evaluate<number>(shape)).toBeGreaterThan(1)
+    await page.evaluate(
+      'new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))',
+    )
+    expect(await page.evaluate('restarts')).toBe(0)
+    await page.context().close()
+  })
+
   it('two taps hand over one foto', async () => {
     const page = await openStep()
     await shoot(page)

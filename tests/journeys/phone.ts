@@ -104,29 +104,13 @@ export async function keysOf(page: Page): Promise<string[]> {
 /** The words say more or less of a photograph with faults; the fake camera films no acta. */
 export const USE = /^Usar (esta foto|así)$/
 
-/**
- * A press of the shutter came to nothing in two of nine runs of one journey, and nobody knows why yet:
- * the helper says so and presses again, as a person would. Weak: a fault of the page may hide here.
- */
-const [PRESSES, NOTHING_MS] = [3, 10_000]
-
 export async function takeFoto(page: Page) {
-  const begin = button(page, 'Tomar la foto del acta')
+  await button(page, 'Tomar la foto del acta').click()
   // A frame, and not its size alone: before the first frame the shutter opens the phone's own camera.
   const sees = () => page.evaluate<boolean>("document.querySelector('video')?.readyState >= 2")
-  for (let press = 1; ; press += 1) {
-    if (press === 1 || (await begin.isVisible())) await begin.click()
-    await expect.poll(sees, { timeout: 10_000 }).toBe(true)
-    await page.getByRole('button', { name: 'Tomar la foto', exact: true }).click()
-    const use = button(page, USE)
-    if (press === PRESSES) return use.click()
-    const isUsed = await use.click({ timeout: NOTHING_MS }).then(
-      () => true,
-      () => false,
-    )
-    if (isUsed) return
-    process.stdout.write(`The shutter came to nothing: ${await page.locator('body').innerText()}\n`)
-  }
+  await expect.poll(sees, { timeout: 10_000 }).toBe(true)
+  await page.getByRole('button', { name: 'Tomar la foto', exact: true }).click()
+  await button(page, USE).click()
 }
 
 /** From the home of the casilla to the numbers in the outbox. */
