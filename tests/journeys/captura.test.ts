@@ -21,6 +21,7 @@ import {
   keysOf,
   main,
   newPage,
+  rowsOf,
   scan,
   sendNumeros,
   signIn,
@@ -130,6 +131,32 @@ describe('a night with signal', () => {
     await page.context().close()
   })
 
+  it('a photograph that arrives from elsewhere takes no open camera from a hand', async () => {
+    const page = await newPage(browser)
+    const ballot = ballotOf(19)
+    await signIn(page, service.url, await tokenOf(ballot))
+    const opened = Promise.withResolvers<void>()
+    await page.route('**/api/captura', async (route) => {
+      await opened.promise
+      const response = await route.fetch()
+      const doc = (await response.json()) as CapturaDoc
+      for (const { estado } of doc.casillas.flatMap(({ actas }) => actas)) estado.foto = 'recibida'
+      await route.fulfill({ response, json: doc })
+    })
+    await sendNumeros(page)
+    await button(page, 'Tomar la foto del acta').click()
+    await page.locator('video').waitFor()
+    opened.resolve()
+    // Kept after it is shown.
+    const heard = async () =>
+      (await rowsOf<CapturaDoc>(page, 'catalogos'))[0]?.casillas[0]?.actas[0]?.estado.foto
+    await expect.poll(heard).toBe('recibida')
+    expect(await page.getByText('¿Qué vas a fotografiar?').count()).toBe(0)
+    await button(page, 'Cerrar la cámara').click()
+    await button(page, /^Ver el (recibo|envío)$/).click()
+    await page.context().close()
+  })
+
   it('[AC0] [RV1] a tally that does not add up is sent as it is; a change afterwards is a revision', async () => {
     const page = await newPage(browser)
     const ballot = ballotOf(2)
@@ -233,17 +260,8 @@ describe('a night without signal', () => {
 })
 
 /** Index of the line reached by the draft on the phone's disk; -1 without a draft. */
-const lineKeptOf = (page: Page) =>
-  page.evaluate<number>(`new Promise((resolve) => {
-    const opening = indexedDB.open('espejo-captura')
-    opening.onsuccess = () => {
-      const all = opening.result.transaction('borradores').objectStore('borradores').getAll()
-      all.onsuccess = () => {
-        opening.result.close()
-        resolve(all.result[0]?.at ?? -1)
-      }
-    }
-  })`)
+const lineKeptOf = async (page: Page) =>
+  (await rowsOf<{ at: number }>(page, 'borradores'))[0]?.at ?? -1
 
 async function openedOn(phone: BrowserContext): Promise<Page> {
   const [page = await phone.newPage()] = phone.pages()

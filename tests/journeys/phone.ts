@@ -128,11 +128,14 @@ export type Kept = {
   bytes?: number
   marcha: { status: string }
 }
-export const keptOf = (page: Page) =>
-  page.evaluate<Kept[]>(`new Promise((resolve) => {
+export const keptOf = (page: Page) => rowsOf<Kept>(page, 'envios')
+
+/** Rows of a table on the phone's disk. */
+export const rowsOf = <T>(page: Page, table: 'envios' | 'borradores' | 'catalogos') =>
+  page.evaluate<T[]>(`new Promise((resolve) => {
     const opening = indexedDB.open('espejo-captura')
     opening.onsuccess = () => {
-      const all = opening.result.transaction('envios').objectStore('envios').getAll()
+      const all = opening.result.transaction('${table}').objectStore('${table}').getAll()
       all.onsuccess = () => {
         opening.result.close()
         resolve(all.result)
