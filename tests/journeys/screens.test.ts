@@ -63,6 +63,7 @@ describe('an empty service', () => {
     expect(await widthOf()).toBe(360)
     await press('Terminar y borrar')
     expect(await widthOf()).toBe(360)
+    expect(complaints.splice(0)).toEqual([])
     await press('Sí, borrar la práctica')
     await heading('Espejo está listo y vacío')
     await band().getByText('SIMULACRO').waitFor({ state: 'detached' })
