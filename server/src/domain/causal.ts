@@ -130,3 +130,23 @@ export function anyOf(all: readonly Veredicto[]): Veredicto {
   const open = all.filter(({ estado }) => estado === 'falta')
   return open.length > 0 ? lackOf(...open.flatMap(({ falta }) => falta)) : NO_PROCEDE
 }
+
+/** Votes that a ground that applies puts in doubt: what it counts, or by how much it is off (JU2). */
+export function enDudaDe(
+  regla: ReglaCasilla | ReglaAmbito | undefined,
+  { estado, valor = 0, limite = 0 }: Veredicto,
+): number {
+  if (estado !== 'procede') return 0
+  switch (regla?.regla) {
+    case 'nulosMayorQueDiferencia':
+    case 'rubrosDiscordantes':
+    case 'errorDeterminante':
+      return valor
+    case 'distintos':
+    case 'masQueBoletas':
+    case 'excedeLista':
+      return Math.abs(valor - limite)
+    default:
+      return 0
+  }
+}

@@ -45,7 +45,10 @@ export function totalsOf(
  * Votes by the column of a party, a common candidacy or an independent: the combination of one party
  * is a line of the party (RULES.md CA2), a combination of several is nobody's column.
  */
-export function columnasOf({ votos }: Votos, { options }: Contexto): Map<string, number> {
+export function columnasOf(
+  { votos }: Votos,
+  { options }: Pick<Contexto, 'options'>,
+): Map<string, number> {
   const found = new Map<string, number>()
   for (const [place, { key, kind, parties = [] }] of options.entries()) {
     const isLast = kind === 'nulos' || kind === 'no_registradas'

@@ -74,7 +74,9 @@ function pointsVerdict(
   const front = frontIn(suma)
   const whole = denominador === 'total' ? suma.total : validosOf(suma)
   if (!front) return lackOf('actas')
-  return compared(front.ventaja * 100, comparador, puntos * whole)
+  const { ventaja } = front
+  const verdict = compared(ventaja * 100, comparador, puntos * whole)
+  return { ...verdict, valor: ventaja, limite: (puntos * whole) / 100 }
 }
 
 /**
@@ -104,7 +106,10 @@ function ruleVerdict(regla: ReglaAmbito, suma: SumaAmbito): Veredicto {
       if (holds.length > 0 && holds.length < all.length) return { ...lackOf('denominador'), igual }
       if (holds.length > 0 && regla.actas === 'todas' && isPartial)
         return { ...lackOf('actas'), igual }
-      return { ...anyOf(all), igual }
+      const { valor = 0, limite = 0 } = all[0] ?? {}
+      return all.some(({ estado }) => estado === 'falta')
+        ? { ...anyOf(all), igual }
+        : { ...anyOf(all), igual, valor, limite }
     }
     case 'fraccionDeCasillas': {
       const [found, open] =
@@ -113,10 +118,11 @@ function ruleVerdict(regla: ReglaAmbito, suma: SumaAmbito): Veredicto {
           : [suma.noInstaladas, suma.sinNoticia]
       const whole = suma.casillas - (regla.sobre === 'instaladas' ? suma.noInstaladas : 0)
       const limit = Math.round(regla.fraccion * 10_000) * whole
-      const verdict = compared(found * 10_000, regla.comparador, limit)
+      const numbers = { valor: found, limite: limit / 10_000 }
+      const verdict = { ...compared(found * 10_000, regla.comparador, limit), ...numbers }
       const most = compared((found + open) * 10_000, regla.comparador, limit)
       const isOpen = verdict.estado !== 'procede' && most.estado === 'procede'
-      return isOpen ? { ...lackOf('actas'), igual: verdict.igual } : verdict
+      return isOpen ? { ...lackOf('actas'), igual: verdict.igual, ...numbers } : verdict
     }
   }
 }

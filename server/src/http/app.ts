@@ -24,6 +24,7 @@ import { estado } from './estado.ts'
 import { fotos, type FotosDesk } from './fotos.ts'
 import { nombramientos } from './nombramientos.ts'
 import { impresiones } from './impresiones.ts'
+import { juridico } from './juridico.ts'
 import { metrics, type Scrape } from './metrics.ts'
 import { openapi } from './openapi.ts'
 import type { Fuentes } from '../prep/fuentes.ts'
@@ -116,6 +117,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api/fotos', fotos(n.fotos, readings, n.credentials))
   app.route('/api', estado(night, readings, n.credentials))
   app.route('/api', buscar(night, readings, n.credentials))
+  app.route('/api', juridico(n.desk, readings, n.credentials))
   app.route('/api', bitacora(n.intake, readings, n.credentials))
   app.route('/api', orden(n.desk, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))

@@ -10,6 +10,8 @@ import {
 import { avisoBody } from '../contract/ruta.ts'
 import { codigoBody } from './codigo.ts'
 import { sesionBody } from './sesion.ts'
+import { ORDENES } from '../contract/juridico.ts'
+import { DE_QUIEN } from '../domain/read/deQuien.ts'
 import { FILAS_MAX, TIPOS } from '../domain/read/diferencias.ts'
 import { OFFICE } from './office.ts'
 import type { Operation } from './operation.ts'
@@ -54,6 +56,27 @@ export const OPERATIONS: Record<string, Operation> = {
       desde: 'Cuántos saltarse',
       max: `Cuántos, hasta ${FILAS_MAX}`,
     },
+  },
+  'GET /api/juridico': {
+    pide: ['ver'],
+    what: 'La cola de los abogados: actas con una diferencia o una causal, de quién es el error y qué vence',
+    query: {
+      ambito: AMBITO,
+      deQuien: DE_QUIEN.join(', '),
+      causal: 'Id de una causal que procede por alguno de los lados',
+      estado: 'Del caso; sin_caso: nadie lo ha abierto',
+      mios: '1: los casos de quien pregunta',
+      vence: 'Vence dentro de tantas horas',
+      q: 'Casilla, sección o lugar',
+      orden: `${ORDENES.join(', ')}; lo que cambió el PREP va siempre primero`,
+      desde: 'Cuántas saltarse',
+      max: `Cuántas, hasta ${FILAS_MAX}`,
+    },
+  },
+  'GET /api/juridico/asunto': {
+    pide: ['ver'],
+    what: 'Un acta con cada causal de la ley por los dos lados, y sus plazos',
+    query: { clave: 'GOB:casilla:…' },
   },
   'GET /api/acta': {
     pide: ['ver'],

@@ -6,6 +6,7 @@ import {
   type ActaLeida,
   type BoletasSobreLista,
 } from '../domain/boletas.ts'
+import { enDudaDe } from '../domain/causal.ts'
 import { causalesDe, type Resueltas } from '../domain/causales.ts'
 import type { Contexto } from '../domain/contexto.ts'
 import { allowance, type Eleccion } from '../domain/fold/eleccion.ts'
@@ -34,6 +35,7 @@ type Rasgo = {
   /** The grounds, by the feed for which they were judged. */
   feed?: Feed
   breve?: Breve
+  enDuda?: number
 }
 
 /** Actas looked at before the network is heard again. */
@@ -119,10 +121,26 @@ export class Juicio {
     const feed = this.#feeds[lado]
     if (rasgo?.breve && rasgo.feed === feed) return rasgo.breve
     const { acta, verdicts } = this.#judge(slot, lado)
+    const doubts = [...verdicts].map(([id, each]) => enDudaDe(this.ley.byId.get(id)?.regla, each))
     const procede = [...verdicts].flatMap(([id, { estado }]) => (estado === 'procede' ? [id] : []))
     const breve = this.#shared(procede, this.#nulidadIn(verdicts), acta.noInstalada)
-    if (rasgo) Object.assign(rasgo, { feed, breve })
+    if (rasgo) Object.assign(rasgo, { feed, breve, enDuda: Math.max(0, ...doubts) })
     return breve
+  }
+
+  /** Votes that the grounds put in doubt, by the side that puts more (RULES.md JU2). */
+  enDudaOf(slot: Slot): number {
+    return Math.max(
+      ...LADOS.map((lado) => {
+        this.breveOf(slot, lado)
+        return this.#rasgos[lado].get(slot)?.enDuda ?? 0
+      }),
+    )
+  }
+
+  /** Figures that the feed of a side fills from one field (RULES.md CS6). */
+  mismaFuente(lado: Lado): Feed['mismaFuente'] {
+    return this.#feeds[lado].mismaFuente
   }
 
   /** The word of every ground on an acta of a side. */

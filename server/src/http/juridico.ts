@@ -1,0 +1,84 @@
+import { Hono, type Context } from 'hono'
+import type { Credentials } from '../access/credential.ts'
+import { covers, listedIn } from '../access/role.ts'
+import {
+  asuntoQuery,
+  juridicoQuery,
+  type AsuntoDoc,
+  type JuridicoDoc,
+} from '../contract/juridico.ts'
+import type { Desk } from '../ledger/desk.ts'
+import { findAmbito, type Place } from '../domain/read/ambito.ts'
+import type { CasoOf } from '../juridico/asuntos.ts'
+import { asuntoDoc, juicioOf, juridicoDoc, type Lectura } from '../juridico/doc.ts'
+import { RefusalError } from '../refusal/refusal.ts'
+import { door, readQuery, type Env } from './door.ts'
+import { answerReading } from './estado.ts'
+import type { Readings } from './readings.ts'
+
+/** What people did with an acta of an elección, as a reader may see it. */
+type CasosOf = (place: Place) => CasoOf | undefined
+
+/**
+ * GET /api/juridico and /api/juridico/asunto: the lawyers' queue. What changed since the last reading
+ * is judged in steps before the document takes its turn, so that no acta waits (RULES.md CS16).
+ */
+export function juridico(
+  { night, now }: Pick<Desk, 'night' | 'now'>,
+  readings: Pick<Readings, 'read'>,
+  credentials: Credentials,
+  casosOf: CasosOf = () => undefined,
+) {
+  const ver = door(credentials, 'ver')
+  const placeOf = (clave: string): Place => {
+    const place = findAmbito(night, clave)
+    if (!place) throw new RefusalError('no_encontrado', [clave])
+    return place
+  }
+  /** A practice night has its own clock; clocks of the law run by the minute. */
+  const clockOf = ({ eleccion }: Place): string =>
+    `${(eleccion.catalogo.simulacro ? night.clock : now()).slice(0, 16)}:00.000Z`
+  const answer = async (
+    c: Context<Env>,
+    { clave, key }: { clave: string; key: unknown[] },
+    make: (place: Place, lectura: Lectura) => object,
+  ): Promise<Response> => {
+    const credential = c.get('credential')
+    const asked = placeOf(clave)
+    await juicioOf(asked.eleccion).warm(night.seq)
+    const ahora = clockOf(asked)
+    const yo = credentials.shown(credential.sub)
+    // A reader of some casillas has a document of their own.
+    const whose = listedIn(credential) ? credential.sub : ''
+    const reading = await readings.read(credential, JSON.stringify([...key, ahora, whose]), () => {
+      // The tree may have grown, or gone, since the asking.
+      const place = placeOf(clave)
+      const casoOf = casosOf(place)
+      return make(place, {
+        ...{ seq: night.seq, ahora, yo, owns: (casilla) => covers(credential, casilla) },
+        ...(casoOf ? { casoOf } : {}),
+      })
+    })
+    return answerReading(c, reading)
+  }
+  return new Hono<Env>()
+    .get('/juridico', ver, (c) => {
+      const asked = readQuery(c, juridicoQuery)
+      const { ambito: clave = '', mios } = asked
+      const key = ['juridico', asked, mios ? c.get('credential').sub : '']
+      return answer(c, { clave, key }, (place, lectura): JuridicoDoc =>
+        juridicoDoc(place, asked, lectura),
+      )
+    })
+    .get('/juridico/asunto', ver, (c) => {
+      const { clave } = readQuery(c, asuntoQuery)
+      const { ambito } = placeOf(clave)
+      const [slot] = ambito.slots
+      if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])
+      const { casilla } = slot.expected
+      if (!covers(c.get('credential'), casilla)) throw new RefusalError('casilla_ajena', [casilla])
+      return answer(c, { clave, key: ['asunto', clave] }, (place, lectura): AsuntoDoc =>
+        asuntoDoc(place, place.ambito.slots[0] ?? slot, lectura),
+      )
+    })
+}

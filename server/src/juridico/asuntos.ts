@@ -1,0 +1,149 @@
+import type { CasoBreve, JuridicoAsked } from '../contract/juridico.ts'
+import type { Frente } from '../domain/fold/frente.ts'
+import { frentesBy } from '../domain/fold/frente.ts'
+import { efectoOf, reconcileActa } from '../domain/fold/reconcile.ts'
+import { LADOS, type Lado, type Slot } from '../domain/fold/slot.ts'
+import { humanCasilla } from '../domain/clave.ts'
+import { pesadaOf } from '../domain/peso.ts'
+import type { Place } from '../domain/read/ambito.ts'
+import { deQuien, type DeQuien } from '../domain/read/deQuien.ts'
+import { slotsOf } from '../domain/read/diferencias.ts'
+import { plainWords } from '../domain/words.ts'
+import type { Juicio } from './juicio.ts'
+import type { Relojes, Vence } from './relojes.ts'
+
+/** An acta in the queue with what filters and orders ask. */
+export type Pendiente = {
+  slot: Slot
+  acta: string
+  deQuien: DeQuien
+  causales: Record<Lado, readonly string[]>
+  enDuda: number
+  /** Votes in doubt over the margin of the demarcación, by differences and grounds (JU2). */
+  peso: number
+  isTurn: boolean
+  vence: Vence | undefined
+  caso: CasoBreve | undefined
+}
+
+/** What people do with an acta; undefined: nothing yet. */
+export type CasoOf = (slot: Slot) => CasoBreve | undefined
+
+export type Queue = {
+  place: Place
+  juicio: Juicio
+  relojes: Relojes
+  casoOf: CasoOf
+  /** Whether the reader may see an acta, by its casilla. */
+  owns: (casilla: string) => boolean
+}
+
+type Reckoning = Omit<Queue, 'owns'> & { frenteOf: ReturnType<typeof frentesBy> }
+
+/** The grounds of both sides, each once: what applies by either is worth a look. */
+export function causalesOf({ causales }: Pick<Pendiente, 'causales'>): string[] {
+  return [...new Set([...causales.nuestra, ...causales.prep])]
+}
+
+/**
+ * The asuntos of an ámbito: actas that differ, that PREP changed or does not count, and actas with a
+ * ground that applies by a side (RULES.md JU1).
+ */
+export function pendientesIn({ owns, ...queue }: Queue): Pendiente[] {
+  const { place, juicio } = queue
+  const reckoning = { ...queue, frenteOf: frentesBy(place.eleccion.voz) }
+  const found: Pendiente[] = []
+  for (const slot of slotsOf(place.ambito))
+    if (owns(slot.expected.casilla) && isAsunto(slot, juicio))
+      found.push(pendienteOf(slot, reckoning))
+  return found
+}
+
+function isAsunto(slot: Slot, juicio: Juicio): boolean {
+  const state = reconcileActa(slot)
+  if (slot.cambioEnPrep || state === 'difiere' || state === 'prep_sin_contabilizar') return true
+  return LADOS.some((lado) => juicio.breveOf(slot, lado).procede.length > 0)
+}
+
+/** An acta as the queue sees it. */
+export function pendienteOf(slot: Slot, { place, juicio, ...rest }: Reckoning): Pendiente {
+  const { eleccion } = place
+  const causales = {
+    nuestra: juicio.breveOf(slot, 'nuestra').procede,
+    prep: juicio.breveOf(slot, 'prep').procede,
+  }
+  const frente = rest.frenteOf(slot.ambitos)
+  const enDuda = juicio.enDudaOf(slot)
+  const { acta } = slot.expected
+  const enAmbas = causales.nuestra.length > 0 && causales.prep.length > 0
+  const sinAritmetica = juicio.mismaFuente('prep').length > 0
+  const isSame = reconcileActa(slot) === 'coincide' && !slot.cambioEnPrep
+  // Nothing differs: no sum of candidacies has to be reckoned.
+  const peso = isSame ? { efecto: 0 } : efectoOf(slot, frente, eleccion.catalogo.options)
+  const pesada = pesadaOf({ acta, ...peso }, frente)
+  return {
+    ...{ slot, acta, causales, enDuda },
+    deQuien: deQuien(slot, { enAmbas, sinAritmetica }),
+    peso: Math.max(pesada.peso, enDuda / marginOf(frente)),
+    isTurn: pesada.isTurn,
+    vence: rest.relojes.firstOf(slot, causalesOf({ causales })),
+    caso: rest.casoOf(slot),
+  }
+}
+
+function marginOf(frente: Frente | undefined): number {
+  return Math.max(1, frente?.ventaja ?? frente?.votos ?? 0)
+}
+
+const HOUR_MS = 3_600_000
+
+/** The asked asuntos, in the asked order. `yo`: the reader as documents show a person. */
+export function chosen(
+  all: readonly Pendiente[],
+  asked: JuridicoAsked,
+  { relojes, ahora, yo }: { relojes: Relojes; ahora: string; yo: string },
+): Pendiente[] {
+  const { causal, estado, mios, vence, q } = asked
+  const words = plainWords(q ?? '')
+    .split(' ')
+    .filter((word) => word !== '')
+  const until = new Date(Date.parse(ahora) + (vence ?? 0) * HOUR_MS).toISOString()
+  const isWanted = (each: Pendiente): boolean => {
+    const at = each.vence?.venceAt ?? ''
+    return (
+      (asked.deQuien === undefined || each.deQuien === asked.deQuien) &&
+      (causal === undefined || causalesOf(each).includes(causal)) &&
+      (estado === undefined || (each.caso?.estado ?? 'sin_caso') === estado) &&
+      (mios === undefined || each.caso?.lleva?.persona === yo) &&
+      (vence === undefined || (at >= ahora && at <= until)) &&
+      isNamed(each, words)
+    )
+  }
+  return all.filter(isWanted).sort(orderOf(asked.orden ?? 'votos', relojes))
+}
+
+/** Whether every word begins a word of the acta's keys, its casilla or its place. */
+function isNamed({ slot, acta }: Pendiente, words: readonly string[]): boolean {
+  if (words.length === 0) return true
+  const { casilla } = slot.expected
+  const places = slot.ambitos.map(({ nombre }) => nombre)
+  const text = ` ${plainWords([acta, casilla, humanCasilla(casilla), ...places].join(' '))}`
+  return words.every((word) => text.includes(` ${word}`))
+}
+
+/** What PREP changed comes first in every order: it is an alarm (RULES.md JU4). */
+function orderOf(orden: NonNullable<JuridicoAsked['orden']>, relojes: Relojes) {
+  const byKey = (a: Pendiente, b: Pendiente) => (a.acta < b.acta ? -1 : 1)
+  const byVotes = (a: Pendiente, b: Pendiente) =>
+    Number(b.isTurn) - Number(a.isTurn) || b.peso - a.peso
+  const byClock = (a: Pendiente, b: Pendiente) =>
+    relojes.compare(a.vence?.venceAt, b.vence?.venceAt)
+  const orders = {
+    votos: (a: Pendiente, b: Pendiente) => byVotes(a, b) || byClock(a, b),
+    vence: (a: Pendiente, b: Pendiente) => byClock(a, b) || byVotes(a, b),
+    casilla: () => 0,
+  }
+  const isAlarm = (each: Pendiente) => Number(each.deQuien === 'cambio_prep')
+  return (a: Pendiente, b: Pendiente): number =>
+    isAlarm(b) - isAlarm(a) || orders[orden](a, b) || byKey(a, b)
+}
