@@ -9,7 +9,7 @@ import type { SumaAmbito } from './recuento.ts'
 /** An acta of a side with the word of each ground. */
 export type Juzgada = { acta: ActaLeida; verdicts: Resueltas }
 
-/** What the grounds of nullity of a casilla say of an acta. */
+/** The word of the grounds of nullity of a casilla on an acta. */
 export type Nulidad = 'procede' | 'falta' | 'no_procede'
 
 /** Ids of the grounds of nullity of a casilla. */

@@ -8,7 +8,7 @@ import { isCount, type Figure } from './figure.ts'
 export type Dicha = Figures &
   Pick<PrepActa, 'capturada' | 'contabilizada' | 'observaciones'> & { boletasRecibidas?: Figure }
 
-/** What the catálogo says of the acta. */
+/** The lista nominal of the acta, and the votes that fit. */
 export type Cabida = Pick<ActaLeida, 'listaNominal' | 'limite'>
 
 /** The most votes that fit by PREP's own number of representatives, else by the law's (AC2). */

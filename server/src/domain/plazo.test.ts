@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { momentosOf, type Calendario, type Regla, type Reloj } from './plazo.ts'
+import { momentosOf, type Calendario, type ReglaDePlazo, type Reloj } from './plazo.ts'
 
 const CENTRO: Calendario = { fecha: '2027-06-06', huso: 'America/Mexico_City' }
 
-function momentOf(regla: Regla, calendario = CENTRO) {
+function momentOf(regla: ReglaDePlazo, calendario = CENTRO) {
   return momentosOf([{ id: 'x', regla }], calendario).get('x')
 }
 const after = (ancla: string, at: string, rest: Partial<Calendario> = {}): Calendario => ({
@@ -12,7 +12,7 @@ const after = (ancla: string, at: string, rest: Partial<Calendario> = {}): Calen
 })
 
 describe('the clocks of an elección', () => {
-  it.each<[Regla, string | undefined, string]>([
+  it.each<[ReglaDePlazo, string | undefined, string]>([
     [{ ancla: 'jornada', hora: '07:30' }, undefined, '2027-06-06T13:30:00.000Z'],
     [
       { ancla: 'jornada', dia: 'miércoles siguiente', hora: '08:00' },
@@ -41,7 +41,7 @@ describe('the clocks of an elección', () => {
     expect(momentOf(regla)).toEqual({ ...(desdeAt ? { desdeAt } : {}), venceAt })
   })
 
-  const JIN: Regla = {
+  const JIN: ReglaDePlazo = {
     ...{ ancla: 'fin_computo_de_esa_eleccion', dias: 4 },
     ...{ desde: 'día siguiente', limite: 'fin_del_dia' },
   }
@@ -57,11 +57,11 @@ describe('the clocks of an elección', () => {
     const spring = { fecha: '2027-03-13', huso: 'America/Tijuana' }
     const at = '2027-03-13T20:00:00.000Z'
     expect(momentOf(JIN, after(JIN.ancla!, at, spring))?.venceAt).toBe('2027-03-18T06:59:59.000Z')
-    const HOURS: Regla = { ancla: 'publicacion_en_estrados', horas: 72 }
+    const HOURS: ReglaDePlazo = { ancla: 'publicacion_en_estrados', horas: 72 }
     expect(momentOf(HOURS, after(HOURS.ancla!, at, spring))?.venceAt).toBe(
       '2027-03-16T20:00:00.000Z',
     )
-    const sunday: Regla = { ancla: 'jornada', dia: 'domingo siguiente' }
+    const sunday: ReglaDePlazo = { ancla: 'jornada', dia: 'domingo siguiente' }
     expect(momentOf(sunday, spring)).toEqual({
       desdeAt: '2027-03-14T08:00:00.000Z',
       venceAt: '2027-03-15T06:59:59.000Z',

@@ -7,7 +7,7 @@ const SEMANA = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes',
 export const DIAS = SEMANA.map((dia) => `${dia} siguiente` as const)
 
 /** How a clock runs from its anchor: an event, the jornada, or another clock. */
-export type Regla = {
+export type ReglaDePlazo = {
   ancla?: string | undefined
   /** Month and day of the jornada's year, `08-03`. */
   fecha_fija?: string | undefined
@@ -26,9 +26,9 @@ export type Regla = {
 }
 export type Reloj = {
   id: string
-  regla: Regla
+  regla: ReglaDePlazo
   reemplaza?: string | undefined
-  alternativa?: { regla: Regla } | undefined
+  alternativa?: { regla: ReglaDePlazo } | undefined
 }
 
 /** The jornada's local day and the zone of the place. */
@@ -56,10 +56,10 @@ export function momentosOf(
   calendario: Calendario,
 ): Map<string, Momentos> {
   const byId = new Map(relojes.map((reloj) => [reloj.id, reloj]))
-  // Whoever counts from a clock that the entidad replaced counts from the one in its place.
+  // A clock that counts from a replaced one counts from the clock in its place.
   for (const reloj of relojes) if (reloj.reemplaza) byId.set(reloj.reemplaza, reloj)
   const known = new Map<Reloj, Momento>()
-  const momentOf = (reloj: Reloj, regla: Regla, way: readonly Reloj[]): Momento => {
+  const momentOf = (reloj: Reloj, regla: ReglaDePlazo, way: readonly Reloj[]): Momento => {
     if (way.includes(reloj)) return { espera: reloj.id }
     const anchor = regla.ancla === undefined ? undefined : byId.get(regla.ancla)
     if (!anchor) return reckoned(regla, placeOf(regla.ancla, calendario), calendario)
@@ -87,7 +87,11 @@ function placeOf(ancla: string | undefined, { fecha, huso, sucesos }: Calendario
   return at === undefined ? { espera: ancla } : { venceAt: at }
 }
 
-function reckoned(regla: Regla, { venceAt: anchor, espera }: Momento, place: Calendario): Momento {
+function reckoned(
+  regla: ReglaDePlazo,
+  { venceAt: anchor, espera }: Momento,
+  place: Calendario,
+): Momento {
   if (regla.configurable) return { espera: 'calendario' }
   if (anchor === undefined) return espera === undefined ? {} : { espera }
   // Read in another way of the law, the clock runs from an event that nobody has told.
@@ -103,12 +107,12 @@ function reckoned(regla: Regla, { venceAt: anchor, espera }: Momento, place: Cal
 }
 
 /** Whether a clock is of a whole day, and ends with it. */
-function isOfDay({ dias, dia, fecha_fija, limite }: Regla): boolean {
+function isOfDay({ dias, dia, fecha_fija, limite }: ReglaDePlazo): boolean {
   return [dias, dia, fecha_fija, limite].some((each) => each !== undefined && each !== null)
 }
 
 function spanOf(
-  { desde, hasta }: Regla,
+  { desde, hasta }: ReglaDePlazo,
   { day, anchor }: { day: string; anchor: string },
   place: Calendario,
 ): Momento {
@@ -118,7 +122,7 @@ function spanOf(
 }
 
 /** The local day on which a clock falls, from the local day of its anchor. */
-function dayOf({ fecha_fija, dia, dias }: Regla, anchor: string): string {
+function dayOf({ fecha_fija, dia, dias }: ReglaDePlazo, anchor: string): string {
   if (fecha_fija !== undefined) return `${anchor.slice(0, 4)}-${fecha_fija}`
   const ms = Date.parse(`${anchor}T00:00:00Z`)
   const weekday = DIAS.findIndex((each) => each === dia)

@@ -16,12 +16,13 @@ import { door, readQuery, type Env } from './door.ts'
 import { answerReading } from './estado.ts'
 import type { Readings } from './readings.ts'
 
-/** What people did with an acta of an elección, as a reader may see it. */
+/** The cases of an elección, as a reader may see them. */
 type CasosOf = (place: Place) => CasoOf | undefined
 
 /**
- * GET /api/juridico and /api/juridico/asunto: the lawyers' queue. What changed since the last reading
- * is judged in steps before the document takes its turn, so that no acta waits (RULES.md CS16).
+ * GET /api/juridico and /api/juridico/asunto: the lawyers' queue. Actas changed since the last
+ * reading are judged in steps before the document takes its turn: no acta on its way in waits
+ * (RULES.md CS16).
  */
 export function juridico(
   { night, now }: Pick<Desk, 'night' | 'now'>,

@@ -26,10 +26,10 @@ export type Pendiente = {
   caso: CasoBreve | undefined
 }
 
-/** What people do with an acta; undefined: nothing yet. */
+/** The case of an acta; undefined: nobody has begun one. */
 export type CasoOf = (slot: Slot) => CasoBreve | undefined
 
-export type Queue = {
+type Queue = {
   place: Place
   juicio: Juicio
   relojes: Relojes
@@ -131,7 +131,7 @@ function isNamed({ slot, acta }: Pendiente, words: readonly string[]): boolean {
   return words.every((word) => text.includes(` ${word}`))
 }
 
-/** What PREP changed comes first in every order: it is an alarm (RULES.md JU4). */
+/** A change by PREP comes first in every order: an alarm (RULES.md JU4). */
 function orderOf(orden: NonNullable<JuridicoAsked['orden']>, relojes: Relojes) {
   const byKey = (a: Pendiente, b: Pendiente) => (a.acta < b.acta ? -1 : 1)
   const byVotes = (a: Pendiente, b: Pendiente) =>

@@ -33,7 +33,7 @@ export function juicioOf(eleccion: Place['eleccion']): Juicio {
   return known
 }
 
-/** Who reads, when, and what people did so far. */
+/** The reader, the hour, and the cases so far. */
 export type Lectura = {
   /** The place of the ledger. */
   seq: number

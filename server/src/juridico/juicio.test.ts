@@ -103,7 +103,9 @@ describe('the grounds of the night, on both sides', () => {
 
 const REAL = join(import.meta.dirname, '../../../../shared/data/prep')
 
-it.skipIf(!existsSync(REAL)).each(['GOB', 'DIP_LOC'])(
+const itOnReal = it.skipIf(!existsSync(REAL)) // needs ../shared/data
+
+itOnReal.each(['GOB', 'DIP_LOC'])(
   '[CS16] %s of Campeche 2021 replayed into a night has the verdicts of `espejo causales` (needs ../shared/data)',
   async (clave) => {
     const folder = `camp2021/20210607_2000_PREP_${clave}_CAMP`

@@ -18,10 +18,10 @@ import { leyDe, type LeyDeEleccion } from '../ley/eleccion.ts'
 import type { CausalDeLey } from '../ley/schema.ts'
 import { nadaOf, palabraOf } from './lado.ts'
 
-/** What the list needs of an acta on a side: the grounds that apply, and the word on nullity. */
+/** The part of the verdicts that the list needs: the grounds that apply, and the word on nullity. */
 export type Breve = { procede: readonly string[]; nulidad: Nulidad; noInstalada: boolean }
 
-/** What a side's actas say together: the same for each of them. */
+/** The facts that a side's actas tell together: the same for each of them. */
 type Feed = Pick<Contexto, 'options' | 'sobreLista' | 'mismaFuente' | 'marcaLetra'>
 
 /** An acta's part in the feed of its side, good for one version and one ballot. */
@@ -43,7 +43,7 @@ const STEP = 500
 const NONE: ReadonlySet<number> = new Set()
 
 /** The demarcación of an acta: where its candidacies compete. */
-export function demarcacionOf({ root }: Eleccion, { ambitos }: Slot): Ambito {
+function demarcacionOf({ root }: Eleccion, { ambitos }: Slot): Ambito {
   return ambitos.findLast(({ ballot }) => ballot) ?? root
 }
 
@@ -148,7 +148,7 @@ export class Juicio {
     return this.#judge(slot, lado).verdicts
   }
 
-  /** What a ground has for the acta's demarcación on a side. */
+  /** The context of an acta's demarcación on a side. */
   contextoOf(slot: Slot, lado: Lado): Contexto {
     return { ...this.#feeds[lado], candidaturas: slot.boleta.candidaturas }
   }

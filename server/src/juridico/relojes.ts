@@ -8,7 +8,7 @@ import type { LeyDeEleccion } from '../ley/eleccion.ts'
 /** A clock with its moment; ISO in UTC, so that text compares. */
 export type Vence = { plazo: string; venceAt: string }
 
-/** What expires next first, then the past, the last first; without a moment last (RULES.md PL6). */
+/** The next to expire first, then the past, the last first; without a moment last (RULES.md PL6). */
 function compareMoments(ahora: string) {
   const rank = (at: string | undefined) => (at === undefined ? 2 : at < ahora ? 1 : 0)
   return (a: string | undefined, b: string | undefined): number => {
@@ -47,7 +47,7 @@ export class Relojes {
     )
   }
 
-  /** Orders moments: what expires next first. */
+  /** Orders moments, the next to expire first. */
   readonly compare = (a: string | undefined, b: string | undefined): number =>
     compareMoments(this.#ahora)(a, b)
 
@@ -78,7 +78,7 @@ export class Relojes {
     return known
   }
 
-  /** Every clock in a zone, what expires next first. */
+  /** Every clock in a zone, the next to expire first. */
   docsIn(huso: string): PlazoDoc[] {
     const moments = this.#momentsIn(huso)
     const docs = this.#ley.plazos.map(
@@ -102,7 +102,7 @@ export class Relojes {
     return docs.sort((a, b) => this.compare(a.venceAt, b.venceAt))
   }
 
-  /** What expires first of the clocks of an acta's grounds; undefined without a moment (PL6). */
+  /** The first to expire of the clocks of an acta's grounds; undefined without a moment (PL6). */
   firstOf(slot: Slot, causales: readonly string[]): Vence | undefined {
     const huso = this.husoOf(slot)
     const key = [huso, ...causales].join()

@@ -174,7 +174,7 @@ describe('who owns the error', () => {
     expect(found).toEqual(scripts.map((script) => [script, owner]))
   })
 
-  it('[DQ6] the paper, where both sides give the same votes and a ground applies on both', () => {
+  it('[DQ2] [DQ6] the paper, where both sides give the same votes and a ground applies on both', () => {
     const asked = { ...PLAIN, enAmbas: true }
     expect(deQuien(play('rc 100=200, prep 100=200'), asked)).toBe('papel')
     expect(deQuien(play('rc 100=205, prep 90=205'), asked)).toBe('por_ver')

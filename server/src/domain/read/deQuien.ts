@@ -5,7 +5,7 @@ import { opcionesOf, reconcileActa } from '../fold/reconcile.ts'
 import { prepOf, type Nuestra, type Slot, type Vigente } from '../fold/slot.ts'
 import { sumaOf, withBlanks } from '../rubros.ts'
 
-/** Who owns the error of an acta, by the evidence alone (RULES.md DQ1 to DQ6). */
+/** The owner of an acta's error, by the evidence alone (RULES.md DQ1 to DQ6). */
 export const DE_QUIEN = [
   'cambio_prep',
   'prep',
@@ -17,7 +17,7 @@ export const DE_QUIEN = [
 ] as const
 export type DeQuien = (typeof DE_QUIEN)[number]
 
-/** What the grounds say of the acta. */
+/** The word of the grounds on the acta. */
 export type Motivos = {
   /** A ground applies on our figures and on PREP's. */
   enAmbas: boolean
