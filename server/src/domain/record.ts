@@ -19,6 +19,12 @@ export type PrepHeader = {
 export const CANALES = ['representante', 'telefono', 'captura'] as const
 export type Canal = (typeof CANALES)[number]
 
+/** Lawyers ask: of the council, of the tribunal, and of whoever runs PREP. */
+export const PETICIONES = ['recuento', 'nulidad', 'correccion'] as const
+export type Peticion = (typeof PETICIONES)[number]
+export const RESOLUCIONES = ['concedido', 'negado', 'en_parte'] as const
+export type Resolucion = (typeof RESOLUCIONES)[number]
+
 /** The paper on a photograph. */
 export const CLASES = ['acta', 'sabana'] as const
 export type Clase = (typeof CLASES)[number]
@@ -91,6 +97,9 @@ export type CatalogoSin = {
  * the record a `needs` above this number. This build then says: too old.
  */
 export const BUILD = 2
+
+/** The acta of a case. */
+type DeCaso = { eleccion: string; acta: string }
 
 /** The body of each kind of ledger record, version 1. A written record is never changed. */
 export type Bodies = {
@@ -193,6 +202,22 @@ export type Bodies = {
   'credencial.revoked': { ids: string[] }
   /** A one-time admin link was used; the link never opens again. */
   'enlace.used': { sha256: string }
+  /** Acts of lawyers on the case of an acta (RULES.md CJ1); texts name no voter. */
+  'caso.opened': DeCaso & { texto: string }
+  /** The author takes the case, where nobody else has the case. */
+  'caso.claimed': DeCaso
+  /** `a`: the person, by the subject of the credential. */
+  'caso.assigned': DeCaso & { a: string }
+  'caso.released': DeCaso
+  'caso.noted': DeCaso & { texto: string }
+  'caso.proposed': DeCaso & { peticion: Peticion; causales: string[] }
+  /** `propuesta`: the id of the proposal that the author saw. */
+  'caso.approved': DeCaso & { propuesta: string }
+  'caso.returned': DeCaso & { texto: string }
+  'caso.filed': DeCaso & { recibeCargo?: string; acuse?: string }
+  'caso.resolved': DeCaso & { resultado: Resolucion; texto: string }
+  'caso.closed': DeCaso & { texto: string }
+  'caso.reopened': DeCaso & { texto: string }
   /** First of the ledger after a practice night: anything issued until then opens nothing here. */
   'simulacro.ended': Record<string, never>
 }

@@ -1,5 +1,6 @@
 import { BUILD, type Bodies, type Kind, type LedgerRecord } from '../record.ts'
 import { actasAt, actasIn, noteCasilla, type Places } from './casilla.ts'
+import { actOnCaso, type CasoKind } from './caso.ts'
 import { revokeCredencial, useCredencial } from './credencial.ts'
 import { createEleccion, extendEleccion } from './eleccion.ts'
 import { publishCorte } from './corte.ts'
@@ -29,6 +30,15 @@ type Shown = { eleccion: string; at: string }
 const nothing = (): Outcome => NOTED
 const none = (): Places => []
 const unsaid = (): undefined => undefined
+
+/** Every act on a case is a row like this. */
+const CASO = {
+  version: 1,
+  apply: actOnCaso,
+  touches: (night: Night, { eleccion, acta }: Bodies[CasoKind]) =>
+    actasIn(night, eleccion, [{ acta }]),
+  clock: unsaid,
+}
 
 /** A row a kind: a new kind is a body in `record.ts` and a row here. */
 export const KINDS = {
@@ -107,6 +117,18 @@ export const KINDS = {
     touches: (night, { casilla }) => actasAt(night, casilla),
     clock: unsaid,
   },
+  'caso.opened': CASO,
+  'caso.claimed': CASO,
+  'caso.assigned': CASO,
+  'caso.released': CASO,
+  'caso.noted': CASO,
+  'caso.proposed': CASO,
+  'caso.approved': CASO,
+  'caso.returned': CASO,
+  'caso.filed': CASO,
+  'caso.resolved': CASO,
+  'caso.closed': CASO,
+  'caso.reopened': CASO,
   'simulacro.ended': {
     version: 1,
     apply: (night, record) => beginAnew(night.representacion, record),

@@ -1,4 +1,5 @@
 import type { Casilla } from './casilla.ts'
+import type { Caso } from './caso.ts'
 import type { Eleccion } from './eleccion.ts'
 import type { Lotes } from './lote.ts'
 import type { Cambio } from './news.ts'
@@ -19,6 +20,8 @@ export type Night = {
   representacion: Representacion
   /** By CLAVE_CASILLA: people and avisos. */
   casillas: Map<string, Casilla>
+  /** What lawyers did with actas: see `casoKey`. */
+  casos: Map<string, Caso>
   /** Casillas with an aviso, the newest aviso last. */
   noted: Set<string>
   /** The places of each photograph: a photograph at two places is a finding (RULES.md FO1). */
@@ -48,6 +51,7 @@ export function newNight(): Night {
     lotes: new Map(),
     representacion: newRepresentacion(),
     casillas: new Map(),
+    casos: new Map(),
     noted: new Set(),
     fotos: new Map(),
     cambios: [],

@@ -13,6 +13,11 @@ export type Refusal =
   | 'jornada_pendiente'
   | 'jornada_en_curso'
   | 'orden_en_curso'
+  | 'caso_no_va'
+  | 'caso_tomado'
+  | 'caso_propio'
+  | 'caso_otra_propuesta'
+  | 'foto_sin_acta'
 
 export type Outcome =
   | { status: 'accepted'; version: Nuestra }
