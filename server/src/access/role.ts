@@ -11,20 +11,21 @@ export type Rol = (typeof ROLES)[number]
 
 /**
  * Permissions asked by routes. `representar`: the app of own casillas, with their standing against
- * PREP; `ver`: every figure of the night. A person who captures blind has neither (RULES.md CE2).
+ * PREP; `ver`: every figure of the night; `litigar`: the lawyers' desk and acts on cases. A person who captures blind has neither (RULES.md CE2).
  * `capturar`: capture for others in the call centre; `coordinar`: lead a shift, settle two readings
  * that differ (RULES.md NV1), revoke, re-issue and print nombramientos (RULES.md NO6), and see names
  * and phones, as needed for a call.
  */
-export type Permiso = 'enviar' | 'representar' | 'ver' | 'capturar' | 'coordinar' | 'administrar'
+export type Permiso =
+  'enviar' | 'representar' | 'ver' | 'litigar' | 'capturar' | 'coordinar' | 'administrar'
 
 const PERMISOS: Record<Rol, readonly Permiso[]> = {
   representante: ['enviar', 'representar'],
   capturista: ['enviar', 'capturar'],
-  coordinacion: ['enviar', 'representar', 'ver', 'capturar', 'coordinar'],
-  juridico: ['ver'],
+  coordinacion: ['enviar', 'representar', 'ver', 'litigar', 'capturar', 'coordinar'],
+  juridico: ['ver', 'litigar'],
   tablero: ['ver'],
-  admin: ['enviar', 'representar', 'ver', 'capturar', 'coordinar', 'administrar'],
+  admin: ['enviar', 'representar', 'ver', 'litigar', 'capturar', 'coordinar', 'administrar'],
 }
 
 export function may({ rol }: { rol: Rol }, permiso: Permiso): boolean {

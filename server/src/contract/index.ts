@@ -1,6 +1,7 @@
 export type * from './bitacora.ts'
 export type * from './cambio.ts'
 export type * from './captura.ts'
+export type * from './caso.ts'
 export type * from './centro.ts'
 export type * from './credencial.ts'
 export type * from './diferencia.ts'

@@ -4,6 +4,7 @@ import type { Lado } from '../domain/fold/slot.ts'
 import { DE_QUIEN, type DeQuien } from '../domain/read/deQuien.ts'
 import { FILAS_MAX } from '../domain/read/diferencias.ts'
 import type { Variante } from '../domain/recuento.ts'
+import type { CasoDoc } from './caso.ts'
 import type { Diferencia } from './diferencia.ts'
 import type { AmbitoDoc } from './estado.ts'
 
@@ -58,8 +59,8 @@ export type PlazoDoc = {
   }
 }
 
-/** The case of an asunto, as the list needs it; `persona` as shown, never a code. */
-export type CasoBreve = { estado: string; lleva?: { persona: string } }
+/** The case of an asunto, as the list needs it. */
+export type CasoBreve = Omit<CasoDoc, 'historia' | 'omitidos' | 'negadas'>
 
 /** An acta in the lawyers' queue: something speaks for work on it (RULES.md JU1). */
 export type Asunto = Diferencia & {
@@ -116,7 +117,12 @@ export type JuridicoDoc = {
 }
 
 /** GET /api/juridico/asunto: one acta with every ground of the law on both sides. */
-export type AsuntoDoc = Asunto & { dichos: CausalDicha[]; plazos: PlazoDoc[]; ley: LeyDoc }
+export type AsuntoDoc = Omit<Asunto, 'caso'> & {
+  caso?: CasoDoc
+  dichos: CausalDicha[]
+  plazos: PlazoDoc[]
+  ley: LeyDoc
+}
 
 /** Orders of the queue; what PREP changed comes first in each. */
 export const ORDENES = ['votos', 'vence', 'casilla'] as const

@@ -178,6 +178,7 @@ describe('every route', () => {
   /** Routes that a resend passes: the room takes from the budget (see the tests of each room). */
   const IN_ROOM = [
     'POST /api/actas',
+    'POST /api/casos',
     'ALL /api/fotos/subir',
     'ALL /api/fotos/subir/:id{[0-9a-f]+}',
     'POST /api/casillas/aviso',

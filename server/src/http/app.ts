@@ -15,6 +15,7 @@ import type { Firmante } from '../access/signer.ts'
 import { bitacora } from './bitacora.ts'
 import { buscar } from './buscar.ts'
 import { captura, type Served } from './captura.ts'
+import { casos } from './casos.ts'
 import { centro } from './centro.ts'
 import { llaman } from './llaman.ts'
 import { credenciales } from './credenciales.ts'
@@ -36,6 +37,7 @@ import { recibos } from './recibos.ts'
 import { answerRefusal } from './refusals.ts'
 import { RefusalError, type RefusalName } from '../refusal/refusal.ts'
 import { ruta } from './ruta.ts'
+import { shownBy } from './shown.ts'
 import { ownerOf, sesion, type IsLink } from './sesion.ts'
 import { simulacro } from './simulacro.ts'
 import type { SimulacroControl } from '../simulacro/control.ts'
@@ -79,6 +81,7 @@ export type Neighbours = {
 export function makeApp(n: Neighbours): Hono {
   const app = new Hono()
   const { night } = n.desk
+  const shown = shownBy(n.credentials, n.personas)
   const readings = new Readings(night, n.credentials, () => n.line.waiting() > 0)
   app.onError(
     errorsOf(
@@ -112,12 +115,13 @@ export function makeApp(n: Neighbours): Hono {
     nombramientos(night, n.nombramientos, n.personas, n.tries, readings, n.credentials),
   )
   app.route('/api', impresiones(night, n.impresiones, n.personas, n.publicUrl, n.credentials))
+  app.route('/api/casos', casos(n.desk, shown, n.credentials))
   app.route('/api/centro', centro(n.desk, n.centro, n.personas, n.credentials))
   app.route('/api/centro', llaman(n.desk, n.centro, n.personas, n.credentials))
   app.route('/api/fotos', fotos(n.fotos, readings, n.credentials))
   app.route('/api', estado(night, readings, n.credentials))
   app.route('/api', buscar(night, readings, n.credentials))
-  app.route('/api', juridico(n.desk, readings, n.credentials))
+  app.route('/api', juridico(n.desk, readings, shown, n.credentials))
   app.route('/api', bitacora(n.intake, readings, n.credentials))
   app.route('/api', orden(n.desk, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))

@@ -21,7 +21,8 @@ function makeDoor() {
   publish(desk, { [acta(1).slice(12)]: prepActa(100, 80) })
   const credentials = new Credentials({ key: 'k'.repeat(32), nowMs: Date.now })
   const readings = new Readings(desk.night, credentials)
-  const app = stage((each) => each.route('/', juridico(desk, readings, credentials)))
+  const shown = (persona: string) => ({ persona })
+  const app = stage((each) => each.route('/', juridico(desk, readings, shown, credentials)))
   const exp = Date.now() / 1000 + 60
   const ask = async <T>(
     path: string,
@@ -46,6 +47,20 @@ describe('the doors of the legal desk', () => {
     const again = await ask<JuridicoDoc>('/juridico?ambito=GOB')
     expect(again.body.total).toBe(4)
     expect(again.headers.get('etag')).not.toBe(headers.get('etag'))
+  })
+
+  it('[CJ1] [JU1] a case stands in its row and whole on its page, also when nothing speaks for it any more', async () => {
+    const { desk, ask } = makeDoor()
+    const caso = { eleccion: 'GOB', acta: acta(4).slice(12) }
+    expect((await ask<JuridicoDoc>('/juridico')).body.total).toBe(3)
+    desk.fold('caso.opened', { ...caso, texto: 'la manta dice otra cosa' }, { actor: 'lic' })
+    desk.fold('caso.claimed', caso, { actor: 'lic' })
+    const { body } = await ask<JuridicoDoc>('/juridico?mios=1')
+    expect(body.filas.map(({ casilla }) => casilla)).toEqual([casillaAt(4)])
+    expect(body.filas[0]?.caso).toMatchObject({ estado: 'asignado', lleva: { persona: 'lic' } })
+    expect([body.cuenta.todas, body.cuenta.sinAsignar]).toEqual([4, 3])
+    const page = await ask<AsuntoDoc>(`/juridico/asunto?clave=${acta(4)}`)
+    expect(page.body.caso?.historia.map(({ acto }) => acto)).toEqual(['abrir', 'tomar'])
   })
 
   it('[JU1] a credential of some casillas reads these alone, and no page of another', async () => {

@@ -9,15 +9,13 @@ import {
 } from '../contract/juridico.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { findAmbito, type Place } from '../domain/read/ambito.ts'
+import { casoBreve, casoDoc, type Shown } from '../domain/read/caso.ts'
 import type { CasoOf } from '../juridico/asuntos.ts'
 import { asuntoDoc, juicioOf, juridicoDoc, type Lectura } from '../juridico/doc.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { door, readQuery, type Env } from './door.ts'
 import { answerReading } from './estado.ts'
 import type { Readings } from './readings.ts'
-
-/** The cases of an elección, as a reader may see them. */
-type CasosOf = (place: Place) => CasoOf | undefined
 
 /**
  * GET /api/juridico and /api/juridico/asunto: the lawyers' queue. Actas changed since the last
@@ -27,10 +25,10 @@ type CasosOf = (place: Place) => CasoOf | undefined
 export function juridico(
   { night, now }: Pick<Desk, 'night' | 'now'>,
   readings: Pick<Readings, 'read'>,
+  shown: Shown,
   credentials: Credentials,
-  casosOf: CasosOf = () => undefined,
 ) {
-  const ver = door(credentials, 'ver')
+  const litigar = door(credentials, 'litigar')
   const placeOf = (clave: string): Place => {
     const place = findAmbito(night, clave)
     if (!place) throw new RefusalError('no_encontrado', [clave])
@@ -54,16 +52,14 @@ export function juridico(
     const reading = await readings.read(credential, JSON.stringify([...key, ahora, whose]), () => {
       // The tree may have grown, or gone, since the asking.
       const place = placeOf(clave)
-      const casoOf = casosOf(place)
-      return make(place, {
-        ...{ seq: night.seq, ahora, yo, owns: (casilla) => covers(credential, casilla) },
-        ...(casoOf ? { casoOf } : {}),
-      })
+      const owns = (casilla: string) => covers(credential, casilla)
+      const casoOf: CasoOf = (slot) => casoBreve(night, place.eleccion, slot, shown)
+      return make(place, { seq: night.seq, ahora, yo, owns, casoOf })
     })
     return answerReading(c, reading)
   }
   return new Hono<Env>()
-    .get('/juridico', ver, (c) => {
+    .get('/juridico', litigar, (c) => {
       const asked = readQuery(c, juridicoQuery)
       const { ambito: clave = '', mios } = asked
       const key = ['juridico', asked, mios ? c.get('credential').sub : '']
@@ -71,15 +67,17 @@ export function juridico(
         juridicoDoc(place, asked, lectura),
       )
     })
-    .get('/juridico/asunto', ver, (c) => {
+    .get('/juridico/asunto', litigar, (c) => {
       const { clave } = readQuery(c, asuntoQuery)
       const { ambito } = placeOf(clave)
       const [slot] = ambito.slots
       if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])
       const { casilla } = slot.expected
       if (!covers(c.get('credential'), casilla)) throw new RefusalError('casilla_ajena', [casilla])
-      return answer(c, { clave, key: ['asunto', clave] }, (place, lectura): AsuntoDoc =>
-        asuntoDoc(place, place.ambito.slots[0] ?? slot, lectura),
-      )
+      return answer(c, { clave, key: ['asunto', clave] }, (place, lectura): AsuntoDoc => {
+        const [now = slot] = place.ambito.slots
+        const caso = casoDoc(night, place.eleccion, now, shown)
+        return { ...asuntoDoc(place, now, lectura), ...(caso ? { caso } : {}) }
+      })
     })
 }

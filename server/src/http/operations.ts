@@ -7,6 +7,7 @@ import {
   siguienteBody,
   tareaBody,
 } from '../contract/centro.ts'
+import { casoBody } from '../contract/caso.ts'
 import { avisoBody } from '../contract/ruta.ts'
 import { codigoBody } from './codigo.ts'
 import { sesionBody } from './sesion.ts'
@@ -58,7 +59,7 @@ export const OPERATIONS: Record<string, Operation> = {
     },
   },
   'GET /api/juridico': {
-    pide: ['ver'],
+    pide: ['litigar'],
     what: 'La cola de los abogados: actas con una diferencia o una causal, de quién es el error y qué vence',
     query: {
       ambito: AMBITO,
@@ -74,7 +75,7 @@ export const OPERATIONS: Record<string, Operation> = {
     },
   },
   'GET /api/juridico/asunto': {
-    pide: ['ver'],
+    pide: ['litigar'],
     what: 'Un acta con cada causal de la ley por los dos lados, y sus plazos',
     query: { clave: 'GOB:casilla:…' },
   },
@@ -157,6 +158,12 @@ export const OPERATIONS: Record<string, Operation> = {
     pide: ['representar'],
     what: 'Anotar qué se sabe de una casilla que no ha reportado',
     body: avisoBody,
+  },
+
+  'POST /api/casos': {
+    pide: ['litigar'],
+    what: 'Un acto sobre los casos de una o varias actas; cada acta se responde por separado',
+    body: casoBody,
   },
 
   'GET /api/centro': { pide: ['capturar'], what: 'Cuánto espera en el centro de captura' },

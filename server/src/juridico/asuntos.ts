@@ -47,14 +47,15 @@ export function causalesOf({ causales }: Pick<Pendiente, 'causales'>): string[] 
 
 /**
  * The asuntos of an ámbito: actas that differ, that PREP changed or does not count, and actas with a
- * ground that applies by a side (RULES.md JU1).
+ * ground that applies by a side; what somebody began stays, also where nothing speaks for work any
+ * more (RULES.md JU1).
  */
 export function pendientesIn({ owns, ...queue }: Queue): Pendiente[] {
   const { place, juicio } = queue
   const reckoning = { ...queue, frenteOf: frentesBy(place.eleccion.voz) }
   const found: Pendiente[] = []
   for (const slot of slotsOf(place.ambito))
-    if (owns(slot.expected.casilla) && isAsunto(slot, juicio))
+    if (owns(slot.expected.casilla) && (isAsunto(slot, juicio) || queue.casoOf(slot)))
       found.push(pendienteOf(slot, reckoning))
   return found
 }

@@ -28,7 +28,7 @@ const BEFORE = '2027-06-07T03:00:00.000Z'
 function read(desk: MemoryDesk, asked: JuridicoAsked = {}, lectura: Partial<Lectura> = {}) {
   const place = findAmbito(desk.night, asked.ambito ?? '')!
   const { seq } = desk.night
-  const usual = { seq, ahora: BEFORE, yo: 'yo', owns: () => true }
+  const usual = { seq, ahora: BEFORE, yo: 'yo', owns: () => true, casoOf: () => undefined }
   return juridicoDoc(place, asked, { ...usual, ...lectura })
 }
 const rowsOf = (...args: Parameters<typeof read>) =>
@@ -100,8 +100,8 @@ describe("the lawyers' queue", () => {
   it('[JU1] filters of the queue, with the counts over all of it', () => {
     const desk = played()
     const casos = new Map<string, CasoBreve>([
-      [acta(3), { estado: 'asignado', lleva: { persona: 'yo' } }],
-      [acta(2), { estado: 'propuesto', lleva: { persona: 'otra' } }],
+      [acta(3), { estado: 'asignado', lleva: { persona: 'yo', at: '' } }],
+      [acta(2), { estado: 'propuesto', lleva: { persona: 'otra', at: '' } }],
     ])
     const lectura = {
       casoOf: ({ expected }: { expected: { acta: string } }) => casos.get(expected.acta),
@@ -159,7 +159,7 @@ describe("the lawyers' queue", () => {
     const desk = played()
     const { seq } = desk.night
     const place = findAmbito(desk.night, `GOB:casilla:${acta(2)}`)!
-    const lectura = { seq, ahora: BEFORE, yo: 'yo', owns: () => true }
+    const lectura = { seq, ahora: BEFORE, yo: 'yo', owns: () => true, casoOf: () => undefined }
     const doc = asuntoDoc(place, place.ambito.slots[0]!, lectura)
     const said = (id: string) => doc.dichos.find((each) => each.id === id)
     expect(said(NULOS)?.prep).toEqual({ estado: 'procede', valor: 30, limite: 10 })

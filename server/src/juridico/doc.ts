@@ -42,15 +42,13 @@ export type Lectura = {
   /** The reader as documents show a person. */
   yo: string
   owns: (casilla: string) => boolean
-  casoOf?: CasoOf
+  casoOf: CasoOf
 }
-
-const NO_CASO: CasoOf = () => undefined
 
 /** The lawyers' queue of an ámbito, a page of it (RULES.md JU1 to JU4). */
 export function juridicoDoc(place: Place, asked: JuridicoAsked, lectura: Lectura): JuridicoDoc {
   const { eleccion, ambito } = place
-  const { casoOf = NO_CASO, owns, ahora, yo } = lectura
+  const { casoOf, owns, ahora, yo } = lectura
   const juicio = juicioOf(eleccion)
   juicio.refresh(lectura.seq)
   const relojes = new Relojes(eleccion, juicio.ley, ahora)
@@ -81,9 +79,9 @@ export function juridicoDoc(place: Place, asked: JuridicoAsked, lectura: Lectura
 }
 
 /** One acta with every ground of the law on both sides; also of an acta that is no asunto. */
-export function asuntoDoc(place: Place, slot: Slot, lectura: Lectura): AsuntoDoc {
+export function asuntoDoc(place: Place, slot: Slot, lectura: Lectura): Omit<AsuntoDoc, 'caso'> {
   const { eleccion } = place
-  const { casoOf = NO_CASO, ahora, seq } = lectura
+  const { casoOf, ahora, seq } = lectura
   const juicio = juicioOf(eleccion)
   juicio.refresh(seq)
   const relojes = new Relojes(eleccion, juicio.ley, ahora)

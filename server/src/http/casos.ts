@@ -1,0 +1,84 @@
+import { hash } from 'node:crypto'
+import { Hono } from 'hono'
+import type { Credential, Credentials } from '../access/credential.ts'
+import { covers } from '../access/role.ts'
+import { casoBody, type CasoBody, type CasoDoc, type CasosAnswer } from '../contract/caso.ts'
+import { kindOfActo, type CasoKind } from '../domain/fold/caso.ts'
+import { slotIn, type Eleccion } from '../domain/fold/eleccion.ts'
+import type { Outcome } from '../domain/fold/outcome.ts'
+import { casoDoc, type Shown } from '../domain/read/caso.ts'
+import type { Draft } from '../domain/record.ts'
+import type { NightDesk } from '../ledger/desk.ts'
+import { RefusalError, SENTENCES, type RefusalName } from '../refusal/refusal.ts'
+import { bodyOf, doorForResends, spend, type Env } from './door.ts'
+
+/**
+ * POST /api/casos: an act of a lawyer on the cases of one or many actas, a record an acta. The fold
+ * decides, so the answer is acta by acta (RULES.md CJ3, CJ6).
+ */
+export function casos(desk: NightDesk, shown: Shown, credentials: Credentials) {
+  return new Hono<Env>().post('/', doorForResends(credentials, 'litigar'), async (c) => {
+    const body = await bodyOf(c, casoBody)
+    const credential = c.get('credential')
+    const eleccion = desk.night.elecciones.get(body.eleccion)
+    if (!eleccion) throw new RefusalError('eleccion_desconocida', [body.eleccion])
+    const answer: CasosAnswer = { seq: 0, casos: {}, negados: {} }
+    const refuse = (acta: string, error: RefusalName, detail: string[] = []) => {
+      const who = error === 'caso_tomado' ? shown(detail[0] ?? '') : {}
+      answer.negados[acta] = { error, mensaje: SENTENCES[error], ...who }
+    }
+    await Promise.all(
+      body.actas.map(async (acta) => {
+        const error = refusalAt(eleccion, credential, acta)
+        if (error) return refuse(acta, error)
+        const outcome = await submitted(
+          desk,
+          credentials,
+          credential,
+          draftOf(desk, body, acta, credential.sub),
+        )
+        if (outcome.status === 'refused') return refuse(acta, outcome.refusal, outcome.detail)
+        const slot = slotIn(eleccion, acta)!
+        const doc: CasoDoc | undefined = casoDoc(desk.night, eleccion, slot, shown)
+        if (doc) answer.casos[acta] = doc
+      }),
+    )
+    return c.json({ ...answer, seq: desk.night.seq } satisfies CasosAnswer)
+  })
+}
+
+/** A lawyer of some casillas acts on these alone (RULES.md NO8). */
+function refusalAt(
+  eleccion: Eleccion,
+  credential: Credential,
+  acta: string,
+): RefusalName | undefined {
+  const slot = slotIn(eleccion, acta)
+  if (slot?.expected.acta !== acta) return 'casilla_desconocida'
+  return covers(credential, slot.expected.casilla) ? undefined : 'casilla_ajena'
+}
+
+/** A resend costs nothing and gets its first outcome. */
+async function submitted(
+  desk: NightDesk,
+  credentials: Credentials,
+  credential: Credential,
+  draft: Draft,
+): Promise<Outcome> {
+  const first = desk.night.outcomes.get(draft.id)
+  if (first) return first
+  spend(credentials, credential)
+  return desk.submit(draft)
+}
+
+/** The id covers the author, the client's id, the act and the acta: the same request is the same records. */
+function draftOf(desk: NightDesk, body: CasoBody, acta: string, actor: string): Draft<CasoKind> {
+  const { id, actas: _, eleccion, acto, ...rest } = body
+  const kind = kindOfActo(acto)
+  const said = acto === 'aprobar' ? { propuesta: body.propuestas[acta] ?? '' } : rest
+  const key = JSON.stringify([actor, id, kind, eleccion, acta, said])
+  return {
+    ...{ id: `caso:${hash('sha256', key, 'base64url')}`, at: desk.now(), actor, kind, version: 1 },
+    body: { eleccion, acta, ...said },
+  } as Draft<CasoKind>
+}
