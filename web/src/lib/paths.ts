@@ -16,6 +16,11 @@ export function actaPath(clave: string): string {
   })
 }
 
+/** `GOB:distrito:04-007` → `/juridico/GOB/distrito/04-007`, the lawyers' queue of an ámbito. */
+export function juridicoPath(clave: string): string {
+  return resolve('/(sala)/juridico/[...clave]', { clave: clave.split(':').join('/') })
+}
+
 /** The other way, from the rest of the address. */
 export function claveOf(rest: string): string {
   return rest.split('/').filter(Boolean).join(':')

@@ -37,9 +37,12 @@ export function homeOf(rol: string): string {
  * Pages that a role may open, in the order of the menu. `sala`: every page with figures, shut for
  * who captures blind (RULES.md CE2).
  */
-export function waysOf(rol: string): { sala: boolean; centro: boolean; estructura: boolean } {
+export function waysOf(
+  rol: string,
+): Record<'sala' | 'juridico' | 'centro' | 'estructura', boolean> {
   const coordinates = rol === 'admin' || rol === 'coordinacion'
   return {
+    juridico: coordinates || rol === 'juridico',
     sala: coordinates || rol === 'juridico' || rol === 'tablero',
     centro: coordinates || rol === 'capturista',
     estructura: coordinates,

@@ -1,0 +1,92 @@
+import type { CasoEstado, DeQuien } from '@espejo/server/contract'
+
+/** Owners of a difference in the order of the tabs: what changed officially first. */
+export const OWNERS: readonly DeQuien[] = [
+  'cambio_prep',
+  'prep',
+  'falta_lado',
+  'papel',
+  'captura',
+  'representante',
+  'por_ver',
+]
+
+export const ORDERS = ['votos', 'vence', 'casilla'] as const
+export type Orden = (typeof ORDERS)[number]
+
+/** States that the queue may be narrowed to, beside those of a caso. */
+export type Estado = CasoEstado | 'sin_caso' | 'sin_asignar'
+export const ESTADOS: readonly Estado[] = [
+  ...(['sin_asignar', 'sin_caso', 'abierto', 'asignado', 'propuesto'] as const),
+  ...(['aprobado', 'presentado', 'resuelto', 'cerrado'] as const),
+]
+
+/** Hours within which a clock may be asked to expire. */
+export const HOURS = [24, 72, 168] as const
+
+/** What of the queue is shown, as the address keeps it; the ámbito is the address's path. */
+export type Filter = {
+  deQuien?: DeQuien
+  causal?: string
+  estado?: Estado
+  mios?: true
+  /** Expires within so many hours. */
+  vence?: number
+  q?: string
+  orden: Orden
+}
+
+const PLAIN = /^[\w.:-]{1,80}$/
+
+function among<T extends string>(value: string | null, all: readonly T[]): T | undefined {
+  return all.find((each) => each === value)
+}
+
+const given = <K extends string, V>(key: K, value: V | undefined) =>
+  value === undefined ? {} : ({ [key]: value } as Record<K, V>)
+
+/** The filter of an address; a word that nobody knows narrows nothing. */
+export function filterOf(params: Pick<URLSearchParams, 'get'>): Filter {
+  const plain = (name: string) => {
+    const value = params.get(name) ?? ''
+    return PLAIN.test(value) ? value : undefined
+  }
+  const q = (params.get('q') ?? '').trim().slice(0, 60)
+  return {
+    ...given('deQuien', among(params.get('deQuien'), OWNERS)),
+    ...given('causal', plain('causal')),
+    ...given('estado', among(params.get('estado'), ESTADOS)),
+    ...(params.get('mios') === '1' ? { mios: true } : {}),
+    ...given(
+      'vence',
+      HOURS.find((hours) => String(hours) === params.get('vence')),
+    ),
+    ...given('q', q === '' ? undefined : q),
+    orden: among(params.get('orden'), ORDERS) ?? 'votos',
+  }
+}
+
+/** The address of a filter, without what is so anyway: equal filters have equal addresses. */
+export function addressOf({ deQuien, causal, estado, mios, vence, q, orden }: Filter): string {
+  const params = new URLSearchParams()
+  const told = { deQuien, causal, estado, mios: mios && '1', vence, q }
+  for (const [key, value] of Object.entries(told)) if (value) params.set(key, String(value))
+  if (orden !== 'votos') params.set('orden', orden)
+  return params.toString()
+}
+
+/** The question to the service for a page of the queue of an ámbito. */
+export function queryOf(ambito: string, filter: Filter, desde: number, max: number): string {
+  const params = new URLSearchParams({
+    ambito,
+    ...Object.fromEntries(new URLSearchParams(addressOf(filter))),
+  })
+  params.set('desde', String(desde))
+  params.set('max', String(max))
+  return params.toString()
+}
+
+/** Whether something besides the owner and the order narrows the queue. */
+export function isNarrowed(filter: Filter): boolean {
+  return addressOf({ ...filter, orden: 'votos' }) !== ''
+}

@@ -1,0 +1,64 @@
+/** What a key asks for at the legal desk; each letter has one meaning. */
+export type Asked =
+  | 'abajo'
+  | 'arriba'
+  | 'abrir'
+  | 'marcar'
+  | 'tomar'
+  | 'asignar'
+  | 'proponer'
+  | 'aprobar'
+  | 'devolver'
+  | 'anotar'
+  | 'presentar'
+  | 'resolver'
+  | 'cerrar'
+  | 'reabrir'
+  | 'soltar'
+  | 'buscar'
+  | 'salir'
+
+/** The key of each meaning, as the key line shows it. */
+export const KEYS: Record<Asked, string> = {
+  abajo: 'J',
+  arriba: 'K',
+  abrir: 'Enter',
+  marcar: 'X',
+  tomar: 'T',
+  asignar: 'A',
+  proponer: 'P',
+  aprobar: 'V',
+  devolver: 'D',
+  anotar: 'N',
+  presentar: 'S',
+  resolver: 'R',
+  cerrar: 'C',
+  reabrir: 'B',
+  soltar: 'L',
+  buscar: '/',
+  salir: 'Esc',
+}
+
+const ARROWS: Record<string, Asked> = { ArrowDown: 'abajo', ArrowUp: 'arriba', Escape: 'salir' }
+const MEANINGS = new Map(
+  Object.entries(KEYS).map(([asked, key]) => [key.toLowerCase(), asked as Asked]),
+)
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented'>
+
+/**
+ * The meaning of a key; undefined with a key held down beside it, and while one types. Where a
+ * button or a link has the focus, Enter is its own.
+ */
+export function askedBy(
+  pressed: Pressed,
+  focus: { tag: string; editable: boolean },
+): Asked | undefined {
+  const { key, ctrlKey, metaKey, altKey, defaultPrevented } = pressed
+  if (ctrlKey || metaKey || altKey || defaultPrevented) return undefined
+  const asked = ARROWS[key] ?? MEANINGS.get(key.toLowerCase())
+  if (asked === 'salir') return asked
+  if (focus.editable || /^(INPUT|TEXTAREA|SELECT)$/.test(focus.tag)) return undefined
+  if (asked === 'abrir' && /^(BUTTON|A|SUMMARY)$/.test(focus.tag)) return undefined
+  return asked
+}

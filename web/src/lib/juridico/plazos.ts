@@ -1,0 +1,226 @@
+import type { PlazoDoc } from '@espejo/server/contract'
+import { count, plural, points } from '#lib/format.ts'
+import { shortName } from '#lib/parties.ts'
+import { ambitoName, listed, type Part } from '#lib/sentences.ts'
+import type { JuridicoDoc } from './types.ts'
+
+/** Clocks of the law in words. The time is the service's, never that of the machine. */
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const NBSP = '\u00a0'
+
+const capital = (text: string) => text.replace(/^./, (c) => c.toUpperCase())
+
+/** `12 min`, `56 h 54 min`, `4 días 3 h`; '' once it is over. */
+export function leftOf(ms: number): string {
+  if (ms <= 0) return ''
+  const minutes = Math.floor(ms / MINUTE)
+  if (minutes < 1) return `menos de 1${NBSP}min`
+  if (ms < HOUR) return `${minutes}${NBSP}min`
+  if (ms < 3 * DAY) return `${Math.floor(ms / HOUR)}${NBSP}h ${minutes % 60}${NBSP}min`
+  const hours = Math.floor((ms % DAY) / HOUR)
+  return `${plural(Math.floor(ms / DAY), 'día', 'días')}${hours > 0 ? ` ${hours}${NBSP}h` : ''}`
+}
+
+/** As short as a column: `12 min`, `20 h 54`, `4 d`; `venció`. */
+export function shortLeft(ms: number): string {
+  if (ms <= 0) return 'venció'
+  const minutes = Math.max(1, Math.floor(ms / MINUTE))
+  if (ms < HOUR) return `${minutes}${NBSP}min`
+  if (ms < 3 * DAY)
+    return `${Math.floor(ms / HOUR)}${NBSP}h ${String(minutes % 60).padStart(2, '0')}`
+  return `${Math.floor(ms / DAY)}${NBSP}d`
+}
+
+/** Parts of a moment in its zone. Midnight is the end of the day before: laws say «24 horas». */
+function partsIn(iso: string, huso: string): Record<string, string> {
+  const ms = Date.parse(iso)
+  const read = (at: number) => {
+    const form = new Intl.DateTimeFormat('es-MX', {
+      ...{ timeZone: huso, hourCycle: 'h23', weekday: 'long', day: 'numeric', month: 'long' },
+      ...{ hour: '2-digit', minute: '2-digit' },
+    })
+    return Object.fromEntries(form.formatToParts(at).map(({ type, value }) => [type, value]))
+  }
+  const parts = read(ms)
+  if (parts['hour'] !== '00' || parts['minute'] !== '00') return parts
+  return { ...read(ms - MINUTE), hour: '24', minute: '00' }
+}
+
+/** `Miércoles 9 de junio, 8:00` */
+export function momentWords(iso: string, huso: string): string {
+  const { weekday, day, month, hour, minute } = partsIn(iso, huso)
+  return capital(`${weekday} ${day} de ${month}, ${Number(hour)}:${minute}`)
+}
+
+/** `mié 8:00`, for a rail. */
+export function shortMoment(iso: string, huso: string): string {
+  const { weekday = '', hour, minute } = partsIn(iso, huso)
+  return `${weekday.slice(0, 3)} ${Number(hour)}:${minute}`
+}
+
+const SHORT = 48
+
+/** A clock's name in a headline: the first clause of its text; a long one stands under the headline. */
+export function plazoName({ texto }: Pick<PlazoDoc, 'texto'>): string {
+  const [first = ''] = texto.split(/[:;.]/)
+  return first.length <= SHORT ? first : 'Próximo plazo'
+}
+
+const isAhead = (nowMs: number) => (plazo: PlazoDoc) => Date.parse(plazo.venceAt ?? '') > nowMs
+
+/** The clocks that still run, what expires next first; then those that wait for something. */
+export function running(plazos: readonly PlazoDoc[], nowMs: number) {
+  const ahead = plazos
+    .filter(isAhead(nowMs))
+    .sort((a, b) => Date.parse(a.venceAt ?? '') - Date.parse(b.venceAt ?? ''))
+  return { ahead, waiting: plazos.filter(({ venceAt }) => venceAt === undefined) }
+}
+
+/** What no screen may leave unsaid of a text of law: that nobody compared it, or lent it. */
+export function unverified(of: { verificado: boolean }, supletoria: boolean): string {
+  const said = [
+    ...(of.verificado ? [] : ['texto sin verificar']),
+    ...(supletoria ? ['texto federal; ley local sin cotejar'] : []),
+  ]
+  return said.length > 0 ? `${capital(said.join('; '))}.` : ''
+}
+
+/** Events for which clocks wait; an event that a law set says in words of its own stays so. */
+const EVENTS: Record<string, string> = {
+  jornada: 'la fecha de la jornada',
+  clausura: 'la clausura de la casilla',
+  fin_escrutinio: 'el fin del escrutinio en la casilla',
+  llegada_primer_paquete: 'la llegada del primer paquete',
+  fin_computo_de_esa_eleccion: 'el fin del cómputo de esta elección',
+  fin_computo_local: 'el fin del cómputo local',
+  entrega_constancias: 'la entrega de constancias',
+  publicacion_en_estrados: 'la publicación en estrados',
+  fin_72h: 'el fin de las 72 horas en estrados',
+  notificacion: 'la notificación',
+  notificacion_sentencia: 'la notificación de la sentencia',
+  notificacion_sentencia_local: 'la notificación de la sentencia local',
+  cierre_instruccion: 'el cierre de instrucción',
+  fin_sesion_asignacion: 'el fin de la sesión de asignación',
+  calendario: 'el calendario de esta elección, que nadie ha cargado',
+}
+
+/** What a clock without a moment waits for. */
+export function waitWords({ espera }: Pick<PlazoDoc, 'espera'>): string {
+  if (!espera) return 'sin hora todavía'
+  return `espera ${EVENTS[espera] ?? espera.replaceAll('_', ' ')}`
+}
+
+/** Another reading of the law beside the clock's; '' without one. */
+function otherReading({ alternativa, huso }: PlazoDoc): string {
+  if (!alternativa) return ''
+  const { venceAt, motivo } = alternativa
+  const when = venceAt ? momentWords(venceAt, huso) : waitWords(alternativa)
+  return ` Otra lectura: ${when.toLowerCase()} (${motivo.replace(/\.$/, '')}).`
+}
+
+const LENT = 'Texto federal; ley local sin cotejar'
+
+/** What holds of the whole law set of an elección, each as a sentence. */
+export function lawWords({ supletoria, avisos }: JuridicoDoc['ley']): string {
+  const said = supletoria && !avisos.includes(LENT) ? [LENT, ...avisos] : avisos
+  return said.map((each) => ` ${each.replace(/\.$/, '')}.`).join('')
+}
+
+export type Headline = { title: string; parts: Part[]; plazo?: PlazoDoc }
+
+/** What expires next, and when; where nothing has a moment, what it waits for. */
+export function headlineOf(plazos: readonly PlazoDoc[], nowMs: number): Headline {
+  const { ahead, waiting } = running(plazos, nowMs)
+  const [next] = ahead
+  if (!next?.venceAt) {
+    const [first] = waiting
+    const title = first ? 'Ningún plazo tiene hora todavía' : 'Ningún plazo corre ya'
+    const parts = first
+      ? [{ text: `${first.texto} ` }, { text: `${capital(waitWords(first))}.`, strong: true }]
+      : []
+    return { title, parts, ...(first ? { plazo: first } : {}) }
+  }
+  const when = momentWords(next.venceAt, next.huso)
+  const law = `${next.ley} ${next.articulo}, ante ${next.anteQuien}.`
+  const warned = unverified(next, false)
+  return {
+    title: `${plazoName(next)} en ${leftOf(Date.parse(next.venceAt) - nowMs)}`,
+    plazo: next,
+    parts: [
+      { text: when, strong: true },
+      { text: `. ${next.texto} ${law}${warned ? ` ${warned}` : ''}${otherReading(next)}` },
+    ],
+  }
+}
+
+type Recuento = JuridicoDoc['recuentoTotal'][number]
+
+/** Whether the grounds of total recount of an ámbito apply: one that does outweighs one that lacks. */
+export function recuentoState({
+  causales,
+}: Pick<Recuento, 'causales'>): 'procede' | 'falta' | 'no_procede' {
+  const has = (estado: string) => causales.some(({ dicho }) => dicho.estado === estado)
+  return has('procede') ? 'procede' : has('falta') ? 'falta' : 'no_procede'
+}
+
+const STANDS: Record<ReturnType<typeof recuentoState>, string> = {
+  procede: 'hoy alcanza',
+  falta: 'hoy no se puede afirmar',
+  no_procede: 'hoy no alcanza',
+}
+
+/** Readings of «un punto» that disagree: what it is on which denominator decides. */
+function readings({ causales }: Recuento): string {
+  const all = causales.flatMap(({ variantes }) => variantes)
+  const yes = all.filter(({ procede }) => procede)
+  if (yes.length === 0 || yes.length === all.length) return ''
+  const bases = new Set(yes.map(({ denominador }) => denominador))
+  const strict = new Set(yes.map(({ comparador }) => comparador))
+  if (bases.size === 1)
+    return ` Solo alcanza sobre ${bases.has('total') ? 'el total' : 'los votos válidos'}: la ley no dice cuál.`
+  if (strict.size === 1)
+    return ' Está justo en un punto: alcanza con «igual o menor», no con «menor».'
+  return ' Según se lea la ley alcanza o no.'
+}
+
+/** Where the total recount stands in an ámbito, with the numbers that were compared. */
+export function recuentoParts(of: Recuento): Part[] {
+  const name = ambitoName(of.nombre, of.clave)
+  const side = of.lado === 'nuestra' ? 'con nuestras actas' : 'según PREP'
+  const lacking =
+    of.faltan > 0
+      ? ` ${of.faltan === 1 ? 'Falta' : 'Faltan'} ${plural(of.faltan, 'acta', 'actas')} de ${count(of.casillas)}.`
+      : ''
+  return [
+    { text: `Recuento total en ${name}: ` },
+    { text: STANDS[recuentoState(of)], strong: true },
+    { text: `. La ventaja de ${shortName(of.primero)} es de ` },
+    { text: `${points(of.puntosValidos)} puntos`, strong: true },
+    { text: ' sobre votos válidos y de ' },
+    { text: points(of.puntosTotal), strong: true },
+    { text: ` sobre el total, ${side}; hace falta 1.00 o menos.${readings(of)}${lacking}` },
+  ]
+}
+
+/** The ámbito of total recount that the head tells: what applies first, then the smallest margin. */
+export function nearest(all: readonly Recuento[]): Recuento | undefined {
+  const rank = { procede: 0, falta: 1, no_procede: 2 }
+  return [...all].sort(
+    (a, b) => rank[recuentoState(a)] - rank[recuentoState(b)] || a.puntosValidos - b.puntosValidos,
+  )[0]
+}
+
+/** `En 3 de 21 alcanza: …`; '' where the head tells the only one. */
+export function recuentoRest(all: readonly Recuento[]): string {
+  const places = new Set(all.map(({ clave }) => clave))
+  if (places.size < 2) return ''
+  const reached = all.filter((each) => recuentoState(each) === 'procede')
+  const names = [...new Set(reached.map(({ nombre, clave }) => ambitoName(nombre, clave)))]
+  if (names.length === 0) return ` En ninguno de los ${places.size} alcanza.`
+  const said =
+    names.length > 4 ? `${listed(names.slice(0, 3))} y ${names.length - 3} más` : listed(names)
+  return ` Alcanza en ${names.length} de ${places.size}: ${said}.`
+}

@@ -1,0 +1,4 @@
+import { claveOf } from '#lib/paths.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = ({ params }) => ({ clave: claveOf(params.clave) })
