@@ -1,12 +1,10 @@
-import type { Acto, CasoEstado, CasosAnswer, Peticion } from '@espejo/server/contract'
+import type { CasosAnswer } from '@espejo/server/contract'
 import { plural } from '#lib/format.ts'
 import { listed } from '#lib/sentences.ts'
-import type { Asunto } from './types.ts'
+import type { Asunto, CasoEstado, Peticion, Verb } from './types.ts'
 import { casillaName, groundsOf, PETITIONS } from './words.ts'
 
 /** What people do with a case, and the sentence of what will be recorded. */
-
-export type Verb = Exclude<Acto['acto'], 'abrir'>
 
 export const VERBS: Record<Verb, string> = {
   tomar: 'Tomar',

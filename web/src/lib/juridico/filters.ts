@@ -1,4 +1,4 @@
-import type { CasoEstado, DeQuien } from '@espejo/server/contract'
+import type { CasoEstado, DeQuien } from './types.ts'
 
 /** Owners of a difference in the order of the tabs: what changed officially first. */
 export const OWNERS: readonly DeQuien[] = [

@@ -79,6 +79,12 @@ export function running(plazos: readonly PlazoDoc[], nowMs: number) {
   return { ahead, waiting: plazos.filter(({ venceAt }) => venceAt === undefined) }
 }
 
+/** Of the clocks that wait for an event, the one told: to appeal is lost for good when it is missed. */
+export function nextWaiting(waiting: readonly PlazoDoc[]): PlazoDoc | undefined {
+  const told = waiting.filter(({ espera }) => espera !== 'jornada')
+  return told.find(({ etapa }) => etapa.startsWith('impugnación')) ?? told[0] ?? waiting[0]
+}
+
 /** What no screen may leave unsaid of a text of law: that nobody compared it, or lent it. */
 export function unverified(of: { verificado: boolean }, supletoria: boolean): string {
   const said = [
@@ -129,26 +135,38 @@ export function lawWords({ supletoria, avisos }: JuridicoDoc['ley']): string {
   return said.map((each) => ` ${each.replace(/\.$/, '')}.`).join('')
 }
 
-export type Headline = { title: string; parts: Part[]; plazo?: PlazoDoc }
+export type Headline = { title: string; parts: Part[] }
+
+/** Without the day of the jornada hardly any clock has a moment: that is the thing to do first. */
+function withoutMoment(waiting: readonly PlazoDoc[]): Headline {
+  const many = waiting.filter(({ espera }) => espera === 'jornada').length
+  if (many > 0)
+    return {
+      title: 'Falta la fecha de la jornada',
+      parts: [
+        { text: 'Sin ella no tienen hora ' },
+        { text: plural(many, 'plazo', 'plazos'), strong: true },
+        { text: '. Se pone en Fuentes y cortes.' },
+      ],
+    }
+  const first = nextWaiting(waiting)
+  if (!first) return { title: 'Ningún plazo corre ya', parts: [] }
+  return {
+    title: 'Ningún plazo tiene hora todavía',
+    parts: [{ text: `${first.texto} ` }, { text: `${capital(waitWords(first))}.`, strong: true }],
+  }
+}
 
 /** What expires next, and when; where nothing has a moment, what it waits for. */
 export function headlineOf(plazos: readonly PlazoDoc[], nowMs: number): Headline {
   const { ahead, waiting } = running(plazos, nowMs)
   const [next] = ahead
-  if (!next?.venceAt) {
-    const [first] = waiting
-    const title = first ? 'Ningún plazo tiene hora todavía' : 'Ningún plazo corre ya'
-    const parts = first
-      ? [{ text: `${first.texto} ` }, { text: `${capital(waitWords(first))}.`, strong: true }]
-      : []
-    return { title, parts, ...(first ? { plazo: first } : {}) }
-  }
+  if (!next?.venceAt) return withoutMoment(waiting)
   const when = momentWords(next.venceAt, next.huso)
   const law = `${next.ley} ${next.articulo}, ante ${next.anteQuien}.`
   const warned = unverified(next, false)
   return {
     title: `${plazoName(next)} en ${leftOf(Date.parse(next.venceAt) - nowMs)}`,
-    plazo: next,
     parts: [
       { text: when, strong: true },
       { text: `. ${next.texto} ${law}${warned ? ` ${warned}` : ''}${otherReading(next)}` },
@@ -158,68 +176,83 @@ export function headlineOf(plazos: readonly PlazoDoc[], nowMs: number): Headline
 
 type Recuento = JuridicoDoc['recuentoTotal'][number]
 
-/** Whether the grounds of total recount of an ámbito apply: one that does outweighs one that lacks. */
-export function recuentoState({
-  causales,
-}: Pick<Recuento, 'causales'>): 'procede' | 'falta' | 'no_procede' {
-  const has = (estado: string) => causales.some(({ dicho }) => dicho.estado === estado)
+type Laws = JuridicoDoc['causalesDeLey']
+
+/** The grounds of total recount of an ámbito: a ground of nullity beside them says nothing of it. */
+const countsOf = ({ causales }: Recuento, laws: Laws) =>
+  causales.filter(({ id }) => laws[id]?.tipo.startsWith('recuento'))
+
+/** Whether they apply: one that does outweighs one that lacks a figure. */
+function stateOf(of: Recuento, laws: Laws): 'procede' | 'falta' | 'no_procede' {
+  const has = (estado: string) => countsOf(of, laws).some(({ dicho }) => dicho.estado === estado)
   return has('procede') ? 'procede' : has('falta') ? 'falta' : 'no_procede'
 }
 
-const STANDS: Record<ReturnType<typeof recuentoState>, string> = {
+const STANDS: Record<ReturnType<typeof stateOf>, string> = {
   procede: 'hoy alcanza',
   falta: 'hoy no se puede afirmar',
   no_procede: 'hoy no alcanza',
 }
 
-/** Readings of «un punto» that disagree: what it is on which denominator decides. */
-function readings({ causales }: Recuento): string {
+/** Readings of «un punto» that disagree: on which total, or whether a point itself is enough. */
+function readings(causales: Recuento['causales']): string {
   const all = causales.flatMap(({ variantes }) => variantes)
   const yes = all.filter(({ procede }) => procede)
   if (yes.length === 0 || yes.length === all.length) return ''
   const bases = new Set(yes.map(({ denominador }) => denominador))
-  const strict = new Set(yes.map(({ comparador }) => comparador))
+  const signs = new Set(yes.map(({ comparador }) => comparador))
   if (bases.size === 1)
-    return ` Solo alcanza sobre ${bases.has('total') ? 'el total' : 'los votos válidos'}: la ley no dice cuál.`
-  if (strict.size === 1)
+    return ` Un punto se alcanza solo sobre ${bases.has('total') ? 'el total' : 'los votos válidos'}: depende de cómo se lea la ley.`
+  if (signs.size === 1)
     return ' Está justo en un punto: alcanza con «igual o menor», no con «menor».'
-  return ' Según se lea la ley alcanza o no.'
+  return ' Según se lea la ley, alcanza o no.'
 }
 
 /** Where the total recount stands in an ámbito, with the numbers that were compared. */
-export function recuentoParts(of: Recuento): Part[] {
-  const name = ambitoName(of.nombre, of.clave)
+export function recuentoParts(of: Recuento, laws: Laws): Part[] {
+  const causales = countsOf(of, laws)
+  const applies = causales.find(({ dicho }) => dicho.estado === 'procede')
+  const isByPoints = applies === undefined || applies.variantes.length > 0
   const side = of.lado === 'nuestra' ? 'con nuestras actas' : 'según PREP'
   const lacking =
     of.faltan > 0
       ? ` ${of.faltan === 1 ? 'Falta' : 'Faltan'} ${plural(of.faltan, 'acta', 'actas')} de ${count(of.casillas)}.`
       : ''
+  const need = isByPoints
+    ? 'hace falta 1.00 o menos'
+    : `procede por otra causal (${applies.articulo})`
+  const unread = causales.every(({ verificado }) => verificado) ? '' : ' Texto sin verificar.'
   return [
-    { text: `Recuento total en ${name}: ` },
-    { text: STANDS[recuentoState(of)], strong: true },
+    { text: `Recuento total en ${ambitoName(of.nombre, of.clave)}: ` },
+    { text: STANDS[stateOf(of, laws)], strong: true },
     { text: `. La ventaja de ${shortName(of.primero)} es de ` },
     { text: `${points(of.puntosValidos)} puntos`, strong: true },
     { text: ' sobre votos válidos y de ' },
     { text: points(of.puntosTotal), strong: true },
-    { text: ` sobre el total, ${side}; hace falta 1.00 o menos.${readings(of)}${lacking}` },
+    { text: ` sobre el total, ${side}; ${need}.${readings(causales)}${lacking}${unread}` },
   ]
 }
 
-/** The ámbito of total recount that the head tells: what applies first, then the smallest margin. */
-export function nearest(all: readonly Recuento[]): Recuento | undefined {
+/** Ámbitos in which somebody could ask for a total recount. */
+const asked = (all: readonly Recuento[], laws: Laws) =>
+  all.filter((each) => countsOf(each, laws).length > 0)
+
+/** The ámbito that the head tells: where it applies first, then the smallest margin. */
+export function nearest(all: readonly Recuento[], laws: Laws): Recuento | undefined {
   const rank = { procede: 0, falta: 1, no_procede: 2 }
-  return [...all].sort(
-    (a, b) => rank[recuentoState(a)] - rank[recuentoState(b)] || a.puntosValidos - b.puntosValidos,
+  return asked(all, laws).sort(
+    (a, b) => rank[stateOf(a, laws)] - rank[stateOf(b, laws)] || a.puntosTotal - b.puntosTotal,
   )[0]
 }
 
-/** `En 3 de 21 alcanza: …`; '' where the head tells the only one. */
-export function recuentoRest(all: readonly Recuento[]): string {
-  const places = new Set(all.map(({ clave }) => clave))
+/** `Alcanza en 3 de 21: …`; '' where the head tells the only one. */
+export function recuentoRest(all: readonly Recuento[], laws: Laws): string {
+  const open = asked(all, laws)
+  const places = new Set(open.map(({ clave }) => clave))
   if (places.size < 2) return ''
-  const reached = all.filter((each) => recuentoState(each) === 'procede')
+  const reached = open.filter((each) => stateOf(each, laws) === 'procede')
   const names = [...new Set(reached.map(({ nombre, clave }) => ambitoName(nombre, clave)))]
-  if (names.length === 0) return ` En ninguno de los ${places.size} alcanza.`
+  if (names.length === 0) return ` En ninguno de los ${places.size} más cerrados alcanza.`
   const said =
     names.length > 4 ? `${listed(names.slice(0, 3))} y ${names.length - 3} más` : listed(names)
   return ` Alcanza en ${names.length} de ${places.size}: ${said}.`

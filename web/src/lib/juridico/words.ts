@@ -1,21 +1,14 @@
-import type {
-  CasoDoc,
-  CasoEstado,
-  CasosAnswer,
-  CausalDicha,
-  DeQuien,
-  Dicho,
-  Peticion,
-  Resultado,
-} from '@espejo/server/contract'
+import type { CasoDoc, CasosAnswer, CausalDicha, Dicho } from '@espejo/server/contract'
 import { humanCasilla, shortCasilla } from '@espejo/server/domain/clave'
 import { clock, count, figure, plural, sentence, signed } from '#lib/format.ts'
 import { DIFFERENCES, OUT } from '#lib/kinds.ts'
 import { shortName } from '#lib/parties.ts'
 import { listed } from '#lib/sentences.ts'
-import type { Asunto, JuridicoDoc } from './types.ts'
+import type { Asunto, CasoEstado, DeQuien, JuridicoDoc, Peticion, Resultado } from './types.ts'
 
 /** Words of the legal desk. */
+
+const capital = (text: string) => text.replace(/^./, (c) => c.toUpperCase())
 
 export const OWNER_WORDS: Record<
   DeQuien,
@@ -156,19 +149,28 @@ export function whyOf(row: Asunto, laws: Laws): Why {
   return { name: brief(ground), figures: lines || others }
 }
 
+/** PREP changed its figures to ours. */
+const isMended = ({ opciones, fuera }: Asunto) =>
+  !fuera && opciones.length > 0 && opciones.every(({ nuestra, prep }) => nuestra === prep)
+
 function alarmOf(row: Asunto): Why {
   const lost = row.causales.nuestra.filter((id) => !row.causales.prep.includes(id))
   const gained = row.causales.prep.filter((id) => !row.causales.nuestra.includes(id))
   const more = [
-    ...(row.voltea === undefined ? [] : ['Cambia quién va al frente']),
-    ...(lost.length > 0 ? ['Con la cifra de PREP se pierde la causal'] : []),
-    ...(lost.length === 0 && gained.length > 0 ? ['Con la cifra de PREP nace una causal'] : []),
+    ...(row.voltea === undefined ? [] : ['cambia quién va al frente']),
+    ...(lost.length > 0 ? ['con la cifra de PREP se pierde la causal'] : []),
+    ...(lost.length === 0 && gained.length > 0 ? ['con la cifra de PREP nace una causal'] : []),
   ]
   const change = changed(row)
   return {
     ...{ name: 'Dato oficial cambiado', figures: change ? '' : lineWords(row) },
     ...(change ? { change } : {}),
-    more: more.length > 0 ? `${sentence(more.join('; '))}` : lineWords(row),
+    more:
+      more.length > 0
+        ? capital(more.join('; '))
+        : isMended(row)
+          ? 'Ahora PREP dice lo que nuestra acta'
+          : lineWords(row),
   }
 }
 
@@ -193,6 +195,9 @@ const LACKS: Record<string, string> = {
   listaNominal: 'la lista nominal',
   prep: 'el acta de PREP',
   computo: 'el cómputo oficial',
+  letra: 'la cifra en letra',
+  foto: 'que alguien vea la foto',
+  lista: 'la lista nominal',
 }
 
 export const VERDICTS: Record<Dicho['estado'], string> = {

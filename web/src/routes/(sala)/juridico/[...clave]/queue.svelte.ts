@@ -5,6 +5,9 @@ import type { Asunto, JuridicoDoc } from '#lib/juridico/types.ts'
 
 const PAGE = 200
 
+/** Rows by the number of their page; a page not read yet is not there. */
+type Pages = Readonly<Record<number, readonly Asunto[]>>
+
 /**
  * The lawyers' queue of an ámbito, read by pages as rows come into sight. What was read stays on the
  * screen until newer rows come, also while there is no connection.
@@ -18,52 +21,61 @@ export class Queue {
   readAt = $state(0)
   /** The service's clock less this machine's, ms. */
   skewMs = $state(0)
-  #pages = $state.raw<ReadonlyMap<number, readonly Asunto[]>>(new Map())
+  #pages = $state.raw<Pages>({})
   #ambito = ''
   #filter: Filter = { orden: 'votos' }
   #asked = ''
-  #stale = new Set<number>()
-  #pending = new Set<number>()
+  #stale: number[] = []
+  #pending: number[] = []
   #window: [number, number] = [0, 0]
 
   /** Asks for another ámbito or filter; the same question is not asked again. */
   show(ambito: string, filter: Filter): void {
     const asked = queryOf(ambito, filter, 0, PAGE)
     if (asked === this.#asked) return
-    if (ambito !== this.#ambito) [this.doc, this.#pages] = [undefined, new Map()]
-    Object.assign(this, { problem: undefined })
-    ;[this.#ambito, this.#filter, this.#asked] = [ambito, filter, asked]
-    this.#pending.clear()
-    this.#stale = new Set(this.#pages.keys())
+    if (ambito !== this.#ambito) {
+      this.doc = undefined
+      this.#pages = {}
+    }
+    this.problem = undefined
+    this.#ambito = ambito
+    this.#filter = filter
+    this.#asked = asked
+    this.#pending = []
     this.#window = [0, 0]
     void this.#read(0, true)
   }
 
   at(index: number): Asunto | undefined {
-    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE]
+    return this.#pages[Math.floor(index / PAGE)]?.[index % PAGE]
   }
 
   /** Place of an acta among the rows read; −1 for none. */
   indexOf(acta: string): number {
-    for (const [page, rows] of this.#pages) {
+    for (const [page, rows] of Object.entries(this.#pages)) {
       const at = rows.findIndex((row) => row.acta === acta)
-      if (at >= 0) return page * PAGE + at
+      if (at >= 0) return Number(page) * PAGE + at
     }
     return -1
+  }
+
+  /** The row of an acta as last read; undefined where its page is not here. */
+  find(acta: string): Asunto | undefined {
+    return this.at(this.indexOf(acta))
   }
 
   /** Rows from the top on that are read without a gap. */
   get leading(): readonly Asunto[] {
     const rows: Asunto[] = []
     for (let page = 0; ; page++) {
-      const next = this.#pages.get(page)
+      const next = this.#pages[page]
       if (next) rows.push(...next)
       if (!next || next.length < PAGE) return rows
     }
   }
 
   get all(): Asunto[] {
-    return [...this.#pages.values()].flat()
+    return Object.values(this.#pages).flat()
   }
 
   /** Reads what of the rows in sight is not here, or is old. */
@@ -71,12 +83,12 @@ export class Queue {
     this.#window = [from, to]
     const last = Math.max(from, to - 1)
     for (let page = Math.floor(from / PAGE); page <= Math.floor(last / PAGE); page++)
-      if (!this.#pages.has(page) || this.#stale.has(page)) void this.#read(page)
+      if (!this.#pages[page] || this.#stale.includes(page)) void this.#read(page)
   }
 
   /** Reads the rows in sight anew; the others when they come into sight. */
   refresh(): void {
-    this.#stale = new Set(this.#pages.keys())
+    this.#stale = Object.keys(this.#pages).map(Number)
     this.want(...this.#window)
   }
 
@@ -86,34 +98,38 @@ export class Queue {
       const caso = casos[row.acta]
       return caso ? { ...row, caso } : row
     }
-    this.#pages = new Map([...this.#pages].map(([page, rows]) => [page, rows.map(told)]))
+    this.#pages = Object.fromEntries(
+      Object.entries(this.#pages).map(([page, rows]) => [page, rows.map(told)]),
+    )
     this.refresh()
   }
 
   async #read(page: number, isNew = false): Promise<void> {
-    if (this.#pending.has(page)) return
-    this.#pending.add(page)
+    if (this.#pending.includes(page)) return
+    this.#pending.push(page)
     const asked = this.#asked
     try {
       const query = queryOf(this.#ambito, this.#filter, page * PAGE, PAGE)
       const response = await ask(`/api/juridico?${query}`)
       if (!response.ok) throw await problemOf(response)
       const doc = (await response.json()) as JuridicoDoc
-      if (asked !== this.#asked) return
-      const told = Date.parse(response.headers.get('date') ?? '')
-      if (!Number.isNaN(told)) this.skewMs = told - Date.now()
-      this.doc = doc
-      this.laws = { ...this.laws, ...doc.causalesDeLey }
-      this.readAt = Date.now()
-      this.problem = undefined
-      this.#stale.delete(page)
-      const kept = isNew ? [] : this.#pages
-      this.#pages = new Map([...kept, [page, doc.filas]])
+      if (asked === this.#asked) this.#show(doc, page, isNew, response.headers.get('date'))
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       if (asked === this.#asked) this.problem = error
     } finally {
-      if (asked === this.#asked) this.#pending.delete(page)
+      if (asked === this.#asked) this.#pending = this.#pending.filter((each) => each !== page)
     }
+  }
+
+  #show(doc: JuridicoDoc, page: number, isNew: boolean, date: string | null): void {
+    const told = Date.parse(date ?? '')
+    if (!Number.isNaN(told)) this.skewMs = told - Date.now()
+    this.doc = doc
+    this.laws = { ...this.laws, ...doc.causalesDeLey }
+    this.readAt = Date.now()
+    this.problem = undefined
+    this.#stale = isNew ? [] : this.#stale.filter((each) => each !== page)
+    this.#pages = { ...(isNew ? {} : this.#pages), [page]: doc.filas }
   }
 }

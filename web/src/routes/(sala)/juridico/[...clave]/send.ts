@@ -1,33 +1,99 @@
-import type { Acto, CasosAnswer } from '@espejo/server/contract'
+import type { CasosAnswer } from '@espejo/server/contract'
 import { post } from '#lib/api.ts'
+import { proposalsOf } from '#lib/juridico/acts.ts'
+import type { Acto, Asunto, JuridicoDoc, Peticion, Resultado, Verb } from '#lib/juridico/types.ts'
 
 const PER_REQUEST = 200
+const NO_PROPOSAL = 'no tiene una petición por aprobar'
+export const NO_GROUND = 'ninguna causal procede para esta petición'
 
-/** One act on actas of an elección. */
-export type Sending = { id: string; actas: string[]; acto: Acto }
+/** What a person filled in. */
+export type Filled = {
+  text: string
+  peticion: Peticion
+  resultado: Resultado
+  /** Grounds chosen for a single acta. */
+  chosen: string[]
+  people: readonly { persona: string; nombre?: string | undefined }[]
+}
+
+/** One act on actas of an elección; its id stays when it is sent again. */
+type Sending = { id: string; actas: string[]; acto: Acto }
+type Answer = Pick<CasosAnswer, 'casos' | 'negados'>
+
+const actasOf = (rows: readonly Asunto[]) => rows.map(({ acta }) => acta)
+
+const refused = (rows: readonly Asunto[], mensaje: string): Answer['negados'] =>
+  Object.fromEntries(rows.map(({ acta }) => [acta, { error: 'caso_no_va', mensaje }]))
+
+/** What is sent for an act, and the actas refused here: the act says nothing about them. */
+export function sendingsOf(
+  { verb, rows, id }: { verb: Verb; rows: readonly Asunto[]; id: string },
+  filled: Filled,
+  laws: JuridicoDoc['causalesDeLey'],
+): { all: Sending[]; negados: Answer['negados'] } {
+  const { peticion, chosen } = filled
+  if (verb === 'proponer') {
+    const { groups, none } = proposalsOf(rows, peticion, laws)
+    const own = rows.length === 1 ? [{ rows, causales: chosen }] : groups
+    const all = own.map((group, at) => ({
+      id: `${id}-${at}`,
+      actas: actasOf(group.rows),
+      acto: { acto: verb, peticion, causales: group.causales },
+    }))
+    return { all, negados: rows.length === 1 ? {} : refused(none, NO_GROUND) }
+  }
+  if (verb === 'aprobar') {
+    const open = rows.filter(({ caso }) => caso?.propuesta)
+    const acto = { acto: verb, propuestas: open.flatMap(({ caso }) => caso?.propuesta?.id ?? []) }
+    const all = open.length > 0 ? [{ id, actas: actasOf(open), acto }] : []
+    const rest = rows.filter((row) => !open.includes(row))
+    return { all, negados: refused(rest, NO_PROPOSAL) }
+  }
+  return { all: [{ id, actas: actasOf(rows), acto: actOf(verb, filled) }], negados: {} }
+}
+
+function actOf(
+  verb: Exclude<Verb, 'proponer' | 'aprobar'>,
+  { text, resultado, people }: Filled,
+): Acto {
+  const said = text.trim()
+  switch (verb) {
+    case 'tomar':
+    case 'soltar':
+      return { acto: verb }
+    case 'asignar':
+      return { acto: verb, a: people.find(({ nombre: name }) => name === said)?.persona ?? said }
+    case 'anotar':
+    case 'devolver':
+      return { acto: verb, texto: said }
+    case 'presentar':
+      return { acto: verb, ...(said === '' ? {} : { recibeCargo: said }) }
+    case 'resolver':
+      return { acto: verb, resultado, razon: said }
+    case 'cerrar':
+    case 'reabrir':
+      return { acto: verb, razon: said }
+  }
+}
 
 /** The parts of a sending that the service takes at once; every part has an id of its own. */
 function partsOf({ id, actas, acto }: Sending): Sending[] {
   const many = Math.ceil(actas.length / PER_REQUEST)
   return Array.from({ length: many }, (_, at) => {
-    const [from, to] = [at * PER_REQUEST, (at + 1) * PER_REQUEST]
-    const seen = acto.acto === 'aprobar' ? acto.propuestas : undefined
-    const said = seen ? { ...acto, propuestas: seen.slice(from, to) } : acto
-    return { id: `${id}-${at}`, actas: actas.slice(from, to), acto: said as Acto }
+    const part = <T>(all: T[]) => all.slice(at * PER_REQUEST, (at + 1) * PER_REQUEST)
+    const isSeen = acto.acto === 'aprobar' && acto.propuestas !== undefined
+    const said = isSeen ? { ...acto, propuestas: part(acto.propuestas ?? []) } : acto
+    return { id: `${id}-${at}`, actas: part(actas), acto: said }
   })
 }
 
 /** Records an act; asked again after a lost answer it is the same act. Answers acta by acta. */
-export async function send(
-  eleccion: string,
-  sendings: readonly Sending[],
-): Promise<Pick<CasosAnswer, 'casos' | 'negados'>> {
-  const answer: Pick<CasosAnswer, 'casos' | 'negados'> = { casos: {}, negados: {} }
+export async function send(eleccion: string, sendings: readonly Sending[]): Promise<Answer> {
+  const answer: Answer = { casos: {}, negados: {} }
   for (const { id, actas, acto } of sendings.flatMap(partsOf)) {
-    const { casos, negados } = await post<CasosAnswer>('/api/casos', {
-      ...{ id, eleccion, actas },
-      ...acto,
-    })
+    const body = { id, eleccion, actas, ...acto }
+    const { casos, negados } = await post<CasosAnswer>('/api/casos', body)
     Object.assign(answer.casos, casos)
     Object.assign(answer.negados, negados)
   }
