@@ -233,17 +233,20 @@ export function heldWords(caso: Pick<CasoDoc, 'lleva'> | undefined, utcOffset: n
   return `lo lleva ${personName(caso.lleva)} desde ${clock(caso.lleva.desdeAt, utcOffset)}`
 }
 
+type Refusal = CasosAnswer['negados'][string] & { nombre?: string }
+
 /**
  * A refusal in plain words, with the holder and the hour where the desk knows them: `la tiene L. M.
  * desde 22:44`; else in the service's words.
  */
 export function refusalWords(
-  { error, mensaje, persona }: CasosAnswer['negados'][string],
+  { error, mensaje, ...told }: Refusal,
   caso: Pick<CasoDoc, 'lleva'> | undefined,
   utcOffset: number,
 ): string {
   if (error !== 'caso_tomado') return mensaje
   const holder = caso?.lleva
   if (holder) return `la tiene ${personName(holder)} desde ${clock(holder.desdeAt, utcOffset)}`
-  return persona ? `la tiene ${persona}` : mensaje
+  const { persona } = told
+  return persona ? `la tiene ${personName({ ...told, persona })}` : mensaje
 }
