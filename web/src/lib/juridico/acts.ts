@@ -28,7 +28,7 @@ const OFFERED: Record<CasoEstado | 'ninguno', readonly [Verb, ...Verb[]]> = {
   propuesto: ['aprobar', 'devolver', 'asignar', 'anotar'],
   aprobado: ['presentar', 'devolver', 'anotar'],
   presentado: ['resolver', 'anotar'],
-  resuelto: ['cerrar', 'reabrir', 'anotar'],
+  resuelto: ['proponer', 'cerrar', 'anotar'],
   cerrado: ['reabrir', 'anotar'],
 }
 

@@ -1,13 +1,9 @@
 import type * as contract from '@espejo/server/contract'
 
 type CasoDoc = contract.CasoDoc
-/** What people did with an acta of the queue; its history comes with the asunto alone. */
-type CasoInRow = Omit<CasoDoc, 'historia'>
-
-/** A row of the queue, and an acta opened from it, with the whole case. */
-export type Asunto = Omit<contract.Asunto, 'caso'> & { caso?: CasoInRow }
-export type AsuntoDoc = Omit<contract.AsuntoDoc, 'caso'> & { caso?: CasoDoc }
-export type JuridicoDoc = Omit<contract.JuridicoDoc, 'filas'> & { filas: Asunto[] }
+export type Asunto = contract.Asunto
+export type AsuntoDoc = contract.AsuntoDoc
+export type JuridicoDoc = contract.JuridicoDoc
 
 export type DeQuien = contract.Asunto['deQuien']
 export type CasoEstado = CasoDoc['estado']
@@ -22,7 +18,7 @@ export type Acto =
   | { acto: 'asignar'; a: string }
   | { acto: 'anotar' | 'devolver'; texto: string }
   | { acto: 'proponer'; peticion: Peticion; causales: string[] }
-  | { acto: 'aprobar'; propuestas: string[] }
+  | { acto: 'aprobar'; propuestas: Record<string, string> }
   | { acto: 'presentar'; recibeCargo?: string }
-  | { acto: 'resolver'; resultado: Resultado; razon: string }
-  | { acto: 'cerrar' | 'reabrir'; razon: string }
+  | { acto: 'resolver'; resultado: Resultado; texto: string }
+  | { acto: 'cerrar' | 'reabrir'; texto: string }

@@ -53,7 +53,7 @@ it('two numbers are compared as they are, and a missing one is named', () => {
 })
 
 it('a refusal names who has the case, and since when', () => {
-  const lleva = { persona: 'juridico-1', nombre: 'Laura Méndez', desdeAt: '2021-06-07T03:44:00Z' }
+  const lleva = { persona: 'juridico-1', nombre: 'Laura Méndez', at: '2021-06-07T03:44:00Z' }
   const no = { error: 'caso_tomado', mensaje: 'Otra persona lo lleva.' }
   expect(refusalWords(no, { lleva }, -300)).toBe('la tiene Laura Méndez desde 22:44')
   expect(refusalWords(no, undefined, -300)).toBe('Otra persona lo lleva.')
@@ -76,7 +76,7 @@ it('what will be recorded is said of one casilla by name, of several by number',
 })
 
 it('an answer counts what was done and what was refused', () => {
-  const casos = { a: { estado: 'asignado' as const, historia: [] } }
+  const casos = { a: { estado: 'asignado' as const, negadas: [], historia: [] } }
   const negados = { b: { error: 'caso_tomado', mensaje: '' } }
   expect(doneWords('tomar', { casos, negados })).toBe('La tienes tú y una no se pudo.')
   expect(offeredIn(undefined)[0]).toBe('tomar')

@@ -230,7 +230,7 @@ export function sorted(dichos: readonly CausalDicha[]): {
 /** `lo lleva L. M. desde 22:44`; whom to ask where nobody has it. */
 export function heldWords(caso: Pick<CasoDoc, 'lleva'> | undefined, utcOffset: number): string {
   if (!caso?.lleva) return 'nadie lo lleva'
-  return `lo lleva ${personName(caso.lleva)} desde ${clock(caso.lleva.desdeAt, utcOffset)}`
+  return `lo lleva ${personName(caso.lleva)} desde ${clock(caso.lleva.at, utcOffset)}`
 }
 
 type Refusal = CasosAnswer['negados'][string] & { nombre?: string }
@@ -246,7 +246,7 @@ export function refusalWords(
 ): string {
   if (error !== 'caso_tomado') return mensaje
   const holder = caso?.lleva
-  if (holder) return `la tiene ${personName(holder)} desde ${clock(holder.desdeAt, utcOffset)}`
+  if (holder) return `la tiene ${personName(holder)} desde ${clock(holder.at, utcOffset)}`
   const { persona } = told
   return persona ? `la tiene ${personName({ ...told, persona })}` : mensaje
 }

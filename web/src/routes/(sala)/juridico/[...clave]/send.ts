@@ -45,7 +45,10 @@ export function sendingsOf(
   }
   if (verb === 'aprobar') {
     const open = rows.filter(({ caso }) => caso?.propuesta)
-    const acto = { acto: verb, propuestas: open.flatMap(({ caso }) => caso?.propuesta?.id ?? []) }
+    const propuestas = Object.fromEntries(
+      open.flatMap(({ acta, caso }) => (caso?.propuesta ? [[acta, caso.propuesta.id]] : [])),
+    )
+    const acto = { acto: verb, propuestas }
     const all = open.length > 0 ? [{ id, actas: actasOf(open), acto }] : []
     const rest = rows.filter((row) => !open.includes(row))
     return { all, negados: refused(rest, NO_PROPOSAL) }
@@ -70,22 +73,21 @@ function actOf(
     case 'presentar':
       return { acto: verb, ...(said === '' ? {} : { recibeCargo: said }) }
     case 'resolver':
-      return { acto: verb, resultado, razon: said }
+      return { acto: verb, resultado, texto: said }
     case 'cerrar':
     case 'reabrir':
-      return { acto: verb, razon: said }
+      return { acto: verb, texto: said }
   }
 }
 
 /** The parts of a sending that the service takes at once; every part has an id of its own. */
 function partsOf({ id, actas, acto }: Sending): Sending[] {
   const many = Math.ceil(actas.length / PER_REQUEST)
-  return Array.from({ length: many }, (_, at) => {
-    const part = <T>(all: T[]) => all.slice(at * PER_REQUEST, (at + 1) * PER_REQUEST)
-    const isSeen = acto.acto === 'aprobar' && acto.propuestas !== undefined
-    const said = isSeen ? { ...acto, propuestas: part(acto.propuestas ?? []) } : acto
-    return { id: `${id}-${at}`, actas: part(actas), acto: said }
-  })
+  return Array.from({ length: many }, (_, at) => ({
+    id: `${id}-${at}`,
+    actas: actas.slice(at * PER_REQUEST, (at + 1) * PER_REQUEST),
+    acto,
+  }))
 }
 
 /** Records an act; asked again after a lost answer it is the same act. Answers acta by acta. */
