@@ -91,7 +91,7 @@ it('a petition goes from the queue to its outcome by keys alone, and never by on
   for (const theme of ['dark', 'light']) expect(await graveIn(lawyer, theme)).toEqual([])
   await press(lawyer, 'Enter')
   await inState(lawyer, 'propuesto')
-  // Who proposed is refused, in words, and the petition stays as it was.
+  // The person who proposed is refused in words, and the petition stays as it was.
   await begin(lawyer, 'v', 'Aprobar')
   await press(lawyer, 'Enter')
   await lawyer.getByText('Una no se pudo.').waitFor()
@@ -112,7 +112,7 @@ it('a petition goes from the queue to its outcome by keys alone, and never by on
   await press(other, 'Enter')
   await inState(other, 'resuelto')
   await other.getByText('Negado').waitFor()
-  // What others did comes to the lawyer's screen without asking.
+  // The acts of others come to the lawyer's screen unasked.
   await inState(lawyer, 'resuelto')
 })
 

@@ -33,7 +33,7 @@ type Form = { encoding: string; bytes: Uint8Array; headers: Record<string, strin
 const PAGE = '/200.html'
 /** The pages of `web/src/routes`. Any other path is 404: a wrong probe must not look well. */
 const PAGES =
-  /^\/((a|acta)(\/.*)?|(entrar|credenciales|estructura|fuentes|c|centro|ruta|verificar)\/?)?$/
+  /^\/((a|acta|juridico)(\/.*)?|(entrar|credenciales|estructura|fuentes|c|centro|ruta|verificar)\/?)?$/
 const HASHED = '/_app/'
 
 /**

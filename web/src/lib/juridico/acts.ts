@@ -4,7 +4,7 @@ import { listed } from '#lib/sentences.ts'
 import type { Asunto, CasoEstado, Peticion, Verb } from './types.ts'
 import { casillaName, groundsOf, PETITIONS } from './words.ts'
 
-/** What people do with a case, and the sentence of what will be recorded. */
+/** The acts of people on a case, with the sentence of each before it is recorded. */
 
 export const VERBS: Record<Verb, string> = {
   tomar: 'Tomar',
@@ -43,7 +43,7 @@ export function actasWords(rows: readonly Pick<Asunto, 'casilla'>[]): string {
   return only && !second ? `la ${casillaName(only)}` : plural(rows.length, 'casilla', 'casillas')
 }
 
-/** What will stand in the record, said before it is recorded. */
+/** The sentence of an act before the act is recorded. */
 export function recordWords(verb: Verb, rows: readonly Asunto[]): string {
   const of = actasWords(rows)
   const { caso } = rows[0] ?? {}

@@ -24,7 +24,7 @@ export const ESTADOS: readonly Estado[] = [
 /** Hours within which a clock may be asked to expire. */
 export const HOURS = [24, 72, 168] as const
 
-/** What of the queue is shown, as the address keeps it; the ámbito is the address's path. */
+/** The part of the queue on the screen, as kept in the address; the ámbito is the address's path. */
 export type Filter = {
   deQuien?: DeQuien
   causal?: string

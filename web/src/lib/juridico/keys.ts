@@ -1,4 +1,4 @@
-/** What a key asks for at the legal desk; each letter has one meaning. */
+/** Meanings of the keys at the legal desk; each letter has one meaning. */
 export type Asked =
   | 'abajo'
   | 'arriba'

@@ -1,5 +1,5 @@
 /**
- * Where each row of a long list lies, so that only rows in sight are drawn: alarms first, taller than
+ * Places of the rows of a long list, so that only rows in sight are drawn: alarms first, taller than
  * the others, each kind under a heading.
  */
 export type Measures = { row: number; alarm: number; head: number }

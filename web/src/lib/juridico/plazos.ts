@@ -85,7 +85,7 @@ export function nextWaiting(waiting: readonly PlazoDoc[]): PlazoDoc | undefined 
   return told.find(({ etapa }) => etapa.startsWith('impugnación')) ?? told[0] ?? waiting[0]
 }
 
-/** What no screen may leave unsaid of a text of law: that nobody compared it, or lent it. */
+/** The warning that no screen may leave out: nobody read the text of law, or it is lent. */
 export function unverified(of: { verificado: boolean }, supletoria: boolean): string {
   const said = [
     ...(of.verificado ? [] : ['texto sin verificar']),
@@ -113,7 +113,7 @@ const EVENTS: Record<string, string> = {
   calendario: 'el calendario de esta elección, que nadie ha cargado',
 }
 
-/** What a clock without a moment waits for. */
+/** The event that a clock without a moment waits for. */
 export function waitWords({ espera }: Pick<PlazoDoc, 'espera'>): string {
   if (!espera) return 'sin hora todavía'
   return `espera ${EVENTS[espera] ?? espera.replaceAll('_', ' ')}`
@@ -129,7 +129,7 @@ function otherReading({ alternativa, huso }: PlazoDoc): string {
 
 const LENT = 'Texto federal; ley local sin cotejar'
 
-/** What holds of the whole law set of an elección, each as a sentence. */
+/** The warnings of the whole law set of an elección, each as a sentence. */
 export function lawWords({ supletoria, avisos }: JuridicoDoc['ley']): string {
   const said = supletoria && !avisos.includes(LENT) ? [LENT, ...avisos] : avisos
   return said.map((each) => ` ${each.replace(/\.$/, '')}.`).join('')
@@ -157,7 +157,7 @@ function withoutMoment(waiting: readonly PlazoDoc[]): Headline {
   }
 }
 
-/** What expires next, and when; where nothing has a moment, what it waits for. */
+/** The clock that expires next, with its moment; where no clock has a moment, the event waited for. */
 export function headlineOf(plazos: readonly PlazoDoc[], nowMs: number): Headline {
   const { ahead, waiting } = running(plazos, nowMs)
   const [next] = ahead
@@ -208,7 +208,7 @@ function readings(causales: Recuento['causales']): string {
   return ' Según se lea la ley, alcanza o no.'
 }
 
-/** Where the total recount stands in an ámbito, with the numbers that were compared. */
+/** The state of the total recount in an ámbito, with the numbers that were compared. */
 export function recuentoParts(of: Recuento, laws: Laws): Part[] {
   const causales = countsOf(of, laws)
   const applies = causales.find(({ dicho }) => dicho.estado === 'procede')

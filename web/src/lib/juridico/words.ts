@@ -113,7 +113,7 @@ function changed({ opciones }: Asunto): { de: string; a: string } | undefined {
   return { de: `${shortName(first.key)} ${figure(first.antes)}`, a: figure(first.prep) }
 }
 
-/** What brought an acta into the queue: a name, the figures, and for an alarm its consequence. */
+/** The reason for an acta's place in the queue: a name, the figures, and for an alarm its consequence. */
 export type Why = {
   name: string
   figures: string

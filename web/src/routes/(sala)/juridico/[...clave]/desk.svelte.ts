@@ -4,7 +4,7 @@ import { Queue } from './queue.svelte.ts'
 
 export type Answer = Pick<CasosAnswer, 'casos' | 'negados'>
 
-/** What a person at the legal desk has in hand: the row under the cursor, marks, and an act begun. */
+/** A person's work in hand at the legal desk: the row under the cursor, marks, and an act begun. */
 export class Desk {
   readonly queue = new Queue()
   /** Acta under the cursor; undefined: the first of the queue. */

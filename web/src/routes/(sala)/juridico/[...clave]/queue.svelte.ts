@@ -9,7 +9,7 @@ const PAGE = 200
 type Pages = Readonly<Record<number, readonly Asunto[]>>
 
 /**
- * The lawyers' queue of an ámbito, read by pages as rows come into sight. What was read stays on the
+ * The lawyers' queue of an ámbito, read by pages as rows come into sight. Rows once read stay on the
  * screen until newer rows come, also while there is no connection.
  */
 export class Queue {
@@ -64,14 +64,9 @@ export class Queue {
     return this.at(this.indexOf(acta))
   }
 
-  /** Rows from the top on that are read without a gap. */
-  get leading(): readonly Asunto[] {
-    const rows: Asunto[] = []
-    for (let page = 0; ; page++) {
-      const next = this.#pages[page]
-      if (next) rows.push(...next)
-      if (!next || next.length < PAGE) return rows
-    }
+  /** How many rows from the top on are alarms, as far as they are read without a gap. */
+  get alarms(): number {
+    for (let at = 0; ; at++) if (this.at(at)?.deQuien !== 'cambio_prep') return at
   }
 
   get all(): Asunto[] {

@@ -7,7 +7,7 @@ const PER_REQUEST = 200
 const NO_PROPOSAL = 'no tiene una petición por aprobar'
 export const NO_GROUND = 'ninguna causal procede para esta petición'
 
-/** What a person filled in. */
+/** The fields of an act as a person filled them in. */
 export type Filled = {
   text: string
   peticion: Peticion
@@ -26,7 +26,7 @@ const actasOf = (rows: readonly Asunto[]) => rows.map(({ acta }) => acta)
 const refused = (rows: readonly Asunto[], mensaje: string): Answer['negados'] =>
   Object.fromEntries(rows.map(({ acta }) => [acta, { error: 'caso_no_va', mensaje }]))
 
-/** What is sent for an act, and the actas refused here: the act says nothing about them. */
+/** The requests for an act, and the actas refused here: the act says nothing about them. */
 export function sendingsOf(
   { verb, rows, id }: { verb: Verb; rows: readonly Asunto[]; id: string },
   filled: Filled,
