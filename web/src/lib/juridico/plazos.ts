@@ -79,7 +79,7 @@ export function running(plazos: readonly PlazoDoc[], nowMs: number) {
   return { ahead, waiting: plazos.filter(({ venceAt }) => venceAt === undefined) }
 }
 
-/** Of the clocks that wait for an event, the one told: to appeal is lost for good when it is missed. */
+/** The clock told among those that wait for an event: to appeal is lost for good when it is missed. */
 export function nextWaiting(waiting: readonly PlazoDoc[]): PlazoDoc | undefined {
   const told = waiting.filter(({ espera }) => espera !== 'jornada')
   return told.find(({ etapa }) => etapa.startsWith('impugnación')) ?? told[0] ?? waiting[0]
