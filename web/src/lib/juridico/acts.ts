@@ -1,7 +1,7 @@
 import type { CasosAnswer } from '@espejo/server/contract'
 import { plural } from '#lib/format.ts'
 import { listed } from '#lib/sentences.ts'
-import type { Asunto, CasoEstado, Peticion, Verb } from './types.ts'
+import type { Asunto, CasoEstado, Peticion, Verb } from './asunto.ts'
 import { casillaName, groundsOf, PETITIONS } from './words.ts'
 
 /** The acts of people on a case, with the sentence of each before it is recorded. */

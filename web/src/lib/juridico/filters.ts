@@ -1,4 +1,4 @@
-import type { CasoEstado, DeQuien } from './types.ts'
+import type { CasoEstado, DeQuien } from './asunto.ts'
 
 /** Owners of a difference in the order of the tabs: what changed officially first. */
 export const OWNERS: readonly DeQuien[] = [
@@ -16,7 +16,7 @@ export type Orden = (typeof ORDERS)[number]
 
 /** States that the queue may be narrowed to, beside those of a caso. */
 export type Estado = CasoEstado | 'sin_caso' | 'sin_asignar'
-export const ESTADOS: readonly Estado[] = [
+const ESTADOS: readonly Estado[] = [
   ...(['sin_asignar', 'sin_caso', 'abierto', 'asignado', 'propuesto'] as const),
   ...(['aprobado', 'presentado', 'resuelto', 'cerrado'] as const),
 ]
@@ -46,7 +46,7 @@ const given = <K extends string, V>(key: K, value: V | undefined) =>
   value === undefined ? {} : ({ [key]: value } as Record<K, V>)
 
 /** The filter of an address; a word that nobody knows narrows nothing. */
-export function filterOf(params: Pick<URLSearchParams, 'get'>): Filter {
+export function filterIn(params: Pick<URLSearchParams, 'get'>): Filter {
   const plain = (name: string) => {
     const value = params.get(name) ?? ''
     return PLAIN.test(value) ? value : undefined
@@ -67,7 +67,7 @@ export function filterOf(params: Pick<URLSearchParams, 'get'>): Filter {
 }
 
 /** The address of a filter, without what is so anyway: equal filters have equal addresses. */
-export function addressOf({ deQuien, causal, estado, mios, vence, q, orden }: Filter): string {
+export function filterAddress({ deQuien, causal, estado, mios, vence, q, orden }: Filter): string {
   const params = new URLSearchParams()
   const told = { deQuien, causal, estado, mios: mios && '1', vence, q }
   for (const [key, value] of Object.entries(told)) if (value) params.set(key, String(value))
@@ -76,10 +76,10 @@ export function addressOf({ deQuien, causal, estado, mios, vence, q, orden }: Fi
 }
 
 /** The question to the service for a page of the queue of an ámbito. */
-export function queryOf(ambito: string, filter: Filter, desde: number, max: number): string {
+export function queueQuery(ambito: string, filter: Filter, desde: number, max: number): string {
   const params = new URLSearchParams({
     ambito,
-    ...Object.fromEntries(new URLSearchParams(addressOf(filter))),
+    ...Object.fromEntries(new URLSearchParams(filterAddress(filter))),
   })
   params.set('desde', String(desde))
   params.set('max', String(max))
@@ -88,5 +88,5 @@ export function queryOf(ambito: string, filter: Filter, desde: number, max: numb
 
 /** Whether something besides the owner and the order narrows the queue. */
 export function isNarrowed(filter: Filter): boolean {
-  return addressOf({ ...filter, orden: 'votos' }) !== ''
+  return filterAddress({ ...filter, orden: 'votos' }) !== ''
 }

@@ -1,18 +1,18 @@
 import type { PlazoDoc } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
 import {
-  headlineOf,
+  plazoHeadline,
   lawWords,
-  leftOf,
+  timeLeft,
   momentWords,
-  nearest,
+  nearestRecuento,
   plazoName,
   recuentoParts,
   recuentoRest,
   shortLeft,
   unverified,
 } from './plazos.ts'
-import type { JuridicoDoc } from './types.ts'
+import type { JuridicoDoc } from './asunto.ts'
 
 const CENTRO = 'America/Mexico_City'
 const HOUR = 3_600_000
@@ -26,10 +26,10 @@ const plazo = (rest: Partial<PlazoDoc>): PlazoDoc => ({
 const text = (parts: { text: string }[]) => parts.map((part) => part.text).join('')
 
 it('what is left is said by its size, and never rounded up', () => {
-  expect(leftOf(56 * HOUR + 54 * 60_000 + 59_000)).toBe('56\u00a0h 54\u00a0min')
-  expect(leftOf(59_999)).toBe('menos de 1\u00a0min')
-  expect(leftOf(0)).toBe('')
-  expect(leftOf(99 * HOUR)).toBe('4\u00a0días 3\u00a0h')
+  expect(timeLeft(56 * HOUR + 54 * 60_000 + 59_000)).toBe('56\u00a0h 54\u00a0min')
+  expect(timeLeft(59_999)).toBe('menos de 1\u00a0min')
+  expect(timeLeft(0)).toBe('')
+  expect(timeLeft(99 * HOUR)).toBe('4\u00a0días 3\u00a0h')
   expect(shortLeft(20 * HOUR + 4 * 60_000)).toBe('20\u00a0h 04')
   expect(shortLeft(-1)).toBe('venció')
 })
@@ -42,7 +42,7 @@ it('midnight is the end of the day before, in the zone of the place', () => {
 it('what expires next is told with its moment; what has passed is not', () => {
   const past = plazo({ id: 'p', texto: 'Pasó.', venceAt: '2027-06-06T14:00:00Z' })
   const next = plazo({ id: 'n', venceAt: '2027-06-09T14:00:00Z', verificado: false })
-  const { title, parts } = headlineOf([past, next], NOW)
+  const { title, parts } = plazoHeadline([past, next], NOW)
   expect(title).toBe('Empieza la sesión de cómputos en 56\u00a0h 54\u00a0min')
   expect(text(parts)).toContain('Miércoles 9 de junio, 8:00')
   expect(text(parts)).toContain('Texto sin verificar.')
@@ -55,13 +55,13 @@ it('a long text is no name: the headline then says only that a clock runs', () =
 
 it('a clock without a moment says what it waits for, and the day of the jornada comes first', () => {
   const waits = plazo({ espera: 'fin_computo_de_esa_eleccion', texto: 'Juicio.' })
-  const { title, parts } = headlineOf([waits], NOW)
+  const { title, parts } = plazoHeadline([waits], NOW)
   expect(title).toBe('Ningún plazo tiene hora todavía')
   expect(text(parts)).toContain('Espera el fin del cómputo de esta elección.')
-  expect(headlineOf([waits, plazo({ espera: 'jornada' })], NOW).title).toBe(
+  expect(plazoHeadline([waits, plazo({ espera: 'jornada' })], NOW).title).toBe(
     'Falta la fecha de la jornada',
   )
-  expect(headlineOf([], NOW).title).toBe('Ningún plazo corre ya')
+  expect(plazoHeadline([], NOW).title).toBe('Ningún plazo corre ya')
 })
 
 it('a lent text says that nobody compared the local law, once', () => {
@@ -113,7 +113,7 @@ it('readings of a point that disagree are said, and a ground of nullity is no to
   const nullity = { ...punto, id: 'fraccion', dicho, variantes: [] }
   const both = recuento({ causales: [punto, nullity] })
   expect(text(recuentoParts(both, LAWS))).toContain('hoy no alcanza')
-  expect(nearest([recuento({ causales: [nullity] })], LAWS)).toBeUndefined()
+  expect(nearestRecuento([recuento({ causales: [nullity] })], LAWS)).toBeUndefined()
 })
 
 it('the ámbito told is where it applies, and the others are counted', () => {
@@ -124,6 +124,6 @@ it('the ámbito told is where it applies, and the others are counted', () => {
     ...{ clave: 'GOB:distrito:04-001', puntosTotal: 3, causales: [{ ...punto, dicho }] },
   })
   const all = [recuento({}), reached]
-  expect(nearest(all, LAWS)).toBe(reached)
+  expect(nearestRecuento(all, LAWS)).toBe(reached)
   expect(recuentoRest(all, LAWS)).toBe(' Alcanza en 1 de 2: Distrito 1, Tenabo.')
 })

@@ -2,7 +2,7 @@ import type { PlazoDoc } from '@espejo/server/contract'
 import { count, plural, points } from '#lib/format.ts'
 import { shortName } from '#lib/parties.ts'
 import { ambitoName, listed, type Part } from '#lib/sentences.ts'
-import type { JuridicoDoc } from './types.ts'
+import type { JuridicoDoc } from './asunto.ts'
 
 /** Clocks of the law in words. The time is the service's, never that of the machine. */
 
@@ -14,7 +14,7 @@ const NBSP = '\u00a0'
 const capital = (text: string) => text.replace(/^./, (c) => c.toUpperCase())
 
 /** `12 min`, `56 h 54 min`, `4 días 3 h`; '' once it is over. */
-export function leftOf(ms: number): string {
+export function timeLeft(ms: number): string {
   if (ms <= 0) return ''
   const minutes = Math.floor(ms / MINUTE)
   if (minutes < 1) return `menos de 1${NBSP}min`
@@ -158,7 +158,7 @@ function withoutMoment(waiting: readonly PlazoDoc[]): Headline {
 }
 
 /** The clock that expires next, with its moment; where no clock has a moment, the event waited for. */
-export function headlineOf(plazos: readonly PlazoDoc[], nowMs: number): Headline {
+export function plazoHeadline(plazos: readonly PlazoDoc[], nowMs: number): Headline {
   const { ahead, waiting } = running(plazos, nowMs)
   const [next] = ahead
   if (!next?.venceAt) return withoutMoment(waiting)
@@ -166,7 +166,7 @@ export function headlineOf(plazos: readonly PlazoDoc[], nowMs: number): Headline
   const law = `${next.ley} ${next.articulo}, ante ${next.anteQuien}.`
   const warned = unverified(next, false)
   return {
-    title: `${plazoName(next)} en ${leftOf(Date.parse(next.venceAt) - nowMs)}`,
+    title: `${plazoName(next)} en ${timeLeft(Date.parse(next.venceAt) - nowMs)}`,
     parts: [
       { text: when, strong: true },
       { text: `. ${next.texto} ${law}${warned ? ` ${warned}` : ''}${otherReading(next)}` },
@@ -238,7 +238,7 @@ const asked = (all: readonly Recuento[], laws: Laws) =>
   all.filter((each) => countsOf(each, laws).length > 0)
 
 /** The ámbito that the head tells: where it applies first, then the smallest margin. */
-export function nearest(all: readonly Recuento[], laws: Laws): Recuento | undefined {
+export function nearestRecuento(all: readonly Recuento[], laws: Laws): Recuento | undefined {
   const rank = { procede: 0, falta: 1, no_procede: 2 }
   return asked(all, laws).sort(
     (a, b) => rank[stateOf(a, laws)] - rank[stateOf(b, laws)] || a.puntosTotal - b.puntosTotal,

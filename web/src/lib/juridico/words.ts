@@ -4,7 +4,7 @@ import { clock, count, figure, plural, sentence, signed } from '#lib/format.ts'
 import { DIFFERENCES, OUT } from '#lib/kinds.ts'
 import { shortName } from '#lib/parties.ts'
 import { listed } from '#lib/sentences.ts'
-import type { Asunto, CasoEstado, DeQuien, JuridicoDoc, Peticion, Resultado } from './types.ts'
+import type { Asunto, DeQuien, JuridicoDoc, Peticion, Outcome } from './asunto.ts'
 
 /** Words of the legal desk. */
 
@@ -44,23 +44,13 @@ export const OWNER_WORDS: Record<
   },
 }
 
-export const STATE_WORDS: Record<CasoEstado, string> = {
-  abierto: 'abierto',
-  asignado: 'asignado',
-  propuesto: 'propuesto',
-  aprobado: 'aprobado',
-  presentado: 'presentado',
-  resuelto: 'resuelto',
-  cerrado: 'cerrado',
-}
-
 export const PETITIONS: Record<Peticion, { label: string; of: string }> = {
   recuento: { label: 'Recuento de la casilla', of: 'petición de recuento' },
   nulidad: { label: 'Nulidad de la casilla', of: 'petición de nulidad' },
   correccion: { label: 'Corrección en PREP', of: 'petición de corrección' },
 }
 
-export const OUTCOMES: Record<Resultado, string> = {
+export const OUTCOMES: Record<Outcome, string> = {
   concedido: 'Concedido',
   negado: 'Negado',
   en_parte: 'Concedido en parte',
@@ -200,7 +190,7 @@ const LACKS: Record<string, string> = {
   lista: 'la lista nominal',
 }
 
-export const VERDICTS: Record<Dicho['estado'], string> = {
+export const DICHO_WORDS: Record<Dicho['estado'], string> = {
   procede: 'procede',
   no_procede: 'no procede',
   falta: 'falta un dato',
@@ -213,7 +203,7 @@ export function lackWords({ falta = [] }: Dicho): string {
 }
 
 /** Grounds that say something now, those that apply first; the others do not apply on any side. */
-export function sorted(dichos: readonly CausalDicha[]): {
+export function groundsInOrder(dichos: readonly CausalDicha[]): {
   said: CausalDicha[]
   silent: CausalDicha[]
 } {

@@ -1,5 +1,5 @@
 import type { CasosAnswer } from '@espejo/server/contract'
-import type { Asunto, Verb } from '#lib/juridico/types.ts'
+import type { Asunto, Verb } from '#lib/juridico/asunto.ts'
 import { Queue } from './queue.svelte.ts'
 
 export type Answer = Pick<CasosAnswer, 'casos' | 'negados'>

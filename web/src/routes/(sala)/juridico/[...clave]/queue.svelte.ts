@@ -1,7 +1,7 @@
 import type { CasosAnswer } from '@espejo/server/contract'
 import { ask, Problem, problemOf } from '#lib/api.ts'
-import { queryOf, type Filter } from '#lib/juridico/filters.ts'
-import type { Asunto, JuridicoDoc } from '#lib/juridico/types.ts'
+import { queueQuery, type Filter } from '#lib/juridico/filters.ts'
+import type { Asunto, JuridicoDoc } from '#lib/juridico/asunto.ts'
 
 const PAGE = 200
 
@@ -31,7 +31,7 @@ export class Queue {
 
   /** Asks for another ámbito or filter; the same question is not asked again. */
   show(ambito: string, filter: Filter): void {
-    const asked = queryOf(ambito, filter, 0, PAGE)
+    const asked = queueQuery(ambito, filter, 0, PAGE)
     if (asked === this.#asked) return
     if (ambito !== this.#ambito) {
       this.doc = undefined
@@ -104,7 +104,7 @@ export class Queue {
     this.#pending.push(page)
     const asked = this.#asked
     try {
-      const query = queryOf(this.#ambito, this.#filter, page * PAGE, PAGE)
+      const query = queueQuery(this.#ambito, this.#filter, page * PAGE, PAGE)
       const response = await ask(`/api/juridico?${query}`)
       if (!response.ok) throw await problemOf(response)
       const doc = (await response.json()) as JuridicoDoc

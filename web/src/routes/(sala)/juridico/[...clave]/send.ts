@@ -1,7 +1,7 @@
 import type { CasosAnswer } from '@espejo/server/contract'
 import { post } from '#lib/api.ts'
 import { proposalsOf } from '#lib/juridico/acts.ts'
-import type { Acto, Asunto, JuridicoDoc, Peticion, Resultado, Verb } from '#lib/juridico/types.ts'
+import type { Acto, Asunto, JuridicoDoc, Peticion, Outcome, Verb } from '#lib/juridico/asunto.ts'
 
 const PER_REQUEST = 200
 const NO_PROPOSAL = 'no tiene una petición por aprobar'
@@ -11,7 +11,7 @@ export const NO_GROUND = 'ninguna causal procede para esta petición'
 export type Filled = {
   text: string
   peticion: Peticion
-  resultado: Resultado
+  resultado: Outcome
   /** Grounds chosen for a single acta. */
   chosen: string[]
   people: readonly { persona: string; nombre?: string | undefined }[]

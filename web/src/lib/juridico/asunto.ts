@@ -8,7 +8,7 @@ export type JuridicoDoc = contract.JuridicoDoc
 export type DeQuien = contract.Asunto['deQuien']
 export type CasoEstado = CasoDoc['estado']
 export type Peticion = NonNullable<CasoDoc['propuesta']>['peticion']
-export type Resultado = NonNullable<CasoDoc['resultado']>['resultado']
+export type Outcome = NonNullable<CasoDoc['resultado']>['resultado']
 /** An act of a person; a case is opened by the first of any kind. */
 export type Verb = Exclude<CasoDoc['historia'][number]['acto'], 'abrir'>
 
@@ -20,5 +20,5 @@ export type Acto =
   | { acto: 'proponer'; peticion: Peticion; causales: string[] }
   | { acto: 'aprobar'; propuestas: Record<string, string> }
   | { acto: 'presentar'; recibeCargo?: string }
-  | { acto: 'resolver'; resultado: Resultado; texto: string }
+  | { acto: 'resolver'; resultado: Outcome; texto: string }
   | { acto: 'cerrar' | 'reabrir'; texto: string }
