@@ -146,6 +146,15 @@ it('[LL1] a dictation before the hour goes on: figures that wait are figures', (
   expect(held()).toBe('AYUN')
 })
 
+it('[CE6] an act on the case of an acta ends nobody’s task on the acta', () => {
+  const { clave } = office.queue.next(ana, ['captura'])!
+  const acta = clave.split(':')[1]!
+  const body = { eleccion: catalogo.clave, acta, texto: 'la foto se lee' }
+  office.fold({ actor: 'ana', kind: 'caso.noted', body })
+  expect(office.night.casos.size).toBe(1)
+  expect(office.queue.held('ana')?.clave).toBe(clave)
+})
+
 describe('[CE6] leases', () => {
   it('two people never hold one task, and asking again gives the same', () => {
     const people = Array.from(
