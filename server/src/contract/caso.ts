@@ -5,7 +5,7 @@ import { PETICIONES, RESOLUCIONES, type Peticion, type Resolucion } from '../dom
 /** A person as shown: the subject of the credential, never a code, and the name where one is known. */
 type Quien = { persona: string; nombre?: string; at: string }
 
-/** What people did with an acta (RULES.md CJ1); absent while nobody did anything. */
+/** The acts of people on an acta (RULES.md CJ1); absent while nobody did anything. */
 export type CasoDoc = {
   estado: CasoEstado
   lleva?: Quien

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import { Credentials } from '../access/credential.ts'
+import { subjectOf } from '../access/subject.ts'
 import type { Rol } from '../access/role.ts'
 import type { CasosAnswer } from '../contract/caso.ts'
 import { isVoid } from '../domain/fold/representacion.ts'
@@ -40,7 +41,7 @@ function despacho() {
     })
     return { status: answer.status, body: (await answer.json()) as CasosAnswer }
   }
-  return { desk, send, token }
+  return { desk, credentials, send, token }
 }
 
 test('[CJ3] one has the case, the other is told by name who has it', async () => {
@@ -97,6 +98,51 @@ test('[CJ4] a second person approves what was seen', async () => {
   expect(done.body.casos[actaAt(1)]).toMatchObject({
     estado: 'aprobado',
     aprobada: { persona: 'beto' },
+  })
+})
+
+describe('[CJ3] a case is given to a person by the name as shown', () => {
+  const LUZ = { id: 'LEGAL001', cargo: 'juridico', casillas: [] } as const
+  const CRUZ = { id: 'CO000001', cargo: 'coordinacion', casillas: [casillaAt(1)] } as const
+
+  function withPeople() {
+    const { desk, credentials, send, token } = despacho()
+    desk.issue({ ...LUZ, casillas: [] }, { ...CRUZ, casillas: [...CRUZ.casillas] })
+    const give = async (a: string, n = 1) => {
+      const { body } = await send(token('ana'), { acto: 'asignar', a, actas: [actaAt(n)] })
+      return body.casos[actaAt(n)]?.lleva?.persona ?? body.negados[actaAt(n)]?.error
+    }
+    const [luz, cruz] = [LUZ, CRUZ].map(({ id }) => credentials.shown(subjectOf(id))) as [
+      string,
+      string,
+    ]
+    return { desk, send, token, give, luz, cruz }
+  }
+
+  it('has the case, and takes and lets it go as her own', async () => {
+    const { desk, send, token, give, luz } = withPeople()
+    expect(await give(luz)).toBe(luz)
+    expect(desk.night.casos.get(`GOB ${actaAt(1)}`)?.lleva?.persona).toBe(subjectOf(LUZ.id))
+    const own = await send(token(subjectOf(LUZ.id)), { acto: 'tomar' })
+    expect(own.body.negados).toEqual({})
+  })
+
+  it('is unknown where nobody has that name, or may not act there, or no longer', async () => {
+    const { desk, give, luz, cruz } = withPeople()
+    const written = desk.drafts.length
+    const none = 'persona_desconocida'
+    for (const a of ['beto', subjectOf(LUZ.id), '<b>\u0000']) expect(await give(a)).toBe(none)
+    expect(await give(cruz, 2)).toBe(none)
+    expect(desk.drafts).toHaveLength(written)
+    const used = { sub: 'beto', exp: Math.ceil(Date.now() / 1000) + 60 }
+    desk.fold('credencial.used', { ...used, id: 'b'.repeat(16), rol: 'tablero' })
+    expect(await give('beto')).toBe(none)
+    desk.fold('credencial.used', { ...used, id: 'c'.repeat(16), rol: 'juridico' })
+    expect(await give('beto')).toBe('beto')
+    desk.fold('credencial.revoked', { ids: ['c'.repeat(16)] })
+    expect(await give('beto')).toBe(none)
+    desk.fold('nombramiento.revoked', { ids: [LUZ.id], causa: '' })
+    expect([await give(luz), await give(cruz)]).toEqual([none, cruz])
   })
 })
 

@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Credential, Credentials } from '../access/credential.ts'
-import { covers } from '../access/role.ts'
+import { scopeOf } from '../access/nombramiento.ts'
+import { covers, may, ROLES, type Scope } from '../access/role.ts'
+import { subjectOf } from '../access/subject.ts'
 import { casoBody, type CasoBody, type CasoDoc, type CasosAnswer } from '../contract/caso.ts'
 import { kindOfActo, type CasoKind } from '../domain/fold/caso.ts'
+import { isEnded } from '../domain/fold/credencial.ts'
 import { slotIn, type Eleccion } from '../domain/fold/eleccion.ts'
+import type { Night } from '../domain/fold/night.ts'
 import type { Outcome } from '../domain/fold/outcome.ts'
 import { casoDoc, type Shown } from '../domain/read/caso.ts'
 import type { Draft } from '../domain/record.ts'
@@ -22,6 +26,8 @@ export function casos(desk: NightDesk, shown: Shown, credentials: Credentials) {
     const credential = c.get('credential')
     const eleccion = desk.night.elecciones.get(body.eleccion)
     if (!eleccion) throw new RefusalError('eleccion_desconocida', [body.eleccion])
+    const to = body.acto === 'asignar' ? holderOf(desk.night, credentials, body.a) : undefined
+    const said = to ? { ...body, a: to.sub } : body
     const answer: CasosAnswer = { seq: 0, casos: {}, negados: {} }
     const refuse = (acta: string, error: RefusalName, detail: string[] = []) => {
       const who = error === 'caso_tomado' ? shown(detail[0] ?? '') : {}
@@ -29,13 +35,13 @@ export function casos(desk: NightDesk, shown: Shown, credentials: Credentials) {
     }
     await Promise.all(
       body.actas.map(async (acta) => {
-        const error = refusalAt(eleccion, credential, acta)
+        const error = refusalAt(eleccion, credential, acta) ?? unfitAt(eleccion, body, to, acta)
         if (error) return refuse(acta, error)
         const outcome = await submitted(
           desk,
           credentials,
           credential,
-          draftOf(desk, body, acta, credential.sub),
+          draftOf(desk, said, acta, credential.sub),
         )
         if (outcome.status === 'refused') return refuse(acta, outcome.refusal, outcome.detail)
         const slot = slotIn(eleccion, acta)!
@@ -56,6 +62,39 @@ function refusalAt(
   const slot = slotIn(eleccion, acta)
   if (slot?.expected.acta !== acta) return 'casilla_desconocida'
   return covers(credential, slot.expected.casilla) ? undefined : 'casilla_ajena'
+}
+
+/** A case is given only to somebody who may act in it (RULES.md CJ3). */
+function unfitAt(
+  { slots }: Eleccion,
+  { acto }: CasoBody,
+  to: Holder | undefined,
+  acta: string,
+): RefusalName | undefined {
+  if (acto !== 'asignar') return undefined
+  const casilla = slots.get(acta)?.expected.casilla ?? ''
+  return to && covers(to, casilla) ? undefined : 'persona_desconocida'
+}
+
+type Holder = Scope & { sub: string }
+
+/** The person under a name as shown: of a nombramiento in force, or of a credential in use. */
+function holderOf(night: Night, credentials: Credentials, persona: string): Holder | undefined {
+  const { nombramientos, credenciales } = night.representacion
+  for (const each of nombramientos.values()) {
+    if (each.revocadoAt !== undefined) continue
+    if (each.cargo !== 'juridico' && each.cargo !== 'coordinacion') continue
+    const sub = subjectOf(each.id)
+    if (credentials.shown(sub) === persona) return { sub, casillas: scopeOf(each) }
+  }
+  for (const each of credenciales.usadas.values()) {
+    const rol = ROLES.find((known) => known === each.rol)
+    if (each.sub !== persona || !rol || !may({ rol }, 'litigar')) continue
+    // The ledger does not tell the casillas of such a credential: the person's own door does.
+    const isOver = credentials.secondsTo(each.exp) === 0 || isEnded(credenciales, each)
+    if (!isOver) return { sub: each.sub, casillas: 'todas' }
+  }
+  return undefined
 }
 
 /** A resend costs nothing and gets its first outcome. */

@@ -53,6 +53,7 @@ export const STATUS = {
   jornada_en_curso: 409,
   orden_en_curso: 409,
   caso_no_va: 409,
+  persona_desconocida: 422,
   caso_tomado: 409,
   caso_propio: 403,
   caso_otra_propuesta: 409,

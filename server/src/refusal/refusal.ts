@@ -50,6 +50,7 @@ export const SENTENCES = {
   orden_en_curso: 'Ya llegaron actas: el orden de sus renglones ya no cambia.',
   jornada_en_curso: 'La jornada ya empezó o ya llegaron actas: su fecha y su hora ya no cambian.',
   caso_no_va: 'En el punto en que está este caso, eso no se puede hacer.',
+  persona_desconocida: 'No hay nadie con ese nombre que pueda llevar un caso de esta casilla.',
   caso_tomado: 'Otra persona ya lleva este caso.',
   caso_propio: 'Quien propone no aprueba: lo aprueba otra persona.',
   caso_otra_propuesta: 'La propuesta cambió desde que la viste: vuelve a mirarla.',

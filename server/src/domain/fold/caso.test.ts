@@ -106,7 +106,7 @@ const AFTER: Record<CasoEstado | 'sin_caso', Partial<Record<Acto, CasoEstado>>> 
   },
   resuelto: {
     ...{ tomar: 'resuelto', asignar: 'resuelto', soltar: 'resuelto', anotar: 'resuelto' },
-    ...{ proponer: 'propuesto', cerrar: 'cerrado' },
+    ...{ proponer: 'propuesto', cerrar: 'cerrado', reabrir: 'presentado' },
   },
   cerrado: { anotar: 'cerrado', reabrir: 'asignado' },
 }
@@ -181,6 +181,15 @@ test('[CJ5] a petition that was not granted whole stays for the demand, whatever
   expect(desk.doc?.negadas).toMatchObject([
     { peticion: 'recuento', resultado: 'negado', razon: 'no hubo mayoría', persona: 'ana' },
   ])
+})
+
+test('[CJ5] a result reopened leaves nothing for the demand', () => {
+  const desk = new Despacho()
+  for (const [acto, actor] of WAYS.resuelto) desk.act(acto, actor)
+  desk.act('reabrir')
+  expect([desk.estado, desk.doc?.negadas]).toEqual(['presentado', []])
+  desk.act('resolver', 'ana', { resultado: 'concedido' })
+  expect(desk.doc?.resultado?.resultado).toBe('concedido')
 })
 
 test('an acuse is a photograph kept with the acta; without one the acta may be handed in', () => {

@@ -21,7 +21,7 @@ const ACTOS = {
   presentar: ['caso.filed', ['aprobado']],
   resolver: ['caso.resolved', ['presentado']],
   cerrar: ['caso.closed', 'vivo'],
-  reabrir: ['caso.reopened', ['cerrado']],
+  reabrir: ['caso.reopened', ['cerrado', 'resuelto']],
 } as const satisfies Record<string, [string, readonly Estado[] | 'vivo' | 'siempre']>
 
 export type Acto = keyof typeof ACTOS
@@ -195,8 +195,14 @@ const CHANGES: { [K in CasoKind]: Change<K> } = {
     caso.cerrado = true
     return undefined
   },
+  // A result reopened was none: nothing of it is left for the demand.
   'caso.reopened': (caso) => {
-    delete caso.cerrado
+    const { cerrado, resultado } = caso
+    if (cerrado) delete caso.cerrado
+    else {
+      caso.negadas = caso.negadas.filter((each) => each !== resultado)
+      delete caso.resultado
+    }
     return undefined
   },
 }

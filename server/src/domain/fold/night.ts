@@ -20,7 +20,7 @@ export type Night = {
   representacion: Representacion
   /** By CLAVE_CASILLA: people and avisos. */
   casillas: Map<string, Casilla>
-  /** What lawyers did with actas: see `casoKey`. */
+  /** Cases of actas: see `casoKey`. */
   casos: Map<string, Caso>
   /** Casillas with an aviso, the newest aviso last. */
   noted: Set<string>

@@ -28,7 +28,7 @@ const OFFERED: Record<CasoEstado | 'ninguno', readonly [Verb, ...Verb[]]> = {
   propuesto: ['aprobar', 'devolver', 'asignar', 'anotar'],
   aprobado: ['presentar', 'devolver', 'anotar'],
   presentado: ['resolver', 'anotar'],
-  resuelto: ['proponer', 'cerrar', 'anotar'],
+  resuelto: ['cerrar', 'proponer', 'reabrir', 'anotar'],
   cerrado: ['reabrir', 'anotar'],
 }
 

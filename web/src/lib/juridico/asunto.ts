@@ -12,7 +12,7 @@ export type Outcome = NonNullable<CasoDoc['resultado']>['resultado']
 /** An act of a person; a case is opened by the first of any kind. */
 export type Verb = Exclude<CasoDoc['historia'][number]['acto'], 'abrir'>
 
-/** What is sent of an act, besides its actas. */
+/** An act as sent, besides its actas. */
 export type Acto =
   | { acto: 'tomar' | 'soltar' }
   | { acto: 'asignar'; a: string }
