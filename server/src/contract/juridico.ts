@@ -137,7 +137,7 @@ export const juridicoQuery = z.strictObject({
   ambito: z.string().optional(),
   deQuien: z.enum(DE_QUIEN).optional(),
   causal: z.string().max(80).optional(),
-  /** State of the case; `sin_caso`: nobody has begun one. */
+  /** State of the case; `sin_caso`: nobody has begun one; `sin_asignar`: nobody has it. */
   estado: z.string().max(24).optional(),
   mios: z.literal('1').optional(),
   /** Expires within so many hours. */

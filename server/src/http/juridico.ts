@@ -23,11 +23,12 @@ import type { Readings } from './readings.ts'
  * (RULES.md CS16).
  */
 export function juridico(
-  { night, now }: Pick<Desk, 'night' | 'now'>,
+  desk: Pick<Desk, 'night' | 'now'>,
   readings: Pick<Readings, 'read'>,
   shown: Shown,
   credentials: Credentials,
 ) {
+  const { night } = desk
   const litigar = door(credentials, 'litigar')
   const placeOf = (clave: string): Place => {
     const place = findAmbito(night, clave)
@@ -36,7 +37,7 @@ export function juridico(
   }
   /** A practice night has its own clock; clocks of the law run by the minute. */
   const clockOf = ({ eleccion }: Place): string =>
-    `${(eleccion.catalogo.simulacro ? night.clock : now()).slice(0, 16)}:00.000Z`
+    `${(eleccion.catalogo.simulacro ? night.clock : desk.now()).slice(0, 16)}:00.000Z`
   const answer = async (
     c: Context<Env>,
     { clave, key }: { clave: string; key: unknown[] },

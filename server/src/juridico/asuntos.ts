@@ -114,13 +114,19 @@ export function chosen(
     return (
       (asked.deQuien === undefined || each.deQuien === asked.deQuien) &&
       (causal === undefined || causalesOf(each).includes(causal)) &&
-      (estado === undefined || (each.caso?.estado ?? 'sin_caso') === estado) &&
+      isIn(each, estado) &&
       (mios === undefined || each.caso?.lleva?.persona === yo) &&
       (vence === undefined || (at >= ahora && at <= until)) &&
       isNamed(each, words)
     )
   }
   return all.filter(isWanted).sort(orderOf(asked.orden ?? 'votos', relojes))
+}
+
+/** Whether a case is in a state; `sin_asignar` is of no state: nobody has the acta. */
+function isIn({ caso }: Pendiente, estado: string | undefined): boolean {
+  if (estado === 'sin_asignar') return !caso?.lleva
+  return estado === undefined || (caso?.estado ?? 'sin_caso') === estado
 }
 
 /** Whether every word begins a word of the acta's keys, its casilla or its place. */

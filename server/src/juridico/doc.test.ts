@@ -112,6 +112,7 @@ describe("the lawyers' queue", () => {
     expect(rows({ mios: '1' })).toEqual([3])
     expect(rows({ estado: 'propuesto' })).toEqual([2])
     expect(rows({ estado: 'sin_caso' })).toEqual([4, 6])
+    expect(rows({ estado: 'sin_asignar' })).toEqual([4, 6])
     expect(rows({ q: 'básica campeche' })).toEqual([4, 3, 2])
     expect(rows({ q: '0006' })).toEqual([6])
     expect(rows({ vence: 60 })).toEqual([2])
