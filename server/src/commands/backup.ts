@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { copyLedger, salvageLedger, type CopyEnd, type Passed } from '../ledger/copy.ts'
 import { HeadKeeper, syncFolder, writeHead } from '../ledger/head.ts'
-import { KEY, ledgerIn, isOver } from '../ledger/open.ts'
+import { KEY, ledgerIn, isNightOver } from '../ledger/open.ts'
 import { readSqlite } from '../ledger/sqlite.ts'
 import { now } from './clock.ts'
 import * as copia from './copia.ts'
@@ -139,7 +139,7 @@ function headIn(config: Config, data: string) {
       pass: (({ seq }, chain) => keeper.pass(seq, chain)) satisfies Passed,
       async lossAt(seq: number): Promise<string | undefined> {
         const loss = keeper.lossAt(seq)
-        return loss !== undefined && (await isOver(config, keeper.known)) ? undefined : loss
+        return loss !== undefined && (await isNightOver(config, keeper.known)) ? undefined : loss
       },
     }
   } catch (error) {

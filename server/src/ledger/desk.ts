@@ -9,7 +9,7 @@ import type { Ledger, OpenLedger } from './ledger.ts'
 import type { HeadKeeper } from './head.ts'
 import { apply } from '../domain/fold/apply.ts'
 import { Once } from '../once.ts'
-import { Turns } from './turns.ts'
+import { NightTurns } from './turns.ts'
 import { Unsealed } from './unsealed.ts'
 
 type Clock = () => Date
@@ -44,7 +44,7 @@ export class Desk {
   #nights = 0
   readonly #during = new AsyncLocalStorage<number>()
   readonly #openLedger: OpenLedger
-  readonly turns = new Turns({
+  readonly turns = new NightTurns({
     // A turn that failed is gone on with.
     hasLeft: (from) => this.#ledger !== from && !this.turning,
     leaveNight: (discard) => this.#leaveNight(discard),

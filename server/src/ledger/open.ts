@@ -59,7 +59,7 @@ export async function openDesk(
   try {
     // The next start knows nothing of what was lost; a ledger that did not open keeps its head.
     const { loss } = desk
-    desk.isBehind = loss !== undefined && (await isOver(place, keeper.known))
+    desk.isBehind = loss !== undefined && (await isNightOver(place, keeper.known))
     if (desk.isBehind || accept(loss) || accepted)
       rmSync(join(place.data, HEAD_FILE), { force: true })
   } catch (error) {
@@ -121,7 +121,7 @@ export async function nocheOf({ redis: url, data }: Place): Promise<string | und
 }
 
 /** Whether a server on the same Redis ended the night of a head; a file has nobody else to end it. */
-export async function isOver({ redis }: Place, head: Head | undefined): Promise<boolean> {
+export async function isNightOver({ redis }: Place, head: Head | undefined): Promise<boolean> {
   if (!redis || !head) return false
   return (await import('./redis-read.ts')).hasEnded(redis, KEY, head)
 }

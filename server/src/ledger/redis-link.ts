@@ -108,14 +108,14 @@ export function streamNamed(key: string, noche: string): string {
 /** The key of the stream of now: the first night's is `key`, and each stream that ended names the next. */
 export async function streamOf(client: RedisClient, key: string): Promise<string> {
   for (let stream = key; ;) {
-    const noche = await nextOf(client, stream)
+    const noche = await nightAfter(client, stream)
     if (noche === undefined) return stream
     stream = streamNamed(key, noche)
   }
 }
 
 /** The night after the one of a stream; undefined where the stream has not ended. */
-export async function nextOf(client: RedisClient, stream: string): Promise<string | undefined> {
+export async function nightAfter(client: RedisClient, stream: string): Promise<string | undefined> {
   const found = await client.xRange(stream, END, END).catch((cause: unknown) => {
     // A key of another type: told by the check that follows.
     if (isReply(cause)) return []

@@ -34,7 +34,7 @@ export async function hasEnded(
   const client = await link.connectOrRefuse(url, true)
   const stream = noche ? link.streamNamed(key, noche) : key
   try {
-    if ((await link.nextOf(client, stream)) === undefined) return false
+    if ((await link.nightAfter(client, stream)) === undefined) return false
     let [read, reached] = [0, GENESIS]
     for await (const records of readStream(client, stream, { to: seq }))
       for (const { text } of records) [read, reached] = [read + 1, chainStep(reached, text)]

@@ -18,8 +18,8 @@ export type Turning = {
   failed(error: unknown): void
 }
 
-/** Turns from a night to the next, one at a time (RULES.md LE12). */
-export class Turns {
+/** NightTurns from a night to the next, one at a time (RULES.md LE12). */
+export class NightTurns {
   readonly #desk: Turning
   #last: Promise<unknown> = Promise.resolve()
   #trying: Promise<void> = Promise.resolve()
@@ -33,7 +33,7 @@ export class Turns {
     return this.#trying
   }
 
-  /** Turns after every earlier turn; false where one of these has left the night of `from`. */
+  /** NightTurns after every earlier turn; false where one of these has left the night of `from`. */
   turn(from: Ledger, discard: () => Promise<void>): Promise<boolean> {
     const next = this.#last.then(async () => {
       if (this.#desk.hasLeft(from)) return false
@@ -44,7 +44,7 @@ export class Turns {
     return next
   }
 
-  /** Turns as soon as possible, however often the night of now does not open. */
+  /** NightTurns as soon as possible, however often the night of now does not open. */
   follow(from: Ledger, discard: () => Promise<void>): void {
     this.#trying = this.#follow(from, discard)
   }

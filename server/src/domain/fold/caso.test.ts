@@ -8,7 +8,7 @@ import {
 } from '../../../../tests/fixtures/desk.ts'
 import { casoDoc } from '../read/caso.ts'
 import { apply } from './apply.ts'
-import { casoOf, estadoOf, kindOfActo, type Acto, type CasoEstado } from './caso.ts'
+import { casoOf, casoEstadoOf, kindOfActo, type Acto, type CasoEstado } from './caso.ts'
 import { newNight } from './night.ts'
 
 const ACTA = `${casillaAt(1)}05`
@@ -47,7 +47,7 @@ class Despacho extends MemoryDesk {
   }
 
   get estado(): CasoEstado | undefined {
-    return this.caso && estadoOf(this.caso)
+    return this.caso && casoEstadoOf(this.caso)
   }
 
   get doc() {

@@ -75,7 +75,7 @@ export function casoOf({ casos }: Casos, eleccion: string, acta: string): Caso |
 }
 
 /** Where a case stands: the furthest thing done and not taken back. */
-export function estadoOf(caso: Caso): CasoEstado {
+export function casoEstadoOf(caso: Caso): CasoEstado {
   if (caso.cerrado) return 'cerrado'
   if (caso.resultado) return 'resuelto'
   if (caso.presentada) return 'presentado'
@@ -87,7 +87,7 @@ export function estadoOf(caso: Caso): CasoEstado {
 function admits(acto: Acto, caso: Caso | undefined): boolean {
   const states: readonly Estado[] | 'vivo' | 'siempre' = ACTOS[acto][1]
   if (states === 'siempre') return true
-  const estado: Estado = caso ? estadoOf(caso) : 'sin_caso'
+  const estado: Estado = caso ? casoEstadoOf(caso) : 'sin_caso'
   return states === 'vivo' ? estado !== 'cerrado' : states.includes(estado)
 }
 
@@ -117,7 +117,7 @@ export function actOnCaso(
   const acto = ACTO_OF.get(record.kind)!
   const known = casoOf(night, clave, acta)
   const caso: Caso = known ?? { negadas: [], historia: [] }
-  if (!admits(acto, known)) return refused('caso_no_va', known ? estadoOf(known) : 'sin_caso')
+  if (!admits(acto, known)) return refused('caso_no_va', known ? casoEstadoOf(known) : 'sin_caso')
   const wrong = CHANGES[record.kind](caso, record as never, slot)
   if (wrong) return wrong
   const { id, at, actor: persona } = record
@@ -154,7 +154,7 @@ const CHANGES: { [K in CasoKind]: Change<K> } = {
     return undefined
   },
   'caso.released': (caso) => {
-    if (!caso.lleva) return refused('caso_no_va', estadoOf(caso))
+    if (!caso.lleva) return refused('caso_no_va', casoEstadoOf(caso))
     delete caso.lleva
     return undefined
   },

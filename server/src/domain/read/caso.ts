@@ -1,6 +1,6 @@
 import {
   casoOf,
-  estadoOf,
+  casoEstadoOf,
   isChangedBelow,
   type Acto,
   type Caso,
@@ -49,7 +49,7 @@ export function casoBreve(
 function briefOf(caso: Caso, slot: Slot, shown: Shown) {
   const { lleva, propuesta, aprobada, presentada, resultado } = caso
   return {
-    estado: estadoOf(caso) satisfies CasoEstado,
+    estado: casoEstadoOf(caso) satisfies CasoEstado,
     ...(lleva ? { lleva: withShown(lleva, shown) } : {}),
     ...(propuesta
       ? { propuesta: { ...withShown(propuesta, shown), causales: [...propuesta.causales] } }

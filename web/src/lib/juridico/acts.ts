@@ -1,7 +1,8 @@
-import type { CasosAnswer } from '@espejo/server/contract'
+import type { Peticion } from '@espejo/server/domain/record'
+import type { Asunto, CasoDoc, CasosAnswer } from '@espejo/server/contract'
 import { plural } from '#lib/format.ts'
 import { listed } from '#lib/sentences.ts'
-import type { Asunto, CasoEstado, Peticion, Verb } from './asunto.ts'
+import type { Verb } from './asunto.ts'
 import { casillaName, groundsOf, PETITIONS } from './words.ts'
 
 /** The acts of people on a case, with the sentence of each before it is recorded. */
@@ -21,7 +22,7 @@ export const VERBS: Record<Verb, string> = {
 }
 
 /** The act that a state waits for, and those besides, as the panel offers them. */
-const OFFERED: Record<CasoEstado | 'ninguno', readonly [Verb, ...Verb[]]> = {
+const OFFERED: Record<CasoDoc['estado'] | 'ninguno', readonly [Verb, ...Verb[]]> = {
   ninguno: ['tomar', 'asignar', 'anotar'],
   abierto: ['tomar', 'asignar', 'anotar', 'cerrar'],
   asignado: ['proponer', 'asignar', 'soltar', 'anotar', 'cerrar'],
@@ -32,7 +33,7 @@ const OFFERED: Record<CasoEstado | 'ninguno', readonly [Verb, ...Verb[]]> = {
   cerrado: ['reabrir', 'anotar'],
 }
 
-export const offeredIn = (estado: CasoEstado | undefined) => OFFERED[estado ?? 'ninguno']
+export const offeredIn = (estado: CasoDoc['estado'] | undefined) => OFFERED[estado ?? 'ninguno']
 
 /** Acts of several actas at once. */
 export const BULK: readonly Verb[] = ['tomar', 'asignar', 'proponer', 'aprobar', 'anotar']

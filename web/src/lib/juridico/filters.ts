@@ -1,7 +1,7 @@
-import type { CasoEstado, DeQuien } from './asunto.ts'
+import type { Asunto, CasoDoc } from '@espejo/server/contract'
 
 /** Owners of a difference in the order of the tabs: what changed officially first. */
-export const OWNERS: readonly DeQuien[] = [
+export const OWNERS: readonly Asunto['deQuien'][] = [
   'cambio_prep',
   'prep',
   'falta_lado',
@@ -11,12 +11,12 @@ export const OWNERS: readonly DeQuien[] = [
   'por_ver',
 ]
 
-export const ORDERS = ['votos', 'vence', 'casilla'] as const
-export type Orden = (typeof ORDERS)[number]
+export const QUEUE_ORDERS = ['votos', 'vence', 'casilla'] as const
+export type Orden = (typeof QUEUE_ORDERS)[number]
 
 /** States that the queue may be narrowed to, beside those of a caso. */
-export type Estado = CasoEstado | 'sin_caso' | 'sin_asignar'
-const ESTADOS: readonly Estado[] = [
+export type StateFilter = CasoDoc['estado'] | 'sin_caso' | 'sin_asignar'
+const ESTADOS: readonly StateFilter[] = [
   ...(['sin_asignar', 'sin_caso', 'abierto', 'asignado', 'propuesto'] as const),
   ...(['aprobado', 'presentado', 'resuelto', 'cerrado'] as const),
 ]
@@ -26,9 +26,9 @@ export const HOURS = [24, 72, 168] as const
 
 /** The part of the queue on the screen, as kept in the address; the ámbito is the address's path. */
 export type Filter = {
-  deQuien?: DeQuien
+  deQuien?: Asunto['deQuien']
   causal?: string
-  estado?: Estado
+  estado?: StateFilter
   mios?: true
   /** Expires within so many hours. */
   vence?: number
@@ -62,7 +62,7 @@ export function filterIn(params: Pick<URLSearchParams, 'get'>): Filter {
       HOURS.find((hours) => String(hours) === params.get('vence')),
     ),
     ...given('q', q === '' ? undefined : q),
-    orden: among(params.get('orden'), ORDERS) ?? 'votos',
+    orden: among(params.get('orden'), QUEUE_ORDERS) ?? 'votos',
   }
 }
 

@@ -1,5 +1,5 @@
 /** Meanings of the keys at the legal desk; each letter has one meaning. */
-export type Asked =
+export type KeyAct =
   | 'abajo'
   | 'arriba'
   | 'abrir'
@@ -19,7 +19,7 @@ export type Asked =
   | 'salir'
 
 /** The key of each meaning, as the key line shows it. */
-export const KEYS: Record<Asked, string> = {
+export const KEYS: Record<KeyAct, string> = {
   abajo: 'J',
   arriba: 'K',
   abrir: 'Enter',
@@ -39,9 +39,9 @@ export const KEYS: Record<Asked, string> = {
   salir: 'Esc',
 }
 
-const ARROWS: Record<string, Asked> = { ArrowDown: 'abajo', ArrowUp: 'arriba', Escape: 'salir' }
+const ARROWS: Record<string, KeyAct> = { ArrowDown: 'abajo', ArrowUp: 'arriba', Escape: 'salir' }
 const MEANINGS = new Map(
-  Object.entries(KEYS).map(([asked, key]) => [key.toLowerCase(), asked as Asked]),
+  Object.entries(KEYS).map(([asked, key]) => [key.toLowerCase(), asked as KeyAct]),
 )
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented'>
@@ -53,7 +53,7 @@ type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'd
 export function askedBy(
   pressed: Pressed,
   focus: { tag: string; editable: boolean },
-): Asked | undefined {
+): KeyAct | undefined {
   const { key, ctrlKey, metaKey, altKey, defaultPrevented } = pressed
   if (ctrlKey || metaKey || altKey || defaultPrevented) return undefined
   const asked = ARROWS[key] ?? MEANINGS.get(key.toLowerCase())

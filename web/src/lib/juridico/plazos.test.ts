@@ -1,4 +1,4 @@
-import type { PlazoDoc } from '@espejo/server/contract'
+import type { JuridicoDoc, PlazoDoc } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
 import {
   plazoHeadline,
@@ -12,7 +12,6 @@ import {
   shortLeft,
   unverified,
 } from './plazos.ts'
-import type { JuridicoDoc } from './asunto.ts'
 
 const CENTRO = 'America/Mexico_City'
 const HOUR = 3_600_000
@@ -45,7 +44,7 @@ it('what expires next is told with its moment; what has passed is not', () => {
   const { title, parts } = plazoHeadline([past, next], NOW)
   expect(title).toBe('Empieza la sesión de cómputos en 56\u00a0h 54\u00a0min')
   expect(text(parts)).toContain('Miércoles 9 de junio, 8:00')
-  expect(text(parts)).toContain('Texto sin verificar.')
+  expect(text(parts)).toContain('Texto no verificado.')
 })
 
 it('a long text is no name: the headline then says only that a clock runs', () => {
@@ -66,7 +65,7 @@ it('a clock without a moment says what it waits for, and the day of the jornada 
 
 it('a lent text says that nobody compared the local law, once', () => {
   expect(unverified({ verificado: false }, true)).toBe(
-    'Texto sin verificar; texto federal; ley local sin cotejar.',
+    'Texto no verificado; texto federal; ley local sin cotejar.',
   )
   const ley = { id: 'ver', nombre: 'Veracruz', supletoria: true }
   const said = ' Texto federal; ley local sin cotejar.'

@@ -1,8 +1,7 @@
-import type { PlazoDoc } from '@espejo/server/contract'
+import type { JuridicoDoc, PlazoDoc } from '@espejo/server/contract'
 import { count, plural, points } from '#lib/format.ts'
 import { shortName } from '#lib/parties.ts'
 import { ambitoName, listed, type Part } from '#lib/sentences.ts'
-import type { JuridicoDoc } from './asunto.ts'
 
 /** Clocks of the law in words. The time is the service's, never that of the machine. */
 
@@ -88,7 +87,7 @@ export function nextWaiting(waiting: readonly PlazoDoc[]): PlazoDoc | undefined 
 /** The warning that no screen may leave out: nobody read the text of law, or it is lent. */
 export function unverified(of: { verificado: boolean }, supletoria: boolean): string {
   const said = [
-    ...(of.verificado ? [] : ['texto sin verificar']),
+    ...(of.verificado ? [] : ['texto no verificado']),
     ...(supletoria ? ['texto federal; ley local sin cotejar'] : []),
   ]
   return said.length > 0 ? `${capital(said.join('; '))}.` : ''
@@ -221,7 +220,7 @@ export function recuentoParts(of: Recuento, laws: Laws): Part[] {
   const need = isByPoints
     ? 'hace falta 1.00 o menos'
     : `procede por otra causal (${applies.articulo})`
-  const unread = causales.every(({ verificado }) => verificado) ? '' : ' Texto sin verificar.'
+  const unread = causales.every(({ verificado }) => verificado) ? '' : ' Texto no verificado.'
   return [
     { text: `Recuento total en ${ambitoName(of.nombre, of.clave)}: ` },
     { text: STANDS[stateOf(of, laws)], strong: true },

@@ -1,6 +1,6 @@
+import type { Asunto, JuridicoDoc } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
 import { actasWords, doneWords, groundsFor, offeredIn, proposalsOf, recordWords } from './acts.ts'
-import type { Asunto, JuridicoDoc } from './asunto.ts'
 import { comparedWords, initials, lackWords, refusalWords, stakeOf, whyOf } from './words.ts'
 
 const row = (rest: Partial<Asunto> = {}): Asunto => ({

@@ -1,17 +1,24 @@
-import type { CasoDoc, CasosAnswer, CausalDicha, Dicho } from '@espejo/server/contract'
+import type { Peticion, Resolucion } from '@espejo/server/domain/record'
+import type {
+  Asunto,
+  CasoDoc,
+  CasosAnswer,
+  CausalDicha,
+  Dicho,
+  JuridicoDoc,
+} from '@espejo/server/contract'
 import { humanCasilla, shortCasilla } from '@espejo/server/domain/clave'
 import { clock, count, figure, plural, sentence, signed } from '#lib/format.ts'
 import { DIFFERENCES, OUT } from '#lib/kinds.ts'
 import { shortName } from '#lib/parties.ts'
 import { listed } from '#lib/sentences.ts'
-import type { Asunto, DeQuien, JuridicoDoc, Peticion, Outcome } from './asunto.ts'
 
 /** Words of the legal desk. */
 
 const capital = (text: string) => text.replace(/^./, (c) => c.toUpperCase())
 
 export const OWNER_WORDS: Record<
-  DeQuien,
+  Asunto['deQuien'],
   { label: string; icon: 'tri' | 'prep' | 'half' | 'paper' | 'ours' | 'dot' | 'ring'; next: string }
 > = {
   cambio_prep: {
@@ -50,7 +57,7 @@ export const PETITIONS: Record<Peticion, { label: string; of: string }> = {
   correccion: { label: 'Corrección en PREP', of: 'petición de corrección' },
 }
 
-export const OUTCOMES: Record<Outcome, string> = {
+export const OUTCOMES: Record<Resolucion, string> = {
   concedido: 'Concedido',
   negado: 'Negado',
   en_parte: 'Concedido en parte',
@@ -117,7 +124,7 @@ type Laws = JuridicoDoc['causalesDeLey']
 export const brief = (texto: string): string => texto.split(/[:;.]/)[0] ?? texto
 
 /** A difference whose owner is known says whose it is before any ground. */
-const OWNED: Partial<Record<DeQuien, string>> = {
+const OWNED: Partial<Record<Asunto['deQuien'], string>> = {
   prep: 'PREP difiere del acta',
   captura: 'Captura contra la foto',
   representante: 'Error al teclear',

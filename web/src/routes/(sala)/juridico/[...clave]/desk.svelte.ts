@@ -1,17 +1,17 @@
-import type { CasosAnswer } from '@espejo/server/contract'
-import type { Asunto, Verb } from '#lib/juridico/asunto.ts'
-import { Queue } from './queue.svelte.ts'
+import type { Asunto, CasosAnswer } from '@espejo/server/contract'
+import type { Verb } from '#lib/juridico/asunto.ts'
+import { AsuntoQueue } from './queue.svelte.ts'
 
-export type Answer = Pick<CasosAnswer, 'casos' | 'negados'>
+export type ActsAnswer = Pick<CasosAnswer, 'casos' | 'negados'>
 
 /** A person's work in hand at the legal desk: the row under the cursor, marks, and an act begun. */
-export class Desk {
-  readonly queue = new Queue()
+export class LegalDesk {
+  readonly queue = new AsuntoQueue()
   /** Acta under the cursor; undefined: the first of the queue. */
   cursor = $state<string>()
   marks = $state.raw<readonly Asunto[]>([])
   act = $state.raw<{ verb: Verb; rows: readonly Asunto[] }>()
-  told = $state.raw<{ verb: Verb; answer: Answer }>()
+  told = $state.raw<{ verb: Verb; answer: ActsAnswer }>()
   /** Grows whenever the acta under the cursor may have changed. */
   moved = $state(0)
   /** The row under the cursor as last seen: a row that left the queue stays until the cursor moves. */
@@ -65,7 +65,7 @@ export class Desk {
   }
 
   /** Takes the answer to the act begun; what was refused stays marked. */
-  finish(answer: Answer): void {
+  finish(answer: ActsAnswer): void {
     if (!this.act) return
     this.told = { verb: this.act.verb, answer }
     this.act = undefined

@@ -1,7 +1,6 @@
-import type { CasosAnswer } from '@espejo/server/contract'
+import type { Asunto, CasosAnswer, JuridicoDoc } from '@espejo/server/contract'
 import { ask, Problem, problemOf } from '#lib/api.ts'
 import { queueQuery, type Filter } from '#lib/juridico/filters.ts'
-import type { Asunto, JuridicoDoc } from '#lib/juridico/asunto.ts'
 
 const PAGE = 200
 
@@ -12,7 +11,7 @@ type Pages = Readonly<Record<number, readonly Asunto[]>>
  * The lawyers' queue of an ámbito, read by pages as rows come into sight. Rows once read stay on the
  * screen until newer rows come, also while there is no connection.
  */
-export class Queue {
+export class AsuntoQueue {
   doc = $state.raw<JuridicoDoc>()
   /** The grounds named by any row read, by id. */
   laws = $state.raw<JuridicoDoc['causalesDeLey']>({})

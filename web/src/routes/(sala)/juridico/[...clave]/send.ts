@@ -1,7 +1,8 @@
-import type { CasosAnswer } from '@espejo/server/contract'
+import type { Peticion, Resolucion } from '@espejo/server/domain/record'
+import type { Asunto, CasosAnswer, JuridicoDoc } from '@espejo/server/contract'
 import { post } from '#lib/api.ts'
 import { proposalsOf } from '#lib/juridico/acts.ts'
-import type { Acto, Asunto, JuridicoDoc, Peticion, Outcome, Verb } from '#lib/juridico/asunto.ts'
+import type { Sent, Verb } from '#lib/juridico/asunto.ts'
 
 const PER_REQUEST = 200
 const NO_PROPOSAL = 'no tiene una petición por aprobar'
@@ -11,19 +12,19 @@ export const NO_GROUND = 'ninguna causal procede para esta petición'
 export type Filled = {
   text: string
   peticion: Peticion
-  resultado: Outcome
+  resultado: Resolucion
   /** Grounds chosen for a single acta. */
   chosen: string[]
   people: readonly { persona: string; nombre?: string | undefined }[]
 }
 
 /** One act on actas of an elección; its id stays when it is sent again. */
-type Sending = { id: string; actas: string[]; acto: Acto }
-type Answer = Pick<CasosAnswer, 'casos' | 'negados'>
+type Sending = { id: string; actas: string[]; acto: Sent }
+type ActsAnswer = Pick<CasosAnswer, 'casos' | 'negados'>
 
 const actasOf = (rows: readonly Asunto[]) => rows.map(({ acta }) => acta)
 
-const refused = (rows: readonly Asunto[], mensaje: string): Answer['negados'] =>
+const refused = (rows: readonly Asunto[], mensaje: string): ActsAnswer['negados'] =>
   Object.fromEntries(rows.map(({ acta }) => [acta, { error: 'caso_no_va', mensaje }]))
 
 /** The requests for an act, and the actas refused here: the act says nothing about them. */
@@ -31,7 +32,7 @@ export function sendingsOf(
   { verb, rows, id }: { verb: Verb; rows: readonly Asunto[]; id: string },
   filled: Filled,
   laws: JuridicoDoc['causalesDeLey'],
-): { all: Sending[]; negados: Answer['negados'] } {
+): { all: Sending[]; negados: ActsAnswer['negados'] } {
   const { peticion, chosen } = filled
   if (verb === 'proponer') {
     const { groups, none } = proposalsOf(rows, peticion, laws)
@@ -59,7 +60,7 @@ export function sendingsOf(
 function actOf(
   verb: Exclude<Verb, 'proponer' | 'aprobar'>,
   { text, resultado, people }: Filled,
-): Acto {
+): Sent {
   const said = text.trim()
   switch (verb) {
     case 'tomar':
@@ -91,8 +92,8 @@ function partsOf({ id, actas, acto }: Sending): Sending[] {
 }
 
 /** Records an act; asked again after a lost answer it is the same act. Answers acta by acta. */
-export async function send(eleccion: string, sendings: readonly Sending[]): Promise<Answer> {
-  const answer: Answer = { casos: {}, negados: {} }
+export async function send(eleccion: string, sendings: readonly Sending[]): Promise<ActsAnswer> {
+  const answer: ActsAnswer = { casos: {}, negados: {} }
   for (const { id, actas, acto } of sendings.flatMap(partsOf)) {
     const body = { id, eleccion, actas, ...acto }
     const { casos, negados } = await post<CasosAnswer>('/api/casos', body)
