@@ -61,6 +61,8 @@ export class LegalDesk {
   begin(verb: Verb): void {
     const rows = this.marked.length > 0 ? this.marked : this.row ? [this.row] : []
     this.told = undefined
+    // The row acted on may leave the queue by the act: the cursor stays with the row.
+    if (this.row) this.pick(this.row)
     if (rows.length > 0) this.act = { verb, rows }
   }
 
@@ -70,6 +72,8 @@ export class LegalDesk {
     this.told = { verb: this.act.verb, answer }
     this.act = undefined
     this.marks = this.marks.filter(({ acta }) => answer.negados[acta] !== undefined)
+    const caso = this.#held && answer.casos[this.#held.acta]
+    if (this.#held && caso) this.#held = { ...this.#held, caso }
     this.queue.take(answer)
     this.moved += 1
   }
