@@ -191,7 +191,7 @@ export function ledgerSuite(start: () => Promise<Stage>): void {
     })
 
     it('[LE5] chains and notes kinds of a later build, and goes on after a restart', async () => {
-      const strange = ['caso.opened', 'toString', 'jornada.opened'].map(
+      const strange = ['porvenir.opened', 'toString', 'jornada.opened'].map(
         (kind, i) => ({ ...draftOf(`nuevo-${i}`), kind, version: 7 }) as unknown as Draft,
       )
       const first = await openDesk()
@@ -204,7 +204,7 @@ export function ledgerSuite(start: () => Promise<Stage>): void {
       expect(second.chain).toBe(chain)
       expect(second.night).toEqual(night)
       expect(Object.fromEntries(second.night.unknown)).toEqual({
-        'caso.opened': 1,
+        'porvenir.opened': 1,
         toString: 1,
         'jornada.opened': 1,
       })
