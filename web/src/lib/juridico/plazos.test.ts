@@ -115,6 +115,24 @@ it('readings of a point that disagree are said, and a ground of nullity is no to
   expect(nearestRecuento([recuento({ causales: [nullity] })], LAWS)).toBeUndefined()
 })
 
+it('a ground whose text nobody has read promises no total recount', () => {
+  const [punto] = recuento({}).causales
+  if (!punto) throw new Error('no ground')
+  const sentencia = { articulo: 'sentencia', verificado: false, variantes: [] }
+  const unread = { ...punto, ...sentencia, dicho: { estado: 'procede' } as const }
+  const both = recuento({ causales: [punto, unread] })
+  const said = text(recuentoParts(both, LAWS))
+  expect(said).toContain('hoy no alcanza')
+  expect(said).toContain(
+    'hace falta 1.00 o menos. Quizá por otra causal, cuyo texto nadie ha leído',
+  )
+  expect(recuentoRest([both, recuento({ clave: 'GOB' })], LAWS)).toContain('En ninguno')
+  // Where nobody read any text, the texts at hand speak, and the page says so.
+  const alone = text(recuentoParts(recuento({ causales: [unread] }), LAWS))
+  expect(alone).toContain('hoy alcanza')
+  expect(alone).toContain('Texto no verificado.')
+})
+
 it('the ámbito told is where it applies, and the others are counted', () => {
   const [punto] = recuento({}).causales
   if (!punto) throw new Error('no ground')

@@ -181,9 +181,16 @@ type Laws = JuridicoDoc['causalesDeLey']
 const countsOf = ({ causales }: Recuento, laws: Laws) =>
   causales.filter(({ id }) => laws[id]?.tipo.startsWith('recuento'))
 
+/** The grounds that speak: those whose text somebody of ours has read, or all where nobody read any. */
+function heardOf(of: Recuento, laws: Laws): Recuento['causales'] {
+  const all = countsOf(of, laws)
+  const read = all.filter(({ verificado }) => verificado)
+  return read.length > 0 ? read : all
+}
+
 /** Whether they apply: one that does outweighs one that lacks a figure. */
 function stateOf(of: Recuento, laws: Laws): 'procede' | 'falta' | 'no_procede' {
-  const has = (estado: string) => countsOf(of, laws).some(({ dicho }) => dicho.estado === estado)
+  const has = (estado: string) => heardOf(of, laws).some(({ dicho }) => dicho.estado === estado)
   return has('procede') ? 'procede' : has('falta') ? 'falta' : 'no_procede'
 }
 
@@ -207,9 +214,18 @@ function readings(causales: Recuento['causales']): string {
   return ' Según se lea la ley, alcanza o no.'
 }
 
+/** A ground that applies by a text that nobody of ours has read promises nothing, and is told apart. */
+function unheard(of: Recuento, laws: Laws): string {
+  const heard = heardOf(of, laws)
+  const open = countsOf(of, laws).find(
+    (each) => each.dicho.estado === 'procede' && !heard.includes(each),
+  )
+  return open ? ` Quizá por otra causal, cuyo texto nadie ha leído (${open.articulo}).` : ''
+}
+
 /** The state of the total recount in an ámbito, with the numbers that were compared. */
 export function recuentoParts(of: Recuento, laws: Laws): Part[] {
-  const causales = countsOf(of, laws)
+  const causales = heardOf(of, laws)
   const applies = causales.find(({ dicho }) => dicho.estado === 'procede')
   const isByPoints = applies === undefined || applies.variantes.length > 0
   const side = of.lado === 'nuestra' ? 'con nuestras actas' : 'según PREP'
@@ -228,7 +244,9 @@ export function recuentoParts(of: Recuento, laws: Laws): Part[] {
     { text: `${points(of.puntosValidos)} puntos`, strong: true },
     { text: ' sobre votos válidos y de ' },
     { text: points(of.puntosTotal), strong: true },
-    { text: ` sobre el total, ${side}; ${need}.${readings(causales)}${lacking}${unread}` },
+    {
+      text: ` sobre el total, ${side}; ${need}.${readings(causales)}${unheard(of, laws)}${lacking}${unread}`,
+    },
   ]
 }
 
