@@ -54,6 +54,7 @@ beforeAll(async () => {
   places = [
     `/a/${campo.eleccion}?orden=ventaja#diferencias`,
     `/acta/${campo.eleccion}/casilla/${ballot.acta}`,
+    `/juridico/${campo.eleccion}`,
     '/fuentes',
     '/estructura',
     '/centro',
@@ -245,8 +246,8 @@ describe('with a session', () => {
   })
 
   it.each([
-    ['admin', ['Resultados', 'Diferencias', 'Fuentes', 'Centro', 'Estructura']],
-    ['juridico', ['Resultados', 'Diferencias', 'Fuentes']],
+    ['admin', ['Resultados', 'Diferencias', 'Jurídico', 'Fuentes', 'Centro', 'Estructura']],
+    ['juridico', ['Resultados', 'Diferencias', 'Jurídico', 'Fuentes']],
     ['tablero', ['Resultados', 'Diferencias', 'Fuentes']],
   ] as const)(
     '%s sees the ways that the role may go, and each of them opens',
