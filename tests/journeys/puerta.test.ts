@@ -54,7 +54,6 @@ beforeAll(async () => {
   places = [
     `/a/${campo.eleccion}?orden=ventaja#diferencias`,
     `/acta/${campo.eleccion}/casilla/${ballot.acta}`,
-    `/juridico/${campo.eleccion}`,
     '/fuentes',
     '/estructura',
     '/centro',
