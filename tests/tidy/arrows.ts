@@ -24,6 +24,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   apart: ['node'],
   ley: ['domain', 'node', 'zod'],
   disk: ['refusal', 'node'],
+  hojas: ['node', 'yazl'],
   contract: [...STOREYS, 'zod'],
   access: [...STOREYS, ...['refusal', 'node', 'hono', 'ipaddr.js', 'proxy-addr']],
   ledger: [...STOREYS, 'once.ts', 'apart', 'node', 'redis'],
@@ -37,8 +38,8 @@ export const ARROWS: Record<string, readonly string[]> = {
   ],
   estructura: [
     ...STOREYS,
-    ...['refusal', 'apart', 'contract', 'access', 'jobs', 'node'],
-    ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl', 'yazl'],
+    ...['refusal', 'apart', 'hojas', 'contract', 'access', 'jobs', 'node'],
+    ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl'],
   ],
   centro: [...STOREYS, 'access', 'tinyqueue'],
   juridico: [...STOREYS, 'ley', 'contract', 'node'],

@@ -12,7 +12,8 @@ import type { LedgerRecord } from '../domain/record.ts'
 import { verify } from '../ledger/chain.ts'
 import { eleccionIn, foldLedger, readLedger } from './fold.ts'
 import { CommandError, print, printJson } from './output.ts'
-import { SPREADSHEET, writeWorkbook } from './spreadsheet.ts'
+import { SPREADSHEET } from '../hojas/cells.ts'
+import { writeWorkbook } from './spreadsheet.ts'
 import { nuestraOf, prepOf, type Slot } from '../domain/fold/slot.ts'
 
 /** `espejo estado`: the state by a fold from zero, for comparison with GET /api/estado. */

@@ -7,7 +7,8 @@ import fc from 'fast-check'
 import readExcelFile from 'read-excel-file/node'
 import { expect, it } from 'vitest'
 import { readText } from '../prep/cell.ts'
-import { SPREADSHEET, writeWorkbook } from './spreadsheet.ts'
+import { SPREADSHEET } from '../hojas/cells.ts'
+import { writeWorkbook } from './spreadsheet.ts'
 
 /** A cell as the file holds it, read by a reader that knows CSV and no spreadsheet. */
 function written(cell: string | number): string {

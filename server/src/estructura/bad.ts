@@ -1,4 +1,4 @@
-import { makeBook } from './book.ts'
+import { makeBook } from '../hojas/book.ts'
 import { headingIndex, QUE_CORREGIR } from './columns.ts'
 import { makePlan, type Asked } from './plan.ts'
 import type { Fault } from './row.ts'

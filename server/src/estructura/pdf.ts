@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
 import { create } from 'qrcode'
 import { humanCasilla } from '../domain/clave.ts'
 import type { Cargo } from '../domain/record.ts'
+import { registerFonts } from '../hojas/fonts.ts'
 
 /** A nombramiento as printed. */
 export type Page = {
@@ -56,26 +56,13 @@ const SOFT = '#6b645c'
 const NAMED_MAX = 4
 
 /**
- * Names of people are set in Gentium, a font made for every language with Latin letters: the
- * standard fonts of PDF readers cover Spanish, but only half of «Kʼinich», «Tlācaēlel» or
- * «Ñu̱ndzai».
- */
-const GENTIUM = '@expo-google-fonts/gentium-book-plus'
-const FONTS = {
-  Gentium: '400Regular/GentiumBookPlus_400Regular.ttf',
-  'Gentium-Bold': '700Bold/GentiumBookPlus_700Bold.ttf',
-}
-
-/**
  * A document of letter pages; each finished page is written out at once. Pipe the document before
  * drawing.
  */
 export function openPdf(): PDFKit.PDFDocument {
   const info = { Title: 'Nombramientos', Creator: 'Espejo' }
   const doc = new PDFDocument({ size: 'LETTER', margin: MARGIN, autoFirstPage: false, info })
-  const { resolve } = createRequire(import.meta.url)
-  for (const [name, file] of Object.entries(FONTS))
-    doc.registerFont(name, resolve(`${GENTIUM}/${file}`))
+  registerFonts(doc)
   return doc
 }
 

@@ -1,4 +1,4 @@
-import { makeBook } from './book.ts'
+import { makeBook } from '../hojas/book.ts'
 import { CARGOS_ESCRITOS } from './cargo.ts'
 
 const COLUMNS: readonly [string, number][] = [
