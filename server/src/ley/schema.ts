@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DIAS } from '../domain/plazo.ts'
 import { CAMPOS, type ReglaAmbito, type ReglaCasilla } from '../domain/causal.ts'
+import { PETICIONES } from '../domain/peticion.ts'
 
 /**
  * The files of a law set. Every object is strict and every rule one of a closed vocabulary: an
@@ -175,6 +176,45 @@ const incidente = z.strictObject({
   notas: text.optional(),
 })
 
+/**
+ * Text with places to fill, `{eleccion}`: of a closed set, and no brace is left over. What stands in
+ * an elección's place is never read for places again.
+ */
+function conLugares(lugares: readonly string[]) {
+  return text.refine((value) => strayIn(value, lugares) === undefined, {
+    error: ({ input }) => `lugar que no se conoce (${strayIn(String(input), lugares)})`,
+  })
+}
+
+function strayIn(value: string, lugares: readonly string[]): string | undefined {
+  const found = value.match(/\{[^{}]*\}|[{}]/g) ?? []
+  return found.find((each) => !lugares.includes(each.slice(1, -1)))
+}
+
+/** Places of a writ's texts; `total` and `umbral` are of the recount of a whole council. */
+export const LUGARES = [
+  ...['eleccion', 'consejo', 'casillas', 'causales', 'fundamento', 'total', 'umbral'],
+] as const
+const parrafo = conLugares(LUGARES)
+const cifras = conLugares(['valor', 'limite'])
+
+/** The writ of a petition, and the short names of the grounds in its table. */
+const escrito = z.strictObject({
+  id,
+  peticion: z.enum(PETICIONES),
+  titulo: parrafo,
+  destinatario: z.array(parrafo).min(1),
+  antes: z.array(parrafo).min(1),
+  despues: z.array(parrafo),
+  subsidiaria: z.array(parrafo).min(1),
+  firmas: z.array(text).min(1).max(4),
+  acuse: z.strictObject({ titulo: text, campos: z.array(text).min(1).max(4) }),
+  causales: z.array(z.strictObject({ causal: id, nombre: text, cifras: cifras.optional() })),
+  fuente: text,
+  verificado: z.boolean(),
+  notas: text.optional(),
+})
+
 const conjunto = z.strictObject({
   id,
   nombre: text,
@@ -198,8 +238,10 @@ export const FILES = {
   causales: z.array(causal).min(1),
   plazos: z.array(plazo),
   incidentes: z.array(incidente),
+  escritos: z.array(escrito),
 }
 export type CausalDeLey = z.infer<typeof causal>
 export type Plazo = z.infer<typeof plazo>
 export type Incidente = z.infer<typeof incidente>
+export type EscritoDeLey = z.infer<typeof escrito>
 export type Conjunto = z.infer<typeof conjunto>

@@ -6,15 +6,18 @@ import {
   FILES,
   type CausalDeLey,
   type Conjunto,
+  type EscritoDeLey,
   type Incidente,
   type Plazo,
 } from './schema.ts'
 
-/** A law set, whole: grounds, clocks, kinds of incident. */
+/** A law set, whole: grounds, clocks, kinds of incident, writs. */
 export type Ley = Conjunto & {
   causales: CausalDeLey[]
   plazos: Plazo[]
   incidentes: Incidente[]
+  /** One a kind of petition: the set's own, or its base's. */
+  escritos: EscritoDeLey[]
   /** Grounds by id, those of the base set too. */
   byId: ReadonlyMap<string, CausalDeLey>
 }
@@ -37,7 +40,7 @@ export function shippedSets(): string[] {
 
 /**
  * A shipped set by its id, or a folder of files (`conjunto.json`, `causales.json` and, where the set
- * has some, `plazos.json` and `incidentes.json`). Throws `LeyError`.
+ * has some, `plazos.json`, `incidentes.json` and `escritos.json`). Throws `LeyError`.
  */
 export function readLey(name: string, folder?: string): Ley {
   if (folder === undefined && !shippedSets().includes(name))
@@ -56,6 +59,8 @@ export function readLey(name: string, folder?: string): Ley {
   const base = conjunto.base === undefined ? undefined : readLey(conjunto.base)
   const plazos = readFile(place, 'plazos') ?? []
   const incidentes = readFile(place, 'incidentes') ?? []
+  const escritos = readFile(place, 'escritos') ?? []
+  const own = new Set(escritos.map(({ peticion }) => peticion))
   const all = [...(base?.byId.values() ?? []), ...causales]
   const byId = new Map(all.map((causal) => [causal.id, causal]))
   const ley: Ley = {
@@ -64,6 +69,7 @@ export function readLey(name: string, folder?: string): Ley {
     ...{ causales, byId },
     plazos: [...(base?.plazos ?? []), ...plazos],
     incidentes: [...(base?.incidentes ?? []), ...incidentes],
+    escritos: [...(base?.escritos ?? []).filter(({ peticion }) => !own.has(peticion)), ...escritos],
   }
   check(ley, base)
   return ley
@@ -144,6 +150,24 @@ function check(ley: Ley, base: Ley | undefined): void {
     known('incidentes.json', id, 'causalesRecuento', causalesRecuento, ley.byId)
     known('incidentes.json', id, 'causalesEleccion', causalesEleccion, ley.byId)
     cited('incidentes.json', incidente, ley)
+  }
+  checkEscritos(ley, own(ley.escritos, base?.escritos))
+}
+
+/** One writ a kind of petition, with grounds of a casilla that exist. */
+function checkEscritos(ley: Ley, escritos: readonly EscritoDeLey[]): void {
+  const file = 'escritos.json'
+  once(file, [], escritos)
+  const seen = new Set<string>()
+  for (const { id, peticion, fuente, causales, notas, ...texts } of escritos) {
+    if (seen.has(peticion)) throw new LeyError(file, `${id}, peticion`, `se repite (${peticion})`)
+    seen.add(peticion)
+    known(file, id, 'fuente', [fuente], ley.fuentes)
+    const named = causales.map(({ causal }) => causal)
+    known(file, id, 'causales', named, ley.byId)
+    const twice = named.find((each, i) => named.indexOf(each) < i)
+    if (twice !== undefined) throw new LeyError(file, `${id}, causales`, `se repite (${twice})`)
+    cited(file, { id, texto: JSON.stringify([texts, causales]), notas }, ley)
   }
 }
 
