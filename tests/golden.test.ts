@@ -51,6 +51,7 @@ const KINDS = {
   'caso.resolved': true,
   'caso.closed': true,
   'caso.reopened': true,
+  'peticion.issued': true,
 } satisfies Record<Kind, true>
 
 /**
@@ -58,31 +59,32 @@ const KINDS = {
  * ever: existing ledgers hold such bytes.
  */
 const GOLDEN = {
-  lines: '3507164b6b8cd7234b1c002b1dc66c1af3cbec8310beca9c4ef69838f55b762c',
-  chain: '2eb4914e3fe48921c4afed3fcff92d2e28b034dd1ce7b4b07054c9be7c94dc33',
+  lines: '632761ab87231acc6024c18c01bba3ec0801ec403973e270e1f8093189067200',
+  chain: 'e18497ed36ad0e725169f13bbf0a598f2f471f19a344cc2e556d98243f6cd4bf',
   stateHash: '526609c3dd8b701eeca7320f779b5726ca777a4292df54040d173c9847e6901f',
   'AYUN ambito': '5b10f8bd73e1234d691c2055b9d9fa5c83f88a76db24363559d6eb9cf8f9c9c4',
   'AYUN diferencias': '00f27c1bd82d4d2199ee13e283bcc56b00310d89620c0f3a8c78e686eb64e6dd',
-  'AYUN estado': '4dd053418de965187b51f30e6dbe8e648ca130f71dc166985513a6c32d0ea33d',
+  'AYUN estado': 'eb89406407ed6156a84dc34a76292fcace336eda5cd5a7e62bcd7d8cf2fe28cf',
   'AYUN municipio': '418963cc42206ec1c7a3919b9e3d442b78a745aefabdfc1934532f1ae9cb821f',
   'AYUN seccion': 'd18fedcd061d9ca6cf3135d9d2e2ee22226cfc78a541bacb15d74e5d3d129a69',
   'GOB ambito': 'c9a8859213dc434a2711e97dccbfbeaf42d8cdd598d85c74e9644d547565f8ef',
   'GOB diferencias': '41d9124a164b43a839f386a59f3fb09a5eb6237f37a34eab6897c12964ba15b1',
-  'GOB estado': '77e257b3e7e2d8f11012f377e7de80b5b0b4daafd998f654f7c1e47900a561c3',
+  'GOB estado': 'a87e84d1c00c69f2b7f154379c055f97c67ac68a6a236246c212a5314898cb3e',
   'GOB municipio': '585a7461ada0d7fa9e41c6c97e40ad0f4bbbbb183e41bc6ede1e3bc784536f4c',
   'GOB seccion': 'e3ba9cfed1f4df445bfdea83c4767df2f001628622168764e8cb53545b392a24',
-  actas: '20592847ca8d32bd67b1d6819c257e775a03725e1dcba10aa43b948a4e778699',
+  actas: '47b622375d471a3d7941d841cbcd85763cb3cc67266c9a133ce7d7dead1642ab',
   cambios: '7dd816db791167cb9eba961de04bad920569c0f35bf31d4ac753a4707e54626a',
   captura: 'ae144ed3b84563bd829f22deec35a78c66cb4bc8013cb42e8e0ef58c1b1d4a75',
   cobertura: 'f4c47bc8e8f26e0cd127010bb1e8278570979e3ef0b1eac4c2b54d2d0c9b5f25',
   fotosRepetidas: 'bc31e4612635628ff64fe63ec1656fb4ae9e9facea0d8bf657aa61765a29d72f',
-  outcomes: 'dd94e6f1af03d1f19a5958ef66dc43255f125e16d68a87ebe72da1c24f37f42c',
+  outcomes: 'fa67c5fc129240819a0673bdc1536dce3c2a6f4dff52c3a3570c7074f05cd2e5',
   paradas: '7ce4b6ee19b7c69932d159ef2f1f03626123f55ba1057b1cd3c12fc5321e8b4a',
+  peticiones: '252e5bc02913c5943d9af668822eb0bbd02bf290013e1163377fdd3d745cb547',
   progreso: 'f2e758a39c029f60d9c909030c1ef4d581e30e7f8365b12a058af5da60503f2d',
   recibos: 'bdb62a0bd7f310f46946faf378fec32850699e39cbfc83bf956d404ed1ef1528',
   representacion: 'e213dd23d26f6d425c3476825c8230c8c0a7c5454449fe9dea35b3f012a82579',
   tareas: 'bce0716957c19d775a9788336bcfe69ad83eec37106a9278cfb346867ac60343',
-  trace: '65299c2382ddfd232168a1849dd260640b283157115fa56d7e24b83ea6a439bb',
+  trace: '70f20b739c0c0498c262e602d932ae76c44bf0e0782e0306a17f313f7808a4df',
 }
 
 /**

@@ -42,7 +42,11 @@ export const ARROWS: Record<string, readonly string[]> = {
     ...['csv-parse', 'pdfkit', 'qrcode', 'read-excel-file', 'yauzl'],
   ],
   centro: [...STOREYS, 'access', 'tinyqueue'],
-  juridico: [...STOREYS, 'ley', 'contract', 'node'],
+  juridico: [
+    ...STOREYS,
+    ...['ley', 'apart', 'hojas', 'contract', 'node'],
+    ...['csv-stringify', 'docx', 'pdfkit', 'yauzl', 'yazl'],
+  ],
   fotos: [
     ...STOREYS,
     ...['log.ts', 'once.ts', 'refusal', 'disk', 'contract', 'access', 'node'],

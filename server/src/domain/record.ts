@@ -1,5 +1,6 @@
 import type { ActaEsperada, Boleta, Catalogo, Lugar, Option, PrepActa, Tally } from './catalogo.ts'
 import type { Jornada } from './jornada.ts'
+import type { PeticionDicha } from './peticion.ts'
 
 /** Header of a PREP base, in the file's own words; null where the file says nothing. */
 export type PrepHeader = {
@@ -218,6 +219,8 @@ export type Bodies = {
   'caso.resolved': DeCaso & { resultado: Resolucion; texto: string }
   'caso.closed': DeCaso & { texto: string }
   'caso.reopened': DeCaso & { texto: string }
+  /** A petition to a council with its figures frozen (RULES.md PE1 to PE4). */
+  'peticion.issued': PeticionDicha & { peticion: Peticion }
   /** First of the ledger after a practice night: anything issued until then opens nothing here. */
   'simulacro.ended': Record<string, never>
 }

@@ -26,6 +26,12 @@ const ROWS_OF_LIST = 10_000
 /** Style 0: as is. 1: text. 2: text in bold. `49` is the number format «text». */
 const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" xfId="0"/><xf numFmtId="49" fontId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>`
 
+/**
+ * How a file lies in an archive: with an hour that no clock and no time zone changes, so that the
+ * same content makes the same bytes on every machine.
+ */
+export const PACKED = { mtime: new Date(2000, 0, 1), forceDosTimestamp: true }
+
 /** A workbook (XLSX, ECMA-376) with the sheets in order. */
 export const makeBook = (sheets: readonly BookSheet[]): Promise<Buffer> =>
   buffer(bookStream(sheets))
@@ -33,9 +39,7 @@ export const makeBook = (sheets: readonly BookSheet[]): Promise<Buffer> =>
 /** The same as a stream: the XML of a sheet of 170,000 rows is longer than a string can be. */
 export function bookStream(sheets: readonly BookSheet[]): Readable {
   const zip = new ZipFile()
-  // The same sheets make the same bytes.
-  const mtime = new Date(Date.UTC(2000, 0, 1))
-  const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name, { mtime })
+  const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name, PACKED)
   const each = (make: (sheet: BookSheet, i: number) => string) => sheets.map(make).join('')
   add(
     '[Content_Types].xml',
@@ -55,7 +59,7 @@ export function bookStream(sheets: readonly BookSheet[]): Readable {
   )
   add('xl/styles.xml', STYLES)
   sheets.forEach((sheet, i) => {
-    zip.addReadStream(Readable.from(sheetXml(sheet)), `xl/worksheets/sheet${i + 1}.xml`, { mtime })
+    zip.addReadStream(Readable.from(sheetXml(sheet)), `xl/worksheets/sheet${i + 1}.xml`, PACKED)
   })
   zip.end()
   return Readable.from(zip.outputStream)

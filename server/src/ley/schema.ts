@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DIAS } from '../domain/plazo.ts'
 import { CAMPOS, type ReglaAmbito, type ReglaCasilla } from '../domain/causal.ts'
-import { PETICIONES } from '../domain/peticion.ts'
+import { PETICIONES } from '../domain/record.ts'
 
 /**
  * The files of a law set. Every object is strict and every rule one of a closed vocabulary: an
@@ -177,8 +177,7 @@ const incidente = z.strictObject({
 })
 
 /**
- * Text with places to fill, `{eleccion}`: of a closed set, and no brace is left over. What stands in
- * an elección's place is never read for places again.
+ * Text with places to fill, `{eleccion}`: of a closed set, and no brace is left over.
  */
 function conLugares(lugares: readonly string[]) {
   return text.refine((value) => strayIn(value, lugares) === undefined, {

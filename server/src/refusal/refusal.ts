@@ -54,6 +54,10 @@ export const SENTENCES = {
   caso_tomado: 'Otra persona ya lleva este caso.',
   caso_propio: 'Quien propone no aprueba: lo aprueba otra persona.',
   caso_otra_propuesta: 'La propuesta cambió desde que la viste: vuelve a mirarla.',
+  peticion_sin_aprobar:
+    'En la petición sólo van casillas de ese consejo con su propuesta aprobada por otra persona.',
+  peticion_vacia: 'No hay casillas aprobadas para ese consejo.',
+  sin_escrito: 'El conjunto de ley no trae el escrito de esa petición.',
   foto_sin_acta: 'La foto del acuse no está guardada con esta acta.',
   filas_malas: 'Hay filas con errores. No cambió nada.',
   columnas_sin_reconocer: 'No se reconocen todas las columnas: di qué es cada una.',

@@ -8,6 +8,7 @@ import { markFoto, takeFoto } from './foto.ts'
 import { actasClosed, closeEleccion, dateEleccion } from './jornada.ts'
 import type { Night } from './night.ts'
 import { orderEleccion } from './orden.ts'
+import { issuePeticion } from './peticion.ts'
 import { NOTED, type Outcome } from './outcome.ts'
 import { withdrawCorte } from './retiro.ts'
 import { activate, beginAnew, correct, issue, revoke } from './representacion.ts'
@@ -129,6 +130,7 @@ export const KINDS = {
   'caso.resolved': CASO,
   'caso.closed': CASO,
   'caso.reopened': CASO,
+  'peticion.issued': { version: 1, apply: issuePeticion, touches: none, clock: unsaid },
   'simulacro.ended': {
     version: 1,
     apply: (night, record) => beginAnew(night.representacion, record),

@@ -4,6 +4,7 @@ import type { Eleccion } from './eleccion.ts'
 import type { Lotes } from './lote.ts'
 import type { Cambio } from './news.ts'
 import type { Outcome } from './outcome.ts'
+import type { PeticionEmitida } from './peticion.ts'
 import { newRepresentacion, type Representacion } from './representacion.ts'
 import type { FotoPlace } from './slot.ts'
 
@@ -22,6 +23,8 @@ export type Night = {
   casillas: Map<string, Casilla>
   /** Cases of actas: see `casoKey`. */
   casos: Map<string, Caso>
+  /** Petitions issued, by the id of the record, oldest first. */
+  peticiones: Map<string, PeticionEmitida>
   /** Casillas with an aviso, the newest aviso last. */
   noted: Set<string>
   /** The places of each photograph: a photograph at two places is a finding (RULES.md FO1). */
@@ -52,6 +55,7 @@ export function newNight(): Night {
     representacion: newRepresentacion(),
     casillas: new Map(),
     casos: new Map(),
+    peticiones: new Map(),
     noted: new Set(),
     fotos: new Map(),
     cambios: [],

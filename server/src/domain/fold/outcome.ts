@@ -17,6 +17,8 @@ export type Refusal =
   | 'caso_tomado'
   | 'caso_propio'
   | 'caso_otra_propuesta'
+  | 'peticion_sin_aprobar'
+  | 'peticion_vacia'
   | 'foto_sin_acta'
 
 export type Outcome =
