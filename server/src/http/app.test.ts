@@ -181,6 +181,7 @@ describe('every route', () => {
     'POST /api/casos',
     'ALL /api/fotos/subir',
     'ALL /api/fotos/subir/:id{[0-9a-f]+}',
+    'POST /api/peticiones',
     'POST /api/casillas/aviso',
   ]
 

@@ -31,6 +31,7 @@ import { openapi } from './openapi.ts'
 import type { Fuentes } from '../prep/fuentes.ts'
 import type { Bitacora } from '../prep/bitacora.ts'
 import { orden } from './orden.ts'
+import { peticiones } from './peticiones.ts'
 import { prep } from './prep.ts'
 import { Readings } from './readings.ts'
 import { recibos } from './recibos.ts'
@@ -122,6 +123,7 @@ export function makeApp(n: Neighbours): Hono {
   app.route('/api', estado(night, readings, n.credentials))
   app.route('/api', buscar(night, readings, n.credentials))
   app.route('/api', juridico(n.desk, readings, shown, n.credentials))
+  app.route('/api/peticiones', peticiones(n.desk, readings, shown, n.credentials))
   app.route('/api', bitacora(n.intake, readings, n.credentials))
   app.route('/api', orden(n.desk, n.credentials))
   app.route('/api', prep(n.intake, n.fuentes, n.credentials))

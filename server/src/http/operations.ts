@@ -12,6 +12,7 @@ import { avisoBody } from '../contract/ruta.ts'
 import { codigoBody } from './codigo.ts'
 import { sesionBody } from './sesion.ts'
 import { ORDENES } from '../contract/juridico.ts'
+import { peticionBody } from '../contract/peticion.ts'
 import { DE_QUIEN } from '../domain/read/deQuien.ts'
 import { FILAS_MAX, TIPOS } from '../domain/read/diferencias.ts'
 import { OFFICE } from './office.ts'
@@ -164,6 +165,21 @@ export const OPERATIONS: Record<string, Operation> = {
     pide: ['litigar'],
     what: 'Un acto sobre los casos de una o varias actas; cada acta se responde por separado',
     body: casoBody,
+  },
+  'GET /api/peticiones': {
+    pide: ['litigar'],
+    what: 'Los consejos: lo que espera en la petición de cada uno y lo que cambió desde la última',
+    query: { ambito: AMBITO, peticion: 'recuento, si no se dice otra' },
+  },
+  'POST /api/peticiones': {
+    pide: ['litigar'],
+    what: 'Emitir la petición a un consejo con los casos aprobados de ahora',
+    body: peticionBody,
+    status: 201,
+  },
+  'GET /api/peticiones/{id}/{formato}': {
+    pide: ['litigar'],
+    what: 'El papel de una petición emitida: pdf, docx, xlsx o csv',
   },
 
   'GET /api/centro': { pide: ['capturar'], what: 'Cuánto espera en el centro de captura' },
