@@ -43,9 +43,9 @@ const DECLINED_MAX = 10_000
 
 /**
  * The call centre's queue. The open tasks are kept as records come: each record re-examines only
- * its own actas, and an act on a case none. A heap for each band gives the next task. An entry with
- * a task changed since is dropped at the top of the heap; a task held by somebody or unfit for the
- * person is put back. In this process alone: tasks lately given back.
+ * its own actas. A heap for each band gives the next task. An entry with a task changed since is
+ * dropped at the top of the heap; a task held by somebody or unfit for the person is put back. In
+ * this process alone: tasks lately given back.
  */
 export class Centro {
   readonly ritmo = new Pace()
@@ -196,7 +196,7 @@ export class Centro {
     if (this.#night.elecciones !== this.#elecciones) return this.#rebuild()
     for (const record of records)
       if ('lote' in record.body) this.#parts.push(record)
-      else if (!record.kind.startsWith('caso.')) this.#see(record)
+      else this.#see(record)
     if (this.#parts.length > 0 && !this.#turn) this.#turn = setImmediate(() => this.#seePart())
     if (this.#heaps.reduce((sum, { length }) => sum + length, 0) > 2 * this.#open.size + STALE_MAX)
       this.#refill()

@@ -1,6 +1,6 @@
 import { BUILD, type Bodies, type Kind, type LedgerRecord } from '../record.ts'
 import { actasAt, actasIn, noteCasilla, type Places } from './casilla.ts'
-import { actOnCaso, type CasoKind } from './caso.ts'
+import { actOnCaso } from './caso.ts'
 import { revokeCredencial, useCredencial } from './credencial.ts'
 import { createEleccion, extendEleccion } from './eleccion.ts'
 import { publishCorte } from './corte.ts'
@@ -20,7 +20,7 @@ type Row<K extends Kind> = {
   version: number
   /** Changes the night, and returns the outcome of the record. */
   apply: (night: Night, record: LedgerRecord<K>) => Outcome
-  /** The actas whose task, list line or page the record may change. */
+  /** The actas whose task in the centre the record may change. */
   touches: (night: Night, body: Bodies[K]) => Places
   /** The time shown by a practice night from this record on; undefined: the record gives none. */
   clock: (body: Bodies[K]) => Shown | undefined
@@ -32,14 +32,8 @@ const nothing = (): Outcome => NOTED
 const none = (): Places => []
 const unsaid = (): undefined => undefined
 
-/** Every act on a case is a row like this. */
-const CASO = {
-  version: 1,
-  apply: actOnCaso,
-  touches: (night: Night, { eleccion, acta }: Bodies[CasoKind]) =>
-    actasIn(night, eleccion, [{ acta }]),
-  clock: unsaid,
-}
+/** Every act on a case is a row like this: lawyers and the centre work on an acta side by side. */
+const CASO = { version: 1, apply: actOnCaso, touches: none, clock: unsaid }
 
 /** A row a kind: a new kind is a body in `record.ts` and a row here. */
 export const KINDS = {
@@ -169,7 +163,7 @@ export function isNewer(record: LedgerRecord): boolean {
   return needs > BUILD || (ROWS.has(kind) && !rowOf(record))
 }
 
-/** The actas whose task, list line or page a record may change: see `Row.touches`. */
+/** The actas whose task a record may change: see `Row.touches`. */
 export function touchedBy(night: Night, record: LedgerRecord): Places {
   return rowOf(record)?.touches(night, record.body) ?? []
 }
