@@ -97,7 +97,7 @@ export function scopeOf({
   casillas,
   todas,
 }: Pick<Nombramiento, 'cargo' | 'casillas' | 'todas'>): Scope['casillas'] {
-  // `juridico` looks at the whole night and changes nothing.
+  // A lawyer's paper is for the cases of the whole night: nobody has split them by distrito yet.
   return todas || cargo === 'juridico' ? 'todas' : new Set(casillas)
 }
 

@@ -38,7 +38,8 @@ const SE_ABRE: Record<Cargo, string> = {
   coordinacion:
     'En el teléfono se abre la estructura a tu cargo; en una computadora, el centro de captura.',
   capturista: 'En una computadora se abre el centro de captura.',
-  juridico: 'Se abre el tablero: cada acta, su foto y sus diferencias con el PREP. No cambia nada.',
+  juridico:
+    'Se abre el tablero. En «Jurídico» están las actas por revisar, sus causales y sus plazos.',
 }
 
 const MARGIN = 54

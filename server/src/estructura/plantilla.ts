@@ -21,7 +21,7 @@ const HELP: readonly (readonly string[])[] = [
   ['RG', 'Su ruta: lleva todas las casillas que las demás filas pongan en ella.'],
   ['Coordinación municipal', 'Su municipio; o una ruta; o la palabra todas.'],
   ['Coordinación distrital', 'Su distrito; o una ruta; o la palabra todas.'],
-  ['Coordinación jurídica', 'Sólo nombre y teléfono: ve todo y no cambia nada.'],
+  ['Coordinación jurídica', 'Sólo nombre y teléfono: ve todo y lleva los casos.'],
   [
     'Capturista',
     'Un municipio, un distrito o una ruta: captura sólo los suyos; o la palabra todas.',
