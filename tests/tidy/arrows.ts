@@ -15,7 +15,6 @@ const STOREYS = ['domain', 'domain/fold', 'domain/read'] as const
 export const ARROWS: Record<string, readonly string[]> = {
   'config.ts': ['node', 'zod'],
   'log.ts': ['node', 'pino'],
-  'once.ts': [],
   // From below: the words and rules of every room.
   domain: [],
   'domain/fold': ['domain'],
@@ -27,7 +26,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   hojas: ['node', 'yazl'],
   contract: [...STOREYS, 'zod'],
   access: [...STOREYS, ...['refusal', 'node', 'hono', 'ipaddr.js', 'proxy-addr']],
-  ledger: [...STOREYS, 'once.ts', 'apart', 'node', 'redis'],
+  ledger: [...STOREYS, 'apart', 'jobs', 'node', 'redis'],
   health: ['log.ts', 'disk', 'prom-client'],
   jobs: ['log.ts', 'refusal', 'disk', 'node'],
   // The desks, side by side.
@@ -49,7 +48,7 @@ export const ARROWS: Record<string, readonly string[]> = {
   ],
   fotos: [
     ...STOREYS,
-    ...['log.ts', 'once.ts', 'refusal', 'disk', 'contract', 'access', 'node'],
+    ...['log.ts', 'refusal', 'disk', 'jobs', 'contract', 'access', 'node'],
     ...['@tus/server', '@tus/file-store', 'sharp', '@aws-sdk/client-s3'],
   ],
   simulacro: [...STOREYS, 'log.ts', 'refusal', 'ledger', 'node', 'csv-stringify', 'yazl'],

@@ -8,7 +8,7 @@ import { isOtherNight, LedgerError, otherNight } from './ledger.ts'
 import type { Ledger, OpenLedger } from './ledger.ts'
 import type { HeadKeeper } from './head.ts'
 import { apply } from '../domain/fold/apply.ts'
-import { Once } from '../once.ts'
+import { Once } from '../jobs/once.ts'
 import { NightTurns } from './turns.ts'
 import { Unsealed } from './unsealed.ts'
 
