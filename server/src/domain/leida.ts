@@ -41,24 +41,27 @@ export function leidaOf(dicha: Dicha, cabida: Cabida, offBallot: ReadonlySet<num
   }
 }
 
+/** Places with a figure, one more acta among them; undefined while no acta is counted. */
+export function withFigured(
+  before: Set<number> | undefined,
+  { contabilizada, votos }: Pick<Dicha, 'contabilizada' | 'votos'>,
+): Set<number> | undefined {
+  if (!contabilizada) return before
+  const figured = before ?? new Set()
+  for (const [place, figure] of votos.entries()) if (isCount(figure)) figured.add(place)
+  return figured
+}
+
 /** Places without a figure in any counted acta of the demarcación, or of no candidacy. */
 export function offBallotOf(
   options: readonly Option[],
   candidaturas: Contexto['candidaturas'],
-  actas: Iterable<Pick<Dicha, 'contabilizada' | 'votos'>>,
+  figured: ReadonlySet<number> | undefined,
 ): Set<number> {
   const named = new Set(candidaturas.flatMap(({ places }) => places))
-  const figured = new Array<boolean>(options.length).fill(false)
-  let counted = 0
-  for (const { contabilizada, votos } of actas) {
-    if (!contabilizada) continue
-    counted += 1
-    for (let place = 0; place < figured.length; place++)
-      if (isCount(votos[place])) figured[place] = true
-  }
   const isOff = ({ kind }: Option, place: number): boolean => {
     const isLast = kind === 'nulos' || kind === 'no_registradas'
-    return (!isLast && !named.has(place)) || (counted > 0 && !figured[place])
+    return (!isLast && !named.has(place)) || figured?.has(place) === false
   }
   return new Set(options.flatMap((option, place) => (isOff(option, place) ? [place] : [])))
 }

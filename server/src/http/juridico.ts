@@ -11,16 +11,16 @@ import type { Desk } from '../ledger/desk.ts'
 import { findAmbito, type Place } from '../domain/read/ambito.ts'
 import { casoBreve, casoDoc, type Shown } from '../domain/read/caso.ts'
 import type { CasoOf } from '../juridico/asuntos.ts'
-import { asuntoDoc, juicioOf, juridicoDoc, type Lectura } from '../juridico/doc.ts'
+import { asuntoDoc, juridicoDoc, type Lectura } from '../juridico/doc.ts'
 import { RefusalError } from '../refusal/refusal.ts'
 import { door, readQuery, type Env } from './door.ts'
 import { answerReading } from './estado.ts'
 import type { Readings } from './readings.ts'
+import { inTurns } from './turns.ts'
 
 /**
- * GET /api/juridico and /api/juridico/asunto: the lawyers' queue. Actas changed since the last
- * reading are judged in steps before the document takes its turn: no acta on its way in waits
- * (RULES.md CS16).
+ * GET /api/juridico and /api/juridico/asunto: the lawyers' queue, reckoned in steps: no acta on its
+ * way in waits for more than one of them (RULES.md CS16).
  */
 export function juridico(
   desk: Pick<Desk, 'night' | 'now'>,
@@ -41,11 +41,10 @@ export function juridico(
   const answer = async (
     c: Context<Env>,
     { clave, key }: { clave: string; key: unknown[] },
-    make: (place: Place, lectura: Lectura) => object,
+    make: (place: Place, lectura: Lectura) => Generator<void, object>,
   ): Promise<Response> => {
     const credential = c.get('credential')
     const asked = placeOf(clave)
-    await juicioOf(asked.eleccion).warm(night.seq)
     const ahora = clockOf(asked)
     const yo = credentials.shown(credential.sub)
     // A reader of some casillas has a document of their own.
@@ -55,7 +54,7 @@ export function juridico(
       const place = placeOf(clave)
       const owns = (casilla: string) => covers(credential, casilla)
       const casoOf: CasoOf = (slot) => casoBreve(night, place.eleccion, slot, shown)
-      return make(place, { seq: night.seq, ahora, yo, owns, casoOf })
+      return inTurns(make(place, { seq: night.seq, ahora, yo, owns, casoOf }))
     })
     return answerReading(c, reading)
   }
@@ -64,7 +63,7 @@ export function juridico(
       const asked = readQuery(c, juridicoQuery)
       const { ambito: clave = '', mios } = asked
       const key = ['juridico', asked, mios ? c.get('credential').sub : '']
-      return answer(c, { clave, key }, (place, lectura): JuridicoDoc =>
+      return answer(c, { clave, key }, (place, lectura): Generator<void, JuridicoDoc> =>
         juridicoDoc(place, asked, lectura),
       )
     })
@@ -75,10 +74,11 @@ export function juridico(
       if (ambito.kind !== 'casilla' || !slot) throw new RefusalError('no_encontrado', [clave])
       const { casilla } = slot.expected
       if (!covers(c.get('credential'), casilla)) throw new RefusalError('casilla_ajena', [casilla])
-      return answer(c, { clave, key: ['asunto', clave] }, (place, lectura): AsuntoDoc => {
+      return answer(c, { clave, key: ['asunto', clave] }, function* (place, lectura) {
         const [now = slot] = place.ambito.slots
+        const doc = yield* asuntoDoc(place, now, lectura)
         const caso = casoDoc(night, place.eleccion, now, shown)
-        return { ...asuntoDoc(place, now, lectura), ...(caso ? { caso } : {}) }
+        return { ...doc, ...(caso ? { caso } : {}) } satisfies AsuntoDoc
       })
     })
 }

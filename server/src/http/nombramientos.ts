@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { Hono } from 'hono'
 import {
   reexpedirBody,
@@ -8,7 +7,7 @@ import {
   type NombramientoDoc,
   type NombramientosDoc,
 } from '../contract/estructura.ts'
-import { coberturaSteps, POR, type Por } from '../domain/read/cobertura.ts'
+import { coberturaSteps, POR } from '../domain/read/cobertura.ts'
 import type { Night } from '../domain/fold/night.ts'
 import type { Nombramientos } from '../estructura/nombramientos.ts'
 import type { Personas } from '../estructura/personas.ts'
@@ -22,6 +21,7 @@ import { answerDoc, answerReading } from './estado.ts'
 import { estructura } from './estructura.ts'
 import type { Readings } from './readings.ts'
 import { RefusalError } from '../refusal/refusal.ts'
+import { inTurns } from './turns.ts'
 import type { Nombrado } from '../domain/fold/casilla.ts'
 
 const PAGE = 200
@@ -61,22 +61,13 @@ export function nombramientos(
     if (!por) throw new RefusalError('cuerpo_invalido', [`por: ${POR.join(', ')}`])
     const credential = c.get('credential')
     const key = JSON.stringify(['cobertura', por])
-    const reading = await readings.read(credential, key, () => coberturaOf(night, por))
+    const reading = await readings.read(credential, key, () => inTurns(coberturaSteps(night, por)))
     const pines = tries.look()
     if (pines.minuto === 0 || credential.rol !== 'admin') return answerReading(c, reading)
     const doc: CoberturaDoc = { ...(JSON.parse(reading.text) as CoberturaDoc), pines }
     return answerDoc(c, doc, reading)
   })
   return app
-}
-
-/** In steps: the network is heard between any two. */
-async function coberturaOf(night: Night, por: Por): Promise<CoberturaDoc> {
-  const steps = coberturaSteps(night, por)
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value
-    await turn()
-  }
 }
 
 type Filter = { casilla?: string; ruta?: string; estado?: string; desde?: string; buscar?: string }

@@ -27,6 +27,7 @@ import { RefusalError } from '../refusal/refusal.ts'
 import { bodyOf, door, doorForResends, readQuery, retrySlot, spend, type Env } from './door.ts'
 import { answerReading } from './estado.ts'
 import type { Readings } from './readings.ts'
+import { inTurns } from './turns.ts'
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
 const TIPOS: Record<Formato, string> = {
@@ -56,13 +57,13 @@ export function peticiones(
         if (!place) throw new RefusalError('no_encontrado', [ambito])
         return place
       }
-      await juicioOf(placeNow().eleccion).warm(night.seq)
+      placeNow()
       const whose = listedIn(credential) ? credential.sub : ''
       const key = JSON.stringify(['peticiones', ambito, peticion, whose])
       const owns = (casilla: string) => covers(credential, casilla)
       const reading = await readings.read(credential, key, () =>
         // The tree may have grown, or gone, since the asking.
-        peticionesDoc(placeNow(), peticion, { night, shown, owns }),
+        inTurns(peticionesDoc(placeNow(), peticion, { night, shown, owns })),
       )
       return answerReading(c, reading)
     })
@@ -116,7 +117,7 @@ async function issued(
 ): Promise<PeticionAnswer> {
   const { night } = desk
   const { eleccion: clave, consejo, peticion } = body
-  await juicioOf(councilOf(night, body).eleccion).warm(night.seq)
+  await inTurns(juicioOf(councilOf(night, body).eleccion).look(night.seq))
   // The tree may have grown, or gone, since the asking.
   const { eleccion, slots } = councilOf(night, body)
   const { escritos } = juicioOf(eleccion).ley.ley

@@ -1,13 +1,13 @@
 import type { CasoBreve, JuridicoAsked } from '../contract/juridico.ts'
 import type { Frente } from '../domain/fold/frente.ts'
-import { frentesBy } from '../domain/fold/frente.ts'
+import type { frentesBy } from '../domain/fold/frente.ts'
 import { efectoOf, reconcileActa } from '../domain/fold/reconcile.ts'
 import { LADOS, type Lado, type Slot } from '../domain/fold/slot.ts'
 import { humanCasilla } from '../domain/clave.ts'
 import { pesadaOf } from '../domain/peso.ts'
 import type { Place } from '../domain/read/ambito.ts'
 import { deQuien, type DeQuien } from '../domain/read/deQuien.ts'
-import { slotsOf } from '../domain/read/diferencias.ts'
+import { eachSlotOf, FILAS_MAX } from '../domain/read/diferencias.ts'
 import { plainWords } from '../domain/words.ts'
 import type { Juicio } from './juicio.ts'
 import type { Relojes, Vence } from './relojes.ts'
@@ -33,12 +33,13 @@ type Queue = {
   place: Place
   juicio: Juicio
   relojes: Relojes
+  frenteOf: ReturnType<typeof frentesBy>
   casoOf: CasoOf
   /** Whether the reader may see an acta, by its casilla. */
   owns: (casilla: string) => boolean
 }
 
-type Reckoning = Omit<Queue, 'owns'> & { frenteOf: ReturnType<typeof frentesBy> }
+type Reckoning = Omit<Queue, 'owns'>
 
 /** The grounds of both sides, each once: what applies by either is worth a look. */
 export function causalesOf({ causales }: Pick<Pendiente, 'causales'>): string[] {
@@ -50,31 +51,41 @@ export function causalesOf({ causales }: Pick<Pendiente, 'causales'>): string[] 
  * ground that applies by a side; what somebody began stays, also where nothing speaks for work any
  * more (RULES.md JU1).
  */
-export function pendientesIn({ owns, ...queue }: Queue): Pendiente[] {
+export function* pendientesIn({ owns, ...queue }: Queue): Generator<void, Pendiente[]> {
   const { place, juicio } = queue
-  const reckoning = { ...queue, frenteOf: frentesBy(place.eleccion.voz) }
   const found: Pendiente[] = []
-  for (const slot of slotsOf(place.ambito))
-    if (owns(slot.expected.casilla) && (isAsunto(slot, juicio) || queue.casoOf(slot)))
-      found.push(pendienteOf(slot, reckoning))
+  for (const slot of eachSlotOf(place.ambito)) {
+    yield
+    if (!owns(slot.expected.casilla)) continue
+    const juzgadas = juzgadasOf(slot, juicio)
+    if (isAsunto(slot, juzgadas) || queue.casoOf(slot))
+      found.push(pendienteOf(slot, queue, juzgadas))
+  }
   return found
 }
 
-function isAsunto(slot: Slot, juicio: Juicio): boolean {
+type Juzgadas = Record<Lado, ReturnType<Juicio['juzgadaOf']>>
+
+function juzgadasOf(slot: Slot, juicio: Juicio): Juzgadas {
+  return { nuestra: juicio.juzgadaOf(slot, 'nuestra'), prep: juicio.juzgadaOf(slot, 'prep') }
+}
+
+function isAsunto(slot: Slot, juzgadas: Juzgadas): boolean {
   const state = reconcileActa(slot)
   if (slot.cambioEnPrep || state === 'difiere' || state === 'prep_sin_contabilizar') return true
-  return LADOS.some((lado) => juicio.breveOf(slot, lado).procede.length > 0)
+  return LADOS.some((lado) => juzgadas[lado].breve.procede.length > 0)
 }
 
 /** An acta as the queue sees it. */
-export function pendienteOf(slot: Slot, { place, juicio, ...rest }: Reckoning): Pendiente {
+export function pendienteOf(
+  slot: Slot,
+  { place, juicio, ...rest }: Reckoning,
+  { nuestra, prep } = juzgadasOf(slot, juicio),
+): Pendiente {
   const { eleccion } = place
-  const causales = {
-    nuestra: juicio.breveOf(slot, 'nuestra').procede,
-    prep: juicio.breveOf(slot, 'prep').procede,
-  }
+  const causales = { nuestra: nuestra.breve.procede, prep: prep.breve.procede }
   const frente = rest.frenteOf(slot.ambitos)
-  const enDuda = juicio.enDudaOf(slot)
+  const enDuda = Math.max(nuestra.enDuda, prep.enDuda)
   const { acta } = slot.expected
   const enAmbas = causales.nuestra.length > 0 && causales.prep.length > 0
   const sinAritmetica = juicio.mismaFuente('prep').length > 0
@@ -98,12 +109,15 @@ function marginOf(frente: Frente | undefined): number {
 
 const HOUR_MS = 3_600_000
 
-/** The asked asuntos, in the asked order. `yo`: the reader as documents show a person. */
-export function chosen(
+/** Asuntos put in order between two steps. */
+const SORTED = 1000
+
+/** The asked page in the asked order, and how many are asked for. `yo`: the reader as shown. */
+export function* chosen(
   all: readonly Pendiente[],
   asked: JuridicoAsked,
   { relojes, ahora, yo }: { relojes: Relojes; ahora: string; yo: string },
-): Pendiente[] {
+): Generator<void, { total: number; page: Pendiente[] }> {
   const { causal, estado, mios, vence, q } = asked
   const words = plainWords(q ?? '')
     .split(' ')
@@ -120,7 +134,17 @@ export function chosen(
       isNamed(each, words)
     )
   }
-  return all.filter(isWanted).sort(orderOf(asked.orden ?? 'votos', relojes))
+  const { desde = 0, max = FILAS_MAX } = asked
+  const order = orderOf(asked.orden ?? 'votos', relojes)
+  let [total, first] = [0, [] as Pendiente[]]
+  for (let at = 0; at < all.length; at += SORTED) {
+    yield
+    const some = all.slice(at, at + SORTED).filter(isWanted)
+    total += some.length
+    // Rows after the page need no order.
+    first = [...first, ...some].sort(order).slice(0, desde + max)
+  }
+  return { total, page: first.slice(desde) }
 }
 
 /** Whether a case is in a state; `sin_asignar` is of no state: nobody has the acta. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   casillaAt,
   MemoryDesk,
@@ -6,11 +6,12 @@ import {
   publish,
   smallCatalogo,
 } from '../../../tests/fixtures/desk.ts'
+import { whole } from '../../../tests/fixtures/whole.ts'
 import type { CasoBreve, JuridicoAsked } from '../contract/juridico.ts'
 import type { PrepActa } from '../domain/catalogo.ts'
 import { jornadaOf } from '../domain/jornada.ts'
 import { findAmbito } from '../domain/read/ambito.ts'
-import { asuntoDoc, juridicoDoc, type Lectura } from './doc.ts'
+import { asuntoDoc, juicioOf, juridicoDoc, type Lectura } from './doc.ts'
 
 const NULOS = 'fed.rec.nulos-mayor-diferencia'
 const acta = (n: number) => `04${String(n).padStart(4, '0')}B010005`
@@ -29,7 +30,7 @@ function read(desk: MemoryDesk, asked: JuridicoAsked = {}, lectura: Partial<Lect
   const place = findAmbito(desk.night, asked.ambito ?? '')!
   const { seq } = desk.night
   const usual = { seq, ahora: BEFORE, yo: 'yo', owns: () => true, casoOf: () => undefined }
-  return juridicoDoc(place, asked, { ...usual, ...lectura })
+  return whole(juridicoDoc(place, asked, { ...usual, ...lectura }))
 }
 const rowsOf = (...args: Parameters<typeof read>) =>
   read(...args).filas.map((row) => Number(row.acta.slice(2, 6)))
@@ -130,6 +131,24 @@ describe("the lawyers' queue", () => {
     expect([filas.length, total, cuenta.todas, cuenta.por_ver]).toEqual([1, 1, 1, 1])
   })
 
+  it('[CS16] is reckoned in steps: never more than an acta or a page between two', () => {
+    const desk = dated(gobOf(40))
+    for (let n = 1; n <= 40; n++) desk.tally(casillaAt(n), { PAN: 100, MC: 90, NULOS: 30 })
+    const place = findAmbito(desk.night, 'GOB')!
+    const judge = vi.spyOn(juicioOf(place.eleccion), 'leidaOf')
+    const owns = vi.fn(() => true)
+    const lectura = { seq: desk.night.seq, ahora: BEFORE, yo: 'yo', owns, casoOf: () => undefined }
+    const most = { judged: 0, owned: 0 }
+    for (const steps = juridicoDoc(place, {}, lectura); !steps.next().done;) {
+      most.judged = Math.max(most.judged, judge.mock.calls.length)
+      most.owned = Math.max(most.owned, owns.mock.calls.length)
+      judge.mockClear()
+      owns.mockClear()
+    }
+    // Both sides of one acta.
+    expect(most).toEqual({ judged: 2, owned: 1 })
+  })
+
   it('[PL6] the clock that expires next stands in the row and leads the list; a past one follows', () => {
     const desk = played()
     const rowAt = (ahora: string) => {
@@ -161,7 +180,7 @@ describe("the lawyers' queue", () => {
     const { seq } = desk.night
     const place = findAmbito(desk.night, `GOB:casilla:${acta(2)}`)!
     const lectura = { seq, ahora: BEFORE, yo: 'yo', owns: () => true, casoOf: () => undefined }
-    const doc = asuntoDoc(place, place.ambito.slots[0]!, lectura)
+    const doc = whole(asuntoDoc(place, place.ambito.slots[0]!, lectura))
     const said = (id: string) => doc.dichos.find((each) => each.id === id)
     expect(said(NULOS)?.prep).toEqual({ estado: 'procede', valor: 30, limite: 10 })
     expect(said('fed.rec.error-evidente.letra-numero')?.nuestra).toEqual({
@@ -172,7 +191,7 @@ describe("the lawyers' queue", () => {
     expect(doc).toMatchObject({ deQuien: 'papel', plazo: 'fed.computo.inicio', enDuda: 30 })
     // An acta that is in no queue has its page too.
     const quiet = findAmbito(desk.night, `GOB:casilla:${acta(1)}`)!
-    expect(asuntoDoc(quiet, quiet.ambito.slots[0]!, lectura).deQuien).toBe('por_ver')
+    expect(whole(asuntoDoc(quiet, quiet.ambito.slots[0]!, lectura)).deQuien).toBe('por_ver')
   })
 })
 

@@ -9,7 +9,7 @@ import { frentesBy } from '../domain/fold/frente.ts'
 import { LADOS, type Slot } from '../domain/fold/slot.ts'
 import type { Place } from '../domain/read/ambito.ts'
 import { DE_QUIEN } from '../domain/read/deQuien.ts'
-import { diferenciaOf, FILAS_MAX } from '../domain/read/diferencias.ts'
+import { diferenciaOf } from '../domain/read/diferencias.ts'
 import { listOf } from '../domain/words.ts'
 import type { LeyDeEleccion } from '../ley/eleccion.ts'
 import {
@@ -45,18 +45,29 @@ export type Lectura = {
   casoOf: CasoOf
 }
 
-/** The lawyers' queue of an ámbito, a page of it (RULES.md JU1 to JU4). */
-export function juridicoDoc(place: Place, asked: JuridicoAsked, lectura: Lectura): JuridicoDoc {
+/**
+ * The lawyers' queue of an ámbito, a page of it (RULES.md JU1 to JU4). In steps of an acta or so:
+ * nobody at the door waits for the queue of a country.
+ */
+export function* juridicoDoc(
+  place: Place,
+  asked: JuridicoAsked,
+  lectura: Lectura,
+): Generator<void, JuridicoDoc> {
   const { eleccion, ambito } = place
   const { casoOf, owns, ahora, yo } = lectura
   const juicio = juicioOf(eleccion)
-  juicio.refresh(lectura.seq)
+  yield* juicio.look(lectura.seq)
   const relojes = new Relojes(eleccion, juicio.ley, ahora)
-  const all = pendientesIn({ place, juicio, relojes, casoOf, owns })
-  const wanted = chosen(all, asked, { relojes, ahora, yo })
-  const { desde = 0, max = FILAS_MAX } = asked
-  const filas = wanted.slice(desde, desde + max).map((each) => asuntoOf(place, each))
-  const recuentoTotal = recuentosOf(eleccion, ambito, juicio)
+  const frenteOf = frentesBy(eleccion.voz)
+  const all = yield* pendientesIn({ place, juicio, relojes, frenteOf, casoOf, owns })
+  const { total, page } = yield* chosen(all, asked, { relojes, ahora, yo })
+  const filas: Asunto[] = []
+  for (const each of page) {
+    yield
+    filas.push(asuntoOf(place, each, frenteOf))
+  }
+  const recuentoTotal = yield* recuentosOf(eleccion, ambito, juicio)
   const named = [
     ...filas.flatMap(causalesOf),
     ...recuentoTotal.flatMap(({ causales }) => causales.map(({ id }) => id)),
@@ -73,24 +84,28 @@ export function juridicoDoc(place: Place, asked: JuridicoAsked, lectura: Lectura
       }),
     ),
     cuenta: cuentaOf(all),
-    total: wanted.length,
+    total,
     filas,
   }
 }
 
 /** One acta with every ground of the law on both sides; also of an acta that is no asunto. */
-export function asuntoDoc(place: Place, slot: Slot, lectura: Lectura): Omit<AsuntoDoc, 'caso'> {
+export function* asuntoDoc(
+  place: Place,
+  slot: Slot,
+  lectura: Lectura,
+): Generator<void, Omit<AsuntoDoc, 'caso'>> {
   const { eleccion } = place
   const { casoOf, ahora, seq } = lectura
   const juicio = juicioOf(eleccion)
-  juicio.refresh(seq)
+  yield* juicio.look(seq)
   const relojes = new Relojes(eleccion, juicio.ley, ahora)
   const frenteOf = frentesBy(eleccion.voz)
   const pendiente = pendienteOf(slot, { place, juicio, relojes, casoOf, frenteOf })
   const verdicts = LADOS.map((lado) => ({ lado, found: juicio.verdictsOf(slot, lado) }))
   const causales = juicio.ley.causales.filter(({ ambito }) => ambito === 'casilla')
   return {
-    ...asuntoOf(place, pendiente),
+    ...asuntoOf(place, pendiente, frenteOf),
     dichos: causales.map(({ id }) => ({
       ...{ id, ...causalDoc(juicio.ley, id)! },
       ...Object.fromEntries(
@@ -110,10 +125,14 @@ function headOf({ eleccion }: Place): JuridicoDoc['eleccion'] {
   return { clave, titulo, proceso, simulacro, utcOffset }
 }
 
-function asuntoOf({ eleccion }: Place, pendiente: Pendiente): Asunto {
+function asuntoOf(
+  { eleccion }: Place,
+  pendiente: Pendiente,
+  frenteOf: ReturnType<typeof frentesBy>,
+): Asunto {
   const { slot, causales, enDuda, vence, caso } = pendiente
   return {
-    ...diferenciaOf(eleccion, slot),
+    ...diferenciaOf(eleccion, slot, frenteOf(slot.ambitos)),
     ...{ deQuien: pendiente.deQuien, causales },
     ...(enDuda > 0 ? { enDuda } : {}),
     ...vence,

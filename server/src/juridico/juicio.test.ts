@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   casillaAt,
   MemoryDesk,
@@ -8,9 +8,10 @@ import {
   publish,
   smallCatalogo,
 } from '../../../tests/fixtures/desk.ts'
+import { whole } from '../../../tests/fixtures/whole.ts'
 import type { PrepActa } from '../domain/catalogo.ts'
 import type { Veredicto } from '../domain/causal.ts'
-import type { Lado, Slot } from '../domain/fold/slot.ts'
+import { LADOS, type Lado, type Slot } from '../domain/fold/slot.ts'
 import { readLey } from '../ley/sets.ts'
 import { unpackPath } from '../prep/archive.ts'
 import { readMembers } from '../prep/base.ts'
@@ -29,7 +30,7 @@ const withNulos = (pan: number, mc: number, nulos: number): PrepActa => ({
 function judged(desk: MemoryDesk) {
   const eleccion = desk.night.elecciones.get('GOB')!
   const juicio = new Juicio(eleccion)
-  const read = () => juicio.refresh(desk.night.seq)
+  const read = () => whole(juicio.look(desk.night.seq))
   read()
   const slot = (n: number): Slot => eleccion.slots.get(acta(n))!
   const said = (n: number, lado: Lado, id = NULOS): Veredicto | undefined =>
@@ -68,18 +69,37 @@ describe('the grounds of the night, on both sides', () => {
     expect(juicio.breveOf(slot(1), 'nuestra').procede).toContain(NULOS)
   })
 
-  it('[CS16] a new word is judged anew, a word that stands is judged once', async () => {
+  it('[CS16] a new word is judged anew, a word that stands is judged once', () => {
     const desk = new MemoryDesk(smallCatalogo(3))
     desk.tally(casillaAt(1), { PAN: 100, MC: 90 })
     desk.tally(casillaAt(2), { PAN: 100, MC: 90, NULOS: 11 })
-    const { juicio, slot } = judged(desk)
-    await juicio.warm(desk.night.seq)
+    const { juicio, read, slot } = judged(desk)
     const [first, second] = [1, 2].map((n) => juicio.breveOf(slot(n), 'nuestra'))
     desk.tally(casillaAt(1), { PAN: 100, MC: 90, NULOS: 11 })
-    await juicio.warm(desk.night.seq)
+    read()
     expect(first?.procede).not.toContain(NULOS)
     expect(juicio.breveOf(slot(1), 'nuestra').procede).toContain(NULOS)
     expect(juicio.breveOf(slot(2), 'nuestra')).toBe(second)
+  })
+
+  it('[CS16] what stands is judged once, also the silence of a side, and a corte judges ours not again', () => {
+    const desk = new MemoryDesk(smallCatalogo(3))
+    for (const n of [1, 2, 3]) desk.tally(casillaAt(n), { PAN: 100, MC: 90 })
+    publish(desk, { [acta(1)]: prepActa(100, 90) })
+    const { juicio, read, slot } = judged(desk)
+    const judge = vi.spyOn(juicio, 'leidaOf')
+    const askAll = () => {
+      for (const n of [1, 2, 3]) for (const lado of LADOS) juicio.breveOf(slot(n), lado)
+      const times = judge.mock.calls.length
+      judge.mockClear()
+      return times
+    }
+    expect([askAll(), askAll()]).toEqual([6, 0])
+    publish(desk, { [acta(2)]: prepActa(100, 91) })
+    read()
+    judge.mockClear()
+    // The acta of the corte, on the side of PREP.
+    expect([askAll(), askAll()]).toEqual([1, 0])
   })
 
   it('[CS6] [CS16] a feed that turns out to fill totals from one field voids what was judged before', () => {
@@ -115,7 +135,7 @@ itOnReal.each(['GOB', 'DIP_LOC'])(
     const eleccion = desk.night.elecciones.get(clave)!
     await desk.submitAll(corteDrafts(eleccion, base!, null, desk).drafts)
     const juicio = new Juicio(eleccion)
-    juicio.refresh(desk.night.seq)
+    whole(juicio.look(desk.night.seq))
     const [doc] = causalesDocument(bases, candidaturas, readLey('fed'))
     const rowsOf = (estado: string, id: string) =>
       [...eleccion.slots.values()].filter(

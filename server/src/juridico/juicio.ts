@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import {
   recibidasOf,
   sobrantesDe,
@@ -12,7 +11,7 @@ import type { Contexto } from '../domain/contexto.ts'
 import { allowance, type Eleccion } from '../domain/fold/eleccion.ts'
 import { LADOS, type Ambito, type Ballot, type Lado, type Slot } from '../domain/fold/slot.ts'
 import { nulidadesIn, type Nulidad } from '../domain/juzgada.ts'
-import { leidaOf, offBallotOf } from '../domain/leida.ts'
+import { leidaOf, offBallotOf, withFigured } from '../domain/leida.ts'
 import { concuerda, mismaFuenteIn } from '../domain/origen.ts'
 import { leyDe, type LeyDeEleccion } from '../ley/eleccion.ts'
 import type { CausalDeLey } from '../ley/schema.ts'
@@ -24,6 +23,9 @@ export type Breve = { procede: readonly string[]; nulidad: Nulidad; noInstalada:
 /** The facts that a side's actas tell together: the same for each of them. */
 type Feed = Pick<Contexto, 'options' | 'sobreLista' | 'mismaFuente' | 'marcaLetra'>
 
+/** Of an acta without a word of a side. */
+const SIN_PALABRA = {}
+
 /** An acta's part in the feed of its side, good for one version and one ballot. */
 type Rasgo = {
   version: object
@@ -33,13 +35,9 @@ type Rasgo = {
   concuerda: boolean | undefined
   letra: boolean
   /** The grounds, by the feed for which they were judged. */
-  feed?: Feed
-  breve?: Breve
-  enDuda?: number
+  juzgada?: { feed: Feed; breve: Breve; enDuda: number }
 }
 
-/** Actas looked at before the network is heard again. */
-const STEP = 500
 const NONE: ReadonlySet<number> = new Set()
 
 /** The demarcación of an acta: where its candidacies compete. */
@@ -67,7 +65,7 @@ export class Juicio {
   #fueraNuestra = new WeakMap<Ballot, ReadonlySet<number>>()
   #place = ''
   #corte = ''
-  #warming: Promise<void> | undefined
+  #lineas = ''
 
   constructor(eleccion: Eleccion) {
     const { catalogo, root } = eleccion
@@ -84,58 +82,33 @@ export class Juicio {
   }
 
   /**
-   * Judges what changed, a step at a time: a reading after this finds nearly all of it done. Readers
-   * that ask meanwhile wait for the same work.
+   * Takes up what the actas say together at a place of the ledger, in steps; to be finished before
+   * any question. What comes between two steps is of the next look.
    */
-  warm(seq: number): Promise<void> {
-    this.#warming ??= this.#inSteps(seq).finally(() => (this.#warming = undefined))
-    return this.#warming
-  }
-
-  async #inSteps(seq: number): Promise<void> {
-    this.#readCorte()
-    const slots = [...this.#eleccion.slots.values()]
-    const each = async (look: (slot: Slot, lado: Lado) => unknown) => {
-      for (const [at, slot] of slots.entries()) {
-        if (at % STEP === STEP - 1) await setImmediate()
-        for (const lado of LADOS) look(slot, lado)
-      }
-    }
-    await each((slot, lado) => this.#rasgoOf(slot, lado))
-    this.refresh(seq)
-    await each((slot, lado) => this.breveOf(slot, lado))
-  }
-
-  /** Takes up what the night says at a place of the ledger; to be called before any question. */
-  refresh(seq: number): void {
+  *look(seq: number): Generator<void, void> {
     const place = `${seq} ${this.#eleccion.slots.size}`
     if (place === this.#place) return
+    yield* this.#readCorte()
+    for (const lado of LADOS) yield* this.#readFeed(lado)
     this.#place = place
-    this.#readCorte()
-    for (const lado of LADOS) this.#readFeed(lado)
   }
 
   /** The grounds that apply to an acta on a side, and its word on nullity. */
   breveOf(slot: Slot, lado: Lado): Breve {
+    return this.juzgadaOf(slot, lado).breve
+  }
+
+  /** The same with the votes that the grounds put in doubt (RULES.md JU2). */
+  juzgadaOf(slot: Slot, lado: Lado): { breve: Breve; enDuda: number } {
     const rasgo = this.#rasgoOf(slot, lado)
     const feed = this.#feeds[lado]
-    if (rasgo?.breve && rasgo.feed === feed) return rasgo.breve
+    if (rasgo.juzgada?.feed === feed) return rasgo.juzgada
     const { acta, verdicts } = this.#judge(slot, lado)
     const doubts = [...verdicts].map(([id, each]) => enDudaDe(this.ley.byId.get(id)?.regla, each))
     const procede = [...verdicts].flatMap(([id, { estado }]) => (estado === 'procede' ? [id] : []))
     const breve = this.#shared(procede, this.#nulidadIn(verdicts), acta.noInstalada)
-    if (rasgo) Object.assign(rasgo, { feed, breve, enDuda: Math.max(0, ...doubts) })
-    return breve
-  }
-
-  /** Votes that the grounds put in doubt, by the side that puts more (RULES.md JU2). */
-  enDudaOf(slot: Slot): number {
-    return Math.max(
-      ...LADOS.map((lado) => {
-        this.breveOf(slot, lado)
-        return this.#rasgos[lado].get(slot)?.enDuda ?? 0
-      }),
-    )
+    rasgo.juzgada = { feed, breve, enDuda: Math.max(0, ...doubts) }
+    return rasgo.juzgada
   }
 
   /** Figures that the feed of a side fills from one field (RULES.md CS6). */
@@ -182,9 +155,9 @@ export class Juicio {
     return known
   }
 
-  #rasgoOf(slot: Slot, lado: Lado): Rasgo | undefined {
-    const version = lado === 'prep' ? slot.prep[slot.prep.length - 1] : slot.vigente?.version
-    if (!version) return undefined
+  #rasgoOf(slot: Slot, lado: Lado): Rasgo {
+    const last = lado === 'prep' ? slot.prep[slot.prep.length - 1] : slot.vigente?.version
+    const version = last ?? SIN_PALABRA
     const rasgos = this.#rasgos[lado]
     const fuera = this.#fueraOf(slot, lado)
     const { boleta } = slot
@@ -213,33 +186,46 @@ export class Juicio {
     return fuera
   }
 
-  /** PREP's lines off the ballot, by the actas of the last corte. */
-  #readCorte(): void {
+  /** Lines off the ballot; PREP's by the actas of the last corte. */
+  *#readCorte(): Generator<void, void> {
     const { cortes, retirados, catalogo, slots } = this.#eleccion
     const { options } = catalogo
     const last = cortes[cortes.length - 1]?.seq
-    const corte = [last, cortes.length, retirados.length, options.length, slots.size].join()
+    const lineas = lineasOf(options)
+    const corte = [last, cortes.length, retirados.length, slots.size, lineas].join()
     if (corte === this.#corte) return
+    if (lineas !== this.#lineas) this.#fueraNuestra = new WeakMap()
+    const groups = new Map<Ambito, { boleta: Ballot; figured: Set<number> | undefined }>()
+    for (const slot of slots.values()) {
+      yield
+      const demarcacion = demarcacionOf(this.#eleccion, slot)
+      const { boleta, figured } = groups.get(demarcacion) ?? {
+        boleta: slot.boleta,
+        figured: undefined,
+      }
+      const { value } = slot.prep[slot.prep.length - 1] ?? {}
+      groups.set(demarcacion, { boleta, figured: value ? withFigured(figured, value) : figured })
+    }
+    const found = new Map<Ambito, ReadonlySet<number>>()
+    for (const [demarcacion, { boleta, figured }] of groups) {
+      const fuera = offBallotOf(options, boleta.candidaturas, figured)
+      const known = this.#fueraPrep.get(demarcacion)
+      // The same set of places stays the same object: what was judged by it still holds.
+      const isSame = known && known.symmetricDifference(fuera).size === 0
+      found.set(demarcacion, isSame ? known : fuera)
+    }
+    this.#fueraPrep = found
+    this.#lineas = lineas
     this.#corte = corte
-    this.#fueraNuestra = new WeakMap()
-    const groups = Map.groupBy(slots.values(), (slot) => demarcacionOf(this.#eleccion, slot))
-    const before = this.#fueraPrep
-    this.#fueraPrep = new Map(
-      [...groups].map(([demarcacion, all]) => {
-        const values = all.flatMap(({ prep }) => prep[prep.length - 1]?.value ?? [])
-        const { candidaturas = [] } = all[0]?.boleta ?? {}
-        const fuera = offBallotOf(options, candidaturas, values)
-        const known = before.get(demarcacion)
-        // The same set of places stays the same object: what was judged by it still holds.
-        const isSame = known && known.symmetricDifference(fuera).size === 0
-        return [demarcacion, isSame ? known : fuera]
-      }),
-    )
   }
 
-  #readFeed(lado: Lado): void {
+  *#readFeed(lado: Lado): Generator<void, void> {
     const { slots, catalogo } = this.#eleccion
-    const all = [...slots.values()].flatMap((slot) => this.#rasgoOf(slot, lado) ?? [])
+    const all: Rasgo[] = []
+    for (const slot of slots.values()) {
+      all.push(this.#rasgoOf(slot, lado))
+      yield
+    }
     const sobreLista = sobreListaOf(all.map(({ sobrantes }) => sobrantes))
     this.sobreLista[lado] = sobreLista
     const feed: Feed = {
@@ -252,8 +238,12 @@ export class Juicio {
   }
 }
 
+function lineasOf(options: Contexto['options']): string {
+  return options.map(({ key }) => key).join()
+}
+
 /** All by which a feed decides a ground: feeds alike in this judge alike. */
 function firmaOf({ options, sobreLista, mismaFuente, marcaLetra }: Feed): string {
   const ballots = recibidasOf({ listaNominal: 1 }, sobreLista)
-  return [options.length, ballots, marcaLetra, ...mismaFuente].join()
+  return [lineasOf(options), ballots, marcaLetra, ...mismaFuente].join()
 }

@@ -1,6 +1,7 @@
 import { expect, it, test } from 'vitest'
 import { casillaAt, publish } from '../../../tests/fixtures/desk.ts'
 import { actaAt, ALTERADA, Despacho, ERROR, FOTO, NULOS } from '../../../tests/fixtures/despacho.ts'
+import { whole } from '../../../tests/fixtures/whole.ts'
 import { peticionesDoc } from './peticiones.ts'
 
 const causalesIn = (desk: Despacho) => desk.next().filas[0]?.causales
@@ -75,7 +76,7 @@ const shown = (persona: string) => ({ persona })
 function consejosOf(desk: Despacho, owns = (_: string) => true) {
   const { eleccion, night } = desk
   const place = { eleccion, ambito: eleccion.root }
-  return peticionesDoc(place, 'recuento', { night, shown, owns }).consejos
+  return whole(peticionesDoc(place, 'recuento', { night, shown, owns })).consejos
 }
 
 test('[PE2] the list says what was added, removed and why, and changed since the last version', () => {

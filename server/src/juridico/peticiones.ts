@@ -16,7 +16,7 @@ import type { Ambito, Slot } from '../domain/fold/slot.ts'
 import type { ActaPedida } from '../domain/peticion.ts'
 import type { Place } from '../domain/read/ambito.ts'
 import type { Shown } from '../domain/read/caso.ts'
-import { slotsOf } from '../domain/read/diferencias.ts'
+import { eachSlotOf } from '../domain/read/diferencias.ts'
 import type { Peticion } from '../domain/record.ts'
 import { archivoOf, consejoOf } from './consejo.ts'
 import { juicioOf } from './doc.ts'
@@ -32,16 +32,29 @@ export type Lector = { night: Night; shown: Shown; owns: (casilla: string) => bo
 export type Siguiente = { filas: ActaPedida[]; fuera: Fuera[] }
 
 /** The councils of an ámbito with what waits for the petition of each (RULES.md PE1, PE2). */
-export function peticionesDoc(place: Place, peticion: Peticion, lector: Lector): PeticionesDoc {
+export function* peticionesDoc(
+  place: Place,
+  peticion: Peticion,
+  lector: Lector,
+): Generator<void, PeticionesDoc> {
   const { eleccion, ambito } = place
-  const slots = slotsOf(ambito).filter(({ expected }) => lector.owns(expected.casilla))
-  const groups = Map.groupBy(slots, (slot) => consejoDe(eleccion, slot))
-  return {
-    ...{ eleccion: eleccion.catalogo.clave, peticion },
-    consejos: [...groups]
-      .map(([consejo, own]) => consejoDoc(eleccion, consejo, own, peticion, lector))
-      .sort((a, b) => (a.clave < b.clave ? -1 : 1)),
+  yield* juicioOf(eleccion).look(lector.night.seq)
+  const groups = new Map<Ambito, Slot[]>()
+  for (const slot of eachSlotOf(ambito)) {
+    yield
+    if (!lector.owns(slot.expected.casilla)) continue
+    const consejo = consejoDe(eleccion, slot)
+    const own = groups.get(consejo)
+    if (own) own.push(slot)
+    else groups.set(consejo, [slot])
   }
+  const consejos: ConsejoDoc[] = []
+  for (const [consejo, own] of groups) {
+    yield
+    consejos.push(consejoDoc(eleccion, consejo, own, peticion, lector))
+  }
+  consejos.sort((a, b) => (a.clave < b.clave ? -1 : 1))
+  return { eleccion: eleccion.catalogo.clave, peticion, consejos }
 }
 
 function consejoDoc(
@@ -84,7 +97,6 @@ export function siguienteOf(
   peticion: Peticion,
 ): Siguiente {
   const juicio = juicioOf(eleccion)
-  juicio.refresh(night.seq)
   const next: Siguiente = { filas: [], fuera: [] }
   for (const slot of slots) {
     const { acta } = slot.expected

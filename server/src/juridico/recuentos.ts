@@ -5,7 +5,7 @@ import type { Option } from '../domain/catalogo.ts'
 import { ballotOf, candidaturasOf, demarcacionesOf } from '../domain/fold/candidatura.ts'
 import type { Eleccion } from '../domain/fold/eleccion.ts'
 import { LADOS, prepOf, nuestraOf, type Ambito, type Lado } from '../domain/fold/slot.ts'
-import { slotsOf } from '../domain/read/diferencias.ts'
+import { eachSlotOf } from '../domain/read/diferencias.ts'
 import { frontIn, puntosDe, variantesOf, veredictoEn, type SumaAmbito } from '../domain/recuento.ts'
 import type { CausalDeLey } from '../ley/schema.ts'
 import type { Juicio } from './juicio.ts'
@@ -61,7 +61,11 @@ function below({ children }: Ambito, kind: Ambito['kind']): Ambito[] {
 }
 
 /** The meter of an ámbito: the closest places first, ours and PREP's beside each other. */
-export function recuentosOf(eleccion: Eleccion, ambito: Ambito, juicio: Juicio): RecuentoTotal[] {
+export function* recuentosOf(
+  eleccion: Eleccion,
+  ambito: Ambito,
+  juicio: Juicio,
+): Generator<void, RecuentoTotal[]> {
   const causales = juicio.ley.causales.filter(
     ({ ambito: level, regla }) => level !== 'casilla' && regla !== undefined,
   )
@@ -75,9 +79,13 @@ export function recuentosOf(eleccion: Eleccion, ambito: Ambito, juicio: Juicio):
   }
   note(demarcacionesIn(ambito), whole)
   note(consejosIn(eleccion, ambito), own)
-  const meters = [...places].map(([place, grounds]) =>
-    LADOS.flatMap((lado) => meterOf(eleccion, place, grounds, { lado, juicio })),
-  )
+  const meters: RecuentoTotal[][] = []
+  for (const [place, grounds] of places) {
+    const rows: RecuentoTotal[] = []
+    for (const lado of LADOS)
+      rows.push(...(yield* meterOf(eleccion, place, grounds, { lado, juicio })))
+    meters.push(rows)
+  }
   const least = (rows: readonly RecuentoTotal[]) =>
     Math.min(...rows.map(({ puntosTotal }) => puntosTotal))
   return meters
@@ -87,15 +95,15 @@ export function recuentosOf(eleccion: Eleccion, ambito: Ambito, juicio: Juicio):
     .flat()
 }
 
-function meterOf(
+function* meterOf(
   { catalogo }: Eleccion,
   place: Ambito,
   causales: readonly CausalDeLey[],
   { lado, juicio }: { lado: Lado; juicio: Juicio },
-): RecuentoTotal[] {
+): Generator<void, RecuentoTotal[]> {
   // A look at every acta of a place, for the grounds alone that count casillas.
   const isCounting = causales.some(({ regla }) => regla?.regla === 'fraccionDeCasillas')
-  const casillas = isCounting ? casillasOf(place, lado, juicio) : SIN_CUENTA
+  const casillas = isCounting ? yield* casillasOf(place, lado, juicio) : SIN_CUENTA
   const suma = sumaOf(place, lado, catalogo.options, casillas)
   const front = frontIn(suma)
   if (!front) return []
@@ -139,15 +147,21 @@ function sumaOf(
 const SIN_CUENTA = { conCausal: 0, enDuda: 0, noInstaladas: 0, sinNoticia: 0 }
 
 /** Casillas of a place by what is known of them, for the fractions of nullity (RULES.md CS12). */
-function casillasOf(place: Ambito, lado: Lado, juicio: Juicio): typeof SIN_CUENTA {
-  const slots = slotsOf(place)
-  const breves = slots.map((slot) => juicio.breveOf(slot, lado))
-  const having = (nulidad: string) => breves.filter((each) => each.nulidad === nulidad).length
+function* casillasOf(
+  place: Ambito,
+  lado: Lado,
+  juicio: Juicio,
+): Generator<void, typeof SIN_CUENTA> {
   const wordOf = lado === 'prep' ? prepOf : nuestraOf
-  const sinNoticia = slots.filter((slot) => !wordOf(slot)).length
-  const noInstaladas = breves.filter((each) => each.noInstalada).length
-  return {
-    ...{ conCausal: having('procede'), enDuda: having('falta') + sinNoticia },
-    ...{ noInstaladas, sinNoticia },
+  const cuenta = { ...SIN_CUENTA }
+  for (const slot of eachSlotOf(place)) {
+    yield
+    const { nulidad, noInstalada } = juicio.breveOf(slot, lado)
+    const isSilent = !wordOf(slot)
+    if (nulidad === 'procede') cuenta.conCausal += 1
+    cuenta.enDuda += Number(nulidad === 'falta') + Number(isSilent)
+    cuenta.noInstaladas += Number(noInstalada)
+    cuenta.sinNoticia += Number(isSilent)
   }
+  return cuenta
 }

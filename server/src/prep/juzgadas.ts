@@ -5,7 +5,7 @@ import { causalesDe } from '../domain/causales.ts'
 import type { Contexto } from '../domain/contexto.ts'
 import { allowance } from '../domain/fold/eleccion.ts'
 import { sumaEn, type Juzgada } from '../domain/juzgada.ts'
-import { cabidaOf, leidaOf, offBallotOf } from '../domain/leida.ts'
+import { cabidaOf, leidaOf, offBallotOf, withFigured } from '../domain/leida.ts'
 import { concuerda, mismaFuenteIn } from '../domain/origen.ts'
 import type { SumaAmbito } from '../domain/recuento.ts'
 import type { CandidaturasFile } from './candidaturas.ts'
@@ -40,11 +40,11 @@ export function demarcacionesIn(
       key,
       places: options.flatMap((option) => placeOf.get(option) ?? []),
     }))
-    const offBallot = offBallotOf(
-      base.options,
-      candidaturas,
-      rows.map(({ value }) => value),
+    const figured = rows.reduce<Set<number> | undefined>(
+      (before, { value }) => withFigured(before, value),
+      undefined,
     )
+    const offBallot = offBallotOf(base.options, candidaturas, figured)
     return {
       clave: boleta.ambito,
       candidaturas,

@@ -72,6 +72,13 @@ function contraDoc({ lado, ventaja, votos }: Frente) {
   return { lado, ...(ventaja === undefined ? {} : { ventaja }), votos }
 }
 
+/** The actas of an ámbito one by one, for work in steps. */
+export function* eachSlotOf({ slots, secciones, children }: Ambito): Generator<Slot, void> {
+  yield* slots
+  for (const each of secciones) yield* each.slots
+  for (const each of children) yield* eachSlotOf(each)
+}
+
 export function slotsOf(ambito: Ambito): Slot[] {
   const { slots, secciones, children } = ambito
   return [...slots, ...secciones.flatMap((each) => each.slots), ...children.flatMap(slotsOf)]
