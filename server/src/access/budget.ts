@@ -57,15 +57,15 @@ export class Budget {
     return new Budget(times, nowMs, READS)
   }
 
-  /** Takes a write from the budget: 0, or the seconds until the next is left. */
-  take(writer: Writer): number {
+  /** Takes writes from the budget, all or none: 0, or the seconds until so many are left. */
+  take(writer: Writer, writes = 1): number {
     const size = this.#sizeOf(writer) * this.#times
     const atMs = this.#nowMs()
     const before = this.#by.get(writer.sub)
     const back = before ? ((atMs - before.atMs) * size) / this.#spanMs : size
     const left = Math.min(size, (before?.left ?? 0) + back)
-    if (left < 1) return Math.max(1, Math.ceil(((1 - left) * this.#spanMs) / size / 1000))
-    this.#by.set(writer.sub, { left: left - 1, atMs })
+    if (left < writes) return Math.max(1, Math.ceil(((writes - left) * this.#spanMs) / size / 1000))
+    this.#by.set(writer.sub, { left: left - writes, atMs })
     return 0
   }
 }

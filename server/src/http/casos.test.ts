@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it, test, vi } from 'vitest'
 import { casillaAt, MemoryDesk, smallCatalogo } from '../../../tests/fixtures/desk.ts'
 import { stage } from '../../../tests/fixtures/stage.ts'
 import { Credentials } from '../access/credential.ts'
@@ -75,6 +75,26 @@ test('[CJ6] an act on several actas answers acta by acta, and is repeated withou
   // The same client id with another act is another request.
   await send(token('beto'), { acto: 'soltar', actas: [actaAt(1)] }, 'mismo-id-01')
   expect(desk.drafts.length).toBe(many + 1)
+})
+
+test('[CJ6] [WR1] an act on more actas than the budget has left is refused whole, and nothing is written', async () => {
+  const { desk, credentials, send, token } = despacho()
+  const ana = { sub: 'ana', rol: 'juridico', casillas: 'todas' } as const
+  const actas = [1, 2, 3].map(actaAt)
+  while (credentials.budget.take(ana, 100) === 0);
+  while (credentials.budget.take(ana) === 0);
+  // As much as comes back in so many milliseconds.
+  const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2.5 * 3000)
+  const before = desk.drafts.length
+  const body = { acto: 'tomar', actas }
+  expect((await send(token('ana'), body, 'mismo-id-02')).status).toBe(429)
+  expect(desk.drafts).toHaveLength(before)
+  const two = { acto: 'tomar', actas: actas.slice(0, 2) }
+  expect((await send(token('ana'), two, 'mismo-id-02')).status).toBe(200)
+  // Two of the three are a resend, and the third has no budget.
+  expect((await send(token('ana'), two, 'mismo-id-02')).status).toBe(200)
+  expect((await send(token('ana'), body, 'mismo-id-02')).status).toBe(429)
+  now.mockRestore()
 })
 
 test('[NO8] a lawyer of some casillas acts on these alone', async () => {

@@ -9,7 +9,6 @@ import { kindOfActo, type CasoKind } from '../domain/fold/caso.ts'
 import { isEnded } from '../domain/fold/credencial.ts'
 import { slotIn, type Eleccion } from '../domain/fold/eleccion.ts'
 import type { Night } from '../domain/fold/night.ts'
-import type { Outcome } from '../domain/fold/outcome.ts'
 import { casoDoc, type Shown } from '../domain/read/caso.ts'
 import type { Draft } from '../domain/record.ts'
 import type { NightDesk } from '../ledger/desk.ts'
@@ -33,16 +32,17 @@ export function casos(desk: NightDesk, shown: Shown, credentials: Credentials) {
       const who = error === 'caso_tomado' ? shown(detail[0] ?? '') : {}
       answer.negados[acta] = { error, mensaje: SENTENCES[error], ...who }
     }
+    const drafts = body.actas.flatMap((acta) => {
+      const error = refusalAt(eleccion, credential, acta) ?? unfitAt(eleccion, body, to, acta)
+      if (error) refuse(acta, error)
+      return error ? [] : [{ acta, draft: draftOf(desk, said, acta, credential.sub) }]
+    })
+    // A resend costs nothing; what is new is paid for whole, before anything is written.
+    const { outcomes } = desk.night
+    spend(credentials, credential, drafts.filter(({ draft }) => !outcomes.has(draft.id)).length)
     await Promise.all(
-      body.actas.map(async (acta) => {
-        const error = refusalAt(eleccion, credential, acta) ?? unfitAt(eleccion, body, to, acta)
-        if (error) return refuse(acta, error)
-        const outcome = await submitted(
-          desk,
-          credentials,
-          credential,
-          draftOf(desk, said, acta, credential.sub),
-        )
+      drafts.map(async ({ acta, draft }) => {
+        const outcome = outcomes.get(draft.id) ?? (await desk.submit(draft))
         if (outcome.status === 'refused') return refuse(acta, outcome.refusal, outcome.detail)
         const slot = slotIn(eleccion, acta)!
         const doc: CasoDoc | undefined = casoDoc(desk.night, eleccion, slot, shown)
@@ -95,19 +95,6 @@ function holderOf(night: Night, credentials: Credentials, persona: string): Hold
     if (!isOver) return { sub: each.sub, casillas: 'todas' }
   }
   return undefined
-}
-
-/** A resend costs nothing and gets its first outcome. */
-async function submitted(
-  desk: NightDesk,
-  credentials: Credentials,
-  credential: Credential,
-  draft: Draft,
-): Promise<Outcome> {
-  const first = desk.night.outcomes.get(draft.id)
-  if (first) return first
-  spend(credentials, credential)
-  return desk.submit(draft)
 }
 
 /** The id covers the author, the client's id, the act and the acta: the same request is the same records. */

@@ -73,9 +73,9 @@ export function doorForResends(credentials: Credentials, ...permisos: Permisos):
   return Object.assign(door, { permisos, budget: 'room' as const })
 }
 
-/** Takes a write from the budget of a credential, or gives the phone its turn (RULES.md WR1). */
-export function spend({ budget }: Credentials, credential: Credential): void {
-  const seconds = budget.take(credential)
+/** Takes writes from the budget of a credential, or gives the phone its turn (RULES.md WR1). */
+export function spend({ budget }: Credentials, credential: Credential, writes = 1): void {
+  const seconds = budget.take(credential, writes)
   if (seconds === 0) return
   const retryAfter = seconds + retrySlot(Math.random())
   throw new RefusalError('demasiados_envios', [], { retryAfter })
