@@ -18,7 +18,7 @@ export type CasoDoc = {
   /** Acts oldest first, the last fifty; `omitidos` came before. */
   historia: (Quien & { id: string; acto: Acto; texto?: string })[]
   omitidos?: number
-  /** Our figures or PREP's in force changed after the proposal (RULES.md CJ5). */
+  /** Our figures or PREP's changed after the closing, else after the proposal (RULES.md CJ5). */
   cambioDebajo?: true
 }
 

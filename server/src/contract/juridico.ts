@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Causal } from '../domain/causal.ts'
+import { CASO_ESTADOS } from '../domain/fold/caso.ts'
 import type { Lado } from '../domain/fold/slot.ts'
 import { DE_QUIEN, type DeQuien } from '../domain/read/deQuien.ts'
 import { FILAS_MAX } from '../domain/read/diferencias.ts'
@@ -137,8 +138,8 @@ export const juridicoQuery = z.strictObject({
   ambito: z.string().optional(),
   deQuien: z.enum(DE_QUIEN).optional(),
   causal: z.string().max(80).optional(),
-  /** State of the case; `sin_caso`: nobody has begun one; `sin_asignar`: nobody has it. */
-  estado: z.string().max(24).optional(),
+  /** State of the case; `sin_caso`: nobody has begun one; `sin_asignar`: open, and nobody has it. */
+  estado: z.enum([...CASO_ESTADOS, 'sin_caso', 'sin_asignar']).optional(),
   mios: z.literal('1').optional(),
   /** Expires within so many hours. */
   vence: whole.optional(),

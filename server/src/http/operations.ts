@@ -13,6 +13,7 @@ import { codigoBody } from './codigo.ts'
 import { sesionBody } from './sesion.ts'
 import { ORDENES } from '../contract/juridico.ts'
 import { peticionBody } from '../contract/peticion.ts'
+import { CASO_ESTADOS } from '../domain/fold/caso.ts'
 import { DE_QUIEN } from '../domain/read/deQuien.ts'
 import { FILAS_MAX, TIPOS } from '../domain/read/diferencias.ts'
 import { OFFICE } from './office.ts'
@@ -66,7 +67,7 @@ export const OPERATIONS: Record<string, Operation> = {
       ambito: AMBITO,
       deQuien: DE_QUIEN.join(', '),
       causal: 'Id de una causal que procede por alguno de los lados',
-      estado: 'Del caso; sin_caso: nadie lo ha abierto',
+      estado: `Del caso: ${CASO_ESTADOS.join(', ')}; sin_caso: nadie lo ha abierto; sin_asignar: nadie lo lleva`,
       mios: '1: los casos de quien pregunta',
       vence: 'Vence dentro de tantas horas',
       q: 'Casilla, sección o lugar',

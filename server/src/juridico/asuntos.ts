@@ -147,9 +147,9 @@ export function* chosen(
   return { total, page: first.slice(desde) }
 }
 
-/** Whether a case is in a state; `sin_asignar` is of no state: nobody has the acta. */
-function isIn({ caso }: Pendiente, estado: string | undefined): boolean {
-  if (estado === 'sin_asignar') return !caso?.lleva
+/** Whether an acta is in a state, as the filter has them. */
+export function isIn({ caso }: Pendiente, estado: JuridicoAsked['estado']): boolean {
+  if (estado === 'sin_asignar') return !caso?.lleva && caso?.estado !== 'cerrado'
   return estado === undefined || (caso?.estado ?? 'sin_caso') === estado
 }
 
@@ -162,7 +162,10 @@ function isNamed({ slot, acta }: Pendiente, words: readonly string[]): boolean {
   return words.every((word) => text.includes(` ${word}`))
 }
 
-/** A change by PREP comes first in every order: an alarm (RULES.md JU4). */
+/**
+ * A change by PREP comes first in every order: an alarm. A closed case comes last, until its figures
+ * change (RULES.md JU4).
+ */
 function orderOf(orden: NonNullable<JuridicoAsked['orden']>, relojes: Relojes) {
   const byKey = (a: Pendiente, b: Pendiente) => (a.acta < b.acta ? -1 : 1)
   const byVotes = (a: Pendiente, b: Pendiente) =>
@@ -174,7 +177,10 @@ function orderOf(orden: NonNullable<JuridicoAsked['orden']>, relojes: Relojes) {
     vence: (a: Pendiente, b: Pendiente) => byClock(a, b) || byVotes(a, b),
     casilla: () => 0,
   }
-  const isAlarm = (each: Pendiente) => Number(each.deQuien === 'cambio_prep')
+  const rank = ({ deQuien: owner, caso }: Pendiente): number => {
+    if (caso?.estado === 'cerrado' && !caso.cambioDebajo) return 2
+    return owner === 'cambio_prep' ? 0 : 1
+  }
   return (a: Pendiente, b: Pendiente): number =>
-    isAlarm(b) - isAlarm(a) || orders[orden](a, b) || byKey(a, b)
+    rank(a) - rank(b) || orders[orden](a, b) || byKey(a, b)
 }

@@ -7,10 +7,11 @@ import {
   smallCatalogo,
 } from '../../../tests/fixtures/desk.ts'
 import { whole } from '../../../tests/fixtures/whole.ts'
-import type { CasoBreve, JuridicoAsked } from '../contract/juridico.ts'
+import { ORDENES, type CasoBreve, type JuridicoAsked } from '../contract/juridico.ts'
 import type { PrepActa } from '../domain/catalogo.ts'
 import { jornadaOf } from '../domain/jornada.ts'
 import { findAmbito } from '../domain/read/ambito.ts'
+import { DE_QUIEN } from '../domain/read/deQuien.ts'
 import { asuntoDoc, juicioOf, juridicoDoc, type Lectura } from './doc.ts'
 
 const NULOS = 'fed.rec.nulos-mayor-diferencia'
@@ -123,6 +124,35 @@ describe("the lawyers' queue", () => {
     const { cuenta, total } = read(desk, { mios: '1' }, lectura)
     expect([total, cuenta.todas, cuenta.sinAsignar, cuenta.porAprobar]).toEqual([1, 4, 2, 1])
     expect(read(desk, {}, lectura).filas[1]?.caso?.lleva?.persona).toBe('yo')
+  })
+
+  it('[JU4] a closed case is nobody’s work: last in every order, until its figures change', () => {
+    const desk = played()
+    const caso: CasoBreve = { estado: 'cerrado' }
+    const casoOf = ({ expected }: { expected: { acta: string } }) =>
+      expected.acta === acta(4) ? caso : undefined
+    for (const orden of ORDENES) expect(rowsOf(desk, { orden }, { casoOf }).at(-1)).toBe(4)
+    expect(read(desk, {}, { casoOf }).cuenta).toMatchObject({ todas: 4, sinAsignar: 3 })
+    caso.cambioDebajo = true
+    for (const orden of ORDENES) expect(rowsOf(desk, { orden }, { casoOf })[0]).toBe(4)
+  })
+
+  it('[JU1] every count is of the rows that its filter finds', () => {
+    const desk = played()
+    const lleva = { persona: 'yo', at: '' }
+    const estados = ['cerrado', 'propuesto', 'asignado', 'propuesto', 'cerrado'] as const
+    const casos = new Map<string, CasoBreve>(
+      estados.map((estado, n) => [acta(n + 1), { estado, ...(n % 2 === 1 ? { lleva } : {}) }]),
+    )
+    const lectura = {
+      casoOf: ({ expected }: { expected: { acta: string } }) => casos.get(expected.acta),
+    }
+    const { cuenta } = read(desk, {}, lectura)
+    const total = (asked: JuridicoAsked) => read(desk, asked, lectura).total
+    const found = Object.fromEntries(DE_QUIEN.map((owner) => [owner, total({ deQuien: owner })]))
+    const rest = { sinAsignar: total({ estado: 'sin_asignar' }), todas: total({}) }
+    expect(cuenta).toEqual({ ...found, ...rest, porAprobar: total({ estado: 'propuesto' }) })
+    expect([cuenta.sinAsignar, cuenta.porAprobar]).toEqual([2, 2])
   })
 
   it('[JU1] a reader of some casillas sees these alone, and counts these alone', () => {

@@ -15,6 +15,7 @@ import type { LeyDeEleccion } from '../ley/eleccion.ts'
 import {
   causalesOf,
   chosen,
+  isIn,
   pendienteOf,
   pendientesIn,
   type CasoOf,
@@ -170,10 +171,10 @@ function cuentaOf(all: readonly Pendiente[]): JuridicoDoc['cuenta'] {
   const owners = Object.fromEntries(DE_QUIEN.map((owner) => [owner, 0]))
   const cuenta = { ...owners, todas: all.length, sinAsignar: 0, porAprobar: 0 }
   const counted = cuenta as JuridicoDoc['cuenta']
-  for (const { deQuien, caso } of all) {
-    counted[deQuien] += 1
-    if (!caso?.lleva) counted.sinAsignar += 1
-    if (caso?.estado === 'propuesto') counted.porAprobar += 1
+  for (const each of all) {
+    counted[each.deQuien] += 1
+    if (isIn(each, 'sin_asignar')) counted.sinAsignar += 1
+    if (isIn(each, 'propuesto')) counted.porAprobar += 1
   }
   return counted
 }

@@ -173,6 +173,33 @@ test('[CJ5] a case says that the figures under its proposal changed, by ours and
   }
 })
 
+test('[CJ5] a word that says the same figures again changes nothing under a case', () => {
+  const desk = new Despacho()
+  desk.tally(casillaAt(1), { PAN: 10, MC: 4 }, { actor: 'ana' })
+  publish(desk, { [ACTA]: prepActa(10, 4) })
+  desk.act('proponer')
+  desk.tally(casillaAt(1), { PAN: 10, MC: 4 }, { actor: 'beto' })
+  publish(desk, { [ACTA]: { ...prepActa(10, 4), imagen: 'e'.repeat(64) } })
+  expect(desk.doc?.cambioDebajo).toBeUndefined()
+  publish(desk, { [ACTA]: { ...prepActa(10, 4), contabilizada: false } })
+  expect(desk.doc?.cambioDebajo).toBe(true)
+  publish(desk, { [ACTA]: prepActa(10, 4) })
+  expect(desk.doc?.cambioDebajo).toBeUndefined()
+  publish(desk, { [ACTA]: null })
+  expect(desk.doc?.cambioDebajo).toBe(true)
+})
+
+test('[CJ5] a closed case says that figures changed since', () => {
+  const desk = new Despacho()
+  desk.act('abrir')
+  desk.act('cerrar')
+  expect([desk.estado, desk.doc?.cambioDebajo]).toEqual(['cerrado', undefined])
+  publish(desk, { [ACTA]: prepActa(10, 4) })
+  expect([desk.estado, desk.doc?.cambioDebajo]).toEqual(['cerrado', true])
+  desk.act('reabrir')
+  expect([desk.estado, desk.doc?.cambioDebajo]).toEqual(['abierto', undefined])
+})
+
 test('[CJ5] a petition that was not granted whole stays for the demand, whatever comes after', () => {
   const desk = new Despacho()
   for (const [acto, actor] of WAYS.resuelto) desk.act(acto, actor)

@@ -1,3 +1,4 @@
+import { sameFigures, type Figures } from '../acta.ts'
 import type { LedgerRecord, Peticion, Resolucion } from '../record.ts'
 import { NOTED, refused, type Outcome } from './outcome.ts'
 import { nuestraOf, type Slot } from './slot.ts'
@@ -28,8 +29,11 @@ export type Acto = keyof typeof ACTOS
 /** The kinds of record of a case. */
 export type CasoKind = (typeof ACTOS)[Acto][0]
 
-export type CasoEstado =
-  'abierto' | 'asignado' | 'propuesto' | 'aprobado' | 'presentado' | 'resuelto' | 'cerrado'
+export const CASO_ESTADOS = [
+  ...(['abierto', 'asignado', 'propuesto', 'aprobado', 'presentado', 'resuelto'] as const),
+  'cerrado',
+] as const
+export type CasoEstado = (typeof CASO_ESTADOS)[number]
 type Estado = CasoEstado | 'sin_caso'
 
 /** An act as recorded: who, by the subject of the credential, and when. */
@@ -47,7 +51,8 @@ export type Caso = {
   resultado?: Resuelta
   /** Petitions that were not granted whole: the demand needs them. */
   negadas: Resuelta[]
-  cerrado?: true
+  /** Closed, on the versions in force then. */
+  cerrado?: Sobre
   historia: (Hecho & { acto: Acto; texto?: string })[]
 }
 type Sobre = { nuestra: number; prep: number }
@@ -95,11 +100,27 @@ function versionsOf(slot: Slot): Sobre {
   return { nuestra: nuestraOf(slot)?.seq ?? 0, prep: slot.prep[slot.prep.length - 1]?.seq ?? 0 }
 }
 
-/** Whether the figures under a proposal are no longer those in force (RULES.md CJ5). */
-export function isChangedBelow({ propuesta, sobre }: Caso, slot: Slot): boolean {
-  const now = versionsOf(slot)
-  return propuesta !== undefined && (sobre?.nuestra !== now.nuestra || sobre.prep !== now.prep)
+/**
+ * Whether the figures in force are no longer those under the closing of a case, or under its proposal
+ * (RULES.md CJ5).
+ */
+export function isChangedBelow({ sobre, cerrado = sobre }: Caso, slot: Slot): boolean {
+  if (!cerrado) return false
+  const then = slot.nuestra.find(({ seq }) => seq === cerrado.nuestra)
+  if (!isSame(then, nuestraOf(slot))) return true
+  const [before, now] = [
+    slot.prep.find(({ seq }) => seq === cerrado.prep),
+    slot.prep[slot.prep.length - 1],
+  ]
+  const isGone = before === undefined && cerrado.prep > 0
+  return isGone || !isSame(before?.value ?? undefined, now?.value ?? undefined)
 }
+
+/** Counted alike, with the same figures. */
+function isSame(a: Palabra | undefined, b: Palabra | undefined): boolean {
+  return a === b || (a?.contabilizada === b?.contabilizada && !!a && !!b && sameFigures(a, b))
+}
+type Palabra = Figures & { contabilizada: boolean }
 
 /**
  * Carries out an act. The fold alone decides, so that of two lawyers, on whatever servers, one has the
@@ -191,8 +212,8 @@ const CHANGES: { [K in CasoKind]: Change<K> } = {
     if (resultado !== 'concedido') caso.negadas.push(caso.resultado)
     return undefined
   },
-  'caso.closed': (caso) => {
-    caso.cerrado = true
+  'caso.closed': (caso, _, slot) => {
+    caso.cerrado = versionsOf(slot)
     return undefined
   },
   // A result reopened was none: nothing of it is left for the demand.

@@ -47,14 +47,16 @@ export function issuePeticion(
   if (!eleccion) return refused('eleccion_desconocida', body.eleccion)
   const { consejo, peticion, filas } = body
   if (filas.length === 0) return refused('peticion_vacia', consejo)
-  const isOwn = ({ acta, propuesta }: ActaPedida, place: number): boolean => {
+  const seen = new Set<string>()
+  const isOwn = ({ acta, propuesta }: ActaPedida): boolean => {
     const slot = eleccion.slots.get(acta)
-    const isFirst = filas.findIndex((each) => each.acta === acta) === place
+    const isFirst = !seen.has(acta)
+    seen.add(acta)
     const caso = casoOf(night, body.eleccion, acta)
     const isHere = slot !== undefined && consejoDe(eleccion, slot).clave === consejo
     return isHere && isFirst && aprobadaOf(caso, peticion)?.id === propuesta
   }
-  const wrong = filas.filter((row, place) => !isOwn(row, place))
+  const wrong = filas.filter((row) => !isOwn(row))
   if (wrong.length > 0) return refused('peticion_sin_aprobar', ...wrong.map(({ acta }) => acta))
   const version = versionesDe(night, body).length + 1
   const ordered = { ...body, filas: inOrder(eleccion, filas) }
