@@ -90,6 +90,7 @@ describe('the doors of the legal desk', () => {
     ['/juridico?orden=azar', 400, 'cuerpo_invalido'],
     ['/juridico?max=9999', 400, 'cuerpo_invalido'],
     ['/juridico?otra=1', 400, 'cuerpo_invalido'],
+    ['/juridico?estado=abirto', 400, 'cuerpo_invalido'],
     ['/juridico/asunto?clave=GOB', 404, 'no_encontrado'],
     ['/juridico/asunto', 400, 'cuerpo_invalido'],
   ])('[JU1] %s is refused, %i', async (path, status, error) => {

@@ -6,20 +6,14 @@ import {
   publish,
   smallCatalogo,
 } from '../../../tests/fixtures/desk.ts'
+import { actaAt as acta, NULOS, withNulos } from '../../../tests/fixtures/despacho.ts'
 import { whole } from '../../../tests/fixtures/whole.ts'
 import { ORDENES, type CasoBreve, type JuridicoAsked } from '../contract/juridico.ts'
-import type { PrepActa } from '../domain/catalogo.ts'
 import { jornadaOf } from '../domain/jornada.ts'
 import { findAmbito } from '../domain/read/ambito.ts'
 import { DE_QUIEN } from '../domain/read/deQuien.ts'
 import { asuntoDoc, juicioOf, juridicoDoc, type Lectura } from './doc.ts'
 
-const NULOS = 'fed.rec.nulos-mayor-diferencia'
-const acta = (n: number) => `04${String(n).padStart(4, '0')}B010005`
-const withNulos = (pan: number, mc: number, nulos: number): PrepActa => ({
-  ...prepActa(pan, mc),
-  votos: [pan, mc, 0, 0, nulos],
-})
 const candidaturas = ['PAN', 'MC', 'PAN-MC'].map((key) => ({
   ...{ key, partidos: key.split('-'), options: [key] },
 }))

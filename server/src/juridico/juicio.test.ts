@@ -8,6 +8,7 @@ import {
   publish,
   smallCatalogo,
 } from '../../../tests/fixtures/desk.ts'
+import { actaAt as acta, NULOS, withNulos } from '../../../tests/fixtures/despacho.ts'
 import { whole } from '../../../tests/fixtures/whole.ts'
 import type { PrepActa } from '../domain/catalogo.ts'
 import type { Veredicto } from '../domain/causal.ts'
@@ -19,13 +20,6 @@ import { causalesDocument } from '../prep/causales.ts'
 import { makeCatalogo } from '../prep/catalogo.ts'
 import { corteDrafts } from '../prep/drafts.ts'
 import { Juicio } from './juicio.ts'
-
-const NULOS = 'fed.rec.nulos-mayor-diferencia'
-const acta = (n: number) => `04${String(n).padStart(4, '0')}B010005`
-const withNulos = (pan: number, mc: number, nulos: number): PrepActa => ({
-  ...prepActa(pan, mc),
-  votos: [pan, mc, 0, 0, nulos],
-})
 
 function judged(desk: MemoryDesk) {
   const eleccion = desk.night.elecciones.get('GOB')!
