@@ -134,9 +134,9 @@ it('two lawyers take the same actas: each acta answers for itself, and names who
   await expect.poll(() => refusal.innerText()).toMatch(/la tiene .+ desde \d\d:\d\d/)
 })
 
-it('no key acts while somebody types in the search, and the address keeps what was asked', async () => {
+it('no key acts while somebody types in the filter, and the address keeps what was asked', async () => {
   const page = await openQueue('juridico')
-  await press(page, '/')
+  await press(page, 'f')
   await page.keyboard.type('xjt')
   await page.waitForURL(/q=xjt/)
   await page.getByText('Ningún asunto con esos filtros.').waitFor()

@@ -54,6 +54,7 @@ beforeAll(async () => {
   places = [
     `/a/${campo.eleccion}?orden=ventaja#diferencias`,
     `/acta/${campo.eleccion}/casilla/${ballot.acta}`,
+    `/juridico/${campo.eleccion}`,
     '/fuentes',
     '/estructura',
     '/centro',
@@ -231,7 +232,7 @@ describe('with a session', () => {
       const page = await open(place, token)
       await page.getByText(/[Cc]oordinación, 2\scasillas/).waitFor()
       // The name stands only where the page is about people and hangs on no wall.
-      const named = ['/estructura', '/centro'].includes(place)
+      const named = /^.(estructura|centro|juridico)/.test(place)
       expect((await page.getByText('Norma Uc').count()) > 0, place).toBe(named)
       await page.getByRole('button', { name: 'Salir', exact: true }).click()
       await h1(page, DOOR)

@@ -29,5 +29,7 @@ it('Enter belongs to the button that has the focus, and shortcuts of the browser
   expect(press('Enter', 'BUTTON')).toBeUndefined()
   expect(press('Enter', 'DIV')).toBe('abrir')
   expect(press('p', 'BODY', { ctrlKey: true })).toBeUndefined()
-  expect(press('/', 'BODY', { defaultPrevented: true })).toBeUndefined()
+  expect(press('f', 'BODY', { defaultPrevented: true })).toBeUndefined()
+  // «/» begins the search of the top bar, as on every page.
+  expect(press('/')).toBeUndefined()
 })

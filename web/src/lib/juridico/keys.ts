@@ -15,7 +15,7 @@ export type KeyAct =
   | 'cerrar'
   | 'reabrir'
   | 'soltar'
-  | 'buscar'
+  | 'filtrar'
   | 'salir'
 
 /** The key of each meaning, as the key line shows it. */
@@ -35,7 +35,7 @@ export const KEYS: Record<KeyAct, string> = {
   cerrar: 'C',
   reabrir: 'B',
   soltar: 'L',
-  buscar: '/',
+  filtrar: 'F',
   salir: 'Esc',
 }
 
