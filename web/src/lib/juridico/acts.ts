@@ -112,6 +112,20 @@ const DONE: Record<Verb, [string, string]> = {
   reabrir: ['Caso reabierto', 'Casos reabiertos'],
 }
 
+type Failure = { status: number; message: string; details: readonly string[] }
+
+/** The service may have recorded an act without our having its answer, or a part of its actas. */
+export const isUnsure = ({ status }: Pick<Failure, 'status'>): boolean =>
+  status === 0 || status === 429 || status >= 500
+
+/** An act that got no answer for each acta: what may be recorded by now, and the way on. */
+export function failureWords({ status, message, details }: Failure, actas: number): string {
+  const said = status === 0 ? 'Sin conexión.' : [message, ...details].join(' ')
+  if (!isUnsure({ status }) || (status === 429 && actas === 1)) return said
+  const left = actas === 1 ? 'No se sabe si quedó' : 'Una parte pudo quedar'
+  return `${said} ${left}: registra otra vez, lo que ya quedó no se repite.`
+}
+
 /** The answer in one line: what was done, and how many were refused. */
 export function doneWords(verb: Verb, answer: Pick<CasosAnswer, 'casos' | 'negados'>): string {
   const [done, refused] = [Object.keys(answer.casos).length, Object.keys(answer.negados).length]

@@ -1,16 +1,9 @@
-import type { CasoDoc } from '@espejo/server/contract'
-import type { Peticion, Resolucion } from '@espejo/server/domain/record'
+import type { CasoBody, CasoDoc } from '@espejo/server/contract'
 
 /** An act of a person; a case is opened by the first of any kind. */
 export type Verb = Exclude<CasoDoc['historia'][number]['acto'], 'abrir'>
 
-/** An act as sent, besides its actas. */
-export type Sent =
-  | { acto: 'tomar' | 'soltar' }
-  | { acto: 'asignar'; a: string }
-  | { acto: 'anotar' | 'devolver'; texto: string }
-  | { acto: 'proponer'; peticion: Peticion; causales: string[] }
-  | { acto: 'aprobar'; propuestas: Record<string, string> }
-  | { acto: 'presentar'; recibeCargo?: string }
-  | { acto: 'resolver'; resultado: Resolucion; texto: string }
-  | { acto: 'cerrar' | 'reabrir'; texto: string }
+type Without<Body, Key extends PropertyKey> = Body extends unknown ? Omit<Body, Key> : never
+
+/** An act as sent, besides its id and its actas. */
+export type Sent = Without<Extract<CasoBody, { acto: Verb }>, 'id' | 'eleccion' | 'actas'>

@@ -1,15 +1,8 @@
 import type { Asunto, CasoDoc } from '@espejo/server/contract'
+import { OWNER_WORDS } from './words.ts'
 
-/** Owners of a difference in the order of the tabs: what changed officially first. */
-export const OWNERS: readonly Asunto['deQuien'][] = [
-  'cambio_prep',
-  'prep',
-  'falta_lado',
-  'papel',
-  'captura',
-  'representante',
-  'por_ver',
-]
+/** Owners of a difference in the order of the tabs. */
+export const OWNERS = Object.keys(OWNER_WORDS) as Asunto['deQuien'][]
 
 export const QUEUE_ORDERS = ['votos', 'vence', 'casilla'] as const
 export type Orden = (typeof QUEUE_ORDERS)[number]

@@ -6,6 +6,7 @@ import {
   timeLeft,
   momentWords,
   nearestRecuento,
+  nextWaiting,
   plazoName,
   recuentoParts,
   recuentoRest,
@@ -123,14 +124,19 @@ it('a ground whose text nobody has read promises no total recount', () => {
   const both = recuento({ causales: [punto, unread] })
   const said = text(recuentoParts(both, LAWS))
   expect(said).toContain('hoy no alcanza')
-  expect(said).toContain(
-    'hace falta 1.00 o menos. Quizá por otra causal, cuyo texto nadie ha leído',
-  )
+  expect(said).toContain('hace falta 1.00 o menos. Quizá por una causal cuyo texto nadie ha leído')
   expect(recuentoRest([both, recuento({ clave: 'GOB' })], LAWS)).toContain('En ninguno')
-  // Where nobody read any text, the texts at hand speak, and the page says so.
-  const alone = text(recuentoParts(recuento({ causales: [unread] }), LAWS))
-  expect(alone).toContain('hoy alcanza')
-  expect(alone).toContain('Texto no verificado.')
+  // Where nobody read any text, nothing is affirmed, and no threshold is promised.
+  const only = recuento({ causales: [unread] })
+  const alone = text(recuentoParts(only, LAWS))
+  expect(alone).toContain('hoy no se puede afirmar')
+  expect(alone).toContain('nadie ha leído: sentencia.')
+  expect(alone).not.toContain('1.00')
+  expect(recuentoRest([only, recuento({ clave: 'GOB' })], LAWS)).toContain('En ninguno')
+  const no = { ...unread, dicho: { estado: 'no_procede' } as const }
+  const silent = text(recuentoParts(recuento({ causales: [no] }), LAWS))
+  expect(silent).toContain('hoy no se puede afirmar')
+  expect(silent).toContain('Texto no verificado.')
 })
 
 it('the ámbito told is where it applies, and the others are counted', () => {
@@ -143,4 +149,27 @@ it('the ámbito told is where it applies, and the others are counted', () => {
   const all = [recuento({}), reached]
   expect(nearestRecuento(all, LAWS)).toBe(reached)
   expect(recuentoRest(all, LAWS)).toBe(' Alcanza en 1 de 2: Distrito 1, Tenabo.')
+})
+
+it('a margin of fourteen actas is no margin of the distrito where PREP has nearly all', () => {
+  const [punto] = recuento({}).causales
+  if (!punto) throw new Error('no ground')
+  const dicho = { estado: 'falta' } as const
+  const few = recuento({ faltan: 386, puntosTotal: 0.02, causales: [{ ...punto, dicho }] })
+  const most = recuento({ lado: 'prep', faltan: 3, puntosTotal: 2.87 })
+  expect(nearestRecuento([few, most], LAWS)).toBe(most)
+  // Our side is told where it applies, or has as many actas.
+  const ours = recuento({ faltan: 3, puntosTotal: 2.9 })
+  expect(nearestRecuento([ours, most], LAWS)).toBe(ours)
+  const yes = { ...punto, dicho: { estado: 'procede' } as const }
+  const reached = recuento({ faltan: 30, causales: [yes] })
+  expect(nearestRecuento([most, reached], LAWS)).toBe(reached)
+})
+
+it('of the appeals that wait, the first instance is told before the one against its sentence', () => {
+  const etapa = 'impugnación local'
+  const jrc = plazo({ id: 'jrc', etapa, espera: 'notificacion_sentencia_local' })
+  const jin = plazo({ id: 'jin.local', etapa, espera: 'calendario' })
+  expect(nextWaiting([plazo({ espera: 'clausura' }), jrc, jin])).toBe(jin)
+  expect(nextWaiting([plazo({ espera: 'clausura' }), jrc])).toBe(jrc)
 })

@@ -78,10 +78,15 @@ export function running(plazos: readonly PlazoDoc[], nowMs: number) {
   return { ahead, waiting: plazos.filter(({ venceAt }) => venceAt === undefined) }
 }
 
-/** The clock told among those that wait for an event: to appeal is lost for good when it is missed. */
+/**
+ * The clock told among those that wait for an event: to appeal is lost for good when it is missed.
+ * An appeal against a sentence comes after the one that the sentence is about.
+ */
 export function nextWaiting(waiting: readonly PlazoDoc[]): PlazoDoc | undefined {
   const told = waiting.filter(({ espera }) => espera !== 'jornada')
-  return told.find(({ etapa }) => etapa.startsWith('impugnación')) ?? told[0] ?? waiting[0]
+  const appeals = told.filter(({ etapa }) => etapa.startsWith('impugnación'))
+  const first = appeals.find(({ espera }) => !espera?.startsWith('notificacion'))
+  return first ?? appeals[0] ?? told[0] ?? waiting[0]
 }
 
 /** The warning that no screen may leave out: nobody read the text of law, or it is lent. */
@@ -181,17 +186,16 @@ type Laws = JuridicoDoc['causalesDeLey']
 const countsOf = ({ causales }: Recuento, laws: Laws) =>
   causales.filter(({ id }) => laws[id]?.tipo.startsWith('recuento'))
 
-/** The grounds that speak: those whose text somebody of ours has read, or all where nobody read any. */
-function heardOf(of: Recuento, laws: Laws): Recuento['causales'] {
-  const all = countsOf(of, laws)
-  const read = all.filter(({ verificado }) => verificado)
-  return read.length > 0 ? read : all
-}
+/** The grounds that speak: those whose text somebody of ours has read. */
+const heardOf = (of: Recuento, laws: Laws) =>
+  countsOf(of, laws).filter(({ verificado }) => verificado)
 
-/** Whether they apply: one that does outweighs one that lacks a figure. */
+/** Whether they apply: one that does outweighs one that lacks a figure. Nothing read affirms nothing. */
 function stateOf(of: Recuento, laws: Laws): 'procede' | 'falta' | 'no_procede' {
-  const has = (estado: string) => heardOf(of, laws).some(({ dicho }) => dicho.estado === estado)
-  return has('procede') ? 'procede' : has('falta') ? 'falta' : 'no_procede'
+  const heard = heardOf(of, laws)
+  const has = (estado: string) => heard.some(({ dicho }) => dicho.estado === estado)
+  if (has('procede')) return 'procede'
+  return has('falta') || heard.length === 0 ? 'falta' : 'no_procede'
 }
 
 const STANDS: Record<ReturnType<typeof stateOf>, string> = {
@@ -216,27 +220,27 @@ function readings(causales: Recuento['causales']): string {
 
 /** A ground that applies by a text that nobody of ours has read promises nothing, and is told apart. */
 function unheard(of: Recuento, laws: Laws): string {
-  const heard = heardOf(of, laws)
-  const open = countsOf(of, laws).find(
-    (each) => each.dicho.estado === 'procede' && !heard.includes(each),
-  )
-  return open ? ` Quizá por otra causal, cuyo texto nadie ha leído (${open.articulo}).` : ''
+  const unread = countsOf(of, laws).filter(({ verificado }) => !verificado)
+  const open = unread.find(({ dicho }) => dicho.estado === 'procede')
+  if (open) return ` Quizá por una causal cuyo texto nadie ha leído: ${open.articulo}.`
+  return heardOf(of, laws).length === 0 ? ' Texto no verificado.' : ''
 }
 
 /** The state of the total recount in an ámbito, with the numbers that were compared. */
 export function recuentoParts(of: Recuento, laws: Laws): Part[] {
   const causales = heardOf(of, laws)
   const applies = causales.find(({ dicho }) => dicho.estado === 'procede')
-  const isByPoints = applies === undefined || applies.variantes.length > 0
+  const isByPoints = (applies ? [applies] : causales).some(({ variantes }) => variantes.length > 0)
   const side = of.lado === 'nuestra' ? 'con nuestras actas' : 'según PREP'
   const lacking =
     of.faltan > 0
       ? ` ${of.faltan === 1 ? 'Falta' : 'Faltan'} ${plural(of.faltan, 'acta', 'actas')} de ${count(of.casillas)}.`
       : ''
   const need = isByPoints
-    ? 'hace falta 1.00 o menos'
-    : `procede por otra causal (${applies.articulo})`
-  const unread = causales.every(({ verificado }) => verificado) ? '' : ' Texto no verificado.'
+    ? '; hace falta 1.00 o menos'
+    : applies
+      ? `; procede por otra causal (${applies.articulo})`
+      : ''
   return [
     { text: `Recuento total en ${ambitoName(of.nombre, of.clave)}: ` },
     { text: STANDS[stateOf(of, laws)], strong: true },
@@ -245,7 +249,7 @@ export function recuentoParts(of: Recuento, laws: Laws): Part[] {
     { text: ' sobre votos válidos y de ' },
     { text: points(of.puntosTotal), strong: true },
     {
-      text: ` sobre el total, ${side}; ${need}.${readings(causales)}${unheard(of, laws)}${lacking}${unread}`,
+      text: ` sobre el total, ${side}${need}.${readings(causales)}${unheard(of, laws)}${lacking}`,
     },
   ]
 }
@@ -254,12 +258,17 @@ export function recuentoParts(of: Recuento, laws: Laws): Part[] {
 const asked = (all: readonly Recuento[], laws: Laws) =>
   all.filter((each) => countsOf(each, laws).length > 0)
 
-/** The ámbito that the head tells: where it applies first, then the smallest margin. */
+/**
+ * The ámbito that the head tells: where it applies first, then the smallest margin. Of its two sides
+ * the one with more actas: a margin of a few actas is no margin of the ámbito.
+ */
 export function nearestRecuento(all: readonly Recuento[], laws: Laws): Recuento | undefined {
-  const rank = { procede: 0, falta: 1, no_procede: 2 }
-  return asked(all, laws).sort(
-    (a, b) => rank[stateOf(a, laws)] - rank[stateOf(b, laws)] || a.puntosTotal - b.puntosTotal,
-  )[0]
+  const rank = (of: Recuento) => ({ procede: 0, falta: 1, no_procede: 2 })[stateOf(of, laws)]
+  const applies = (of: Recuento) => Math.min(1, rank(of))
+  const sides = Map.groupBy(asked(all, laws), ({ clave }) => clave)
+  return [...sides.values()]
+    .flatMap((each) => each.sort((a, b) => applies(a) - applies(b) || a.faltan - b.faltan)[0] ?? [])
+    .sort((a, b) => rank(a) - rank(b) || a.puntosTotal - b.puntosTotal)[0]
 }
 
 /** `Alcanza en 3 de 21: …`; '' where the head tells the only one. */

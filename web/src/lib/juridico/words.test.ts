@@ -1,6 +1,14 @@
 import type { Asunto, JuridicoDoc } from '@espejo/server/contract'
 import { expect, it } from 'vitest'
-import { actasWords, doneWords, groundsFor, offeredIn, proposalsOf, recordWords } from './acts.ts'
+import {
+  actasWords,
+  doneWords,
+  failureWords,
+  groundsFor,
+  offeredIn,
+  proposalsOf,
+  recordWords,
+} from './acts.ts'
 import { comparedWords, initials, lackWords, refusalWords, stakeOf, whyOf } from './words.ts'
 
 const row = (rest: Partial<Asunto> = {}): Asunto => ({
@@ -34,6 +42,21 @@ it('a row says what speaks for work: the change, whose the error is, or the grou
   const alarm = whyOf(row({ deQuien: 'cambio_prep', causales, voltea: 'MC' }), LAWS)
   expect(alarm.change).toEqual({ de: 'MC 131', a: '31' })
   expect(alarm.more).toBe('Cambia quién va al frente; con la cifra de PREP se pierde la causal')
+})
+
+it('an acta of one side alone says the ground that speaks for it, by its narrowest part', () => {
+  const laws: typeof LAWS = {
+    ...LAWS,
+    'nulos.parte': { ...law, tipo: 'recuento', texto: 'Sobran nulos.' },
+  }
+  const solo = { deQuien: 'falta_lado', tipo: 'solo_prep', opciones: [] } as const
+  const causales = { nuestra: [], prep: ['nulos', 'nulos.parte'] }
+  expect(whyOf(row({ ...solo, opciones: [], causales }), laws)).toEqual({
+    ...{ name: 'Sobran nulos', figures: 'falta nuestra acta' },
+  })
+  expect(whyOf(row({ ...solo, opciones: [] }), laws)).toEqual({
+    ...{ name: 'Falta nuestra acta', figures: '' },
+  })
 })
 
 it('a change of PREP to what our acta says is no alarm in words', () => {
@@ -73,6 +96,23 @@ it('what will be recorded is said of one casilla by name, of several by number',
   expect(recordWords('tomar', [row()])).toBe('Quedas a cargo de la 0087 básica, desde ahora.')
   expect(actasWords([row(), row()])).toBe('2\u00a0casillas')
   expect(recordWords('proponer', [row()])).toContain('La aprueba otra persona')
+})
+
+it('an act without an answer says what may be recorded, and that the same again does the rest', () => {
+  const slow = { message: 'Espera un momento.', details: [] }
+  const rest = 'registra otra vez, lo que ya quedó no se repite.'
+  expect(failureWords({ status: 0, message: '', details: [] }, 1)).toBe(
+    `Sin conexión. No se sabe si quedó: ${rest}`,
+  )
+  expect(failureWords({ status: 429, ...slow }, 30)).toBe(
+    `Espera un momento. Una parte pudo quedar: ${rest}`,
+  )
+  expect(failureWords({ status: 429, ...slow }, 1)).toBe('Espera un momento.')
+  expect(failureWords({ status: 503, ...slow }, 1)).toContain('No se sabe si quedó')
+  // A body that the service does not take is recorded for no acta.
+  expect(failureWords({ status: 400, message: 'No va.', details: ['texto'] }, 30)).toBe(
+    'No va. texto',
+  )
 })
 
 it('an answer counts what was done and what was refused', () => {

@@ -17,6 +17,7 @@ import { listed } from '#lib/sentences.ts'
 
 const capital = (text: string) => text.replace(/^./, (c) => c.toUpperCase())
 
+/** Owners of a difference in the order of the tabs: what changed officially first. */
 export const OWNER_WORDS: Record<
   Asunto['deQuien'],
   { label: string; icon: 'tri' | 'prep' | 'half' | 'paper' | 'ours' | 'dot' | 'ring'; next: string }
@@ -120,8 +121,15 @@ export type Why = {
 
 type Laws = JuridicoDoc['causalesDeLey']
 
-/** The first clause of a text of law, without its end. */
-export const brief = (texto: string): string => texto.split(/[:;.]/)[0] ?? texto
+/** The first clause of a text of law, without its end and its brackets. */
+export const brief = (texto: string): string =>
+  texto.replaceAll(/ \([^)]*\)/g, '').split(/[:;.]/)[0] ?? texto
+
+/** The side without the acta. */
+const MISSING: Partial<Record<Asunto['tipo'], string>> = {
+  solo_nuestra: 'falta el acta en PREP',
+  solo_prep: 'falta nuestra acta',
+}
 
 /** A difference whose owner is known says whose it is before any ground. */
 const OWNED: Partial<Record<Asunto['deQuien'], string>> = {
@@ -135,10 +143,15 @@ export function whyOf(row: Asunto, laws: Laws): Why {
   if (row.deQuien === 'cambio_prep') return alarmOf(row)
   const owned = OWNED[row.deQuien]
   if (owned && row.tipo === 'difiere') return { name: owned, figures: lineWords(row) }
-  const grounds = groundsOf(row)
+  const all = groundsOf(row)
+  // A ground with parts says less than its part: the part is told.
+  const grounds = all.filter((id) => !all.some((other) => other.startsWith(`${id}.`)))
   const ground = grounds.map((id) => laws[id]?.texto).find((texto) => texto !== undefined)
-  if (row.tipo === 'solo_nuestra') return { name: 'Falta el acta en PREP', figures: '' }
-  if (row.tipo === 'solo_prep') return { name: 'Falta nuestra acta', figures: '' }
+  const missing = MISSING[row.tipo]
+  if (missing !== undefined)
+    return ground === undefined
+      ? { name: capital(missing), figures: '' }
+      : { name: brief(ground), figures: missing }
   const lines = lineWords(row)
   if (ground === undefined) return { name: sentence(DIFFERENCES[row.tipo].label), figures: lines }
   const others =
