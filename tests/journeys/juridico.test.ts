@@ -134,6 +134,27 @@ it('two lawyers take the same actas: each acta answers for itself, and names who
   await expect.poll(() => refusal.innerText()).toMatch(/la tiene .+ desde \d\d:\d\d/)
 })
 
+it('an act without an answer goes again as it was sent, and nothing is written twice', async () => {
+  const page = await openQueue('juridico')
+  let refusals = 1
+  await page.route('**/api/casos', async (route) => {
+    // The service has done its work; the answer alone is lost.
+    const answer = await route.fetch()
+    await (refusals-- > 0 ? route.abort() : route.fulfill({ response: answer }))
+  })
+  await press(page, 'j', 'x', 'j', 'x')
+  await begin(page, 'n', 'Nota')
+  await page.keyboard.type('Falta la firma')
+  await press(page, 'Enter')
+  await page.getByText('Una parte pudo quedar: registra otra vez').waitFor()
+  await press(page, 'Enter')
+  await page.getByText('Nota guardada en: 2.').waitFor()
+  await press(page, 'Escape')
+  await page.getByText('Falta la firma').waitFor()
+  expect(await page.getByText('Falta la firma').count()).toBe(1)
+  expect(complaints.splice(0)).toEqual([expect.stringContaining('ERR_FAILED')])
+})
+
 it('no key acts while somebody types in the filter, and the address keeps what was asked', async () => {
   const page = await openQueue('juridico')
   await press(page, 'f')

@@ -233,7 +233,7 @@ export function headlineOf(doc: ActaDoc): string {
     coincide:
       ours && missingIn(ours) > 0
         ? 'PREP dice lo mismo en los renglones que capturamos'
-        : 'Los dos lados dicen lo mismo',
+        : 'Los dos lados tienen los mismos votos',
     prep_sin_contabilizar: 'PREP capturó el acta, pero no la contabiliza',
     cambio_en_prep: 'PREP cambió un acta ya publicada',
     difiere:

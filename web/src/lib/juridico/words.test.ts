@@ -9,7 +9,15 @@ import {
   proposalsOf,
   recordWords,
 } from './acts.ts'
-import { comparedWords, initials, lackWords, refusalWords, stakeOf, whyOf } from './words.ts'
+import {
+  comparedWords,
+  groundsWords,
+  initials,
+  lackWords,
+  refusalWords,
+  stakeOf,
+  whyOf,
+} from './words.ts'
 
 const row = (rest: Partial<Asunto> = {}): Asunto => ({
   ...{ acta: '040087B010005', clave: 'GOB:casilla:040087B010005', casilla: '040087B0100' },
@@ -57,6 +65,18 @@ it('an acta of one side alone says the ground that speaks for it, by its narrowe
   expect(whyOf(row({ ...solo, opciones: [] }), laws)).toEqual({
     ...{ name: 'Falta nuestra acta', figures: '' },
   })
+})
+
+it('where both sides have the same votes, the case says on whose figures a ground applies', () => {
+  const of = (nuestra: string[], prep: string[]) => groundsWords({ causales: { nuestra, prep } })
+  expect(of([], ['nulos', 'nulos.parte'])).toBe(
+    'Procede una causal con las cifras de PREP, no con las nuestras.',
+  )
+  expect(of(['nulos', 'dolo'], [])).toBe(
+    'Proceden 2 causales con nuestras cifras, no con las de PREP.',
+  )
+  expect(of(['nulos'], ['nulos'])).toBe('Procede una causal con las cifras de los dos lados.')
+  expect(of([], [])).toBe('')
 })
 
 it('a change of PREP to what our acta says is no alarm in words', () => {

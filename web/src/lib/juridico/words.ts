@@ -84,6 +84,21 @@ export const groundsOf = ({ causales }: Pick<Asunto, 'causales'>): string[] => [
   ...new Set([...causales.nuestra, ...causales.prep]),
 ]
 
+/** A ground with parts says less than its part: the part is told. */
+const narrowest = (all: readonly string[]) =>
+  all.filter((id) => !all.some((other) => other.startsWith(`${id}.`)))
+
+/** What speaks for work on an acta whose votes are the same on both sides: `Procede una causal …`. */
+export function groundsWords(row: Pick<Asunto, 'causales'>): string {
+  const { nuestra, prep } = row.causales
+  const { length } = narrowest(groundsOf(row))
+  if (length === 0) return ''
+  const said = length === 1 ? 'Procede una causal' : `Proceden ${length} causales`
+  if (nuestra.length === 0) return `${said} con las cifras de PREP, no con las nuestras.`
+  if (prep.length === 0) return `${said} con nuestras cifras, no con las de PREP.`
+  return `${said} con las cifras de los dos lados.`
+}
+
 type Stake = Pick<Asunto, 'efecto' | 'nulos' | 'perdidos' | 'enDuda'>
 
 /** Votes at stake, with the sign of the leader's margin; ± where the direction is not known. */
@@ -143,9 +158,7 @@ export function whyOf(row: Asunto, laws: Laws): Why {
   if (row.deQuien === 'cambio_prep') return alarmOf(row)
   const owned = OWNED[row.deQuien]
   if (owned && row.tipo === 'difiere') return { name: owned, figures: lineWords(row) }
-  const all = groundsOf(row)
-  // A ground with parts says less than its part: the part is told.
-  const grounds = all.filter((id) => !all.some((other) => other.startsWith(`${id}.`)))
+  const grounds = narrowest(groundsOf(row))
   const ground = grounds.map((id) => laws[id]?.texto).find((texto) => texto !== undefined)
   const missing = MISSING[row.tipo]
   if (missing !== undefined)
