@@ -23,7 +23,7 @@ export type Breve = { procede: readonly string[]; nulidad: Nulidad; noInstalada:
 /** The facts that a side's actas tell together: the same for each of them. */
 type Feed = Pick<Contexto, 'options' | 'sobreLista' | 'mismaFuente' | 'marcaLetra'>
 
-/** Of an acta without a word of a side. */
+/** The words of a side that says nothing of an acta. */
 const SIN_PALABRA = {}
 
 /** An acta's part in the feed of its side, good for one version and one ballot. */
@@ -83,7 +83,7 @@ export class Juicio {
 
   /**
    * Takes up what the actas say together at a place of the ledger, in steps; to be finished before
-   * any question. What comes between two steps is of the next look.
+   * any question. A record that comes between two steps belongs to the next look.
    */
   *look(seq: number): Generator<void, void> {
     const place = `${seq} ${this.#eleccion.slots.size}`

@@ -62,6 +62,8 @@ it('a clock without a moment says what it waits for, and the day of the jornada 
     'Falta la fecha de la jornada',
   )
   expect(plazoHeadline([], NOW).title).toBe('Ningún plazo corre ya')
+  const past = plazo({ venceAt: '2027-06-06T14:00:00Z' })
+  expect(plazoHeadline([past, waits], NOW).title).toBe('Los plazos con hora ya vencieron')
 })
 
 it('a lent text says that nobody compared the local law, once', () => {

@@ -142,7 +142,7 @@ export function lawWords({ supletoria, avisos }: JuridicoDoc['ley']): string {
 export type Headline = { title: string; parts: Part[] }
 
 /** Without the day of the jornada hardly any clock has a moment: that is the thing to do first. */
-function withoutMoment(waiting: readonly PlazoDoc[]): Headline {
+function withoutMoment(waiting: readonly PlazoDoc[], hasPast: boolean): Headline {
   const many = waiting.filter(({ espera }) => espera === 'jornada').length
   if (many > 0)
     return {
@@ -156,7 +156,7 @@ function withoutMoment(waiting: readonly PlazoDoc[]): Headline {
   const first = nextWaiting(waiting)
   if (!first) return { title: 'Ningún plazo corre ya', parts: [] }
   return {
-    title: 'Ningún plazo tiene hora todavía',
+    title: hasPast ? 'Los plazos con hora ya vencieron' : 'Ningún plazo tiene hora todavía',
     parts: [{ text: `${first.texto} ` }, { text: `${capital(waitWords(first))}.`, strong: true }],
   }
 }
@@ -165,7 +165,7 @@ function withoutMoment(waiting: readonly PlazoDoc[]): Headline {
 export function plazoHeadline(plazos: readonly PlazoDoc[], nowMs: number): Headline {
   const { ahead, waiting } = running(plazos, nowMs)
   const [next] = ahead
-  if (!next?.venceAt) return withoutMoment(waiting)
+  if (!next?.venceAt) return withoutMoment(waiting, waiting.length < plazos.length)
   const when = momentWords(next.venceAt, next.huso)
   const law = `${next.ley} ${next.articulo}, ante ${next.anteQuien}.`
   const warned = unverified(next, false)
@@ -226,7 +226,7 @@ function unheard(of: Recuento, laws: Laws): string {
   return heardOf(of, laws).length === 0 ? ' Texto no verificado.' : ''
 }
 
-/** The state of the total recount in an ámbito, with the numbers that were compared. */
+/** A space, then the state of the total recount in an ámbito with the numbers that were compared. */
 export function recuentoParts(of: Recuento, laws: Laws): Part[] {
   const causales = heardOf(of, laws)
   const applies = causales.find(({ dicho }) => dicho.estado === 'procede')
@@ -242,7 +242,7 @@ export function recuentoParts(of: Recuento, laws: Laws): Part[] {
       ? `; procede por otra causal (${applies.articulo})`
       : ''
   return [
-    { text: `Recuento total en ${ambitoName(of.nombre, of.clave)}: ` },
+    { text: ` Recuento total en ${ambitoName(of.nombre, of.clave)}: ` },
     { text: STANDS[stateOf(of, laws)], strong: true },
     { text: `. La ventaja de ${shortName(of.primero)} es de ` },
     { text: `${points(of.puntosValidos)} puntos`, strong: true },
@@ -259,8 +259,8 @@ const asked = (all: readonly Recuento[], laws: Laws) =>
   all.filter((each) => countsOf(each, laws).length > 0)
 
 /**
- * The ámbito that the head tells: where it applies first, then the smallest margin. Of its two sides
- * the one with more actas: a margin of a few actas is no margin of the ámbito.
+ * The ámbito that the head tells: where it applies first, then the smallest margin. The side
+ * with more actas is told: a margin of a few actas is no margin of the ámbito.
  */
 export function nearestRecuento(all: readonly Recuento[], laws: Laws): Recuento | undefined {
   const rank = (of: Recuento) => ({ procede: 0, falta: 1, no_procede: 2 })[stateOf(of, laws)]

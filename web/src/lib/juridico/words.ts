@@ -88,7 +88,7 @@ export const groundsOf = ({ causales }: Pick<Asunto, 'causales'>): string[] => [
 const narrowest = (all: readonly string[]) =>
   all.filter((id) => !all.some((other) => other.startsWith(`${id}.`)))
 
-/** What speaks for work on an acta whose votes are the same on both sides: `Procede una causal …`. */
+/** The grounds for work on an acta whose votes are the same on both sides: `Procede una causal …`. */
 export function groundsWords(row: Pick<Asunto, 'causales'>): string {
   const { nuestra, prep } = row.causales
   const { length } = narrowest(groundsOf(row))
